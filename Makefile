@@ -1,0 +1,54 @@
+# `make run` and `make test` work from a bare clone with Python 3.11 or later, make and a package index.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: run test lint format lock catalogues diagram demo-telegram clean
+
+run: .venv/run.stamp
+	@$(BIN)/objecteur
+
+test: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+lint: .venv/test.stamp
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/test.stamp
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: .venv/test.stamp
+	for name in run build test synapse; do \
+	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
+	    requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Objecteur needs Python 3.11 or later: make PYTHON=/path/to/python3.11")'
+	@echo "Objecteur: preparing .venv (once, about half a minute)…" >&2
+	@$(PYTHON) -m venv .venv
+
+.venv/run.stamp: .venv/bin/python requirements/run.txt requirements/build.txt pyproject.toml
+	@$(BIN)/python $(PIP) -r requirements/build.txt
+	@$(BIN)/python $(PIP) -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+.venv/test.stamp: .venv/run.stamp requirements/test.txt
+	@$(BIN)/python $(PIP) -r requirements/test.txt
+	@touch $@
+
+.venv-synapse/stamp: requirements/synapse.txt
+	@$(PYTHON) -m venv .venv-synapse
+	@.venv-synapse/bin/python $(PIP) -r requirements/synapse.txt
+	@touch $@
+
+tests/real/strict/node_modules/.stamp: .venv/test.stamp tests/real/strict/package.json tests/real/strict/package-lock.json
+	cd tests/real/strict && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --no-audit --no-fund
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-synapse build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/real/strict/node_modules

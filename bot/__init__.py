@@ -1,0 +1,1 @@
+"""Objecteur: a chat bot that takes people in France through objecting to the use of their health data."""

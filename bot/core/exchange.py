@@ -1,0 +1,285 @@
+"""What crosses the line between the service and a network: incoming words, outgoing payloads, and their fate.
+
+A network adapter knows this module and nothing else of the bot. It translates what its network says into
+`Incoming`, hands it to an `Inbox`, and delivers a `Payload` when it is asked to. It decides nothing.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class NetworkName(StrEnum):
+    """Where a person talks to the bot. Stored: never renamed."""
+
+    TELEGRAM = "telegram"
+    MATRIX = "matrix"
+    TERMINAL = "terminal"
+
+
+# --- In ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that the person typed, as they came (commands included)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A tap on one of our buttons: `data` is what `Button.data` held."""
+
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """The person changed a message that was sent before; `text` is the new wording."""
+
+    text: str
+
+
+class Unreadable(StrEnum):
+    """What a person can send that is not words."""
+
+    VOICE = "voice"
+    PICTURE = "picture"
+    STICKER = "sticker"
+    VIDEO = "video"
+    CONTACT = "contact"
+    LOCATION = "location"
+    FILE = "file"
+    POLL = "poll"
+    OTHER = "other"
+    UNDECRYPTABLE = "undecryptable"
+    """Matrix: the message is encrypted and its key did not come in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something that is not words: answered with what was expected, never kept."""
+
+    what: Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """The person opened a private chat with the bot, or unblocked it, and said nothing yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """The person blocked the bot or left the private room: nothing more can be delivered there."""
+
+
+Content = Text | Pressed | Edited | Media | Arrived | Left
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that happened on a network, in the network's own identifiers.
+
+    network       where it happened
+    message_id    the network's own id of it (update id, event id): the same id again is a replay, a no-op
+    person        the network's own id of the person (user id, MXID)
+    place         where to answer (chat id, room id)
+    content       what was said or done
+    language      the client's language (BCP 47) when the network tells it, else None
+    private       False in a group, a channel or a room that others read: the answer must hold nothing personal
+    private_link  where the person can talk to the bot in private (https link), when `private` is False
+    """
+
+    network: NetworkName
+    message_id: str
+    person: str = field(repr=False)
+    place: str = field(repr=False)
+    content: Content = field(repr=False)
+    language: str | None = None
+    private: bool = True
+    private_link: str = field(default="", repr=False)
+
+
+# --- Out --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice to tap: the words on it, and the opaque data that `Pressed` brings back (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that goes with a payload: an ASCII name, its media type, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One message, ready for its network: within its limits, in its markup.
+
+    text      plain words, always there (the fallback, the body of a Matrix event, the caption of a file)
+    html      the same in the network's markup, or None when it is plain
+    buttons   choices to tap, one a row; empty where the network has none (the text then numbers them)
+    file      a file to send with the text as its caption
+    personal  False for a neutral line that may be said where others read it
+    """
+
+    text: str = field(repr=False)
+    html: str | None = field(default=None, repr=False)
+    buttons: tuple[Button, ...] = ()
+    file: File | None = None
+    personal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a payload goes: the person's id and the place, both the network's own."""
+
+    person: str = field(repr=False)
+    place: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The network took it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It certainly never left: try again after `wait`. `everyone`: the whole network asks for that pause."""
+
+    why: str
+    wait: timedelta
+    everyone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It certainly was not taken and never will be: our mistake, or a place that is gone."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """It certainly was not taken: the person blocked the bot, or left. Stop writing to this place."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may or may not have arrived: never sent again blindly, told at the next contact."""
+
+    why: str
+
+
+Fate = Sent | Later | Refused | Gone | Uncertain
+"""What became of a payload. `why` is for the operator's log: a reason without a word of the message or an id."""
+
+
+# --- What a network can do --------------------------------------------------------------------------------------
+
+
+class Markup(StrEnum):
+    """The markup that a network's `html` is written in."""
+
+    NONE = "none"
+    TELEGRAM = "telegram"  # b i code pre a blockquote only; line breaks as they are
+    MATRIX = "matrix"  # org.matrix.custom.html: line breaks are <br>
+
+
+class LengthUnit(StrEnum):
+    """What a network counts when it limits a message's length."""
+
+    UTF16 = "utf-16 code units"
+    UTF8 = "utf-8 bytes"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What differs between networks, as values the renderer and the delivery read.
+
+    markup          the markup of `Payload.html`
+    text_limit      longest text of one message, in `unit`, after markup is parsed
+    unit            what `text_limit` counts
+    buttons         whether choices can be tapped; a number or words always work as well
+    files           whether a file can be sent
+    prefix          what stands before a command where one is shown ("/", "!")
+    private_chat    the chat is end-to-end encrypted, or never leaves this machine
+    resend_within   how long the same key sent again is certainly one message (zero: never; None: always)
+    per_second      sends a second that the network bears from us in all
+    """
+
+    markup: Markup
+    text_limit: int
+    unit: LengthUnit
+    buttons: bool
+    files: bool
+    prefix: str
+    private_chat: bool
+    resend_within: timedelta | None
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a network's stream was read (Telegram's next offset, Matrix's sync token), and when that was saved."""
+
+    value: str
+    saved_at: datetime
+
+
+class Inbox(Protocol):
+    """Where a network hands in what it received. Each call is one committed transaction, or raises."""
+
+    async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
+        """Take one incoming thing; a replay is a no-op. `cursor` is saved in the same transaction."""
+
+    async def cursor(self) -> Cursor | None:
+        """How far this network had been read, or None at the very first start."""
+
+    async def keep_cursor(self, cursor: str) -> None:
+        """Save how far the network was read, once everything before it was received."""
+
+
+class FatalNetworkError(Exception):
+    """The network cannot be served any more (token refused, account gone): one sentence for the operator."""
+
+
+class Network(Protocol):
+    """One network: the port that Telegram, Matrix and the terminal implement."""
+
+    @property
+    def name(self) -> NetworkName:
+        """Which one it is."""
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+
+    async def serve(self, inbox: Inbox) -> None:
+        """Connect, and hand in what comes, until cancelled.
+
+        Passing trouble (no connection, 5xx, 429) is retried inside, with back-off, for ever.
+        Raises FatalNetworkError when going on is pointless.
+        """
+
+    async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
+        """Deliver one payload once. Never raises for what the network answers: the fate says it.
+
+        key   made once for this payload, the same at each try (Matrix: the transaction id)
+        Before `serve` has connected, the fate is Later.
+        """
+
+    async def close(self) -> None:
+        """Let go of connections. Safe to call twice."""

@@ -1,0 +1,1 @@
+"""Telegram, Matrix, the terminal: thin adapters that translate and deliver, and decide nothing."""
