@@ -256,8 +256,8 @@ class FatalNetworkError(Exception):
     """The network cannot be served any more (token refused, account gone): one sentence for the operator."""
 
 
-class Network(Protocol):
-    """One network: the port that Telegram, Matrix and the terminal implement."""
+class Sender(Protocol):
+    """What the delivery needs of a network."""
 
     @property
     def name(self) -> NetworkName:
@@ -267,18 +267,22 @@ class Network(Protocol):
     def capabilities(self) -> Capabilities:
         """What it can do."""
 
-    async def serve(self, inbox: Inbox) -> None:
-        """Connect, and hand in what comes, until cancelled.
-
-        Passing trouble (no connection, 5xx, 429) is retried inside, with back-off, for ever.
-        Raises FatalNetworkError when going on is pointless.
-        """
-
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
         """Deliver one payload once. Never raises for what the network answers: the fate says it.
 
         key   made once for this payload, the same at each try (Matrix: the transaction id)
         Before `serve` has connected, the fate is Later.
+        """
+
+
+class Network(Sender, Protocol):
+    """One network: the port that Telegram and Matrix implement."""
+
+    async def serve(self, inbox: Inbox) -> None:
+        """Connect, and hand in what comes, until cancelled.
+
+        Passing trouble (no connection, 5xx, 429) is retried inside, with back-off, for ever.
+        Raises FatalNetworkError when going on is pointless.
         """
 
     async def close(self) -> None:

@@ -1,0 +1,312 @@
+"""The composition root: settings to a running bot. The only module that knows all the others."""
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import clock
+from bot.content.caisses import load_directory, load_postcodes
+from bot.content.campaigns import load_campaign
+from bot.content.catalogues import Catalogue, load_catalogues
+from bot.content.letters import load_letters
+from bot.content.place import content_root
+from bot.core.conversation.commands import Command
+from bot.core.exchange import Arrived, Capabilities, Cursor, Incoming, Network, NetworkName, Text
+from bot.core.message import say
+from bot.delivery import Delivery
+from bot.networks.matrix.capabilities import MATRIX
+from bot.networks.telegram.capabilities import TELEGRAM
+from bot.networks.terminal import HERE, TERMINAL, Terminal
+from bot.render.render import wording
+from bot.service import Content, Service
+from bot.settings import Settings
+from bot.store import StoreError
+from bot.store.engine import migrate, open_engine, pending
+from bot.store.seal import Keyring, key_file, parse_keys
+from bot.store.unit import Store
+
+log = logging.getLogger(__name__)
+
+CAMPAIGN = "health-data-hub"
+CAPABILITIES: Mapping[NetworkName, Capabilities] = {
+    NetworkName.TELEGRAM: TELEGRAM,
+    NetworkName.MATRIX: MATRIX,
+    NetworkName.TERMINAL: TERMINAL,
+}
+TICK_SECONDS = 30
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that a command needs."""
+
+    settings: Settings
+    content: Content
+    store: Store
+    service: Service
+
+
+def load_content(root: Path | None = None) -> Content:
+    """Read every file the bot lives from. Raises ContentError."""
+    root = root or content_root()
+    campaign = load_campaign(root / "templates" / CAMPAIGN)
+    return Content(
+        campaign=campaign,
+        directory=load_directory(root / "templates" / "directory"),
+        postcodes=load_postcodes(root / "templates" / "directory"),
+        letters=load_letters(root / "templates" / CAMPAIGN, campaign),
+        catalogues=load_catalogues(root / "locales"),
+    )
+
+
+def data_dir(settings: Settings) -> Path:
+    """The data directory, made if need be, for its owner only. Raises StoreError."""
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the data directory {settings.data_dir} cannot be made: {error.strerror}") from None
+    return settings.data_dir
+
+
+def open_keyring(settings: Settings) -> Keyring:
+    """The keys, from the settings or the key file. Raises StoreError."""
+    if settings.secret_keys is None:
+        return Keyring(key_file(data_dir(settings) / "secret.key"))
+    try:
+        return Keyring(parse_keys(settings.secret_keys.get_secret_value()))
+    except ValueError as error:
+        raise StoreError(str(error)) from None
+
+
+def open_store(settings: Settings) -> Store:
+    """The database, at the present schema, with the key that it was written with. Raises StoreError."""
+    keyring = open_keyring(settings)
+    if settings.sqlite:
+        data_dir(settings)
+    engine = open_engine(settings.database)
+    if settings.sqlite:
+        with owner_only():
+            migrate(engine)
+    elif pending(engine):
+        raise StoreError("the database's schema is older than this release: run `objecteur migrate` first")
+    store = Store(engine, keyring)
+    store.check()
+    return store
+
+
+def build(settings: Settings) -> App:
+    """Make the bot, without a network. Raises ContentError or StoreError."""
+    content = load_content()
+    store = open_store(settings)
+    service = Service(store, content, CAPABILITIES, ZoneInfo(settings.timezone), settings.controller)
+    return App(settings, content, store, service)
+
+
+@contextlib.contextmanager
+def owner_only() -> Iterator[None]:
+    """Files made inside are readable by their owner only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
+def alone(directory: Path, command: str) -> Iterator[None]:
+    """Hold the data directory: two bots on one would send things twice. Raises StoreError when it is held."""
+    with (directory / f"{command}.lock").open("w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StoreError(f"another `objecteur {command}` already uses {directory}") from None
+        yield
+
+
+# --- Networks -------------------------------------------------------------------------------------------------------
+
+
+class Inbox:
+    """One network's way in: each message in a thread of its own transaction, one after the other."""
+
+    def __init__(self, app: App, network: NetworkName, delivered: Callable[[], None]) -> None:
+        """Take the app, the network's name, and what to call once something may wait in the outbox."""
+        self._app = app
+        self._network = network
+        self._delivered = delivered
+        self._one = asyncio.Lock()
+        self._tries: dict[str, int] = {}
+
+    async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
+        """Take one message. One that fails three times is set aside, and its sender told so."""
+        service = self._app.service
+        tried = self._tries.get(incoming.message_id, 0) + 1
+        async with self._one:
+            try:
+                if tried <= TRIES:
+                    await asyncio.to_thread(service.receive, incoming, clock.now(), cursor)
+                else:
+                    await asyncio.to_thread(service.fail, incoming, clock.now(), cursor)
+            except Exception as error:
+                self._tries[incoming.message_id] = tried
+                # The class only: an exception's words may hold a person's.
+                log.error("%s: a message could not be taken: %s", self._network, type(error).__name__)  # noqa: TRY400
+                raise
+        self._tries.pop(incoming.message_id, None)
+        self._delivered()
+
+    async def cursor(self) -> Cursor | None:
+        """How far this network had been read."""
+        with self._app.store.transaction() as unit:
+            return unit.cursor(self._network)
+
+    async def keep_cursor(self, cursor: str) -> None:
+        """Save how far the network was read."""
+        with self._app.store.transaction() as unit:
+            unit.save_cursor(self._network, cursor, clock.now())
+
+
+def networks(app: App) -> tuple[Network, ...]:
+    """The networks that are configured. Their libraries take a second to load: `chat` and `check` do without."""
+    settings = app.settings
+    found: list[Network] = []
+    if settings.telegram_token:
+        from bot.networks.telegram.client import Telegram  # noqa: PLC0415
+
+        telegram: Network = Telegram(
+            settings.telegram_token.get_secret_value(),
+            api_url=settings.telegram_api_url,
+            now=clock.now,
+            commands=_commands(app.content.catalogues),
+            descriptions={
+                language: (wording(say("bot.description"), catalogue), wording(say("bot.short"), catalogue))
+                for language, catalogue in app.content.catalogues.items()
+            },
+        )
+        found.append(telegram)
+    if settings.matrix_homeserver and settings.matrix_user:
+        from bot.networks.matrix.client import Matrix  # noqa: PLC0415
+
+        password = settings.matrix_password
+        matrix: Network = Matrix(
+            settings.matrix_homeserver,
+            settings.matrix_user,
+            password.get_secret_value() if password else None,
+            directory=data_dir(settings) / "matrix",
+            store_key=app.store.keyring.derived("matrix-store"),
+            welcome_room=settings.matrix_welcome_room,
+            now=clock.now,
+        )
+        found.append(matrix)
+    return tuple(found)
+
+
+def _commands(catalogues: Mapping[str, Catalogue]) -> dict[str, tuple[tuple[str, str], ...]]:
+    return {
+        language: tuple((command.value, wording(say(f"command.{command}"), catalogue)) for command in Command)
+        for language, catalogue in catalogues.items()
+    }
+
+
+async def run(app: App) -> None:
+    """Serve every configured network until SIGTERM or Ctrl-C. Raises FatalNetworkError when one cannot go on."""
+    served = networks(app)
+    loop, tasks = asyncio.get_running_loop(), []
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    deliveries = {network.name: Delivery(network, app.store, clock.now, _gone(app, network.name)) for network in served}
+    for network in served:
+        delivery = deliveries[network.name]
+        delivery.recover()
+        tasks += [
+            asyncio.create_task(network.serve(Inbox(app, network.name, delivery.wake))),
+            asyncio.create_task(delivery.run()),
+        ]
+    tasks.append(asyncio.create_task(_tick(app, deliveries)))
+    log.info("serving %s", ", ".join(network.name for network in served))
+    stop = asyncio.create_task(stopping.wait())
+    try:
+        done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stop}:
+            task.result()  # a network's end ends the program, with its reason
+    finally:
+        for task in [*tasks, stop]:
+            task.cancel()
+        await asyncio.gather(*tasks, stop, return_exceptions=True)
+        for network in served:
+            await network.close()
+
+
+async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery]) -> None:
+    while True:
+        try:
+            queued = await asyncio.to_thread(app.service.tick, clock.now())
+        except StoreError as error:
+            log.error("reminders could not be computed: %s", error)  # noqa: TRY400  one clear line
+        else:
+            if queued:
+                log.info("reminders queued: %d", queued)
+            for delivery in deliveries.values():
+                delivery.wake()
+        await asyncio.sleep(TICK_SECONDS)
+
+
+def _gone(app: App, network: NetworkName) -> "Callable[..., None]":
+    return lambda to: app.service.gone(network, to)
+
+
+# --- Terminal -------------------------------------------------------------------------------------------------------
+
+
+def chat(app: App) -> None:
+    """Hold the conversation in the terminal until its end."""
+    terminal = Terminal(sys.stdin, sys.stdout)
+    service = app.service
+    delivery = Delivery(terminal, app.store, clock.now, _gone(app, terminal.name))
+
+    def deliver() -> None:
+        async def drain() -> None:
+            while await delivery.once():
+                pass
+
+        asyncio.run(drain())
+
+    def take(content: Text | Arrived) -> None:
+        service.receive(terminal.incoming(content, _locale()), clock.now())
+        deliver()
+
+    delivery.recover()
+    service.tick(clock.now())
+    deliver_first = _waiting(app)
+    deliver()
+    if not deliver_first:
+        shown = service.where_we_are(terminal.name, HERE, clock.now())
+        if shown:
+            for payload in shown:
+                terminal.show(payload)
+        else:
+            take(Arrived())
+    for line in terminal.lines():
+        if line.strip():
+            take(Text(line))
+
+
+def _waiting(app: App) -> bool:
+    with app.store.transaction() as unit:
+        return unit.outbox.waiting(NetworkName.TERMINAL) > 0
+
+
+def _locale() -> str | None:
+    """The language of the terminal, when its environment names one."""
+    named = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return named.partition("_")[0] or None

@@ -1,0 +1,95 @@
+"""`objecteur check`: one function a subject, each finding with its remedy."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot import app, clock
+from bot.content import ContentError
+from bot.content.place import content_root
+from bot.settings import PLACEHOLDER, Settings
+from bot.store import StoreError
+from bot.store.engine import open_engine, pending
+from bot.store.unit import Store
+
+
+class Level(StrEnum):
+    """How much a finding matters: the exit status is 2 with an error, 1 with a warning, else 0."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    level: Level
+    subject: str
+    says: str
+
+
+def networks(settings: Settings) -> Iterator[Finding]:
+    """Which networks are configured."""
+    telegram = "on, long polling" if settings.telegram else "off: set OBJECTEUR_TELEGRAM_TOKEN"
+    matrix = f"on, as {settings.matrix_user}" if settings.matrix else "off: set OBJECTEUR_MATRIX_HOMESERVER and _USER"
+    yield Finding(Level.OK, "telegram", telegram)
+    yield Finding(Level.OK, "matrix", matrix)
+    if not (settings.telegram or settings.matrix):
+        yield Finding(Level.WARNING, "networks", "none is configured: only `objecteur chat` works")
+
+
+def controller(settings: Settings) -> Iterator[Finding]:
+    """Who answers for the data."""
+    if settings.controller == PLACEHOLDER:
+        yield Finding(Level.WARNING, "controller", "set OBJECTEUR_CONTROLLER: people must know who runs this bot")
+    else:
+        yield Finding(Level.OK, "controller", "is named in the privacy notice")
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """The key, the database, its schema."""
+    try:
+        keyring = app.open_keyring(settings)
+        yield Finding(Level.OK, "key", "settings" if settings.secret_keys else "key file, readable by its owner only")
+        engine = open_engine(settings.database)
+        if pending(engine):
+            yield Finding(Level.WARNING, "database", "schema to be brought up to date: `objecteur migrate`")
+            return
+        Store(engine, keyring).check()
+        yield Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
+    except StoreError as error:
+        yield Finding(Level.ERROR, "database", str(error))
+
+
+def content(settings: Settings) -> Iterator[Finding]:
+    """Catalogues, letters, the directory, and the facts whose review is overdue."""
+    try:
+        found = app.load_content(content_root())
+    except ContentError as error:
+        yield Finding(Level.ERROR, "content", str(error))
+        return
+    yield Finding(Level.OK, "catalogues", ", ".join(found.catalogues))
+    caisses = tuple(found.directory.caisses)
+    addressed = sum(caisse.address is not None for caisse in caisses)
+    yield Finding(Level.OK, "caisses", f"{len(caisses)}, of which {addressed} with an address")
+    today = clock.now().astimezone(ZoneInfo(settings.timezone)).date()
+    overdue = found.campaign.overdue(today)
+    for name in overdue:
+        yield Finding(Level.WARNING, "facts", f"{name} is past its review date: read its source again")
+    if not overdue:
+        yield Finding(Level.OK, "facts", f"{len(found.campaign.facts)} of {found.campaign.id}, none past its review")
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (networks, controller, database, content)
+
+
+def report(settings: Settings) -> int:
+    """Print every finding. Returns the exit status."""
+    findings = [finding for check in CHECKS for finding in check(settings)]
+    for finding in findings:
+        print(f"{finding.level:8}{finding.subject:12}{finding.says}")  # noqa: T201
+    levels = {finding.level for finding in findings}
+    return 2 if Level.ERROR in levels else 1 if Level.WARNING in levels else 0

@@ -1,0 +1,101 @@
+"""The command line: arguments and exit status, nothing else.
+
+0 done; 1 something to look at (`check`); 2 a setting, a file or the database cannot be used, said in one line.
+"""
+
+import argparse
+import asyncio
+import logging
+import re
+import sys
+from collections.abc import Sequence
+
+from bot import app, check
+from bot.content import ContentError
+from bot.core.exchange import FatalNetworkError
+from bot.settings import Settings, SettingsError, read_settings
+from bot.store import StoreError
+from bot.store.engine import migrate, open_engine
+
+QUIET = ("httpx", "httpcore", "telegram", "nio", "peewee", "aiohttp", "sqlalchemy", "alembic", "asyncio", "urllib3")
+"""Libraries whose logs may hold a token, an address or a message: never below an error."""
+_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}\b")
+
+
+class _Redacting(logging.Formatter):
+    """Takes anything that looks like a bot token out of every line, tracebacks included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub("<token>", super().format(record))
+
+
+def configure_logging(*, verbose: bool) -> None:
+    """Log to stderr: ours at INFO (DEBUG when verbose), libraries at ERROR."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.INFO)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="objecteur", description="A chat bot that helps people object.")
+    parser.add_argument("--verbose", action="store_true", help="log more (still nothing personal)")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="serve every network that is configured")
+    commands.add_parser("chat", help="hold the conversation in this terminal")
+    commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
+    commands.add_parser("migrate", help="bring the database to the present schema")
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; without one, `run` when a network is configured and `chat` when none is."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        networked = settings.telegram or settings.matrix
+        command = options.command or ("run" if networked else "chat")
+        configure_logging(verbose=options.verbose)
+        if command == "chat":
+            logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
+        return _command(command, settings)
+    except (SettingsError, ContentError, StoreError, FatalNetworkError) as error:
+        for line in str(error).splitlines():
+            print(f"objecteur: {line}", file=sys.stderr)  # noqa: T201
+        return 2
+
+
+def _command(command: str, settings: Settings) -> int:
+    match command:
+        case "run":
+            return _run(settings)
+        case "chat":
+            return _chat(settings)
+        case "check":
+            return check.report(settings)
+        case _:
+            with app.owner_only():
+                migrate(open_engine(settings.database))
+            return 0
+
+
+def _run(settings: Settings) -> int:
+    if not (settings.telegram or settings.matrix):
+        raise SettingsError(
+            "no network is configured: set OBJECTEUR_TELEGRAM_TOKEN, or OBJECTEUR_MATRIX_HOMESERVER and "
+            "OBJECTEUR_MATRIX_USER; or talk here with `objecteur chat`"
+        )
+    with app.alone(app.data_dir(settings), "run"):
+        asyncio.run(app.run(app.build(settings)))
+    return 0
+
+
+def _chat(settings: Settings) -> int:
+    with app.alone(app.data_dir(settings), "chat"):
+        try:
+            app.chat(app.build(settings))
+        except KeyboardInterrupt:
+            print()  # noqa: T201  what was typed before is kept: each line was committed
+    return 0

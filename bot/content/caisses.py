@@ -1,0 +1,83 @@
+"""The directory's CSV files to a `Directory` and `Postcodes`: read, checked, or refused with one clear line."""
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from bot.content import ContentError
+from bot.core.caisse import Caisse, Kind, Regime
+from bot.core.directory import Directory
+from bot.core.folding import fold
+from bot.core.postal import Commune, PostalAddress, Postcodes
+
+Value = TypeVar("Value")
+
+
+def load_directory(folder: Path) -> Directory:
+    """Read caisses, schemes, communes, départements and hints. Raises ContentError: file, line, what is wrong."""
+    departements = dict(_read(folder / "departements.csv", lambda row: (row["code"], row["name"])))
+    caisses = list(_read(folder / "caisses.csv", _caisse))
+    known = {caisse.id for caisse in caisses}
+    if len(known) != len(caisses):
+        raise ContentError(f"{folder / 'caisses.csv'}: a code stands twice")
+    for caisse in caisses:
+        if unknown := set(caisse.departements) - set(departements):
+            raise ContentError(f"{folder / 'caisses.csv'}: {caisse.id}: unknown département {sorted(unknown)[0]}")
+    regimes = list(_read(folder / "regimes.csv", _regime))
+    for regime in regimes:
+        if unknown := set(regime.caisse_ids) - known:
+            raise ContentError(f"{folder / 'regimes.csv'}: {regime.slug}: unknown caisse {sorted(unknown)[0]}")
+    hints = dict(_read(folder / "accueils_multi_cpam_2016.csv", lambda row: (row["insee"], row["caisse_code"])))
+    return Directory(caisses, regimes, _communes(folder), departements, hints)
+
+
+def load_postcodes(folder: Path) -> Postcodes:
+    """Read which towns each postcode serves. Raises ContentError."""
+    return Postcodes(_communes(folder))
+
+
+@cache
+def _communes(folder: Path) -> tuple[Commune, ...]:
+    return tuple(_read(folder / "communes.csv", _commune))
+
+
+def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Value]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, row in enumerate(csv.DictReader(file), start=2):
+                try:
+                    yield value(row)
+                except (KeyError, ValueError) as error:
+                    raise ContentError(f"{path}, line {number}: {error}") from None
+    except OSError as error:
+        raise ContentError(f"{path}: {error.strerror}") from None
+
+
+def _commune(row: dict[str, str]) -> Commune:
+    return Commune(row["insee"], row["name"], tuple(row["postcodes"].split()), row["departement"])
+
+
+def _caisse(row: dict[str, str]) -> Caisse:
+    if row["postcode"] and not re.fullmatch(r"\d{5}", row["postcode"]):
+        raise ValueError(f"postcode {row['postcode']} has not five digits")
+    lines = (row["address_line1"], row["address_line2"], f"{row['postcode']} {row['city']}")
+    return Caisse(
+        id=row["code"],
+        name=row["name"],
+        kind=Kind(row["kind"]),
+        departements=tuple(row["departements"].split()),
+        address=PostalAddress(tuple(line for line in lines if line)) if row["postcode"] else None,
+        dpo_email=row["dpo_email"] or None,
+        source=row["source"],
+        source_date=date.fromisoformat(row["source_date"]) if row["source_date"] else None,
+        confidence=row["confidence"],
+    )
+
+
+def _regime(row: dict[str, str]) -> Regime:
+    aliases = tuple(fold(alias) for alias in row["aliases"].split(";") if alias)
+    return Regime(row["slug"], row["name_fr"], aliases, tuple(row["caisses"].split()))

@@ -1,0 +1,41 @@
+"""A campaign's folder to a `Campaign`: read, checked, or refused with one clear line."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.content import ContentError
+from bot.core.campaign import Campaign
+
+_CAMPAIGN = TypeAdapter(Campaign)
+
+
+def load_campaign(folder: Path) -> Campaign:
+    """Read `campaign.toml` in that folder. Raises ContentError with the file and the entry that is wrong."""
+    path = folder / "campaign.toml"
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        return _CAMPAIGN.validate_python(_shaped(raw))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        entry = ".".join(str(part) for part in first["loc"])
+        raise ContentError(f"{path}: {entry}: {first['msg']}") from None
+    except (OSError, tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
+        raise ContentError(f"{path}: {type(error).__name__}: {error}") from None
+
+
+def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
+    """The file's plain shape to the shape of the values: an address is a list of lines, a delay is a dated fact."""
+    recipients = {key: _recipient(value) for key, value in raw["recipients"].items()}
+    delays = {
+        key: {"count": value["count"], "fact": {k: v for k, v in value.items() if k != "count"}}
+        for key, value in raw["delays"].items()
+    }
+    return raw | {"recipients": recipients, "fallback": _recipient(raw["fallback"]), "delays": delays}
+
+
+def _recipient(raw: dict[str, Any]) -> dict[str, Any]:
+    address = {"lines": tuple(raw["address"])} if "address" in raw else None
+    return {"email": None, "web": None} | raw | {"address": address}

@@ -1,0 +1,155 @@
+"""A campaign as values: recipients, delays and dated facts, read from `templates/<campaign>/` once, at start.
+
+Nothing a letter claims and no delay is a literal in code: it is a fact with a source, the day somebody read it and
+the day by which somebody must read it again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.core.postal import PostalAddress
+
+
+class Confidence(StrEnum):
+    """How far a fact was checked."""
+
+    HIGH = "H"  # text read in an official or verbatim copy
+    MEDIUM = "M"  # secondary source, or official but old
+    LOW = "L"  # memory or inference: never printed in a letter
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that is claimed.
+
+    says       the words that a letter or a message prints
+    source     where it was read
+    read_on    the day somebody last read that source
+    review_by  the day from which it must not be relied on unread
+    """
+
+    says: str
+    source: str
+    read_on: date
+    review_by: date
+    confidence: Confidence
+
+    def stale(self, today: date) -> bool:
+        """Whether the review is overdue: from the day after `review_by`."""
+        return today > self.review_by
+
+
+class Medium(StrEnum):
+    """How a letter is sent. Stored: never renamed."""
+
+    POST = "post"
+    REGISTERED = "registered"
+    EMAIL = "email"
+    AMELI = "ameli"
+    ONLINE = "online"
+
+
+class TrackName(StrEnum):
+    """One recipient's own thread of events. Stored: never renamed."""
+
+    CAISSE = "caisse"
+    HDH = "hdh"
+    CNIL = "cnil"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who a letter goes to.
+
+    name        as the letter's address block begins
+    short       as a sentence names it
+    address     None when it is the person's own caisse, or not known
+    email       None when none was found: never built from a pattern
+    web         a page of theirs that takes such requests
+    media       the ways it can be written to, the recommended one first
+    checked_on  the day the address was last read in a source
+    """
+
+    name: str
+    short: str
+    address: PostalAddress | None
+    email: str | None
+    web: str | None
+    media: tuple[Medium, ...]
+    source: str
+    checked_on: date
+    review_by: date
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A number of months, days or working days, with its source."""
+
+    count: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Every delay that the case computes with.
+
+    answer           months a body has to answer, from receipt (GDPR art. 12(3))
+    extension        further months when it announces them in time, with reasons (same article)
+    post             working days after which a letter sent by post is taken as received, when nobody knows
+    chase            days after a chase letter before the bot asks again
+    cnil_silence     months of silence after which the CNIL has rejected a complaint
+    snooze           days of a "remind me later"
+    """
+
+    answer: Delay
+    extension: Delay
+    post: Delay
+    chase: Delay
+    cnil_silence: Delay
+    snooze: Delay
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Days that a person's data are kept after their last message.
+
+    unanswered  before the consent
+    request     with answers given and no letter marked as sent
+    case        with a letter marked as sent
+    closed      once every track is closed
+    replay      keyed hashes of message ids, kept so that a replay is known
+    """
+
+    unanswered: int
+    request: int
+    case: int
+    closed: int
+    replay: int
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """One action that people can take."""
+
+    id: str
+    terms: int
+    templates: int
+    facts: Mapping[str, Fact]
+    recipients: Mapping[TrackName, Recipient]
+    fallback: Recipient
+    delays: Delays
+    retention: Retention
+    links: Mapping[str, str]
+
+    def overdue(self, today: date) -> tuple[str, ...]:
+        """The ids of facts, recipients and delays whose review date has passed, for `objecteur check`."""
+        facts = [f"facts.{key}" for key, fact in self.facts.items() if fact.stale(today)]
+        recipients = [f"recipients.{key}" for key, to in self.recipients.items() if today > to.review_by]
+        delays = [
+            f"delays.{key}"
+            for key in ("answer", "extension", "post", "chase", "cnil_silence", "snooze")
+            if getattr(self.delays, key).fact.stale(today)
+        ]
+        return (*facts, *recipients, *delays)

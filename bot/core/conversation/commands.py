@@ -1,0 +1,62 @@
+"""The words that work everywhere: with `/`, `!` or nothing before them, with or without accents, in both languages."""
+
+from enum import StrEnum
+
+from bot.core.folding import fold
+
+
+class Command(StrEnum):
+    """What a person can ask for at any moment."""
+
+    START = "start"
+    HELP = "aide"
+    BACK = "retour"
+    CANCEL = "annuler"
+    CASE = "dossier"
+    REMINDERS = "rappels"
+    LANGUAGE = "langue"
+    PRIVACY = "confidentialite"
+    EXPORT = "exporter"
+    ERASE = "effacer"
+    STOP = "stop"
+    LETTERS = "lettres"
+
+
+WORDS: dict[Command, tuple[str, ...]] = {
+    Command.START: (
+        "start", "demarrer", "commencer", "bonjour", "bonsoir", "salut", "coucou", "hello", "hi", "menu",
+    ),
+    Command.HELP: ("aide", "help", "?", "aidez moi", "a l aide"),
+    Command.BACK: ("retour", "back", "precedent", "revenir"),
+    Command.CANCEL: ("annuler", "cancel", "annule", "abandonner"),
+    Command.CASE: ("dossier", "case", "mon dossier", "my case", "cas"),
+    Command.REMINDERS: ("rappels", "reminders", "rappel", "reminder"),
+    Command.LANGUAGE: ("langue", "language", "lang"),
+    Command.PRIVACY: ("confidentialite", "privacy", "vie privee"),
+    Command.EXPORT: ("exporter", "export"),
+    Command.ERASE: ("effacer", "delete", "supprimer", "erase"),
+    Command.STOP: ("stop", "arret", "arreter"),
+    Command.LETTERS: ("lettres", "letters", "mes lettres", "my letters"),
+}  # fmt: skip
+_BY_WORD = {word: command for command, words in WORDS.items() for word in words}
+
+
+def command_of(text: str) -> tuple[Command, str] | str | None:
+    """Read a command.
+
+    Returns the command and what follows it; or the unknown word that stood after `/` or `!`; or None when the text
+    is no command. Without a prefix only the whole message counts, so that an answer that begins with such a word
+    stays an answer.
+    """
+    text = text.strip()
+    if "\n" in text or len(text) > 64:
+        return None
+    prefixed = text[:1] in {"/", "!", "／", "！"}
+    bare = text[1:].strip() if prefixed else text
+    whole = "?" if bare == "?" else fold(bare)
+    if whole in _BY_WORD:
+        return _BY_WORD[whole], ""
+    if not prefixed or not bare:
+        return None
+    word, _, rest = whole.partition(" ")
+    return (_BY_WORD[word], rest) if word in _BY_WORD else word

@@ -1,0 +1,1 @@
+"""The forms, one subject a file."""

@@ -1,0 +1,108 @@
+"""The short forms: reminders (a consent of its own), language, erasing everything."""
+
+from bot.core.case import Event, RemindersAccepted, RemindersStopped
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.request import request_of
+from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.message import Choice, Say, Words, say
+from bot.core.reminder import Reminder, reminders
+
+
+def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
+    """The reminders that are still to come; `if_accepted`: those that would come if the person agreed now."""
+    world, request = asked.world, request_of(asked)
+    zone = request.zone(world.zone)
+    case = asked.case
+    if if_accepted:
+        case = case.adding((RemindersAccepted(world.today(zone), world.campaign.terms),))
+    return tuple(r for r in reminders(case, world.campaign.delays, zone, request.territory) if r.due > world.now)
+
+
+def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]:
+    """One line a reminder: its day, and what it is about."""
+    tracks = {track.name: track for track in asked.case.tracks(asked.world.campaign.delays)}
+    return tuple(say("reminders.line", day=r.due.date(), to=tracks[r.track].request.to) for r in found)
+
+
+def _yes_no(key: str) -> "tuple[Choice, Choice]":
+    return Choice("yes", say(f"{key}.yes")), Choice("no", say(f"{key}.no"))
+
+
+def _read_yes_no(key: str, value: str) -> Reading:
+    return Taken({key: value}) if value in {"yes", "no"} else NotTaken((say("choice.expected"),))
+
+
+def _ask_reminders(asked: Asked) -> tuple[Say, ...]:
+    lines = reminder_lines(asked, coming(asked, if_accepted=True))
+    dates = (say("reminders.would", lines=lines),) if lines else (say("reminders.would-later"),)
+    return say("reminders.offer"), *dates, say("reminders.terms"), say("reminders.question")
+
+
+REMINDERS_CONSENT = Question(
+    "reminders",
+    ask=_ask_reminders,
+    read=lambda value, _: _read_yes_no("reminders", value),
+    choices=lambda _: _yes_no("reminders"),
+)
+
+
+def _finish_reminders(asked: Asked) -> Finished:
+    today = person_today(asked)
+    if asked.answers["reminders"] == "no":
+        return Finished(messages=(Words((say("reminders.refused"),)),))
+    event: Event = RemindersAccepted(today, asked.world.campaign.terms)
+    return Finished((event,), (Words((say("reminders.accepted"),)),))
+
+
+REMINDERS = Form("reminders", (REMINDERS_CONSENT,), finish=_finish_reminders)
+
+
+def stop(asked: Asked) -> Finished:
+    """End all reminders at once."""
+    if not asked.case.reminding:
+        return Finished(messages=(Words((say("stop.none"),)),))
+    return Finished((RemindersStopped(person_today(asked)),), (Words((say("stop.done"),)),))
+
+
+# --- Language -------------------------------------------------------------------------------------------------------
+
+
+def _read_language(value: str, asked: Asked) -> Reading:
+    short = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}.get(value, value)
+    return Taken({"language": short}) if short in asked.world.languages else NotTaken((say("choice.expected"),))
+
+
+LANGUAGE_QUESTION = Question(
+    "language",
+    ask=lambda _: (say("language.question"),),
+    read=lambda value, asked: _read_language(value.lower().replace("ç", "c"), asked),
+    choices=lambda asked: tuple(Choice(code, say(f"language.{code}")) for code in asked.world.languages),
+)
+
+
+def _finish_language(asked: Asked) -> Finished:
+    return Finished(messages=(Words((say("language.changed"),)),), language=asked.answers["language"])
+
+
+LANGUAGE = Form("language", (LANGUAGE_QUESTION,), finish=_finish_language)
+
+
+# --- Erasing --------------------------------------------------------------------------------------------------------
+
+ERASE_QUESTION = Question(
+    "erase",
+    ask=lambda _: (say("erase.what"), say("erase.letters"), say("erase.question")),
+    read=lambda value, _: _read_yes_no("erase", value),
+    choices=lambda _: _yes_no("erase"),
+)
+
+
+def _finish_erase(asked: Asked) -> Finished:
+    if asked.answers["erase"] == "no":
+        return Finished(messages=(Words((say("erase.kept"),)),))
+    answers, events = len(asked.conversation.said), len(asked.case.log)
+    done = (say("erase.done"), say("erase.answers", n=answers), say("erase.events", n=events), say("erase.after"))
+    return Finished(messages=(Words(done),), erase=True)
+
+
+ERASE = Form("erase", (ERASE_QUESTION,), finish=_finish_erase)

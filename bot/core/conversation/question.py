@@ -1,0 +1,102 @@
+"""Questions and forms as values: what is asked, how an answer is read, what follows when all is known."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.case import Case, Event
+from bot.core.conversation.state import Answers, Conversation, Opened
+from bot.core.conversation.world import World
+from bot.core.message import Choice, Message, Say
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a question looks at: the answers of its form, what the form is about, the person's case, the world."""
+
+    answers: Answers = field(repr=False)
+    about: str
+    conversation: Conversation
+    case: Case
+    world: World
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer is taken.
+
+    sets    answers to store, by question
+    drops   answers that no longer hold
+    revise  a question of the request to ask again
+    notes   what was understood, said before the next question
+    """
+
+    sets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    drops: tuple[str, ...] = ()
+    revise: str | None = None
+    notes: tuple[Say, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """The answer is not taken: the reason, and a way on. Nothing of it is kept."""
+
+    notes: tuple[Say, ...]
+
+
+Reading = Taken | NotTaken
+
+
+def no_choices(_: Asked) -> tuple[Choice, ...]:
+    """A question that is answered by typing only."""
+    return ()
+
+
+def always(_: Asked) -> bool:
+    """A question that is asked of everybody."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question.
+
+    key       stored with the answer: never renamed, never reused
+    ask       the paragraphs to say
+    read      a typed answer, or the value of a choice, to what is stored
+    choices   what can be tapped
+    applies   whether it is asked at all, given the answers so far
+    numbered  whether a choice can be typed by its number: not where a bare number is an answer
+    """
+
+    key: str
+    ask: Callable[[Asked], tuple[Say, ...]]
+    read: Callable[[str, Asked], Reading]
+    choices: Callable[[Asked], tuple[Choice, ...]] = no_choices
+    applies: Callable[[Asked], bool] = always
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What follows from a form whose questions are all answered."""
+
+    events: tuple[Event, ...] = ()
+    messages: tuple[Message, ...] = ()
+    opens: tuple[Opened, ...] = ()
+    erase: bool = False
+    recheck: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions in their order, and what follows."""
+
+    key: str
+    questions: tuple[Question, ...]
+    finish: Callable[[Asked], Finished]
+
+
+def asking(form: Form, asked: Asked) -> Question | None:
+    """The first question that applies and has no answer; None when the form is complete."""
+    return next((q for q in form.questions if q.key not in asked.answers and q.applies(asked)), None)

@@ -1,0 +1,118 @@
+"""What is stored of a conversation, and the steps that bring an older form of it up to date."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+VERSION = 1
+"""Raised with each change of form; `upgrade` then gains one documented step."""
+
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer, as accepted text. Those given by one message share their `turn`, so that `/retour` takes all back."""
+
+    key: str
+    value: str = field(repr=False)
+    turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A form laid over the request: what it is about, and its answers so far."""
+
+    form: str
+    about: str = ""
+    said: tuple[Said, ...] = field(default=(), repr=False)
+
+    @property
+    def answers(self) -> Answers:
+        """The form's answers by question."""
+        return {said.key: said.value for said in self.said}
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Everything that the conversation remembers.
+
+    language  the catalogue to speak from
+    greeted   whether the person was told who speaks: consent means something only after that
+    said      the request's answers, as accepted text, in the order they were given; parsed again at each use
+    revising  the one question of the request that is asked again, or None
+    opened    forms over the request: the first is being asked, the others wait their turn
+    """
+
+    language: str
+    greeted: bool = False
+    said: tuple[Said, ...] = field(default=(), repr=False)
+    revising: str | None = None
+    opened: tuple[Opened, ...] = ()
+
+    @property
+    def answers(self) -> Answers:
+        """The request's answers by question."""
+        return {said.key: said.value for said in self.said}
+
+    @property
+    def over(self) -> Opened | None:
+        """The form that is being asked over the request, or None."""
+        return self.opened[0] if self.opened else None
+
+    def opening(self, form: Opened) -> "Conversation":
+        """With that form asked now; what was being asked waits. A form on the same subject is not opened twice."""
+        others = tuple(o for o in self.opened if (o.form, o.about) != (form.form, form.about))
+        return replace(self, opened=(form, *others))
+
+    def queueing(self, form: Opened) -> "Conversation":
+        """With that form waiting behind what is being asked."""
+        if any((o.form, o.about) == (form.form, form.about) for o in self.opened):
+            return self
+        return replace(self, opened=(*self.opened, form))
+
+    def closing(self) -> "Conversation":
+        """Without the form that is being asked."""
+        return replace(self, opened=self.opened[1:])
+
+    def saying(self, sets: Mapping[str, str], drops: Iterable[str] = ()) -> "Conversation":
+        """With these answers given, at their place if they were given before, and those dropped."""
+        gone = set(drops) - set(sets)
+        if self.over:
+            over = replace(self.over, said=_merge(self.over.said, sets, gone))
+            return replace(self, opened=(over, *self.opened[1:]))
+        return replace(self, said=_merge(self.said, sets, gone))
+
+    @property
+    def current(self) -> Answers:
+        """The answers of the form that is being asked."""
+        return self.over.answers if self.over else self.answers
+
+    def unsaying(self) -> "Conversation":
+        """Without what the last message answered, in the form that is being asked."""
+        if self.over:
+            over = replace(self.over, said=_before_last(self.over.said))
+            return replace(self, opened=(over, *self.opened[1:]))
+        return replace(self, said=_before_last(self.said), revising=None)
+
+
+def _merge(said: tuple[Said, ...], sets: Mapping[str, str], gone: set[str]) -> tuple[Said, ...]:
+    turn = max((s.turn for s in said), default=0) + 1
+    kept = tuple(replace(s, value=sets.get(s.key, s.value)) for s in said if s.key not in gone)
+    known = {s.key for s in kept}
+    return (*kept, *(Said(key, value, turn) for key, value in sets.items() if key not in known))
+
+
+def _before_last(said: tuple[Said, ...]) -> tuple[Said, ...]:
+    last = max((s.turn for s in said), default=0)
+    return tuple(s for s in said if s.turn != last)
+
+
+def upgrade(stored: dict[str, object]) -> dict[str, object]:
+    """Bring a stored conversation to the present VERSION, one step a version.
+
+    Raises ValueError for a version from the future, or none at all: an operator's problem, never a lost answer.
+    """
+    version = stored.get("v")
+    if version != VERSION:
+        raise ValueError(f"a stored conversation has version {version!r}; this release reads {VERSION}")
+    return {key: value for key, value in stored.items() if key != "v"}

@@ -1,0 +1,79 @@
+"""The last day a recipient has to answer: Regulation (EEC, Euratom) No 1182/71, article 3.
+
+The only place that counts months. The day of the event is not counted (3(1)); a period of months ends on the day
+that bears the same number, or on the month's last day where there is none (3(2)(c)); when that is a public holiday,
+a Saturday or a Sunday, it ends with the next working day (3(4)).
+"""
+
+import calendar
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.core.working_days import is_working_day
+
+
+class Roll(StrEnum):
+    """Why the last day is, or is not, the nominal one."""
+
+    NONE = "none"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    HOLIDAY = "holiday"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A last day, and what explains it to the person."""
+
+    received: date  # the day of the event, itself not counted: art. 3(1)
+    nominal: date  # the same day of a later month, before any roll: art. 3(2)(c)
+    last_day: date  # `nominal`, or the working day after it: art. 3(4)
+    why: Roll  # what `nominal` fell on
+
+    @property
+    def late_from(self) -> date:
+        """The first day on which the recipient is late."""
+        return self.last_day + timedelta(days=1)
+
+    def passed(self, today: date) -> bool:
+        """Whether the recipient is late: from the day after `last_day`, never on it."""
+        return today > self.last_day
+
+
+def deadline(received: date, months: int, holidays: Container[date]) -> Deadline:
+    """Count whole months from the day a letter was received.
+
+    received  civil date where the recipient is; sending a letter is not receiving it
+    months    1 (GDPR art. 12(3)), or 3 once the recipient has extended in time
+    holidays  public holidays where the recipient is; Saturdays and Sundays need not be in it
+
+    Raises ValueError when `months` is not positive.
+    """
+    if months < 1:
+        raise ValueError(f"a period has at least one month, not {months}")
+    nominal = _same_day(received, months)
+    last_day = nominal
+    while not is_working_day(last_day, holidays):
+        last_day += timedelta(days=1)
+    return Deadline(received, nominal, last_day, _roll(nominal, holidays))
+
+
+def _same_day(day: date, months: int) -> date:
+    """The day that bears the same number so many months later, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _roll(nominal: date, holidays: Container[date]) -> Roll:
+    if nominal in holidays:
+        return Roll.HOLIDAY
+    match nominal.isoweekday():
+        case 6:
+            return Roll.SATURDAY
+        case 7:
+            return Roll.SUNDAY
+        case _:
+            return Roll.NONE

@@ -1,0 +1,78 @@
+"""What the bot wants to say, in no language yet: keys of the catalogues and the values that go into them.
+
+A sentence exists once, in `locales/`. The core names it by its key and gives the values; the renderer writes it in
+the person's language and the network's markup. A value is never parsed as markup, so a name that holds `*` or `<`
+stays a name.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One entry of the catalogues with its values. Build it with `say`, so that keys stay literals to search for.
+
+    A `date` is written out in the person's language, a `Say` is said in place, a tuple of them is a list.
+    A value named `n` chooses the plural form where the entry has one.
+    """
+
+    key: str
+    params: "tuple[tuple[str, str | int | date | Say | tuple[Say, ...]], ...]" = field(default=(), repr=False)
+
+
+def say(key: str, /, **params: "str | int | date | Say | tuple[Say, ...]") -> Say:
+    """Name a catalogue entry and give its values; the key is a literal, which a test looks up in every catalogue."""
+    return Say(key, tuple(sorted(params.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be tapped, or typed by its number or its words.
+
+    value  what is stored: short, stable, nothing personal
+    label  the words on the button
+    """
+
+    value: str
+    label: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One message: paragraphs, then choices.
+
+    scope     what the choices answer ("form:question"): a button brings it back, so that a stale one is told apart
+    numbered  whether a choice can be typed by its number
+    personal  False for a neutral line that may be said where others read it
+    """
+
+    paragraphs: tuple[Say, ...]
+    choices: tuple[Choice, ...] = ()
+    scope: str = ""
+    numbered: bool = True
+    personal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text that is copied as it is and alone in its message: a letter, a subject, a recipient."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text file, UTF-8: an ASCII name, a caption, the content.
+
+    shown  whether its text was already said in the chat: left out where a network has no files
+    """
+
+    name: str
+    caption: Say
+    media_type: str
+    text: str = field(repr=False)
+    shown: bool = False
+
+
+Message = Words | Verbatim | Document

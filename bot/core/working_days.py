@@ -1,0 +1,117 @@
+"""Working days where a recipient is: weekends, and the public holidays that the law gives that place.
+
+The days come from the package `holidays`; which of them are legal ones is decided here, because the package also
+lists customs (Mi-Carême, Good Friday outside Alsace-Moselle, Schœlcher's day) that move no legal term.
+Source: Code du travail art. L. 3133-1 (the eleven), L. 3134-13 (Alsace-Moselle), L. 3422-2 (overseas abolition days).
+"""
+
+from collections.abc import Container
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+
+import holidays as library
+
+
+class Territory(StrEnum):
+    """Where the same public holidays and the same clock hold. Stored: never renamed."""
+
+    METROPOLE = "metropole"
+    ALSACE_MOSELLE = "alsace-moselle"
+    GUADELOUPE = "guadeloupe"
+    MARTINIQUE = "martinique"
+    GUYANE = "guyane"
+    REUNION = "reunion"
+    MAYOTTE = "mayotte"
+
+
+_BY_DEPARTEMENT = {
+    "57": Territory.ALSACE_MOSELLE,
+    "67": Territory.ALSACE_MOSELLE,
+    "68": Territory.ALSACE_MOSELLE,
+    "971": Territory.GUADELOUPE,
+    "972": Territory.MARTINIQUE,
+    "973": Territory.GUYANE,
+    "974": Territory.REUNION,
+    "976": Territory.MAYOTTE,
+}
+_ZONES = {
+    Territory.METROPOLE: "Europe/Paris",
+    Territory.ALSACE_MOSELLE: "Europe/Paris",
+    Territory.GUADELOUPE: "America/Guadeloupe",
+    Territory.MARTINIQUE: "America/Martinique",
+    Territory.GUYANE: "America/Cayenne",
+    Territory.REUNION: "Indian/Reunion",
+    Territory.MAYOTTE: "Indian/Mayotte",
+}
+_SUBDIVISIONS = {
+    Territory.METROPOLE: None,
+    Territory.ALSACE_MOSELLE: "6AE",
+    Territory.GUADELOUPE: "971",
+    Territory.MARTINIQUE: "972",
+    Territory.GUYANE: "973",
+    Territory.REUNION: "974",
+    Territory.MAYOTTE: "976",
+}
+_ABOLITION = {
+    Territory.GUADELOUPE: (5, 27),
+    Territory.MARTINIQUE: (5, 22),
+    Territory.GUYANE: (6, 10),
+    Territory.REUNION: (12, 20),
+    Territory.MAYOTTE: (4, 27),
+}
+
+
+def territory_of(departement: str) -> Territory:
+    """The territory of a département's code ("57", "2A", "974"); mainland France for any other."""
+    return _BY_DEPARTEMENT.get(departement, Territory.METROPOLE)
+
+
+def time_zone_of(territory: Territory) -> str:
+    """The IANA name of the civil time there."""
+    return _ZONES[territory]
+
+
+class _LegalHolidays(Container[date]):
+    """The legal public holidays of one territory, any year, with their French names."""
+
+    def __init__(self, territory: Territory) -> None:
+        self._territory = territory
+        self._national = library.country_holidays("FR", language="fr")
+        self._local = library.country_holidays("FR", subdiv=_SUBDIVISIONS[territory], language="fr")
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.name(day) is not None
+
+    def name(self, day: date) -> str | None:
+        """What that holiday is called in French; None on an ordinary day."""
+        if day in self._national:
+            return str(self._national[day])
+        legal = self._territory is Territory.ALSACE_MOSELLE or _ABOLITION.get(self._territory) == (day.month, day.day)
+        return str(self._local[day]) if legal and day in self._local else None
+
+
+@cache
+def holidays_of(territory: Territory) -> Container[date]:
+    """The legal public holidays there; Saturdays and Sundays are not in it."""
+    return _LegalHolidays(territory)
+
+
+def holiday_name(territory: Territory, day: date) -> str | None:
+    """The French name of a legal public holiday, or None."""
+    found = holidays_of(territory)
+    return found.name(day) if isinstance(found, _LegalHolidays) else None
+
+
+def is_working_day(day: date, holidays: Container[date]) -> bool:
+    """Whether that day is neither a Saturday, a Sunday nor one of `holidays` (Reg. 1182/71 art. 2(2))."""
+    return day.isoweekday() <= 5 and day not in holidays
+
+
+def add_working_days(start: date, count: int, holidays: Container[date]) -> date:
+    """The `count`-th working day after `start`, which is itself not counted; `start` itself for zero."""
+    day = start
+    while count > 0:
+        day += timedelta(days=1)
+        count -= is_working_day(day, holidays)
+    return day

@@ -1,0 +1,17 @@
+"""What Telegram can do."""
+
+from datetime import timedelta
+
+from bot.core.exchange import Capabilities, LengthUnit, Markup
+
+TELEGRAM = Capabilities(
+    markup=Markup.TELEGRAM,
+    text_limit=4096,
+    unit=LengthUnit.UTF16,
+    buttons=True,
+    files=True,
+    prefix="/",
+    private_chat=False,
+    resend_within=timedelta(0),
+    per_second=25,
+)

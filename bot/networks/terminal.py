@@ -1,0 +1,78 @@
+"""The terminal as a network: what is delivered is printed, what is typed comes in. One person, this machine."""
+
+import shutil
+import textwrap
+from collections.abc import Iterator
+from typing import TextIO
+from uuid import uuid4
+
+from bot.core.exchange import (
+    Capabilities,
+    Content,
+    Destination,
+    Fate,
+    Incoming,
+    LengthUnit,
+    Markup,
+    NetworkName,
+    Payload,
+    Sent,
+)
+
+TERMINAL = Capabilities(
+    markup=Markup.NONE,
+    text_limit=100_000,
+    unit=LengthUnit.UTF8,
+    buttons=False,
+    files=False,
+    prefix="/",
+    private_chat=True,
+    resend_within=None,  # printing again what may not have been read harms nobody
+    per_second=100_000,
+)
+HERE = "terminal"
+
+
+class Terminal:
+    """Prints what is sent; reads lines, from a keyboard or a pipe."""
+
+    name = NetworkName.TERMINAL
+    capabilities = TERMINAL
+
+    def __init__(self, typed: TextIO, shown: TextIO) -> None:
+        """Take where lines come from and where text goes."""
+        self._typed = typed
+        self._shown = shown
+        self._interactive = typed.isatty() and shown.isatty()
+
+    async def send(self, to: Destination, payload: Payload, key: str) -> Fate:  # noqa: ARG002  one place, no replay
+        """Print one message."""
+        self.show(payload)
+        return Sent()
+
+    def show(self, payload: Payload) -> None:
+        """Print one message, folded between words where a person reads it."""
+        text = payload.text
+        if self._interactive:
+            width = min(shutil.get_terminal_size().columns, 92)
+            text = "\n".join(textwrap.fill(line, width, break_long_words=False) for line in text.split("\n"))
+        self._shown.write(f"{text}\n\n")
+        self._shown.flush()
+
+    def lines(self) -> Iterator[str]:
+        """What is typed, line by line, until the end; what comes from a pipe is shown, as if it were typed."""
+        while True:
+            if self._interactive:
+                self._shown.write("> ")
+                self._shown.flush()
+            line = self._typed.readline()
+            if not line:
+                return
+            if not self._interactive:
+                self._shown.write(f"> {line.rstrip()}\n")
+            self._shown.write("\n")
+            yield line.rstrip("\n")
+
+    def incoming(self, content: Content, language: str | None) -> Incoming:
+        """One thing that the person at this terminal did."""
+        return Incoming(self.name, uuid4().hex, HERE, HERE, content, language)

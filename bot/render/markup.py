@@ -1,0 +1,85 @@
+"""The catalogues' small markup, and how each network writes it.
+
+`*bold*`, `` `to copy` `` and `/command` are read in the catalogue's own text, before any value goes in: what a
+person typed is never markup, whatever it holds.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+from bot.content.catalogues import Catalogue
+from bot.core.exchange import Markup
+from bot.core.message import Say
+
+_TOKEN = re.compile(r"\{(?P<field>\w+)\}|(?P<bold>\*)|(?P<code>`)|(?<![\w/:.])/(?P<command>[a-z]{3,16})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How one network writes bold, code, commands, line breaks and plain characters."""
+
+    markup: Markup
+    prefix: str
+
+    def plain(self, text: str) -> str:
+        """Characters that mean nothing but themselves."""
+        if self.markup is Markup.NONE:
+            return text
+        escaped = html.escape(text, quote=False)
+        return escaped.replace("\n", "<br>") if self.markup is Markup.MATRIX else escaped
+
+    def tag(self, name: str, *, closing: bool) -> str:
+        """A tag, or nothing where there is no markup."""
+        return "" if self.markup is Markup.NONE else f"</{name}>" if closing else f"<{name}>"
+
+    def command(self, word: str) -> str:
+        """A command as people type it on this network."""
+        return self.plain(f"{self.prefix}{word}")
+
+
+def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
+    """Write one catalogue entry with its values. Raises KeyError when the entry or a value is missing."""
+    params = dict(said.params)
+    n = params.get("n")
+    template = catalogue.text(said.key, n if isinstance(n, int) else None)
+    parts: list[str] = []
+    bold = code = False
+    at = 0
+    for token in _TOKEN.finditer(template):
+        parts.append(style.plain(template[at : token.start()]))
+        at = token.end()
+        match token.lastgroup:
+            case "field":
+                parts.append(_value(params[token["field"]], catalogue, style))
+            case "bold":
+                parts.append(style.tag("b", closing=bold))
+                bold = not bold
+            case "code":
+                parts.append(style.tag("code", closing=code))
+                code = not code
+            case _:
+                parts.append(style.command(token["command"]))
+    parts.append(style.plain(template[at:]))
+    return "".join(parts)
+
+
+def _value(value: "str | int | date | Say | tuple[Say, ...]", catalogue: Catalogue, style: Style) -> str:
+    match value:
+        case Say():
+            return speak(value, catalogue, style)
+        case tuple():
+            return style.plain("\n").join(style.plain("– ") + speak(item, catalogue, style) for item in value)
+        case date():
+            return style.plain(written(value, catalogue.language))
+        case _:
+            return style.plain(str(value))
+
+
+def written(day: date, language: str) -> str:
+    """A date in words, with its weekday: « mardi 24 novembre 2026 »."""
+    text = format_date(day, "EEEE d MMMM y", locale=language)
+    return re.sub(r"\b1 (?=\D)", "1er ", text, count=1) if language == "fr" else text

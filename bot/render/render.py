@@ -1,0 +1,92 @@
+"""Messages of the core to payloads of a network: its language, its markup, its limits, its buttons or numbers."""
+
+from bot.content.catalogues import Catalogue
+from bot.core.exchange import Button, Capabilities, File, Markup, Payload
+from bot.core.message import Choice, Document, Message, Say, Verbatim, Words, say
+from bot.render.markup import Style, speak
+from bot.render.split import length, split
+
+
+def wording(said: Say, catalogue: Catalogue) -> str:
+    """A catalogue entry as plain words."""
+    return speak(said, catalogue, Style(Markup.NONE, "/"))
+
+
+def render(message: Message, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
+    """What a network sends for one message: several payloads where it is too long for one."""
+    match message:
+        case Words():
+            return _words(message, catalogue, can)
+        case Verbatim(text=text):
+            return tuple(Payload(piece) for piece in split(text.strip("\n"), can.text_limit, can.unit))
+        case Document():
+            return _document(message, catalogue, can)
+
+
+def _words(words: Words, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
+    plain, styled = Style(Markup.NONE, can.prefix), Style(can.markup, can.prefix)
+    said = [(speak(p, catalogue, plain), speak(p, catalogue, styled)) for p in words.paragraphs]
+    if words.choices and not can.buttons:
+        listed = _listed(words, catalogue)
+        said.append((listed, styled.plain(listed)))
+    buttons = _buttons(words, catalogue) if can.buttons else ()
+    groups = _grouped(said, can)
+    return tuple(
+        _payload(group, can, styled, buttons if group is groups[-1] else (), personal=words.personal)
+        for group in groups
+    )
+
+
+def _grouped(said: list[tuple[str, str]], can: Capabilities) -> list[list[tuple[str, str]]]:
+    """Paragraphs in as few messages as the limit allows; one that is too long by itself is cut, and loses its markup."""
+    groups: list[list[tuple[str, str]]] = [[]]
+    style = Style(can.markup, can.prefix)
+    for plain, html in said:
+        if length(plain, can.unit) > can.text_limit:
+            groups += [[(piece, style.plain(piece))] for piece in split(plain, can.text_limit, can.unit)]
+            continue
+        together = "\n\n".join([*(text for text, _ in groups[-1]), plain])
+        if groups[-1] and length(together, can.unit) > can.text_limit:
+            groups.append([])
+        groups[-1].append((plain, html))
+    return [group for group in groups if group]
+
+
+def _payload(
+    group: list[tuple[str, str]], can: Capabilities, style: Style, buttons: tuple[Button, ...], *, personal: bool
+) -> Payload:
+    text = "\n\n".join(plain for plain, _ in group)
+    html = None if can.markup is Markup.NONE else style.plain("\n\n").join(html for _, html in group)
+    return Payload(text, html, buttons, personal=personal)
+
+
+def _buttons(words: Words, catalogue: Catalogue) -> tuple[Button, ...]:
+    return tuple(Button(label, f"{words.scope}={c.value}") for c, label in _labelled(words, catalogue))
+
+
+def _listed(words: Words, catalogue: Catalogue) -> str:
+    return "\n".join(label for _, label in _labelled(words, catalogue))
+
+
+def _labelled(words: Words, catalogue: Catalogue) -> list[tuple[Choice, str]]:
+    """Each choice with its words, after the number that can be typed for it."""
+    return [
+        (choice, f"{number}. {label}" if words.numbered else f"– {label}")
+        for number, choice in enumerate(words.choices, start=1)
+        if (label := wording(choice.label, catalogue))
+    ]
+
+
+def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
+    """A file; where there are none, the text of one that was not shown already."""
+    if can.files:
+        file = File(document.name, document.media_type, document.text.encode())
+        return (Payload(wording(document.caption, catalogue), file=file),)
+    if document.shown:
+        return ()
+    return tuple(Payload(piece) for piece in split(document.text, can.text_limit, can.unit))
+
+
+def neutral(link: str) -> Words:
+    """The one thing that is said where others read it."""
+    return Words((say("group.line", link=link),), personal=False)

@@ -1,0 +1,282 @@
+"""The service: one incoming message is one transaction; due reminders are computed, and queued with their ledger row.
+
+    network --Incoming--> receive --> step (pure) --> conversation, events, messages --> outbox --> delivery
+                                      tick(now) --> reminders (pure) ------------------> outbox
+
+Both read like design.md's diagram. What they are given is values; the only things they touch are the store's
+transactions. Nothing here waits for a network.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.content.catalogues import SOURCE, Catalogue
+from bot.core.campaign import Campaign
+from bot.core.case import Case
+from bot.core.conversation.request import Request
+from bot.core.conversation.state import Conversation, Opened
+from bot.core.conversation.step import Turn, ask_again, remind, step
+from bot.core.conversation.world import World
+from bot.core.directory import Directory
+from bot.core.exchange import Capabilities, Destination, Incoming, Left, NetworkName, Payload
+from bot.core.letter import LetterBook
+from bot.core.message import Message, Say, Words, say
+from bot.core.postal import Postcodes
+from bot.core.reminder import Reminder, reminders
+from bot.render.render import neutral, render, wording
+from bot.store.outbox import Priority
+from bot.store.people import Person, moved, new_person
+from bot.store.unit import Store, Unit
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""Cases looked at in one transaction of a tick."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was read from files at start."""
+
+    campaign: Campaign
+    directory: Directory
+    postcodes: Postcodes
+    letters: LetterBook
+    catalogues: Mapping[str, Catalogue]
+
+
+class Service:
+    """Takes what comes in, and says what is due."""
+
+    def __init__(
+        self,
+        store: Store,
+        content: Content,
+        networks: Mapping[NetworkName, Capabilities],
+        zone: ZoneInfo,
+        controller: str,
+    ) -> None:
+        """Take the store, the content, what each served network can do, the civil time and who runs the bot."""
+        self._store = store
+        self._content = content
+        self._networks = networks
+        self._zone = zone
+        self._controller = controller
+
+    # --- In ---------------------------------------------------------------------------------------------------------
+
+    def receive(self, incoming: Incoming, now: datetime, cursor: str | None = None) -> None:
+        """Take one incoming message, in one transaction; a replay of it is a no-op.
+
+        now     the moment, aware
+        cursor  how far its network was read with it, saved in the same transaction
+
+        Raises StoreError when the database fails: nothing was taken, it may be received again.
+        """
+        with self._store.transaction() as unit:
+            if cursor is not None:
+                unit.save_cursor(incoming.network, cursor, now)
+            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
+                return
+            forgotten = self._take(unit, incoming, now)
+        if forgotten:
+            self._store.scrub()
+
+    def fail(self, incoming: Incoming, now: datetime, cursor: str | None = None) -> None:
+        """Set aside a message that cannot be taken, and say so to the person; their earlier answers stand."""
+        with self._store.transaction() as unit:
+            if cursor is not None:
+                unit.save_cursor(incoming.network, cursor, now)
+            if unit.first_time(incoming.network, incoming.message_id, now.date()):
+                language = self._language(incoming)
+                self._put(
+                    unit, incoming.network, _to(incoming), language, (Words((say("failed"),), personal=False),), now
+                )
+
+    def _take(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
+        """Whether something was erased."""
+        to = _to(incoming)
+        if not incoming.private:
+            self._answer_in_public(unit, incoming, now)
+            return False
+        known = unit.people.find(incoming.network, incoming.person)
+        if isinstance(incoming.content, Left):
+            self._leave(unit, incoming.network, known)
+            return False
+        fresh = new_person(incoming.network, to, Conversation(self._language(incoming)), now.date())
+        person = moved(known, to) if known else fresh
+        case = unit.cases.load(person.case_id)
+        world = self._world(person, now)
+        turn = step(person.conversation, case, incoming.content, world)
+        if unit.outbox.tell_uncertain(incoming.network, to):
+            turn = replace(turn, messages=(Words((say("delivery.uncertain"),)), *turn.messages))
+        if turn.forget:
+            self._forget(unit, person)
+        else:
+            self._keep(unit, person, case, turn, now)
+        self._put(unit, person.network, to, turn.conversation.language, turn.messages, now)
+        return turn.forget and known is not None
+
+    def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
+        """One neutral line a day in each place where others read: nobody is asked anything there."""
+        if isinstance(incoming.content, Left):
+            return
+        if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
+            line = neutral(incoming.private_link)
+            self._put(unit, incoming.network, _to(incoming), self._language(incoming), (line,), now)
+
+    def _leave(self, unit: Unit, network: NetworkName, known: Person | None) -> None:
+        """The person blocked the bot or left: nothing more goes there; the case stays until its time is over."""
+        if known:
+            unit.outbox.drop(network, known.to)
+            unit.people.save(replace(known, reachable=False), self._content.campaign.id)
+
+    def gone(self, network: NetworkName, to: Destination) -> None:
+        """A delivery found out that the person blocked the bot or left."""
+        with self._store.transaction() as unit:
+            self._leave(unit, network, unit.people.find(network, to.person))
+
+    def _forget(self, unit: Unit, person: Person) -> None:
+        unit.people.erase(person)
+        unit.outbox.drop(person.network, person.to)
+
+    def _keep(self, unit: Unit, person: Person, case: Case, turn: Turn, now: datetime) -> None:
+        after = case.adding(turn.events)
+        expires = self._expiry(turn.conversation, after, now.date())
+        unit.people.save(replace(person, conversation=turn.conversation, expires_on=expires), self._content.campaign.id)
+        unit.cases.append(person.case_id, len(case.log), turn.events)
+        self._look_again(unit, person, turn.conversation, after)
+
+    # --- Reminders --------------------------------------------------------------------------------------------------
+
+    def tick(self, now: datetime) -> int:
+        """Queue every reminder that is due, once; forget everybody whose time is over. Returns how many were queued.
+
+        A reminder and its ledger row commit together. After days of downtime each comes once, and says that it is
+        late.
+        """
+        self._expire(now)
+        queued = 0
+        while True:
+            with self._store.transaction() as unit:
+                cases = unit.cases.to_look_at(now, BATCH)
+                queued += sum(self._remind(unit, case_id, now) for case_id in cases)
+            if len(cases) < BATCH:
+                return queued
+
+    def _remind(self, unit: Unit, case_id: str, now: datetime) -> int:
+        person = unit.people.of_case(case_id)
+        if person is None or person.network not in self._networks:
+            unit.cases.look_again(case_id, now + timedelta(days=1))
+            return 0
+        case = unit.cases.load(case_id)
+        world, sent = self._world(person, now), unit.cases.reminded(case_id)
+        due = [r for r in self._reminders(person.conversation, case) if r.due <= now and r.key not in sent]
+        for reminder in due:
+            unit.cases.note_reminded(case_id, reminder.key, now)
+        if due:
+            about = tuple(Opened("outcome", reminder.track) for reminder in due)
+            notes = (say("reminder.first-line"), *(note for r in due for note in self._reminder(r, case, now)))
+            turn = remind(person.conversation, case, about, notes, world)
+            self._keep(unit, person, case, turn, now)
+            self._put(
+                unit, person.network, person.to, turn.conversation.language, turn.messages, now, Priority.REMINDER
+            )
+        else:
+            self._look_again(unit, person, person.conversation, case)
+        return len(due)
+
+    def _reminder(self, reminder: Reminder, case: Case, now: datetime) -> tuple[Say, ...]:
+        track = case.track(reminder.track, self._content.campaign.delays)
+        if track is None:
+            raise ValueError("a reminder follows from a letter that was sent")
+        text = say(f"reminder.{reminder.kind}", to=track.request.to, sent=track.request.on, due=track.deadline.last_day)
+        late = now.astimezone(reminder.due.tzinfo).date() > reminder.due.date()
+        return (text, say("reminder.overdue", day=reminder.due.date())) if late else (text,)
+
+    def _reminders(self, conversation: Conversation, case: Case) -> tuple[Reminder, ...]:
+        request = Request(conversation.answers, self._content.directory, self._content.campaign)
+        return reminders(case, self._content.campaign.delays, request.zone(self._zone), request.territory)
+
+    def _look_again(self, unit: Unit, person: Person, conversation: Conversation, case: Case) -> None:
+        sent = unit.cases.reminded(person.case_id)
+        coming = [r.due for r in self._reminders(conversation, case) if r.key not in sent]
+        unit.cases.look_again(person.case_id, min(coming, default=None))
+
+    # --- Forgetting -------------------------------------------------------------------------------------------------
+
+    def _expiry(self, conversation: Conversation, case: Case, today: date) -> date:
+        keep, delays = self._content.campaign.retention, self._content.campaign.delays
+        if case.tracks(delays):
+            days = keep.closed if case.closed(delays, today) and not case.unsent else keep.case
+        else:
+            days = keep.request if "consent" in conversation.answers else keep.unanswered
+        return today + timedelta(days=days + 1)
+
+    def _expire(self, now: datetime) -> None:
+        while True:
+            with self._store.transaction() as unit:
+                over = unit.people.expired(now.date(), BATCH)
+                for person in over:
+                    self._forget(unit, person)
+                unit.forget_seen(now.date() - timedelta(days=self._content.campaign.retention.replay))
+            if over:
+                self._store.scrub()
+                log.info("expired: %d", len(over))
+            if len(over) < BATCH:
+                return
+
+    # --- Out --------------------------------------------------------------------------------------------------------
+
+    def where_we_are(self, network: NetworkName, person: str, now: datetime) -> tuple[Payload, ...]:
+        """What to show to someone who comes back to the terminal: where the conversation stands, changing nothing."""
+        with self._store.transaction() as unit:
+            known = unit.people.find(network, person)
+            if known is None or not known.conversation.greeted:
+                return ()
+            case = unit.cases.load(known.case_id)
+            turn = ask_again(known.conversation, case, self._world(known, now), say("start.resume"))
+        return self._rendered(network, known.conversation.language, turn.messages)
+
+    def _world(self, person: Person, now: datetime) -> World:
+        catalogue = self._content.catalogues[person.conversation.language]
+        return World(
+            campaign=self._content.campaign,
+            directory=self._content.directory,
+            postcodes=self._content.postcodes,
+            letters=self._content.letters,
+            wording=lambda said: wording(said, catalogue),
+            now=now,
+            zone=self._zone,
+            private_chat=self._networks[person.network].private_chat,
+            controller=self._controller,
+            languages=tuple(self._content.catalogues),
+        )
+
+    def _language(self, incoming: Incoming) -> str:
+        """The client's language when it is spoken here, else French."""
+        code = (incoming.language or "").partition("-")[0].lower()
+        return code if code in self._content.catalogues else SOURCE
+
+    def _rendered(self, network: NetworkName, language: str, messages: tuple[Message, ...]) -> tuple[Payload, ...]:
+        catalogue, can = self._content.catalogues[language], self._networks[network]
+        return tuple(payload for message in messages for payload in render(message, catalogue, can))
+
+    def _put(
+        self,
+        unit: Unit,
+        network: NetworkName,
+        to: Destination,
+        language: str,
+        messages: tuple[Message, ...],
+        now: datetime,
+        priority: Priority = Priority.ANSWER,
+    ) -> None:
+        unit.outbox.put(network, to, self._rendered(network, language, messages), priority, now)
+
+
+def _to(incoming: Incoming) -> Destination:
+    return Destination(incoming.person, incoming.place)

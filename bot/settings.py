@@ -1,0 +1,101 @@
+"""Settings from the environment or a `.env` file, to one frozen value; every mistake in one go, one line each."""
+
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """Settings that cannot be used: one line for each."""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("not a time zone, such as Europe/Paris") from None
+    return name
+
+
+def _url(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("not an http or https address")
+    return text.rstrip("/")
+
+
+_Url = Annotated[str, AfterValidator(_url)]
+PLACEHOLDER = "(responsable non renseigné : OBJECTEUR_CONTROLLER)"
+
+
+class Settings(BaseSettings):
+    """The settings of docs/settings in the README, by the same names in lower case, without `OBJECTEUR_`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="OBJECTEUR_",
+        env_file=".env",
+        frozen=True,
+        extra="ignore",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+    data_dir: Path = Path("var")
+    database_url: SecretStr | None = None
+    secret_keys: SecretStr | None = None
+    telegram_token: SecretStr | None = None
+    telegram_api_url: _Url | None = None
+    matrix_homeserver: _Url | None = None
+    matrix_user: Annotated[str, Field(pattern=r"^@[^:\s]+:\S+$")] | None = None
+    matrix_password: SecretStr | None = None
+    matrix_welcome_room: Annotated[str, Field(pattern=r"^#[^:\s]+:\S+$")] | None = None
+    timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
+    controller: str = PLACEHOLDER
+    telegram_webhook_url: str | None = None
+    http_address: str | None = None
+
+    @model_validator(mode="after")
+    def _matrix_is_whole(self) -> "Settings":
+        if (self.matrix_homeserver is None) != (self.matrix_user is None):
+            raise ValueError("OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER go together")
+        if self.telegram_webhook_url or self.http_address:
+            raise ValueError(
+                "OBJECTEUR_TELEGRAM_WEBHOOK_URL and OBJECTEUR_HTTP_ADDRESS are not served by this release: unset them"
+            )
+        return self
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database.startswith("sqlite")
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir.resolve() / 'objecteur.sqlite3'}"
+
+    @property
+    def telegram(self) -> bool:
+        """Whether Telegram is served."""
+        return self.telegram_token is not None
+
+    @property
+    def matrix(self) -> bool:
+        """Whether Matrix is served."""
+        return self.matrix_homeserver is not None
+
+
+def read_settings() -> Settings:
+    """Read the settings. Raises SettingsError that names every wrong variable, and repeats no value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = []
+        for one in error.errors(include_url=False, include_input=False, include_context=False):
+            name = f"OBJECTEUR_{str(one['loc'][0]).upper()}: " if one["loc"] else ""
+            lines.append(f"{name}{one['msg'].removeprefix('Value error, ')}")
+        raise SettingsError("\n".join(lines)) from None

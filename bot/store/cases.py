@@ -1,0 +1,63 @@
+"""Cases: events appended and never changed, and the ledger of reminders that were sent."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.core.case import Case, Event, Recorded
+from bot.store.records import dump_event, load_event
+from bot.store.seal import Keyring
+from bot.store.tables import CaseRow, EventRow, LedgerRow
+
+
+class Cases:
+    """The cases, within one transaction."""
+
+    def __init__(self, session: Session, keyring: Keyring) -> None:
+        """Take the transaction's session and the keys."""
+        self._session = session
+        self._keyring = keyring
+
+    def load(self, case_id: str) -> Case:
+        """All events of a case, in order; an empty case when there are none."""
+        rows = self._session.scalars(select(EventRow).where(EventRow.case_id == case_id).order_by(EventRow.seq))
+        return Case(
+            tuple(
+                Recorded(row.seq, load_event(self._keyring.open(f"event|{case_id}.{row.seq}|event", row.event)))
+                for row in rows
+            )
+        )
+
+    def append(self, case_id: str, start: int, events: Iterable[Event]) -> None:
+        """Add events from that place in the log on; the primary key refuses a place that is taken."""
+        for seq, event in enumerate(events, start):
+            sealed = self._keyring.seal(f"event|{case_id}.{seq}|event", dump_event(event))
+            self._session.add(EventRow(case_id=case_id, seq=seq, event=sealed))
+        self._session.flush()
+
+    def reminded(self, case_id: str) -> frozenset[tuple[int, str]]:
+        """The reminders that were sent, as `Reminder.key`."""
+        rows = self._session.execute(select(LedgerRow.seq, LedgerRow.kind).where(LedgerRow.case_id == case_id))
+        return frozenset((seq, kind) for seq, kind in rows)
+
+    def note_reminded(self, case_id: str, key: tuple[int, str], now: datetime) -> None:
+        """Write in the ledger, in the transaction that queues the reminder; its key refuses a second one."""
+        self._session.add(LedgerRow(case_id=case_id, seq=key[0], kind=key[1], sent_at=now))
+        self._session.flush()
+
+    def look_again(self, case_id: str, when: datetime | None) -> None:
+        """Set the index of days: when this case must be looked at next."""
+        self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(next_due=when))
+
+    def to_look_at(self, now: datetime, limit: int) -> tuple[str, ...]:
+        """Cases whose moment has come, the oldest first; locked, and skipped where another process holds them."""
+        statement = (
+            select(CaseRow.id)
+            .where(CaseRow.next_due <= now)
+            .order_by(CaseRow.next_due)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        return tuple(self._session.scalars(statement))

@@ -1,0 +1,11 @@
+"""How Alembic reaches the database: the engine is handed over by `bot.store.engine.migrate`."""
+
+from alembic import context
+
+from bot.store.tables import Table
+
+with context.config.attributes["engine"].connect() as connection:
+    context.configure(connection=connection, target_metadata=Table.metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()

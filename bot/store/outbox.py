@@ -1,0 +1,154 @@
+"""The outbox: what is committed and not yet delivered.
+
+waiting -> sending (committed before the call) -> gone when delivered or refused | uncertain when nobody can know.
+A lane is one place on one network: its messages leave in order, one at a time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from uuid import uuid4
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from bot.core.exchange import Destination, NetworkName, Payload
+from bot.store.records import dump_payload, load_payload
+from bot.store.seal import Keyring
+from bot.store.tables import OutboxRow
+
+
+class Priority(IntEnum):
+    """Who goes first where a network is slow. Stored."""
+
+    ANSWER = 0
+    REMINDER = 2
+
+
+class State(StrEnum):
+    """Where a row stands. Stored."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message that was claimed for sending."""
+
+    id: int
+    key: str
+    to: Destination = field(repr=False)
+    payload: Payload = field(repr=False)
+    tries: int
+
+
+class Outbox:
+    """The outbox, within one transaction."""
+
+    def __init__(self, session: Session, keyring: Keyring) -> None:
+        """Take the transaction's session and the keys."""
+        self._session = session
+        self._keyring = keyring
+
+    def _lanes(self, network: NetworkName, to: Destination) -> tuple[bytes, ...]:
+        return self._keyring.fingerprints("lane", f"{network}|{to.place}")
+
+    def put(
+        self, network: NetworkName, to: Destination, payloads: Iterable[Payload], priority: Priority, now: datetime
+    ) -> None:
+        """Queue payloads, in order."""
+        for payload in payloads:
+            key = uuid4().hex
+            self._session.add(
+                OutboxRow(
+                    key=key,
+                    network=network,
+                    lane=self._lanes(network, to)[0],
+                    priority=priority,
+                    state=State.WAITING,
+                    not_before=now,
+                    tries=0,
+                    claimed_at=None,
+                    content=self._keyring.seal(f"outbox|{key}|content", dump_payload(to, payload)),
+                )
+            )
+            self._session.flush()
+
+    def claim(self, network: NetworkName, now: datetime, limit: int) -> tuple[Outgoing, ...]:
+        """Take the first message of some lanes, answers before reminders: it is *sending* once this is committed."""
+        live = OutboxRow.state.in_((State.WAITING, State.SENDING))
+        heads = select(func.min(OutboxRow.id)).where(OutboxRow.network == network, live).group_by(OutboxRow.lane)
+        ready = (
+            select(OutboxRow)
+            .where(OutboxRow.id.in_(heads), OutboxRow.state == State.WAITING, OutboxRow.not_before <= now)
+            .order_by(OutboxRow.priority, OutboxRow.id)
+            .limit(limit)
+        )
+        return tuple(taken for row in self._session.scalars(ready).all() if (taken := self._take(row, now)))
+
+    def _take(self, row: OutboxRow, now: datetime) -> Outgoing | None:
+        claim = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == State.WAITING)
+        done = self._session.execute(
+            claim.values(state=State.SENDING, claimed_at=now, tries=OutboxRow.tries + 1),
+            execution_options={"synchronize_session": False},
+        )
+        if not (isinstance(done, CursorResult) and done.rowcount == 1 and row.content):
+            return None  # another process got there first
+        to, payload = load_payload(self._keyring.open(f"outbox|{row.key}|content", row.content))
+        return Outgoing(row.id, row.key, to, payload, row.tries + 1)
+
+    def done(self, id_: int) -> None:
+        """It was delivered, or never will be: nothing of it is kept."""
+        self._session.execute(delete(OutboxRow).where(OutboxRow.id == id_))
+
+    def put_back(self, id_: int, not_before: datetime) -> None:
+        """It certainly did not leave: try again from that moment on."""
+        self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == id_)
+            .values(state=State.WAITING, not_before=not_before, claimed_at=None)
+        )
+
+    def uncertain(self, id_: int) -> None:
+        """Nobody can know whether it arrived: its text goes, that it happened stays until it is told."""
+        values = {"state": State.UNCERTAIN, "content": None}
+        self._session.execute(update(OutboxRow).where(OutboxRow.id == id_).values(**values))
+
+    def tell_uncertain(self, network: NetworkName, to: Destination) -> bool:
+        """Whether something sent there may not have arrived; it is told now, and forgotten."""
+        told = self._session.execute(
+            delete(OutboxRow).where(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == State.UNCERTAIN)
+        )
+        return isinstance(told, CursorResult) and told.rowcount > 0
+
+    def drop(self, network: NetworkName, to: Destination) -> None:
+        """Forget what waits for a place: the person left, or erased everything."""
+        self._session.execute(
+            delete(OutboxRow).where(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state != State.SENDING)
+        )
+
+    def recover(self, network: NetworkName, now: datetime, resend_within: timedelta | None) -> int:
+        """At start: decide on what was being sent when the program ended.
+
+        resend_within  how long the network knows the same key for the same message (None: always, zero: never)
+
+        Returns how many became uncertain.
+        """
+        stuck = select(OutboxRow).where(OutboxRow.network == network, OutboxRow.state == State.SENDING)
+        lost = 0
+        for row in self._session.scalars(stuck).all():
+            if resend_within is None or (row.claimed_at and row.claimed_at + resend_within > now):
+                self.put_back(row.id, now)
+            else:
+                self.uncertain(row.id)
+                lost += 1
+        return lost
+
+    def waiting(self, network: NetworkName) -> int:
+        """How many messages wait for that network."""
+        counted = select(func.count()).where(OutboxRow.network == network, OutboxRow.state == State.WAITING)
+        return self._session.scalar(counted) or 0

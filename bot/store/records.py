@@ -1,0 +1,77 @@
+"""What goes into sealed columns: versioned JSON, validated when it is read. Never a pickle."""
+
+import json
+from base64 import b64decode, b64encode
+from dataclasses import asdict
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from bot.core.case import Event
+from bot.core.conversation.state import VERSION, Conversation, upgrade
+from bot.core.exchange import Button, Destination, File, Payload
+from bot.store import StoreError
+
+_EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
+_CONVERSATION = TypeAdapter(Conversation)
+_DESTINATION = TypeAdapter(Destination)
+
+
+def dump_event(event: Event) -> bytes:
+    """An event to JSON."""
+    return _EVENT.dump_json(event)
+
+
+def load_event(raw: bytes) -> Event:
+    """JSON to an event. Raises StoreError without a word of its content."""
+    try:
+        return _EVENT.validate_json(raw)
+    except ValidationError as error:
+        raise StoreError(f"a stored event cannot be read: {_fields(error)}") from None
+
+
+def dump_conversation(conversation: Conversation) -> bytes:
+    """A conversation to JSON, with its version."""
+    return json.dumps({"v": VERSION} | asdict(conversation), ensure_ascii=False).encode()
+
+
+def load_conversation(raw: bytes) -> Conversation:
+    """JSON to a conversation, brought up to date. Raises StoreError without a word of its content."""
+    try:
+        return _CONVERSATION.validate_python(upgrade(json.loads(raw)))
+    except ValidationError as error:
+        raise StoreError(f"a stored conversation cannot be read: {_fields(error)}") from None
+    except ValueError as error:
+        raise StoreError(str(error)) from None
+
+
+def dump_destination(to: Destination) -> bytes:
+    """A destination to JSON."""
+    return _DESTINATION.dump_json(to)
+
+
+def load_destination(raw: bytes) -> Destination:
+    """JSON to a destination."""
+    return _DESTINATION.validate_json(raw)
+
+
+def dump_payload(to: Destination, payload: Payload) -> bytes:
+    """What is to be delivered, and where, to JSON."""
+    content = asdict(payload) | {"to": asdict(to)}
+    if payload.file:
+        content["file"]["content"] = b64encode(payload.file.content).decode()
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def load_payload(raw: bytes) -> tuple[Destination, Payload]:
+    """JSON to what is to be delivered, and where."""
+    content = json.loads(raw)
+    to, buttons, file = content.pop("to"), content.pop("buttons"), content.pop("file")
+    content["file"] = File(**file | {"content": b64decode(file["content"])}) if file else None
+    return Destination(**to), Payload(**content, buttons=tuple(Button(**button) for button in buttons))
+
+
+def _fields(error: ValidationError) -> str:
+    """Which fields are wrong, by name only."""
+    found = error.errors(include_url=False, include_input=False, include_context=False)
+    return ", ".join(".".join(map(str, one["loc"])) or one["type"] for one in found[:3])

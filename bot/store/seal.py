@@ -1,0 +1,116 @@
+"""Sealing: what the database holds about people cannot be read, moved or recognised without the key.
+
+Theory. Every personal column is AES-256-GCM (`cryptography`), a fresh 96-bit nonce each time, its associated data the
+table, the row and the column: a value copied to another row does not open. Identifiers of people, places and messages
+are looked up by HMAC-SHA-256 under a key of its own. Both keys are derived by HKDF from one secret, which lives
+outside the database. Several secrets may be given: the first writes, all read. Lengths are padded, so that a short
+name and a long one look alike.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from bot.store import StoreError
+
+_NONCE = 12
+_PAD = 256
+
+
+def _derive(secret: bytes, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), 32, salt=None, info=f"objecteur/{purpose}".encode()).derive(secret)
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    id: bytes
+    cipher: AESGCM
+    fingerprint: bytes
+
+
+class Keyring:
+    """The secrets that open and close the database."""
+
+    def __init__(self, secret_keys: tuple[bytes, ...]) -> None:
+        """Take secrets of 32 bytes; the first one writes. Raises ValueError for none, or one of another length."""
+        if not secret_keys or any(len(secret) != 32 for secret in secret_keys):
+            raise ValueError("a secret key is 32 bytes, in base64")
+        self._secrets = secret_keys
+        self._keys = tuple(
+            _Key(
+                hashlib.sha256(b"objecteur/id" + secret).digest()[:4],
+                AESGCM(_derive(secret, "seal")),
+                _derive(secret, "fingerprint"),
+            )
+            for secret in secret_keys
+        )
+
+    def seal(self, where: str, plain: bytes) -> bytes:
+        """Close a value for one place: `where` is "table|row|column"."""
+        key, nonce = self._keys[0], os.urandom(_NONCE)
+        padded = len(plain).to_bytes(4, "big") + plain
+        padded += bytes(-len(padded) % _PAD)
+        return key.id + nonce + key.cipher.encrypt(nonce, padded, where.encode())
+
+    def open(self, where: str, sealed: bytes) -> bytes:
+        """Open a value. Raises StoreError when no key fits, or when it was changed or stood elsewhere."""
+        nonce, body = sealed[4 : 4 + _NONCE], sealed[4 + _NONCE :]
+        for key in self._keys:
+            if key.id == sealed[:4]:
+                try:
+                    padded = key.cipher.decrypt(nonce, body, where.encode())
+                except InvalidTag:
+                    raise StoreError("a sealed value does not open: the database was changed by hand") from None
+                return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+        raise StoreError("the database was written with another key: check OBJECTEUR_SECRET_KEYS or the key file")
+
+    def fingerprint(self, kind: str, value: str) -> bytes:
+        """The keyed hash under which an identifier is stored."""
+        return self.fingerprints(kind, value)[0]
+
+    def fingerprints(self, kind: str, value: str) -> tuple[bytes, ...]:
+        """The keyed hashes under which an identifier may have been stored, by each key, the present one first."""
+        text = f"{kind}|{value}".encode()
+        return tuple(hmac.digest(key.fingerprint, text, "sha256") for key in self._keys)
+
+    def derived(self, purpose: str) -> str:
+        """A secret for another store (Matrix's), derived from the oldest key, so that adding a key keeps it."""
+        return base64.b64encode(_derive(self._secrets[-1], purpose)).decode()
+
+
+def parse_keys(text: str) -> tuple[bytes, ...]:
+    """Read comma-separated base64 secrets. Raises ValueError with a sentence that does not repeat them."""
+    try:
+        found = tuple(base64.b64decode(part.strip(), validate=True, altchars=b"-_") for part in text.split(","))
+    except (binascii.Error, ValueError):
+        raise ValueError("OBJECTEUR_SECRET_KEYS is not base64, comma-separated") from None
+    if any(len(secret) != 32 for secret in found):
+        raise ValueError("each key of OBJECTEUR_SECRET_KEYS is 32 bytes in base64 (44 characters)")
+    return found
+
+
+def key_file(path: Path) -> tuple[bytes, ...]:
+    """Read the key file, or make one with a new key, mode 0600.
+
+    Raises StoreError when it cannot be read, or when others than its owner may read it.
+    """
+    try:
+        if not path.exists():
+            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(made, "w", encoding="ascii") as file:
+                file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n")
+        if path.stat().st_mode & 0o077:
+            raise StoreError(f"{path} can be read by others: chmod 600 {path}")
+        return parse_keys(path.read_text(encoding="ascii").strip().replace("\n", ","))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"the key file {path} cannot be used: {error}") from None

@@ -1,0 +1,145 @@
+"""The tables. Nothing in them says who uses the bot: people, places and messages are keyed hashes or sealed.
+
+Change them together with a migration: tests/store/test_migrations.py compares the two.
+"""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    TypeDecorator,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC: SQLite forgets time zones, so none is left to forget."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To UTC. Raises ValueError for a naive moment."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """From UTC."""
+        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+_Row = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Table(DeclarativeBase):
+    """The base of all tables, with names for constraints that migrations can rely on."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CaseRow(Table):
+    """A case. `next_due` is an index, never truth: it is made anew from the events at each change."""
+
+    __tablename__ = "case"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    campaign: Mapped[str] = mapped_column(String(64))
+    next_due: Mapped[datetime | None] = mapped_column(Moment, index=True)
+
+
+class PersonRow(Table):
+    """Someone on one network: where to answer and the conversation, both sealed."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    network: Mapped[str] = mapped_column(String(16))
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
+    contact: Mapped[bytes] = mapped_column(LargeBinary)
+    conversation: Mapped[bytes] = mapped_column(LargeBinary)
+    reachable: Mapped[bool]
+    expires_on: Mapped[date] = mapped_column(index=True)
+
+
+class EventRow(Table):
+    """One event of a case, sealed, at its place in the log."""
+
+    __tablename__ = "event"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    event: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class LedgerRow(Table):
+    """A reminder that was sent: the event it follows from, and its kind. Unique, so never twice."""
+
+    __tablename__ = "ledger"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sent_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class OutboxRow(Table):
+    """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_network_state", "network", "state"),)
+
+    id: Mapped[int] = mapped_column(_Row, primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    network: Mapped[str] = mapped_column(String(16))
+    lane: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    priority: Mapped[int]
+    state: Mapped[str] = mapped_column(String(16))
+    not_before: Mapped[datetime] = mapped_column(Moment)
+    tries: Mapped[int]
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class SeenRow(Table):
+    """A message that was received, by the keyed hash of its network's id: the same again is a replay."""
+
+    __tablename__ = "seen"
+
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    on: Mapped[date] = mapped_column(index=True)
+
+
+class CursorRow(Table):
+    """How far a network's stream was read, sealed."""
+
+    __tablename__ = "cursor"
+
+    network: Mapped[str] = mapped_column(String(16), primary_key=True)
+    value: Mapped[bytes] = mapped_column(LargeBinary)
+    saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class SealRow(Table):
+    """One sealed word that only the right key opens: a wrong key is known at start, not in front of a person."""
+
+    __tablename__ = "seal"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    word: Mapped[bytes] = mapped_column(LargeBinary)
