@@ -76,6 +76,9 @@ def day_of(typed: str, today: date) -> date | Say:
 
 
 def _numbers(parts: list[str], today: date) -> date | None:
+    """Day, month and perhaps year: French order, ISO order, or English with the month's name first."""
+    if parts and parts[0] in _MONTHS:
+        parts = [*parts[1:2], parts[0], *parts[2:]]
     numbers = [_MONTHS.get(part) or (int(part) if part.isascii() and part.isdigit() else None) for part in parts]
     match numbers:
         case [int(year), int(month), int(day)] if year > 31:

@@ -1,1 +1,1 @@
-"""Matrix, as a network."""
+"""Matrix as a network: matrix-nio with a sync loop and a cross-signing of our own, and a guard before every send."""

@@ -6,12 +6,16 @@ from bot.core.exchange import Capabilities, LengthUnit, Markup
 
 MATRIX = Capabilities(
     markup=Markup.MATRIX,
-    text_limit=16_000,  # an event holds 65,536 bytes: body and html, escaped, then encrypted in base64
+    # A whole event holds 65,536 bytes. The words are in it twice (body and html), nio writes an accented letter of two
+    # bytes as the six of a JSON escape, and encryption adds a third in base64: 8,000 * 2 * 3 * 4/3 = 64,000.
+    text_limit=8_000,
     unit=LengthUnit.UTF8,
     buttons=False,
     files=True,
     prefix="!",
     private_chat=True,
-    resend_within=timedelta(hours=20),
+    resend_within=timedelta(
+        hours=20
+    ),  # Synapse remembers transaction ids for 30 minutes to 24 hours, at least a restart
     per_second=5,
 )

@@ -1,0 +1,157 @@
+"""Cross-signing the bot's own device, so that clients which exclude unsigned devices give it their keys.
+
+matrix-nio cannot do it (its issue 229). Three Ed25519 keys: a master key, signed by the device; a self-signing key,
+signed by the master key, which signs the device; a user-signing key, unused here but part of every identity.
+Spec: https://spec.matrix.org/v1.11/client-server-api/#cross-signing ; unpadded base64 everywhere (padded key ids are
+dropped in silence by some clients); canonical JSON without `signatures` and `unsigned`.
+"""
+
+import base64
+import json
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from Crypto.PublicKey.ECC import EccKey
+from Crypto.Signature import eddsa
+
+from bot.core.exchange import FatalNetworkError
+
+USES = ("master", "self_signing", "user_signing")
+
+
+def unpadded(raw: bytes) -> str:
+    """Base64 as Matrix writes it."""
+    return base64.b64encode(raw).decode().rstrip("=")
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    """The bytes that are signed: sorted keys, no spaces, UTF-8, without `signatures` and `unsigned`."""
+    signed = {key: part for key, part in value.items() if key not in {"signatures", "unsigned"}}
+    return json.dumps(signed, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+class SigningKey:
+    """One Ed25519 key, from its seed."""
+
+    def __init__(self, seed: bytes) -> None:
+        """Take a seed of 32 bytes."""
+        self._key: EccKey = eddsa.import_private_key(seed)
+        self.public = unpadded(self._key.public_key().export_key(format="raw"))
+
+    @property
+    def id(self) -> str:
+        """The key's id."""
+        return f"ed25519:{self.public}"
+
+    def sign(self, value: dict[str, Any], user_id: str) -> dict[str, Any]:
+        """The value with this key's signature added."""
+        signature = unpadded(eddsa.new(self._key, "rfc8032").sign(canonical(value)))
+        return signed_with(value, user_id, self.id, signature)
+
+
+def signed_with(value: dict[str, Any], user_id: str, key_id: str, signature: str) -> dict[str, Any]:
+    """The value with a signature added."""
+    signatures = {user: dict(keys) for user, keys in value.get("signatures", {}).items()}
+    signatures.setdefault(user_id, {})[key_id] = signature
+    return value | {"signatures": signatures}
+
+
+class Account(Protocol):
+    """What cross-signing needs of the account: its names, its device key's signature, and requests."""
+
+    user_id: str
+    device_id: str
+
+    def sign(self, value: dict[str, Any]) -> str:
+        """The device key's signature of a value."""
+
+    async def request(self, method: str, path: str, content: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Make an authenticated request: status and answer."""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The three keys of an account."""
+
+    master: SigningKey
+    self_signing: SigningKey
+    user_signing: SigningKey
+
+    def uploads(self, account: Account) -> dict[str, Any]:
+        """The body that publishes the identity."""
+        keys = {"master": self.master, "self_signing": self.self_signing, "user_signing": self.user_signing}
+        bodies = {
+            use: {"user_id": account.user_id, "usage": [use], "keys": {key.id: key.public}} for use, key in keys.items()
+        }
+        device_key = f"ed25519:{account.device_id}"
+        master = signed_with(bodies["master"], account.user_id, device_key, account.sign(bodies["master"]))
+        return {
+            "master_key": master,
+            "self_signing_key": self.master.sign(bodies["self_signing"], account.user_id),
+            "user_signing_key": self.master.sign(bodies["user_signing"], account.user_id),
+        }
+
+
+def new_seeds() -> dict[str, str]:
+    """Seeds for a new identity."""
+    return {use: unpadded(os.urandom(32)) for use in USES}
+
+
+def identity_of(seeds: dict[str, str]) -> Identity:
+    """The identity that grows from these seeds."""
+    return Identity(*(SigningKey(base64.b64decode(f"{seeds[use]}==")) for use in USES))
+
+
+async def ensure_signed(
+    account: Account, identity: Identity, *, password: str | None, sleep: Callable[[], Awaitable[None]]
+) -> None:
+    """Publish the identity once, and sign the device if it is not; the device's keys must be on the server.
+
+    password  asked for by servers that want it before a first identity; may be None
+    sleep     a pause before each new try of a passing failure
+
+    Raises FatalNetworkError when the account already has another identity: it is never overwritten in silence.
+    """
+    served = await _query(account, sleep)
+    master = served.get("master_keys", {}).get(account.user_id)
+    if master is None:
+        await _publish(account, identity, password)
+        served = await _query(account, sleep)
+    elif identity.master.id not in master["keys"]:
+        raise FatalNetworkError(
+            "this Matrix account has a cross-signing identity that is not in the bot's store: restore "
+            "cross-signing.json from a backup, or use an account of the bot's own"
+        )
+    device = served["device_keys"][account.user_id][account.device_id]
+    if identity.self_signing.id not in device.get("signatures", {}).get(account.user_id, {}):
+        unsigned = {key: value for key, value in device.items() if key != "unsigned"}
+        signed = identity.self_signing.sign(unsigned, account.user_id)
+        content = {account.user_id: {account.device_id: signed}}
+        status, answer = await account.request("POST", "keys/signatures/upload", content)
+        if status != 200 or answer.get("failures"):
+            raise FatalNetworkError(f"the homeserver refuses the signature of the bot's device (status {status})")
+
+
+async def _query(account: Account, sleep: Callable[[], Awaitable[None]]) -> dict[str, Any]:
+    for _ in range(10):
+        status, answer = await account.request("POST", "keys/query", {"device_keys": {account.user_id: []}})
+        if status == 200 and account.device_id in answer.get("device_keys", {}).get(account.user_id, {}):
+            return answer
+        await sleep()
+    raise FatalNetworkError("the homeserver does not give the bot's own device keys back")
+
+
+async def _publish(account: Account, identity: Identity, password: str | None) -> None:
+    content = identity.uploads(account)
+    status, answer = await account.request("POST", "keys/device_signing/upload", content)
+    if status == 401 and password and "session" in answer:
+        who = {"type": "m.id.user", "user": account.user_id}
+        auth = {"type": "m.login.password", "identifier": who, "password": password, "session": answer["session"]}
+        status, answer = await account.request("POST", "keys/device_signing/upload", content | {"auth": auth})
+    if status != 200:
+        raise FatalNetworkError(
+            f"the homeserver refuses the bot's cross-signing identity (status {status}): "
+            "set OBJECTEUR_MATRIX_PASSWORD for this start"
+        )

@@ -1,0 +1,41 @@
+"""What an error answer means: for a message, and for a request that can be made again."""
+
+from datetime import timedelta
+
+import nio
+
+from bot.core.exchange import Fate, Gone, Later, Refused
+
+ENDED = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"})
+"""Error codes after which no request of this log-in can succeed."""
+
+
+def status_of(answer: nio.ErrorResponse) -> int:
+    """The HTTP status of an answer, 0 when there is none."""
+    return int(answer.transport_response.status) if answer.transport_response else 0
+
+
+def asked_wait(answer: nio.ErrorResponse) -> timedelta:
+    """How long the server asks to wait; zero when it asks nothing."""
+    if status_of(answer) != 429:
+        return timedelta(0)
+    # A tenth of a second more: the server counts from when it answered, and refuses again what comes too early.
+    return timedelta(milliseconds=(answer.retry_after_ms or 1000) + 100)
+
+
+def passing(answer: nio.ErrorResponse) -> bool:
+    """Whether the same request may succeed later."""
+    status = status_of(answer)
+    return status < 400 or status == 429 or status >= 500
+
+
+def fate_of(answer: nio.ErrorResponse, *, everyone: bool) -> Fate:
+    """What an error answer means for a message; `why` is the server's error code.
+
+    everyone  whether a rate limit of this request stops every message of the account
+    """
+    why = str(answer.status_code or f"status {status_of(answer)}")
+    if passing(answer) or answer.status_code in ENDED:  # an ended log-in is for `serve` to tell
+        wait = asked_wait(answer)
+        return Later(why, wait, everyone=everyone and wait > timedelta(0))
+    return Gone(why) if status_of(answer) == 403 else Refused(why)

@@ -1,0 +1,74 @@
+"""Which rooms are private, how rooms are made, and what an event holds. Pure: nothing is asked of the server here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import nio
+
+from bot.core.exchange import Payload
+
+Json = dict[str, Any]
+
+
+def is_private(room: nio.MatrixRoom | None, me: str, person: str) -> bool:
+    """Whether exactly the bot and that person are in it, or invited to it, and it is encrypted."""
+    return room is not None and bool(room.encrypted) and set(room.users) == {me, person}
+
+
+def direct_rooms(rooms: Mapping[str, nio.MatrixRoom], me: str, person: str) -> tuple[str, ...]:
+    """The private rooms with a person: those they joined, then those they are only invited to."""
+    found = [room for room in rooms.values() if is_private(room, me, person)]
+    return tuple(room.room_id for room in sorted(found, key=lambda room: person in room.invited_users))
+
+
+def other_person(room: nio.MatrixRoom | None, me: str) -> str | None:
+    """The one other member of a private room; None for any other room."""
+    others = set(room.users) - {me} if room else set()
+    person = next(iter(others)) if len(others) == 1 else None
+    return person if person and is_private(room, me, person) else None
+
+
+def direct_room(person: str) -> Json:
+    """How a room for one person is created: encrypted, and the person cannot add others to it by mistake.
+
+    The creator is named nowhere in the power levels: since room version 12 that is refused.
+    """
+    return {
+        "is_direct": True,
+        "preset": "private_chat",
+        "invite": [person],
+        "initial_state": [
+            {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}},
+            {"type": "m.room.history_visibility", "state_key": "", "content": {"history_visibility": "invited"}},
+            {"type": "m.room.guest_access", "state_key": "", "content": {"guest_access": "forbidden"}},
+        ],
+        "power_level_content_override": {"invite": 100},
+    }
+
+
+def welcome_room(alias: str) -> Json:
+    """How the public room is created: only the bot writes there. It is in no directory: its members are visible."""
+    return {
+        "room_alias_name": alias.removeprefix("#").partition(":")[0],
+        "name": "Objecteur",
+        "preset": "public_chat",
+        "power_level_content_override": {"events_default": 50},
+    }
+
+
+def event_content(payload: Payload) -> Json:
+    """A text message: plain words always, markup when there is some."""
+    content: Json = {"msgtype": "m.text", "body": payload.text}
+    if payload.html:
+        content |= {"format": "org.matrix.custom.html", "formatted_body": payload.html}
+    return content
+
+
+def file_content(payload: Payload, where: Json) -> Json:
+    """A file with its caption; `where` holds the uploaded file's address, and its keys in an encrypted room."""
+    if payload.file is None:
+        raise ValueError("a payload without a file has no file content")
+    info = {"mimetype": payload.file.media_type, "size": len(payload.file.content)}
+    # A body that differs from the filename is the caption.
+    caption = event_content(payload) if payload.text else {"body": payload.file.name}
+    return caption | {"msgtype": "m.file", "filename": payload.file.name, "info": info} | where

@@ -1,0 +1,96 @@
+"""What the Matrix account keeps between starts: who it is logged in as, its cross-signing seeds, and a lock.
+
+One log-in for ever: a new one at each start would be a new unverified device each time, and lost keys. Two programs
+on one crypto store would fork its one-time keys, so the directory is locked.
+"""
+
+import fcntl
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from bot.core.exchange import FatalNetworkError
+
+CRYPTO = "crypto.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A log-in: the device that it made and the token that proves it."""
+
+    user_id: str
+    device_id: str
+    access_token: str = field(repr=False)
+    made_at: int
+    """When, in milliseconds since 1970: what was encrypted before can never be read with this device."""
+
+
+class Folder:
+    """The directory of one Matrix account, readable by its owner only."""
+
+    def __init__(self, path: Path) -> None:
+        """Take the directory; it is made when it is missing."""
+        self.path = path
+        self._lock: TextIO | None = None
+
+    def lock(self) -> None:
+        """Make the directory and hold it. Raises FatalNetworkError when another program does."""
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path.chmod(0o700)  # it may have been made before us, by somebody less careful
+        file = os.fdopen(os.open(self.path / "lock", os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.close()
+            raise FatalNetworkError(f"another program already uses the Matrix store in {self.path}") from None
+        self._lock = file
+
+    def unlock(self) -> None:
+        """Let go of the directory."""
+        if self._lock:
+            self._lock.close()
+            self._lock = None
+
+    def session(self) -> Session | None:
+        """The log-in of an earlier start. Raises FatalNetworkError when its encryption keys are gone."""
+        raw = self._read("session.json")
+        if raw is None:
+            return None
+        if not (self.path / CRYPTO).exists():
+            raise FatalNetworkError(
+                f"the Matrix encryption keys are missing from {self.path}: the bot could read nobody. Restore "
+                f"{CRYPTO} from a backup, or remove session.json to log in as a new device"
+            )
+        return Session(**json.loads(raw))
+
+    def keep_session(self, session: Session) -> None:
+        """Keep a log-in."""
+        self._write("session.json", json.dumps(asdict(session)))
+
+    def prepare_crypto(self) -> None:
+        """Make the crypto store's file before its library does, which would let others read it."""
+        os.close(os.open(self.path / CRYPTO, os.O_CREAT | os.O_RDWR, 0o600))
+
+    def seeds(self) -> dict[str, str] | None:
+        """The cross-signing seeds, in base64, by their use."""
+        raw = self._read("cross-signing.json")
+        return None if raw is None else json.loads(raw)
+
+    def keep_seeds(self, seeds: dict[str, str]) -> None:
+        """Keep the cross-signing seeds: lost, everybody's client would warn of a new identity."""
+        self._write("cross-signing.json", json.dumps(seeds))
+
+    def _read(self, name: str) -> str | None:
+        path = self.path / name
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def _write(self, name: str, text: str) -> None:
+        """Write beside, then rename: a crash leaves the old file or the new one, whole."""
+        beside = self.path / f".{name}"
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self.path / name)

@@ -1,0 +1,54 @@
+"""What Matrix says, in the port's words. Pure: a decrypted event in, `Content` out, or None for what is not ours."""
+
+import re
+
+import nio
+
+from bot.core.exchange import Content, Edited, Media, Text, Unreadable
+
+_KINDS: tuple[tuple[type[nio.Event], Unreadable], ...] = (
+    (nio.RoomMessageImage, Unreadable.PICTURE),
+    (nio.RoomEncryptedImage, Unreadable.PICTURE),
+    (nio.RoomMessageAudio, Unreadable.VOICE),
+    (nio.RoomEncryptedAudio, Unreadable.VOICE),
+    (nio.RoomMessageVideo, Unreadable.VIDEO),
+    (nio.RoomEncryptedVideo, Unreadable.VIDEO),
+    (nio.RoomMessageFile, Unreadable.FILE),
+    (nio.RoomEncryptedFile, Unreadable.FILE),
+    (nio.StickerEvent, Unreadable.STICKER),
+)
+_POLL = {"m.poll.start", "org.matrix.msc3381.poll.start"}
+_NOBODY_S_WORDS = {"m.server_notice", "m.key.verification.request"}
+_QUOTE = re.compile(r"\A> (?:\* )?<@[^\n]*\n(?:>[^\n]*\n)*\n?")
+"""The fallback that older clients put before a reply: "> <@person:server> words", its other lines, an empty line."""
+
+
+def content_of(event: nio.Event) -> Content | None:
+    """Translate an event of a person.
+
+    None for notices (other bots), reactions, redactions, requests of clients, and changes of the room.
+    """
+    match event:
+        case nio.RoomMessageText() | nio.RoomMessageEmote():
+            return _text(event)
+        case nio.RoomMessageNotice():
+            return None
+        case nio.UnknownEvent(type=kind) if kind in _POLL:
+            return Media(Unreadable.POLL)
+        case nio.RoomMessageUnknown(msgtype="m.location"):
+            return Media(Unreadable.LOCATION)
+        case nio.RoomMessageUnknown(msgtype=kind):
+            return None if kind in _NOBODY_S_WORDS else Media(Unreadable.OTHER)
+        case _:
+            return next((Media(kind) for of, kind in _KINDS if isinstance(event, of)), None)
+
+
+def _text(event: nio.RoomMessageText | nio.RoomMessageEmote) -> Content:
+    content = event.source["content"]
+    # What an event relates to is not checked by nio: any client may write anything there.
+    relation, new = content.get("m.relates_to"), content.get("m.new_content")
+    if not isinstance(relation, dict):
+        return Text(event.body)
+    if relation.get("rel_type") == "m.replace":
+        return Edited(str(new["body"]) if isinstance(new, dict) and "body" in new else event.body)
+    return Text(_QUOTE.sub("", event.body) if "m.in_reply_to" in relation else event.body)

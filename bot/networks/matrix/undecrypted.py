@@ -1,0 +1,67 @@
+"""Encrypted events whose key has not come yet: kept a moment, tried again, then given up, once a room."""
+
+import time
+from dataclasses import dataclass
+
+import nio
+from nio.exceptions import EncryptionError
+
+GRACE = 10.0
+"""Seconds that a key may take to arrive."""
+QUIET = 60.0
+"""Seconds during which a person is not told twice that their words cannot be read."""
+MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    room_id: str
+    event: nio.MegolmEvent
+    since: float
+
+
+class Undecrypted:
+    """The events that wait for their key. In memory only: after a restart people write again."""
+
+    def __init__(self, client: nio.AsyncClient) -> None:
+        """Take the client that decrypts."""
+        self._client = client
+        self._waiting: list[_Waiting] = []
+        self._told: dict[str, float] = {}
+
+    @property
+    def waiting(self) -> bool:
+        """Whether any event waits."""
+        return bool(self._waiting)
+
+    def add(self, room_id: str, event: nio.MegolmEvent) -> None:
+        """Keep an event; the oldest gives way when there are too many."""
+        self._waiting = [*self._waiting[1 - MOST :], _Waiting(room_id, event, time.monotonic())]
+
+    def ready(self) -> list[tuple[str, nio.Event]]:
+        """Those that can be read now, in order; they wait no more."""
+        found: list[tuple[str, nio.Event]] = []
+        still: list[_Waiting] = []
+        for one in self._waiting:
+            try:
+                event = self._client.decrypt_event(one.event)
+            except EncryptionError:
+                still.append(one)
+                continue
+            if isinstance(event, nio.Event):
+                found.append((one.room_id, event))
+        self._waiting = still
+        return found
+
+    def hopeless(self) -> list[tuple[str, nio.MegolmEvent]]:
+        """The first of each room among those that waited too long; they wait no more."""
+        now = time.monotonic()
+        late = [one for one in self._waiting if now - one.since > GRACE]
+        self._waiting = [one for one in self._waiting if one not in late]
+        self._told = {room_id: told for room_id, told in self._told.items() if now - told < QUIET}
+        first: dict[str, nio.MegolmEvent] = {}
+        for one in late:
+            if one.room_id not in self._told:
+                first.setdefault(one.room_id, one.event)
+        self._told |= dict.fromkeys(first, now)
+        return list(first.items())

@@ -1,0 +1,158 @@
+"""Telegram's Bot API as a network: connect, receive until cancelled, send each payload once."""
+
+import asyncio
+import functools
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from bot.core.exchange import (
+    Capabilities,
+    Destination,
+    FatalNetworkError,
+    Fate,
+    Inbox,
+    Later,
+    NetworkName,
+    Payload,
+    Sent,
+    Uncertain,
+)
+from bot.networks.telegram.capabilities import TELEGRAM
+from bot.networks.telegram.fate import fate_of
+from bot.networks.telegram.polling import REFUSED, UNREADABLE, Backoff, Polling, Sleep
+from bot.networks.telegram.profile import Commands, Descriptions, present
+
+log = logging.getLogger(__name__)
+
+LEAKY = ("httpx", "httpcore", "telegram")
+"""Libraries that log each request's address, which holds the token, or its parameters, which hold the words."""
+
+
+class Telegram:
+    """One bot account."""
+
+    name = NetworkName.TELEGRAM
+    capabilities: Capabilities = TELEGRAM
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        now: Callable[[], datetime],
+        api_url: str | None = None,
+        commands: Commands | None = None,
+        descriptions: Descriptions | None = None,
+        pause: float = 1.0,
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        """Take the token and where the Bot API is.
+
+        commands      by language code: command and what it does, for the menu
+        descriptions  by language code: what is shown before the first message (512), and in the profile (120)
+        pause         seconds before the first retry; doubled up to a minute
+        sleep         what waits between retries
+        """
+        for library in LEAKY:
+            logging.getLogger(library).setLevel(logging.WARNING)
+        api = (api_url or "https://api.telegram.org").rstrip("/")
+        self._bot = Bot(
+            token,
+            # Each time-out leaves a message uncertain, so it comes late; and a connection that the other side closed
+            # while idle looks like a message that may have left, so none is kept for long.
+            request=HTTPXRequest(
+                connection_pool_size=16,
+                read_timeout=20,
+                pool_timeout=5,
+                httpx_kwargs={"limits": httpx.Limits(max_connections=16, keepalive_expiry=4)},
+            ),
+            # The library adds the long poll's own seconds.
+            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=10),
+            base_url=f"{api}/bot",
+            base_file_url=f"{api}/file/bot",
+        )
+        self._now = now
+        self._commands = commands or {}
+        self._descriptions = descriptions or {}
+        self._backoff: Callable[[], Backoff] = functools.partial(Backoff, pause, sleep)
+        self._ready = False
+        self._token_refused = asyncio.Event()
+
+    # --- Receiving --------------------------------------------------------------------------------------------------
+
+    async def serve(self, inbox: Inbox) -> None:
+        """Receive until cancelled. Raises FatalNetworkError when Telegram refuses the token."""
+        await self._connect()
+        refused = asyncio.create_task(self._token_refused.wait())
+        polling = asyncio.create_task(Polling(self._bot, inbox, now=self._now, backoff=self._backoff).run())
+        presenting = asyncio.create_task(present(self._bot, self._commands, self._descriptions))
+        try:
+            await asyncio.wait({polling, refused}, return_when=asyncio.FIRST_COMPLETED)
+            if refused.done():
+                raise FatalNetworkError(REFUSED)
+            await polling
+        finally:
+            for task in (polling, refused, presenting):
+                task.cancel()
+            await asyncio.gather(polling, refused, presenting, return_exceptions=True)
+
+    async def _connect(self) -> None:
+        """Say hello until Telegram answers: a start during its hiccup is no reason to end."""
+        pause = self._backoff()
+        while not self._ready:
+            try:
+                await self._bot.initialize()
+                await self._bot.delete_webhook(drop_pending_updates=False)
+            except InvalidToken:
+                raise FatalNetworkError(REFUSED) from None
+            except RetryAfter as error:
+                await pause.wait_as_asked(error)
+            except (TelegramError, *UNREADABLE) as error:
+                log.warning("telegram: not reached: %s: again in %.0f s", type(error).__name__, pause.seconds)
+                await pause.wait()
+            else:
+                self._ready = True
+
+    # --- Sending ----------------------------------------------------------------------------------------------------
+
+    async def send(self, to: Destination, payload: Payload, key: str) -> Fate:  # noqa: ARG002  no idempotence here
+        """Send one message, once."""
+        if not self._ready:
+            return Later("not connected yet", timedelta(seconds=1))
+        try:
+            await self._send(to.place, payload)
+        except TelegramError as error:
+            if isinstance(error, InvalidToken):
+                self._token_refused.set()
+            return fate_of(error)
+        except UNREADABLE as error:
+            return Uncertain(f"an answer that cannot be read: {type(error).__name__}")
+        return Sent()
+
+    async def _send(self, chat: str, payload: Payload) -> None:
+        keyboard = _keyboard(payload)
+        words, mode = (payload.html, ParseMode.HTML) if payload.html else (payload.text, None)
+        if payload.file:
+            file = InputFile(payload.file.content, filename=payload.file.name)
+            await self._bot.send_document(chat, file, caption=words, parse_mode=mode, reply_markup=keyboard)
+        else:
+            preview = LinkPreviewOptions(is_disabled=True)
+            await self._bot.send_message(
+                chat, words, parse_mode=mode, reply_markup=keyboard, link_preview_options=preview
+            )
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        self._ready = False
+        await self._bot.shutdown()
+
+
+def _keyboard(payload: Payload) -> InlineKeyboardMarkup | None:
+    rows = [[InlineKeyboardButton(button.label, callback_data=button.data)] for button in payload.buttons]
+    return InlineKeyboardMarkup(rows) if rows else None

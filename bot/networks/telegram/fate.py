@@ -1,0 +1,53 @@
+"""What became of a message that Telegram was asked to send: the closed list of what may be sent again.
+
+Telegram has no idempotence: a message that may have arrived is never sent again. python-telegram-bot raises the same
+`NetworkError` for a connection cut before and after the message was taken, so its cause decides. `BadRequest` is a
+subclass of `NetworkError`, `TimedOut` too: the order below matters.
+"""
+
+import re
+from datetime import timedelta
+
+import httpx
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.core.exchange import Fate, Gone, Later, Refused, Uncertain
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_AT_ONCE = timedelta(0)
+"""Later.wait of zero: the delivery's own back-off."""
+_QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")
+_LONGEST_REASON = 120
+
+
+def fate_of(error: TelegramError) -> Fate:
+    """Tell what an exception of `send_*` means. `why` names its class or Telegram's own words, never ours."""
+    cause = error.__cause__
+    match error:
+        case RetryAfter():
+            return Later("Telegram asks to slow down", asked_wait(error) + timedelta(milliseconds=100))
+        case BadRequest() if "chat not found" in error.message.lower():
+            return Gone("chat not found")
+        case BadRequest():
+            return Refused(f"Telegram refused it: {_reason(error)}")
+        case ChatMigrated():
+            return Refused("the chat became another one")
+        case Forbidden():
+            return Gone("blocked, or the account is gone")
+        case InvalidToken():
+            return Later("Telegram refuses the token", timedelta(minutes=1), everyone=True)
+        case NetworkError() if isinstance(cause, _NEVER_LEFT):
+            return Later(type(cause).__name__, _AT_ONCE)
+        case _:
+            return Uncertain(type(cause or error).__name__)
+
+
+def asked_wait(error: RetryAfter) -> timedelta:
+    """How long Telegram asks to wait: seconds in this release of the library, a duration in its next."""
+    wait = error.retry_after
+    return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
+
+
+def _reason(error: BadRequest) -> str:
+    """Telegram's words, without what it quotes of a message (a tag it did not know, an id)."""
+    return _QUOTED.sub("…", error.message)[:_LONGEST_REASON]

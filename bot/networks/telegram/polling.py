@@ -1,0 +1,215 @@
+"""Receiving from Telegram by long polling: an update is confirmed once it is committed, never before.
+
+The stock polling of python-telegram-bot confirms a whole batch before its handlers ran: a crash loses messages. Here
+the next offset is saved in each update's own transaction, and the next `getUpdates` confirms it.
+
+Three things must not stop the line: an update that cannot be parsed (it is stepped over), one that the inbox never
+takes (it is left behind after `TRIES`), and a tap whose answer hangs (it is answered aside).
+"""
+
+import asyncio
+import logging
+import warnings
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from telegram import Bot, CallbackQuery, Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
+
+from bot.core.exchange import FatalNetworkError, Inbox, Incoming, Pressed
+from bot.networks.telegram.fate import asked_wait
+from bot.networks.telegram.translate import incoming
+
+log = logging.getLogger(__name__)
+
+Sleep = Callable[[float], Awaitable[None]]
+
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+LONG_POLL = 30
+"""Seconds that a `getUpdates` waits for something to happen."""
+BATCH = 100
+MEMORY = timedelta(days=7)
+"""After a week of silence Telegram may begin to count anew: an older offset is not sent."""
+TRIES = 4
+"""Of one update: three, and one more by which the inbox sets aside what it could not take."""
+LONGEST_PAUSE = 60.0
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
+"""What the library raises for an answer that is not shaped as it expects."""
+REFUSED = "Telegram refuses the token: check OBJECTEUR_TELEGRAM_TOKEN, and OBJECTEUR_TELEGRAM_API_URL where it is set"
+
+
+class Backoff:
+    """Pauses that double, up to a minute."""
+
+    def __init__(self, first: float, sleep: Sleep) -> None:
+        """Take the seconds of the first pause, and what waits."""
+        self._first = first
+        self._sleep = sleep
+        self.seconds = first
+        """The next pause."""
+
+    async def wait(self) -> None:
+        """Pause, longer than the last time."""
+        seconds, self.seconds = self.seconds, min(self.seconds * 2, LONGEST_PAUSE)
+        await self._sleep(seconds)
+
+    async def wait_as_asked(self, error: RetryAfter) -> None:
+        """Pause as long as Telegram says, which is no failure: the next pause grows no longer."""
+        await self._sleep(max(asked_wait(error).total_seconds(), self._first))
+
+    def reset(self) -> None:
+        """Begin anew: it went well."""
+        self.seconds = self._first
+
+
+class Polling:
+    """One reading of one bot's updates, from where the inbox says, until cancelled."""
+
+    def __init__(self, bot: Bot, inbox: Inbox, *, now: Callable[[], datetime], backoff: Callable[[], Backoff]) -> None:
+        """Take an initialized bot, where its updates go, the clock, and what makes a new row of pauses."""
+        self._bot = bot
+        self._inbox = inbox
+        self._now = now
+        self._backoff = backoff
+        self._pause = backoff()
+        self._offset: int | None = None
+        self._read_at = now()
+        self._limit = BATCH
+        self._stuck = False
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Read for ever. Raises FatalNetworkError when Telegram refuses the token."""
+        if cursor := await self._inbox.cursor():
+            self._offset, self._read_at = int(cursor.value), cursor.saved_at
+        try:
+            while True:
+                for update in await self._read():
+                    await self._take(update)
+        finally:
+            for task in self._answering:
+                task.cancel()
+            await asyncio.gather(*self._answering, return_exceptions=True)
+
+    async def _read(self) -> Sequence[Update]:
+        """The next updates; none after any trouble, which is waited out here."""
+        if self._now() - self._read_at > MEMORY:
+            self._offset = None
+        try:
+            if self._stuck:
+                await self._step_over()
+            updates = await self._bot.get_updates(
+                offset=self._offset, limit=self._limit, timeout=LONG_POLL, allowed_updates=ALLOWED
+            )
+        except InvalidToken:
+            raise FatalNetworkError(REFUSED) from None
+        except RetryAfter as error:
+            await self._pause.wait_as_asked(error)
+        except Conflict:
+            log.warning(
+                "telegram: another process polls with this token, and only one may: again in %.0f s",
+                self._pause.seconds,
+            )
+            await self._pause.wait()
+        except TelegramError as error:
+            log.warning("telegram: %s: again in %.0f s", type(error).__name__, self._pause.seconds)
+            await self._pause.wait()
+        except UNREADABLE as error:
+            # One bad update spoils its whole batch: read one by one, and step over the one that fails alone.
+            log.error("telegram: updates cannot be parsed: %s", type(error).__name__)  # noqa: TRY400
+            self._stuck, self._limit = self._limit == 1, 1
+            await self._pause.wait()
+        else:
+            self._pause.reset()
+            if updates:
+                self._limit = BATCH
+            return updates
+        return ()
+
+    async def _step_over(self) -> None:
+        """Leave the next update behind, which cannot be parsed: only its number is read."""
+        # The library prefers its own method, which is the one that cannot parse this update.
+        warnings.filterwarnings("ignore", r"Please use 'Bot\.getUpdates'", PTBUserWarning)
+        given = {"offset": self._offset, "limit": 1, "timeout": 0}
+        raw: list[dict[str, object]] = await self._bot.do_api_request("getUpdates", given)
+        if raw:
+            number = int(str(raw[0]["update_id"]))
+            log.error("telegram: update %d cannot be parsed, and is left behind", number)
+            await self._leave_behind(number)
+        self._stuck = False
+
+    async def _take(self, update: Update) -> None:
+        """Commit one update, or leave it behind."""
+        try:
+            said = incoming(update, self._bot.username)
+        except UNREADABLE as error:
+            log.error("telegram: update %d makes no sense: %s", update.update_id, type(error).__name__)  # noqa: TRY400
+            said = None
+        if said is None:
+            await self._leave_behind(update.update_id)
+        elif await self._committed(update.update_id, said) and isinstance(said.content, Pressed):
+            self._put_out_aside(update.callback_query)
+
+    async def _committed(self, number: int, said: Incoming) -> bool:
+        """Hand one in until it is taken; False when the inbox refused it `TRIES` times, and it is left behind.
+
+        A failure counts only where the database is there: while it is away nothing is left behind, however long.
+        """
+        pause, tries = self._backoff(), 0
+        while True:
+            try:
+                await self._inbox.receive(said, cursor=str(number + 1))
+            except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
+                # The class only: an exception's words may hold a person's.
+                log.error("telegram: update %d was not taken: %s", number, type(error).__name__)  # noqa: TRY400
+            else:
+                self._read_to(number + 1)
+                return True
+            # That all before it was read is true anyway: saying so tells whether the database answers.
+            tries = tries + 1 if await self._kept(number) else 0
+            if tries >= TRIES and await self._kept(number + 1):
+                log.error("telegram: update %d is left behind", number)
+                return False
+            await pause.wait()
+
+    async def _leave_behind(self, number: int) -> None:
+        pause = self._backoff()
+        while not await self._kept(number + 1):
+            await pause.wait()
+
+    async def _kept(self, offset: int) -> bool:
+        """Save how far was read, with nothing handed in. False when that fails."""
+        try:
+            await self._inbox.keep_cursor(str(offset))
+        except Exception as error:  # noqa: BLE001  as above
+            log.error("telegram: the cursor could not be saved: %s", type(error).__name__)  # noqa: TRY400
+            return False
+        self._read_to(offset)
+        return True
+
+    def _read_to(self, offset: int) -> None:
+        self._offset, self._read_at = offset, self._now()
+
+    # --- Taps -------------------------------------------------------------------------------------------------------
+
+    def _put_out_aside(self, query: CallbackQuery | None) -> None:
+        """Answer a tap without making the next update wait for Telegram."""
+        if query is None:
+            return
+        task = asyncio.create_task(self._put_out(query))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _put_out(self, query: CallbackQuery) -> None:
+        """Stop the spinner on the tapped button, and take the buttons away: best effort, they expire in seconds."""
+        await _try(self._bot.answer_callback_query(query.id))
+        if message := query.message:
+            await _try(self._bot.edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=None))
+
+
+async def _try(call: Awaitable[object]) -> None:
+    try:
+        await call
+    except (TelegramError, *UNREADABLE) as error:
+        log.debug("telegram: a button could not be put out: %s", type(error).__name__)

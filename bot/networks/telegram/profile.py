@@ -1,0 +1,48 @@
+"""What Telegram shows of the bot before anybody wrote: its menu of commands and its descriptions, by language."""
+
+import logging
+from collections.abc import Awaitable, Mapping, Sequence
+
+from telegram import Bot, BotCommand
+from telegram.error import TelegramError
+
+from bot.networks.telegram.polling import UNREADABLE
+
+log = logging.getLogger(__name__)
+
+Commands = Mapping[str, Sequence[tuple[str, str]]]
+"""By language code ("" for every other language): command, and what it does (256)."""
+Descriptions = Mapping[str, tuple[str, str]]
+"""By language code: what is shown before the first message (512), and in the profile (120)."""
+
+
+async def present(bot: Bot, commands: Commands, descriptions: Descriptions) -> None:
+    """Set what differs. Read first: Telegram limits the setting of these hard. One that fails stops no other."""
+    for language, menu in commands.items():
+        await _try("the menu", _set_menu(bot, language, menu))
+    for language, (long, short) in descriptions.items():
+        await _try("the description", _describe(bot, language, long))
+        await _try("the short description", _describe_shortly(bot, language, short))
+
+
+async def _try(what: str, setting: Awaitable[None]) -> None:
+    try:
+        await setting
+    except (TelegramError, *UNREADABLE) as error:
+        log.warning("telegram: %s could not be set: %s", what, type(error).__name__)
+
+
+async def _set_menu(bot: Bot, language: str, menu: Sequence[tuple[str, str]]) -> None:
+    wanted = tuple(BotCommand(*command) for command in menu)
+    if await bot.get_my_commands(language_code=language) != wanted:
+        await bot.set_my_commands(wanted, language_code=language)
+
+
+async def _describe(bot: Bot, language: str, text: str) -> None:
+    if (await bot.get_my_description(language)).description != text:
+        await bot.set_my_description(text, language)
+
+
+async def _describe_shortly(bot: Bot, language: str, text: str) -> None:
+    if (await bot.get_my_short_description(language)).short_description != text:
+        await bot.set_my_short_description(text, language)

@@ -1,0 +1,105 @@
+"""What Telegram says, in the port's words. Pure: an `Update` in, an `Incoming` out, or None for what is not ours."""
+
+import re
+
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.core.exchange import (
+    Arrived,
+    Content,
+    Edited,
+    Incoming,
+    Left,
+    Media,
+    NetworkName,
+    Pressed,
+    Text,
+    Unreadable,
+)
+
+_ABSENT = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+_MENTION = re.compile(r"^(/\w+)@\w+")
+
+
+def incoming(update: Update, username: str) -> Incoming | None:
+    """Translate one update.
+
+    username  the bot's own, for the link to its private chat
+
+    None for what nobody said to us: channel posts, other bots, service messages, changes of other members.
+    """
+    if update.callback_query:
+        return _pressed(update, update.callback_query, username)
+    if update.my_chat_member:
+        return _membership(update, update.my_chat_member, username)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat:
+        return None
+    content = _content(message, edited=update.edited_message is not None)
+    return _incoming(update, message.from_user, message.chat, content, username) if content else None
+
+
+def _content(message: Message, *, edited: bool) -> Content | None:
+    if message.text is not None:
+        text = _MENTION.sub(r"\1", message.text)
+        return Edited(text) if edited else Text(text)
+    kind = _kind(message)
+    if kind is None:
+        return None
+    return Edited("") if edited else Media(kind)
+
+
+def _kind(message: Message) -> Unreadable | None:
+    """What it is that is not words; None for a service message."""
+    kinds = (
+        (message.voice or message.audio, Unreadable.VOICE),
+        (message.photo or message.live_photo, Unreadable.PICTURE),
+        (message.sticker, Unreadable.STICKER),
+        (message.video or message.video_note or message.animation, Unreadable.VIDEO),
+        (message.contact, Unreadable.CONTACT),
+        (message.location or message.venue, Unreadable.LOCATION),
+        (message.document, Unreadable.FILE),
+        (message.poll, Unreadable.POLL),
+        (message.effective_attachment or message.checklist, Unreadable.OTHER),
+    )
+    return next((kind for there, kind in kinds if there), None)
+
+
+def _pressed(update: Update, query: CallbackQuery, username: str) -> Incoming | None:
+    if query.message is None or query.data is None:
+        return None
+    return _incoming(update, query.from_user, query.message.chat, Pressed(query.data), username)
+
+
+def _membership(update: Update, change: ChatMemberUpdated, username: str) -> Incoming | None:
+    """Blocked or unblocked in private; added to a group."""
+    before, after = change.old_chat_member.status, change.new_chat_member.status
+    content: Content
+    if change.chat.type != ChatType.PRIVATE:
+        if before not in _ABSENT or after in _ABSENT:
+            return None  # put out, or promoted: nobody is there to be answered, or nothing was asked
+        content = Arrived()
+    elif after == ChatMemberStatus.BANNED:
+        content = Left()
+    elif before == ChatMemberStatus.BANNED:
+        content = Arrived()
+    else:
+        return None  # opened for the first time: /start follows by itself
+    return _incoming(update, change.from_user, change.chat, content, username)
+
+
+def _incoming(update: Update, user: User, chat: Chat, content: Content, username: str) -> Incoming | None:
+    if chat.type == ChatType.CHANNEL:
+        return None
+    private = chat.type == ChatType.PRIVATE
+    return Incoming(
+        network=NetworkName.TELEGRAM,
+        message_id=str(update.update_id),
+        person=str(user.id),
+        place=str(chat.id),
+        content=content,
+        language=user.language_code,
+        private=private,
+        private_link="" if private else f"https://t.me/{username}?start=bonjour",
+    )

@@ -1,0 +1,77 @@
+"""What can be made to go wrong, per method and for a number of calls."""
+
+from collections import defaultdict, deque
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tests.real.telegram_api.refusal import Refusal
+
+
+class Fault(StrEnum):
+    """One way in which a call goes wrong."""
+
+    SLOW_DOWN = "429"
+    """429 with `retry_after` (the seconds of the switch)."""
+    ERROR = "500"
+    BAD_GATEWAY = "502"
+    """With a page of HTML, as a front server writes it."""
+    FORBIDDEN = "403"
+    CONFLICT = "409"
+    UNAUTHORIZED = "401"
+    DROP_BEFORE = "drop before"
+    """The connection closes without an answer; nothing was done."""
+    DROP_AFTER = "drop after"
+    """The same, but the call was carried out: the one that finds double messages."""
+    SLOW_BEFORE = "slow before"
+    """The call is carried out after so many seconds, even if the client has gone by then."""
+    SLOW_AFTER = "slow after"
+    """The call is carried out at once, and answered after so many seconds."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A fault, and its seconds (of `retry_after`, or of slowness)."""
+
+    fault: Fault
+    seconds: float
+
+
+REFUSALS = {
+    Fault.ERROR: (500, "Internal Server Error"),
+    Fault.FORBIDDEN: (403, "Forbidden: bot was blocked by the user"),
+    Fault.CONFLICT: (
+        409,
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    ),
+    Fault.UNAUTHORIZED: (401, "Unauthorized"),
+}
+
+
+class Faults:
+    """The switches that are set, used up in the order they were set."""
+
+    def __init__(self) -> None:
+        """Nothing goes wrong."""
+        self._waiting: dict[str, deque[Switch]] = defaultdict(deque)
+
+    def set(self, method: str, fault: Fault, *, times: int = 1, seconds: float = 1) -> None:
+        """Let the next `times` calls of `method` go wrong."""
+        self._waiting[method.lower()].extend([Switch(fault, seconds)] * times)
+
+    def clear(self) -> None:
+        """Let nothing go wrong any more."""
+        self._waiting.clear()
+
+    def take(self, method: str) -> Switch | None:
+        """The fault of this call, used up."""
+        waiting = self._waiting[method.lower()]
+        return waiting.popleft() if waiting else None
+
+
+def refusal(switch: Switch) -> Refusal | None:
+    """The refusal that a switch asks for, or None where it is not one."""
+    if switch.fault is Fault.SLOW_DOWN:
+        after = int(switch.seconds)
+        return Refusal(429, f"Too Many Requests: retry after {after}", {"retry_after": after})
+    known = REFUSALS.get(switch.fault)
+    return Refusal(*known) if known else None
