@@ -61,8 +61,11 @@ def _sqlite(url: URL) -> Engine:
 def checkpoint(engine: Engine) -> None:
     """After an erasure: empty SQLite's write-ahead log, whose old pages still hold what was deleted."""
     if engine.dialect.name == "sqlite":
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        raw = engine.raw_connection()  # beside SQLAlchemy: a checkpoint cannot run inside a transaction
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
 
 
 def _alembic(engine: Engine) -> Config:

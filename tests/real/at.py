@@ -1,0 +1,16 @@
+"""`python -m tests.real.at 2026-11-24T10:00:00+01:00 run`: `objecteur`, on a machine whose clock says so.
+
+The product has no switch for it: here the one reader of the clock is replaced, as moving the system's clock would.
+"""
+
+import sys
+import time
+from datetime import datetime, timedelta
+
+from bot import clock
+from bot.cli import main
+
+if __name__ == "__main__":
+    start, begun = datetime.fromisoformat(sys.argv[1]), time.monotonic()
+    clock.now = lambda: start + timedelta(seconds=time.monotonic() - begun)
+    sys.exit(main(sys.argv[2:]))
