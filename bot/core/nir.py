@@ -12,6 +12,11 @@ _SHAPE = re.compile(r"[1-478]\d\d(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)(?:\d\d|
 _RUN = re.compile(r"[0-9]+(?:[AB](?![A-Z]))?[0-9]*(?:[^0-9A-Z]{1,3}[0-9]+(?:[AB](?![A-Z]))?[0-9]*)*")
 _GROUP = re.compile(r"[0-9AB]+")
 _LONGEST_RUN = 60
+# A date of birth before a postcode, and the end of a French IBAN, have the digits of one: « 12/05/1985, 75011 Paris ».
+_OTHER = re.compile(
+    r"(?<![0-9])(?:0[1-9]|[12]\d|3[01])([/.-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d(?![0-9])"
+    r"|(?<![0-9A-Z])FR\d\d(?:\s?\d){10}(?:\s?[0-9A-Z]){11}(?:\s?\d){2}(?![0-9A-Z])"
+)
 
 
 def looks_like_nir(text: str) -> bool:
@@ -20,7 +25,7 @@ def looks_like_nir(text: str) -> bool:
     A number is looked for in neighbouring groups of digits, so that one beside a house number is found, and one
     that only the middle of a longer number would make is not.
     """
-    folded = "".join(_ascii(c) for c in text[:65_536])
+    folded = _OTHER.sub("X", "".join(_ascii(c) for c in text[:65_536]))
     return any(_holds(_GROUP.findall(run.group())) for run in _RUN.finditer(folded))
 
 

@@ -1,0 +1,94 @@
+"""What people type to find their caisse, and what an honest, helpful person would answer."""
+
+import csv
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from _pytest.mark import ParameterSet
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.caisses import load_directory
+from bot.content.place import content_root
+from bot.core.caisse import Caisse, Kind, Note
+from bot.core.directory import MOST, Directory
+
+DIRECTORY = load_directory(content_root() / "templates" / "directory")
+WORDS = st.sampled_from(
+    ["cpam", "msa", "de", "la", "59", "75011", "st", "denis", "lyon", "sncf", "l'", "2", "a", "Ain"]
+)
+NOT_YET = {"mon fils est mineur": "the list of schemes has « mineur », a miner, who is also a minor"}
+
+
+def table() -> Iterator[tuple[str, list[str], set[Note]]]:
+    """The rows of caisse_queries.csv."""
+    with Path(__file__).with_name("caisse_queries.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield row["query"], row["expected"].split(), {Note(note) for note in row["notes"].split()}
+
+
+def case(query: str, expected: list[str], notes: set[Note]) -> ParameterSet:
+    marks = [pytest.mark.xfail(reason=NOT_YET[query])] if query in NOT_YET else []
+    return pytest.param(query, expected, notes, id=query or "empty", marks=marks)
+
+
+@pytest.mark.parametrize(("query", "expected", "notes"), [case(*row) for row in table()])
+def test_a_query_finds_what_a_helpful_person_would_answer(query: str, expected: list[str], notes: set[Note]) -> None:
+    found = DIRECTORY.find(query)
+    ids = [caisse.id for caisse in found.candidates]
+    assert (ids if len(expected) < 2 else ids[: len(expected)]) == expected
+    assert set(found.notes) == notes
+
+
+def test_the_table_is_long_and_asks_nothing_twice() -> None:
+    queries = [query for query, _, _ in table()]
+    assert len(queries) == len(set(queries)) >= 120
+
+
+@pytest.mark.parametrize("caisse", DIRECTORY.caisses, ids=lambda caisse: caisse.id)
+def test_every_caisse_is_found_alone_by_its_own_name(caisse: Caisse) -> None:
+    assert [found.id for found in DIRECTORY.find(caisse.name).candidates] == [caisse.id]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a", "paris ", "59000 ", "é", "\x00", "\u202e", "\n", "ﷺ", "1", "saint ", "- ", "🙂", "cpam de "],
+    ids=repr,
+)
+def test_a_very_long_text_is_read_at_once(piece: str) -> None:
+    typed = (piece * 65_536)[:65_536]
+    start = time.perf_counter()
+    DIRECTORY.find(typed)
+    assert time.perf_counter() - start < 0.2
+
+
+def test_control_characters_hide_nothing_and_raise_nothing() -> None:
+    everything = "".join(map(chr, range(32))) + "\x7f\x85\u200b\u202e\ufeff\ud800"
+    assert not DIRECTORY.find(everything).candidates
+    assert [caisse.id for caisse in DIRECTORY.find("\x01 Paris \x02\n").candidates] == ["751"]
+
+
+@given(st.one_of(st.text(), st.lists(WORDS)))
+def test_any_text_gives_at_most_a_screenful_without_repeats(typed: str | list[str]) -> None:
+    ids = [caisse.id for caisse in DIRECTORY.find(typed if isinstance(typed, str) else " ".join(typed)).candidates]
+    assert len(ids) == len(set(ids)) <= MOST
+
+
+def test_no_two_caisses_have_the_same_id() -> None:
+    ids = [caisse.id for caisse in DIRECTORY.caisses]
+    assert len(ids) == len(set(ids))
+
+
+def test_a_caisse_is_got_by_its_id_and_nothing_by_another() -> None:
+    assert all(DIRECTORY.get(caisse.id) is caisse for caisse in DIRECTORY.caisses)
+    assert DIRECTORY.get("cpam-75") is None
+    assert DIRECTORY.get("") is None
+
+
+def test_a_retired_id_leads_to_the_caisse_that_replaced_it() -> None:
+    artois = Caisse("624", "CPAM de l'Artois", Kind.CPAM, ("62",), None, None, "a test", None, "L")
+    directory = Directory([artois], [], [], {"62": "Pas-de-Calais"}, {}, retired={"621": "624", "622": "gone"})
+    assert directory.get("621") is artois
+    assert directory.get("622") is None
