@@ -64,7 +64,7 @@ async def to_the_reminders(person: Person) -> None:
     await person.say("hier")
     await person.sees("livrée")
     await person.say("24/11/2026")
-    await person.sees("jeudi 24 décembre 2026")
+    await person.sees("Le délai d’un mois finit le jeudi 24 décembre 2026")
     await person.sees("Voulez-vous que je vous prévienne")
     await person.say("oui")
     await person.sees("je vous écrirai")
@@ -73,8 +73,8 @@ async def to_the_reminders(person: Person) -> None:
 
 async def from_the_reminder(person: Person) -> None:
     """The reminder, nothing came, the chase letter, the complaint; then everything erased."""
-    await person.sees("CPAM de Paris du lundi 23 novembre 2026 aurait dû recevoir une réponse au plus tard le jeudi 24")
-    await person.sees("qu’est-ce qui est arrivé")
+    due = "aurait dû recevoir une réponse au plus tard le jeudi 24 décembre 2026"
+    await person.sees(f"CPAM de Paris du lundi 23 novembre 2026 {due}(.|\n)*qu’est-ce qui est arrivé")
     await person.say("Rien n’est venu")
     await person.sees("Que voulez-vous faire")
     await person.say("Une lettre de relance : CPAM de Paris")
@@ -97,6 +97,8 @@ def traces(data: Path) -> list[str]:
     words = (NAME, "Exemple-T", "rue des Essais", "CPAM de Paris", "oppose", "75011")
     found = []
     for path in (path for path in data.rglob("*") if path.is_file()):
-        text = subprocess.run(["strings", "-e", "S", str(path)], capture_output=True, check=True).stdout.decode("latin-1")
+        text = subprocess.run(["strings", "-e", "S", str(path)], capture_output=True, check=True).stdout.decode(
+            "latin-1"
+        )
         found += [f"{word} in {path.name}" for word in words if word in text or word.encode().decode("latin-1") in text]
     return found

@@ -14,8 +14,6 @@ MATRIX = Capabilities(
     files=True,
     prefix="!",
     private_chat=True,
-    resend_within=timedelta(
-        hours=20
-    ),  # Synapse remembers transaction ids for 30 minutes to 24 hours, at least a restart
+    resend_within=timedelta(hours=20),  # Synapse remembers a transaction id for a day, over its own restarts
     per_second=5,
 )

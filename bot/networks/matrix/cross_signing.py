@@ -9,7 +9,6 @@ dropped in silence by some clients); canonical JSON without `signatures` and `un
 import base64
 import json
 import os
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,6 +17,7 @@ from Crypto.Signature import eddsa
 
 from bot.core.exchange import FatalNetworkError
 
+Json = dict[str, Any]
 USES = ("master", "self_signing", "user_signing")
 
 
@@ -26,7 +26,7 @@ def unpadded(raw: bytes) -> str:
     return base64.b64encode(raw).decode().rstrip("=")
 
 
-def canonical(value: dict[str, Any]) -> bytes:
+def canonical(value: Json) -> bytes:
     """The bytes that are signed: sorted keys, no spaces, UTF-8, without `signatures` and `unsigned`."""
     signed = {key: part for key, part in value.items() if key not in {"signatures", "unsigned"}}
     return json.dumps(signed, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
@@ -45,30 +45,39 @@ class SigningKey:
         """The key's id."""
         return f"ed25519:{self.public}"
 
-    def sign(self, value: dict[str, Any], user_id: str) -> dict[str, Any]:
+    def sign(self, value: Json, user_id: str) -> Json:
         """The value with this key's signature added."""
         signature = unpadded(eddsa.new(self._key, "rfc8032").sign(canonical(value)))
         return signed_with(value, user_id, self.id, signature)
 
 
-def signed_with(value: dict[str, Any], user_id: str, key_id: str, signature: str) -> dict[str, Any]:
+def signed_with(value: Json, user_id: str, key_id: str, signature: str) -> Json:
     """The value with a signature added."""
     signatures = {user: dict(keys) for user, keys in value.get("signatures", {}).items()}
     signatures.setdefault(user_id, {})[key_id] = signature
     return value | {"signatures": signatures}
 
 
-class Account(Protocol):
-    """What cross-signing needs of the account: its names, its device key's signature, and requests."""
+class Signer(Protocol):
+    """What cross-signing needs of the account: its names, its device's key, and requests."""
 
-    user_id: str
-    device_id: str
+    @property
+    def user_id(self) -> str:
+        """The account."""
 
-    def sign(self, value: dict[str, Any]) -> str:
+    @property
+    def device_id(self) -> str:
+        """The device that is to be signed."""
+
+    @property
+    def device_key(self) -> str:
+        """The device's public Ed25519 key, as the crypto store holds it."""
+
+    def sign(self, value: Json) -> str:
         """The device key's signature of a value."""
 
-    async def request(self, method: str, path: str, content: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Make an authenticated request: status and answer."""
+    async def request(self, method: str, path: str, content: Json) -> tuple[int, Json]:
+        """Make an authenticated request: status and answer. Insists until the server answers something lasting."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +88,16 @@ class Identity:
     self_signing: SigningKey
     user_signing: SigningKey
 
-    def uploads(self, account: Account) -> dict[str, Any]:
+    def signing(self, device: Json, user_id: str) -> Json:
+        """The device's keys with the self-signing key's signature added."""
+        return self.self_signing.sign({key: value for key, value in device.items() if key != "unsigned"}, user_id)
+
+    def has_signed(self, device: Json, user_id: str) -> bool:
+        """Whether the device bears this identity's signature: Ed25519 always makes the same one."""
+        given = device.get("signatures", {}).get(user_id, {}).get(self.self_signing.id)
+        return bool(given == self.signing(device, user_id)["signatures"][user_id][self.self_signing.id])
+
+    def uploads(self, account: Signer) -> Json:
         """The body that publishes the identity."""
         keys = {"master": self.master, "self_signing": self.self_signing, "user_signing": self.user_signing}
         bodies = {
@@ -104,46 +122,54 @@ def identity_of(seeds: dict[str, str]) -> Identity:
     return Identity(*(SigningKey(base64.b64decode(f"{seeds[use]}==")) for use in USES))
 
 
-async def ensure_signed(
-    account: Account, identity: Identity, *, password: str | None, sleep: Callable[[], Awaitable[None]]
-) -> None:
+async def ensure_signed(account: Signer, identity: Identity, *, password: str | None) -> None:
     """Publish the identity once, and sign the device if it is not; the device's keys must be on the server.
 
     password  asked for by servers that want it before a first identity; may be None
-    sleep     a pause before each new try of a passing failure
 
     Raises FatalNetworkError when the account already has another identity: it is never overwritten in silence.
     """
-    served = await _query(account, sleep)
+    served = await _query(account)
     master = served.get("master_keys", {}).get(account.user_id)
     if master is None:
         await _publish(account, identity, password)
-        served = await _query(account, sleep)
-    elif identity.master.id not in master["keys"]:
+        served = await _query(account)
+    elif not _same(identity, served, account.user_id):
         raise FatalNetworkError(
             "this Matrix account has a cross-signing identity that is not in the bot's store: restore "
             "cross-signing.json from a backup, or use an account of the bot's own"
         )
-    device = served["device_keys"][account.user_id][account.device_id]
-    if identity.self_signing.id not in device.get("signatures", {}).get(account.user_id, {}):
-        unsigned = {key: value for key, value in device.items() if key != "unsigned"}
-        signed = identity.self_signing.sign(unsigned, account.user_id)
-        content = {account.user_id: {account.device_id: signed}}
+    device = _own_device(account, served)
+    if not identity.has_signed(device, account.user_id):
+        content = {account.user_id: {account.device_id: identity.signing(device, account.user_id)}}
         status, answer = await account.request("POST", "keys/signatures/upload", content)
         if status != 200 or answer.get("failures"):
             raise FatalNetworkError(f"the homeserver refuses the signature of the bot's device (status {status})")
 
 
-async def _query(account: Account, sleep: Callable[[], Awaitable[None]]) -> dict[str, Any]:
-    for _ in range(10):
-        status, answer = await account.request("POST", "keys/query", {"device_keys": {account.user_id: []}})
-        if status == 200 and account.device_id in answer.get("device_keys", {}).get(account.user_id, {}):
-            return answer
-        await sleep()
-    raise FatalNetworkError("the homeserver does not give the bot's own device keys back")
+def _same(identity: Identity, served: Json, user_id: str) -> bool:
+    keys = {"master_keys": identity.master, "self_signing_keys": identity.self_signing}
+    return all(key.id in served.get(use, {}).get(user_id, {}).get("keys", {}) for use, key in keys.items())
 
 
-async def _publish(account: Account, identity: Identity, password: str | None) -> None:
+def _own_device(account: Signer, served: Json) -> Json:
+    device: Json = served.get("device_keys", {}).get(account.user_id, {}).get(account.device_id, {})
+    if device.get("keys", {}).get(f"ed25519:{account.device_id}") != account.device_key:
+        raise FatalNetworkError(
+            "the homeserver knows the bot's Matrix device with other keys than those in its store: restore the store "
+            "from a backup, or remove session.json to log in as a new device"
+        )
+    return device
+
+
+async def _query(account: Signer) -> Json:
+    status, answer = await account.request("POST", "keys/query", {"device_keys": {account.user_id: []}})
+    if status != 200:
+        raise FatalNetworkError(f"the homeserver does not give the bot's own keys back (status {status})")
+    return answer
+
+
+async def _publish(account: Signer, identity: Identity, password: str | None) -> None:
     content = identity.uploads(account)
     status, answer = await account.request("POST", "keys/device_signing/upload", content)
     if status == 401 and password and "session" in answer:

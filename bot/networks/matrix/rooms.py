@@ -29,30 +29,30 @@ def other_person(room: nio.MatrixRoom | None, me: str) -> str | None:
 
 
 def direct_room(person: str) -> Json:
-    """How a room for one person is created: encrypted, and the person cannot add others to it by mistake.
+    """How nio is asked for a room for one person: encrypted, and the person cannot add others to it by mistake.
 
     The creator is named nowhere in the power levels: since room version 12 that is refused.
     """
     return {
         "is_direct": True,
-        "preset": "private_chat",
+        "preset": nio.RoomPreset.private_chat,
         "invite": [person],
         "initial_state": [
             {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}},
             {"type": "m.room.history_visibility", "state_key": "", "content": {"history_visibility": "invited"}},
             {"type": "m.room.guest_access", "state_key": "", "content": {"guest_access": "forbidden"}},
         ],
-        "power_level_content_override": {"invite": 100},
+        "power_level_override": {"invite": 100},
     }
 
 
 def welcome_room(alias: str) -> Json:
-    """How the public room is created: only the bot writes there. It is in no directory: its members are visible."""
+    """How nio is asked for the public room: only the bot writes there. In no directory: who is in it can be seen."""
     return {
-        "room_alias_name": alias.removeprefix("#").partition(":")[0],
+        "alias": alias.removeprefix("#").partition(":")[0],
         "name": "Objecteur",
-        "preset": "public_chat",
-        "power_level_content_override": {"events_default": 50},
+        "preset": nio.RoomPreset.public_chat,
+        "power_level_override": {"events_default": 50},
     }
 
 

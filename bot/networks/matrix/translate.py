@@ -23,7 +23,7 @@ _QUOTE = re.compile(r"\A> (?:\* )?<@[^\n]*\n(?:>[^\n]*\n)*\n?")
 """The fallback that older clients put before a reply: "> <@person:server> words", its other lines, an empty line."""
 
 
-def content_of(event: nio.Event) -> Content | None:
+def content_of(event: nio.Event | nio.BadEvent) -> Content | None:
     """Translate an event of a person.
 
     None for notices (other bots), reactions, redactions, requests of clients, and changes of the room.
@@ -35,6 +35,8 @@ def content_of(event: nio.Event) -> Content | None:
             return None
         case nio.UnknownEvent(type=kind) if kind in _POLL:
             return Media(Unreadable.POLL)
+        case nio.BadEvent(type="m.room.message"):
+            return Media(Unreadable.OTHER)  # not what its type promises: still somebody who wants an answer
         case nio.RoomMessageUnknown(msgtype="m.location"):
             return Media(Unreadable.LOCATION)
         case nio.RoomMessageUnknown(msgtype=kind):

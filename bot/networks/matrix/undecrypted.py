@@ -38,9 +38,9 @@ class Undecrypted:
         """Keep an event; the oldest gives way when there are too many."""
         self._waiting = [*self._waiting[1 - MOST :], _Waiting(room_id, event, time.monotonic())]
 
-    def ready(self) -> list[tuple[str, nio.Event]]:
+    def ready(self) -> list[tuple[str, nio.Event | nio.BadEvent | nio.UnknownBadEvent]]:
         """Those that can be read now, in order; they wait no more."""
-        found: list[tuple[str, nio.Event]] = []
+        found: list[tuple[str, nio.Event | nio.BadEvent | nio.UnknownBadEvent]] = []
         still: list[_Waiting] = []
         for one in self._waiting:
             try:
@@ -48,8 +48,7 @@ class Undecrypted:
             except EncryptionError:
                 still.append(one)
                 continue
-            if isinstance(event, nio.Event):
-                found.append((one.room_id, event))
+            found.append((one.room_id, event))
         self._waiting = still
         return found
 

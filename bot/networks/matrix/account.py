@@ -1,0 +1,219 @@
+"""The bot's account on its homeserver: one log-in for ever, its keys, its syncs, and requests that insist.
+
+nio's own `sync_forever` asks thousands of times a second while a server is down; it is not used. Calls of nio answer
+with error objects instead of raising: each answer's class is looked at.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+import nio
+from nio.crypto import ENCRYPTION_ENABLED
+from nio.exceptions import LocalProtocolError
+
+from bot.core.exchange import FatalNetworkError
+from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds
+from bot.networks.matrix.fate import ENDED, asked_wait, passing
+from bot.networks.matrix.hardening import harden
+from bot.networks.matrix.session import CRYPTO, Folder, Session
+
+log = logging.getLogger(__name__)
+for _loud in ("nio", "peewee"):
+    logging.getLogger(_loud).setLevel(logging.CRITICAL)  # they log identifiers, and the content of odd events
+
+TROUBLE = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
+"""What a request raises when no usable answer came: no connection, no end, or an answer that is not JSON."""
+LONGEST_PAUSE = 60.0
+REQUEST_TIMEOUT = 40
+"""Seconds: Synapse holds a limited request back for up to ten before it refuses it."""
+FIRST_SYNC_TIMEOUT = 300
+FILTER = {
+    "room": {"timeline": {"limit": 50}, "ephemeral": {"types": []}, "account_data": {"types": []}},
+    "presence": {"types": []},
+    "account_data": {"types": []},
+}
+Json = dict[str, Any]
+
+
+def pauses(first: float) -> Iterator[float]:
+    """Seconds to wait before each new try: doubled up to a minute, never quite the same for two bots."""
+    pause = first
+    while True:
+        yield pause * (1 + random.random() / 4)  # noqa: S311  jitter, no secret
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+class Account:
+    """One account, one device, one crypto store."""
+
+    def __init__(self, homeserver: str, user: str, password: str | None, *, folder: Folder, store_key: str) -> None:
+        """Take the account; nothing is opened yet. `store_key` encrypts the crypto store."""
+        if not ENCRYPTION_ENABLED:
+            raise FatalNetworkError("matrix-nio is installed without encryption: install matrix-nio[e2e]")
+        self._user, self._password = user, password
+        self._folder = folder
+        config = nio.AsyncClientConfig(
+            store=nio.store.SqliteStore,
+            store_name=CRYPTO,
+            pickle_key=store_key,
+            store_sync_tokens=False,  # they would be saved before the events of a sync are taken
+            encryption_enabled=True,
+            max_limit_exceeded=0,
+            max_timeouts=0,
+            request_timeout=REQUEST_TIMEOUT,
+        )
+        self.client = nio.AsyncClient(homeserver, user, store_path=str(folder.path), config=config)
+        self.session: Session | None = None
+
+    @property
+    def user_id(self) -> str:
+        """The bot's own id."""
+        return str(self.client.user_id)
+
+    @property
+    def device_id(self) -> str:
+        """The bot's device."""
+        return str(self.client.device_id)
+
+    @property
+    def device_key(self) -> str:
+        """The device's public Ed25519 key, as the crypto store holds it."""
+        return str(self.client.olm.account.identity_keys["ed25519"])
+
+    def sign(self, value: Json) -> str:
+        """The device key's signature of a value."""
+        return str(self.client.olm.sign_json(value))
+
+    async def request(self, method: str, path: str, content: Json) -> tuple[int, Json]:
+        """Make an authenticated request: status and answer. Insists while the trouble is passing.
+
+        Raises FatalNetworkError when the log-in has ended.
+        """
+        body = nio.Api.to_json(content)
+        for pause in pauses(1):
+            headers = {"Authorization": f"Bearer {self.client.access_token}", "Content-Type": "application/json"}
+            try:
+                answer = await self.client.send(method, f"/_matrix/client/v3/{path}", body, headers)
+                status, found = answer.status, await answer.json()
+            except TROUBLE as error:
+                status, found = 0, {}
+                log.warning("matrix: no answer (%s)", type(error).__name__)
+            if found.get("errcode") in ENDED:
+                raise FatalNetworkError(f"the homeserver ended the bot's Matrix session ({found['errcode']})")
+            if 200 <= status < 500 and status != 429:
+                return status, found
+            await asyncio.sleep(max(pause, float(found.get("retry_after_ms") or 0) / 1000))
+        raise AssertionError  # pauses never end
+
+    async def insisting(self, call: Callable[[], Awaitable[Any]]) -> Any:
+        """Call nio until its answer is a success, or an error that lasts.
+
+        Raises FatalNetworkError when the log-in has ended.
+        """
+        for pause in pauses(1):
+            try:
+                answer = await call()
+            except TROUBLE as error:
+                log.warning("matrix: no answer (%s)", type(error).__name__)
+                await asyncio.sleep(pause)
+                continue
+            if not isinstance(answer, nio.ErrorResponse):
+                return answer
+            if answer.status_code in ENDED:
+                raise FatalNetworkError(f"the homeserver ended the bot's Matrix session ({answer.status_code})")
+            if not passing(answer):
+                return answer
+            log.warning("matrix: not now (%s)", answer.status_code)
+            await asyncio.sleep(max(pause, asked_wait(answer).total_seconds()))
+        raise AssertionError  # pauses never end
+
+    # --- Starting ---------------------------------------------------------------------------------------------------
+
+    async def open(self, now: Callable[[], datetime]) -> None:
+        """Log in, at the first start only, and make sure that the device is cross-signed.
+
+        Raises FatalNetworkError when the account, its keys or its store cannot be used.
+        """
+        self.session = self._folder.session()
+        self._folder.prepare_crypto()
+        if self.session is None:
+            self.session = await self._log_in(now)
+            self._folder.keep_session(self.session)
+        else:
+            self._restore(self.session)
+        harden(self.client.olm)
+        if self.client.should_upload_keys:
+            uploaded = await self.insisting(self.client.keys_upload)
+            if isinstance(uploaded, nio.ErrorResponse):
+                raise FatalNetworkError(
+                    f"the homeserver refuses the bot's device keys ({uploaded.status_code}): was its Matrix store "
+                    "restored from an old backup? Remove session.json and the crypto store to log in as a new device"
+                )
+        seeds = self._folder.seeds()
+        if seeds is None:
+            seeds = new_seeds()
+            self._folder.keep_seeds(seeds)
+        await ensure_signed(self, identity_of(seeds), password=self._password)
+
+    async def _log_in(self, now: Callable[[], datetime]) -> Session:
+        if self._password is None:
+            raise FatalNetworkError("the first start on Matrix needs OBJECTEUR_MATRIX_PASSWORD")
+        made_at = int(now().timestamp() * 1000)
+        answer = await self.insisting(lambda: self.client.login(self._password, device_name="Objecteur"))
+        if not isinstance(answer, nio.LoginResponse):
+            raise FatalNetworkError(f"the homeserver refuses the Matrix log-in ({answer.status_code})")
+        return Session(answer.user_id, answer.device_id, answer.access_token, made_at)
+
+    def _restore(self, session: Session) -> None:
+        if self._user not in {session.user_id, session.user_id[1:].partition(":")[0]}:
+            raise FatalNetworkError(f"the Matrix store in {self._folder.path} is another account's")
+        try:
+            self.client.restore_login(session.user_id, session.device_id, session.access_token)
+        except Exception as error:  # noqa: BLE001  sqlite, peewee and vodozemac each have their own
+            raise FatalNetworkError(
+                f"the Matrix crypto store in {self._folder.path} cannot be opened ({type(error).__name__}): is it "
+                "whole, and is the secret key the one that it was made with?"
+            ) from None
+
+    # --- Going on ---------------------------------------------------------------------------------------------------
+
+    async def sync(self, since: str | None, *, first: bool, wait: int) -> nio.SyncResponse:
+        """What happened since; insists. The first one asks for the full state, without which nio knows no room.
+
+        wait  milliseconds that the server may hold the request while nothing happens
+        """
+
+        async def once() -> object:
+            # nio gives a sync that does not wait no time limit at all.
+            async with asyncio.timeout(FIRST_SYNC_TIMEOUT):
+                return await self.client.sync(0 if first else wait, sync_filter=FILTER, since=since, full_state=first)
+
+        while True:
+            answer = await self.insisting(once)
+            if isinstance(answer, nio.SyncResponse):
+                return answer
+            log.error("matrix: a sync is refused (%s)", answer.status_code)
+            await asyncio.sleep(LONGEST_PAUSE)
+
+    async def exchange_keys(self) -> None:
+        """Do what the last sync left to do: one-time keys, devices of people, messages to devices."""
+        client = self.client
+        try:
+            if client.should_upload_keys:
+                await client.keys_upload()
+            if client.should_query_keys:
+                await client.keys_query()
+            if client.should_claim_keys:
+                await client.keys_claim(client.get_users_for_key_claiming())
+            await client.send_to_device_messages()
+        except (*TROUBLE, LocalProtocolError) as error:
+            log.warning("matrix: keys not exchanged yet: %s", type(error).__name__)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self.client.close()

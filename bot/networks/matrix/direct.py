@@ -1,0 +1,84 @@
+"""The private room with each person: found, or made and proposed, once."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import nio
+
+from bot.core.exchange import Destination, Fate, Gone, Later, Payload
+from bot.networks.matrix.account import TROUBLE, Account
+from bot.networks.matrix.fate import fate_of
+from bot.networks.matrix.rooms import direct_room, direct_rooms, is_private
+
+KNOWN_WITHIN = 10
+"""Seconds until a sync has told of a room that was just made."""
+PENDING = 60
+"""Seconds during which a room that was made counts, although no sync has told of it."""
+
+
+class DirectRooms:
+    """Which room a message goes to; the guard of what is personal."""
+
+    def __init__(self, account: Account) -> None:
+        """Take the account that makes the rooms."""
+        self._account = account
+        self._made: dict[str, tuple[str, float]] = {}
+        """Rooms that were just made, by person: a sync may not have told of them, or of all their members, yet."""
+        self._one = asyncio.Lock()
+        self._synced = asyncio.Condition()
+
+    async def synced(self) -> None:
+        """A sync was taken: what waits for a new room looks again."""
+        now, rooms, me = time.monotonic(), self._account.client.rooms, self._account.user_id
+        self._made = {
+            person: (room_id, since)
+            for person, (room_id, since) in self._made.items()
+            if now - since < PENDING and not is_private(rooms.get(room_id), me, person)
+        }
+        async with self._synced:
+            self._synced.notify_all()
+
+    def may_go(self, room_id: str, to: Destination, payload: Payload) -> bool:
+        """Whether a payload may be said in a room, as it is now. What is personal: only between two, encrypted."""
+        room = self._account.client.rooms.get(room_id)
+        return room is not None and (not payload.personal or is_private(room, self._account.user_id, to.person))
+
+    async def room_for(self, to: Destination, payload: Payload) -> str | Fate:
+        """The room that a payload goes to: where it is meant to go, or the private room of the person."""
+        if self.may_go(to.place, to, payload):
+            return to.place
+        if not payload.personal:
+            found = direct_rooms(self._account.client.rooms, self._account.user_id, to.person)
+            return found[0] if found else Gone("the room is gone")
+        made = await self.open(to.person)
+        return await self._known(made, to.person) if isinstance(made, str) else made
+
+    async def open(self, person: str) -> str | Fate:
+        """The private room with a person, or one made and proposed to them when there is none."""
+        async with self._one:
+            client, me = self._account.client, self._account.user_id
+            if found := direct_rooms(client.rooms, me, person):
+                return found[0]
+            if person in self._made:
+                return self._made[person][0]
+            try:
+                # A room whose answer is lost is found by the next try, once a sync has told of it.
+                answer = await client.room_create(**direct_room(person))
+            except TROUBLE as error:
+                return Later(type(error).__name__, timedelta(0))
+            if not isinstance(answer, nio.RoomCreateResponse):
+                # Room creations are counted apart: this person waits, the others do not.
+                return fate_of(answer, everyone=False)
+            self._made[person] = (str(answer.room_id), time.monotonic())
+            return str(answer.room_id)
+
+    async def _known(self, room_id: str, person: str) -> str | Fate:
+        """Wait until a sync told of the room: nio can only write to rooms that it knows."""
+        client, me = self._account.client, self._account.user_id
+        try:
+            async with asyncio.timeout(KNOWN_WITHIN), self._synced:
+                await self._synced.wait_for(lambda: is_private(client.rooms.get(room_id), me, person))
+        except TimeoutError:
+            return Later("the new room is not known yet", timedelta(seconds=2))
+        return room_id

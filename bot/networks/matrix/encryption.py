@@ -1,0 +1,68 @@
+"""Before an encrypted message: every device of its reader has the key, or the message waits."""
+
+import asyncio
+from datetime import timedelta
+
+import nio
+
+from bot.core.exchange import Later
+
+_SOON = timedelta(0)
+
+
+class KeySharing:
+    """Shares a room's key and looks at the answers.
+
+    nio's `room_send` would share by itself, but marks a key as shared even when the server refused it (the person
+    could then read nothing for a hundred messages), and a lost connection leaves the room locked for ever.
+    """
+
+    def __init__(self, client: nio.AsyncClient) -> None:
+        """Take the client whose sessions are shared."""
+        self._client = client
+        self._one = asyncio.Lock()
+
+    async def ready(self, room: nio.MatrixRoom) -> Later | None:
+        """Make a room ready for a message: None, or why not yet. Raises what a request raises."""
+        if not room.encrypted:
+            return None
+        client, room_id = self._client, room.room_id
+        async with self._one:
+            if not room.members_synced:
+                members = await client.joined_members(room_id)
+                if isinstance(members, nio.ErrorResponse):
+                    return Later("members not known yet", _SOON)
+            if client.should_query_keys:
+                queried = await client.keys_query()
+                if isinstance(queried, nio.ErrorResponse):
+                    return Later("devices not known yet", _SOON)
+            if not client.olm.should_share_group_session(room_id):
+                return None
+            return await self._share(room)
+
+    async def _share(self, room: nio.MatrixRoom) -> Later | None:
+        client, room_id = self._client, room.room_id
+        if missing := client.get_missing_sessions(room_id):
+            claimed = await client.keys_claim(missing)
+            if isinstance(claimed, nio.ErrorResponse):
+                return Later("no sessions with the devices yet", _SOON)
+        try:
+            await client.share_group_session(room_id, ignore_unverified_devices=True)
+        finally:
+            client.sharing_session.pop(room_id, None)  # nio forgets to when it could not connect
+        session = client.olm.outbound_group_sessions[room_id]
+        given = session.users_shared_with | session.users_ignored
+        if not self._devices(room) <= given:
+            client.invalidate_outbound_session(room_id)
+            return Later("the room's key did not reach a device", _SOON)
+        return None
+
+    def _devices(self, room: nio.MatrixRoom) -> set[tuple[str, str]]:
+        """The devices that a key can be given to: those without one-time keys are out of reach until they come back."""
+        olm = self._client.olm
+        return {
+            (person, device.id)
+            for person in room.users
+            for device in olm.device_store.active_user_devices(person)
+            if olm.session_store.get(device.curve25519)
+        }

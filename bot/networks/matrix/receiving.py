@@ -1,0 +1,176 @@
+"""What a sync brought, handed in one after the other: words, arrivals, departures."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Sequence
+from functools import partial
+
+import nio
+
+from bot.core.exchange import Arrived, Content, Inbox, Incoming, Left, Media, NetworkName, Unreadable
+from bot.networks.matrix.account import TROUBLE, Account
+from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.rooms import direct_rooms, is_private, other_person
+from bot.networks.matrix.translate import content_of
+from bot.networks.matrix.undecrypted import Undecrypted
+from bot.networks.matrix.welcome import Welcome
+
+log = logging.getLogger(__name__)
+
+TRIES = 4
+"""Once, and three times again."""
+PAUSE = 1.0
+"""Seconds before an event that could not be taken is offered again; twice and three times as long the next times."""
+PAGES = 20
+"""Pages of a hundred events that are read back, after an absence, in one room."""
+SPACE = "m.space"
+
+
+class Receiver:
+    """Translates syncs for an inbox."""
+
+    def __init__(self, account: Account, welcome: Welcome, invitations: Invitations, inbox: Inbox) -> None:
+        """Take where events come from and go to."""
+        self._account = account
+        self._client = account.client
+        self._welcome = welcome
+        self._invitations = invitations
+        self._inbox = inbox
+        self._undecrypted = Undecrypted(account.client)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is to be done soon, even when nothing new comes."""
+        return self._undecrypted.waiting
+
+    async def take(self, answer: nio.SyncResponse, since: str | None) -> None:
+        """Hand in what a sync brought, in order."""
+        for room_id, left in answer.rooms.leave.items():
+            await self._take_removal(room_id, left.timeline.events)
+        for room_id, invited in answer.rooms.invite.items():
+            self._invitations.received(room_id, invited)
+        for room_id, joined in answer.rooms.join.items():
+            await self._take_room(room_id, joined.timeline, since)
+        for room_id, event in self._undecrypted.ready():
+            await self._take_event(room_id, event)
+        for room_id, event in self._undecrypted.hopeless():
+            await self._hand_in(room_id, event.sender, event.event_id, Media(Unreadable.UNDECRYPTABLE))
+
+    async def _leave(self, room_id: str) -> None:
+        try:
+            if isinstance(await self._client.room_leave(room_id), nio.RoomLeaveResponse):
+                await self._client.room_forget(room_id)
+        except TROUBLE as error:
+            log.warning("matrix: a room cannot be left: %s", type(error).__name__)
+
+    # --- Rooms ------------------------------------------------------------------------------------------------------
+
+    async def _take_room(self, room_id: str, timeline: nio.Timeline, since: str | None) -> None:
+        room = self._client.rooms.get(room_id)
+        if room is not None and room.room_type == SPACE:
+            await self._leave(room_id)
+            return
+        events, start = self._after_joining(timeline.events)
+        if timeline.limited and since and not start:
+            events = [*await self._missed(room_id, timeline.prev_batch, since), *events]
+        for event in events:
+            await self._take_event(room_id, event)
+
+    def _after_joining(self, events: Sequence[nio.Event]) -> tuple[list[nio.Event], bool]:
+        """What came since the bot joined, and whether it joined among these events: what is older is not for it."""
+        for index in reversed(range(len(events))):
+            event = events[index]
+            if (
+                isinstance(event, nio.RoomMemberEvent)
+                and (event.state_key, event.membership) == (self._account.user_id, "join")
+                and event.prev_membership != "join"
+            ):
+                return list(events[index:]), True
+        return list(events), False
+
+    async def _missed(self, room_id: str, before: str | None, since: str) -> list[nio.Event]:
+        """The events of a gap, in order: after a long absence a sync gives only the last ones."""
+        found: list[nio.Event] = []
+        for _ in range(PAGES):
+            earlier = partial(self._client.room_messages, room_id, before, end=since, limit=100)
+            page = await self._account.insisting(earlier)
+            if not isinstance(page, nio.RoomMessagesResponse):
+                log.warning("matrix: the gap of a room cannot be filled: %s", page.status_code)
+                break
+            events, start = self._after_joining(page.chunk[::-1])
+            found = [*events, *found]
+            before = page.end
+            if start or not before or not page.chunk:
+                break
+        return found
+
+    async def _take_removal(self, room_id: str, events: Sequence[nio.Event]) -> None:
+        """The bot is not in that room any more: it left, or somebody put it out."""
+        self._invitations.withdrawn(room_id)
+        person = other_person(self._client.rooms.pop(room_id, None), self._account.user_id)
+        for event in events:
+            if (
+                person
+                and isinstance(event, nio.RoomMemberEvent)
+                and event.state_key == self._account.user_id
+                and event.sender == person
+            ):
+                await self._say_left(room_id, person, event.event_id)
+
+    # --- Events -----------------------------------------------------------------------------------------------------
+
+    async def _take_event(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
+        if isinstance(event, nio.UnknownBadEvent):
+            return  # from nobody, with no name: not an event
+        if isinstance(event, nio.RoomMemberEvent):
+            await self._take_member(room_id, event)
+            return
+        if event.sender == self._account.user_id or room_id == self._welcome.room_id:
+            return
+        if isinstance(event, nio.MegolmEvent):
+            session = self._account.session
+            if session and event.server_timestamp >= session.made_at:
+                self._undecrypted.add(room_id, event)
+            return
+        content = content_of(event)
+        if content:
+            await self._hand_in(room_id, event.sender, event.event_id, content)
+
+    async def _take_member(self, room_id: str, event: nio.RoomMemberEvent) -> None:
+        """Somebody came or went: the public room, a private one, or one with more people."""
+        who, me = event.state_key, self._account.user_id
+        if event.prev_membership == event.membership:
+            return  # a new name or picture
+        if room_id == self._welcome.room_id:
+            if event.membership == "join" and who != me:
+                self._welcome.joined(who)
+            return
+        room = self._client.rooms.get(room_id)
+        if event.membership == "join":
+            person = other_person(room, me)
+            if room and person and person not in room.invited_users:
+                await self._hand_in(room_id, person, event.event_id, Arrived())
+        elif event.membership in {"leave", "ban"} and who != me and room and set(room.users) == {me}:
+            await self._say_left(room_id, who, event.event_id)
+            await self._leave(room_id)
+
+    async def _say_left(self, room_id: str, person: str, event_id: str) -> None:
+        if not direct_rooms(self._client.rooms, self._account.user_id, person):
+            await self._hand_in(room_id, person, event_id, Left())
+
+    async def _hand_in(self, room_id: str, person: str, event_id: str, content: Content) -> None:
+        me = self._account.user_id
+        private = isinstance(content, Left) or is_private(self._client.rooms.get(room_id), me, person)
+        link = "" if private else f"https://matrix.to/#/{me}"
+        said = Incoming(NetworkName.MATRIX, event_id, person, room_id, content, private=private, private_link=link)
+        for attempt in range(1, TRIES + 1):
+            try:
+                await self._inbox.receive(said)
+            except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
+                # The class only: an exception's words may hold a person's.
+                which = hashlib.sha256(event_id.encode()).hexdigest()[:8]
+                log.error("matrix: event %s not taken, try %d: %s", which, attempt, type(error).__name__)  # noqa: TRY400
+                await asyncio.sleep(PAUSE * attempt)
+            else:
+                return

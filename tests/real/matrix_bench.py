@@ -1,0 +1,142 @@
+"""The bot's side of the Matrix tests: the real adapter, with an inbox that keeps everything and answers nothing."""
+
+import asyncio
+import contextlib
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+
+from bot import clock
+from bot.core.exchange import Cursor, Destination, Fate, Incoming, Later, Payload, Text
+from bot.networks.matrix.client import Matrix
+from tests.real.synapse import Synapse
+
+SOON = 15
+
+
+class KeepingInbox:
+    """Takes each message id once, as the real one; keeps the cursor."""
+
+    def __init__(self) -> None:
+        """Nothing came yet."""
+        self.taken: list[Incoming] = []
+        self.replays = 0
+        self.refusing = 0
+        """How many more times something is refused: what a broken store does."""
+        self.saved: Cursor | None = None
+        self._changed = asyncio.Condition()
+        self._read = 0
+        self._unsaved = False
+
+    async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
+        """Take one incoming thing."""
+        if self.refusing:
+            self.refusing -= 1
+            raise OSError("the store is away")
+        async with self._changed:
+            if any(one.message_id == incoming.message_id for one in self.taken):
+                self.replays += 1
+                return
+            self.taken.append(incoming)
+            self._unsaved = True
+            self._changed.notify_all()
+
+    async def cursor(self) -> Cursor | None:
+        """How far the network had been read."""
+        return self.saved
+
+    async def keep_cursor(self, cursor: str) -> None:
+        """Save how far the network was read."""
+        async with self._changed:
+            self.saved = Cursor(cursor, clock.now())
+            self._unsaved = False
+            self._changed.notify_all()
+
+    async def gets(self, what: type | str) -> Incoming:
+        """Wait for the next thing of a kind, or whose words match. Raises AssertionError with what came instead."""
+
+        def found() -> Incoming | None:
+            for index in range(self._read, len(self.taken)):
+                content = self.taken[index].content
+                said = content.text if isinstance(content, Text) else None
+                if (said is not None and re.search(what, said)) if isinstance(what, str) else isinstance(content, what):
+                    self._read = index + 1
+                    return self.taken[index]
+            return None
+
+        try:
+            async with asyncio.timeout(SOON), self._changed:
+                found_one: Incoming = await self._changed.wait_for(found)
+        except TimeoutError:
+            raise AssertionError(f"no {what} among {[one.content for one in self.taken]}") from None
+        return found_one
+
+    async def catches_up(self) -> None:
+        """Wait until the cursor is saved behind all that came."""
+        async with asyncio.timeout(SOON), self._changed:
+            await self._changed.wait_for(lambda: not self._unsaved)
+
+    async def moves_on(self) -> None:
+        """Wait until the cursor is saved once more."""
+        before = self.saved
+        async with asyncio.timeout(SOON), self._changed:
+            await self._changed.wait_for(lambda: self.saved != before)
+
+
+class Bot:
+    """One account of the bot, started and stopped as often as a test likes."""
+
+    def __init__(self, synapse: Synapse, folder: Path, name: str) -> None:
+        """Make the account."""
+        self.user_id, self.password = synapse.register(name)
+        self.folder = folder
+        self.inbox = KeepingInbox()
+        self._synapse = synapse
+        self._keys = count(1)
+
+    def matrix(self, *, welcome_room: str | None = None, welcome: Payload | None = None) -> Matrix:
+        """The adapter, not yet served."""
+        return Matrix(
+            self._synapse.url,
+            self.user_id,
+            self.password,
+            directory=self.folder,
+            store_key="made up",
+            now=clock.now,
+            welcome_room=welcome_room,
+            welcome=welcome,
+        )
+
+    @contextlib.asynccontextmanager
+    async def running(
+        self, *, welcome_room: str | None = None, welcome: Payload | None = None
+    ) -> AsyncIterator[Matrix]:
+        """The adapter, being served until the block ends; what ends it earlier is raised."""
+        matrix = self.matrix(welcome_room=welcome_room, welcome=welcome)
+        serving = asyncio.create_task(matrix.serve(self.inbox))
+        try:
+            yield matrix
+        finally:
+            ended = serving.done()
+            serving.cancel()
+            await asyncio.gather(serving, return_exceptions=True)
+            await matrix.close()
+            if ended and (error := serving.exception()):
+                raise error
+
+    async def tells(self, matrix: Matrix, incoming: Incoming, payload: Payload | str, key: str = "") -> Fate:
+        """Send to where something came from, as often as the network asks for it. The last fate."""
+        to = Destination(incoming.person, incoming.place)
+        return await self.delivers(matrix, to, Payload(payload) if isinstance(payload, str) else payload, key)
+
+    async def delivers(self, matrix: Matrix, to: Destination, payload: Payload, key: str = "") -> Fate:
+        """Send, as often as the network asks for it. The last fate."""
+        key = key or f"{self.user_id} {next(self._keys)}"
+        async with asyncio.timeout(60):
+            fate = await matrix.send(to, payload, key)
+            while isinstance(fate, Later):
+                await asyncio.sleep(max(fate.wait, timedelta(milliseconds=200)).total_seconds())
+                fate = await matrix.send(to, payload, key)
+        return fate

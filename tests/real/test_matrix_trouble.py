@@ -1,0 +1,258 @@
+"""What goes wrong between the bot and its homeserver: absences, outages, a session that ended, a store lost."""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from aiohttp import web
+
+from bot import clock
+from bot.core.exchange import Arrived, Destination, FatalNetworkError, Later, Payload, Sent, Text
+from bot.networks.matrix import receiving
+from bot.networks.matrix.client import Matrix
+from tests.real.matrix_bench import Bot
+from tests.real.nio_person import NioPerson
+from tests.real.strict_client import StrictPerson
+from tests.real.synapse import Synapse
+
+pytestmark = pytest.mark.xdist_group("matrix")
+
+
+@pytest.fixture
+def bot(synapse: Synapse, tmp_path: Path) -> Bot:
+    return Bot(synapse, tmp_path / "bot", f"bot-{uuid4().hex[:8]}")
+
+
+@pytest.fixture
+async def alix(synapse: Synapse, tmp_path: Path) -> AsyncIterator[NioPerson]:
+    person = await NioPerson.start(synapse.url, synapse.register(f"alix-{uuid4().hex[:8]}"), tmp_path / "alix")
+    yield person
+    await person.close()
+
+
+async def fails(matrix: Matrix, bot: Bot, why: str) -> None:
+    """Serving ends at once, and the operator is told why."""
+    try:
+        async with asyncio.timeout(15):
+            with pytest.raises(FatalNetworkError, match=why):
+                await matrix.serve(bot.inbox)
+    finally:
+        await matrix.close()
+
+
+def texts(bot: Bot) -> list[str]:
+    return [one.content.text for one in bot.inbox.taken if isinstance(one.content, Text)]
+
+
+# --- Absences -------------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_said_while_the_bot_was_away_comes_once(bot: Bot, synapse: Synapse) -> None:
+    strict = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
+    try:
+        async with bot.running() as matrix:
+            await strict.opens_room_with(bot.user_id)
+            await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
+            await strict.sees("Bonjour")
+        await strict.say("pendant l’absence")
+        before = bot.inbox.saved
+        async with bot.running():
+            assert (await bot.inbox.gets("pendant l’absence")).private
+            await bot.inbox.catches_up()
+        bot.inbox.saved = before  # killed before the cursor was saved
+        async with bot.running() as matrix:
+            await strict.say("après")
+            said = await bot.inbox.gets("après")
+            assert texts(bot) == ["pendant l’absence", "après"]
+            assert bot.inbox.replays
+            await bot.tells(matrix, said, "Je suis là")
+            assert (await strict.sees("Je suis là")).shield is None
+    finally:
+        await strict.close()
+
+
+async def test_a_reminder_due_right_after_a_start_is_sent(bot: Bot, alix: NioPerson) -> None:
+    async with bot.running() as matrix:
+        await alix.opens_room_with(bot.user_id)
+        arrived = await bot.inbox.gets(Arrived)
+        await bot.inbox.catches_up()
+    async with bot.running() as matrix:
+        first = await matrix.send(Destination(arrived.person, arrived.place), Payload("Un rappel"), "reminder")
+        assert isinstance(first, Later)
+        assert await bot.tells(matrix, arrived, "Un rappel", key="reminder") == Sent()
+        assert (await alix.sees("Un rappel")).room == arrived.place
+
+
+async def test_a_long_absence_loses_nothing_and_keeps_the_order(bot: Bot, alix: NioPerson) -> None:
+    async with bot.running():
+        await alix.opens_room_with(bot.user_id)
+        await bot.inbox.gets(Arrived)
+        await bot.inbox.catches_up()
+    said = [f"message {number}" for number in range(120)]  # a sync gives fifty of them
+    for text in said:
+        await alix.say(text)
+    async with bot.running():
+        await bot.inbox.gets("message 119")
+    assert texts(bot) == said
+
+
+async def test_what_was_said_before_the_bot_came_is_not_for_it(bot: Bot, alix: NioPerson) -> None:
+    async with bot.running():
+        await alix.opens_room_with()
+        await alix.say("avant")
+        await alix.invites(bot.user_id)
+        await bot.inbox.gets(Arrived)
+        await alix.say("après")
+        await bot.inbox.gets("après")
+    assert len(bot.inbox.taken) == 2
+
+
+# --- Outages --------------------------------------------------------------------------------------------------------
+
+
+async def test_what_the_store_refuses_is_offered_again_and_stops_nobody(
+    bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(receiving, "PAUSE", 0.01)
+    async with bot.running():
+        await alix.opens_room_with(bot.user_id)
+        await bot.inbox.gets(Arrived)
+        bot.inbox.refusing = 3
+        await alix.say("tard")
+        await bot.inbox.gets("tard")
+        bot.inbox.refusing = 4
+        await alix.say("perdu")
+        await alix.say("entendu")
+        await bot.inbox.gets("entendu")
+    assert texts(bot) == ["tard", "entendu"]
+    assert "OSError" in caplog.text
+    assert not [word for word in ("perdu", alix.user_id, alix.room) if word in caplog.text]
+
+
+async def test_a_server_that_is_down_is_asked_a_few_times_a_second_at_most(
+    bot: Bot, alix: NioPerson, synapse: Synapse, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked, token = 0, "of the bot"
+
+    async def bad_gateway(request: web.Request) -> web.Response:
+        nonlocal asked
+        asked += token in request.headers.get("Authorization", "")
+        return web.Response(status=502, text="<html>bad gateway</html>")
+
+    async with bot.running() as matrix:
+        await alix.opens_room_with(bot.user_id)
+        arrived = await bot.inbox.gets(Arrived)
+        await bot.tells(matrix, arrived, "Bonjour")
+        await alix.sees("Bonjour")
+        token = json.loads((bot.folder / "session.json").read_text())["access_token"]
+        caplog.set_level(logging.INFO)
+        await asyncio.to_thread(synapse.stop)
+
+        proxy = web.Application()
+        proxy.router.add_route("*", "/{path:.*}", bad_gateway)
+        runner = web.AppRunner(proxy, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", synapse.port).start()
+        try:
+            await asyncio.sleep(3)  # the measure itself: how much is asked in three seconds
+            assert 1 <= asked <= 4
+            to = Destination(arrived.person, arrived.place)
+            assert isinstance(await matrix.send(to, Payload("Plus tard"), "later"), Later)
+        finally:
+            await runner.cleanup()
+        assert isinstance(await matrix.send(to, Payload("Plus tard"), "later"), Later)  # nothing listens at all
+        await asyncio.to_thread(synapse.start)
+        assert await bot.tells(matrix, arrived, "Plus tard", key="later") == Sent()
+        await alix.sees("Plus tard")
+        await alix.say("revenu")
+        await bot.inbox.gets("revenu")
+        assert not [word for word in (alix.user_id, alix.room, token) if word in caplog.text]
+
+
+# --- What cannot go on ----------------------------------------------------------------------------------------------
+
+
+async def test_an_ended_session_ends_the_bot(bot: Bot, synapse: Synapse) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+    session = json.loads((bot.folder / "session.json").read_text())
+    synapse.call("logout", session["access_token"], {})
+    await fails(bot.matrix(), bot, "M_UNKNOWN_TOKEN")
+
+
+async def test_a_session_that_ends_while_it_serves_ends_the_bot(bot: Bot, synapse: Synapse) -> None:
+    matrix = bot.matrix()
+    serving = asyncio.create_task(matrix.serve(bot.inbox))
+    try:
+        await bot.inbox.moves_on()
+        session = json.loads((bot.folder / "session.json").read_text())
+        synapse.call("logout", session["access_token"], {})
+        async with asyncio.timeout(15):
+            with pytest.raises(FatalNetworkError, match="M_UNKNOWN_TOKEN"):
+                await serving
+    finally:
+        serving.cancel()
+        await matrix.close()
+
+
+async def test_a_wrong_password_is_told(bot: Bot) -> None:
+    bot.password = "another"
+    await fails(bot.matrix(), bot, "M_FORBIDDEN")
+
+
+async def test_a_store_is_for_one_program_at_a_time(bot: Bot) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+        await fails(bot.matrix(), bot, "another program")
+
+
+async def test_everything_stored_is_for_its_owner_only(bot: Bot) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+        modes = {path.name: path.stat().st_mode & 0o777 for path in bot.folder.iterdir()}
+    assert bot.folder.stat().st_mode & 0o777 == 0o700
+    assert set(modes.values()) == {0o600}
+    assert {"session.json", "cross-signing.json", "crypto.sqlite3"} <= modes.keys()
+
+
+async def test_a_session_without_its_keys_is_told(bot: Bot) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+    store = bot.folder / "crypto.sqlite3"
+    store.rename(bot.folder / "elsewhere")
+    await fails(bot.matrix(), bot, "encryption keys are missing")
+    store.touch()  # an empty one would make new keys for an old device
+    await fails(bot.matrix(), bot, "other keys than those in its store|device keys")
+
+
+async def test_another_secret_key_is_told(bot: Bot, synapse: Synapse) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+    other = Matrix(synapse.url, bot.user_id, None, directory=bot.folder, store_key="another", now=clock.now)
+    await fails(other, bot, "cannot be opened")
+
+
+async def test_another_identity_is_never_overwritten(bot: Bot) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+    bot.folder = bot.folder.with_name("lost everything")
+    await fails(bot.matrix(), bot, "cross-signing identity that is not in the bot's store")
+
+
+async def test_a_second_log_in_with_the_same_identity_is_trusted(bot: Bot, synapse: Synapse) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+    for name in ("session.json", "crypto.sqlite3"):
+        (bot.folder / name).unlink()
+    strict = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
+    try:
+        async with bot.running() as matrix:
+            await strict.opens_room_with(bot.user_id)
+            await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
+            assert (await strict.sees("Bonjour")).shield is None
+    finally:
+        await strict.close()
