@@ -16,9 +16,10 @@ from zoneinfo import ZoneInfo
 from bot.content.catalogues import SOURCE, Catalogue
 from bot.core.campaign import Campaign
 from bot.core.case import Case
+from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation, Opened
-from bot.core.conversation.step import Turn, ask_again, remind, step
+from bot.core.conversation.step import ask_again, remind, step
 from bot.core.conversation.world import World
 from bot.core.directory import Directory
 from bot.core.exchange import Capabilities, Destination, Incoming, Left, NetworkName, Payload
@@ -91,10 +92,10 @@ class Service:
             if cursor is not None:
                 unit.save_cursor(incoming.network, cursor, now)
             if unit.first_time(incoming.network, incoming.message_id, now.date()):
-                language = self._language(incoming)
-                self._put(
-                    unit, incoming.network, _to(incoming), language, (Words((say("failed"),), personal=False),), now
+                sorry = self._rendered(
+                    incoming.network, self._language(incoming), (Words((say("failed"),), personal=False),)
                 )
+                unit.outbox.put(incoming.network, _to(incoming), sorry, Priority.ANSWER, now)
 
     def _take(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
         """Whether something was erased."""
@@ -117,7 +118,8 @@ class Service:
             self._forget(unit, person)
         else:
             self._keep(unit, person, case, turn, now)
-        self._put(unit, person.network, to, turn.conversation.language, turn.messages, now)
+        answer = self._rendered(person.network, turn.conversation.language, turn.messages)
+        unit.outbox.put(person.network, to, answer, Priority.ANSWER, now)
         return turn.forget and known is not None
 
     def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
@@ -125,8 +127,8 @@ class Service:
         if isinstance(incoming.content, Left):
             return
         if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
-            line = neutral(incoming.private_link)
-            self._put(unit, incoming.network, _to(incoming), self._language(incoming), (line,), now)
+            line = self._rendered(incoming.network, self._language(incoming), (neutral(incoming.private_link),))
+            unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
     def _leave(self, unit: Unit, network: NetworkName, known: Person | None) -> None:
         """The person blocked the bot or left: nothing more goes there; the case stays until its time is over."""
@@ -182,9 +184,8 @@ class Service:
             notes = (say("reminder.first-line"), *(note for r in due for note in self._reminder(r, case, now)))
             turn = remind(person.conversation, case, about, notes, world)
             self._keep(unit, person, case, turn, now)
-            self._put(
-                unit, person.network, person.to, turn.conversation.language, turn.messages, now, Priority.REMINDER
-            )
+            reminding = self._rendered(person.network, turn.conversation.language, turn.messages)
+            unit.outbox.put(person.network, person.to, reminding, Priority.REMINDER, now)
         else:
             self._look_again(unit, person, person.conversation, case)
         return len(due)
@@ -264,18 +265,6 @@ class Service:
     def _rendered(self, network: NetworkName, language: str, messages: tuple[Message, ...]) -> tuple[Payload, ...]:
         catalogue, can = self._content.catalogues[language], self._networks[network]
         return tuple(payload for message in messages for payload in render(message, catalogue, can))
-
-    def _put(
-        self,
-        unit: Unit,
-        network: NetworkName,
-        to: Destination,
-        language: str,
-        messages: tuple[Message, ...],
-        now: datetime,
-        priority: Priority = Priority.ANSWER,
-    ) -> None:
-        unit.outbox.put(network, to, self._rendered(network, language, messages), priority, now)
 
 
 def _to(incoming: Incoming) -> Destination:

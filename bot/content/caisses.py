@@ -26,11 +26,11 @@ def load_directory(folder: Path) -> Directory:
         raise ContentError(f"{folder / 'caisses.csv'}: a code stands twice")
     for caisse in caisses:
         if unknown := set(caisse.departements) - set(departements):
-            raise ContentError(f"{folder / 'caisses.csv'}: {caisse.id}: unknown département {sorted(unknown)[0]}")
+            raise ContentError(f"{folder / 'caisses.csv'}: {caisse.id}: unknown département {min(unknown)}")
     regimes = list(_read(folder / "regimes.csv", _regime))
     for regime in regimes:
         if unknown := set(regime.caisse_ids) - known:
-            raise ContentError(f"{folder / 'regimes.csv'}: {regime.slug}: unknown caisse {sorted(unknown)[0]}")
+            raise ContentError(f"{folder / 'regimes.csv'}: {regime.slug}: unknown caisse {min(unknown)}")
     hints = dict(_read(folder / "accueils_multi_cpam_2016.csv", lambda row: (row["insee"], row["caisse_code"])))
     return Directory(caisses, regimes, _communes(folder), departements, hints)
 
@@ -51,7 +51,7 @@ def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Valu
             for number, row in enumerate(csv.DictReader(file), start=2):
                 try:
                     yield value(row)
-                except (KeyError, ValueError) as error:
+                except (KeyError, ValueError, AttributeError, TypeError) as error:
                     raise ContentError(f"{path}, line {number}: {error}") from None
     except OSError as error:
         raise ContentError(f"{path}: {error.strerror}") from None

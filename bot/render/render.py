@@ -38,7 +38,7 @@ def _words(words: Words, catalogue: Catalogue, can: Capabilities) -> tuple[Paylo
 
 
 def _grouped(said: list[tuple[str, str]], can: Capabilities) -> list[list[tuple[str, str]]]:
-    """Paragraphs in as few messages as the limit allows; one that is too long by itself is cut, and loses its markup."""
+    """Paragraphs in as few messages as the limit allows; one too long by itself is cut, and loses its markup."""
     groups: list[list[tuple[str, str]]] = [[]]
     style = Style(can.markup, can.prefix)
     for plain, html in said:

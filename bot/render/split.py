@@ -1,4 +1,4 @@
-"""Cutting a text that is longer than one message: between paragraphs, else lines, else words, never inside a character."""
+"""Cutting a text that is too long for one message: between paragraphs, else lines, else words, never in a character."""
 
 from bot.core.exchange import LengthUnit
 

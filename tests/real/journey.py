@@ -11,7 +11,7 @@ STREET = "12 rue des Essais"
 class Person(Protocol):
     """Whoever talks to the bot."""
 
-    async def say(self, text: str) -> None:
+    async def say(self, text: str) -> Any:
         """Write."""
 
     async def sees(self, pattern: str) -> Any:

@@ -68,10 +68,11 @@ class KeepingInbox:
 
         try:
             async with asyncio.timeout(SOON), self._changed:
-                found_one: Incoming = await self._changed.wait_for(found)
+                while (one := found()) is None:
+                    await self._changed.wait()
+                return one
         except TimeoutError:
             raise AssertionError(f"no {what} among {[one.content for one in self.taken]}") from None
-        return found_one
 
     async def catches_up(self) -> None:
         """Wait until the cursor is saved behind all that came."""

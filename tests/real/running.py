@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).resolve().parents[2]
 BEGUN = "2026-11-24T10:00:00+01:00"
@@ -28,7 +29,7 @@ class Bot:
         self._process: asyncio.subprocess.Process | None = None
         self.log = ""
 
-    async def __aenter__(self) -> "Bot":
+    async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.real.at", self._when, "--verbose", "run",
             cwd=self._data, env=environment(self._data, **self._settings), stderr=asyncio.subprocess.PIPE,
@@ -54,7 +55,7 @@ class TerminalPerson:
         self._changed = asyncio.Event()
         self._text, self._read = "", 0
 
-    async def __aenter__(self) -> "TerminalPerson":
+    async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.real.at", self._when, "chat",
             cwd=self._data, env=environment(self._data), stdin=asyncio.subprocess.PIPE,

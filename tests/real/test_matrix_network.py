@@ -238,7 +238,7 @@ async def test_what_a_stranger_garbles_stops_nobody(
     monkeypatch.setattr(undecrypted, "GRACE", 0.5)
     async with bot.running():
         await meets(alix, bot)
-        asked = {"device_keys": {bot.user_id: []}}
+        asked: Json = {"device_keys": {bot.user_id: []}}
         keys = synapse.call("keys/query", alix.client.access_token, asked)
         await alix.garbles_a_device(bot.user_id, keys["device_keys"][bot.user_id])
         await alix.send({"body": "no msgtype"})

@@ -31,6 +31,11 @@ class Opened:
         """The form's answers by question."""
         return {said.key: said.value for said in self.said}
 
+    @property
+    def subject(self) -> tuple[str, str]:
+        """The form and what it is about: open once only."""
+        return self.form, self.about
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -40,7 +45,8 @@ class Conversation:
     greeted   whether the person was told who speaks: consent means something only after that
     said      the request's answers, as accepted text, in the order they were given; parsed again at each use
     revising  the one question of the request that is asked again, or None
-    opened    forms over the request: the first is being asked, the others wait their turn
+    opened    forms laid over the request: the first is being asked, then the one under it
+    waiting   forms that come up once nothing else is asked: a reminder never breaks into a question
     """
 
     language: str
@@ -48,6 +54,7 @@ class Conversation:
     said: tuple[Said, ...] = field(default=(), repr=False)
     revising: str | None = None
     opened: tuple[Opened, ...] = ()
+    waiting: tuple[Opened, ...] = ()
 
     @property
     def answers(self) -> Answers:
@@ -60,15 +67,33 @@ class Conversation:
         return self.opened[0] if self.opened else None
 
     def opening(self, form: Opened) -> "Conversation":
-        """With that form asked now; what was being asked waits. A form on the same subject is not opened twice."""
-        others = tuple(o for o in self.opened if (o.form, o.about) != (form.form, form.about))
-        return replace(self, opened=(form, *others))
+        """With that form asked now; what was being asked comes after. One on the same subject is not opened twice."""
+        others = self.without_subject(form)
+        return replace(others, opened=(form, *others.opened))
 
     def queueing(self, form: Opened) -> "Conversation":
-        """With that form waiting behind what is being asked."""
-        if any((o.form, o.about) == (form.form, form.about) for o in self.opened):
-            return self
-        return replace(self, opened=(*self.opened, form))
+        """With that form waiting until nothing else is asked."""
+        known = any(o.subject == form.subject for o in (*self.opened, *self.waiting))
+        return self if known else replace(self, waiting=(*self.waiting, form))
+
+    def with_next_waiting(self) -> "Conversation":
+        """With the first form that waits asked now."""
+        return replace(self, opened=(*self.opened, *self.waiting[:1]), waiting=self.waiting[1:])
+
+    def bringing_forward(self, form: str, about: str) -> "Conversation":
+        """With a form that is open or waits, if it does, asked before all others."""
+        found = next((o for o in (*self.opened, *self.waiting) if o.subject == (form, about)), None)
+        return self.opening(found) if found else self
+
+    def without_subject(self, form: Opened) -> "Conversation":
+        """Without any form on the same subject."""
+        opened = tuple(o for o in self.opened if o.subject != form.subject)
+        return replace(self, opened=opened, waiting=tuple(o for o in self.waiting if o.subject != form.subject))
+
+    def without(self, *forms: str) -> "Conversation":
+        """Without these forms, whatever they are about."""
+        opened = tuple(o for o in self.opened if o.form not in forms)
+        return replace(self, opened=opened, waiting=tuple(o for o in self.waiting if o.form not in forms))
 
     def closing(self) -> "Conversation":
         """Without the form that is being asked."""

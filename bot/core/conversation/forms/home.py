@@ -20,9 +20,11 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
     found: list[Choice] = []
     if _complained_of(asked) and not any(t.name is TrackName.CNIL for t in _tracks(asked)):
         found.append(Choice("cnil", say("home.cnil")))
-    for track in _tracks(asked):
-        if track.status(today) is Status.LATE and track.name in CHASES and not track.chase:
-            found.append(Choice(f"chase.{track.name}", say("home.chase", to=track.request.to)))
+    found += [
+        Choice(f"chase.{track.name}", say("home.chase", to=track.request.to))
+        for track in _tracks(asked)
+        if track.status(today) is Status.LATE and track.name in CHASES and not track.chase
+    ]
     if asked.case.unsent:
         found.append(Choice("sent", say("home.sent")))
     for track in _tracks(asked):

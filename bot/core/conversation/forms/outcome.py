@@ -123,29 +123,35 @@ def _event(asked: Asked, track: TrackName, today: date) -> Event:
 
 def _said(outcome: Outcome, track: Track, today: date) -> tuple[Say, ...]:
     """What follows from the answer, in law and in practice."""
-    cnil = track.name is TrackName.CNIL
-    opens = track.complaint_opens()
+    if outcome is Outcome.SNOOZE:
+        return (say("outcome.said.snoozed", n=track.delays.snooze.count),)
+    if track.name is TrackName.CNIL:
+        return (_said_of_cnil(outcome, track),)
     match outcome:
         case Outcome.DONE:
-            return (say("outcome.said.done-cnil") if cnil else say("outcome.said.done", to=track.request.to),)
-        case Outcome.DECLINED if cnil:
-            return (say("outcome.said.declined-cnil"),)
+            return (say("outcome.said.done", to=track.request.to),)
         case Outcome.DECLINED:
             return say("outcome.said.declined", to=track.request.to), say("cnil.exclusions"), say("cnil.may-now")
         case Outcome.ELSEWHERE:
             return say("outcome.said.elsewhere", to=track.request.to), *explain_deadline(track)
-        case Outcome.TIME if track.extension:
-            return say("outcome.said.extended"), *explain_deadline(track)
         case Outcome.TIME:
-            return say("outcome.said.not-extended"), *explain_deadline(track)
-        case Outcome.NOTHING if cnil:
-            return (say("outcome.said.nothing-cnil", day=track.deadline.last_day),)
+            valid = say("outcome.said.extended") if track.extension else say("outcome.said.not-extended")
+            return valid, *explain_deadline(track)
         case Outcome.NOTHING if track.complaint_open(today):
             return (say("outcome.said.nothing-late", to=track.request.to, last_day=track.deadline.last_day),)
-        case Outcome.NOTHING:
-            return say("outcome.said.nothing-early", to=track.request.to), say("cnil.from", day=opens or today)
-        case Outcome.SNOOZE:
-            return (say("outcome.said.snoozed", n=track.delays.snooze.count),)
+        case _:
+            opens = track.complaint_opens() or today
+            return say("outcome.said.nothing-early", to=track.request.to), say("cnil.from", day=opens)
+
+
+def _said_of_cnil(outcome: Outcome, track: Track) -> Say:
+    match outcome:
+        case Outcome.DONE:
+            return say("outcome.said.done-cnil")
+        case Outcome.DECLINED:
+            return say("outcome.said.declined-cnil")
+        case _:
+            return say("outcome.said.nothing-cnil", day=track.deadline.last_day)
 
 
 OUTCOME = Form("outcome", (WHAT, WHEN, REASONS), finish=_finish)

@@ -198,7 +198,7 @@ def _ask_caisse_address(asked: Asked) -> tuple[Say, ...]:
     return (say("step", step=2, steps=STEPS), say("caisse.address", address=address), dated, say("caisse.compare"))
 
 
-def _read_caisse_address(typed: str, asked: Asked) -> Reading:
+def _read_caisse_address(typed: str, _: Asked) -> Reading:
     match typed:
         case "keep":
             return Taken({"caisse_address": "keep"}, notes=(say("caisse.address-kept"),))
@@ -347,7 +347,7 @@ def _read_check(typed: str, asked: Asked) -> Reading:
             return NotTaken((say("choice.expected"),))
 
 
-def _check_choices(asked: Asked) -> tuple[Choice, ...]:
+def _check_choices(_: Asked) -> tuple[Choice, ...]:
     return (
         Choice("good", say("check.good")),
         Choice("caisse", say("check.change-caisse")),

@@ -1,4 +1,4 @@
-""" "It is sent": which letter, by what medium, on which day; then the day a registered letter was delivered."""
+"""What was sent: which letter, by what medium, on which day; then the day a registered letter was delivered."""
 
 from datetime import date, timedelta
 

@@ -1,0 +1,134 @@
+"""Where a conversation stands: the one question that is being asked, and the turn that asks it."""
+
+from dataclasses import dataclass, replace
+
+from bot.core.case import Case, Event
+from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.outcome import OUTCOME
+from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.sent import DELIVERY, SENT
+from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
+from bot.core.conversation.question import Asked, Finished, Form, Question, asking
+from bot.core.conversation.state import Conversation, Opened
+from bot.core.conversation.world import World
+from bot.core.message import Message, Say, Words, say
+
+FORMS = {form.key: form for form in (REQUEST, SENT, DELIVERY, OUTCOME, REMINDERS, LANGUAGE, ERASE, HOME)}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a step leads to.
+
+    forget  everything stored of this person goes: conversation, case, messages that wait
+    """
+
+    conversation: Conversation
+    events: tuple[Event, ...] = ()
+    messages: tuple[Message, ...] = ()
+    forget: bool = False
+
+    def after(self, *messages: Message) -> "Turn":
+        """The same turn, with these messages before its own."""
+        return replace(self, messages=(*messages, *self.messages))
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a step begins with: a conversation, its case, and the world around."""
+
+    conversation: Conversation
+    case: Case
+    world: World
+
+    @property
+    def asked(self) -> Asked:
+        """The request's answers, for what looks at no form in particular."""
+        return Asked(self.conversation.answers, "", self.conversation, self.case, self.world)
+
+    def now(self, conversation: Conversation) -> "Scene":
+        """The same scene, the conversation having moved on."""
+        return replace(self, conversation=conversation)
+
+
+def scene_of(asked: Asked) -> Scene:
+    """The scene in which a question is asked."""
+    return Scene(asked.conversation, asked.case, asked.world)
+
+
+def standing(scene: Scene) -> tuple[Form, Question, Asked]:
+    """The one question that is being asked: of the form that is open, of the request, or at home."""
+    conversation = scene.conversation
+    if over := conversation.over:
+        form, asked = FORMS[over.form], replace(scene.asked, answers=over.answers, about=over.about)
+        if question := asking(form, asked):
+            return form, question, asked
+        raise ValueError(f"the form {over.form} is complete and still open")
+    revised = next((q for q in REQUEST.questions if q.key == conversation.revising), None)
+    if question := revised or asking(REQUEST, scene.asked):
+        return REQUEST, question, scene.asked
+    return HOME, HOME.questions[0], replace(scene.asked, answers={})
+
+
+def settled(scene: Scene) -> Scene:
+    """The scene with what waits brought up once nothing else is asked.
+
+    A form that this release does not know, or has no question left for, is let go: its questions may have changed
+    since it was opened.
+    """
+    conversation = scene.conversation
+    while over := conversation.over:
+        asked = replace(scene.asked, answers=over.answers, about=over.about)
+        if over.form in FORMS and asking(FORMS[over.form], asked):
+            return scene.now(conversation)
+        conversation = conversation.closing()
+    if conversation.revising or asking(REQUEST, scene.now(conversation).asked):
+        return scene.now(conversation)
+    return scene.now(conversation.with_next_waiting())
+
+
+def scope_of(form: str, about: str, question: str) -> str:
+    """What a button's data begins with: which question it answers, of which form, about what."""
+    return f"{form}@{about}:{question}"
+
+
+def ask(scene: Scene, *notes: Say) -> Turn:
+    """Say these notes, then ask the question that stands."""
+    scene = settled(scene)
+    form, question, asked = standing(scene)
+    scope = scope_of(form.key, asked.about, question.key)
+    words = Words((*notes, *question.ask(asked)), question.choices(asked), scope, numbered=question.numbered)
+    return Turn(scene.conversation, (), (words,))
+
+
+def again(scene: Scene, *notes: Say) -> Turn:
+    """Ask again; whoever was never told who speaks is told that first."""
+    return ask(scene, *notes) if scene.conversation.greeted else start(scene)
+
+
+def start(scene: Scene) -> Turn:
+    """Who speaks, once; later, where we were."""
+    if scene.conversation.greeted and (scene.conversation.said or scene.case.log):
+        return ask(scene, say("start.resume"))
+    greeting = (say("start.who"), say("start.does"), say("start.more"))
+    return ask(scene.now(replace(scene.conversation, greeted=True)), *greeting)
+
+
+def open_form(scene: Scene, form: str) -> Turn:
+    """Ask the questions of a form now; what was being asked waits."""
+    return ask(scene.now(replace(scene.conversation.opening(Opened(form)), greeted=True)))
+
+
+def finish(scene: Scene, finished: Finished) -> Turn:
+    """What a finished form leads to, and then the next question."""
+    conversation = scene.conversation
+    if finished.erase:
+        return Turn(Conversation(conversation.language), (), finished.messages, forget=True)
+    for form in reversed(finished.opens):
+        conversation = conversation.opening(form)
+    if finished.recheck:
+        conversation = conversation.saying({}, ("check",))
+    if finished.language:
+        conversation = replace(conversation, language=finished.language)
+    turn = ask(Scene(conversation, scene.case.adding(finished.events), scene.world))
+    return replace(turn.after(*finished.messages), events=finished.events)

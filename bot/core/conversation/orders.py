@@ -1,0 +1,134 @@
+"""What each command does: one function a command, listed in `ORDERS`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.core.conversation import letters
+from bot.core.conversation.asking import Scene, Turn, again, finish, open_form, start
+from bot.core.conversation.commands import Command
+from bot.core.conversation.export import export
+from bot.core.conversation.forms.home import case_view, reminders_view
+from bot.core.conversation.forms.settings import stop
+from bot.core.conversation.state import Conversation
+from bot.core.message import Say, Words, say
+
+Order = Callable[[Scene, str], Turn]
+"""Takes the scene and what was typed behind the command."""
+
+
+def obey(scene: Scene, command: Command, rest: str) -> Turn:
+    """Do what a command says. Raises nothing."""
+    return ORDERS[command](scene, rest)
+
+
+def _info(scene: Scene, *paragraphs: Say) -> Turn:
+    """Something to read, in a message of its own; then the question that stands."""
+    return again(scene).after(Words(paragraphs))
+
+
+def _help(scene: Scene, _: str) -> Turn:
+    return _info(scene, say("help.what"), say("help.words"), say("help.human"))
+
+
+def _privacy(scene: Scene, _: str) -> Turn:
+    world, keep = scene.world, scene.world.campaign.retention
+    return _info(
+        scene,
+        say("privacy.who", controller=world.controller),
+        say("privacy.why"),
+        say("privacy.what"),
+        say("privacy.never"),
+        say("privacy.where-private") if world.private_chat else say("privacy.where-telegram"),
+        say("privacy.how-long", request=keep.request, months=keep.case // 30, closed=keep.closed),
+        say("privacy.rights", cnil=world.campaign.links["cnil"]),
+    )
+
+
+def _back(scene: Scene, _: str) -> Turn:
+    """Undo the last answer of what is being asked; with none left, close the form, or stay at the beginning."""
+    conversation = scene.conversation
+    if conversation.over is None and conversation.revising:
+        return again(scene.now(replace(conversation, revising=None)), say("back.kept"))
+    if conversation.over and not conversation.over.said:
+        return again(scene.now(conversation.closing()), say("back.closed"))
+    if conversation.over or conversation.said:
+        return again(scene.now(conversation.unsaying()), say("back.done"))
+    return again(scene, say("back.first"))
+
+
+def _cancel(scene: Scene, _: str) -> Turn:
+    """Close what is open; in the middle of the request, forget its answers. A case is never cancelled that way."""
+    conversation = scene.conversation
+    if conversation.over:
+        return again(scene.now(conversation.closing()), say("cancel.form"))
+    if scene.case.log:
+        return again(scene.now(replace(conversation, revising=None)), say("cancel.case"))
+    if not conversation.said:
+        return again(scene, say("cancel.nothing"))
+    kept = tuple(said for said in conversation.said if said.key == "consent")
+    return again(scene.now(replace(conversation, said=kept, revising=None)), say("cancel.request"))
+
+
+def _case(scene: Scene, _: str) -> Turn:
+    return _info(scene, *case_view(scene.asked).paragraphs)
+
+
+def _reminders(scene: Scene, _: str) -> Turn:
+    if scene.case.tracks(scene.world.campaign.delays) and not scene.case.reminding:
+        return open_form(scene, "reminders")
+    return _info(scene, *reminders_view(scene.asked))
+
+
+def _stop(scene: Scene, _: str) -> Turn:
+    conversation = scene.conversation.without("reminders", "outcome")
+    return finish(scene.now(conversation), stop(scene.asked))
+
+
+def _letters(scene: Scene, _: str) -> Turn:
+    """The letters again; with blanks for someone who never agreed to anything."""
+    if "consent" not in scene.conversation.answers:
+        return without_consent(scene, "blank")
+    if "check" in scene.conversation.answers:
+        return finish(scene, letters.again(scene.asked))
+    return again(scene, say("letters.not-yet"))
+
+
+def _export(scene: Scene, _: str) -> Turn:
+    return again(scene).after(Words((say("export.what"),)), export(scene.asked))
+
+
+def _language(scene: Scene, rest: str) -> Turn:
+    if rest in scene.world.languages:
+        return again(scene.now(replace(scene.conversation, language=rest)), say("language.changed"))
+    return open_form(scene, "language")
+
+
+def _erase(scene: Scene, _: str) -> Turn:
+    if scene.conversation.said or scene.case.log:
+        return open_form(scene, "erase")
+    return Turn(Conversation(scene.conversation.language), (), (Words((say("erase.nothing"),)),), forget=True)
+
+
+ORDERS: Mapping[Command, Order] = {
+    Command.START: lambda scene, _: start(scene),
+    Command.HELP: _help,
+    Command.BACK: _back,
+    Command.CANCEL: _cancel,
+    Command.CASE: _case,
+    Command.REMINDERS: _reminders,
+    Command.LANGUAGE: _language,
+    Command.PRIVACY: _privacy,
+    Command.EXPORT: _export,
+    Command.ERASE: _erase,
+    Command.STOP: _stop,
+    Command.LETTERS: _letters,
+}
+
+
+def without_consent(scene: Scene, given: str) -> Turn:
+    """A "no" keeps nothing and still offers letters with blanks; "blank" gives them."""
+    fresh = Conversation(scene.conversation.language)
+    if given == "no":
+        return Turn(fresh, (), (Words((say("consent.declined"), say("consent.blank-offer"))),), forget=True)
+    blanks = letters.with_blanks(scene.now(fresh).asked)
+    return Turn(fresh, (), (*blanks, Words((say("consent.blank-after"),))), forget=True)
