@@ -44,14 +44,19 @@ def address_from(text: str) -> PostalAddress:
     Spaces are collapsed and control characters dropped; letters of any script stay as they are. At most MOST_LINES
     lines: what is over is joined to the last one but the line with the postcode.
     """
-    kept = "".join(c for c in text.replace("\r", "\n") if c == "\n" or unicodedata.category(c)[0] != "C")
-    lines = [" ".join(line.split()).strip(" ,;") for line in kept.split("\n")]
-    lines = [line for line in lines if line]
+    spaced = text.replace("\r", "\n").replace("\t", " ")
+    kept = "".join(c for c in spaced if c == "\n" or unicodedata.category(c)[0] != "C")
+    lines = _bare(" ".join(line.split()) for line in kept.split("\n"))
     if len(lines) == 1:
-        lines = _from_one_line(lines[0])
+        lines = _bare(_from_one_line(lines[0]))
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 2], ", ".join(lines[MOST_LINES - 2 : -1]), lines[-1]]
     return PostalAddress(tuple(lines))
+
+
+def _bare(lines: Iterable[str]) -> list[str]:
+    """The lines without the marks at their ends, and without those that hold nothing else."""
+    return [bare for line in lines if (bare := line.strip(" ,;-–"))]
 
 
 def _from_one_line(line: str) -> list[str]:
@@ -61,7 +66,7 @@ def _from_one_line(line: str) -> list[str]:
         parts = [f"{parts[0]}, {parts[1]}", *parts[2:]]  # « 12, rue X »
     last = re.match(r"^(.*\S)\s+((?:F\s?-\s?)?\d{5}\s+\D.*)$", parts[-1]) if parts else None
     if last and not re.fullmatch(r"F\s?-?", last.group(1)):
-        parts = [*parts[:-1], last.group(1).rstrip(" -"), last.group(2)]
+        parts = [*parts[:-1], last.group(1), last.group(2)]
     return parts
 
 

@@ -19,7 +19,6 @@ DIRECTORY = load_directory(content_root() / "templates" / "directory")
 WORDS = st.sampled_from(
     ["cpam", "msa", "de", "la", "59", "75011", "st", "denis", "lyon", "sncf", "l'", "2", "a", "Ain"]
 )
-NOT_YET = {"mon fils est mineur": "the list of schemes has « mineur », a miner, who is also a minor"}
 
 
 def table() -> Iterator[tuple[str, list[str], set[Note]]]:
@@ -30,8 +29,7 @@ def table() -> Iterator[tuple[str, list[str], set[Note]]]:
 
 
 def case(query: str, expected: list[str], notes: set[Note]) -> ParameterSet:
-    marks = [pytest.mark.xfail(reason=NOT_YET[query])] if query in NOT_YET else []
-    return pytest.param(query, expected, notes, id=query or "empty", marks=marks)
+    return pytest.param(query, expected, notes, id=query or "empty")
 
 
 @pytest.mark.parametrize(("query", "expected", "notes"), [case(*row) for row in table()])

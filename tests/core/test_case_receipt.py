@@ -1,0 +1,121 @@
+"""From which day a recipient's month runs: receipt, never sending, never the making of the letter."""
+
+import pytest
+
+from bot.core.campaign import Medium
+from bot.core.case import Delivered, LetterName, Prepared
+from bot.core.working_days import Territory
+from tests.core.days import case_of, day, delays, posted, track_of
+
+BOTH = (LetterName.CAISSE, LetterName.HDH)
+
+
+@pytest.mark.parametrize("medium", [Medium.EMAIL, Medium.AMELI, Medium.ONLINE])
+def test_an_electronic_letter_is_received_the_day_it_is_sent(medium: Medium) -> None:
+    track = track_of(posted("Tue 2026-11-24", medium=medium))
+    assert track.received == day("Tue 2026-11-24")
+    assert track.deadline.last_day == day("Thu 2026-12-24")
+    assert not track.receipt_assumed
+
+
+@pytest.mark.parametrize("medium", [Medium.POST, Medium.REGISTERED])
+@pytest.mark.parametrize(
+    ("sent", "territory", "received"),
+    [
+        ("Mon 2026-11-02", Territory.METROPOLE, "Mon 2026-11-09"),  # a weekend on the way
+        ("Thu 2026-11-05", Territory.METROPOLE, "Fri 2026-11-13"),  # a weekend and 11 November
+        ("Sat 2026-11-07", Territory.METROPOLE, "Mon 2026-11-16"),  # sent on a Saturday
+        ("Mon 2026-12-21", Territory.METROPOLE, "Tue 2026-12-29"),  # Friday 25 December
+        ("Mon 2027-03-22", Territory.METROPOLE, "Tue 2027-03-30"),  # Easter Monday
+        ("Mon 2027-03-22", Territory.ALSACE_MOSELLE, "Wed 2027-03-31"),  # and Good Friday
+        ("Mon 2026-12-14", Territory.REUNION, "Mon 2026-12-21"),  # Sunday 20 December moves nothing
+    ],
+)
+def test_a_letter_on_paper_is_taken_as_received_after_five_working_days(
+    medium: Medium, sent: str, territory: Territory, received: str
+) -> None:
+    track = track_of(posted(sent, medium=medium, territory=territory))
+    assert track.received == day(received)
+    assert track.receipt_assumed
+
+
+def test_a_registered_letter_counts_from_the_day_on_its_notice() -> None:
+    track = track_of(
+        posted("Mon 2026-11-02", medium=Medium.REGISTERED), Delivered(day("Wed 2026-11-25"), LetterName.CAISSE)
+    )
+    assert track.received == day("Wed 2026-11-25")
+    assert track.deadline.last_day == day("Mon 2026-12-28")  # Christmas, then a weekend
+    assert not track.receipt_assumed
+    assert not track.awaits_delivery
+
+
+def test_the_last_day_of_delivery_told_is_the_one_that_counts() -> None:
+    track = track_of(
+        posted("Mon 2026-11-02", medium=Medium.REGISTERED),
+        Delivered(day("Wed 2026-11-04"), LetterName.CAISSE),
+        Delivered(day("Thu 2026-11-05"), LetterName.CAISSE),
+    )
+    assert track.received == day("Thu 2026-11-05")
+
+
+@pytest.mark.parametrize(
+    ("medium", "awaited"),
+    [(Medium.REGISTERED, True), (Medium.POST, False), (Medium.EMAIL, False), (Medium.AMELI, False)],
+)
+def test_only_a_registered_letter_awaits_the_day_of_its_delivery(medium: Medium, awaited: bool) -> None:
+    assert track_of(posted("Mon 2026-11-02", medium=medium)).awaits_delivery is awaited
+
+
+def test_a_chase_letter_starts_no_clock() -> None:
+    track = track_of(
+        posted("Tue 2026-11-24"),
+        posted("Mon 2026-12-28", LetterName.CHASE_CAISSE, Medium.REGISTERED),
+        Delivered(day("Wed 2026-12-30"), LetterName.CHASE_CAISSE),
+    )
+    assert track.received == day("Tue 2026-11-24")
+    assert track.deadline.last_day == day("Thu 2026-12-24")
+    assert track.chase
+    assert track.chase.event == posted("Mon 2026-12-28", LetterName.CHASE_CAISSE, Medium.REGISTERED)
+
+
+def test_the_delivery_of_a_chase_letter_is_not_that_of_the_request() -> None:
+    track = track_of(
+        posted("Tue 2026-11-24", medium=Medium.REGISTERED),
+        posted("Mon 2027-01-11", LetterName.CHASE_CAISSE, Medium.REGISTERED),
+        Delivered(day("Wed 2027-01-13"), LetterName.CHASE_CAISSE),
+    )
+    assert track.delivery is None
+    assert track.awaits_delivery
+
+
+def test_a_letter_made_on_monday_and_sent_on_friday_counts_from_friday() -> None:
+    case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1), posted("Fri 2026-11-27"))
+    (track,) = case.tracks(delays())
+    assert track.received == day("Fri 2026-11-27")
+    assert track.deadline.last_day == day("Mon 2026-12-28")  # Sunday 27 December
+
+
+def test_a_letter_that_was_only_made_has_no_track_and_no_clock() -> None:
+    case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1))
+    assert case.tracks(delays()) == ()
+    assert case.unsent == BOTH
+
+
+def test_a_letter_is_no_longer_unsent_once_it_is_marked_as_sent() -> None:
+    case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1), posted("Fri 2026-11-27"))
+    assert case.unsent == (LetterName.HDH,)
+
+
+def test_each_recipient_has_a_clock_of_its_own() -> None:
+    case = case_of(posted("Tue 2026-11-24"), posted("Thu 2026-12-03", LetterName.HDH))
+    caisse, hdh = case.tracks(delays())
+    assert caisse.deadline.last_day == day("Thu 2026-12-24")
+    assert hdh.deadline.last_day == day("Mon 2027-01-04")  # Sunday 3 January
+
+
+def test_the_holidays_are_those_of_the_caisse() -> None:
+    sent = "Tue 2026-03-03"
+    there = track_of(posted(sent, territory=Territory.ALSACE_MOSELLE))
+    here = track_of(posted(sent))
+    assert here.deadline.last_day == day("Fri 2026-04-03")
+    assert there.deadline.last_day == day("Tue 2026-04-07")  # Good Friday, weekend, Easter Monday
