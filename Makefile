@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test lint format lock catalogues diagram demo-telegram clean
+.PHONY: run test search lint format lock catalogues diagram demo-telegram clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -20,6 +20,22 @@ lint: .venv/test.stamp
 format: .venv/test.stamp
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+# Give every catalogue the entries and the order of the French one.
+catalogues: .venv/test.stamp
+	$(BIN)/python locales/update.py
+
+# docs/conversation.md from the code; docs/pictures/ from the running bot (needs Chromium).
+diagram: .venv/run.stamp
+	$(BIN)/python docs/draw.py
+
+# A Telegram of this machine's own, the bot, and you: no account, nothing leaves.
+demo-telegram: .venv/test.stamp
+	@$(BIN)/python -m tests.real.demo_telegram
+
+# What `make test` draws with a fixed seed, drawn anew, and thirty times as much of it.
+search: .venv/test.stamp
+	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 tests/core tests/render tests/content
 
 lock: .venv/test.stamp
 	for name in run build test synapse; do \

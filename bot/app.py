@@ -25,7 +25,7 @@ from bot.delivery import Delivery
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import HERE, TERMINAL, Terminal
-from bot.render.render import wording
+from bot.render.render import welcome, wording
 from bot.service import Content, Service
 from bot.settings import Settings
 from bot.store import StoreError
@@ -204,6 +204,11 @@ def networks(app: App) -> tuple[Network, ...]:
             directory=data_dir(settings) / "matrix",
             store_key=app.store.keyring.derived("matrix-store"),
             welcome_room=settings.matrix_welcome_room,
+            welcome=welcome(
+                f"https://matrix.to/#/{settings.matrix_user}",
+                app.content.catalogues.values(),
+                CAPABILITIES[NetworkName.MATRIX],
+            ),
             now=clock.now,
         )
         found.append(matrix)

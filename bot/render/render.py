@@ -1,5 +1,7 @@
 """Messages of the core to payloads of a network: its language, its markup, its limits, its buttons or numbers."""
 
+from collections.abc import Iterable
+
 from bot.content.catalogues import Catalogue
 from bot.core.exchange import Button, Capabilities, File, Markup, Payload
 from bot.core.message import Choice, Document, Message, Say, Verbatim, Words, say
@@ -85,6 +87,14 @@ def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tu
     if document.shown:
         return ()
     return tuple(Payload(piece) for piece in split(document.text, can.text_limit, can.unit))
+
+
+def welcome(link: str, catalogues: Iterable[Catalogue], can: Capabilities) -> Payload:
+    """What a public room says of the bot once, in every language, with the link to talk to it in private."""
+    line = Words((say("welcome.line", link=link),), personal=False)
+    said = [payload for catalogue in catalogues for payload in render(line, catalogue, can)]
+    html = Style(can.markup, can.prefix).plain("\n\n").join(payload.html or "" for payload in said)
+    return Payload("\n\n".join(payload.text for payload in said), html or None, personal=False)
 
 
 def neutral(link: str) -> Words:

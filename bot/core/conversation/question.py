@@ -90,11 +90,15 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions in their order, and what follows."""
+    """Questions in their order, and what follows.
+
+    leads_to  the forms that `finish` may open, by key: what the diagram of docs/conversation.md draws
+    """
 
     key: str
     questions: tuple[Question, ...]
     finish: Callable[[Asked], Finished]
+    leads_to: tuple[str, ...] = ()
 
 
 def asking(form: Form, asked: Asked) -> Question | None:

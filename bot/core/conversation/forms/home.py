@@ -82,7 +82,7 @@ def _finish(asked: Asked) -> Finished:
             raise ValueError(f"home does not know {action!r}")
 
 
-HOME = Form("home", (HOME_QUESTION,), finish=_finish)
+HOME = Form("home", (HOME_QUESTION,), finish=_finish, leads_to=("sent", "outcome", "delivery", "request"))
 
 
 def case_view(asked: Asked) -> Words:

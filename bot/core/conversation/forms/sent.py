@@ -148,5 +148,5 @@ def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName) -> Finis
     return Finished(events, (Words(tuple(paragraphs)),), offer)
 
 
-SENT = Form("sent", (LETTER, MEDIUM, DAY, DELIVERED), finish=_finish_sent)
-DELIVERY = Form("delivery", (DELIVERED,), finish=_finish_delivered)
+SENT = Form("sent", (LETTER, MEDIUM, DAY, DELIVERED), finish=_finish_sent, leads_to=("reminders",))
+DELIVERY = Form("delivery", (DELIVERED,), finish=_finish_delivered, leads_to=("reminders",))
