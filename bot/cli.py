@@ -6,9 +6,11 @@
 import argparse
 import asyncio
 import logging
+import os
 import re
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from bot import app, check
 from bot.content import ContentError
@@ -93,9 +95,15 @@ def _run(settings: Settings) -> int:
 
 
 def _chat(settings: Settings) -> int:
+    # What is typed or shown may hold anything: a byte that is no character must not end the conversation.
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     with app.alone(app.data_dir(settings), "chat"):
         try:
             app.chat(app.build(settings))
         except KeyboardInterrupt:
             print()  # noqa: T201  what was typed before is kept: each line was committed
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: nor does Python's end
     return 0

@@ -55,7 +55,8 @@ def main(folder: Path) -> int:
         catalogue = shaped(source, read(folder, language))
         write(folder, catalogue, language)
         for message in catalogue:
-            if message.id and not (message.string if isinstance(message.string, str) else all(message.string)):
+            said = (message.string,) if isinstance(message.string, str) else message.string or ("",)
+            if message.id and not all(said):
                 print(f"{language}: {message.id if isinstance(message.id, str) else message.id[0]} is missing")
                 missing = 1
     return missing

@@ -67,16 +67,15 @@ def _buttons(words: Words, catalogue: Catalogue) -> tuple[Button, ...]:
 
 
 def _listed(words: Words, catalogue: Catalogue) -> str:
-    return "\n".join(label for _, label in _labelled(words, catalogue))
+    return "\n".join(label if words.numbered else f"– {label}" for _, label in _labelled(words, catalogue))
 
 
 def _labelled(words: Words, catalogue: Catalogue) -> list[tuple[Choice, str]]:
     """Each choice with its words, after the number that can be typed for it."""
-    return [
-        (choice, f"{number}. {label}" if words.numbered else f"– {label}")
-        for number, choice in enumerate(words.choices, start=1)
-        if (label := wording(choice.label, catalogue))
-    ]
+    labels = [(choice, wording(choice.label, catalogue)) for choice in words.choices]
+    if not words.numbered:
+        return labels
+    return [(choice, f"{number}. {label}") for number, (choice, label) in enumerate(labels, start=1)]
 
 
 def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
