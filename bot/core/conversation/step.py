@@ -71,8 +71,10 @@ def _typed(scene: Scene, text: str) -> Turn:
         return obey(scene, *command)
     if not scene.conversation.greeted:
         return start(scene)
-    if command or not cleaned:
-        return again(scene, say("command.unknown" if command else "input.empty"))
+    if not cleaned:
+        return again(scene, say("input.empty"))
+    if command:
+        return again(scene, say("command.unknown"))
     form, question, asked = standing(scene)
     choices = question.choices(asked)
     wording = {choice.value: scene.world.wording(choice.label) for choice in choices}

@@ -36,8 +36,9 @@ def track_of(asked: Asked) -> Track:
 
 def _ask_what(asked: Asked) -> tuple[Say, ...]:
     track = track_of(asked)
-    key = "outcome.question-cnil" if track.name is TrackName.CNIL else "outcome.question"
-    return (say(key, to=track.request.to, sent=track.request.on, due=track.deadline.last_day),)
+    if track.name is TrackName.CNIL:
+        return (say("outcome.question-cnil", sent=track.request.on, due=track.deadline.last_day),)
+    return (say("outcome.question", to=track.request.to, sent=track.request.on, due=track.deadline.last_day),)
 
 
 def _what_choices(asked: Asked) -> tuple[Choice, ...]:
