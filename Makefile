@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search lint format lock catalogues diagram demo-telegram clean
+.PHONY: run test search lint format lock catalogues diagram pictures demo-telegram clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -28,6 +28,9 @@ catalogues: .venv/test.stamp
 # docs/conversation.md from the code; docs/pictures/ from the running bot (needs Chromium).
 diagram: .venv/run.stamp
 	$(BIN)/python docs/draw.py
+
+pictures: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
+	$(BIN)/python -m tests.real.pictures
 
 # A Telegram of this machine's own, the bot, and you: no account, nothing leaves.
 demo-telegram: .venv/test.stamp
