@@ -1,0 +1,150 @@
+"""Somebody who talks to the pure core: what they type goes through `step`, what is said comes back as plain text.
+
+Between any two messages the conversation and the events go to their stored form and come back, as they do in life.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.case import Case
+from bot.core.conversation.asking import Turn
+from bot.core.conversation.request import Request
+from bot.core.conversation.state import Conversation, Opened
+from bot.core.conversation.step import remind, step
+from bot.core.conversation.world import World
+from bot.core.exchange import Arrived, Capabilities, Content, Pressed, Text
+from bot.core.message import Say, Words, say
+from bot.core.reminder import reminders
+from bot.networks.telegram.capabilities import TELEGRAM
+from bot.networks.terminal import TERMINAL
+from bot.render.render import render, wording
+from bot.store.records import dump_conversation, dump_event, load_conversation, load_event
+from tests.letters.written import content
+
+PARIS = ZoneInfo("Europe/Paris")
+BEGUN = datetime(2026, 11, 24, 10, 0, tzinfo=PARIS)  # a Tuesday
+NAME = "Camille Exemple"
+STREET, TOWN = "12 rue des Essais", "75011 Paris"
+TO_THE_CHECK = ("bonjour", "oui", "75011", "la garder", NAME, f"{STREET}\n{TOWN}")
+TO_THE_LETTERS = (*TO_THE_CHECK, "c’est juste")
+CAISSE_SENT = ("j’ai envoyé une lettre", "1", "par courriel", "hier")  # Monday 23 November: due Wednesday 23 December
+HDH_SENT = ("j’ai envoyé une lettre", "par courriel", "aujourd’hui")  # the only one left: not asked which
+TO_THE_REMINDERS = (*TO_THE_LETTERS, *CAISSE_SENT, "oui, prévenez-moi")
+TO_BOTH_SENT = (*TO_THE_REMINDERS, *HDH_SENT)
+
+
+@dataclass
+class Talk:
+    """One person's conversation, from the first word."""
+
+    now: datetime = BEGUN
+    can: Capabilities = TERMINAL
+    conversation: Conversation = field(default_factory=lambda: Conversation("fr"))
+    case: Case = field(default_factory=Case)
+    turn: Turn | None = None
+    reminded: set[tuple[int, str]] = field(default_factory=set)
+
+    def world(self) -> World:
+        """What the conversation may look at now."""
+        read, catalogue = content(), content().catalogues[self.conversation.language]
+        return World(
+            campaign=read.campaign,
+            directory=read.directory,
+            postcodes=read.postcodes,
+            letters=read.letters,
+            wording=lambda said: wording(said, catalogue),
+            now=self.now,
+            zone=PARIS,
+            private_chat=self.can.private_chat,
+            controller="Association d’Essai, essai@example.org",
+            languages=tuple(read.catalogues),
+        )
+
+    def does(self, what: Content) -> str:
+        """Anything that a network hands in; returns what the bot says to it."""
+        return self._took(step(self.conversation, self.case, what, self.world()))
+
+    def say(self, *texts: str) -> str:
+        """Type these messages; returns what is said to the last one."""
+        return [self.does(Text(text)) for text in texts][-1]
+
+    def press(self, value: str) -> str:
+        """Tap the button of that value, of the question that stands."""
+        return self.does(Pressed(f"{self.asked}={value}"))
+
+    def arrive(self) -> str:
+        """Open the chat."""
+        return self.does(Arrived())
+
+    def wait(self, days: int) -> str:
+        """Let days go by; returns the reminders that came, or nothing."""
+        self.now += timedelta(days=days)
+        campaign = content().campaign
+        request = Request(self.conversation.answers, content().directory, campaign)
+        every = reminders(self.case, campaign.delays, request.zone(PARIS), request.territory)
+        due = [found for found in every if found.due <= self.now and found.key not in self.reminded]
+        self.reminded |= {found.key for found in due}
+        notes: list[Say] = []
+        for found in due:
+            track = self.case.track(found.track, campaign.delays)
+            assert track
+            sent, due_on = track.request.on, track.deadline.last_day
+            notes.append(say(f"reminder.{found.kind}", to=track.request.to, sent=sent, due=due_on))
+        if not due:
+            return ""
+        about = tuple(Opened("outcome", found.track) for found in due)
+        return self._took(remind(self.conversation, self.case, about, tuple(notes), self.world()))
+
+    def _took(self, turn: Turn) -> str:
+        self.turn = turn
+        loaded = load_conversation(dump_conversation(turn.conversation))
+        assert loaded == turn.conversation, "what is stored is not what was"
+        events = tuple(load_event(dump_event(event)) for event in turn.events)
+        assert events == turn.events, "what is stored is not what happened"
+        self.conversation = loaded
+        self.case = Case() if turn.forget else self.case.adding(events)
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """What was said last, in plain words."""
+        assert self.turn
+        catalogue = content().catalogues[self.conversation.language]
+        return "\n\n".join(
+            payload.text for message in self.turn.messages for payload in render(message, catalogue, self.can)
+        )
+
+    @property
+    def questions(self) -> tuple[Words, ...]:
+        """The messages of the last turn that ask something."""
+        said = self.turn.messages if self.turn else ()
+        return tuple(m for m in said if isinstance(m, Words) and m.scope)
+
+    @property
+    def asked(self) -> str:
+        """The question that stands, as its buttons name it: « request@:name »."""
+        return self.questions[-1].scope if self.questions else ""
+
+    @property
+    def offered(self) -> tuple[str, ...]:
+        """The values of the choices that are offered."""
+        return tuple(choice.value for choice in self.questions[-1].choices) if self.questions else ()
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """The answers of the request that are kept."""
+        return dict(self.conversation.answers)
+
+
+def talk(*texts: str, can: Capabilities = TERMINAL) -> Talk:
+    """A conversation that has come as far as these messages bring it."""
+    person = Talk(can=can)
+    for text in texts:
+        person.say(text)
+    return person
+
+
+def on_telegram(*texts: str) -> Talk:
+    """The same, where there are buttons."""
+    return talk(*texts, can=TELEGRAM)

@@ -1,0 +1,175 @@
+"""Messages to payloads: buttons or numbers, limits, letters alone, files where there are files."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.catalogues import load_catalogues
+from bot.content.place import content_root
+from bot.core.exchange import Capabilities, LengthUnit, Markup
+from bot.core.message import Choice, Document, Verbatim, Words, say
+from bot.networks.matrix.capabilities import MATRIX
+from bot.networks.telegram.capabilities import TELEGRAM
+from bot.networks.terminal import TERMINAL
+from bot.render.render import neutral, render, welcome, wording
+from bot.render.split import length
+
+CATALOGUES = load_catalogues(content_root() / "locales")
+FRENCH, ENGLISH = CATALOGUES["fr"], CATALOGUES["en"]
+NETWORKS = [TELEGRAM, MATRIX, TERMINAL]
+YES_NO = (Choice("yes", say("choice.yes")), Choice("no", say("choice.no")))
+QUESTION = Words((say("start.who"), say("consent.question")), YES_NO, "request@:consent")
+LETTER = "Madame, Monsieur,\n\nJe m’oppose à *ceci* & <cela>.\n"
+on_each_network = pytest.mark.parametrize("can", NETWORKS, ids=["telegram", "matrix", "terminal"])
+
+
+# --- Choices --------------------------------------------------------------------------------------------------------
+
+
+def test_where_there_are_buttons_each_choice_is_one_with_its_number_and_its_words() -> None:
+    (payload,) = render(QUESTION, FRENCH, TELEGRAM)
+    assert [button.label for button in payload.buttons] == ["1. Oui", "2. Non"]
+    assert [button.data for button in payload.buttons] == ["request@:consent=yes", "request@:consent=no"]
+    assert "1. Oui" not in payload.text
+
+
+@pytest.mark.parametrize("can", [MATRIX, TERMINAL])
+def test_where_there_are_none_choices_are_a_numbered_list(can: Capabilities) -> None:
+    (payload,) = render(QUESTION, FRENCH, can)
+    assert payload.buttons == ()
+    assert payload.text.endswith("\n\n1. Oui\n2. Non")
+
+
+@pytest.mark.parametrize("can", [MATRIX, TERMINAL])
+def test_a_list_that_cannot_be_answered_by_a_number_has_none(can: Capabilities) -> None:
+    (payload,) = render(replace(QUESTION, numbered=False), FRENCH, can)
+    assert payload.text.endswith("\n\n– Oui\n– Non")
+
+
+def test_a_button_that_cannot_be_typed_by_a_number_has_none() -> None:
+    (payload,) = render(replace(QUESTION, numbered=False), FRENCH, TELEGRAM)
+    assert [button.label for button in payload.buttons] == ["Oui", "Non"]
+
+
+@on_each_network
+def test_choices_stand_under_the_last_part_of_a_message_that_was_cut(can: Capabilities) -> None:
+    long = Words((say("verbatim", text="mot " * 3_000), say("choice.expected")), YES_NO, "s")
+    small = replace(can, text_limit=500)
+    *before, last = render(long, FRENCH, small)
+    assert before
+    assert not any(payload.buttons for payload in before)
+    assert "Répondez par un des choix" in last.text
+    assert len(last.buttons) == 2 or last.text.endswith("1. Oui\n2. Non")
+
+
+# --- Words ----------------------------------------------------------------------------------------------------------
+
+
+@on_each_network
+def test_paragraphs_are_one_message_with_an_empty_line_between_them(can: Capabilities) -> None:
+    (payload,) = render(QUESTION, FRENCH, can)
+    assert "administration, ni l’Assurance Maladie.\n\nÊtes-vous d’accord" in payload.text
+
+
+@pytest.mark.parametrize(("can", "gap"), [(TELEGRAM, "\n\n"), (MATRIX, "<br><br>")])
+def test_the_markup_says_the_same_as_the_plain_words(can: Capabilities, gap: str) -> None:
+    (payload,) = render(QUESTION, FRENCH, can)
+    assert payload.html
+    assert f"Maladie.{gap}<b>Êtes-vous d’accord" in payload.html
+    assert "*" not in payload.html
+
+
+def test_the_terminal_has_plain_words_only() -> None:
+    (payload,) = render(QUESTION, FRENCH, TERMINAL)
+    assert payload.html is None
+    assert "<b>" not in payload.text
+    assert "*" not in payload.text
+
+
+@on_each_network
+@given(texts=st.lists(st.text(max_size=400), min_size=1, max_size=5), limit=st.integers(60, 300))
+def test_no_message_is_longer_than_its_network_bears(can: Capabilities, texts: list[str], limit: int) -> None:
+    words = Words(tuple(say("understood", text=text) for text in texts), YES_NO, "s")
+    payloads = render(words, FRENCH, replace(can, text_limit=limit))
+    assert all(length(payload.text, can.unit) <= limit for payload in payloads)
+    shown = "".join("".join(payload.text for payload in payloads).split())
+    assert all("".join(text.split()) in shown for text in texts)
+
+
+def test_a_paragraph_that_had_to_be_cut_is_escaped_all_the_same() -> None:
+    words = Words((say("understood", text="<b>&" * 2_000),))
+    payloads = render(words, FRENCH, TELEGRAM)
+    assert len(payloads) == 2
+    assert all(payload.html and "<b>" not in payload.html for payload in payloads)
+
+
+@on_each_network
+def test_a_language_is_spoken_throughout(can: Capabilities) -> None:
+    (payload,) = render(QUESTION, ENGLISH, can)
+    assert "Do you agree" in payload.text
+    assert "Êtes-vous" not in payload.text
+
+
+def test_only_what_is_neutral_is_marked_so() -> None:
+    assert all(payload.personal for payload in render(QUESTION, FRENCH, TELEGRAM))
+    (line,) = render(neutral("https://t.me/essai_bot"), FRENCH, TELEGRAM)
+    assert not line.personal
+    assert "https://t.me/essai_bot" in line.text
+
+
+def test_a_public_room_is_told_in_every_language_where_to_talk_in_private() -> None:
+    payload = welcome("https://matrix.to/#/@essai:example.org", CATALOGUES.values(), MATRIX)
+    assert payload.text.count("https://matrix.to/#/@essai:example.org") == len(CATALOGUES)
+    assert not payload.personal
+
+
+@pytest.mark.parametrize(("language", "words"), [("fr", "Oui, je suis d’accord"), ("en", "Yes, I agree")])
+def test_a_choice_is_known_by_its_plain_words(language: str, words: str) -> None:
+    assert wording(say("consent.yes"), CATALOGUES[language]) == words
+
+
+# --- Letters and files ----------------------------------------------------------------------------------------------
+
+
+@on_each_network
+def test_a_letter_is_alone_in_its_message_and_is_no_markup(can: Capabilities) -> None:
+    (payload,) = render(Verbatim(LETTER), FRENCH, can)
+    assert payload.text == LETTER.strip("\n")
+    assert payload.html is None
+    assert payload.buttons == ()
+    assert payload.file is None
+
+
+@pytest.mark.parametrize(("unit", "limit"), [(LengthUnit.UTF16, 4096), (LengthUnit.UTF8, 8000), (LengthUnit.UTF8, 100)])
+def test_a_letter_that_is_too_long_is_cut_between_paragraphs_and_none_is_lost(unit: LengthUnit, limit: int) -> None:
+    paragraph = "Je m’oppose à l’usage de mes données de santé.\n\n"
+    payloads = render(Verbatim(paragraph * 200), FRENCH, replace(TELEGRAM, unit=unit, text_limit=limit))
+    assert all(payload.text.startswith("Je m’oppose") and payload.text.endswith("santé.") for payload in payloads)
+    assert sum(payload.text.count("Je m’oppose") for payload in payloads) == 200
+
+
+@pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
+@pytest.mark.parametrize("shown", [True, False])
+def test_a_document_is_a_file_with_its_caption_where_there_are_files(can: Capabilities, shown: bool) -> None:
+    document = Document("objecteur-caisse.txt", say("letter.file"), "text/plain", LETTER, shown=shown)
+    (payload,) = render(document, FRENCH, can)
+    assert payload.file
+    assert payload.file.name == "objecteur-caisse.txt"
+    assert payload.file.content.decode() == LETTER
+    assert payload.text == "La même lettre en fichier texte."
+
+
+@pytest.mark.parametrize(("shown", "count"), [(True, 0), (False, 1)])
+def test_where_there_are_no_files_a_document_is_said_once(shown: bool, count: int) -> None:
+    document = Document("objecteur-export.json", say("export.file"), "application/json", "{}\n", shown=shown)
+    payloads = render(document, FRENCH, TERMINAL)
+    assert [payload.text for payload in payloads] == ["{}\n"] * count
+
+
+def test_what_networks_can_do_is_what_the_renderer_was_tried_on() -> None:
+    assert (TELEGRAM.markup, MATRIX.markup, TERMINAL.markup) == (Markup.TELEGRAM, Markup.MATRIX, Markup.NONE)
+    assert TELEGRAM.buttons
+    assert not MATRIX.buttons
+    assert not TERMINAL.files
