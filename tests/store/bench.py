@@ -1,0 +1,80 @@
+"""What the tests of the store share: keys, made-up people, and what the files of a data directory hold."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.core.conversation.state import Conversation, Opened, Said
+from bot.core.exchange import Button, Destination, File, NetworkName, Payload
+from bot.settings import Settings
+from bot.store.people import Person, new_person
+from bot.store.seal import Keyring
+from bot.store.unit import Store, Unit
+
+CAMPAIGN = "health-data-hub"
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+KEY, OLD_KEY, OTHER_KEY = b"k" * 32, b"o" * 32, b"x" * 32
+CAMILLE = Destination("camille-exemple-4001", "place-of-camille-4001")
+DOMINIQUE = Destination("dominique-exemple-4002", "place-of-dominique-4002")
+
+
+def keyring(*keys: bytes) -> Keyring:
+    return Keyring(keys or (KEY,))
+
+
+def conversation(name: str = "Camille Exemple") -> Conversation:
+    """Someone in the middle of the request, with a form over it."""
+    return Conversation(
+        language="fr",
+        greeted=True,
+        said=(Said("consent", "1@2026-11-24", 1), Said("name", name, 2)),
+        revising="name",
+        opened=(Opened("outcome", "caisse", (Said("what", "done", 1),)),),
+    )
+
+
+def payload(text: str) -> Payload:
+    """A message with everything that a message can have."""
+    return Payload(
+        text, f"<b>{text}</b>", (Button("Oui", "form@:question=yes"),), File("a.txt", "text/plain", b"\x00\xff")
+    )
+
+
+def kept(store: Store, to: Destination = CAMILLE, expires_on: date = date(2026, 12, 24)) -> Person:
+    """A person whom the store keeps from now on."""
+    person = new_person(NetworkName.TELEGRAM, to, conversation(), expires_on)
+    with store.transaction() as unit:
+        unit.people.save(person, CAMPAIGN)
+    return person
+
+
+def written(directory: Path) -> bytes:
+    """All bytes of all files in a directory, one after the other."""
+    return b"\n".join(path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file())
+
+
+def forms_of(word: str) -> tuple[bytes, ...]:
+    """How a word may stand in a file: as it is, as JSON escapes it, in UTF-16."""
+    return (word.encode(), json.dumps(word)[1:-1].encode(), word.encode("utf-16-le"))
+
+
+class PowerCutError(Exception):
+    """The program ends in the middle of a transaction."""
+
+
+def cut_short(store: Store, act: Callable[[Unit], object], error: BaseException | None = None) -> None:
+    """Do something in a transaction that then fails."""
+    with store.transaction() as unit:
+        act(unit)
+        raise error or PowerCutError
+
+
+def without_settings(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away whatever the machine or the working directory would set."""
+    monkeypatch.chdir(directory)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(f"OBJECTEUR_{name.upper()}", raising=False)

@@ -1,0 +1,141 @@
+"""A service on a real SQLite store with the real content, and people who talk to it: what they get is what was sent."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from itertools import count
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from bot.app import CAPABILITIES, load_content
+from bot.core.case import Case
+from bot.core.exchange import Capabilities, Destination, Incoming, NetworkName, Pressed, Text
+from bot.core.exchange import Content as Received
+from bot.service import Content, Service
+from bot.store.engine import migrate, open_engine
+from bot.store.people import Person
+from bot.store.tables import Table
+from bot.store.unit import Store
+from tests.store.bench import CAMILLE, keyring
+
+TELEGRAM, MATRIX, TERMINAL = NetworkName.TELEGRAM, NetworkName.MATRIX, NetworkName.TERMINAL
+PARIS = ZoneInfo("Europe/Paris")
+CONTROLLER = "Association Exemple, contact@exemple.test"
+NAME, STREET = "Camille Exemple-Témoin", "12 rue des Essais"
+TO_THE_LETTERS = ("bonjour", "oui", "75011", "la garder", NAME, STREET, "75011 Paris", "1")
+HDH_BY_EMAIL_TODAY = ("J’ai envoyé une lettre", "2", "par courriel", "aujourd’hui")
+REMINDED = (*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui")
+"""Sent by e-mail to the Health Data Hub on the day itself, and reminders agreed to."""
+DUE = "aurait dû recevoir une réponse"
+LATE = "je n’étais pas en service"
+_NUMBERS = count(1)
+
+
+def at(written: str) -> datetime:
+    """The moment of « Tue 2026-11-24 10:00 », in Paris; its weekday must be the right one."""
+    weekday, day, hour = written.split()
+    found = datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=PARIS)
+    assert ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[found.weekday()] == weekday, written
+    return found
+
+
+BEGUN = at("Tue 2026-11-24 10:00")
+
+
+@cache
+def the_content() -> Content:
+    """Read once: it takes a second."""
+    return load_content()
+
+
+class Bench:
+    """The bot, without a network, and the ids that networks would give."""
+
+    def __init__(
+        self,
+        directory: Path,
+        content: Content | None = None,
+        networks: Mapping[NetworkName, Capabilities] = CAPABILITIES,
+        zone: ZoneInfo = PARIS,
+    ) -> None:
+        self.directory = directory
+        engine = open_engine(f"sqlite:///{directory / 'objecteur.sqlite3'}")
+        migrate(engine)
+        self.store = Store(engine, keyring())
+        self.service = Service(self.store, content or the_content(), networks, zone, CONTROLLER)
+
+    def incoming(
+        self,
+        content: Received | str,
+        who: Destination = CAMILLE,
+        network: NetworkName = TELEGRAM,
+        message_id: str | None = None,
+    ) -> Incoming:
+        """One thing that somebody said or did."""
+        said = Text(content) if isinstance(content, str) else content
+        return Incoming(network, message_id or f"m{next(_NUMBERS)}", who.person, who.place, said, "fr")
+
+    def in_group(self, text: str, place: str, who: Destination = CAMILLE) -> Incoming:
+        """One thing that somebody said where others read it."""
+        link = "https://t.me/exemple_bot"
+        return replace(self.incoming(text, Destination(who.person, place)), private=False, private_link=link)
+
+    def says(
+        self, *lines: Received | str, now: datetime, who: Destination = CAMILLE, network: NetworkName = TELEGRAM
+    ) -> str:
+        """Somebody says these things one after the other. Returns what they got for the last one."""
+        answer = ""
+        for line in lines:
+            self.service.receive(self.incoming(line, who, network), now)
+            answer = self.gets(now, who, network)
+        return answer
+
+    def presses(self, label: str, now: datetime, who: Destination = CAMILLE) -> str:
+        """Somebody taps a button of what they last got."""
+        found = [button for button in self.buttons if button.label.endswith(label)]
+        return self.says(Pressed(found[-1].data), now=now, who=who)
+
+    def sent(self, now: datetime, network: NetworkName = TELEGRAM) -> list[tuple[Destination, str]]:
+        """Deliver all that can leave: to whom, and which words."""
+        found: list[tuple[Destination, str]] = []
+        while True:
+            with self.store.transaction() as unit:
+                claimed = unit.outbox.claim(network, now, 100)
+                for one in claimed:
+                    unit.outbox.done(one.id)
+                    found.append((one.to, one.payload.text))
+                    self.buttons = one.payload.buttons
+            if not claimed:
+                return found
+
+    def gets(self, now: datetime, who: Destination = CAMILLE, network: NetworkName = TELEGRAM) -> str:
+        """All that somebody gets now; nobody else gets anything."""
+        sent = self.sent(now, network)
+        assert {to for to, _ in sent} <= {who}
+        return "\n\n".join(text for _, text in sent)
+
+    def person(self, who: Destination = CAMILLE, network: NetworkName = TELEGRAM) -> Person | None:
+        """What the store knows of somebody."""
+        with self.store.transaction() as unit:
+            return unit.people.find(network, who.person)
+
+    def known(self, who: Destination = CAMILLE, network: NetworkName = TELEGRAM) -> Person:
+        """Somebody whom the store knows."""
+        person = self.person(who, network)
+        assert person is not None
+        return person
+
+    def case(self, who: Destination = CAMILLE) -> Case:
+        """The events of somebody's case."""
+        with self.store.transaction() as unit:
+            return unit.cases.load(self.known(who).case_id)
+
+    def rows(self) -> dict[str, int]:
+        """How many rows each table has, where it has any."""
+        with self.store.transaction() as unit:
+            tables = Table.metadata.sorted_tables
+            counted = {t.name: unit.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+        return {name: n for name, n in counted.items() if n}

@@ -1,0 +1,86 @@
+"""The migrations make exactly the tables that the code describes, once, and refuse what they cannot bring up."""
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.util.exc import CommandError
+from sqlalchemy import Engine, inspect, text
+
+from bot.store import StoreError
+from bot.store.engine import migrate, open_engine, pending
+from bot.store.tables import Table
+from bot.store.unit import Store
+from tests.store.bench import kept, keyring
+
+
+def test_the_migrated_schema_is_the_one_the_code_describes(engine: Engine) -> None:
+    with engine.connect() as connection:
+        options = {"compare_type": True, "compare_server_default": True}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_the_constraints_have_the_names_that_later_migrations_rely_on(engine: Engine) -> None:
+    found = inspect(engine)
+    for table in Table.metadata.sorted_tables:
+        assert found.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
+        for key in found.get_foreign_keys(table.name):
+            assert key["name"] == f"fk_{table.name}_{key['constrained_columns'][0]}"
+            assert key["options"] == {"ondelete": "CASCADE"}
+
+
+def test_migrating_twice_changes_nothing_and_keeps_everybody(store: Store) -> None:
+    person = kept(store)
+    migrate(store.engine)
+    assert not pending(store.engine)
+    with store.transaction() as unit:
+        assert unit.people.find(person.network, person.to.person) == person
+
+
+def test_an_empty_database_is_pending_until_it_is_migrated(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    assert pending(engine)
+    migrate(engine)
+    assert not pending(engine)
+    Store(engine, keyring()).check()
+    engine.dispose()
+
+
+@pytest.mark.xfail(strict=True, raises=CommandError, reason="migrate catches SQLAlchemyError only, not Alembic's own")
+def test_a_database_of_a_later_release_is_refused_in_one_line(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert pending(engine)
+    with pytest.raises(StoreError) as caught:
+        migrate(engine)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_migration_that_fails_halfway_leaves_nothing_behind(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE person (in_the_way INTEGER)"))
+    with pytest.raises(StoreError, match="cannot be migrated"):
+        migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE person"))
+    migrate(engine)
+    Store(engine, keyring()).check()
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "content", [b"this was never a database, Camille Exemple" * 200, b"SQLite format 3\x00" + b"\xff" * 5_000]
+)
+def test_a_file_that_is_no_database_is_a_clear_error_and_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "objecteur.sqlite3"
+    path.write_bytes(content)
+    engine = open_engine(f"sqlite:///{path}")
+    for act in (migrate, pending):
+        with pytest.raises(StoreError) as caught:
+            act(engine)
+        assert "Camille" not in str(caught.value)
+        assert "\n" not in str(caught.value)
+    assert path.read_bytes() == content

@@ -1,0 +1,70 @@
+"""Opening a store at start: SQLite brings itself up to date, PostgreSQL waits for its operator; both know their key."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from bot.app import open_store
+from bot.settings import Settings
+from bot.store import StoreError
+from bot.store.engine import migrate, open_engine
+from tests.store.bench import kept, without_settings
+
+KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
+OTHER = "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg="
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    without_settings(tmp_path, monkeypatch)
+
+
+def settings(url: str, tmp_path: Path, key: str | None = KEY) -> Settings:
+    return Settings.model_validate({"database_url": url, "data_dir": tmp_path / "data", "secret_keys": key})
+
+
+def test_an_empty_database_is_made_ready_on_sqlite_and_waits_for_migrate_on_postgresql(
+    backend: str, empty_url: str, tmp_path: Path
+) -> None:
+    if backend == "postgresql":
+        with pytest.raises(StoreError, match="objecteur migrate"):
+            open_store(settings(empty_url, tmp_path))
+        migrate(open_engine(empty_url))
+    kept(open_store(settings(empty_url, tmp_path)))
+
+
+def test_a_database_that_was_written_with_another_key_is_refused_before_any_message(
+    empty_url: str, tmp_path: Path
+) -> None:
+    migrate(open_engine(empty_url))
+    kept(open_store(settings(empty_url, tmp_path)))
+    with pytest.raises(StoreError, match="another key") as caught:
+        open_store(settings(empty_url, tmp_path, OTHER))
+    assert OTHER not in str(caught.value)
+    open_store(settings(empty_url, tmp_path, f"{OTHER},{KEY}"))
+
+
+def test_a_key_that_is_none_is_refused_without_being_repeated(empty_url: str, tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="OBJECTEUR_SECRET_KEYS") as caught:
+        open_store(settings(empty_url, tmp_path, "hunter2-hunter2"))
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_postgresql_url_with_any_driver_is_opened_with_ours(backend: str, empty_url: str, tmp_path: Path) -> None:
+    url = make_url(empty_url)
+    if backend == "postgresql":
+        url = url.set(drivername="postgresql+psycopg2")
+    engine = open_engine(url.render_as_string(hide_password=False))
+    migrate(engine)
+    assert engine.driver == {"postgresql": "psycopg", "sqlite": "pysqlite"}[backend]
+
+
+def test_the_files_of_a_fresh_sqlite_store_are_their_owner_s_only(tmp_path: Path) -> None:
+    fresh = Settings.model_validate({"data_dir": tmp_path / "new" / "data"})
+    kept(open_store(fresh))
+    found = {path.name: stat.S_IMODE(path.stat().st_mode) for path in fresh.data_dir.iterdir()}
+    assert stat.S_IMODE(fresh.data_dir.stat().st_mode) == 0o700
+    assert set(found) >= {"objecteur.sqlite3", "secret.key"}
+    assert set(found.values()) == {0o600}

@@ -1,0 +1,149 @@
+"""Every form that was ever stored still loads.
+
+tests/stored/v1.json was made by the first release's own dumps of made-up people, and is never edited: people's data in
+its form exist. A new form gets a file of its own beside it, v2.json, and its line in STORED.
+"""
+
+import hashlib
+import json
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from bot.core.campaign import Medium, TrackName
+from bot.core.case import Event, LetterName, Posted
+from bot.core.conversation.state import VERSION, Said
+from bot.core.exchange import Button, Destination, File
+from bot.core.working_days import Territory
+from bot.store import StoreError
+from bot.store.records import (
+    dump_conversation,
+    dump_destination,
+    dump_event,
+    dump_payload,
+    load_conversation,
+    load_destination,
+    load_event,
+    load_payload,
+)
+from tests.store.bench import CAMILLE, TODAY, conversation, payload
+
+FOLDER = Path(__file__).parents[1] / "stored"
+STORED = {"v1.json": "4e52b703af9b185abffd0efd0a8c984c993e10247a10c42ecad639a535b911d3"}
+V1: dict[str, Any] = json.loads((FOLDER / "v1.json").read_text(encoding="utf-8"))
+EVENTS: list[dict[str, Any]] = V1["events"]
+
+
+def raw(stored: object) -> bytes:
+    return json.dumps(stored).encode()
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_the_frozen_examples_were_not_edited(name: str) -> None:
+    found = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
+    assert found == STORED[name], f"{name} is never edited: put it back, and add a file for the new form"
+
+
+def test_there_is_a_frozen_file_for_every_version_of_the_conversation() -> None:
+    assert len(STORED) == VERSION, "a new VERSION needs its own stored/v*.json, made by real dumps"
+
+
+@pytest.mark.parametrize("what", V1["conversations"])
+def test_a_conversation_of_the_first_release_loads_with_all_that_was_said(what: str) -> None:
+    stored = V1["conversations"][what]
+    loaded = load_conversation(raw(stored))
+    assert [(one.key, one.value, one.turn) for one in loaded.said] == [
+        (one["key"], one["value"], one["turn"]) for one in stored["said"]
+    ]
+    assert (loaded.language, loaded.greeted, loaded.revising) == (
+        stored["language"], stored["greeted"], stored["revising"],
+    )  # fmt: skip
+    for forms, place in ((loaded.opened, "opened"), (loaded.waiting, "waiting")):
+        assert [(form.form, form.about, list(form.said)) for form in forms] == [
+            (form["form"], form["about"], [Said(**said) for said in form["said"]]) for form in stored[place]
+        ]
+
+
+@pytest.mark.parametrize("stored", EVENTS, ids=[f"{n}-{event['kind']}" for n, event in enumerate(EVENTS)])
+def test_an_event_of_the_first_release_loads_and_is_stored_the_same_today(stored: dict[str, Any]) -> None:
+    assert json.loads(dump_event(load_event(raw(stored)))) == stored
+
+
+def test_every_type_of_event_has_a_frozen_example() -> None:
+    kinds = {next(f.default for f in fields(kind) if f.name == "kind") for kind in get_args(Event)}
+    assert {event["kind"] for event in EVENTS} == kinds
+
+
+@pytest.mark.parametrize(
+    ("names", "field"), [(LetterName, "letter"), (Medium, "medium"), (Territory, "territory"), (TrackName, "track")]
+)
+def test_every_stored_name_has_a_frozen_example(names: type[LetterName], field: str) -> None:
+    assert {event[field] for event in EVENTS if field in event} == set(names), "a stored name was changed or is new"
+
+
+@pytest.mark.parametrize("what", V1["payloads"])
+def test_a_message_that_waited_for_an_update_of_the_bot_loads_whole(what: str) -> None:
+    stored = V1["payloads"][what]
+    to, message = load_payload(raw(stored))
+    assert json.loads(dump_payload(to, message)) == stored
+    assert message.text == stored["text"]
+    assert message.buttons == tuple(Button(**button) for button in stored["buttons"])
+
+
+def test_a_file_that_waited_loads_byte_for_byte() -> None:
+    _, message = load_payload(raw(V1["payloads"]["a letter as a file"]))
+    assert message.file == File("objecteur-hdh.txt", "text/plain", "Je m’oppose.\n".encode())
+
+
+@pytest.mark.parametrize("stored", V1["destinations"])
+def test_a_destination_of_the_first_release_loads(stored: dict[str, str]) -> None:
+    assert load_destination(raw(stored)) == Destination(stored["person"], stored["place"])
+    assert json.loads(dump_destination(load_destination(raw(stored)))) == stored
+
+
+# --- Forms of today, and forms that cannot be read ------------------------------------------------------------------
+
+
+def test_what_is_dumped_loads_the_same() -> None:
+    assert load_conversation(dump_conversation(conversation())) == conversation()
+    assert load_payload(dump_payload(CAMILLE, payload("é \u0000 😀"))) == (CAMILLE, payload("é \u0000 😀"))
+    posted = Posted(TODAY, LetterName.CAISSE, Medium.POST, "CPAM des Exemples", Territory.METROPOLE)
+    assert load_event(dump_event(posted)) == posted
+
+
+@pytest.mark.parametrize("version", [None, 0, VERSION + 1, str(VERSION), "Camille Exemple"])
+def test_a_conversation_of_an_unknown_version_is_an_error_for_the_operator(version: object) -> None:
+    with pytest.raises(StoreError, match="version"):
+        load_conversation(raw(json.loads(dump_conversation(conversation())) | {"v": version}))
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"v": VERSION, "language": "fr", "said": [["name", "Camille Exemple"]]},
+        {"v": VERSION, "language": "fr", "said": [{"key": "name", "value": {"Camille": "Exemple"}, "turn": 1}]},
+        {"v": VERSION, "language": ["Camille Exemple"]},
+    ],
+)
+def test_what_is_wrong_in_a_conversation_is_said_by_field_without_a_word_of_it(stored: dict[str, Any]) -> None:
+    with pytest.raises(StoreError) as caught:
+        load_conversation(raw(stored))
+    assert "Camille" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"kind": "posted", "on": "2026-11-24", "to": "Camille Exemple"},
+        {"kind": "Camille Exemple", "on": "2026-11-24"},
+        {"kind": "silent", "on": "Camille Exemple", "track": "caisse"},
+        ["Camille Exemple"],
+    ],
+)
+def test_what_is_wrong_in_an_event_is_said_by_field_without_a_word_of_it(stored: object) -> None:
+    with pytest.raises(StoreError) as caught:
+        load_event(raw(stored))
+    assert "Camille" not in str(caught.value)

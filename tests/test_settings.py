@@ -1,0 +1,156 @@
+"""Settings: every mistake in one go, one line each, by the variable's name, without a value that may be secret."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import PLACEHOLDER, Settings, SettingsError, read_settings
+from tests.store.bench import without_settings
+
+SECRET = "hunter2-hunter2"
+
+
+@pytest.fixture(autouse=True)
+def _bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting, and an empty working directory."""
+    without_settings(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> "Given":
+    return Given(monkeypatch)
+
+
+class Given:
+    """Sets variables, by their name without the prefix."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+
+    def __call__(self, **values: str) -> None:
+        for name, value in values.items():
+            self._monkeypatch.setenv(f"OBJECTEUR_{name.upper()}", value)
+
+
+def refused() -> list[str]:
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert caught.value.__cause__ is None
+    return str(caught.value).splitlines()
+
+
+def test_without_any_setting_nothing_is_served_and_everything_stays_in_var() -> None:
+    settings = read_settings()
+    assert (settings.telegram, settings.matrix, settings.sqlite) == (False, False, True)
+    assert settings.database == f"sqlite:///{Path.cwd() / 'var' / 'objecteur.sqlite3'}"
+    assert (settings.timezone, settings.controller) == ("Europe/Paris", PLACEHOLDER)
+
+
+def test_an_empty_variable_is_no_setting(given: Given) -> None:
+    bare = read_settings()
+    given(**dict.fromkeys(Settings.model_fields, ""))
+    assert read_settings() == bare
+
+
+def test_the_environment_goes_before_the_file(given: Given) -> None:
+    Path(".env").write_text("OBJECTEUR_CONTROLLER=Du fichier\nOBJECTEUR_TIMEZONE=Indian/Reunion\n", encoding="utf-8")
+    given(controller="De l’environnement")
+    assert (read_settings().controller, read_settings().timezone) == ("De l’environnement", "Indian/Reunion")
+
+
+def test_a_variable_that_nobody_knows_does_no_harm(given: Given) -> None:
+    given(controler="a typing mistake")
+    assert read_settings().controller == PLACEHOLDER
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("telegram_api_url", "ftp://telegram.exemple.test"),
+        ("telegram_api_url", "telegram.exemple.test"),
+        ("matrix_homeserver", "matrix.exemple.test"),
+        ("matrix_user", "objecteur"),
+        ("matrix_user", "objecteur:exemple.test"),
+        ("matrix_user", "@objecteur"),
+        ("matrix_welcome_room", "accueil"),
+        ("matrix_welcome_room", "!room:exemple.test"),
+        ("timezone", "Europe/Pariss"),
+        ("timezone", "../../etc/passwd"),
+        ("timezone", "/etc/localtime"),
+        ("timezone", "Africa"),
+        ("timezone", "Paris 1"),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_names_the_variable_and_does_not_repeat_it(
+    given: Given, name: str, value: str
+) -> None:
+    given(matrix_homeserver="https://matrix.exemple.test", matrix_user="@objecteur:exemple.test")
+    given(**{name: value})
+    (line,) = refused()
+    assert line.startswith(f"OBJECTEUR_{name.upper()}: ")
+    assert value not in line
+
+
+@pytest.mark.parametrize("name", ["telegram_api_url", "matrix_homeserver"])
+@pytest.mark.parametrize("value", ["https://", "https:///", "http://exemple test", "https://exemple.test:port"])
+@pytest.mark.xfail(strict=True, reason="settings._url looks at the scheme only: it fails later, in the network")
+def test_an_address_without_a_host_is_refused_at_once(given: Given, name: str, value: str) -> None:
+    given(matrix_homeserver="https://matrix.exemple.test", matrix_user="@objecteur:exemple.test")
+    given(**{name: value})
+    (line,) = refused()
+    assert line.startswith(f"OBJECTEUR_{name.upper()}: ")
+
+
+@pytest.mark.parametrize(
+    "half",
+    [{"matrix_homeserver": "https://matrix.exemple.test"}, {"matrix_user": "@objecteur:exemple.test"}],
+)
+def test_matrix_is_configured_whole_or_not_at_all(given: Given, half: dict[str, str]) -> None:
+    given(**half, matrix_password=SECRET)
+    assert refused() == ["OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER go together"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("telegram_webhook_url", "https://bot.exemple.test"), ("http_address", "127.0.0.1:8080")]
+)
+def test_what_this_release_does_not_serve_is_refused_rather_than_ignored(given: Given, name: str, value: str) -> None:
+    given(**{name: value})
+    (line,) = refused()
+    assert f"OBJECTEUR_{name.upper()}" in line
+    assert value not in line
+
+
+def test_every_mistake_is_told_at_once(given: Given) -> None:
+    given(timezone="Mars/Olympus", telegram_api_url="nowhere", matrix_user="nobody")
+    assert {line.partition(":")[0] for line in refused()} == {
+        "OBJECTEUR_TIMEZONE",
+        "OBJECTEUR_TELEGRAM_API_URL",
+        "OBJECTEUR_MATRIX_USER",
+    }
+
+
+def test_no_secret_is_in_an_error_nor_in_how_the_settings_look(given: Given) -> None:
+    given(
+        telegram_token=f"123456789:{SECRET}",
+        matrix_password=SECRET,
+        secret_keys=SECRET,
+        database_url=f"postgresql://camille:{SECRET}@db.exemple.test/objecteur",
+    )
+    settings = read_settings()
+    assert SECRET not in f"{settings!r} {settings}"
+    given(timezone="Mars/Olympus")
+    assert SECRET not in "".join(refused())
+
+
+def test_settings_do_not_change_once_read() -> None:
+    settings = read_settings()
+    for name in Settings.model_fields:
+        with pytest.raises(ValidationError):
+            setattr(settings, name, None)
+
+
+@pytest.mark.xfail(strict=True, raises=UnicodeDecodeError, reason="read_settings catches ValidationError only")
+def test_a_file_that_is_not_utf_8_is_a_clear_line() -> None:
+    Path(".env").write_bytes("OBJECTEUR_CONTROLLER=Société Exemple\n".encode("latin-1"))
+    assert ".env" in "".join(refused())
