@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search lint format lock catalogues diagram pictures demo-telegram clean
+.PHONY: run test search lint format lock catalogues diagram story golden pictures demo-telegram clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -28,6 +28,14 @@ catalogues: .venv/test.stamp
 # docs/conversation.md from the code; docs/pictures/ from the running bot (needs Chromium).
 diagram: .venv/run.stamp
 	$(BIN)/python docs/draw.py
+
+# docs/story.md, from the terminal.
+story: .venv/test.stamp
+	$(BIN)/python -m tests.real.tell_story
+
+# The expected letters and transcripts, anew: read the difference before you commit it.
+golden: .venv/test.stamp
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/core/test_letters.py tests/transcripts
 
 pictures: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
 	$(BIN)/python -m tests.real.pictures

@@ -1,13 +1,11 @@
 """The composition root: settings to a running bot. The only module that knows all the others."""
 
 import asyncio
-import contextlib
-import fcntl
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,16 +19,15 @@ from bot.content.place import content_root
 from bot.core.conversation.commands import Command
 from bot.core.exchange import Arrived, Capabilities, Cursor, Incoming, Network, NetworkName, Text
 from bot.core.message import say
-from bot.delivery import Delivery
+from bot.delivery import LONGEST_PAUSE, Delivery
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import HERE, TERMINAL, Terminal
+from bot.opening import data_dir, open_store
 from bot.render.render import welcome, wording
 from bot.service import Content, Service
-from bot.settings import Settings
-from bot.store import StoreError
-from bot.store.engine import migrate, open_engine, pending
-from bot.store.seal import Keyring, key_file, parse_keys
+from bot.settings import PLACEHOLDER, Settings
+from bot.store import DatabaseError, StoreError
 from bot.store.unit import Store
 
 log = logging.getLogger(__name__)
@@ -43,6 +40,8 @@ CAPABILITIES: Mapping[NetworkName, Capabilities] = {
 }
 TICK_SECONDS = 30
 TRIES = 3
+GRACE_SECONDS = 10
+"""What is being sent when the program is told to stop has as long to end well."""
 
 
 @dataclass(frozen=True)
@@ -68,68 +67,14 @@ def load_content(root: Path | None = None) -> Content:
     )
 
 
-def data_dir(settings: Settings) -> Path:
-    """The data directory, made if need be, for its owner only. Raises StoreError."""
-    try:
-        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"the data directory {settings.data_dir} cannot be made: {error.strerror}") from None
-    return settings.data_dir
-
-
-def open_keyring(settings: Settings) -> Keyring:
-    """The keys, from the settings or the key file. Raises StoreError."""
-    if settings.secret_keys is None:
-        return Keyring(key_file(data_dir(settings) / "secret.key"))
-    try:
-        return Keyring(parse_keys(settings.secret_keys.get_secret_value()))
-    except ValueError as error:
-        raise StoreError(str(error)) from None
-
-
-def open_store(settings: Settings) -> Store:
-    """The database, at the present schema, with the key that it was written with. Raises StoreError."""
-    keyring = open_keyring(settings)
-    if settings.sqlite:
-        data_dir(settings)
-    engine = open_engine(settings.database)
-    if settings.sqlite:
-        with owner_only():
-            migrate(engine)
-    elif pending(engine):
-        raise StoreError("the database's schema is older than this release: run `objecteur migrate` first")
-    store = Store(engine, keyring)
-    store.check()
-    return store
-
-
 def build(settings: Settings) -> App:
     """Make the bot, without a network. Raises ContentError or StoreError."""
     content = load_content()
     store = open_store(settings)
-    service = Service(store, content, CAPABILITIES, ZoneInfo(settings.timezone), settings.controller)
+    encrypted = f"https://matrix.to/#/{settings.matrix_user}" if settings.matrix else ""
+    controller = "" if settings.controller == PLACEHOLDER else settings.controller
+    service = Service(store, content, CAPABILITIES, ZoneInfo(settings.timezone), controller, encrypted)
     return App(settings, content, store, service)
-
-
-@contextlib.contextmanager
-def owner_only() -> Iterator[None]:
-    """Files made inside are readable by their owner only."""
-    before = os.umask(0o077)
-    try:
-        yield
-    finally:
-        os.umask(before)
-
-
-@contextlib.contextmanager
-def alone(directory: Path, command: str) -> Iterator[None]:
-    """Hold the data directory: two bots on one would send things twice. Raises StoreError when it is held."""
-    with (directory / f"{command}.lock").open("w", encoding="ascii") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise StoreError(f"another `objecteur {command}` already uses {directory}") from None
-        yield
 
 
 # --- Networks -------------------------------------------------------------------------------------------------------
@@ -147,7 +92,10 @@ class Inbox:
         self._tries: dict[str, int] = {}
 
     async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
-        """Take one message. One that fails three times is set aside, and its sender told so."""
+        """Take one message. One that fails three times is set aside, and its sender told so.
+
+        What fails because the database is away has not been tried: it is taken once the database is back.
+        """
         service = self._app.service
         tried = self._tries.get(incoming.message_id, 0) + 1
         async with self._one:
@@ -156,6 +104,9 @@ class Inbox:
                     await asyncio.to_thread(service.receive, incoming, clock.now(), cursor)
                 else:
                     await asyncio.to_thread(service.fail, incoming, clock.now(), cursor)
+            except DatabaseError as error:
+                log.error("%s: a message could not be taken for now: %s", self._network, error)  # noqa: TRY400
+                raise
             except Exception as error:
                 self._tries[incoming.message_id] = tried
                 # The class only: an exception's words may hold a person's.
@@ -165,14 +116,27 @@ class Inbox:
         self._delivered()
 
     async def cursor(self) -> Cursor | None:
-        """How far this network had been read."""
-        with self._app.store.transaction() as unit:
-            return unit.cursor(self._network)
+        """How far this network had been read; waits for a database that is away."""
+
+        def read() -> Cursor | None:
+            with self._app.store.transaction() as unit:
+                return unit.cursor(self._network)
+
+        while True:
+            try:
+                return await asyncio.to_thread(read)
+            except DatabaseError as error:
+                log.error("%s: not read yet: %s", self._network, error)  # noqa: TRY400  one line
+                await asyncio.sleep(LONGEST_PAUSE)
 
     async def keep_cursor(self, cursor: str) -> None:
         """Save how far the network was read."""
-        with self._app.store.transaction() as unit:
-            unit.save_cursor(self._network, cursor, clock.now())
+
+        def keep() -> None:
+            with self._app.store.transaction() as unit:
+                unit.save_cursor(self._network, cursor, clock.now())
+
+        await asyncio.to_thread(keep)
 
 
 def networks(app: App) -> tuple[Network, ...]:
@@ -225,29 +189,31 @@ def _commands(catalogues: Mapping[str, Catalogue]) -> dict[str, tuple[tuple[str,
 async def run(app: App) -> None:
     """Serve every configured network until SIGTERM or Ctrl-C. Raises FatalNetworkError when one cannot go on."""
     served = networks(app)
-    loop, tasks = asyncio.get_running_loop(), []
-    stopping = asyncio.Event()
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     deliveries = {network.name: Delivery(network, app.store, clock.now, _gone(app, network.name)) for network in served}
-    for network in served:
-        delivery = deliveries[network.name]
+    for delivery in deliveries.values():
         delivery.recover()
-        tasks += [
-            asyncio.create_task(network.serve(Inbox(app, network.name, delivery.wake))),
-            asyncio.create_task(delivery.run()),
-        ]
+    delivering = [asyncio.create_task(delivery.run()) for delivery in deliveries.values()]
+    tasks = [
+        asyncio.create_task(network.serve(Inbox(app, network.name, deliveries[network.name].wake)))
+        for network in served
+    ]
     tasks.append(asyncio.create_task(_tick(app, deliveries)))
     log.info("serving %s", ", ".join(network.name for network in served))
     stop = asyncio.create_task(stopping.wait())
     try:
-        done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait([*tasks, *delivering, stop], return_when=asyncio.FIRST_COMPLETED)
         for task in done - {stop}:
             task.result()  # a network's end ends the program, with its reason
     finally:
-        for task in [*tasks, stop]:
+        for delivery in deliveries.values():
+            delivery.stop()
+        await asyncio.wait(delivering, timeout=GRACE_SECONDS)
+        for task in [*tasks, *delivering, stop]:
             task.cancel()
-        await asyncio.gather(*tasks, stop, return_exceptions=True)
+        await asyncio.gather(*tasks, *delivering, stop, return_exceptions=True)
         for network in served:
             await network.close()
 

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot import app, clock
+from sqlalchemy import Engine
+
+from bot import app, clock, opening
 from bot.content import ContentError
 from bot.content.place import content_root
 from bot.settings import PLACEHOLDER, Settings
 from bot.store import StoreError
-from bot.store.engine import open_engine, pending
+from bot.store.engine import made, open_engine, pending, refuse_newer
+from bot.store.seal import Keyring
 from bot.store.unit import Store
 
 
@@ -50,18 +53,32 @@ def controller(settings: Settings) -> Iterator[Finding]:
 
 
 def database(settings: Settings) -> Iterator[Finding]:
-    """The key, the database, its schema."""
+    """The key, the database, its schema: looked at, nothing is made."""
     try:
-        keyring = app.open_keyring(settings)
-        yield Finding(Level.OK, "key", "settings" if settings.secret_keys else "key file, readable by its owner only")
+        keyring = opening.known_keyring(settings)
+        yield Finding(Level.OK, "key", _key(settings, keyring))
         engine = open_engine(settings.database)
-        if pending(engine):
-            yield Finding(Level.WARNING, "database", "schema to be brought up to date: `objecteur migrate`")
-            return
-        Store(engine, keyring).check()
-        yield Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
+        yield _schema(engine, keyring)
+        engine.dispose()
     except StoreError as error:
         yield Finding(Level.ERROR, "database", str(error))
+
+
+def _key(settings: Settings, keyring: Keyring | None) -> str:
+    if keyring is None:
+        return "none yet, the first start makes one"
+    return "settings" if settings.secret_keys else "key file, readable by its owner only"
+
+
+def _schema(engine: Engine, keyring: Keyring | None) -> Finding:
+    """What the database is. Raises StoreError when it cannot be used with that key, or with the one made at start."""
+    if not made(engine):
+        return Finding(Level.WARNING, "database", "none yet: the first start makes it, or `objecteur migrate`")
+    if pending(engine):
+        refuse_newer(engine)
+        return Finding(Level.WARNING, "database", "schema to be brought up to date: `objecteur migrate`")
+    Store(engine, keyring or Keyring.new()).check(keep=False)
+    return Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
 
 
 def content(settings: Settings) -> Iterator[Finding]:

@@ -12,16 +12,15 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from bot import app, check
+from bot import app, check, opening
 from bot.content import ContentError
 from bot.core.exchange import FatalNetworkError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store import StoreError
-from bot.store.engine import migrate, open_engine
 
 QUIET = ("httpx", "httpcore", "telegram", "nio", "peewee", "aiohttp", "sqlalchemy", "alembic", "asyncio", "urllib3")
 """Libraries whose logs may hold a token, an address or a message: never below an error."""
-_TOKEN = re.compile(r"\b\d{5,}:[A-Za-z0-9_-]{20,}\b")
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 
 
 class _Redacting(logging.Formatter):
@@ -78,8 +77,7 @@ def _command(command: str, settings: Settings) -> int:
         case "check":
             return check.report(settings)
         case _:
-            with app.owner_only():
-                migrate(open_engine(settings.database))
+            opening.migrated(settings)
             return 0
 
 
@@ -89,7 +87,7 @@ def _run(settings: Settings) -> int:
             "no network is configured: set OBJECTEUR_TELEGRAM_TOKEN, or OBJECTEUR_MATRIX_HOMESERVER and "
             "OBJECTEUR_MATRIX_USER; or talk here with `objecteur chat`"
         )
-    with app.alone(app.data_dir(settings), "run"):
+    with opening.alone(opening.data_dir(settings), "run"):
         asyncio.run(app.run(app.build(settings)))
     return 0
 
@@ -99,7 +97,7 @@ def _chat(settings: Settings) -> int:
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    with app.alone(app.data_dir(settings), "chat"):
+    with opening.alone(opening.data_dir(settings), "chat"):
         try:
             app.chat(app.build(settings))
         except KeyboardInterrupt:

@@ -5,14 +5,18 @@
 3. record: delivered or refused rows are deleted, certain failures go back, an unknown fate is *uncertain*.
 A crash between 1 and 3 is found at the next start by `recover`: resent only where the network knows the same key for
 the same message, otherwise uncertain, never sent again, and told to the person at the next contact.
+While the database is away nothing is sent; a fate that it could not take is kept here until it does, because what was
+sent must not be sent again for want of a record.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.core.exchange import Destination, Fate, Gone, Later, Refused, Sender, Sent, Uncertain
+from bot.store import DatabaseError, StoreError
 from bot.store.outbox import Outgoing
 from bot.store.unit import Store
 
@@ -20,6 +24,8 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 8
 """Places that are written to at the same time."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds after which a database that failed is tried again; doubled each time."""
 
 
 class Delivery:
@@ -38,6 +44,10 @@ class Delivery:
         self._now = now
         self._gone = gone
         self._woken = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._unrecorded: dict[int, tuple[Outgoing, Fate]] = {}
+        self._claims: list[datetime] = []
+        """When something was claimed and the database failed: it may have kept the claim, of what never left."""
         self._paused_until: datetime | None = None
 
     def wake(self) -> None:
@@ -52,19 +62,46 @@ class Delivery:
         if lost:
             log.warning("%s: %d messages may or may not have arrived: not sent again", self._network.name, lost)
 
+    def stop(self) -> None:
+        """Claim nothing more: `run` ends once what is in hand was sent and recorded."""
+        self._stopping.set()
+        self._woken.set()
+
     async def run(self) -> None:
-        """Deliver until cancelled."""
-        while True:
-            if not await self.once():
-                self._woken.clear()
-                try:
-                    await asyncio.wait_for(self._woken.wait(), timeout=1)
-                except TimeoutError:
-                    continue  # a row may have waited for its moment
+        """Deliver until stopped or cancelled. A database that fails is waited for."""
+        pause = FIRST_PAUSE
+        while self._unrecorded or not self._stopping.is_set():
+            self._woken.clear()
+            try:
+                tried = await self.once()
+            except StoreError as error:
+                if pause == FIRST_PAUSE:
+                    log.error("%s: nothing is delivered for now: %s", self._network.name, error)  # noqa: TRY400
+                await self._nap(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            if pause > FIRST_PAUSE:
+                log.info("%s: delivering again", self._network.name)
+                pause = FIRST_PAUSE
+            if not tried and not self._stopping.is_set():
+                await self._nap(1, self._woken)  # no longer: a row may wait for its moment
+
+    async def _nap(self, seconds: float, until: asyncio.Event | None = None) -> None:
+        """Wait, until something happens or the program is to end at the most; a little even then."""
+        if self._stopping.is_set():
+            await asyncio.sleep(min(seconds, FIRST_PAUSE))
+            return
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for((until or self._stopping).wait(), timeout=seconds)
 
     async def once(self) -> int:
-        """Deliver what can be delivered now. Returns how many messages were tried."""
-        if self._paused_until and self._now() < self._paused_until:
+        """Deliver what can be delivered now. Returns how many messages were tried.
+
+        Raises StoreError when the database fails; what was sent by then is not sent again.
+        """
+        for out, fate in tuple(self._unrecorded.values()):
+            await self._recorded(out, fate)
+        if self._stopping.is_set() or (self._paused_until and self._now() < self._paused_until):
             return 0
         outgoing = await asyncio.to_thread(self._claim)
         await asyncio.gather(*(self._deliver(one) for one in outgoing))
@@ -73,11 +110,17 @@ class Delivery:
         return len(outgoing)
 
     def _claim(self) -> tuple[Outgoing, ...]:
+        now = self._now()
         with self._store.transaction() as unit:
-            return unit.outbox.claim(self._network.name, self._now(), TOGETHER)
+            for moment in self._claims:
+                unit.outbox.unclaim(self._network.name, moment, now)
+            self._claims.append(now)
+            claimed = unit.outbox.claim(self._network.name, now, TOGETHER)
+        self._claims.clear()
+        return claimed
 
     async def _deliver(self, out: Outgoing) -> None:
-        fate = await self._network.send(out.to, out.payload, out.key)
+        fate = await self._send(out)
         match fate:
             case Sent():
                 log.debug("%s: delivered", self._network.name)
@@ -87,7 +130,26 @@ class Delivery:
                     self._paused_until = self._now() + wait
             case Refused(why=why) | Gone(why=why) | Uncertain(why=why):
                 log.warning("%s: %s: %s", self._network.name, type(fate).__name__.lower(), why)
-        await asyncio.to_thread(self._record, out, fate)
+        self._unrecorded[out.id] = out, fate
+        with contextlib.suppress(DatabaseError):  # the next round begins with it
+            await self._recorded(out, fate)
+
+    async def _send(self, out: Outgoing) -> Fate:
+        try:
+            return await self._network.send(out.to, out.payload, out.key)
+        except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
+            return Uncertain(type(error).__name__)  # the class only: its words may hold a person's
+
+    async def _recorded(self, out: Outgoing, fate: Fate) -> None:
+        """Record a fate. Raises DatabaseError when it has to be recorded later."""
+        try:
+            await asyncio.to_thread(self._record, out, fate)
+        except DatabaseError:
+            raise
+        except StoreError as error:
+            # The fate is recorded; that the person left cannot be, as what is kept of them cannot be read.
+            log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
+        del self._unrecorded[out.id]
 
     def _record(self, out: Outgoing, fate: Fate) -> None:
         with self._store.transaction() as unit:

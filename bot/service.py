@@ -24,10 +24,12 @@ from bot.core.conversation.world import World
 from bot.core.directory import Directory
 from bot.core.exchange import Capabilities, Destination, Incoming, Left, NetworkName, Payload
 from bot.core.letter import LetterBook
-from bot.core.message import Message, Say, Words, say
+from bot.core.message import Message, Words, say
 from bot.core.postal import Postcodes
-from bot.core.reminder import Reminder, reminders
+from bot.core.reminder import Reminder, ReminderKind, may_write, reminders
+from bot.reminding import words
 from bot.render.render import neutral, render, wording
+from bot.store import DatabaseError
 from bot.store.outbox import Priority
 from bot.store.people import Person, moved, new_person
 from bot.store.unit import Store, Unit
@@ -59,13 +61,18 @@ class Service:
         networks: Mapping[NetworkName, Capabilities],
         zone: ZoneInfo,
         controller: str,
+        encrypted: str = "",
     ) -> None:
-        """Take the store, the content, what each served network can do, the civil time and who runs the bot."""
+        """Take the store, the content, what each served network can do, the civil time and who runs the bot.
+
+        encrypted  a link to the bot where a chat is encrypted end to end; empty when there is none
+        """
         self._store = store
         self._content = content
         self._networks = networks
         self._zone = zone
         self._controller = controller
+        self._encrypted = encrypted
 
     # --- In ---------------------------------------------------------------------------------------------------------
 
@@ -103,19 +110,19 @@ class Service:
         if not incoming.private:
             self._answer_in_public(unit, incoming, now)
             return False
-        known = unit.people.find(incoming.network, incoming.person)
         if isinstance(incoming.content, Left):
-            self._leave(unit, incoming.network, known)
+            self._leave(unit, incoming.network, to)
             return False
+        known = unit.people.find(incoming.network, incoming.person)
         fresh = new_person(incoming.network, to, Conversation(self._language(incoming)), now.date())
-        person = moved(known, to) if known else fresh
+        person = moved(known, to, now.date()) if known else fresh
         case = unit.cases.load(person.case_id)
         world = self._world(person, now)
         turn = step(person.conversation, case, incoming.content, world)
         if unit.outbox.tell_uncertain(incoming.network, to):
             turn = replace(turn, messages=(Words((say("delivery.uncertain"),)), *turn.messages))
         if turn.forget:
-            self._forget(unit, person)
+            self._forget(unit, unit.people.fingerprints(person.network, to.person))
         else:
             self._keep(unit, person, case, turn, now)
         answer = self._rendered(person.network, turn.conversation.language, turn.messages)
@@ -130,20 +137,24 @@ class Service:
             line = self._rendered(incoming.network, self._language(incoming), (neutral(incoming.private_link),))
             unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
-    def _leave(self, unit: Unit, network: NetworkName, known: Person | None) -> None:
-        """The person blocked the bot or left: nothing more goes there; the case stays until its time is over."""
-        if known:
-            unit.outbox.drop(network, known.to)
+    def _leave(self, unit: Unit, network: NetworkName, place: Destination) -> None:
+        """The person blocked the bot or left: nothing more goes there; the case stays until its time is over.
+
+        A place where they are not any more is only that: they can still be reached in the one they use.
+        """
+        unit.outbox.drop(network, place)
+        known = unit.people.find(network, place.person)
+        if known and known.to == place:
             unit.people.save(replace(known, reachable=False), self._content.campaign.id)
 
     def gone(self, network: NetworkName, to: Destination) -> None:
         """A delivery found out that the person blocked the bot or left."""
         with self._store.transaction() as unit:
-            self._leave(unit, network, unit.people.find(network, to.person))
+            self._leave(unit, network, to)
 
-    def _forget(self, unit: Unit, person: Person) -> None:
-        unit.people.erase(person)
-        unit.outbox.drop(person.network, person.to)
+    def _forget(self, unit: Unit, prints: tuple[bytes, ...]) -> None:
+        unit.people.erase(prints)
+        unit.outbox.forget(prints)
 
     def _keep(self, unit: Unit, person: Person, case: Case, turn: Turn, now: datetime) -> None:
         after = case.adding(turn.events)
@@ -158,16 +169,28 @@ class Service:
         """Queue every reminder that is due, once; forget everybody whose time is over. Returns how many were queued.
 
         A reminder and its ledger row commit together. After days of downtime each comes once, and says that it is
-        late.
+        late. Raises DatabaseError when the database fails: what was not queued will be.
         """
         self._expire(now)
         queued = 0
         while True:
             with self._store.transaction() as unit:
                 cases = unit.cases.to_look_at(now, BATCH)
-                queued += sum(self._remind(unit, case_id, now) for case_id in cases)
+                queued += sum(self._look_at(unit, case_id, now) for case_id in cases)
             if len(cases) < BATCH:
                 return queued
+
+    def _look_at(self, unit: Unit, case_id: str, now: datetime) -> int:
+        try:
+            with unit.apart():
+                return self._remind(unit, case_id, now)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one case, the others get their reminders
+            # The class only: an exception's words may hold a person's.
+            log.error("a case cannot be looked at, again tomorrow: %s", type(error).__name__)  # noqa: TRY400
+            unit.cases.look_again(case_id, now + timedelta(days=1))
+            return 0
 
     def _remind(self, unit: Unit, case_id: str, now: datetime) -> int:
         person = unit.people.of_case(case_id)
@@ -175,28 +198,27 @@ class Service:
             unit.cases.look_again(case_id, now + timedelta(days=1))
             return 0
         case = unit.cases.load(case_id)
+        request = Request(person.conversation.answers, self._content.directory, self._content.campaign)
+        morning = may_write(now, request.zone(self._zone), request.territory)
+        if self._networks[person.network].rings and morning > now:
+            unit.cases.look_again(case_id, morning)
+            return 0
         world, sent = self._world(person, now), unit.cases.reminded(case_id)
         due = [r for r in self._reminders(person.conversation, case) if r.due <= now and r.key not in sent]
         for reminder in due:
             unit.cases.note_reminded(case_id, reminder.key, now)
         if due:
-            about = tuple(Opened("outcome", reminder.track) for reminder in due)
-            notes = (say("reminder.first-line"), *(note for r in due for note in self._reminder(r, case, now)))
-            turn = remind(person.conversation, case, about, notes, world)
-            self._keep(unit, person, case, turn, now)
+            about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
+            said = words(due, case, self._content.campaign.delays, person.heard_on, now)
+            turn = remind(person.conversation, case, about, said, world)
+            # Nobody spoke: their data are kept no longer for it.
+            unit.people.save(replace(person, conversation=turn.conversation), self._content.campaign.id)
+            self._look_again(unit, person, turn.conversation, case)
             reminding = self._rendered(person.network, turn.conversation.language, turn.messages)
             unit.outbox.put(person.network, person.to, reminding, Priority.REMINDER, now)
         else:
             self._look_again(unit, person, person.conversation, case)
         return len(due)
-
-    def _reminder(self, reminder: Reminder, case: Case, now: datetime) -> tuple[Say, ...]:
-        track = case.track(reminder.track, self._content.campaign.delays)
-        if track is None:
-            raise ValueError("a reminder follows from a letter that was sent")
-        text = say(f"reminder.{reminder.kind}", to=track.request.to, sent=track.request.on, due=track.deadline.last_day)
-        late = now.astimezone(reminder.due.tzinfo).date() > reminder.due.date()
-        return (text, say("reminder.overdue", day=reminder.due.date())) if late else (text,)
 
     def _reminders(self, conversation: Conversation, case: Case) -> tuple[Reminder, ...]:
         request = Request(conversation.answers, self._content.directory, self._content.campaign)
@@ -212,7 +234,7 @@ class Service:
     def _expiry(self, conversation: Conversation, case: Case, today: date) -> date:
         keep, delays = self._content.campaign.retention, self._content.campaign.delays
         if case.tracks(delays):
-            days = keep.closed if case.closed(delays, today) and not case.unsent else keep.case
+            days = keep.closed if case.closed(delays, today) else keep.case
         else:
             days = keep.request if "consent" in conversation.answers else keep.unanswered
         return today + timedelta(days=days + 1)
@@ -221,8 +243,8 @@ class Service:
         while True:
             with self._store.transaction() as unit:
                 over = unit.people.expired(now.date(), BATCH)
-                for person in over:
-                    self._forget(unit, person)
+                for fingerprint in over:
+                    self._forget(unit, (fingerprint,))
                 unit.forget_seen(now.date() - timedelta(days=self._content.campaign.retention.replay))
             if over:
                 self._store.scrub()
@@ -250,9 +272,11 @@ class Service:
             postcodes=self._content.postcodes,
             letters=self._content.letters,
             wording=lambda said: wording(said, catalogue),
+            others=lambda said: catalogue.others(said.key),
             now=now,
             zone=self._zone,
-            private_chat=self._networks[person.network].private_chat,
+            privacy=self._networks[person.network].privacy,
+            encrypted=self._encrypted,
             controller=self._controller,
             languages=tuple(self._content.catalogues),
         )

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
@@ -21,8 +22,16 @@ def _zone(name: str) -> str:
 
 
 def _url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("not an http or https address")
+    wrong = ValueError("not an http or https address, such as https://example.org:8448")
+    if not text.isprintable() or " " in text:
+        raise wrong
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # a port that is no number, an address in half a bracket
+        raise wrong from None
+    if not whole:
+        raise wrong
     return text.rstrip("/")
 
 
@@ -93,6 +102,10 @@ def read_settings() -> Settings:
     """Read the settings. Raises SettingsError that names every wrong variable, and repeats no value."""
     try:
         return Settings()
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not written in UTF-8: save it so") from None
+    except OSError as error:
+        raise SettingsError(f".env cannot be read: {error.strerror}") from None
     except ValidationError as error:
         lines = []
         for one in error.errors(include_url=False, include_input=False, include_context=False):

@@ -20,7 +20,6 @@ from bot.core.exchange import (
     Uncertain,
 )
 from bot.delivery import TOGETHER
-from bot.store import StoreError
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW
 from tests.store.post import SOON, Crash, Network, Post
@@ -197,55 +196,6 @@ async def test_a_running_delivery_sends_what_is_queued_once_it_is_woken(post: Po
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert post.network.texts == ["1", "2", "3"]
-
-
-_ENDS = pytest.mark.xfail(
-    strict=True,
-    raises=StoreError,
-    reason="Delivery.run, and the program with 2, end at the database's first error",
-)
-
-
-@_ENDS
-async def test_a_database_that_is_away_for_a_moment_ends_no_delivery(post: Post) -> None:
-    post.put(["1"])
-    post.break_database()
-    running = asyncio.create_task(post.delivery.run())
-    try:
-        post.delivery.wake()
-        await asyncio.wait({running}, timeout=0.2)
-        post.mend_database()
-        if running.done():
-            await running
-        post.delivery.wake()
-        async with asyncio.timeout(SOON):
-            await post.network.took.wait()
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    assert post.network.texts == ["1"]
-
-
-@_ENDS
-async def test_a_fate_that_could_not_be_recorded_is_recorded_once_the_database_is_back(post: Post) -> None:
-    """Or the place waits for the program's next start."""
-    post.put(["1", "2"])
-    post.network.before = post.break_database
-    running = asyncio.create_task(post.delivery.run())
-    try:
-        await asyncio.wait({running}, timeout=0.2)
-        post.network.before = lambda: None
-        post.mend_database()
-        if running.done():
-            await running
-        async with asyncio.timeout(SOON):
-            while post.rows():
-                post.delivery.wake()
-                await asyncio.sleep(0.01)
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-    assert post.network.texts == ["1", "2"]
 
 
 async def test_a_network_is_not_sent_more_a_second_than_it_bears(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.core.case import Posted, Prepared
+from bot.core.event import Posted, Prepared
 from bot.core.exchange import Arrived, Destination, Edited, Left, Media, NetworkName, Pressed, Unreadable
 from bot.store import StoreError
 from bot.store.outbox import Priority
@@ -14,6 +14,7 @@ from tests.store.talk import (
     BEGUN,
     CONTROLLER,
     HDH_BY_EMAIL_TODAY,
+    LETTER,
     MATRIX,
     NAME,
     STREET,
@@ -96,7 +97,7 @@ def test_when_any_table_fails_nothing_of_the_message_is_kept_and_it_can_come_aga
     rename("away", table)
     assert (bench.known(), bench.rows(), bench.case().log) == (before, rows, ())
     bench.service.receive(last, BEGUN, "99")
-    assert "Lettre 1" in bench.gets(BEGUN)
+    assert LETTER in bench.gets(BEGUN)
     assert len(bench.case().log) == 1
 
 
@@ -104,7 +105,7 @@ def test_the_conversation_goes_on_in_another_process(bench: Bench) -> None:
     for number, line in enumerate(TO_THE_LETTERS):
         other = Bench(bench.directory)
         other.service.receive(other.incoming(line, message_id=f"update-{number}"), BEGUN)
-    assert "Lettre 2" in bench.gets(BEGUN)
+    assert LETTER in bench.gets(BEGUN)
 
 
 # --- Anything a person can do ---------------------------------------------------------------------------------------

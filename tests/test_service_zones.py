@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.case import Posted
-from tests.store.talk import BEGUN, DUE, LATE, NAME, PARIS, REMINDED, STREET, Bench, at
+from bot.core.event import Posted
+from tests.store.talk import BEGUN, CAISSE_ANSWERED, DUE, LATE, NAME, PARIS, REMINDED, STREET, Bench, at
 
 HDH_BY_EMAIL = ("J’ai envoyé une lettre", "2", "par courriel")
 
@@ -60,7 +60,7 @@ def test_today_is_the_day_where_the_person_lives(tmp_path: Path, postcode: str, 
 
 def test_tomorrow_has_not_come_and_yesterday_has(tmp_path: Path) -> None:
     bench, half_past_midnight = Bench(tmp_path), utc("2026-11-24T23:30")
-    letters_of(bench, "75011", half_past_midnight)
+    letters_of(bench, "75011", utc("2026-11-22T12:00"))
     assert "n’est pas encore arrivé" in bench.says(*HDH_BY_EMAIL, "26/11/2026", now=half_past_midnight)
     bench.says("hier", now=half_past_midnight)
     assert posted_on(bench) == date(2026, 11, 24)
@@ -78,7 +78,7 @@ def test_tomorrow_has_not_come_and_yesterday_has(tmp_path: Path) -> None:
 def test_a_reminder_leaves_at_half_past_nine_where_the_person_lives(tmp_path: Path, postcode: str, first: str) -> None:
     bench, noon = Bench(tmp_path), utc("2026-11-24T12:00")
     letters_of(bench, postcode, noon)
-    bench.says(*HDH_BY_EMAIL, "aujourd’hui", "oui", now=noon)
+    bench.says(*CAISSE_ANSWERED, "J’ai envoyé une lettre", "par courriel", "aujourd’hui", "oui", now=noon)
     assert bench.service.tick(utc(first) - timedelta(seconds=1)) == 0
     assert bench.service.tick(utc(first)) == 1
     assert LATE not in bench.gets(utc(first))
@@ -103,7 +103,7 @@ def test_half_past_nine_is_half_past_nine_before_and_after_the_clock_changes(
     assert bench.service.tick(utc(moment) - timedelta(seconds=1)) == 0
     assert bench.service.tick(utc(moment)) == 1
     got = bench.gets(utc(moment))
-    assert f"{DUE} au plus tard le {last_day}" in got
+    assert f"{DUE} le {last_day}" in got
     assert utc(moment).astimezone(PARIS).strftime("%H:%M") == "09:30"
 
 
@@ -116,7 +116,7 @@ def test_a_week_across_a_change_of_the_clock_is_seven_days_at_the_same_hour(tmp_
     asked = begun + timedelta(days=41)
     assert bench.service.tick(asked) == 1
     bench.gets(asked)
-    bench.says("Redemandez-moi dans une semaine", now=asked)
+    bench.says("Redemandez-moi plus tard", "dans une semaine", now=asked)
     again = (asked + timedelta(days=7)).date()
     midnight = datetime.combine(change, datetime.min.time(), PARIS).astimezone(ZoneInfo("UTC"))
     looks = [midnight + timedelta(minutes=30 + 60 * n) for n in range(24 * 5)]

@@ -53,6 +53,10 @@ def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Valu
                     yield value(row)
                 except (KeyError, ValueError, AttributeError, TypeError) as error:
                     raise ContentError(f"{path}, line {number}: {error}") from None
+    except UnicodeDecodeError:
+        raise ContentError(f"{path}: not written in UTF-8") from None
+    except csv.Error as error:
+        raise ContentError(f"{path}: {error}") from None
     except OSError as error:
         raise ContentError(f"{path}: {error.strerror}") from None
 
@@ -67,15 +71,21 @@ def _caisse(row: dict[str, str]) -> Caisse:
     lines = (row["address_line1"], row["address_line2"], f"{row['postcode']} {row['city']}")
     return Caisse(
         id=row["code"],
-        name=row["name"],
+        name=_typeset(row["name"]),
         kind=Kind(row["kind"]),
         departements=tuple(row["departements"].split()),
-        address=PostalAddress(tuple(line for line in lines if line)) if row["postcode"] else None,
+        address=PostalAddress(tuple(_typeset(line) for line in lines if line)) if row["postcode"] else None,
+        website=row["website"].removeprefix("https://").removeprefix("www.").rstrip("/"),
         dpo_email=row["dpo_email"] or None,
         source=row["source"],
         source_date=date.fromisoformat(row["source_date"]) if row["source_date"] else None,
         confidence=row["confidence"],
     )
+
+
+def _typeset(text: str) -> str:
+    """As French is printed: the files have typewriter apostrophes."""
+    return text.replace("'", "’")
 
 
 def _regime(row: dict[str, str]) -> Regime:

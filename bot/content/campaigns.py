@@ -22,6 +22,8 @@ def load_campaign(folder: Path) -> Campaign:
         first = error.errors(include_url=False, include_input=False)[0]
         entry = ".".join(str(part) for part in first["loc"])
         raise ContentError(f"{path}: {entry}: {first['msg']}") from None
+    except UnicodeDecodeError:
+        raise ContentError(f"{path}: not written in UTF-8") from None
     except (OSError, tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
         raise ContentError(f"{path}: {type(error).__name__}: {error}") from None
 
@@ -33,7 +35,7 @@ def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
         key: {"count": value["count"], "fact": {k: v for k, v in value.items() if k != "count"}}
         for key, value in raw["delays"].items()
     }
-    return raw | {"recipients": recipients, "fallback": _recipient(raw["fallback"]), "delays": delays}
+    return raw | {"recipients": recipients, "delays": delays}
 
 
 def _recipient(raw: dict[str, Any]) -> dict[str, Any]:

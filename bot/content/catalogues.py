@@ -1,10 +1,12 @@
 """The catalogues in `locales/`: every sentence a person reads, by its key, in each language."""
 
 import gettext
+import re
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
@@ -12,6 +14,9 @@ from bot.content import ContentError
 
 SOURCE = "fr"
 """The language written first, and spoken to whoever's own is not there."""
+ALSO = "also."
+"""How the keys begin of what people may type, which each language has as it likes."""
+_VALUE = re.compile(r"\{(\w+)\}")
 
 
 class Catalogue:
@@ -31,21 +36,59 @@ class Catalogue:
             raise KeyError(f"the {self.language} catalogue has no {key}")
         return found
 
+    def others(self, key: str) -> str:
+        """Other words that people type for a choice, between bars (entry `also.<key>`); empty where none are given."""
+        found = self._translations.gettext(f"{ALSO}{key}")
+        return "" if found == f"{ALSO}{key}" else found
+
 
 def load_catalogues(folder: Path) -> Mapping[str, Catalogue]:
-    """Read `<language>/LC_MESSAGES/objecteur.po` of every language. Raises ContentError when one cannot be read."""
-    found: dict[str, Catalogue] = {}
-    for path in sorted(folder.glob("*/LC_MESSAGES/objecteur.po")):
-        language = path.parts[-3]
-        try:
-            with path.open("rb") as file:
-                catalogue = read_po(file, locale=language, abort_invalid=True)
-        except (OSError, PoFileError, ValueError) as error:
-            raise ContentError(f"{path}: {error}") from None
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        found[language] = Catalogue(language, gettext.GNUTranslations(compiled))
-    if SOURCE not in found:
+    """Read `<language>/LC_MESSAGES/objecteur.po` of every language, French first.
+
+    Raises ContentError when one cannot be read, lacks an entry of the French one, or asks for other values in it.
+    """
+    paths = sorted(folder.glob("*/LC_MESSAGES/objecteur.po"), key=lambda path: (path.parts[-3] != SOURCE, path))
+    read = {path: _read(path) for path in paths}
+    if not paths or paths[0].parts[-3] != SOURCE:
         raise ContentError(f"{folder}: the catalogue {SOURCE}/LC_MESSAGES/objecteur.po is missing")
-    return dict(sorted(found.items(), key=lambda item: item[0] != SOURCE))
+    for path, catalogue in read.items():
+        _compare(path, catalogue, read[paths[0]])
+    return {path.parts[-3]: _compiled(path.parts[-3], catalogue) for path, catalogue in read.items()}
+
+
+def _read(path: Path) -> Catalog:
+    try:
+        with path.open("rb") as file:
+            return read_po(file, locale=path.parts[-3], abort_invalid=True)
+    except (OSError, PoFileError, ValueError) as error:
+        raise ContentError(f"{path}: {error}") from None
+
+
+def _compare(path: Path, catalogue: Catalog, source: Catalog) -> None:
+    """Every sentence can be said in this language, with the values that it is given in French."""
+    for entry in source:
+        key = entry.id if isinstance(entry.id, str) else entry.id[0]
+        if not key or key.startswith(ALSO):
+            continue
+        said = catalogue.get(key)
+        if said is None or said.fuzzy or not all(_forms(said)):
+            raise ContentError(f"{path}: {key}: nothing is said")
+        if unlike := _values(said) ^ _values(entry):
+            raise ContentError(f"{path}: {key}: {{{min(unlike)}}} is here or in {SOURCE}, not in both")
+
+
+def _forms(entry: Message) -> tuple[str, ...]:
+    """An entry's words, one for each plural form."""
+    return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
+
+
+def _values(entry: Message) -> set[str]:
+    """The values that an entry is given; but not the number of a plural, which a singular may spell out."""
+    return {name for form in _forms(entry) for name in _VALUE.findall(form)} - ({"n"} if entry.pluralizable else set())
+
+
+def _compiled(language: str, catalogue: Catalog) -> Catalogue:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Catalogue(language, gettext.GNUTranslations(compiled))

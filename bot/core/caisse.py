@@ -28,6 +28,7 @@ class Caisse:
 
     id           stable; never printed
     address      None where no source gives one
+    website      without https://, empty where no source gives one
     dpo_email    None where no source gives one: never built from a pattern
     source_date  the day of the source's own record, None when undated
     """
@@ -37,6 +38,7 @@ class Caisse:
     kind: Kind
     departements: tuple[str, ...]
     address: PostalAddress | None
+    website: str
     dpo_email: str | None
     source: str
     source_date: date | None
@@ -61,6 +63,7 @@ class Note(StrEnum):
     OVERSEAS = "overseas"
     MAYOTTE = "mayotte"
     COLLECTIVITY = "collectivity"
+    COMPLEMENTARY = "complementary"
     MSA = "msa"
     HOME = "home"
     SPECIAL = "special"

@@ -5,7 +5,7 @@ the day by which somebody must read it again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
@@ -22,7 +22,7 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is claimed.
+    """One thing that is claimed. Raises ValueError when its review would come before its reading.
 
     says       the words that a letter or a message prints
     source     where it was read
@@ -35,6 +35,10 @@ class Fact:
     read_on: date
     review_by: date
     confidence: Confidence
+
+    def __post_init__(self) -> None:
+        if self.review_by < self.read_on:
+            raise ValueError("review_by is before read_on")
 
     def stale(self, today: date) -> bool:
         """Whether the review is overdue: from the day after `review_by`."""
@@ -55,6 +59,7 @@ class TrackName(StrEnum):
     """One recipient's own thread of events. Stored: never renamed."""
 
     CAISSE = "caisse"
+    CNAM = "cnam"
     HDH = "hdh"
     CNIL = "cnil"
 
@@ -64,7 +69,8 @@ class Recipient:
     """Who a letter goes to.
 
     name        as the letter's address block begins
-    short       as a sentence names it
+    short       as a sentence names it: « votre caisse »
+    called      as the case and a complaint name it: « Health Data Hub »
     address     None when it is the person's own caisse, or not known
     email       None when none was found: never built from a pattern
     web         a page of theirs that takes such requests
@@ -74,6 +80,7 @@ class Recipient:
 
     name: str
     short: str
+    called: str
     address: PostalAddress | None
     email: str | None
     web: str | None
@@ -85,10 +92,14 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """A number of months, days or working days, with its source."""
+    """A number of months, days or working days, with its source. Raises ValueError when it is not positive."""
 
     count: int
     fact: Fact
+
+    def __post_init__(self) -> None:
+        if self.count < 1:
+            raise ValueError(f"a delay is at least 1, not {self.count}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +109,11 @@ class Delays:
     answer           months a body has to answer, from receipt (GDPR art. 12(3))
     extension        further months when it announces them in time, with reasons (same article)
     post             working days after which a letter sent by post is taken as received, when nobody knows
-    chase            days after a chase letter before the bot asks again
+    chase            days after a chase letter, or after an answer that settles nothing, before the bot asks again
     cnil_silence     months of silence after which the CNIL has rejected a complaint
+    appeal           months to go to the Conseil d'État
+    appeal_warning   days before the last of them on which the bot writes
+    nudge            days after a letter was given and not marked as sent, before the bot asks, once
     snooze           days of a "remind me later"
     """
 
@@ -108,6 +122,9 @@ class Delays:
     post: Delay
     chase: Delay
     cnil_silence: Delay
+    appeal: Delay
+    appeal_warning: Delay
+    nudge: Delay
     snooze: Delay
 
 
@@ -129,27 +146,34 @@ class Retention:
     replay: int
 
 
+LINKS = ("cnil", "health-data-hub", "ameli")
+"""The links that messages show."""
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One action that people can take."""
+    """One action that people can take. Raises ValueError when a recipient or a link is missing."""
 
     id: str
     terms: int
     templates: int
     facts: Mapping[str, Fact]
     recipients: Mapping[TrackName, Recipient]
-    fallback: Recipient
     delays: Delays
     retention: Retention
     links: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        missing = [name for name in TrackName if name not in self.recipients] + [
+            name for name in LINKS if name not in self.links
+        ]
+        if missing:
+            raise ValueError(f"{missing[0]} is missing")
 
     def overdue(self, today: date) -> tuple[str, ...]:
         """The ids of facts, recipients and delays whose review date has passed, for `objecteur check`."""
         facts = [f"facts.{key}" for key, fact in self.facts.items() if fact.stale(today)]
         recipients = [f"recipients.{key}" for key, to in self.recipients.items() if today > to.review_by]
-        delays = [
-            f"delays.{key}"
-            for key in ("answer", "extension", "post", "chase", "cnil_silence", "snooze")
-            if getattr(self.delays, key).fact.stale(today)
-        ]
+        named = ((one.name, getattr(self.delays, one.name)) for one in fields(self.delays))
+        delays = [f"delays.{key}" for key, delay in named if delay.fact.stale(today)]
         return (*facts, *recipients, *delays)

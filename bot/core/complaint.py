@@ -1,13 +1,29 @@
-"""What a complaint to the CNIL needs beside its text: the numbered exhibits, drawn from the case's own events.
+"""What a complaint to the CNIL needs beside its words: a chronology and numbered exhibits, from the case's events.
 
 The CNIL asks for copies of the request, proof of sending and any answer (domain.md 2.4).
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
-from bot.core.case import Declined, Extended, Posted, Redirected, Track
+from bot.core.campaign import Medium
+from bot.core.event import (
+    Acknowledged,
+    Declined,
+    Delivered,
+    Event,
+    Extended,
+    IdentityAsked,
+    Partial,
+    Posted,
+    Redirected,
+    Unidentified,
+)
+from bot.core.track import Status, Track
+
+Answer = Acknowledged | Declined | Extended | IdentityAsked | Partial | Redirected | Unidentified
 
 
 class ExhibitKind(StrEnum):
@@ -20,22 +36,59 @@ class ExhibitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One paper to attach, and the event that it proves."""
+    """One paper to attach, the event that it proves, and the body that it is about."""
 
     kind: ExhibitKind
-    event: Posted | Declined | Redirected | Extended
+    event: Posted | Answer
+    to: str
 
 
 def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
-    """The papers to attach to a complaint about these tracks, in the order of the chronology."""
+    """The papers to attach to a complaint about these tracks, in the order of the chronology.
+
+    A letter sent by simple post leaves no proof: none is announced.
+    """
     found: list[Exhibit] = []
     for track in tracks:
+        to = track.request.to
         for entry in track.log:
             match entry.event:
                 case Posted() as posted:
-                    found += [Exhibit(ExhibitKind.LETTER, posted), Exhibit(ExhibitKind.PROOF, posted)]
-                case Declined() | Redirected() | Extended() as answered:
-                    found.append(Exhibit(ExhibitKind.ANSWER, answered))
+                    found.append(Exhibit(ExhibitKind.LETTER, posted, to))
+                    if posted.medium is not Medium.POST:
+                        found.append(Exhibit(ExhibitKind.PROOF, posted, to))
+                case (
+                    Acknowledged()
+                    | Declined()
+                    | Extended()
+                    | IdentityAsked()
+                    | Partial()
+                    | Redirected()
+                    | Unidentified() as answered
+                ):
+                    found.append(Exhibit(ExhibitKind.ANSWER, answered, to))
                 case _:
                     pass
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of a chronology: an event, or the end of the deadline, so many days ago, with no answer since."""
+
+    on: date
+    event: Event | None = None
+    deadline: bool = False
+    days: int = 0
+
+
+_TOLD = (Posted, Delivered, Acknowledged, Declined, Extended, IdentityAsked, Partial, Redirected, Unidentified)
+
+
+def chronology(track: Track, today: date) -> tuple[Moment, ...]:
+    """What happened on a track, day by day; with the end of the deadline where no answer on the substance came."""
+    moments = [Moment(entry.event.on, entry.event) for entry in track.log if isinstance(entry.event, _TOLD)]
+    if track.status(today) is Status.LATE:
+        last = track.deadline.last_day
+        moments.append(Moment(last, deadline=True, days=(today - last).days))
+    return tuple(sorted(moments, key=lambda moment: moment.on))

@@ -1,6 +1,7 @@
 """The last day a recipient has to answer: Regulation (EEC, Euratom) No 1182/71, article 3.
 
-The only place that counts months. The day of the event is not counted (3(1)); a period of months ends on the day
+The only place that counts months: the Union's here, and the national periods that follow a complaint to the CNIL.
+The day of the event is not counted (3(1)); a period of months ends on the day
 that bears the same number, or on the month's last day where there is none (3(2)(c)); when that is a public holiday,
 a Saturday or a Sunday, it ends with the next working day (3(4)).
 """
@@ -58,6 +59,33 @@ def deadline(received: date, months: int, holidays: Container[date]) -> Deadline
     while not is_working_day(last_day, holidays):
         last_day += timedelta(days=1)
     return Deadline(received, nominal, last_day, _roll(nominal, holidays))
+
+
+def silence(filed: date, months: int) -> Deadline:
+    """The end of the silence that rejects a complaint to the CNIL (décret 2019-536 art. 10), counted date to date.
+
+    filed   the day the complaint was sent: the earlier day is the safer, since the person's own time runs from it
+    months  as the campaign's delays have it
+
+    A national period: not rolled.
+    """
+    nominal = _same_day(filed, months)
+    return Deadline(filed, nominal, nominal, Roll.NONE)
+
+
+def last_day_to_appeal(told: date, months: int, holidays: Container[date]) -> date:
+    """The last safe day to go to the Conseil d'État (CJA art. R. 421-1, R. 421-2).
+
+    told    the day a decision was notified, or the last day of a silence that is one
+    months  two, as the campaign's delays have it
+
+    The law's day is later (a *délai franc*, rolled to a working day: both to be confirmed by a jurist). A deadline of
+    the person's own is shown at the earlier date: date to date, moved back to a working day.
+    """
+    last = _same_day(told, months)
+    while not is_working_day(last, holidays):
+        last -= timedelta(days=1)
+    return last
 
 
 def _same_day(day: date, months: int) -> date:

@@ -18,7 +18,8 @@ from bot.core.folding import fold
 from bot.core.postal import Commune
 
 MOST = 8
-_LONGEST = 200
+LONGEST = 200
+"""Characters that are read of what was typed."""
 _CLOSE = 86
 _MOST_LONGER = 60
 _COLLECTIVITIES = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
@@ -47,7 +48,7 @@ _TOWNS_TOO = frozenset({"vienne"})  # départements whose name a sizeable town b
 
 
 def _words(typed: str) -> list[str]:
-    return [_SHORT.get(word, word) for word in fold(typed[:_LONGEST]).split()]
+    return [_SHORT.get(word, word) for word in fold(typed[:LONGEST]).split()]
 
 
 def _bare(words: list[str]) -> str:
@@ -104,9 +105,11 @@ class Directory:
         """Search. Never raises; at most MOST candidates."""
         words = _words(typed)
         regime = self._regime(words)
-        if regime and not (len(words) > 1 and " ".join(words) in self._towns):  # « Le Marin » is a town
-            return self._of_regime(regime, words)
         msa = "msa" in words or {"mutualite", "agricole"} <= set(words)
+        if regime and not (len(words) > 1 and " ".join(words) in self._towns):  # « Le Marin » is a town
+            if regime.slug != "msa":
+                return self._of_regime(regime, words)
+            msa, words = True, ["msa", *self._beside(regime, words)]  # « agriculteur dans le Gers »
         found = self._of_place(words, msa=msa) or self._by_name(words, msa=msa)
         notes = found.notes or ((Note.MSA,) if msa else ())
         return Found(found.candidates[:MOST], notes)
@@ -122,13 +125,21 @@ class Directory:
         return next(said, None) or next(near, None)
 
     def _of_regime(self, regime: Regime, words: list[str]) -> Found:
+        if regime.slug == "collectivites":
+            return Found((), (Note.COLLECTIVITY,))
         if not regime.caisse_ids:
-            aliases = {word for alias in regime.aliases for word in alias.split()}
-            place = self._of_place([word for word in words if word not in aliases], msa=False)
-            return Found(place.candidates, (Note.HOME, *place.notes)) if place else Found((), (Note.HOME,))
+            note = Note.COMPLEMENTARY if regime.slug == "complementaire" else Note.HOME
+            place = self._of_place(self._beside(regime, words), msa=False)
+            return Found(place.candidates, (note, *place.notes)) if place else Found((), (note,))
         named = tuple(caisse for caisse_id in regime.caisse_ids if (caisse := self.get(caisse_id)))
-        note = {"mgen-ro": Note.MGEN, "autre": Note.NATIONAL}.get(regime.slug, Note.SPECIAL)
-        return Found(named, (note,))
+        notes = {"mgen-ro": Note.MGEN, "autre": Note.NATIONAL, "outre-mer": Note.OVERSEAS}
+        return Found(named, (notes.get(regime.slug, Note.SPECIAL),))
+
+    @staticmethod
+    def _beside(regime: Regime, words: list[str]) -> list[str]:
+        """The words without those that name the scheme: the place that stands beside it."""
+        aliases = {word for alias in regime.aliases for word in alias.split()}
+        return [word for word in words if word not in aliases]
 
     # --- Places -----------------------------------------------------------------------------------------------------
 

@@ -198,6 +198,14 @@ class Markup(StrEnum):
     MATRIX = "matrix"  # org.matrix.custom.html: line breaks are <br>
 
 
+class Privacy(StrEnum):
+    """Who can read a chat. Each has its sentences, `consent.channel-<value>` and `privacy.where-<value>`."""
+
+    LOCAL = "local"  # it never leaves this machine
+    ENCRYPTED = "encrypted"  # end to end
+    CLOUD = "cloud"  # the company that carries it
+
+
 class LengthUnit(StrEnum):
     """What a network counts when it limits a message's length."""
 
@@ -214,8 +222,10 @@ class Capabilities:
     unit            what `text_limit` counts
     buttons         whether choices can be tapped; a number or words always work as well
     files           whether a file can be sent
+    pictures        whether a picture is shown
     prefix          what stands before a command where one is shown ("/", "!")
-    private_chat    the chat is end-to-end encrypted, or never leaves this machine
+    privacy         who can read the chat
+    rings           a message arrives by itself, perhaps at night: reminders keep to the day
     resend_within   how long the same key sent again is certainly one message (zero: never; None: always)
     per_second      sends a second that the network bears from us in all
     """
@@ -225,8 +235,10 @@ class Capabilities:
     unit: LengthUnit
     buttons: bool
     files: bool
+    pictures: bool
     prefix: str
-    private_chat: bool
+    privacy: Privacy
+    rings: bool
     resend_within: timedelta | None
     per_second: float
 

@@ -10,11 +10,13 @@ from datetime import date
 import jinja2
 
 from bot.core.campaign import Campaign
-from bot.core.case import LetterName, Track
+from bot.core.event import LetterName
 from bot.core.postal import PostalAddress
+from bot.core.track import Track
 
-BLANK = "…" * 36
-"""A line to fill in by hand, about 9 cm of a letter at 11 points."""
+BLANK = "." * 54
+"""A line to fill in by hand: 6 cm of a letter at 11 points, and one line on a phone."""
+SHORT_BLANK = "." * 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class Letter:
     recipient  the address block, line by line
     body       from the salutation to the signature
     text       the whole letter as one text, the same words in the same order
+    pieces     its parts by name, for a form that asks for them one by one; empty for a letter without parts
     """
 
     name: LetterName
@@ -47,22 +50,27 @@ class Letter:
     subject: str = field(repr=False)
     body: str = field(repr=False)
     text: str = field(repr=False)
+    pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+PIECES = ("against", "asked", "happened", "wanted", "exhibits")
 
 
 class LetterBook:
     """The letters of one campaign, ready to be filled."""
 
     def __init__(self, environment: jinja2.Environment, campaign: Campaign) -> None:
-        """Take an environment whose loader holds `<letter>.txt.jinja` for each LetterName, with StrictUndefined."""
-        self._templates = {name: environment.get_template(f"{name}.txt.jinja") for name in LetterName}
+        """Take an environment whose loader holds `<template>.txt.jinja` for each LetterName, with StrictUndefined."""
+        self._templates = {name: environment.get_template(f"{name.template}.txt.jinja") for name in LetterName}
+        self._environment = environment
         self._campaign = campaign
 
     def write(
-        self, name: LetterName, applicant: Applicant, to: Addressee, today: date, tracks: tuple[Track, ...] = ()
+        self, name: LetterName, applicant: Applicant, to: Addressee, today: date | None, tracks: tuple[Track, ...] = ()
     ) -> Letter:
         """Fill a letter.
 
-        today   the date it bears
+        today   the date it bears; None leaves a dotted line for it
         tracks  what was sent and answered: for a chase letter its one track, for a complaint those it complains of
 
         Raises jinja2.UndefinedError when the template asks for a value that it is not given.
@@ -76,6 +84,7 @@ class LetterBook:
                 "tracks": tracks,
                 "law": {key: fact.says for key, fact in self._campaign.facts.items()},
                 "BLANK": BLANK,
+                "SHORT_BLANK": SHORT_BLANK,
             }
         )
 
@@ -84,7 +93,13 @@ class LetterBook:
         def block(called: str) -> str:
             return _tidy("".join(context.blocks[called][0](context)))
 
-        return Letter(name, block("recipient"), " ".join(block("subject").split()), block("body"), _tidy(text))
+        pieces = tuple((piece, block(piece).strip()) for piece in PIECES if piece in context.blocks)
+        return Letter(name, block("recipient"), " ".join(block("subject").split()), block("body"), _tidy(text), pieces)
+
+    def sheet(self, name: str, tracks: tuple[Track, ...]) -> str:
+        """Fill an information sheet, which is no letter. Raises what `write` does."""
+        law = {key: fact.says for key, fact in self._campaign.facts.items()}
+        return _tidy(self._environment.get_template(f"{name}.txt.jinja").render(tracks=tracks, law=law))
 
 
 def _tidy(text: str) -> str:

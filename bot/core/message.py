@@ -7,6 +7,14 @@ stays a name.
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A date of which only the month and the year are said."""
+
+    of: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +26,10 @@ class Say:
     """
 
     key: str
-    params: "tuple[tuple[str, str | int | date | Say | tuple[Say, ...]], ...]" = field(default=(), repr=False)
+    params: "tuple[tuple[str, str | int | date | Month | Say | tuple[Say, ...]], ...]" = field(default=(), repr=False)
 
 
-def say(key: str, /, **params: "str | int | date | Say | tuple[Say, ...]") -> Say:
+def say(key: str, /, **params: "str | int | date | Month | Say | tuple[Say, ...]") -> Say:
     """Name a catalogue entry and give its values; the key is a literal, which a test looks up in every catalogue."""
     return Say(key, tuple(sorted(params.items())))
 
@@ -75,4 +83,49 @@ class Document:
     shown: bool = False
 
 
-Message = Words | Verbatim | Document
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Several files as one archive: an ASCII name, a caption, what is in it."""
+
+    name: str
+    caption: Say
+    documents: tuple[Document, ...]
+
+
+class Mark(StrEnum):
+    """How a point of a timeline stands."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    LATE = "late"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day of a timeline."""
+
+    day: date
+    text: Say
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One recipient's days, in order."""
+
+    title: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A timeline to be drawn where pictures are shown; nothing in it that words did not say. `alt` stands beside it."""
+
+    name: str
+    title: Say
+    alt: Say
+    strands: tuple[Strand, ...]
+
+
+Message = Words | Verbatim | Document | Bundle | Picture

@@ -12,6 +12,9 @@ from bot.core.folding import fold
 
 MOST_LINES = 6
 _POSTCODE_LINE = re.compile(r"^(?:F\s?-\s?)?(\d{2})\s?(\d{3})\s+(\D.*)$", re.IGNORECASE)
+_LONE = re.compile(r"^(?:F\s?-\s?)?(\d{2})\s?(\d{3})$", re.IGNORECASE)
+_TURNED = re.compile(r"^(\D*[^\W\d])[\s,]+(\d{2})\s?(\d{3})$")
+_NO_TOWN = {"bp", "cs", "tsa", "boite postale"}
 _ARRONDISSEMENT = re.compile(r"^(paris|lyon|marseille)( \d+( ?(er|e|eme|ieme|nd|nde))?)?( arrondissement)?$")
 
 
@@ -44,14 +47,32 @@ def address_from(text: str) -> PostalAddress:
     Spaces are collapsed and control characters dropped; letters of any script stay as they are. At most MOST_LINES
     lines: what is over is joined to the last one but the line with the postcode.
     """
-    spaced = text.replace("\r", "\n").replace("\t", " ")
+    spaced = text.replace("\r", "\n").replace("\t", " ").replace(" / ", "\n")
     kept = "".join(c for c in spaced if c == "\n" or unicodedata.category(c)[0] != "C")
     lines = _bare(" ".join(line.split()) for line in kept.split("\n"))
     if len(lines) == 1:
         lines = _bare(_from_one_line(lines[0]))
+    lines = _postcode_first(lines)
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 2], ", ".join(lines[MOST_LINES - 2 : -1]), lines[-1]]
     return PostalAddress(tuple(lines))
+
+
+def _postcode_first(lines: list[str]) -> list[str]:
+    """« Tourcoing » then « 59200 », or « Lyon 69003 »: the postcode and the town on one line, in their order."""
+    if any(_POSTCODE_LINE.match(line) for line in lines):
+        return lines
+    for n, line in enumerate(lines):
+        if turned := _TURNED.match(line):
+            if fold(turned[1]) not in _NO_TOWN:
+                return [*lines[:n], f"{turned[2]}{turned[3]} {turned[1]}", *lines[n + 1 :]]
+        elif alone := _LONE.match(line):
+            postcode = f"{alone[1]}{alone[2]}"
+            if n + 1 < len(lines) and not any(c.isdigit() for c in lines[n + 1]):
+                return [*lines[:n], f"{postcode} {lines[n + 1]}", *lines[n + 2 :]]
+            if n and not any(c.isdigit() for c in lines[n - 1]):
+                return [*lines[: n - 1], f"{postcode} {lines[n - 1]}", *lines[n + 1 :]]
+    return lines
 
 
 def _bare(lines: Iterable[str]) -> list[str]:
@@ -64,7 +85,7 @@ def _from_one_line(line: str) -> list[str]:
     parts = [part.strip() for part in line.split(",") if part.strip()]
     if len(parts) > 1 and re.fullmatch(r"\d+( ?(bis|ter|quater|[A-Z]))?", parts[0], re.IGNORECASE):
         parts = [f"{parts[0]}, {parts[1]}", *parts[2:]]  # « 12, rue X »
-    last = re.match(r"^(.*\S)\s+((?:F\s?-\s?)?\d{5}\s+\D.*)$", parts[-1]) if parts else None
+    last = re.match(r"^(.*\S)\s+((?:F\s?-\s?)?\d{2}\s?\d{3}\s+\D.*)$", parts[-1]) if parts else None
     if last and not re.fullmatch(r"F\s?-?", last.group(1)):
         parts = [*parts[:-1], last.group(1), last.group(2)]
     return parts

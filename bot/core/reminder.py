@@ -1,30 +1,54 @@
 """Which reminders a case calls for: a pure function of its events and the moment. No timer can be lost.
 
-What was sent is in a ledger keyed by (case, event, kind): `Reminder.anchor` and `Reminder.kind` are that key. Being
-down for three days therefore loses and doubles nothing.
+What was sent is in a ledger keyed by (case, event, kind and day): `Reminder.key`. Being down for three days therefore
+loses and doubles nothing, and a date that is corrected brings its own reminder.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Delays, TrackName
-from bot.core.case import Case, Posted, Recorded, Silent, Snoozed, Status, Track
+from bot.core.case import Case
+from bot.core.event import (
+    Closed,
+    Confirmed,
+    Declined,
+    Delivered,
+    IdentityAsked,
+    LetterKind,
+    LetterName,
+    Posted,
+    Progressed,
+    Recorded,
+    Silent,
+    Snoozed,
+    told_on,
+)
+from bot.core.track import Track
 from bot.core.working_days import Territory, holidays_of
 
 HOUR = time(9, 30)
-"""When reminders are sent, in the person's civil time: the day has begun, nobody is woken."""
+"""When reminders fall due, in the person's civil time: the day has begun, nobody is woken."""
+OPENS, CLOSES = time(9), time(19)
+"""Between these hours a message may come by itself; not on a Sunday, not on a public holiday."""
 
 
 class ReminderKind(StrEnum):
-    """Why the bot writes. Stored in the ledger: never renamed."""
+    """Why the bot writes. Stored in the ledger: never renamed, at most 20 letters."""
 
     DEADLINE = "deadline"
     EXTENDED_DEADLINE = "extended-deadline"
-    CHASE = "chase"
+    CHASE = "chase"  # after a chase letter, or an answer to what the body wrote
+    FOLLOW = "follow"  # after an answer that settles nothing, or a refusal
+    IDENTITY = "identity"  # they wait for the person
+    SILENT = "silent"  # nothing had come
     SNOOZE = "snooze"
     CNIL_NEWS = "cnil-news"
+    APPEAL = "appeal"
+    UNSENT = "unsent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,63 +56,140 @@ class Reminder:
     """One message that the person asked for.
 
     anchor  the place in the log of the event that it follows from
+    day     the day it is for, before Sundays and holidays move it
     due     the moment it is to be sent, aware
+    letter  for a letter that was never marked as sent: which
     """
 
     kind: ReminderKind
     track: TrackName
     anchor: int
+    day: date
     due: datetime
+    letter: LetterName | None = None
 
     @property
     def key(self) -> tuple[int, str]:
         """What the ledger remembers, within one case."""
-        return (self.anchor, self.kind.value)
+        return (self.anchor, f"{self.kind}@{self.day}")
 
 
 def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tuple[Reminder, ...]:
     """All reminders that the events call for, past and to come, in the order of their moment.
 
-    zone  the person's civil time; the reminder leaves at HOUR there
+    zone  the person's civil time; a reminder falls due at HOUR there
     home  where the person lives: not on a public holiday there, nor on a Sunday
 
-    Empty without a standing consent. Says nothing of what was already sent: compare with the ledger.
+    Empty without a standing consent; nothing that fell due before it. Says nothing of what was already sent: compare
+    with the ledger.
     """
-    if not case.reminding:
+    consent = case.reminding
+    if not consent:
         return ()
-    found = [reminder for track in case.tracks(delays) if (reminder := _of(track, delays, zone, home))]
-    return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.track)))
+    found = (
+        Reminder(kind, track, anchor, day, _moment(day, zone, home), letter)
+        for kind, track, anchor, day, letter in (*_of_tracks(case, delays), *_of_letters(case, delays))
+    )
+    wanted = (reminder for reminder in found if reminder.due.date() > consent.on)
+    return tuple(sorted(wanted, key=lambda reminder: (reminder.due, reminder.track)))
 
 
-def _of(track: Track, delays: Delays, zone: ZoneInfo, home: Territory) -> Reminder | None:
+def may_write(now: datetime, zone: ZoneInfo, home: Territory) -> datetime:
+    """The first moment from `now` on at which the person may be written to unasked: `now` itself in the day's hours."""
+    local = now.astimezone(zone)
+    if OPENS <= local.time() < CLOSES and _good(local.date(), home):
+        return now
+    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
+    return _at(OPENS, day, zone, home)
+
+
+_Wanted = tuple[ReminderKind, TrackName, int, date, LetterName | None]
+
+
+def _of_tracks(case: Case, delays: Delays) -> Iterator[_Wanted]:
+    for track in case.tracks(delays):
+        if track.name is not TrackName.CNIL and case.complained(track):
+            continue  # the CNIL's track speaks for it
+        wanted = _of_cnil(track) if track.name is TrackName.CNIL else _of(track)
+        for kind, anchor, day in wanted:
+            yield kind, track.name, anchor, day, None
+
+
+def _of_letters(case: Case, delays: Delays) -> Iterator[_Wanted]:
+    """A letter that was given and never marked as sent: asked about once."""
+    for letter in case.unsent:
+        if given := case.prepared(letter):
+            day = given.event.on + timedelta(days=delays.nudge.count)
+            yield ReminderKind.UNSENT, letter.track, given.seq, day, letter
+
+
+def _of(track: Track) -> Iterator[tuple[ReminderKind, int, date]]:
     """The one reminder that a track calls for now: its newest event decides which."""
-    newest = track.log[-1]
-    if track.answer and track.status(newest.event.on) is Status.CONFIRMED:
-        return None
+    newest, late = track.log[-1], track.deadline.late_from
+    later = told_on(newest.event) + timedelta(days=track.delays.chase.count)
+    match newest.event:
+        case _ if isinstance(track.settled, Confirmed | Closed):
+            return
+        case Snoozed(until=until):
+            yield ReminderKind.SNOOZE, newest.seq, until
+        case Silent() if track.deadline.passed(newest.event.on):
+            yield ReminderKind.SILENT, newest.seq, later
+        case IdentityAsked() if track.identity_asked:
+            yield ReminderKind.IDENTITY, newest.seq, told_on(newest.event) + timedelta(days=track.delays.snooze.count)
+        case Posted(letter=letter) if letter.kind is not LetterKind.REQUEST:
+            yield ReminderKind.CHASE, newest.seq, max(later, late) if track.settled is None else later
+        case Posted() | Delivered():
+            yield _deadline(track)
+        case Silent() if track.settled is None:
+            yield _deadline(track)
+        case _ if track.settled is not None or later > late:
+            yield ReminderKind.FOLLOW, newest.seq, later
+        case _:
+            yield _deadline(track)
 
-    def on(kind: ReminderKind, anchor: Recorded | int, day: date) -> Reminder:
-        seq = anchor if isinstance(anchor, int) else anchor.seq
-        return Reminder(kind, track.name, seq, _moment(day, zone, home))
 
-    match newest:
-        case Recorded(event=Snoozed(until=until)):
-            return on(ReminderKind.SNOOZE, newest, until)
-        case Recorded(event=Silent(on=asked)) if track.deadline.passed(asked):
-            return on(ReminderKind.SNOOZE, newest, asked + timedelta(days=delays.chase.count))
-    if track.answer:
-        return None
-    if track.name is TrackName.CNIL:
-        return on(ReminderKind.CNIL_NEWS, track.request_seq, track.deadline.late_from)
-    if track.chase and isinstance(track.chase.event, Posted):
-        chased = track.chase.event.on + timedelta(days=delays.chase.count)
-        return on(ReminderKind.CHASE, track.chase, max(chased, track.deadline.late_from))
+def _deadline(track: Track) -> tuple[ReminderKind, int, date]:
     kind = ReminderKind.EXTENDED_DEADLINE if track.extension else ReminderKind.DEADLINE
-    return on(kind, track.request_seq, track.deadline.late_from)
+    return kind, track.request_seq, track.deadline.late_from
+
+
+def _of_cnil(track: Track) -> Iterator[tuple[ReminderKind, int, date]]:
+    newest = track.log[-1]
+    match newest.event:
+        case _ if isinstance(track.settled, Confirmed | Closed):
+            return
+        case Snoozed(until=until):
+            yield ReminderKind.SNOOZE, newest.seq, until
+        case Progressed(on=on):
+            yield ReminderKind.FOLLOW, newest.seq, _months_after(track, on)
+        case _ if not isinstance(track.settled, Declined) and not track.progress:
+            yield ReminderKind.CNIL_NEWS, track.request_seq, track.deadline.late_from
+        case _:
+            pass
+    if track.appeal_by:
+        yield ReminderKind.APPEAL, _anchor(track), track.appeal_by - timedelta(days=track.delays.appeal_warning.count)
+
+
+def _months_after(track: Track, day: date) -> date:
+    """As long after some news of the CNIL as after the complaint itself."""
+    return day + (track.deadline.last_day - track.request.on)
+
+
+def _anchor(track: Track) -> int:
+    declined: list[Recorded] = [entry for entry in track.log if isinstance(entry.event, Declined)]
+    return declined[-1].seq if declined else track.request_seq
+
+
+def _good(day: date, home: Territory) -> bool:
+    return day.isoweekday() != 7 and day not in holidays_of(home)
 
 
 def _moment(day: date, zone: ZoneInfo, home: Territory) -> datetime:
     """HOUR on that day in the person's zone, or on the first later day that is no Sunday and no holiday."""
-    holidays = holidays_of(home)
-    while day.isoweekday() == 7 or day in holidays:
+    return _at(HOUR, day, zone, home)
+
+
+def _at(hour: time, day: date, zone: ZoneInfo, home: Territory) -> datetime:
+    while not _good(day, home):
         day += timedelta(days=1)
-    return datetime.combine(day, HOUR, zone)
+    return datetime.combine(day, hour, zone)

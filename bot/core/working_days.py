@@ -86,9 +86,14 @@ class _LegalHolidays(Container[date]):
     def name(self, day: date) -> str | None:
         """What that holiday is called in French; None on an ordinary day."""
         if day in self._national:
-            return str(self._national[day])
+            return _typeset(self._national[day])
         legal = self._territory is Territory.ALSACE_MOSELLE or _ABOLITION.get(self._territory) == (day.month, day.day)
-        return str(self._local[day]) if legal and day in self._local else None
+        return _typeset(self._local[day]) if legal and day in self._local else None
+
+
+def _typeset(name: object) -> str:
+    """« Jour de l’an », as French is printed."""
+    return str(name).replace("'", "’")
 
 
 @cache

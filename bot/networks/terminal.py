@@ -16,6 +16,7 @@ from bot.core.exchange import (
     Markup,
     NetworkName,
     Payload,
+    Privacy,
     Sent,
 )
 
@@ -25,8 +26,10 @@ TERMINAL = Capabilities(
     unit=LengthUnit.UTF8,
     buttons=False,
     files=False,
+    pictures=False,
     prefix="/",
-    private_chat=True,
+    privacy=Privacy.LOCAL,
+    rings=False,
     resend_within=None,  # printing again what may not have been read harms nobody
     per_second=100_000,
 )

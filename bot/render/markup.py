@@ -13,7 +13,7 @@ from babel.dates import format_date
 
 from bot.content.catalogues import Catalogue
 from bot.core.exchange import Markup
-from bot.core.message import Say
+from bot.core.message import Month, Say
 
 _TOKEN = re.compile(r"\{(?P<field>\w+)\}|(?P<bold>\*)|(?P<code>`)|(?<![\w/:.])/(?P<command>[a-z]{3,16})\b")
 
@@ -67,7 +67,7 @@ def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
     return "".join(parts)
 
 
-def _value(value: "str | int | date | Say | tuple[Say, ...]", catalogue: Catalogue, style: Style) -> str:
+def _value(value: "str | int | date | Month | Say | tuple[Say, ...]", catalogue: Catalogue, style: Style) -> str:
     match value:
         case Say():
             return speak(value, catalogue, style)
@@ -75,6 +75,8 @@ def _value(value: "str | int | date | Say | tuple[Say, ...]", catalogue: Catalog
             return style.plain("\n").join(style.plain("– ") + speak(item, catalogue, style) for item in value)
         case date():
             return style.plain(written(value, catalogue.language))
+        case Month():
+            return style.plain(format_date(value.of, "MMMM y", locale=catalogue.language))
         case _:
             return style.plain(str(value))
 

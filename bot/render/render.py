@@ -1,11 +1,14 @@
 """Messages of the core to payloads of a network: its language, its markup, its limits, its buttons or numbers."""
 
+import io
+import zipfile
 from collections.abc import Iterable
 
 from bot.content.catalogues import Catalogue
 from bot.core.exchange import Button, Capabilities, File, Markup, Payload
-from bot.core.message import Choice, Document, Message, Say, Verbatim, Words, say
+from bot.core.message import Bundle, Choice, Document, Message, Picture, Say, Verbatim, Words, say
 from bot.render.markup import Style, speak
+from bot.render.picture import draw
 from bot.render.split import length, split
 
 
@@ -23,6 +26,10 @@ def render(message: Message, catalogue: Catalogue, can: Capabilities) -> tuple[P
             return tuple(Payload(piece) for piece in split(text.strip("\n"), can.text_limit, can.unit))
         case Document():
             return _document(message, catalogue, can)
+        case Bundle():
+            return _bundle(message, catalogue, can)
+        case Picture():
+            return _picture(message, catalogue, can)
 
 
 def _words(words: Words, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
@@ -85,7 +92,26 @@ def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tu
         return (Payload(wording(document.caption, catalogue), file=file),)
     if document.shown:
         return ()
-    return tuple(Payload(piece) for piece in split(document.text, can.text_limit, can.unit))
+    return tuple(Payload(piece) for piece in split(document.text.strip("\n"), can.text_limit, can.unit))
+
+
+def _bundle(bundle: Bundle, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
+    """One archive, the same bytes for the same content; where there are no files, what was not shown already."""
+    if not can.files:
+        return tuple(payload for document in bundle.documents for payload in _document(document, catalogue, can))
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for document in bundle.documents:
+            archive.writestr(zipfile.ZipInfo(document.name), document.text.encode(), zipfile.ZIP_DEFLATED)
+    file = File(bundle.name, "application/zip", written.getvalue())
+    return (Payload(wording(bundle.caption, catalogue), file=file),)
+
+
+def _picture(picture: Picture, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
+    if not can.pictures:
+        return ()
+    file = File(picture.name, "image/png", draw(picture, catalogue))
+    return (Payload(wording(picture.alt, catalogue), file=file),)
 
 
 def welcome(link: str, catalogues: Iterable[Catalogue], can: Capabilities) -> Payload:

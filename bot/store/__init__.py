@@ -2,4 +2,8 @@
 
 
 class StoreError(Exception):
-    """The database cannot be used: one line for the operator."""
+    """The database, or something in it, cannot be used: one line for the operator."""
+
+
+class DatabaseError(StoreError):
+    """The database did not do what it was asked. Nothing was done, and the same may work later."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.core.case import Case, Event, Recorded
+from bot.core.case import Case
+from bot.core.event import Event, Recorded
 from bot.store.records import dump_event, load_event
 from bot.store.seal import Keyring
 from bot.store.tables import CaseRow, EventRow, LedgerRow

@@ -1,5 +1,7 @@
 """Opening the database: SQLite with its durable, erasing settings, or PostgreSQL; and its migrations."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -28,15 +30,26 @@ def open_engine(url: str) -> Engine:
     """Open a `sqlite` or `postgresql` URL. Raises StoreError for any other, with a line that shows no password."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise StoreError("OBJECTEUR_DATABASE_URL is not a database URL") from None
     match parsed.get_backend_name():
-        case "sqlite":
+        case "sqlite" if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
             return _sqlite(parsed)
+        case "sqlite":
+            raise StoreError("OBJECTEUR_DATABASE_URL: another driver than ours, write sqlite:///path")
         case "postgresql":
-            return create_engine(parsed.set(drivername="postgresql+psycopg"), hide_parameters=True, pool_pre_ping=True)
+            return _postgresql(parsed)
         case other:
             raise StoreError(f"OBJECTEUR_DATABASE_URL: {other} is not supported, use sqlite or postgresql")
+
+
+def _postgresql(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": url.query.get("connect_timeout", "10")},  # a server that says nothing is away
+    )
 
 
 def _sqlite(url: URL) -> Engine:
@@ -75,26 +88,58 @@ def _alembic(engine: Engine) -> Config:
     return config
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the present schema. Raises StoreError when it cannot be reached or changed."""
+def made(engine: Engine) -> bool:
+    """Whether there is a database at all. Nothing is opened: opening SQLite makes one. Raises StoreError."""
+    path = engine.url.database
+    if engine.dialect.name != "sqlite" or not path or path == ":memory:":
+        return True
     try:
+        return Path(path).exists() and Path(path).stat().st_size > 0
+    except OSError as error:
+        raise StoreError(f"the database cannot be opened: {error.strerror}") from None
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the present schema. Raises StoreError when it cannot be reached, changed, or is newer."""
+    with _saying("migrated"):
+        _refuse_newer(engine)
         command.upgrade(_alembic(engine), "head")
-    except SQLAlchemyError as error:
-        raise StoreError(f"the database cannot be migrated: {_short(error)}") from None
 
 
 def pending(engine: Engine) -> bool:
-    """Whether the database's schema is older than this release. Raises StoreError when it cannot be reached."""
-    head = ScriptDirectory.from_config(_alembic(engine)).get_current_head()
+    """Whether the database's schema is not this release's. Raises StoreError when it cannot be reached."""
+    with _saying("opened"):
+        return _revision(engine) != ScriptDirectory.from_config(_alembic(engine)).get_current_head()
+
+
+def refuse_newer(engine: Engine) -> None:
+    """Raises StoreError when the database's schema is one that this release does not know."""
+    with _saying("opened"):
+        _refuse_newer(engine)
+
+
+def _refuse_newer(engine: Engine) -> None:
+    known = {step.revision for step in ScriptDirectory.from_config(_alembic(engine)).walk_revisions()}
+    found = _revision(engine)
+    if found and found not in known:
+        raise StoreError(
+            f"the database is newer than this release (schema {found}): install the release that made it, or "
+            "restore a backup"
+        )
+
+
+def _revision(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@contextmanager
+def _saying(what: str) -> Iterator[None]:
+    """An error of the database as one line: the first of what the driver says, no statement, no parameter."""
     try:
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-            return MigrationContext.configure(connection).get_current_revision() != head
+        yield
     except SQLAlchemyError as error:
-        raise StoreError(f"the database cannot be opened: {_short(error)}") from None
-
-
-def _short(error: SQLAlchemyError) -> str:
-    """The first line of what the driver says: no statement, no parameter."""
-    said = str(getattr(error, "orig", None) or error).strip().splitlines()
-    return said[0] if said else type(error).__name__
+        said = str(getattr(error, "orig", None) or error).strip().splitlines()
+        why = said[0] if said else type(error).__name__
+        raise StoreError(f"the database cannot be {what}: {why}") from None

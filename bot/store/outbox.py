@@ -2,22 +2,30 @@
 
 waiting -> sending (committed before the call) -> gone when delivered or refused | uncertain when nobody can know.
 A lane is one place on one network: its messages leave in order, one at a time.
+
+A row that is *sending* when its words are to be forgotten loses them and stays until its fate is known: what certainly
+did not leave is then not tried again, there is nothing to try.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from uuid import uuid4
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from bot.core.exchange import Destination, NetworkName, Payload
+from bot.store import StoreError
+from bot.store.people import fingerprints
 from bot.store.records import dump_payload, load_payload
 from bot.store.seal import Keyring
 from bot.store.tables import OutboxRow
+
+log = logging.getLogger(__name__)
 
 
 class Priority(IntEnum):
@@ -68,6 +76,7 @@ class Outbox:
                     key=key,
                     network=network,
                     lane=self._lanes(network, to)[0],
+                    person=fingerprints(self._keyring, network, to.person)[0],
                     priority=priority,
                     state=State.WAITING,
                     not_before=now,
@@ -98,25 +107,38 @@ class Outbox:
         )
         if not (isinstance(done, CursorResult) and done.rowcount == 1 and row.content):
             return None  # another process got there first
-        to, payload = load_payload(self._keyring.open(f"outbox|{row.key}|content", row.content))
+        try:
+            to, payload = load_payload(self._keyring.open(f"outbox|{row.key}|content", row.content))
+        except StoreError as error:
+            # It can never be sent: it is told as one that may not have arrived, and holds up nobody.
+            log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
+            self.uncertain(row.id)
+            return None
         return Outgoing(row.id, row.key, to, payload, row.tries + 1)
+
+    def unclaim(self, network: NetworkName, claimed_at: datetime, now: datetime) -> None:
+        """Put back what was claimed at that very moment: whoever claimed it was not told, and sent nothing."""
+        ours = (OutboxRow.network == network, OutboxRow.state == State.SENDING, OutboxRow.claimed_at == claimed_at)
+        for id_ in self._session.scalars(select(OutboxRow.id).where(*ours)).all():
+            self.put_back(id_, now)
 
     def done(self, id_: int) -> None:
         """It was delivered, or never will be: nothing of it is kept."""
         self._session.execute(delete(OutboxRow).where(OutboxRow.id == id_))
 
     def put_back(self, id_: int, not_before: datetime) -> None:
-        """It certainly did not leave: try again from that moment on."""
-        self._session.execute(
-            update(OutboxRow)
-            .where(OutboxRow.id == id_)
-            .values(state=State.WAITING, not_before=not_before, claimed_at=None)
-        )
+        """It certainly did not leave: try again from that moment on, unless its words were to be forgotten."""
+        self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None)
 
     def uncertain(self, id_: int) -> None:
-        """Nobody can know whether it arrived: its text goes, that it happened stays until it is told."""
-        values = {"state": State.UNCERTAIN, "content": None}
-        self._session.execute(update(OutboxRow).where(OutboxRow.id == id_).values(**values))
+        """Nobody can know whether it arrived: its words go, that it happened stays until it is told."""
+        self._set(id_, state=State.UNCERTAIN, content=None)
+
+    def _set(self, id_: int, **values: object) -> None:
+        # While it is *sending*: a fate may be recorded twice, when the first answer of the database was lost.
+        this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
+        self._session.execute(delete(OutboxRow).where(*this, OutboxRow.content.is_(None)))
+        self._session.execute(update(OutboxRow).where(*this).values(**values))
 
     def tell_uncertain(self, network: NetworkName, to: Destination) -> bool:
         """Whether something sent there may not have arrived; it is told now, and forgotten."""
@@ -126,10 +148,16 @@ class Outbox:
         return isinstance(told, CursorResult) and told.rowcount > 0
 
     def drop(self, network: NetworkName, to: Destination) -> None:
-        """Forget what waits for a place: the person left, or erased everything."""
-        self._session.execute(
-            delete(OutboxRow).where(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state != State.SENDING)
-        )
+        """Forget all that was to be said in a place: the person left it."""
+        self._forget(OutboxRow.lane.in_(self._lanes(network, to)))
+
+    def forget(self, prints: Iterable[bytes]) -> None:
+        """Forget all that was to be said to whoever has one of these hashes, in whatever place."""
+        self._forget(OutboxRow.person.in_(tuple(prints)))
+
+    def _forget(self, whose: ColumnElement[bool]) -> None:
+        self._session.execute(delete(OutboxRow).where(whose, OutboxRow.state != State.SENDING))
+        self._session.execute(update(OutboxRow).where(whose).values(content=None))
 
     def recover(self, network: NetworkName, now: datetime, resend_within: timedelta | None) -> int:
         """At start: decide on what was being sent when the program ended.
@@ -138,10 +166,12 @@ class Outbox:
 
         Returns how many became uncertain.
         """
-        stuck = select(OutboxRow).where(OutboxRow.network == network, OutboxRow.state == State.SENDING)
+        sending = (OutboxRow.network == network, OutboxRow.state == State.SENDING)
+        self._session.execute(delete(OutboxRow).where(*sending, OutboxRow.content.is_(None)))
         lost = 0
-        for row in self._session.scalars(stuck).all():
-            if resend_within is None or (row.claimed_at and row.claimed_at + resend_within > now):
+        for row in self._session.scalars(select(OutboxRow).where(*sending)).all():
+            # Zero means never, whatever the clock says: it may have been set back meanwhile.
+            if resend_within is None or (resend_within and row.claimed_at and row.claimed_at + resend_within > now):
                 self.put_back(row.id, now)
             else:
                 self.uncertain(row.id)

@@ -1,5 +1,6 @@
 """People on networks: found by a keyed hash, everything else about them sealed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
@@ -19,6 +20,7 @@ class Person:
     """Someone on one network.
 
     reachable   False once they blocked the bot or left: no reminder is sent until they speak again
+    heard_on    the day they last wrote, or came back
     expires_on  the day from which nothing of them is kept, unless they speak before
     """
 
@@ -28,12 +30,13 @@ class Person:
     to: Destination = field(repr=False)
     conversation: Conversation = field(repr=False)
     reachable: bool
+    heard_on: date
     expires_on: date
 
 
-def new_person(network: NetworkName, to: Destination, conversation: Conversation, expires_on: date) -> Person:
+def new_person(network: NetworkName, to: Destination, conversation: Conversation, today: date) -> Person:
     """Someone who speaks for the first time, with an empty case of their own."""
-    return Person(uuid4().hex, network, uuid4().hex, to, conversation, True, expires_on)
+    return Person(uuid4().hex, network, uuid4().hex, to, conversation, True, today, today)
 
 
 class People:
@@ -44,9 +47,13 @@ class People:
         self._session = session
         self._keyring = keyring
 
+    def fingerprints(self, network: NetworkName, person: str) -> tuple[bytes, ...]:
+        """The hashes under which somebody may be kept, the present one first."""
+        return fingerprints(self._keyring, network, person)
+
     def find(self, network: NetworkName, person: str) -> Person | None:
         """Who has that id on that network; their row is locked until the transaction ends."""
-        prints = self._keyring.fingerprints("person", f"{network}|{person}")
+        prints = self.fingerprints(network, person)
         statement = select(PersonRow).where(PersonRow.fingerprint.in_(prints)).with_for_update()
         row = self._session.scalars(statement).first()
         return self._read(row) if row else None
@@ -67,28 +74,30 @@ class People:
             PersonRow(
                 id=person.id,
                 network=person.network,
-                fingerprint=self._keyring.fingerprint("person", f"{person.network}|{person.to.person}"),
+                fingerprint=self.fingerprints(person.network, person.to.person)[0],
                 case_id=person.case_id,
                 contact=seal(f"person|{person.id}|contact", dump_destination(person.to)),
                 conversation=seal(f"person|{person.id}|conversation", dump_conversation(person.conversation)),
                 reachable=person.reachable,
+                heard_on=person.heard_on,
                 expires_on=person.expires_on,
             )
         )
         self._session.flush()
 
-    def erase(self, person: Person) -> None:
-        """Delete a person, and their case with its events and ledger when nobody else is on it."""
-        self._session.execute(delete(PersonRow).where(PersonRow.id == person.id))
-        others = self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == person.case_id).limit(1))
-        if others is None:
-            self._session.execute(delete(CaseRow).where(CaseRow.id == person.case_id))
+    def erase(self, prints: Iterable[bytes]) -> None:
+        """Delete whoever is kept under one of these hashes, and their case when nobody else is on it; unread."""
+        found = select(PersonRow.id, PersonRow.case_id).where(PersonRow.fingerprint.in_(tuple(prints)))
+        for id_, case_id in self._session.execute(found).all():
+            self._session.execute(delete(PersonRow).where(PersonRow.id == id_))
+            if self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
+                self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
         self._session.expire_all()
 
-    def expired(self, today: date, limit: int) -> tuple[Person, ...]:
-        """Some of the people whose time is over."""
-        statement = select(PersonRow).where(PersonRow.expires_on <= today).limit(limit).with_for_update()
-        return tuple(self._read(row) for row in self._session.scalars(statement))
+    def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
+        """The hashes of some of the people whose time is over. They are not read: what cannot be read expires too."""
+        statement = select(PersonRow.fingerprint).where(PersonRow.expires_on <= today).limit(limit)
+        return tuple(self._session.scalars(statement.with_for_update()))
 
     def _read(self, row: PersonRow) -> Person:
         opened = self._keyring.open
@@ -99,10 +108,16 @@ class People:
             load_destination(opened(f"person|{row.id}|contact", row.contact)),
             load_conversation(opened(f"person|{row.id}|conversation", row.conversation)),
             row.reachable,
+            row.heard_on,
             row.expires_on,
         )
 
 
-def moved(person: Person, to: Destination) -> Person:
-    """The person, answering from there: they can be reached again."""
-    return replace(person, to=to, reachable=True)
+def moved(person: Person, to: Destination, today: date) -> Person:
+    """The person, heard today from there: they can be reached again."""
+    return replace(person, to=to, reachable=True, heard_on=today)
+
+
+def fingerprints(keyring: Keyring, network: NetworkName, person: str) -> tuple[bytes, ...]:
+    """The hashes under which somebody may be kept, the present one first."""
+    return keyring.fingerprints("person", f"{network}|{person}")

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from bot.core.case import Event
 from bot.core.conversation.state import VERSION, Conversation, upgrade
+from bot.core.event import Event
 from bot.core.exchange import Button, Destination, File, Payload
 from bot.store import StoreError
 
@@ -51,8 +51,11 @@ def dump_destination(to: Destination) -> bytes:
 
 
 def load_destination(raw: bytes) -> Destination:
-    """JSON to a destination."""
-    return _DESTINATION.validate_json(raw)
+    """JSON to a destination. Raises StoreError without a word of its content."""
+    try:
+        return _DESTINATION.validate_json(raw)
+    except ValidationError as error:
+        raise StoreError(f"a stored address cannot be read: {_fields(error)}") from None
 
 
 def dump_payload(to: Destination, payload: Payload) -> bytes:
@@ -64,11 +67,14 @@ def dump_payload(to: Destination, payload: Payload) -> bytes:
 
 
 def load_payload(raw: bytes) -> tuple[Destination, Payload]:
-    """JSON to what is to be delivered, and where."""
-    content = json.loads(raw)
-    to, buttons, file = content.pop("to"), content.pop("buttons"), content.pop("file")
-    content["file"] = File(**file | {"content": b64decode(file["content"])}) if file else None
-    return Destination(**to), Payload(**content, buttons=tuple(Button(**button) for button in buttons))
+    """JSON to what is to be delivered, and where. Raises StoreError without a word of its content."""
+    try:
+        content = json.loads(raw)
+        to, buttons, file = content.pop("to"), content.pop("buttons"), content.pop("file")
+        content["file"] = File(**file | {"content": b64decode(file["content"])}) if file else None
+        return Destination(**to), Payload(**content, buttons=tuple(Button(**button) for button in buttons))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise StoreError(f"a stored message cannot be read: {type(error).__name__}") from None
 
 
 def _fields(error: ValidationError) -> str:

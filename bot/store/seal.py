@@ -41,6 +41,11 @@ class _Key:
 class Keyring:
     """The secrets that open and close the database."""
 
+    @classmethod
+    def new(cls) -> "Keyring":
+        """A key that nobody has yet, kept nowhere."""
+        return cls((secrets.token_bytes(32),))
+
     def __init__(self, secret_keys: tuple[bytes, ...]) -> None:
         """Take secrets of 32 bytes; the first one writes. Raises ValueError for none, or one of another length."""
         if not secret_keys or any(len(secret) != 32 for secret in secret_keys):
@@ -69,7 +74,7 @@ class Keyring:
             if key.id == sealed[:4]:
                 try:
                     padded = key.cipher.decrypt(nonce, body, where.encode())
-                except InvalidTag:
+                except (InvalidTag, ValueError):  # ValueError: it was cut in the middle of the nonce
                     raise StoreError("a sealed value does not open: the database was changed by hand") from None
                 return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
         raise StoreError("the database was written with another key: check OBJECTEUR_SECRET_KEYS or the key file")
@@ -109,6 +114,16 @@ def key_file(path: Path) -> tuple[bytes, ...]:
             made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(made, "w", encoding="ascii") as file:
                 file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n")
+                file.flush()
+                os.fsync(file.fileno())  # before anything is sealed with it
+    except OSError as error:
+        raise StoreError(f"the key file {path} cannot be used: {error.strerror}") from None
+    return read_key_file(path)
+
+
+def read_key_file(path: Path) -> tuple[bytes, ...]:
+    """Read the key file. Raises StoreError when it cannot be read, or when others than its owner may read it."""
+    try:
         if path.stat().st_mode & 0o077:
             raise StoreError(f"{path} can be read by others: chmod 600 {path}")
         return parse_keys(path.read_text(encoding="ascii").strip().replace("\n", ","))

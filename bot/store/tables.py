@@ -75,6 +75,7 @@ class PersonRow(Table):
     contact: Mapped[bytes] = mapped_column(LargeBinary)
     conversation: Mapped[bytes] = mapped_column(LargeBinary)
     reachable: Mapped[bool]
+    heard_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
 
 
@@ -100,7 +101,10 @@ class LedgerRow(Table):
 
 
 class OutboxRow(Table):
-    """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known."""
+    """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known.
+
+    `person` is the fingerprint of whom it is for: what waits for somebody is erased without being read.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (Index("ix_outbox_network_state", "network", "state"),)
@@ -109,6 +113,7 @@ class OutboxRow(Table):
     key: Mapped[str] = mapped_column(String(32), unique=True)
     network: Mapped[str] = mapped_column(String(16))
     lane: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    person: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     priority: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
     not_before: Mapped[datetime] = mapped_column(Moment)

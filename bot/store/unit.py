@@ -5,11 +5,11 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from sqlalchemy import Engine, delete, select, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.core.exchange import Cursor, NetworkName
-from bot.store import StoreError
+from bot.store import DatabaseError, StoreError
 from bot.store.cases import Cases
 from bot.store.engine import checkpoint
 from bot.store.outbox import Outbox
@@ -30,6 +30,18 @@ class Unit:
         self.people = People(session, keyring)
         self.cases = Cases(session, keyring)
         self.outbox = Outbox(session, keyring)
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """A part that may fail alone: what it did is undone when it raises, and the transaction goes on.
+
+        Raises DatabaseError when the database fails: then the whole transaction does.
+        """
+        try:
+            with self.session.begin_nested():
+                yield
+        except SQLAlchemyError as error:
+            raise _failure(error) from None
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Whether this message was never received; from now on it was."""
@@ -56,13 +68,16 @@ class Unit:
             return None
         return Cursor(self._keyring.open(f"cursor|{network}|value", row.value).decode(), row.saved_at)
 
-    def check_key(self) -> None:
-        """Make sure that the key is the one this database was written with. Raises StoreError."""
+    def check_key(self, *, keep: bool) -> None:
+        """Make sure that the key is the one this database was written with. Raises StoreError.
+
+        keep  whether a database that was never written becomes this key's own
+        """
         row = self.session.get(SealRow, 1)
-        if row is None:
-            self.session.add(SealRow(id=1, word=self._keyring.seal("seal|1|word", _WORD)))
-        else:
+        if row:
             self._keyring.open("seal|1|word", row.word)
+        elif keep:
+            self.session.add(SealRow(id=1, word=self._keyring.seal("seal|1|word", _WORD)))
 
 
 class Store:
@@ -75,19 +90,31 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Unit]:
-        """Commit at the end of the block, roll back when it raises. Raises StoreError when the database fails."""
+        """Commit at the end of the block, roll back when it raises.
+
+        Raises DatabaseError when the database fails, StoreError when it refuses what was written.
+        """
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield Unit(session, self.keyring)
         except SQLAlchemyError as error:
-            raise StoreError(f"the database failed: {type(error).__name__}") from None
+            raise _failure(error) from None
 
-    def check(self) -> None:
-        """Make sure that the database answers and that the key is its own. Raises StoreError."""
+    def check(self, *, keep: bool = True) -> None:
+        """Make sure that the database answers and that the key is its own. Raises StoreError.
+
+        keep  whether a database that was never written becomes this key's own
+        """
         with self.transaction() as unit:
             unit.session.execute(text("SELECT 1"))
-            unit.check_key()
+            unit.check_key(keep=keep)
 
     def scrub(self) -> None:
         """After an erasure: no page of the write-ahead log may still hold it."""
         checkpoint(self.engine)
+
+
+def _failure(error: SQLAlchemyError) -> StoreError:
+    """What an error of the database means: its class only, its words may hold a person's."""
+    refused = isinstance(error, IntegrityError | DataError)  # it is there, and would say so again
+    return (StoreError if refused else DatabaseError)(f"the database failed: {type(error).__name__}")

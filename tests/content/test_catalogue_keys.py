@@ -9,34 +9,52 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 import bot
 from bot.core.caisse import Note
-from bot.core.campaign import Medium
-from bot.core.case import LetterName
+from bot.core.campaign import Medium, TrackName
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.outcome import Outcome
-from bot.core.exchange import Unreadable
+from bot.core.event import LetterKind
+from bot.core.exchange import Privacy, Unreadable
+from bot.core.folding import fold
+from bot.core.letter import PIECES
+from bot.core.next_step import StepKind, Why
 from bot.core.reminder import ReminderKind
+from bot.core.track import Status
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
 
+TOLD = (
+    "acknowledged", "confirmed", "declined", "partial", "unidentified", "identity-asked", "redirected", "extended",
+    "progressed", "silent", "closed", "reopened",
+)  # fmt: skip
+"""The kinds of events that a person tells of one track, but for « ask me later »."""
 FAMILIES: dict[str, tuple[str, ...]] = {
     "caisse.note.{}": tuple(Note),
-    "case.status.{}": ("confirmed", "declined"),  # the other two are said by the deadline
+    "case.status.{}": tuple(Status),
     "command.{}": tuple(Command),
-    "deadline.why.{}": ("holiday", "weekend"),
+    "consent.channel-{}": tuple(Privacy),
+    "entry.{}": (*TOLD, "snoozed"),
+    "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
     "language.{}": ("fr", "en"),
-    "letter.name.{}": tuple(LetterName),
-    "letter.title.{}": tuple(LetterName),
+    "letter.intro.{}": tuple(LetterKind),
+    "letter.name.{}": tuple(LetterKind),
+    "letter.to.{}": tuple(TrackName),
+    "letter.by.{}": tuple(TrackName),
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),
     "outcome.{}": tuple(Outcome),
-    "reminder.{}": tuple(ReminderKind),
+    "outcome.said.{}": tuple(set(Outcome) - {Outcome.TIME, Outcome.NOTHING, Outcome.SNOOZE, Outcome.PROGRESS}),
+    "picture.{}": (*TOLD, "delivered"),
+    "piece.{}": PIECES,
+    "privacy.where-{}": tuple(Privacy),
+    "reminder.{}": tuple(set(ReminderKind) - {ReminderKind.UNSENT}),  # it names a letter
+    "why.{}": tuple(set(Why) - {Why.APPEAL, Why.GIVEN, Why.RUNNING, Why.REGISTERED}),  # the menu says these
     "{}.no": ("reminders", "erase"),
     "{}.yes": ("reminders", "erase"),
 }
-VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {
-    ("outcome.py", "key"): ("outcome.question", "outcome.question-cnil"),
-}
+VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {}
 SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose",)
 
 
@@ -109,7 +127,45 @@ def test_no_value_is_given_that_no_language_says() -> None:
 
 def test_no_entry_of_the_catalogues_is_unused() -> None:
     used = {key for call in CALLS for key in keys(call)} | set(SAID_ELSEWHERE)
-    assert not set(FRENCH) - used, "remove these from both catalogues"
+    said = {key for key in FRENCH if not key.startswith("also.")}
+    assert not said - used, "remove these from both catalogues"
+
+
+# --- Other words for choices ----------------------------------------------------------------------------------------
+
+
+def labels() -> set[str]:
+    """The keys of all labels that some choice shows."""
+    found: set[str] = set()
+    for path in sorted(Path(bot.__file__).parent.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Choice":
+                inside = [inner for argument in node.args[1:] for inner in ast.walk(argument)]
+                says = [n for n in inside if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+                for call in says:
+                    if call.func.id == "say" and call.args:  # type: ignore[attr-defined]
+                        found |= set(keys(Call(f"{path}:{call.lineno}", path.name, call.args[0], frozenset(), True)))
+    return found
+
+
+@pytest.mark.parametrize("key", sorted(key for key in FRENCH if key.startswith("also.")))
+def test_other_words_belong_to_a_label_that_some_choice_shows(key: str) -> None:
+    assert key.removeprefix("also.") in labels() | {"home.thanks"}
+
+
+def test_only_the_catalogue_reads_other_words() -> None:
+    code = Path(bot.__file__).parent.rglob("*.py")
+    assert [path.name for path in code if "also." in path.read_text("utf-8")] == ["catalogues.py"]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_other_words_are_folded_apart_and_none_is_empty(language: str) -> None:
+    for key, message in (FRENCH if language == "fr" else ENGLISH).items():
+        if key.startswith("also."):
+            (text,) = texts(message)
+            words = [fold(word) for word in text.split("|")]
+            assert all(words), key
+            assert len(words) == len(set(words)), f"{key} says the same twice"
 
 
 def test_no_family_is_kept_for_nothing() -> None:

@@ -11,11 +11,29 @@ from babel.messages.pofile import read_po
 from bot.content import ContentError
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
-from bot.core.conversation.commands import Command
+from bot.core.conversation.commands import Command, command_of
 
 LOCALES = content_root() / "locales"
 FILES = {path.parts[-3]: path for path in sorted(LOCALES.glob("*/LC_MESSAGES/objecteur.po"))}
-SAME_IN_BOTH = {"verbatim", "language.fr", "language.en"}
+SAME_IN_BOTH = {"verbatim", "language.fr", "language.en", "case.track"}
+SHOWN = {
+    "fr": {command.value for command in Command},
+    "en": {
+        "start",
+        "help",
+        "back",
+        "cancel",
+        "case",
+        "reminders",
+        "language",
+        "privacy",
+        "export",
+        "delete",
+        "stop",
+        "letters",
+    },
+}
+"""The command words that each language shows."""
 
 
 def catalogue(language: str) -> Catalog:
@@ -122,8 +140,10 @@ def test_french_has_its_spaces_and_its_quotation_marks(slip: str) -> None:
 
 @in_each_language
 def test_every_command_that_is_named_exists(language: str) -> None:
-    known = "|".join(command.value for command in Command)
-    assert not holding(language, rf"(?<![\w/:.])/(?!(?:{known})\b)[a-z]{{3,16}}\b")
+    known = "|".join(SHOWN[language])
+    assert {command_of(f"/{word}") for word in SHOWN[language]} == {(command, "") for command in Command}
+    wrong = holding(language, rf"(?<![\w/:.])/(?!(?:{known})\b)[a-z]{{3,16}}\b")
+    assert set(wrong) <= {"start.more"}  # which ends with the other language's word
 
 
 @in_each_language
@@ -154,7 +174,8 @@ def test_an_unknown_key_is_an_error_that_names_it_and_its_language() -> None:
 
 def test_a_plural_is_chosen_by_its_number() -> None:
     french = load_catalogues(LOCALES)["fr"]
-    assert french.text("outcome.said.snoozed", 1) != french.text("outcome.said.snoozed", 7)
+    assert french.text("case.status.late", 1) != french.text("case.status.late", 7)
+    assert french.text("deadline.ends", 1) == "Le délai d’un mois finit le {last_day}."
 
 
 def test_french_comes_first() -> None:

@@ -6,7 +6,9 @@ from functools import cache
 from bot.content.campaigns import load_campaign
 from bot.content.place import content_root
 from bot.core.campaign import Delays, Medium, TrackName
-from bot.core.case import Case, Event, LetterName, Posted, Track
+from bot.core.case import Case
+from bot.core.event import Event, LetterName, Posted
+from bot.core.track import Track
 from bot.core.working_days import Territory
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -4,9 +4,10 @@ Between any two messages the conversation and the events go to their stored form
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.campaign import TrackName
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
@@ -14,10 +15,12 @@ from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.exchange import Arrived, Capabilities, Content, Pressed, Text
-from bot.core.message import Say, Words, say
-from bot.core.reminder import reminders
+from bot.core.message import Words
+from bot.core.reminder import Reminder, reminders
+from bot.core.track import Track
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
+from bot.reminding import words
 from bot.render.render import render, wording
 from bot.store.records import dump_conversation, dump_event, load_conversation, load_event
 from tests.letters.written import content
@@ -28,7 +31,13 @@ NAME = "Camille Exemple"
 STREET, TOWN = "12 rue des Essais", "75011 Paris"
 TO_THE_CHECK = ("bonjour", "oui", "75011", "la garder", NAME, f"{STREET}\n{TOWN}")
 TO_THE_LETTERS = (*TO_THE_CHECK, "c’est juste")
-CAISSE_SENT = ("j’ai envoyé une lettre", "1", "par courriel", "hier")  # Monday 23 November: due Wednesday 23 December
+CAISSE_SENT = (
+    "j’ai envoyé une lettre",
+    "1",
+    "par courriel",
+    "hier",
+    "oui",
+)  # Monday 23 November, before it was given here
 HDH_SENT = ("j’ai envoyé une lettre", "par courriel", "aujourd’hui")  # the only one left: not asked which
 TO_THE_REMINDERS = (*TO_THE_LETTERS, *CAISSE_SENT, "oui, prévenez-moi")
 TO_BOTH_SENT = (*TO_THE_REMINDERS, *HDH_SENT)
@@ -44,6 +53,7 @@ class Talk:
     case: Case = field(default_factory=Case)
     turn: Turn | None = None
     reminded: set[tuple[int, str]] = field(default_factory=set)
+    heard_on: date = date(2026, 11, 24)
 
     def world(self) -> World:
         """What the conversation may look at now."""
@@ -54,15 +64,18 @@ class Talk:
             postcodes=read.postcodes,
             letters=read.letters,
             wording=lambda said: wording(said, catalogue),
+            others=lambda said: catalogue.others(said.key),
             now=self.now,
             zone=PARIS,
-            private_chat=self.can.private_chat,
+            privacy=self.can.privacy,
+            encrypted="",
             controller="Association d’Essai, essai@example.org",
             languages=tuple(read.catalogues),
         )
 
     def does(self, what: Content) -> str:
         """Anything that a network hands in; returns what the bot says to it."""
+        self.heard_on = self.now.date()
         return self._took(step(self.conversation, self.case, what, self.world()))
 
     def say(self, *texts: str) -> str:
@@ -78,23 +91,32 @@ class Talk:
         return self.does(Arrived())
 
     def wait(self, days: int) -> str:
-        """Let days go by; returns the reminders that came, or nothing."""
-        self.now += timedelta(days=days)
-        campaign = content().campaign
-        request = Request(self.conversation.answers, content().directory, campaign)
-        every = reminders(self.case, campaign.delays, request.zone(PARIS), request.territory)
-        due = [found for found in every if found.due <= self.now and found.key not in self.reminded]
+        """Let days go by, one after the other; returns the reminders that came, or nothing."""
+        came = [self.one_day() for _ in range(days)]
+        return "\n\n".join(said for said in came if said)
+
+    def one_day(self) -> str:
+        """Let one day go by; returns the reminders of that day, or nothing."""
+        self.now += timedelta(days=1)
+        due = [found for found in self.reminders() if found.due <= self.now and found.key not in self.reminded]
         self.reminded |= {found.key for found in due}
-        notes: list[Say] = []
-        for found in due:
-            track = self.case.track(found.track, campaign.delays)
-            assert track
-            sent, due_on = track.request.on, track.deadline.last_day
-            notes.append(say(f"reminder.{found.kind}", to=track.request.to, sent=sent, due=due_on))
         if not due:
             return ""
-        about = tuple(Opened("outcome", found.track) for found in due)
-        return self._took(remind(self.conversation, self.case, about, tuple(notes), self.world()))
+        about = tuple(Opened("outcome", found.track) for found in due if found.letter is None)
+        notes = words(due, self.case, content().campaign.delays, self.heard_on, self.now)
+        return self._took(remind(self.conversation, self.case, about, notes, self.world()))
+
+    def reminders(self) -> tuple[Reminder, ...]:
+        """All that the case calls for, as the service computes them."""
+        campaign = content().campaign
+        request = Request(self.conversation.answers, content().directory, campaign)
+        return reminders(self.case, campaign.delays, request.zone(PARIS), request.territory)
+
+    def track(self, name: TrackName = TrackName.CAISSE) -> Track:
+        """One track of the case."""
+        found = self.case.track(name, content().campaign.delays)
+        assert found
+        return found
 
     def _took(self, turn: Turn) -> str:
         self.turn = turn

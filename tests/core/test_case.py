@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import (
-    Case,
+from bot.core.case import Case
+from bot.core.event import (
     Confirmed,
     Declined,
+    Delivered,
     Event,
     Extended,
     LetterName,
@@ -20,8 +21,8 @@ from bot.core.case import (
     RemindersStopped,
     Silent,
     Snoozed,
-    Status,
 )
+from bot.core.track import Status
 from tests.core.days import case_of, day, delays, posted, track_of
 
 CAISSE = TrackName.CAISSE
@@ -152,20 +153,27 @@ def test_nobody_complains_to_the_cnil_of_the_cnil() -> None:
 @pytest.mark.parametrize(
     ("filed", "last_day"),
     [
-        ("Mon 2027-01-11", "Mon 2027-04-12"),  # Sunday 11 April
+        ("Mon 2027-01-11", "Sun 2027-04-11"),  # a national period: not rolled
         ("Fri 2027-01-01", "Thu 2027-04-01"),
-        ("Mon 2026-11-30", "Mon 2027-03-01"),  # no 30 February; the 28th is a Sunday
+        ("Mon 2026-11-30", "Sun 2027-02-28"),  # no 30 February
+        ("Fri 2027-02-05", "Wed 2027-05-05"),
     ],
 )
-def test_the_silence_of_the_cnil_is_three_months_long(filed: str, last_day: str) -> None:
-    track = track_of(posted(filed, LetterName.CNIL, Medium.ONLINE), name=TrackName.CNIL)
-    assert track.deadline.last_day == day(last_day)
+@pytest.mark.parametrize("medium", [Medium.ONLINE, Medium.POST, Medium.REGISTERED])
+def test_the_silence_of_the_cnil_is_three_months_long_from_sending_and_date_to_date(
+    filed: str, last_day: str, medium: Medium
+) -> None:
+    told = Delivered(day(filed) + timedelta(days=4), LetterName.CNIL)
+    for events in ((), (told,)):
+        track = track_of(posted(filed, LetterName.CNIL, medium), *events, name=TrackName.CNIL)
+        assert track.deadline.last_day == day(last_day)
+        assert track.deadline.late_from == day(last_day) + timedelta(days=1)
 
 
 def test_more_time_asked_by_the_cnil_gives_it_no_more() -> None:
     filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE)
     told = Extended(day("Mon 2027-02-01"), TrackName.CNIL, reasons=True)
-    assert track_of(filed, told, name=TrackName.CNIL).deadline.last_day == day("Mon 2027-04-12")
+    assert track_of(filed, told, name=TrackName.CNIL).deadline.last_day == day("Sun 2027-04-11")
 
 
 # --- The whole case -------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.campaign import Medium
-from bot.core.case import Delivered, LetterName, Prepared
+from bot.core.event import Delivered, LetterName, Prepared
 from bot.core.working_days import Territory
 from tests.core.days import case_of, day, delays, posted, track_of
 

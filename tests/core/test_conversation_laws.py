@@ -11,10 +11,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from bot.core.case import Case
+from bot.core.conversation.asking import Scene
 from bot.core.conversation.commands import command_of
 from bot.core.conversation.reading import clean
+from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import step
+from bot.core.event import Event, LetterName, Posted, Prepared
 from bot.core.exchange import Arrived, Capabilities, Edited, Left, LengthUnit, Media, Pressed, Text, Unreadable
 from bot.core.message import Verbatim
 from bot.networks.matrix.capabilities import MATRIX
@@ -36,14 +40,20 @@ def long(text: str, unit: LengthUnit) -> int:
     return len(text.encode("utf-16-le")) // 2 if unit is LengthUnit.UTF16 else len(text.encode())
 
 
-def added(before: Conversation, after: Conversation) -> bool:
-    """Whether an answer was added in the form that was being asked, and nothing else came of it."""
-    if before.over and after.over:
-        one, other = before.over, after.over
-        grown = len(other.said) > len(one.said) and other.said[: len(one.said)] == one.said
-        return grown and replace(after, opened=(replace(other, said=one.said), *after.opened[1:])) == before
-    grown = len(after.said) > len(before.said) and after.said[: len(before.said)] == before.said
-    return grown and replace(after, said=before.said) == before
+def place(asked: str) -> str:
+    """The form in which a question is asked, and what it is about."""
+    return asked.rpartition(":")[0]
+
+
+def undone(before: Conversation, after: Conversation) -> bool:
+    """Whether one is as the other was, but for what is too long ago to go back to."""
+    kept = len(after.before)
+    over_kept = len(after.over.before) if after.over else 0
+    expected = replace(before, before=before.before[-kept:] if kept else (), revising=None)
+    if before.over:
+        over = replace(before.over, before=before.over.before[-over_kept:] if over_kept else ())
+        expected = replace(expected, opened=(over, *before.opened[1:]))
+    return after == expected
 
 
 class Talker(RuleBasedStateMachine):
@@ -76,11 +86,29 @@ class Talker(RuleBasedStateMachine):
         if asks and not turn.forget:
             assert len(self.talk.questions) == 1, "a turn asks one question"
             assert turn.messages[-1] is self.talk.questions[0], "and asks it last"
+        if self.talk.asked == "home@:next":
+            assert self.talk.offered, "at home there is always something to do"
+        for event in turn.events:
+            self.admissible(event)
         if any(isinstance(message, Verbatim) for message in turn.messages):
             assert turn.forget or "check" in self.talk.answers, "a letter comes after the check"
         self.shown_everywhere()
         stored = dump_conversation(self.talk.conversation) + b"".join(dump_event(e.event) for e in self.talk.case.log)
         assert "".join(NIR) not in re.sub(r"[^0-9]", "", stored.decode()), "a social security number was kept"
+
+    def admissible(self, event: Event) -> None:
+        """A complaint is given only when the CNIL can be asked; it is never about a body twice."""
+        before = Case(self.talk.case.log[: -len(self.talk.turn.events if self.talk.turn else ())])
+        world = self.talk.world()
+        today = world.today(request_of(Scene(self.talk.conversation, before, world).asked).zone(world.zone))
+        bodies = [t for t in before.tracks(world.campaign.delays) if not before.complained(t)]
+        match event:
+            case Prepared(letters=letters) if LetterName.CNIL in letters:
+                assert any(track.complaint_open(today) for track in bodies)
+            case Posted(about=about) if about:
+                assert set(about) <= {track.name for track in bodies}
+            case _:
+                pass
 
     def shown_everywhere(self) -> None:
         """Each message can be said on each network, in each language."""
@@ -169,15 +197,46 @@ class Talker(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def answers_and_goes_back(self, data: st.DataObject) -> None:
-        """Going back is the inverse of going on, where an answer was added and nothing else came of it."""
-        before, asked = self.talk.conversation, self.talk.asked
-        if not asked or before.revising:
+        """Going back is the inverse of an answer that added, changed or dropped something, and led no further."""
+        before, asked, events = self.talk.conversation, self.talk.asked, len(self.talk.case.log)
+        typed = self.honest(data)
+        if not asked or isinstance(command_of(typed), tuple):
             return
-        self.sends(Text(self.honest(data)))
-        if added(before, self.talk.conversation):
+        self.sends(Text(typed))
+        after = self.talk.conversation
+        changed = after.current != before.current and len(self.talk.case.log) == events
+        if changed and place(self.talk.asked) == place(asked) and len(after.opened) == len(before.opened):
             self.sends(Text("/retour"))
-            assert self.talk.conversation == before
-            assert self.talk.asked == asked
+            assert undone(before, self.talk.conversation)
+            assert self.talk.asked == ("request@:check" if before.revising else asked)
+
+    @precondition(lambda self: self.talk.asked == "home@:next")
+    @rule()
+    def goes_back_at_home(self) -> None:
+        """Home offers to correct what was told; to think better of it changes nothing."""
+        before = self.talk.conversation
+        self.sends(Text("/retour"))
+        assert self.talk.asked == "correct@:which"
+        self.sends(Text("/retour"))
+        assert self.talk.conversation == before
+
+    @precondition(lambda self: self.talk.asked == "home@:next" and len(self.talk.case.log) > 2)
+    @rule(data=st.data())
+    def corrects_something(self, data: st.DataObject) -> None:
+        """A correction adds one event and takes none away."""
+        log = self.talk.case.log
+        self.sends(Text("/retour"))
+        which = data.draw(st.sampled_from([value for value in self.talk.offered if value.isdigit()] or ["nothing"]))
+        self.sends(Pressed(f"correct@:which={which}"))
+        if which == "nothing":
+            return
+        how = data.draw(st.sampled_from(["date", "forget"]))
+        self.sends(Pressed(f"correct@:how={how}"))
+        if how == "date":
+            self.sends(Pressed("correct@:day=yesterday"))
+        assert self.talk.case.log[: len(log)] == log
+        added = self.talk.case.log[len(log) :]
+        assert [entry.event.kind for entry in added] == ["redated" if how == "date" else "withdrawn"]
 
     @precondition(lambda self: self.talk.asked == "request@:check")
     @rule(what=st.sampled_from(sorted(CHANGES)), data=st.data())

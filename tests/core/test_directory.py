@@ -57,9 +57,9 @@ def test_every_caisse_is_found_alone_by_its_own_name(caisse: Caisse) -> None:
 )
 def test_a_very_long_text_is_read_at_once(piece: str) -> None:
     typed = (piece * 65_536)[:65_536]
-    start = time.perf_counter()
+    start = time.process_time()
     DIRECTORY.find(typed)
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.2
 
 
 def test_control_characters_hide_nothing_and_raise_nothing() -> None:
@@ -86,7 +86,7 @@ def test_a_caisse_is_got_by_its_id_and_nothing_by_another() -> None:
 
 
 def test_a_retired_id_leads_to_the_caisse_that_replaced_it() -> None:
-    artois = Caisse("624", "CPAM de l'Artois", Kind.CPAM, ("62",), None, None, "a test", None, "L")
+    artois = Caisse("624", "CPAM de l’Artois", Kind.CPAM, ("62",), None, "", None, "a test", None, "L")
     directory = Directory([artois], [], [], {"62": "Pas-de-Calais"}, {}, retired={"621": "624", "622": "gone"})
     assert directory.get("621") is artois
     assert directory.get("622") is None

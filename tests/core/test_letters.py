@@ -1,19 +1,19 @@
-"""The five letters: word for word as they were last read, and what must be true of them whatever their words."""
+"""Every letter: word for word as it was last read, and what must be true of it whatever its words."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from bot.core.case import LetterName
+from bot.core.campaign import Medium, TrackName
+from bot.core.event import Declined, Event, LetterKind, LetterName
 from bot.core.letter import BLANK
 from tests.letters.golden import same_as_file
-from tests.letters.written import BLANKS, FULL, NAME, written
+from tests.letters.written import BLANKS, FULL, NAME, posted, sheet, tracks_for, written
 
 LETTERS = Path(__file__).parents[1] / "letters"
 EVERY = [(letter, answers) for letter in LetterName for answers in (FULL, BLANKS)]
-FIRST = (LetterName.CAISSE, LetterName.HDH)
-ARGUED = (LetterName.CAISSE, LetterName.HDH, LetterName.CNIL)
 every_letter = pytest.mark.parametrize(
     ("letter", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
 )
@@ -52,12 +52,16 @@ def test_a_letter_is_word_for_word_the_one_that_was_last_read(letter: LetterName
     same_as_file(written(letter, answers).text, LETTERS / name)
 
 
+def test_there_are_as_many_letters_as_golden_files() -> None:
+    names = {path.stem.removesuffix("-blanks") for path in LETTERS.glob("*.txt")}
+    assert names == {*LetterName, "conseil-etat-silence", "conseil-etat-refusal"}
+    assert len(LetterName) == 26
+
+
 @every_letter
-@pytest.mark.parametrize("claim", FORBIDDEN)
-def test_no_letter_makes_a_claim_that_is_false_or_out_of_date(
-    letter: LetterName, answers: dict[str, str], claim: str
-) -> None:
-    assert not re.search(claim, written(letter, answers).text, re.IGNORECASE)
+def test_no_letter_makes_a_claim_that_is_false_or_out_of_date(letter: LetterName, answers: dict[str, str]) -> None:
+    text = written(letter, answers).text
+    assert not [claim for claim in FORBIDDEN if re.search(claim, text, re.IGNORECASE)]
 
 
 @every_letter
@@ -71,7 +75,7 @@ def test_every_telling_of_a_letter_has_the_same_words(letter: LetterName, answer
 @every_letter
 def test_a_letter_is_clean_text(letter: LetterName, answers: dict[str, str]) -> None:
     text = written(letter, answers).text
-    assert not re.search(r"[{}<>]|None|%s|\n{3}|[ \t]\n|  ", text)
+    assert not re.search(r"[{}<>']|None|%s|\n{3}|[ \t]\n|  |\x00|@(?!health)|\.\.(?!\.)(?<!\.\.\.)", text)
     assert text.endswith("\n")
     assert "Signature :" in text
 
@@ -91,83 +95,14 @@ def test_a_letter_with_blanks_begins_and_ends_with_lines_to_fill_in(letter: Lett
     assert lines[-2:] == [BLANK, "Signature :"]
 
 
-@pytest.mark.parametrize("letter", LetterName)
-def test_no_letter_says_that_an_answer_was_skipped_in_words_of_ours(letter: LetterName) -> None:
-    assert "@" not in written(letter, BLANKS).text
-
-
-# --- The law --------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("letter", ARGUED)
-def test_the_right_that_needs_no_reason_is_cited_before_the_one_that_does(letter: LetterName) -> None:
-    text = written(letter).text
-    assert 0 < text.index("l’article 74 de la loi n° 78-17") < text.index("l’article 21 du règlement (UE) 2016/679")
-
-
-@pytest.mark.parametrize("letter", ARGUED)
-def test_the_objection_is_to_what_the_code_lets_one_object_to(letter: LetterName) -> None:
-    text = written(letter).text
-    assert "du II de l’article R. 1461-9 du code de la santé publique" in text
-    assert "soient mises à disposition pour les traitements mentionnés au 1° du I de l’article L. 1461-3" in text
-
-
-@pytest.mark.parametrize("letter", FIRST)
-def test_a_letter_admits_the_exclusions_of_the_right(letter: LetterName) -> None:
-    text = written(letter).text
-    assert "J’ai connaissance des exclusions que prévoit l’article R. 1461-9" in text
-    assert "base principale" in text
-
-
-def test_the_letter_to_the_caisse_names_both_exclusions() -> None:
-    text = written(LetterName.CAISSE).text
-    assert "l’alimentation de la base principale du SNDS et les accès permanents" in text
-
-
-def test_the_copy_of_the_main_base_is_objected_to_only_in_the_alternative() -> None:
-    text = written(LetterName.HDH).text
-    assert text.index("À titre subsidiaire") < text.index("base principale")
-
-
-@pytest.mark.parametrize("letter", [*FIRST, LetterName.CHASE_CAISSE, LetterName.CHASE_HDH, LetterName.CNIL])
-def test_every_letter_asks_for_a_written_confirmation_with_its_date(letter: LetterName) -> None:
-    text = written(letter).text
-    assert re.search(r"confirm\w+ par écrit", text)
-    assert re.search(r"à quelle date|sa date", text)
-
-
-@pytest.mark.parametrize("letter", FIRST)
-def test_the_social_security_number_and_the_date_of_birth_are_lines_to_fill_in_by_hand(letter: LetterName) -> None:
-    text = written(letter).text
-    assert f"\nNuméro de sécurité sociale : {BLANK}\n" in text
-    assert f"\nNé(e) le : {BLANK}\n" in text
-
-
-@pytest.mark.parametrize("letter", FIRST)
-def test_the_reasons_are_left_to_the_person_and_said_to_be_optional(letter: LetterName) -> None:
-    assert f"(facultatif, à compléter à la main) :\n{BLANK}\n{BLANK}\n" in written(letter).text
-
-
-@pytest.mark.parametrize("letter", FIRST)
-def test_no_copy_of_an_identity_paper_is_promised(letter: LetterName) -> None:
-    text = written(letter).text
-    assert "Je ne joins pas de copie de pièce d’identité" in text
-    assert "Pièces jointes" not in text
-
-
-@pytest.mark.parametrize("letter", [LetterName.CHASE_CAISSE, LetterName.CHASE_HDH])
-def test_a_chase_letter_is_polite_and_lists_the_copy_that_it_promises(letter: LetterName) -> None:
-    text = written(letter).text
-    assert "Sauf erreur de ma part" in text
-    assert "Une copie de ma demande est jointe" in text
-    assert re.search(r"\nPièce jointe : copie de ma demande du 2[45] novembre 2026\.\n", text)
-
-
-def test_a_chase_letter_says_that_a_day_of_receipt_is_an_estimate_only_when_it_is() -> None:
-    assert "selon mon estimation, le 1er décembre 2026" in written(LetterName.CHASE_CAISSE, BLANKS).text
-    told = written(LetterName.CHASE_CAISSE).text
-    assert "estimation" not in told
-    assert "Vous l’avez reçue le 26 novembre 2026" in told
+@pytest.mark.parametrize("letter", [x for x in LetterName if x.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT}])
+def test_a_letter_goes_to_the_body_that_the_first_one_went_to(letter: LetterName) -> None:
+    """Whatever caisse the person has chosen since."""
+    about = tracks_for(letter, FULL)
+    moved = FULL | {"body": "Caisse des Nouveaux", "body_address": "9 rue Neuve\n69000 Lyon"}
+    recipient = written(letter, moved, about).recipient
+    assert recipient == written(letter, FULL, about).recipient
+    assert "Nouveaux" not in recipient
 
 
 # --- Names ----------------------------------------------------------------------------------------------------------
@@ -179,6 +114,35 @@ def test_a_chase_letter_says_that_a_day_of_receipt_is_an_estimate_only_when_it_i
 )
 @pytest.mark.parametrize("letter", LetterName)
 def test_a_name_that_looks_like_markup_stays_a_name(letter: LetterName, name: str) -> None:
-    text = written(letter, FULL | {"name": name}, about=None).text
+    about = tracks_for(letter, FULL)
+    text = written(letter, FULL | {"name": name}, about).text
     assert text.startswith(f"{name}\n")
     assert text.endswith(f"\n{name}\nSignature :\n")
+
+
+# --- The sheet on the Conseil d'État --------------------------------------------------------------------------------
+
+FILED = posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE)
+REFUSED = Declined(date(2026, 12, 14), TrackName.CNIL)
+
+
+@pytest.mark.parametrize(("name", "events"), [("silence", (FILED,)), ("refusal", (FILED, REFUSED))])
+def test_the_sheet_is_word_for_word_the_one_that_was_last_read(name: str, events: tuple[Event, ...]) -> None:
+    same_as_file(sheet(*events), LETTERS / f"conseil-etat-{name}.txt")
+
+
+@pytest.mark.parametrize(
+    ("events", "safe"),
+    [((FILED,), "5 mars 2027"), ((FILED, REFUSED), "12 février 2027")],  # 14 February 2027 is a Sunday
+)
+def test_the_sheet_says_the_safe_day_who_judges_and_that_it_is_no_advice(events: tuple[Event, ...], safe: str) -> None:
+    text = sheet(*events)
+    assert f"comptez jusqu’au {safe}." in text
+    assert "le Conseil d’État juge directement" in text
+    assert "elle ne remplace pas l’avis d’un avocat" in text
+    assert ("vaut en principe rejet" in text.casefold()) is (REFUSED not in events)
+
+
+@pytest.mark.parametrize("events", [(FILED,), (FILED, REFUSED)])
+def test_the_sheet_makes_no_false_claim(events: tuple[Event, ...]) -> None:
+    assert not [claim for claim in FORBIDDEN if re.search(claim, sheet(*events), re.IGNORECASE)]

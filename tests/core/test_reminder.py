@@ -6,29 +6,41 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import (
-    Case,
+from bot.core.case import Case
+from bot.core.event import (
+    Acknowledged,
+    Closed,
     Confirmed,
     Declined,
     Delivered,
     Event,
     Extended,
+    IdentityAsked,
     LetterName,
+    Partial,
+    Posted,
     Prepared,
+    Progressed,
     Redirected,
     RemindersAccepted,
     RemindersStopped,
+    Reopened,
     Silent,
     Snoozed,
+    Unidentified,
 )
-from bot.core.reminder import Reminder, ReminderKind, reminders
+from bot.core.reminder import Reminder, ReminderKind, may_write, reminders
 from bot.core.working_days import Territory, time_zone_of
-from tests.core.days import case_of, day, delays, posted
+from tests.core.days import BODY, case_of, day, delays, posted
 
 PARIS = ZoneInfo("Europe/Paris")
 CAISSE = TrackName.CAISSE
-AGREED = RemindersAccepted(day("Tue 2026-11-24"), 1)
+AGREED = RemindersAccepted(day("Thu 2026-10-01"), 1)
+CNIL = TrackName.CNIL
+ON = day("Mon 2026-12-07")
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
+CHASED = posted("Mon 2026-12-28", LetterName.CHASE_CAISSE)
+ANSWERED = posted("Thu 2026-12-10", LetterName.REFUSAL_CAISSE)
 
 
 def of(case: Case, territory: Territory = Territory.METROPOLE) -> tuple[Reminder, ...]:
@@ -43,43 +55,75 @@ def moment(written: str, hour: int = 9, minute: int = 30) -> datetime:
 
 
 @pytest.mark.parametrize(
-    ("events", "kind", "anchor", "due"),
+    ("events", "kind", "anchor", "on", "due"),
     [
         # Seq 0 is the consent, 1 the letter, 2 and on what followed.
-        ((), ReminderKind.DEADLINE, 1, "Sat 2026-12-26"),  # the day after is Christmas
-        ((Redirected(day("Mon 2026-12-07"), CAISSE),), ReminderKind.DEADLINE, 1, "Sat 2026-12-26"),
-        ((Silent(day("Mon 2026-12-07"), CAISSE),), ReminderKind.DEADLINE, 1, "Sat 2026-12-26"),
-        ((Extended(day("Mon 2026-12-07"), CAISSE, reasons=False),), ReminderKind.DEADLINE, 1, "Sat 2026-12-26"),
-        (
-            (Extended(day("Mon 2026-12-07"), CAISSE, reasons=True),),
-            ReminderKind.EXTENDED_DEADLINE,
-            1,
-            "Thu 2027-02-25",
-        ),
-        ((posted("Mon 2026-12-28", LetterName.CHASE_CAISSE),), ReminderKind.CHASE, 2, "Tue 2027-01-12"),
-        ((Snoozed(day("Sat 2026-12-26"), CAISSE, day("Sat 2027-01-02")),), ReminderKind.SNOOZE, 2, "Sat 2027-01-02"),
-        ((Silent(day("Sat 2026-12-26"), CAISSE),), ReminderKind.SNOOZE, 2, "Mon 2027-01-11"),  # the 10th is a Sunday
-        (
-            (
-                Declined(day("Mon 2026-12-07"), CAISSE),
-                Snoozed(day("Mon 2026-12-07"), CAISSE, day("Mon 2026-12-14")),
-            ),
-            ReminderKind.SNOOZE,
-            3,
-            "Mon 2026-12-14",
-        ),
+        ((), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),  # the day after the last one is Christmas
+        ((Redirected(ON, CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((Silent(ON, CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((Acknowledged(ON, CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((Silent(day("Mon 2026-12-14"), CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((Acknowledged(day("Mon 2026-12-14"), CAISSE),), "follow", 2, "Tue 2026-12-29", "Tue 2026-12-29"),
+        ((Acknowledged(day("Mon 2026-12-28"), CAISSE),), "follow", 2, "Tue 2027-01-12", "Tue 2027-01-12"),
+        ((Extended(ON, CAISSE, reasons=False),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((Extended(ON, CAISSE, reasons=True),), "extended-deadline", 1, "Thu 2027-02-25", "Thu 2027-02-25"),
+        ((Redirected(day("Mon 2026-12-14"), CAISSE),), "follow", 2, "Tue 2026-12-29", "Tue 2026-12-29"),
+        ((CHASED,), "chase", 2, "Tue 2027-01-12", "Tue 2027-01-12"),
+        ((CHASED, Redirected(day("Mon 2027-01-04"), CAISSE)), "follow", 3, "Tue 2027-01-19", "Tue 2027-01-19"),
+        ((Snoozed(ON, CAISSE, day("Sat 2027-01-02")),), "snooze", 2, "Sat 2027-01-02", "Sat 2027-01-02"),
+        ((Silent(day("Sat 2026-12-26"), CAISSE),), "silent", 2, "Sun 2027-01-10", "Mon 2027-01-11"),
+        ((IdentityAsked(ON, CAISSE),), "identity", 2, "Mon 2026-12-14", "Mon 2026-12-14"),
+        ((Declined(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", "Tue 2026-12-22"),
+        ((Partial(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", "Tue 2026-12-22"),
+        ((Unidentified(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", "Tue 2026-12-22"),
+        ((Declined(ON, CAISSE), ANSWERED), "chase", 3, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((Closed(ON, CAISSE), Reopened(ON, CAISSE)), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((Declined(ON, CAISSE), Snoozed(ON, CAISSE, day("Mon 2026-12-14"))), "snooze", 3, "Mon 2026-12-14", None),
     ],
 )
 def test_a_track_calls_for_the_reminder_that_its_newest_event_decides(
-    events: tuple[Event, ...], kind: ReminderKind, anchor: int, due: str
+    events: tuple[Event, ...], kind: str, anchor: int, on: str, due: str | None
 ) -> None:
-    assert of(case_of(AGREED, SENT, *events)) == (Reminder(kind, CAISSE, anchor, moment(due)),)
+    expected = Reminder(ReminderKind(kind), CAISSE, anchor, day(on), moment(due or on))
+    assert of(case_of(AGREED, SENT, *events)) == (expected,)
 
 
-def test_a_complaint_is_followed_by_a_reminder_after_three_months() -> None:
-    case = case_of(AGREED, posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE))
-    due = moment("Tue 2027-04-13")  # Sunday 11 April rolls to Monday
-    assert of(case) == (Reminder(ReminderKind.CNIL_NEWS, TrackName.CNIL, 1, due),)
+@pytest.mark.parametrize(
+    ("events", "kind", "anchor", "on", "due"),
+    [
+        ((), "cnil-news", 1, "Mon 2027-04-12", "Mon 2027-04-12"),  # the three months end on Sunday 11 April
+        ((), "appeal", 1, "Fri 2027-05-14", "Fri 2027-05-14"),  # four weeks before Friday 11 June
+        ((Declined(day("Tue 2027-02-09"), CNIL),), "appeal", 2, "Fri 2027-03-12", "Fri 2027-03-12"),
+        ((Progressed(day("Tue 2027-02-09"), CNIL),), "follow", 2, "Mon 2027-05-10", "Mon 2027-05-10"),
+        ((Silent(day("Tue 2027-02-09"), CNIL),), "cnil-news", 1, "Mon 2027-04-12", "Mon 2027-04-12"),
+        ((Silent(day("Tue 2027-04-13"), CNIL),), "appeal", 1, "Fri 2027-05-14", "Fri 2027-05-14"),
+        ((posted("Tue 2027-04-13", LetterName.CNIL_NEWS),), "appeal", 1, "Fri 2027-05-14", "Fri 2027-05-14"),
+        ((Snoozed(ON, CNIL, day("Mon 2027-02-15")),), "snooze", 2, "Mon 2027-02-15", "Mon 2027-02-15"),
+    ],
+)
+def test_a_complaint_is_followed_until_four_weeks_before_the_last_safe_day(
+    events: tuple[Event, ...], kind: str, anchor: int, on: str, due: str
+) -> None:
+    case = case_of(AGREED, posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE), *events)
+    assert Reminder(ReminderKind(kind), CNIL, anchor, day(on), moment(due)) in of(case)
+
+
+def test_a_body_that_was_complained_of_is_followed_by_the_track_of_the_cnil_only() -> None:
+    filed = Posted(day("Mon 2027-01-11"), LetterName.CNIL, Medium.ONLINE, BODY, Territory.METROPOLE, about=(CAISSE,))
+    assert {found.track for found in of(case_of(AGREED, SENT, filed))} == {CNIL}
+    other = posted("Mon 2027-01-11", LetterName.HDH)
+    assert {found.track for found in of(case_of(AGREED, SENT, other, filed))} == {CNIL, TrackName.HDH}
+
+
+def test_a_letter_that_was_given_and_never_sent_is_asked_about_once() -> None:
+    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE, LetterName.HDH), 1)
+    on = day("Tue 2026-12-01")
+    found = of(case_of(AGREED, given))
+    assert [(r.kind, r.letter, r.anchor, r.day) for r in found] == [
+        (ReminderKind.UNSENT, LetterName.CAISSE, 1, on),
+        (ReminderKind.UNSENT, LetterName.HDH, 1, on),
+    ]
+    assert [r.letter for r in of(case_of(AGREED, given, SENT)) if r.kind is ReminderKind.UNSENT] == [LetterName.HDH]
 
 
 def test_a_chase_sent_before_the_last_day_is_not_asked_about_before_it() -> None:
@@ -157,7 +201,7 @@ def test_each_recipient_has_its_own_reminder_and_the_earliest_comes_first() -> N
         (SENT,),  # nobody asked for reminders
         (SENT, AGREED, RemindersStopped(day("Wed 2026-11-25"))),
         (AGREED,),  # nothing was sent
-        (AGREED, Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE,), 1)),
+        (AGREED, Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE,), 1), SENT, Confirmed(ON, CAISSE)),
         (AGREED, SENT, Confirmed(day("Mon 2026-12-07"), CAISSE)),
         (AGREED, SENT, Confirmed(day("Mon 2026-12-07"), CAISSE), Silent(day("Mon 2026-12-28"), CAISSE)),
         (
@@ -166,7 +210,8 @@ def test_each_recipient_has_its_own_reminder_and_the_earliest_comes_first() -> N
             Confirmed(day("Mon 2026-12-07"), CAISSE),
             Snoozed(day("Mon 2026-12-07"), CAISSE, day("Mon 2026-12-14")),
         ),
-        (AGREED, SENT, Declined(day("Mon 2026-12-07"), CAISSE)),  # the next step is the person's
+        (AGREED, SENT, Closed(day("Mon 2026-12-07"), CAISSE)),
+        (AGREED, SENT, Closed(day("Mon 2026-12-07"), CAISSE), Silent(day("Mon 2026-12-28"), CAISSE)),
     ],
 )
 def test_there_is_no_reminder(events: tuple[Event, ...]) -> None:
@@ -179,12 +224,55 @@ def test_reminders_come_back_with_a_new_consent() -> None:
     assert [found.due for found in of(again)] == [moment("Sat 2026-12-26")]
 
 
-def test_a_reminder_that_was_sent_keeps_its_key_when_the_day_of_delivery_is_told_later() -> None:
+def test_a_date_that_is_corrected_brings_a_reminder_of_its_own_and_the_anchor_stays() -> None:
+    """The ledger then lets the new day through, and never the same day twice."""
     case = case_of(AGREED, posted("Mon 2026-11-02", medium=Medium.REGISTERED))
     (before,) = of(case)
     (after,) = of(case.adding((Delivered(day("Mon 2026-11-16"), LetterName.CAISSE),)))
-    assert before.due != after.due
-    assert before.key == after.key == (1, "deadline")
+    assert before.key == (1, "deadline@2026-12-10")
+    assert after.key == (1, "deadline@2026-12-17")
+    (again,) = of(case.adding((Delivered(day("Mon 2026-11-16"), LetterName.CAISSE), Silent(ON, CAISSE))))
+    assert again.key == after.key
+
+
+@pytest.mark.parametrize(("agreed", "count"), [("Thu 2026-12-24", 1), ("Fri 2026-12-25", 1), ("Sat 2026-12-26", 0)])
+def test_nothing_that_falls_due_on_the_day_of_the_consent_or_before_it_is_sent(agreed: str, count: int) -> None:
+    assert len(of(case_of(SENT, RemindersAccepted(day(agreed), 1)))) == count  # due on Saturday 26 December
+
+
+@pytest.mark.parametrize("kind", ReminderKind)
+def test_a_kind_of_reminder_fits_the_ledger(kind: ReminderKind) -> None:
+    assert len(kind) <= 20
+    assert Reminder(kind, CAISSE, 7, day("Mon 2026-12-07"), moment("Mon 2026-12-07")).key == (7, f"{kind}@2026-12-07")
+
+
+# --- The hours at which somebody may be written to -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "territory", "then"),
+    [
+        (("Tue 2026-11-24", 9, 0), Territory.METROPOLE, None),
+        (("Tue 2026-11-24", 18, 59), Territory.METROPOLE, None),
+        (("Sat 2026-11-28", 12, 0), Territory.METROPOLE, None),
+        (("Tue 2026-11-24", 8, 59), Territory.METROPOLE, ("Tue 2026-11-24", 9, 0)),
+        (("Tue 2026-11-24", 19, 0), Territory.METROPOLE, ("Wed 2026-11-25", 9, 0)),
+        (("Sat 2026-11-28", 19, 0), Territory.METROPOLE, ("Mon 2026-11-30", 9, 0)),  # not on a Sunday
+        (("Sun 2026-11-29", 12, 0), Territory.METROPOLE, ("Mon 2026-11-30", 9, 0)),
+        (("Fri 2026-12-25", 12, 0), Territory.METROPOLE, ("Sat 2026-12-26", 9, 0)),
+        (("Fri 2026-12-25", 3, 0), Territory.ALSACE_MOSELLE, ("Mon 2026-12-28", 9, 0)),
+    ],
+)
+def test_nobody_is_woken_nor_written_to_on_a_sunday_or_a_holiday(
+    now: tuple[str, int, int], territory: Territory, then: tuple[str, int, int] | None
+) -> None:
+    assert may_write(moment(*now), PARIS, territory) == moment(*(then or now))
+
+
+def test_the_hours_are_those_of_the_place_where_the_person_lives() -> None:
+    noon = moment("Tue 2026-11-24", 12, 0)  # 7 o'clock in Martinique
+    there = may_write(noon, ZoneInfo("America/Martinique"), Territory.MARTINIQUE)
+    assert there == moment("Tue 2026-11-24", 14, 0)
 
 
 def test_a_second_silence_is_asked_about_again_under_a_key_of_its_own() -> None:

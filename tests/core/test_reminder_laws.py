@@ -6,48 +6,14 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.campaign import Medium, TrackName
-from bot.core.case import (
-    Case,
-    Confirmed,
-    Declined,
-    Delivered,
-    Event,
-    Extended,
-    LetterName,
-    Posted,
-    Prepared,
-    Redirected,
-    RemindersAccepted,
-    RemindersStopped,
-    Silent,
-    Snoozed,
-    Status,
-)
+from bot.core.campaign import TrackName
+from bot.core.case import Case
+from bot.core.event import Prepared, RemindersStopped
 from bot.core.reminder import Reminder, reminders
+from bot.core.track import DONE
 from bot.core.working_days import Territory, holidays_of, time_zone_of
-from tests.core.days import BODY, delays
-
-DAYS = st.dates(date(2026, 9, 1), date(2028, 3, 1))
-TRACKS = st.sampled_from(TrackName)
-LETTERS = st.sampled_from(LetterName)
-TERRITORIES = st.sampled_from(Territory)
-EVENTS: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Posted, DAYS, LETTERS, st.sampled_from(Medium), st.just(BODY), TERRITORIES),
-    st.builds(Posted, DAYS, LETTERS, st.sampled_from(Medium), st.just(BODY), TERRITORIES),
-    st.builds(Delivered, DAYS, LETTERS),
-    st.builds(Prepared, DAYS, st.tuples(LETTERS), st.just(1)),
-    st.builds(Confirmed, DAYS, TRACKS),
-    st.builds(Declined, DAYS, TRACKS),
-    st.builds(Redirected, DAYS, TRACKS),
-    st.builds(Extended, DAYS, TRACKS, st.booleans()),
-    st.builds(Silent, DAYS, TRACKS),
-    st.builds(Snoozed, DAYS, TRACKS, DAYS),
-    st.builds(RemindersAccepted, DAYS, st.just(1)),
-    st.builds(RemindersAccepted, DAYS, st.just(1)),
-    st.builds(RemindersStopped, DAYS),
-)
-CASES = st.lists(EVENTS, max_size=14).map(lambda events: Case().adding(events))
+from tests.core.days import delays
+from tests.core.histories import CASES, TERRITORIES
 
 
 def of(case: Case, home: Territory) -> tuple[Reminder, ...]:
@@ -61,17 +27,43 @@ def test_no_two_reminders_share_a_key(case: Case, home: Territory) -> None:
 
 
 @given(CASES, TERRITORIES)
-def test_every_reminder_hangs_on_an_event_of_its_own_track(case: Case, home: Territory) -> None:
+def test_every_reminder_hangs_on_an_event_of_its_own_track_or_on_the_giving_of_its_letter(
+    case: Case, home: Territory
+) -> None:
     for found in of(case, home):
+        if found.letter:
+            given = case.log[found.anchor].event
+            assert isinstance(given, Prepared)
+            assert found.letter in given.letters
+            assert found.letter in case.unsent
+            continue
         track = case.track(found.track, delays())
         assert track
         assert found.anchor in {entry.seq for entry in track.log}
 
 
 @given(CASES, TERRITORIES)
-def test_no_reminder_is_about_a_track_that_is_confirmed(case: Case, home: Territory) -> None:
-    confirmed = {t.name for t in case.tracks(delays()) if t.status(date(2026, 12, 1)) is Status.CONFIRMED}
-    assert not confirmed & {found.track for found in of(case, home)}
+def test_no_reminder_is_about_a_track_that_is_done_with(case: Case, home: Territory) -> None:
+    done = {t.name for t in case.tracks(delays()) if t.status(date(2026, 12, 1)) in DONE}
+    assert not done & {found.track for found in of(case, home) if not found.letter}
+
+
+@given(CASES, TERRITORIES)
+def test_no_reminder_is_about_a_body_that_was_complained_of(case: Case, home: Territory) -> None:
+    complained = {t.name for t in case.tracks(delays()) if t.name is not TrackName.CNIL and case.complained(t)}
+    assert not complained & {found.track for found in of(case, home) if not found.letter}
+
+
+@given(CASES, TERRITORIES)
+def test_nothing_due_on_the_day_of_the_consent_or_before_it_is_sent(case: Case, home: Territory) -> None:
+    consent = case.reminding
+    assert all(consent and found.due.date() > consent.on for found in of(case, home))
+
+
+@given(CASES, TERRITORIES)
+def test_a_reminder_is_never_early_and_at_most_some_holidays_late(case: Case, home: Territory) -> None:
+    for found in of(case, home):
+        assert found.day <= found.due.date() <= found.day + timedelta(days=5)
 
 
 @given(CASES, TERRITORIES)
@@ -98,13 +90,27 @@ def test_reminders_come_in_the_order_of_their_moment(case: Case, home: Territory
     assert list(found) == sorted(found, key=lambda one: one.due)
 
 
+SPEAK_OF_LATENESS = {"deadline", "extended-deadline", "silent", "cnil-news"}
+
+
 @given(CASES, TERRITORIES)
 def test_no_reminder_says_that_a_deadline_is_over_before_it_is(case: Case, home: Territory) -> None:
     for found in of(case, home):
-        track = case.track(found.track, delays())
-        assert track
-        if found.kind != "snooze":
+        if found.kind in SPEAK_OF_LATENESS:
+            track = case.track(found.track, delays())
+            assert track
             assert track.deadline.passed(found.due.date())
+
+
+@given(CASES, TERRITORIES)
+def test_the_warning_of_the_conseil_d_etat_comes_while_there_is_time(case: Case, home: Territory) -> None:
+    for found in of(case, home):
+        if found.kind == "appeal":
+            track = case.track(TrackName.CNIL, delays())
+            assert track
+            assert track.appeal_by
+            assert found.day == track.appeal_by - timedelta(days=delays().appeal_warning.count)
+            assert found.due.date() < track.appeal_by
 
 
 @given(CASES, TERRITORIES, st.sets(st.integers(0, 200)), st.integers(0, 200))

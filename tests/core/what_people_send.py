@@ -10,7 +10,7 @@ CAISSES = ("75011", "59000", "33", "MSA Gironde", "Lyon", "Strasbourg", "974", "
 ANSWERS: dict[str, tuple[str, ...]] = {
     "consent": ("oui", "Oui, je suis d’accord", "1", "yes"),
     "search": CAISSES,
-    "which": ("1", "2", "aucune de celles-là", "75011"),
+    "which": ("1", "2", "aucune de celles-là", "75011", "rien, laissez", "mes réponses"),
     "body": ("Caisse de prévoyance des Exemples", "passer"),
     "caisse_address": ("la garder", "la corriger", "laisser un blanc", "1 place de l’Essai\n59000 Lille"),
     "body_address": ("1 place de l’Essai, 59000 Lille", "passer", "1 place de l’Essai"),
@@ -23,14 +23,18 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "letter": ("1", "2"),
     "medium": ("1", "2", "3", "par courriel", "par lettre recommandée"),
     "day": ("hier", "aujourd’hui", "24/11/2026", "3 novembre", "lundi"),
+    "earlier": ("oui", "non, un autre jour"),
     "delivered": ("je le dirai plus tard", "hier", "aujourd’hui"),
     "reminders": ("oui", "oui, prévenez-moi", "non"),
-    "what": ("1", "2", "3", "4", "5", "6"),
-    "when": ("aujourd’hui", "hier", "24/11/2026"),
+    "what": ("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"),
+    "when": ("aujourd’hui", "hier", "24/11/2026", "il y a 3 jours"),
     "reasons": ("oui", "non"),
+    "exclusions": ("oui", "non", "je ne sais pas"),
+    "until": ("demain", "dans une semaine", "le 20", "31/12/2026"),
+    "how": ("la date", "1", "l’oublier", "2"),
     "language": ("english", "français", "1"),
     "erase": ("non, garder", "oui"),
-    "next": ("1", "2", "3", "4", "5", "6"),
+    "next": ("1", "2", "3", "4", "5", "6", "7", "8", "merci", "corriger"),
 }
 
 COMMANDS = st.tuples(st.sampled_from(["", "/", "!", "／"]), st.sampled_from([w for ws in WORDS.values() for w in ws]))
@@ -38,7 +42,8 @@ MARKS = [
     "<b>Camille</b>", "&lt;script&gt;", "*_`~[x](http://example.org)`", "{text}", "{0}", "%s %d", "{{ 7 * 7 }}",
     "</pre><a href='x'>", "\\n", "/effacer tout", "!aide moi", "aide\naide", "je veux /retour ici", "🦓" * 50,
     "\u202ecamille\u202c", "مرحبا بالعالم", "שלום 75011", "Z\u0300\u0301\u0302algo", "\x00\x07\x1b[31m", "a\u200db",
-    "\ud800", "\ufeff", "\u2028\u2029", "@skipped", "@other", "keep", "good", "none", "caisse.HDH", "9" * 5000,
+    "\ud800", "\ufeff", "\u2028\u2029", "@skipped", "\x00skipped", "\x00other", "keep", "good", "none", "caisse.HDH",
+    "9" * 5000,
     "⑳" * 20, "ﷺ" * 400, "1" * 90, "camille@example.org", "-1", "0", "99", "1.", "32/13/2026", "31 02", "1 1 1",
 ]  # fmt: skip
 LONG = st.builds(lambda text, times: (text * times)[:65_536], st.text(min_size=1, max_size=40), st.integers(1, 3_000))

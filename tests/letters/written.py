@@ -5,9 +5,25 @@ from functools import cache
 
 from bot.app import load_content
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import Case, Declined, Delivered, Event, LetterName, Posted, Redirected, Track
+from bot.core.case import Case
 from bot.core.conversation.request import OTHER, SKIPPED, Request
+from bot.core.event import (
+    Acknowledged,
+    Declined,
+    Delivered,
+    Event,
+    Extended,
+    IdentityAsked,
+    LetterKind,
+    LetterName,
+    Posted,
+    Redirected,
+    Scope,
+    Unidentified,
+    letter_of,
+)
 from bot.core.letter import Letter
+from bot.core.track import Track
 from bot.core.working_days import Territory
 from bot.service import Content
 
@@ -21,7 +37,8 @@ FULL = {
 }
 BLANKS = {"search": OTHER, "body": SKIPPED, "body_address": SKIPPED, "name": SKIPPED, "address": SKIPPED}
 MADE = date(2026, 11, 24)
-LATE = date(2027, 1, 12)
+CHASED = date(2027, 1, 5)
+LATE = date(2027, 1, 26)
 
 
 @cache
@@ -30,9 +47,16 @@ def content() -> Content:
     return load_content()
 
 
-def sent(on: date, letter: LetterName, medium: Medium, to: str) -> Posted:
+def request(answers: dict[str, str]) -> Request:
+    """The answers as values."""
+    return Request(answers, content().directory, content().campaign)
+
+
+def sent(
+    on: date, letter: LetterName, medium: Medium, to: str, address: tuple[str, ...] = (), *about: TrackName
+) -> Posted:
     """A letter that was sent."""
-    return Posted(on, letter, medium, to, Territory.METROPOLE)
+    return Posted(on, letter, medium, to, Territory.METROPOLE, address, about)
 
 
 def tracks(*events: Event) -> tuple[Track, ...]:
@@ -40,26 +64,63 @@ def tracks(*events: Event) -> tuple[Track, ...]:
     return Case().adding(events).tracks(content().campaign.delays)
 
 
-def tracks_for(letter: LetterName, answers: dict[str, str]) -> tuple[Track, ...]:
-    """What has happened when that letter is written: nothing yet, or silence on one side and a refusal on the other."""
-    request = Request(answers, content().directory, content().campaign)
-    caisse, hdh = request.named(TrackName.CAISSE), request.named(TrackName.HDH)
-    known = answers is FULL
-    medium = Medium.REGISTERED if known else Medium.POST
-    events: tuple[Event, ...] = (
-        sent(date(2026, 11, 24), LetterName.CAISSE, medium, caisse),
-        *((Delivered(date(2026, 11, 26), LetterName.CAISSE),) if known else ()),
-        sent(date(2026, 11, 25), LetterName.HDH, Medium.EMAIL, hdh),
-        sent(date(2026, 12, 29), LetterName.CHASE_CAISSE, Medium.POST, caisse),
-    )
-    match letter:
-        case LetterName.CAISSE | LetterName.HDH:
-            return ()
-        case LetterName.CNIL:
-            answered = (Redirected(date(2026, 12, 7), TrackName.HDH), Declined(date(2026, 12, 14), TrackName.HDH))
-            return tracks(*events, *answered)
+def posted(letter: LetterName, answers: dict[str, str], on: date, medium: Medium) -> Posted:
+    """That letter as somebody with these answers sent it."""
+    asked = request(answers)
+    address = asked.addressee(letter).address
+    return sent(on, letter, medium, asked.named(letter.track), address.lines if address else ())
+
+
+def told_before(letter: LetterName, answers: dict[str, str]) -> tuple[Event, ...]:
+    """What had happened on its own track when that letter was written, after the request."""
+    track, on = letter.track, date(2026, 12, 7)
+    full = answers is FULL
+    match letter.kind:
+        case LetterKind.CHASE:
+            return (Redirected(on, track),) if track is TrackName.HDH and full else ()
+        case LetterKind.CHASE2:
+            return (posted(letter_of(LetterKind.CHASE, track), answers, CHASED, Medium.POST),)
+        case LetterKind.IDENTITY:
+            return (IdentityAsked(on, track),)
+        case LetterKind.ELSEWHERE:
+            return (Redirected(on, track),)
+        case LetterKind.EXTENSION:
+            return (Extended(LATE, track, reasons=True) if full else Extended(on, track, reasons=False),)
+        case LetterKind.REFUSAL:
+            return (Declined(on, track, Scope.ALL),)
+        case LetterKind.UNIDENTIFIED:
+            return (Unidentified(on, track),)
         case _:
-            return tuple(track for track in tracks(*events[:-1]) if track.name is letter.track)
+            return ()
+
+
+def tracks_for(letter: LetterName, answers: dict[str, str]) -> tuple[Track, ...]:
+    """What has happened when that letter is written: nothing yet; its own story; silence and a refusal for the CNIL."""
+    full = answers is FULL
+    medium = Medium.REGISTERED if full else Medium.POST
+    caisse = posted(LetterName.CAISSE, answers, MADE, medium)
+    hdh = posted(LetterName.HDH, answers, date(2026, 11, 25), Medium.EMAIL)
+    match letter.kind:
+        case LetterKind.REQUEST:
+            return ()
+        case LetterKind.COMPLAINT:
+            return tracks(
+                caisse,
+                *((Delivered(date(2026, 11, 26), LetterName.CAISSE),) if full else ()),
+                hdh,
+                Acknowledged(date(2026, 12, 1), TrackName.CAISSE),
+                posted(LetterName.CHASE_CAISSE, answers, CHASED, Medium.POST),
+                Redirected(date(2026, 12, 7), TrackName.HDH),
+                Declined(date(2026, 12, 14), TrackName.HDH, Scope.ALL),
+            )
+        case LetterKind.NEWS:
+            return tracks(posted(LetterName.CNIL, answers, date(2026, 10, 5), Medium.ONLINE))
+        case _:
+            first = {TrackName.HDH: hdh, TrackName.CAISSE: caisse}
+            begun = first.get(letter.track) or posted(LetterName.CNAM, answers, MADE, medium)
+            handed = (Delivered(date(2026, 11, 26), begun.letter),) if full and begun is not hdh else ()
+            found = tracks(begun, *handed, *told_before(letter, answers))
+            return tuple(track for track in found if track.name is letter.track)
 
 
 def written(
@@ -69,7 +130,14 @@ def written(
     today: date | None = None,
 ) -> Letter:
     """One letter, as the conversation writes it."""
-    request = Request(answers, content().directory, content().campaign)
+    asked = request(answers)
     about = tracks_for(letter, answers) if about is None else about
     today = today or (LATE if about else MADE)
-    return content().letters.write(letter, request.applicant, request.addressee(letter), today, about)
+    first = about[0].request if about and letter.kind is not LetterKind.REQUEST else None
+    return content().letters.write(letter, asked.applicant, asked.addressee(letter, first), today, about)
+
+
+def sheet(*events: Event) -> str:
+    """The sheet on the Conseil d'État, for a complaint with these events."""
+    (cnil,) = (track for track in tracks(*events) if track.name is TrackName.CNIL)
+    return content().letters.sheet("conseil-etat", (cnil,))

@@ -28,7 +28,7 @@ async def to_the_letters(person: Person) -> None:
     await person.say("oui")
     await person.sees("caisse d’assurance maladie")
     await person.say("75011")
-    await person.sees("date du mardi 10 février 2015")
+    await person.sees("relevée en février 2015")
     await person.say("la garder")
     await person.sees("Votre nom et votre prénom")
     await person.say("1 85 05 78 006 084 36")
@@ -45,7 +45,7 @@ async def to_the_letters(person: Person) -> None:
     await person.sees("Vérifions vos réponses")
     await person.say("1")
     for body in ("CPAM de Paris", "Plateforme des données de santé"):
-        await person.sees(f"{NAME}\n{STREET}\n75011 Paris\n\n[^\n]*(\n)?{body}(.|\n)*je m’oppose(.|\n)*Signature :")
+        await person.sees(rf"{NAME}\n{STREET}\n75011 Paris\n\n[^\n]*(\n)?{body}[\s\S]*je m’oppose[\s\S]*Signature :")
     await person.sees("Que voulez-vous faire")
 
 
@@ -58,11 +58,13 @@ async def to_the_reminders(person: Person) -> None:
     await person.say("par lettre recommandée")
     await person.sees("Quel jour")
     await person.say("demain")
-    await person.sees("pas à lire une date")
+    await person.sees("n’est pas encore arrivé")
     await person.say("25/11/2026")
     await person.sees("n’est pas encore arrivé")
     await person.say("hier")
-    await person.sees("livrée")
+    await person.sees("vraiment envoyée avant")
+    await person.say("oui")
+    await person.sees("remise")
     await person.say("24/11/2026")
     await person.sees("Le délai d’un mois finit le jeudi 24 décembre 2026")
     await person.sees("Voulez-vous que je vous prévienne")
@@ -73,21 +75,21 @@ async def to_the_reminders(person: Person) -> None:
 
 async def from_the_reminder(person: Person) -> None:
     """The reminder, nothing came, the chase letter, the complaint; then everything erased."""
-    due = "aurait dû recevoir une réponse au plus tard le jeudi 24 décembre 2026"
-    await person.sees(f"CPAM de Paris du lundi 23 novembre 2026 {due}(.|\n)*qu’est-ce qui est arrivé")
+    due = "était attendue au plus tard le jeudi 24 décembre 2026"
+    await person.sees(rf"lettre du lundi 23 novembre 2026 {due} .CPAM de Paris.[\s\S]*où en êtes-vous")
     await person.say("Rien n’est venu")
     await person.sees("Que voulez-vous faire")
-    await person.say("Une lettre de relance : CPAM de Paris")
+    await person.say("Préparer la relance à votre caisse")
     await person.sees("Le délai de réponse que fixe l’article 12, paragraphe 3, du RGPD a pris fin le 24 décembre 2026")
     await person.sees("Que voulez-vous faire")
-    await person.say("Ma réclamation à la CNIL")
-    await person.sees("19 jours après cette date(.|\n)*1\\. Copie de la demande du 23 novembre 2026")
+    await person.say("Préparer ma réclamation à la CNIL")
+    await person.sees(r"19 jours après cette date[\s\S]*1\. Copie de ma demande du 23 novembre 2026")
     await person.sees("Que voulez-vous faire")
     await person.say("dossier")
     await person.sees("CPAM de Paris")
     await person.sees("Que voulez-vous faire")
     await person.say("effacer")
-    await person.sees("Êtes-vous sûr")
+    await person.sees("Confirmez-vous")
     await person.say("oui, tout effacer")
     await person.sees("C’est effacé")
 

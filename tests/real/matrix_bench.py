@@ -25,6 +25,8 @@ class KeepingInbox:
         self.replays = 0
         self.refusing = 0
         """How many more times something is refused: what a broken store does."""
+        self.away = 0
+        """How many more calls fail, whatever they are: the database is away."""
         self.saved: Cursor | None = None
         self._changed = asyncio.Condition()
         self._read = 0
@@ -32,6 +34,7 @@ class KeepingInbox:
 
     async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
         """Take one incoming thing."""
+        self._reach()
         if self.refusing:
             self.refusing -= 1
             raise OSError("the store is away")
@@ -45,10 +48,17 @@ class KeepingInbox:
 
     async def cursor(self) -> Cursor | None:
         """How far the network had been read."""
+        self._reach()
         return self.saved
+
+    def _reach(self) -> None:
+        if self.away:
+            self.away -= 1
+            raise OSError("the database is away")
 
     async def keep_cursor(self, cursor: str) -> None:
         """Save how far the network was read."""
+        self._reach()
         async with self._changed:
             self.saved = Cursor(cursor, clock.now())
             self._unsaved = False

@@ -78,7 +78,7 @@ class MatrixPerson:
 
     # --- What is seen -----------------------------------------------------------------------------------------------
 
-    async def sees(self, pattern: str, timeout: float = 10) -> Message:  # noqa: ASYNC109  reads as a sentence
+    async def sees(self, pattern: str, timeout: float = 30) -> Message:  # noqa: ASYNC109  reads as a sentence
         """Wait for a message that matches and was not consumed; it and all before it then are.
 
         Raises AssertionError with the transcript when none comes.
@@ -92,7 +92,7 @@ class MatrixPerson:
             message.consumed = True
         return found
 
-    async def is_invited_by(self, person: str, timeout: float = 10) -> str:  # noqa: ASYNC109  the same
+    async def is_invited_by(self, person: str, timeout: float = 30) -> str:  # noqa: ASYNC109  the same
         """Wait for an invitation; returns the room's id."""
 
         def invitation() -> str | None:

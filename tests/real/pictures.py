@@ -16,7 +16,7 @@ from typing import Any
 
 import pexpect
 
-from tests.real.running import BEGUN, LATE, Bot, environment
+from tests.real.running import BEGUN, Bot, environment
 from tests.real.strict_client import StrictPerson
 from tests.real.synapse import Synapse
 from tests.real.telegram_api import TelegramApi
@@ -25,6 +25,7 @@ from tests.real.telegram_api.people import Message as TelegramMessage
 HERE = Path(__file__).parents[2] / "docs" / "pictures"
 TOKEN = "123456:only-for-pictures-not-a-real-one"
 COLUMNS = 84
+DUE = "2026-12-26T10:00:00+01:00"
 STYLE = """
  body{margin:0;padding:14px;width:392px;box-sizing:border-box;background:#e7ebee;
     font:15px/1.42 'DejaVu Sans',sans-serif}
@@ -156,6 +157,7 @@ async def _journey(phone: Phone) -> int:
     for text, then in (
         ("J’ai envoyé une lettre", "Quelle"), ("1", "Comment"), ("par la messagerie ameli", "Quel jour"),
         ("aujourd’hui", "je vous prévienne"), ("oui", "Que voulez-vous faire"),
+        ("J’ai envoyé une lettre", "Comment"), ("par courriel", "Quel jour"), ("aujourd’hui", "Que voulez-vous faire"),
     ):  # fmt: skip
         await phone.says(text, then)
     return asked
@@ -170,14 +172,20 @@ async def telegram(folder: Path) -> None:
         async with Bot(folder, BEGUN, **settings):
             asked = await _journey(phone)
         before = len(phone.bubbles())
-        async with Bot(folder, LATE, **settings):
-            await phone.person.sees("aurait dû")
+        async with Bot(folder, DUE, **settings):
+            await phone.person.sees("était attendue")
+            after = len(phone.bubbles())
+            await phone.says("rien", "où en êtes-vous")
+            await phone.says("rien", "Que voulez-vous faire")
+            await phone.says("dossier", "Que voulez-vous faire")
     finally:
         await api.stop()
     bubbles = phone.bubbles()
     draw("telegram-questions", "".join(b.drawn() for b in bubbles[:asked]))
     draw("telegram-letter", "".join(b.drawn() for b in bubbles[asked : asked + 5]))
-    draw("telegram-reminder", "".join(b.drawn() for b in bubbles[before:]))
+    draw("telegram-reminder", "".join(b.drawn() for b in bubbles[before:after]))
+    drawn = next(m.file for m in phone.person.messages if m.file and m.file.name.endswith(".png"))
+    (HERE / "dossier.png").write_bytes(drawn.content)
 
 
 async def matrix(folder: Path) -> None:
@@ -198,7 +206,7 @@ async def matrix(folder: Path) -> None:
     finally:
         await person.close()
         await asyncio.to_thread(synapse.stop)
-    draw("matrix-reminders", "".join(b.drawn() for b in phone.bubbles()[-9:]))
+    draw("matrix-reminders", "".join(b.drawn() for b in phone.bubbles()[-16:-6]))
 
 
 def main() -> None:
@@ -209,7 +217,7 @@ def main() -> None:
         one.mkdir()
         lines = ["oui", "sécu de Lyon", "1", "Camille Exemple", "3 rue des Essais, 69003 Lyon", "1"]
         terminal("terminal-questions", one, BEGUN, lines[:5], last=46)
-        terminal("terminal-letter", one, BEGUN, ["1"], last=120)
+        terminal("terminal-letter", one, BEGUN, ["1"], last=60)
         for network in (telegram, matrix):
             folder = Path(made) / network.__name__
             folder.mkdir()

@@ -39,10 +39,20 @@ class Bot:
     async def __aexit__(self, *_: object) -> None:
         assert self._process
         assert self._process.stderr
+        if self._process.returncode == -signal.SIGKILL:
+            return
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         self.log = (await asyncio.wait_for(self._process.stderr.read(), 20)).decode()
         assert await self._process.wait() == 0, self.log
+
+    async def kill(self) -> None:
+        """End it as a power cut would: nothing is finished, nothing is put away."""
+        assert self._process
+        assert self._process.stderr
+        self._process.kill()
+        self.log = (await asyncio.wait_for(self._process.stderr.read(), 20)).decode()
+        await self._process.wait()
 
 
 class TerminalPerson:
@@ -91,7 +101,7 @@ class TerminalPerson:
         self._process.stdin.write(f"{text}\n".encode())
         await self._process.stdin.drain()
 
-    async def sees(self, pattern: str, seconds: float = 20) -> str:
+    async def sees(self, pattern: str, seconds: float = 40) -> str:
         """Wait for text not read yet that matches."""
 
         async def look() -> str:

@@ -31,7 +31,7 @@ async def test_the_journey_goes_from_hello_to_the_complaint_and_leaves_no_trace(
         async with Bot(tmp_path, LATE, **settings) as bot:
             await from_the_reminder(person)
         logs += bot.log
-        assert person.transcript().count("aurait dû recevoir une réponse") == 1
+        assert person.transcript().count("était attendue au plus tard le jeudi") == 1
         assert {message.shield for message in person.messages} == {None}
         assert all(message.encrypted for message in person.messages)
         assert [message.file.name for message in person.messages if message.file][:2] == [

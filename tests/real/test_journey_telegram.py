@@ -1,30 +1,65 @@
 """The same journey on Telegram: `objecteur run` as a process, against the strict Bot API server."""
 
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.real.journey import NAME, STREET, from_the_reminder, to_the_letters, to_the_reminders, traces
-from tests.real.running import BEGUN, LATE, Bot
+from tests.real.running import BEGUN, LATE, Bot, environment
 from tests.real.telegram_api import TelegramApi
+from tests.store.postgres import Postgres
 
 TOKEN = "123456:only-for-these-tests-not-a-real-one"
 
 
-async def test_the_journey_goes_from_hello_to_the_complaint_and_leaves_no_trace(tmp_path: Path) -> None:
+@dataclass(frozen=True)
+class Database:
+    """Where the bot keeps what it knows: what it is told of it, and what is found there, beside the data directory."""
+
+    settings: dict[str, str]
+    written: Callable[[], bytes]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """The one of a new machine, or one on a server, which its operator has migrated."""
+    if request.param == "sqlite":
+        yield Database({}, bytes)
+        return
+    postgres: Postgres = request.getfixturevalue("postgres")
+    url = postgres.empty("journey")
+    told = {"database_url": url}
+    migrate = [sys.executable, "-m", "bot", "migrate"]
+    subprocess.run(migrate, cwd=tmp_path, env=environment(tmp_path, **told), check=True, timeout=60)
+    yield Database(told, lambda: postgres.dump(url))
+    postgres.drop("journey")
+
+
+async def test_the_journey_goes_from_hello_to_the_complaint_and_leaves_no_trace(
+    tmp_path: Path, database: Database
+) -> None:
     api = TelegramApi(TOKEN)
-    settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}
+    settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start(), **database.settings}
     person = api.person(first_name="Camille", language="fr")
     try:
         async with Bot(tmp_path, BEGUN, **settings) as bot:
             await to_the_letters(person)
             await to_the_reminders(person)
         logs = bot.log
+        (tmp_path / "dump").write_bytes(dump := database.written())
         assert traces(tmp_path) == []
+        assert (b"health-data-hub" in dump) is ("database_url" in settings), "there is something to look through"
         async with Bot(tmp_path, LATE, **settings) as bot:
             await from_the_reminder(person)
         logs += bot.log
     finally:
         await api.stop()
-    assert person.transcript().count("aurait dû recevoir une réponse") == 1
+    assert person.transcript().count("était attendue au plus tard le jeudi") == 1
+    (tmp_path / "dump").write_bytes(database.written())
     assert traces(tmp_path) == []
     assert "serving telegram" in logs
     assert [word for word in (NAME, STREET, "75011", TOKEN, "only-for-these") if word in logs] == []

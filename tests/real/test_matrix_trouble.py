@@ -133,6 +133,22 @@ async def test_what_the_store_refuses_is_offered_again_and_stops_nobody(
     assert not [word for word in ("perdu", alix.user_id, alix.room) if word in caplog.text]
 
 
+@pytest.mark.parametrize("calls", [1, 2, 20])
+async def test_while_the_database_is_away_nothing_is_left_behind(
+    bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch, calls: int
+) -> None:
+    monkeypatch.setattr(receiving, "PAUSE", 0.001)
+    async with bot.running():
+        await alix.opens_room_with(bot.user_id)
+        await bot.inbox.gets(Arrived)
+        await bot.inbox.catches_up()
+        bot.inbox.away = calls
+        await alix.say("tard")
+        await alix.say("ensuite")
+        await bot.inbox.gets("ensuite")
+    assert texts(bot) == ["tard", "ensuite"]
+
+
 async def test_a_server_that_is_down_is_asked_a_few_times_a_second_at_most(
     bot: Bot, alix: NioPerson, synapse: Synapse, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,6 +1,8 @@
 """Messages to payloads: buttons or numbers, limits, letters alone, files where there are files."""
 
 from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
 from bot.core.exchange import Capabilities, LengthUnit, Markup
-from bot.core.message import Choice, Document, Verbatim, Words, say
+from bot.core.message import Bundle, Choice, Document, Verbatim, Words, say
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
@@ -165,7 +167,34 @@ def test_a_document_is_a_file_with_its_caption_where_there_are_files(can: Capabi
 def test_where_there_are_no_files_a_document_is_said_once(shown: bool, count: int) -> None:
     document = Document("objecteur-export.json", say("export.file"), "application/json", "{}\n", shown=shown)
     payloads = render(document, FRENCH, TERMINAL)
-    assert [payload.text for payload in payloads] == ["{}\n"] * count
+    assert [payload.text for payload in payloads] == ["{}"] * count
+
+
+BUNDLE = Bundle(
+    "objecteur.zip",
+    say("export.file"),
+    (
+        Document("objecteur.json", say("export.file"), "application/json", "{}\n"),
+        Document("lettre-caisse.txt", say("letter.file"), "text/plain", LETTER, shown=True),
+    ),
+)
+
+
+@pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
+def test_a_bundle_is_one_archive_of_all_its_files_and_the_same_bytes_each_time(can: Capabilities) -> None:
+    (payload,) = render(BUNDLE, FRENCH, can)
+    assert payload.file
+    assert payload.file.name == "objecteur.zip"
+    assert payload.file.media_type == "application/zip"
+    with ZipFile(BytesIO(payload.file.content)) as archive:
+        assert {name: archive.read(name).decode() for name in archive.namelist()} == {
+            document.name: document.text for document in BUNDLE.documents
+        }
+    assert render(BUNDLE, FRENCH, can) == (payload,)
+
+
+def test_where_there_are_no_files_a_bundle_says_what_was_not_shown_already() -> None:
+    assert [payload.text for payload in render(BUNDLE, FRENCH, TERMINAL)] == ["{}"]
 
 
 def test_what_networks_can_do_is_what_the_renderer_was_tried_on() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -31,9 +32,10 @@ def conversation(name: str = "Camille Exemple") -> Conversation:
     return Conversation(
         language="fr",
         greeted=True,
-        said=(Said("consent", "1@2026-11-24", 1), Said("name", name, 2)),
+        said=(Said("consent", "1@2026-11-24"), Said("name", name)),
+        before=((), (Said("consent", "1@2026-11-24"),)),
         revising="name",
-        opened=(Opened("outcome", "caisse", (Said("what", "done", 1),)),),
+        opened=(Opened("outcome", "caisse", (Said("what", "done"),)),),
     )
 
 
@@ -46,10 +48,15 @@ def payload(text: str) -> Payload:
 
 def kept(store: Store, to: Destination = CAMILLE, expires_on: date = date(2026, 12, 24)) -> Person:
     """A person whom the store keeps from now on."""
-    person = new_person(NetworkName.TELEGRAM, to, conversation(), expires_on)
+    person = replace(new_person(NetworkName.TELEGRAM, to, conversation(), TODAY), expires_on=expires_on)
     with store.transaction() as unit:
         unit.people.save(person, CAMPAIGN)
     return person
+
+
+def prints(unit: Unit, to: Destination = CAMILLE, network: NetworkName = NetworkName.TELEGRAM) -> tuple[bytes, ...]:
+    """The hashes under which somebody is kept."""
+    return unit.people.fingerprints(network, to.person)
 
 
 def written(directory: Path) -> bytes:

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bot.core.exchange import Capabilities, Destination, Fate, LengthUnit, Markup, NetworkName, Payload, Sent
+from bot.core.exchange import Destination, Fate, NetworkName, Payload, Sent
 from bot.delivery import Delivery
+from bot.networks.telegram.capabilities import TELEGRAM
 from bot.store.engine import migrate, open_engine
 from bot.store.outbox import Priority
 from bot.store.tables import OutboxRow
@@ -29,21 +31,21 @@ class Network:
     name = NetworkName.TELEGRAM
 
     def __init__(self, resend_within: timedelta | None = timedelta(0)) -> None:
-        self.capabilities = Capabilities(
-            Markup.NONE, 4096, LengthUnit.UTF16, buttons=False, files=True, prefix="/", private_chat=False,
-            resend_within=resend_within, per_second=100_000,
-        )  # fmt: skip
+        self.capabilities = replace(TELEGRAM, resend_within=resend_within, per_second=100_000)
         self.tried: list[tuple[Destination, str, str]] = []
         self.fates: list[Fate | Crash] = []
         self.sending, self.most = 0, 0
-        self.took = asyncio.Event()
+        self.began, self.took = asyncio.Event(), asyncio.Event()
+        self.held: asyncio.Event | None = None
+        """What a message waits for before it is taken."""
         self.before: Callable[[], None] = lambda: None
         """Done before a message is taken."""
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
         self.sending += 1
         self.most = max(self.most, self.sending)
-        await asyncio.sleep(0)
+        self.began.set()
+        await (self.held.wait() if self.held else asyncio.sleep(0))
         self.sending -= 1
         self.before()
         self.tried.append((to, payload.text, key))
@@ -68,10 +70,12 @@ class Post:
         self.store = Store(engine, keyring())
         self.network = network or Network()
         self.now = NOW
+        self.clock_read = 0
         self.left: list[Destination] = []
         self.delivery = Delivery(self.network, self.store, self._clock, self.left.append)
 
     def _clock(self) -> datetime:
+        self.clock_read += 1
         return self.now
 
     def put(self, texts: Iterable[str], to: Destination = CAMILLE, priority: Priority = Priority.ANSWER) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from bot.app import CAPABILITIES, load_content
 from bot.core.case import Case
-from bot.core.exchange import Capabilities, Destination, Incoming, NetworkName, Pressed, Text
+from bot.core.exchange import Capabilities, Destination, Incoming, NetworkName, Text
 from bot.core.exchange import Content as Received
 from bot.service import Content, Service
 from bot.store.engine import migrate, open_engine
@@ -27,9 +27,17 @@ CONTROLLER = "Association Exemple, contact@exemple.test"
 NAME, STREET = "Camille Exemple-Témoin", "12 rue des Essais"
 TO_THE_LETTERS = ("bonjour", "oui", "75011", "la garder", NAME, STREET, "75011 Paris", "1")
 HDH_BY_EMAIL_TODAY = ("J’ai envoyé une lettre", "2", "par courriel", "aujourd’hui")
-REMINDED = (*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui")
-"""Sent by e-mail to the Health Data Hub on the day itself, and reminders agreed to."""
-DUE = "aurait dû recevoir une réponse"
+CAISSE_ANSWERED = (
+    *("J’ai envoyé une lettre", "la lettre à votre caisse", "par courriel", "aujourd’hui", "non"),
+    *("2", "Oui : mon opposition est enregistrée", "aujourd’hui"),
+)
+REMINDED = (*TO_THE_LETTERS, *CAISSE_ANSWERED, "J’ai envoyé une lettre", "par courriel", "aujourd’hui", "oui")
+"""The caisse has answered; sent by e-mail to the Health Data Hub on the day itself, and reminders agreed to."""
+LETTER = "Signature :"
+"""Stands under each letter."""
+DUE = "était attendue au plus tard"
+WHERE = "où en êtes-vous"
+"""The question that comes with a reminder."""
 LATE = "je n’étais pas en service"
 _NUMBERS = count(1)
 
@@ -93,11 +101,6 @@ class Bench:
             answer = self.gets(now, who, network)
         return answer
 
-    def presses(self, label: str, now: datetime, who: Destination = CAMILLE) -> str:
-        """Somebody taps a button of what they last got."""
-        found = [button for button in self.buttons if button.label.endswith(label)]
-        return self.says(Pressed(found[-1].data), now=now, who=who)
-
     def sent(self, now: datetime, network: NetworkName = TELEGRAM) -> list[tuple[Destination, str]]:
         """Deliver all that can leave: to whom, and which words."""
         found: list[tuple[Destination, str]] = []
@@ -107,7 +110,6 @@ class Bench:
                 for one in claimed:
                     unit.outbox.done(one.id)
                     found.append((one.to, one.payload.text))
-                    self.buttons = one.payload.buttons
             if not claimed:
                 return found
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.campaign import TrackName
-from bot.core.case import Confirmed, Declined, Event, LetterName, Prepared, RemindersAccepted, Silent
+from bot.core.event import Confirmed, Declined, Event, LetterName, Prepared, RemindersAccepted, Silent
 from bot.core.exchange import Destination
 from bot.store import StoreError
 from bot.store.unit import Store

@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from bot.core.campaign import Medium
-from bot.core.case import LetterName, Posted, RemindersAccepted
 from bot.core.conversation.state import Conversation, Opened, Said
+from bot.core.event import LetterName, Posted, RemindersAccepted
 from bot.core.exchange import Destination, File, NetworkName, Payload
 from bot.core.working_days import Territory
 from bot.store.outbox import Priority
 from bot.store.people import Person, new_person
 from bot.store.tables import EventRow, OutboxRow, PersonRow
 from bot.store.unit import Store
-from tests.store.bench import CAMPAIGN, NOW, TODAY, forms_of, keyring, written
+from tests.store.bench import CAMPAIGN, NOW, TODAY, forms_of, keyring, prints, written
 
 WHO = Destination("person-canary-81723", "place-canary-52914")
 MESSAGE, CURSOR = "message-canary-33071", "cursor-canary-60418"
@@ -32,9 +32,9 @@ def directory(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> P
 
 def speak(store: Store) -> Person:
     """Somebody answers everything, sends a letter, and is written to."""
-    said = tuple(Said(key, value, 1) for key, value in zip(("name", "address", "body"), ANSWERS, strict=True))
+    said = tuple(Said(key, value) for key, value in zip(("name", "address", "body"), ANSWERS, strict=True))
     conversation = Conversation("fr", True, said, opened=(Opened("outcome", "caisse", said),))
-    person = new_person(NetworkName.TELEGRAM, WHO, conversation, date(2026, 12, 24))
+    person = new_person(NetworkName.TELEGRAM, WHO, conversation, TODAY)
     posted = Posted(TODAY, LetterName.CAISSE, Medium.POST, ANSWERS[2], Territory.METROPOLE)
     letter = Payload(WORDS[0], f"<b>{WORDS[2]}</b>", file=File("a.txt", "text/plain", WORDS[1].encode()))
     with store.transaction() as unit:
@@ -53,8 +53,8 @@ def speak(store: Store) -> Person:
 
 def forget(store: Store, person: Person) -> None:
     with store.transaction() as unit:
-        unit.people.erase(person)
-        unit.outbox.drop(NetworkName.TELEGRAM, WHO)
+        unit.people.erase(prints(unit, person.to))
+        unit.outbox.forget(prints(unit, person.to))
     store.scrub()
 
 
@@ -126,7 +126,7 @@ def test_without_the_scrub_the_write_ahead_log_would_still_hold_them(
     person = speak(store)
     values = sealed(store)
     with store.transaction() as unit:
-        unit.people.erase(person)
+        unit.people.erase(prints(unit, person.to))
     assert any(value in written(directory) for value in values), "the scrub has become needless, or these tests blind"
 
 

@@ -4,9 +4,10 @@ import stat
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from bot.app import open_store
+from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.engine import migrate, open_engine
@@ -44,6 +45,16 @@ def test_a_database_that_was_written_with_another_key_is_refused_before_any_mess
         open_store(settings(empty_url, tmp_path, OTHER))
     assert OTHER not in str(caught.value)
     open_store(settings(empty_url, tmp_path, f"{OTHER},{KEY}"))
+
+
+def test_a_database_of_a_later_release_is_said_to_be_newer(empty_url: str, tmp_path: Path) -> None:
+    engine = open_engine(empty_url)
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(StoreError, match="newer than this release"):
+        open_store(settings(empty_url, tmp_path))
 
 
 def test_a_key_that_is_none_is_refused_without_being_repeated(empty_url: str, tmp_path: Path) -> None:

@@ -4,17 +4,29 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.core.campaign import TrackName
-from bot.core.case import Declined, RemindersAccepted
 from bot.core.conversation.state import Conversation
+from bot.core.event import Declined, RemindersAccepted
 from bot.core.exchange import Destination, NetworkName
 from bot.store import StoreError
 from bot.store.people import moved, new_person
 from bot.store.tables import CaseRow, EventRow, LedgerRow, PersonRow
 from bot.store.unit import Store
-from tests.store.bench import CAMILLE, CAMPAIGN, DOMINIQUE, KEY, NOW, OLD_KEY, TODAY, conversation, kept, keyring
+from tests.store.bench import (
+    CAMILLE,
+    CAMPAIGN,
+    DOMINIQUE,
+    KEY,
+    NOW,
+    OLD_KEY,
+    TODAY,
+    conversation,
+    kept,
+    keyring,
+    prints,
+)
 
 TELEGRAM, MATRIX = NetworkName.TELEGRAM, NetworkName.MATRIX
 
@@ -75,11 +87,12 @@ def test_somebody_who_moves_is_reached_in_the_new_place(store: Store) -> None:
     person = replace(kept(store), reachable=False)
     there = Destination(CAMILLE.person, "another-place")
     with store.transaction() as unit:
-        unit.people.save(moved(person, there), CAMPAIGN)
+        unit.people.save(moved(person, there, TODAY + timedelta(days=9)), CAMPAIGN)
     with store.transaction() as unit:
         found = unit.people.find(TELEGRAM, CAMILLE.person)
         assert found is not None
         assert (found.to, found.reachable) == (there, True)
+        assert found.heard_on == TODAY + timedelta(days=9)
 
 
 def test_about_a_case_only_somebody_who_can_be_reached_is_named(store: Store) -> None:
@@ -98,7 +111,7 @@ def test_an_erased_person_is_gone_with_their_case_and_nobody_else(store: Store) 
             unit.cases.append(one.case_id, 0, (RemindersAccepted(TODAY, 1), Declined(TODAY, TrackName.HDH)))
             unit.cases.note_reminded(one.case_id, (0, "deadline"), NOW)
     with store.transaction() as unit:
-        unit.people.erase(person)
+        unit.people.erase(prints(unit))
     with store.transaction() as unit:
         assert unit.people.find(TELEGRAM, CAMILLE.person) is None
         for table, rows in ((PersonRow, 1), (CaseRow, 1), (EventRow, 2), (LedgerRow, 1)):
@@ -113,20 +126,20 @@ def test_a_case_stays_as_long_as_somebody_is_on_it(store: Store) -> None:
         unit.people.save(other, CAMPAIGN)
         unit.cases.append(one.case_id, 0, (RemindersAccepted(TODAY, 1),))
     with store.transaction() as unit:
-        unit.people.erase(one)
+        unit.people.erase(prints(unit))
     with store.transaction() as unit:
         assert len(unit.cases.load(one.case_id).log) == 1
-        unit.people.erase(other)
+        unit.people.erase(prints(unit, DOMINIQUE, MATRIX))
     with store.transaction() as unit:
         assert unit.cases.load(one.case_id).log == ()
 
 
 @pytest.mark.parametrize(("days", "over"), [(-1, False), (0, True), (1, True), (400, True)])
 def test_a_person_expires_on_their_day_and_not_the_day_before(store: Store, days: int, over: bool) -> None:
-    person = kept(store, expires_on=TODAY)
+    kept(store, expires_on=TODAY)
     with store.transaction() as unit:
         found = unit.people.expired(TODAY + timedelta(days=days), 10)
-    assert found == ((person,) if over else ())
+        assert found == (prints(unit) if over else ())
 
 
 def test_expired_people_come_in_batches(store: Store) -> None:
@@ -136,9 +149,29 @@ def test_expired_people_come_in_batches(store: Store) -> None:
     while True:
         with store.transaction() as unit:
             batch = unit.people.expired(TODAY, 2)
-            for person in batch:
-                unit.people.erase(person)
+            unit.people.erase(batch)
         seen += len(batch)
         if not batch:
             break
     assert seen == 5
+
+
+@pytest.mark.parametrize("column", ["contact", "conversation"])
+def test_somebody_is_erased_without_being_read(store: Store, column: str) -> None:
+    kept(store, expires_on=TODAY)
+    with store.transaction() as unit:
+        unit.session.execute(update(PersonRow).values({column: b"\x00" * 300}))
+    with store.transaction() as unit, pytest.raises(StoreError):
+        unit.people.find(TELEGRAM, CAMILLE.person)
+    with store.transaction() as unit:
+        unit.people.erase(unit.people.expired(TODAY, 10))
+    with store.transaction() as unit:
+        for table in (PersonRow, CaseRow):
+            assert unit.session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_someone_written_under_an_old_key_is_erased_under_the_new_one(store: Store) -> None:
+    kept(Store(store.engine, keyring(OLD_KEY)))
+    with Store(store.engine, keyring(KEY, OLD_KEY)).transaction() as unit:
+        unit.people.erase(prints(unit))
+        assert unit.session.scalar(select(func.count()).select_from(PersonRow)) == 0

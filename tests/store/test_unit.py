@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from bot.core.case import RemindersAccepted
+from bot.core.event import RemindersAccepted
 from bot.core.exchange import NetworkName
 from bot.store import StoreError
 from bot.store.outbox import Priority
@@ -39,7 +39,7 @@ def everything(unit: Unit) -> None:
     unit.cases.append(person.case_id, 0, (RemindersAccepted(TODAY, 1),))
     unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW)
     unit.outbox.put(TELEGRAM, CAMILLE, (payload("bonjour"),), Priority.ANSWER, NOW)
-    unit.check_key()
+    unit.check_key(keep=True)
 
 
 def counts(store: Store) -> set[int]:

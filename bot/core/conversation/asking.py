@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass, replace
 
-from bot.core.case import Case, Event
+from bot.core.campaign import TrackName
+from bot.core.case import Case
+from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome import OUTCOME
-from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import DELIVERY, SENT
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
 from bot.core.conversation.question import Asked, Finished, Form, Question, asking
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
+from bot.core.event import Event
 from bot.core.message import Message, Say, Words, say
 
-FORMS = {form.key: form for form in (REQUEST, SENT, DELIVERY, OUTCOME, REMINDERS, LANGUAGE, ERASE, HOME)}
+FORMS = {form.key: form for form in (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, REMINDERS, LANGUAGE, ERASE, HOME)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,24 @@ def standing(scene: Scene) -> tuple[Form, Question, Asked]:
 def settled(scene: Scene) -> Scene:
     """The scene with what waits brought up once nothing else is asked.
 
-    A form that this release does not know, or has no question left for, is let go: its questions may have changed
-    since it was opened.
+    A form that this release does not know, has no question left for, or whose letter was withdrawn, is let go.
     """
     conversation = scene.conversation
     while over := conversation.over:
         asked = replace(scene.asked, answers=over.answers, about=over.about)
-        if over.form in FORMS and asking(FORMS[over.form], asked):
+        if over.form in FORMS and _still(over, scene) and asking(FORMS[over.form], asked):
             return scene.now(conversation)
         conversation = conversation.closing()
-    if conversation.revising or asking(REQUEST, scene.now(conversation).asked):
+    if not conversation.waiting or conversation.revising or asking(REQUEST, scene.now(conversation).asked):
         return scene.now(conversation)
-    return scene.now(conversation.with_next_waiting())
+    return settled(scene.now(conversation.with_next_waiting()))
+
+
+def _still(form: Opened, scene: Scene) -> bool:
+    """Whether what a form is about is still there: the letter may have been withdrawn since it was opened."""
+    if form.form not in {OUTCOME.key, DELIVERY.key}:
+        return True
+    return scene.case.track(TrackName(form.about), scene.world.campaign.delays) is not None
 
 
 def scope_of(form: str, about: str, question: str) -> str:
@@ -92,31 +101,33 @@ def scope_of(form: str, about: str, question: str) -> str:
     return f"{form}@{about}:{question}"
 
 
-def ask(scene: Scene, *notes: Say) -> Turn:
-    """Say these notes, then ask the question that stands."""
+def ask(scene: Scene, *notes: Say, briefly: bool = False) -> Turn:
+    """Say these notes, then ask the question that stands; whoever was never told who speaks is told that first.
+
+    briefly  the person has just read the question, and answered something else
+    """
     scene = settled(scene)
+    if not scene.conversation.greeted:
+        run_by = (say("start.run-by", controller=scene.world.controller),) if scene.world.controller else ()
+        notes = (*notes, say("start.who"), *run_by, say("start.does"), say("start.more"))
+        scene = scene.now(replace(scene.conversation, greeted=True))
     form, question, asked = standing(scene)
     scope = scope_of(form.key, asked.about, question.key)
-    words = Words((*notes, *question.ask(asked)), question.choices(asked), scope, numbered=question.numbered)
-    return Turn(scene.conversation, (), (words,))
-
-
-def again(scene: Scene, *notes: Say) -> Turn:
-    """Ask again; whoever was never told who speaks is told that first."""
-    return ask(scene, *notes) if scene.conversation.greeted else start(scene)
+    words = question.repeat(asked) if briefly and question.repeat else question.ask(asked)
+    said = Words((*notes, *words), question.choices(asked), scope, numbered=question.numbered)
+    return Turn(scene.conversation, (), (said,))
 
 
 def start(scene: Scene) -> Turn:
     """Who speaks, once; later, where we were."""
-    if scene.conversation.greeted and (scene.conversation.said or scene.case.log):
+    if scene.conversation.said or scene.case.log:
         return ask(scene, say("start.resume"))
-    greeting = (say("start.who"), say("start.does"), say("start.more"))
-    return ask(scene.now(replace(scene.conversation, greeted=True)), *greeting)
+    return ask(scene, say("start.again"), briefly=True) if scene.conversation.greeted else ask(scene)
 
 
-def open_form(scene: Scene, form: str) -> Turn:
+def open_form(scene: Scene, form: str, about: str = "") -> Turn:
     """Ask the questions of a form now; what was being asked waits."""
-    return ask(scene.now(replace(scene.conversation.opening(Opened(form)), greeted=True)))
+    return ask(scene.now(scene.conversation.opening(Opened(form, about))))
 
 
 def finish(scene: Scene, finished: Finished) -> Turn:
@@ -127,7 +138,7 @@ def finish(scene: Scene, finished: Finished) -> Turn:
     for form in reversed(finished.opens):
         conversation = conversation.opening(form)
     if finished.recheck:
-        conversation = conversation.saying({}, ("check",))
+        conversation = conversation.saying({}, (CHECK.key,))
     if finished.language:
         conversation = replace(conversation, language=finished.language)
     turn = ask(Scene(conversation, scene.case.adding(finished.events), scene.world))

@@ -3,18 +3,17 @@
 from datetime import date
 
 from bot.core.campaign import TrackName
-from bot.core.case import Track
 from bot.core.conversation.question import Asked
-from bot.core.conversation.request import Request
+from bot.core.conversation.request import request_of
 from bot.core.deadline import Roll
 from bot.core.message import Say, say
+from bot.core.track import Track
 from bot.core.working_days import holiday_name
 
 
 def person_today(asked: Asked) -> date:
     """The civil date where the person lives."""
-    request = Request(asked.conversation.answers, asked.world.directory, asked.world.campaign)
-    return asked.world.today(request.zone(asked.world.zone))
+    return asked.world.today(request_of(asked).zone(asked.world.zone))
 
 
 def _why(track: Track) -> Say:
@@ -24,15 +23,14 @@ def _why(track: Track) -> Say:
     return say("deadline.why.holiday", name=holiday_name(track.request.territory, track.deadline.nominal) or "")
 
 
-def explain_deadline(track: Track) -> tuple[Say, ...]:
-    """The sentences that explain a track's deadline: receipt, the month, the roll, the day from which it is late."""
+def explain_deadline(track: Track, today: date | None = None) -> tuple[Say, ...]:
+    """The sentences that explain a track's deadline: receipt, the month, the roll, the day from which it is late.
+
+    today  leaves the last sentence out once that day has come: whoever asks then says since when it is late
+    """
     if track.name is TrackName.CNIL:
-        return (say("deadline.cnil", sent=track.request.on, last_day=track.deadline.last_day),)
-    received = (
-        say("deadline.assumed", received=track.received, n=track.delays.post.count)
-        if track.receipt_assumed
-        else say("deadline.received", received=track.received)
-    )
+        return (say("deadline.cnil", day=track.deadline.last_day),)
+    received = _receipt(track)
     end = track.deadline
     months = track.delays.answer.count + (track.delays.extension.count if track.extension else 0)
     ends = (
@@ -46,4 +44,13 @@ def explain_deadline(track: Track) -> tuple[Say, ...]:
             last_day=end.last_day,
         )
     )
-    return received, ends, say("deadline.late-from", day=end.late_from)
+    late = () if today and end.passed(today) else (say("deadline.late-from", day=end.late_from),)
+    return received, ends, *late
+
+
+def _receipt(track: Track) -> Say:
+    if track.identity_answer:
+        return say("deadline.identity", day=track.runs_from)
+    if track.receipt_assumed:
+        return say("deadline.assumed", received=track.received, n=track.delays.post.count)
+    return say("deadline.received", received=track.received)

@@ -1,29 +1,34 @@
 """Showing letters in the chat: to whom and how to send it, then the letter alone, then the same as a file."""
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import LetterName, Prepared, Track
 from bot.core.conversation.question import Asked, Finished
-from bot.core.conversation.request import Request
+from bot.core.conversation.request import Request, request_of
+from bot.core.event import LetterKind, LetterName, Prepared
 from bot.core.letter import Letter
-from bot.core.message import Document, Message, Say, Verbatim, Words, say
+from bot.core.message import Document, Message, Month, Say, Verbatim, Words, say
+from bot.core.track import Track
+
+FIRST = (LetterName.CAISSE, LetterName.HDH)
 
 
-def _request(asked: Asked) -> Request:
-    return Request(asked.conversation.answers, asked.world.directory, asked.world.campaign)
+def title_of(letter: LetterName) -> Say:
+    """How a letter is named in a sentence: « la relance à votre caisse »."""
+    return say(f"letter.name.{letter.kind}", to=say(f"letter.to.{letter.track}"))
 
 
-def write(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = ()) -> Letter:
+def write(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, dated: bool = True) -> Letter:
     """Fill one letter from what the conversation and the case know, dated the person's own day."""
-    request = _request(asked)
-    today = asked.world.today(request.zone(asked.world.zone))
-    return asked.world.letters.write(name, request.applicant, request.addressee(name), today, tracks)
+    request = request_of(asked)
+    today = asked.world.today(request.zone(asked.world.zone)) if dated else None
+    sent = tracks[0].request if tracks and name.kind is not LetterKind.REQUEST else None
+    return asked.world.letters.write(name, request.applicant, request.addressee(name, sent), today, tracks)
 
 
-def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = ()) -> tuple[Message, ...]:
+def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, dated: bool = True) -> tuple[Message, ...]:
     """The messages that give one letter."""
-    letter = write(asked, name, tracks)
+    letter = write(asked, name, tracks, dated=dated)
     heading = (
-        say(f"letter.title.{name}"),
+        say("letter.title", letter=title_of(name)),
         say("letter.recipient", recipient=letter.recipient.strip()),
         say("letter.subject", subject=letter.subject),
         *_how_to_send(asked, name.track),
@@ -34,8 +39,8 @@ def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = ()) -> tupl
 
 
 def _how_to_send(asked: Asked, track: TrackName) -> tuple[Say, ...]:
-    """One line for each way to send it, the recommended one first, then when the addresses were last checked."""
-    request = _request(asked)
+    """One line for each way to send it, the recommended one first, then how old the addresses are."""
+    request = request_of(asked)
     recipient = request.recipient(track)
     ways: list[Say] = []
     for medium in request.media(track):
@@ -51,45 +56,74 @@ def _how_to_send(asked: Asked, track: TrackName) -> tuple[Say, ...]:
                 ways.append(say("send.registered"))
             case Medium.POST:
                 ways.append(say("send.post"))
-    checked = () if track is TrackName.CAISSE else (say("send.checked-on", date=recipient.checked_on),)
-    return (say("send.ways", lines=tuple(ways)), *checked)
+    return (say("send.ways", lines=tuple(ways)), *_age_of_addresses(request, track))
 
 
-def first_letters(asked: Asked) -> Finished:
-    """Both letters, once all answers are checked."""
-    names = (LetterName.CAISSE, LetterName.HDH)
-    messages = (Words((say("letters.ready"), say("letters.not-advice"))), *_all(asked, names))
-    return Finished((_prepared(asked, names),), messages)
+def _age_of_addresses(request: Request, track: TrackName) -> tuple[Say, ...]:
+    recipient = request.recipient(track)
+    match track:
+        case TrackName.CAISSE if recipient.address is None:
+            kept = request.caisse and request.caisse_address == request.caisse.address
+            day = request.caisse.source_date if request.caisse and kept else None
+            return (say("send.address-of", date=Month(day)),) if day else ()
+        case TrackName.HDH:
+            return say("send.address-of", date=Month(recipient.checked_on)), say("send.hdh", web=recipient.web or "")
+        case _:
+            return (say("send.address-of", date=Month(recipient.checked_on)),)
+
+
+def first_letters(asked: Asked, names: tuple[LetterName, ...] = FIRST) -> Finished:
+    """The first letters, once all answers are checked."""
+    intro = say("letters.ready") if names == FIRST else say("letters.anew")
+    messages = (
+        Words((intro, say("letters.to-do"), say("letters.limits"), say("letters.not-advice"))),
+        *_all(asked, names),
+    )
+    return Finished((prepared(asked, names),), messages)
 
 
 def again(asked: Asked) -> Finished:
     """The first letters once more, dated today."""
-    return Finished(messages=_all(asked, (LetterName.CAISSE, LetterName.HDH)))
+    return Finished(messages=_all(asked, FIRST))
 
 
 def with_blanks(asked: Asked) -> tuple[Message, ...]:
     """Both letters for someone of whom nothing is kept: every answer is a line to fill in."""
-    return (Words((say("letters.blank"),)), *_all(asked, (LetterName.CAISSE, LetterName.HDH)))
+    letters = tuple(message for name in FIRST for message in show(asked, name, dated=False))
+    return (Words((say("letters.blank"), say("letters.limits"), say("letters.not-advice"))), *letters)
 
 
-def chase(asked: Asked, track: Track, name: LetterName) -> Finished:
-    """The letter that chases one recipient."""
-    return Finished((_prepared(asked, (name,)),), (Words((say("chase.ready"),)), *show(asked, name, (track,))))
+def follow_up(asked: Asked, name: LetterName, tracks: tuple[Track, ...]) -> Finished:
+    """A letter that follows from the case: a chase, an answer, a complaint."""
+    intro = Words((say(f"letter.intro.{name.kind}"), *_beside(asked, name)))
+    return Finished((prepared(asked, (name,)),), (intro, *show(asked, name, tracks)))
 
 
-def complaint(asked: Asked, tracks: tuple[Track, ...]) -> Finished:
-    """The complaint to the CNIL about every track on which it is admissible."""
-    messages = (
-        Words((say("cnil.ready"), say("cnil.what-to-do"), say("cnil.exclusions"))),
-        *show(asked, LetterName.CNIL, tracks),
-    )
-    return Finished((_prepared(asked, (LetterName.CNIL,)),), messages)
+def _beside(asked: Asked, name: LetterName) -> tuple[Say, ...]:
+    if name.kind is LetterKind.COMPLAINT:
+        return say("cnil.what-to-do"), say("cnil.form", web=request_of(asked).recipient(TrackName.CNIL).web or "")
+    return ()
+
+
+def in_pieces(asked: Asked, tracks: tuple[Track, ...]) -> tuple[Message, ...]:
+    """The complaint part by part, in the order of the CNIL's online form: each alone in its message, to be copied."""
+    letter = write(asked, LetterName.CNIL, tracks)
+    shown = ((Words((say(f"piece.{name}"),)), Verbatim(text)) for name, text in letter.pieces)
+    return Words((say("piece.intro"),)), *(message for piece in shown for message in piece)
+
+
+def appeal_sheet(asked: Asked, track: Track) -> tuple[Message, ...]:
+    """What can follow the CNIL's refusal or silence, as information."""
+    text = asked.world.letters.sheet("conseil-etat", (track,))
+    file = Document("objecteur-conseil-etat.txt", say("appeal.file"), "text/plain", text, shown=True)
+    return Words((say("appeal.intro"),)), Verbatim(text), file
+
+
+def prepared(asked: Asked, names: tuple[LetterName, ...]) -> Prepared:
+    """The event that these letters were given today."""
+    today = asked.world.today(request_of(asked).zone(asked.world.zone))
+    return Prepared(today, names, asked.world.campaign.templates)
 
 
 def _all(asked: Asked, names: tuple[LetterName, ...]) -> tuple[Message, ...]:
     return tuple(message for name in names for message in show(asked, name))
-
-
-def _prepared(asked: Asked, names: tuple[LetterName, ...]) -> Prepared:
-    today = asked.world.today(_request(asked).zone(asked.world.zone))
-    return Prepared(today, names, asked.world.campaign.templates)

@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core.conversation import letters
-from bot.core.conversation.asking import Scene, Turn, again, finish, open_form, start
+from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form, start
 from bot.core.conversation.commands import Command
 from bot.core.conversation.export import export
-from bot.core.conversation.forms.home import case_view, reminders_view
+from bot.core.conversation.forms.correct import CORRECT
+from bot.core.conversation.forms.request import CHECK, elsewhere
 from bot.core.conversation.forms.settings import stop
 from bot.core.conversation.state import Conversation
+from bot.core.conversation.timeline import case_messages, reminders_view
 from bot.core.message import Say, Words, say
 
 Order = Callable[[Scene, str], Turn]
@@ -23,7 +25,7 @@ def obey(scene: Scene, command: Command, rest: str) -> Turn:
 
 def _info(scene: Scene, *paragraphs: Say) -> Turn:
     """Something to read, in a message of its own; then the question that stands."""
-    return again(scene).after(Words(paragraphs))
+    return ask(scene).after(Words(paragraphs))
 
 
 def _help(scene: Scene, _: str) -> Turn:
@@ -34,43 +36,52 @@ def _privacy(scene: Scene, _: str) -> Turn:
     world, keep = scene.world, scene.world.campaign.retention
     return _info(
         scene,
-        say("privacy.who", controller=world.controller),
+        say("privacy.who", controller=world.controller) if world.controller else say("privacy.who-unknown"),
         say("privacy.why"),
         say("privacy.what"),
         say("privacy.never"),
-        say("privacy.where-private") if world.private_chat else say("privacy.where-telegram"),
+        say(f"privacy.where-{world.privacy}"),
+        *elsewhere(world),
         say("privacy.how-long", request=keep.request, months=keep.case // 30, closed=keep.closed),
         say("privacy.rights", cnil=world.campaign.links["cnil"]),
     )
 
 
 def _back(scene: Scene, _: str) -> Turn:
-    """Undo the last answer of what is being asked; with none left, close the form, or stay at the beginning."""
+    """Undo the last message of what is being asked; with none left, close the form, or offer to correct the case."""
     conversation = scene.conversation
     if conversation.over is None and conversation.revising:
-        return again(scene.now(replace(conversation, revising=None)), say("back.kept"))
-    if conversation.over and not conversation.over.said:
-        return again(scene.now(conversation.closing()), say("back.closed"))
-    if conversation.over or conversation.said:
-        return again(scene.now(conversation.unsaying()), say("back.done"))
-    return again(scene, say("back.first"))
+        return ask(scene.now(replace(conversation, revising=None)), say("back.kept"))
+    if conversation.can_unsay:
+        return ask(scene.now(conversation.unsaying()), say("back.done"))
+    if conversation.over:
+        return ask(scene.now(conversation.closing()), say("back.closed"))
+    if CHECK.key in conversation.answers:
+        return open_form(scene, CORRECT.key)
+    return ask(scene, say("back.first"))
 
 
 def _cancel(scene: Scene, _: str) -> Turn:
-    """Close what is open; in the middle of the request, forget its answers. A case is never cancelled that way."""
+    """Close what is open, or leave the answers as they were when they were last complete.
+
+    In the middle of a first request its answers are taken out, and `/retour` puts them back. A case is never cancelled
+    that way.
+    """
     conversation = scene.conversation
     if conversation.over:
-        return again(scene.now(conversation.closing()), say("cancel.form"))
-    if scene.case.log:
-        return again(scene.now(replace(conversation, revising=None)), say("cancel.case"))
-    if not conversation.said:
-        return again(scene, say("cancel.nothing"))
-    kept = tuple(said for said in conversation.said if said.key == "consent")
-    return again(scene.now(replace(conversation, said=kept, revising=None)), say("cancel.request"))
+        return ask(scene.now(conversation.closing()), say("cancel.form"))
+    if conversation.revising:
+        return ask(scene.now(replace(conversation, revising=None)), say("back.kept"))
+    if (restored := conversation.back_to(CHECK.key)) != conversation:
+        return ask(scene.now(restored), say("back.kept"))
+    asked_for = {said.key for said in conversation.said} - {"consent"}
+    if CHECK.key in asked_for or not asked_for:
+        return ask(scene, say("cancel.nothing"))
+    return ask(scene.now(conversation.saying({}, asked_for)), say("cancel.request"))
 
 
 def _case(scene: Scene, _: str) -> Turn:
-    return _info(scene, *case_view(scene.asked).paragraphs)
+    return ask(scene).after(*case_messages(scene.asked))
 
 
 def _reminders(scene: Scene, _: str) -> Turn:
@@ -86,20 +97,20 @@ def _stop(scene: Scene, _: str) -> Turn:
 
 def _letters(scene: Scene, _: str) -> Turn:
     """The letters again; with blanks for someone who never agreed to anything."""
-    if "consent" not in scene.conversation.answers:
-        return without_consent(scene, "blank")
-    if "check" in scene.conversation.answers:
+    if CHECK.key in scene.conversation.answers:
         return finish(scene, letters.again(scene.asked))
-    return again(scene, say("letters.not-yet"))
+    if not scene.conversation.said and not scene.case.log:
+        return without_consent(scene, "blank")
+    return ask(scene, say("letters.not-yet"))
 
 
 def _export(scene: Scene, _: str) -> Turn:
-    return again(scene).after(Words((say("export.what"),)), export(scene.asked))
+    return ask(scene).after(Words((say("export.what"),)), export(scene.asked))
 
 
 def _language(scene: Scene, rest: str) -> Turn:
     if rest in scene.world.languages:
-        return again(scene.now(replace(scene.conversation, language=rest)), say("language.changed"))
+        return ask(scene.now(replace(scene.conversation, language=rest)), say("language.changed"))
     return open_form(scene, "language")
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.case import Case, Event
+from bot.core.case import Case
 from bot.core.conversation.state import Answers, Conversation, Opened
 from bot.core.conversation.world import World
+from bot.core.event import Event
 from bot.core.message import Choice, Message, Say
 
 
@@ -62,10 +63,12 @@ class Question:
 
     key       stored with the answer: never renamed, never reused
     ask       the paragraphs to say
+    repeat    the same, shorter, for whoever answered something else; None: `ask` again
     read      a typed answer, or the value of a choice, to what is stored
     choices   what can be tapped
     applies   whether it is asked at all, given the answers so far
     numbered  whether a choice can be typed by its number: not where a bare number is an answer
+    closed    whether a choice is the only answer: it is then also looked for inside a longer sentence
     """
 
     key: str
@@ -74,6 +77,8 @@ class Question:
     choices: Callable[[Asked], tuple[Choice, ...]] = no_choices
     applies: Callable[[Asked], bool] = always
     numbered: bool = True
+    closed: bool = True
+    repeat: Callable[[Asked], tuple[Say, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

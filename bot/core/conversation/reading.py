@@ -1,24 +1,30 @@
-"""How typed words are read: clean, then compared with choices, dates and names. Shared by all questions."""
+"""How typed words are read: cleaned, then compared with choices. Shared by all questions."""
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from bot.core.folding import fold
-from bot.core.message import Choice, Say, say
+from bot.core.message import Choice
 
+MOST_WORDS = 12
+"""A sentence in which a choice is looked for has no more."""
 LONGEST = 4_000
 """Characters of a message that are read at all; no honest answer is longer."""
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
-_MONTHS = {
-    fold(name): number
-    for names in (
-        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
-        "january february march april may june july august september october november december",
-    )
-    for number, name in enumerate(names.split(), start=1)
-}
+_POLITE = re.compile(
+    r"\b(s il vous plait|s il te plait|svp|stp|merci( bien| beaucoup)?|please|thanks?( you)?|alors|euh)\b"
+)
+_NUMBER = re.compile(
+    r"(?:(?:la|le|l|the|numero|n|choix|reponse|option|number) )*(\d{1,2})(?: ?(?:er|ere|e|eme|st|nd|rd|th))?"
+)
+_ORDINALS = (
+    ("premiere", "premier", "first"), ("deuxieme", "seconde", "second"), ("troisieme", "third"),
+    ("quatrieme", "fourth"), ("cinquieme", "fifth"), ("sixieme", "sixth"), ("septieme", "seventh"),
+    ("huitieme", "eighth"),
+)  # fmt: skip
 
 
 def clean(text: str) -> str:
@@ -32,23 +38,71 @@ def clean(text: str) -> str:
     return "\n".join(line for line in lines if line)[:LONGEST]
 
 
-def choice_of(typed: str, choices: tuple[Choice, ...], wording: "dict[str, str]", *, numbered: bool) -> Choice | None:
-    """The choice that was typed: its number, its words, or the beginning of its words if only one begins so.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How one choice can be typed: its words, and other words that people use for it; all folded."""
 
-    wording   the words of each choice by its value, in the person's language
+    words: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All of them."""
+        return (self.words, *self.others)
+
+
+def choice_of(
+    typed: str, choices: tuple[Choice, ...], named: Mapping[str, Named], *, numbered: bool, closed: bool
+) -> Choice | None:
+    """The choice that was typed.
+
+    By its number or rank; by its words, others that mean the same, or the only beginning that fits; and, where only a
+    choice is an answer, by a part of its words, or by the longest of these found inside a longer sentence: « je ne suis
+    pas d’accord » is a no.
+
+    named     the words of each choice by its value, in the person's language
     numbered  whether a bare number counts
+    closed    whether anything but a choice is no answer
     """
-    bare = typed.strip().rstrip(".)°").removeprefix("#").strip()
-    if numbered and bare.isascii() and bare.isdigit() and len(bare) <= 2 and 1 <= int(bare) <= len(choices):
-        return choices[int(bare) - 1]
-    folded = fold(typed)
+    folded = " ".join(_POLITE.sub(" ", fold(typed)).split()) or fold(typed)
     if not folded:
         return None
-    named = {choice.value: fold(wording[choice.value]) for choice in choices}
-    exact = [choice for choice in choices if folded in {named[choice.value], fold(choice.value)}]
-    begun = [choice for choice in choices if f"{named[choice.value]} ".startswith(f"{folded} ")]
-    found = exact or begun
-    return found[0] if len(found) == 1 else None
+    if numbered and (number := _number(folded)) is not None:
+        return choices[number - 1] if 1 <= number <= len(choices) else None
+    exact = [choice for choice in choices if folded in {*named[choice.value].every, fold(choice.value)}]
+    begun = [
+        choice for choice in choices if any(f"{words} ".startswith(f"{folded} ") for words in named[choice.value].every)
+    ]
+    part = [choice for choice in choices if len(folded) >= 4 and f" {folded} " in f" {named[choice.value].words} "]
+    found = exact or begun or (part if closed else [])
+    if found or not closed:
+        return found[0] if len(found) == 1 else None
+    return _inside(folded, choices, named)
+
+
+def _number(folded: str) -> int | None:
+    if match := _NUMBER.fullmatch(folded):
+        return int(match[1])
+    words = set(folded.split()) - {"la", "le", "l", "the"}
+    return next((rank for rank, names in enumerate(_ORDINALS, start=1) if len(words) == 1 and words & set(names)), None)
+
+
+def _inside(folded: str, choices: tuple[Choice, ...], named: Mapping[str, Named]) -> Choice | None:
+    """The choice whose words are in the sentence, the longest first; else the one that the sentence begins with."""
+    within = f" {folded} "
+    if len(folded.split()) > MOST_WORDS:
+        return None
+    inside = _longest(choices, named, lambda words: len(words) >= 4 and f" {words} " in within)
+    begun = inside or _longest(choices, named, lambda words: within.startswith(f" {words} "))
+    said = {c for c in choices for words in named[c.value].every if len(words) >= 2 and f" {words} " in within}
+    return begun if inside or len(said) < 2 else None  # « oui ou non » is neither
+
+
+def _longest(choices: tuple[Choice, ...], named: Mapping[str, Named], fits: Callable[[str], bool]) -> Choice | None:
+    found = {choice: max((len(w) for w in named[choice.value].every if w and fits(w)), default=0) for choice in choices}
+    best = max(found.values(), default=0)
+    longest = [choice for choice, length in found.items() if length == best]
+    return longest[0] if best and len(longest) == 1 else None
 
 
 def looks_like_email(text: str) -> bool:
@@ -56,56 +110,17 @@ def looks_like_email(text: str) -> bool:
     return bool(_EMAIL.search(text))
 
 
-def day_of(typed: str, today: date) -> date | Say:
-    """A typed day: "hier", "3 novembre", "03/11", "3.11.2026", "2026-11-03", a weekday's "lundi" (the last one).
-
-    Without a year, the last such day that is not in the future. Returns what to say when it is no day.
-    """
-    folded = fold(typed.replace("1er", "1").replace("/", " ").replace(".", " "))
-    words = {"aujourd hui": 0, "today": 0, "ce jour": 0, "hier": 1, "yesterday": 1, "avant hier": 2}
-    if folded in words:
-        return today - timedelta(days=words[folded])
-    weekdays = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
-    weekdays_en = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    for names in (weekdays, weekdays_en):
-        if folded.removesuffix(" dernier") in names:
-            back = (today.weekday() - names.index(folded.removesuffix(" dernier"))) % 7
-            return today - timedelta(days=back or 7)
-    parts = [part for part in folded.split() if part not in {"le", "the", "of", *weekdays, *weekdays_en}]
-    return _numbers(parts, today) or say("day.unreadable", example=today - timedelta(days=1))
+_NO_ANSWER = frozenset(
+    fold(words)
+    for words in (
+        "oui", "non", "ok", "d’accord", "merci", "rien", "plus tard", "je ne sais pas", "je sais pas", "c’est bon",
+        "je ne sais plus", "je ne veux pas", "je ne veux pas le dire", "je préfère pas", "je préfère ne pas le dire",
+        "pas maintenant", "au revoir", "aucune idée", "euh", "quoi", "hein", "pourquoi",
+        "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",
+    )
+)  # fmt: skip
 
 
-def _numbers(parts: list[str], today: date) -> date | None:
-    """Day, month and perhaps year: French order, ISO order, or English with the month's name first."""
-    if parts and parts[0] in _MONTHS:
-        parts = [*parts[1:2], parts[0], *parts[2:]]
-    numbers = [_MONTHS.get(part) or (int(part) if part.isascii() and part.isdigit() else None) for part in parts]
-    match numbers:
-        case [int(year), int(month), int(day)] if year > 31:
-            return _date(year, month, day)
-        case [int(day), int(month), int(year)]:
-            return _date(year + 2000 if year < 100 else year, month, day)
-        case [int(day), int(month)]:
-            this = _date(today.year, month, day)
-            return this if this and this <= today else _date(today.year - 1, month, day)
-        case _:
-            return None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except (ValueError, OverflowError):
-        return None
-
-
-def past_day(typed: str, today: date, earliest: date) -> date | Say:
-    """A typed day that is neither in the future nor before `earliest`; else what to say."""
-    day = day_of(typed, today)
-    match day:
-        case date() if day > today:
-            return say("day.future", day=day, today=today)
-        case date() if day < earliest:
-            return say("day.too-early", day=day, earliest=earliest)
-        case _:
-            return day
+def no_answer(typed: str) -> bool:
+    """Whether it is small talk where a name or an address is asked: asked again rather than printed on a letter."""
+    return fold(typed) in _NO_ANSWER

@@ -4,17 +4,19 @@ from zoneinfo import ZoneInfo
 
 from bot.core.caisse import GENERAL, Caisse, Kind
 from bot.core.campaign import Campaign, Medium, Recipient, TrackName
-from bot.core.case import LetterName
+from bot.core.conversation.question import Asked
 from bot.core.conversation.state import Answers
 from bot.core.directory import Directory
-from bot.core.letter import Addressee, Applicant
+from bot.core.event import LetterName, Posted
+from bot.core.letter import SHORT_BLANK, Addressee, Applicant
 from bot.core.postal import PostalAddress, address_from
 from bot.core.working_days import Territory, territory_of, time_zone_of
 
-SKIPPED = "@skipped"
-"""Stored for a question that the person left blank on purpose; cannot be typed, since answers are cleaned of it."""
-OTHER = "@other"
+SKIPPED = "\x00skipped"
+"""Stored for a question that the person left blank on purpose; cannot be typed: cleaning takes its first character."""
+OTHER = "\x00other"
 NATIONAL = "cnam"
+_OFFICER = "À l’attention de la personne déléguée à la protection des données"
 
 
 class Request:
@@ -62,23 +64,25 @@ class Request:
         return ZoneInfo(time_zone_of(self.territory))
 
     def recipient(self, track: TrackName) -> Recipient:
-        """The campaign's recipient of a track; the national fallback where the person chose it."""
-        if track is TrackName.CAISSE and self.caisse and self.caisse.id == NATIONAL:
-            return self._campaign.fallback
-        return self._campaign.recipients[track]
+        """The campaign's recipient of a track; the national fund's where the person chose it as their caisse."""
+        national = track is TrackName.CAISSE and self.caisse is not None and self.caisse.id == NATIONAL
+        return self._campaign.recipients[TrackName.CNAM if national else track]
 
-    def addressee(self, letter: LetterName) -> Addressee:
-        """The address block of a letter."""
+    def addressee(self, letter: LetterName, sent: Posted | None = None) -> Addressee:
+        """The address block of a letter.
+
+        sent  the letter that it follows: it goes to the same body, whatever caisse the person has chosen since
+        """
         recipient = self.recipient(letter.track)
-        officer = "À l’attention de la personne déléguée à la protection des données"
-        if letter.track is not TrackName.CAISSE:
-            name = recipient.name if letter.track is TrackName.CNIL else f"{recipient.name}\n{officer}"
-            return Addressee(name, recipient.address)
-        named = self.caisse_name
-        return Addressee(
-            "\n".join(filter(None, (recipient.name, named or "de la caisse : " + "…" * 28, officer))),
-            self.caisse_address,
-        )
+        if letter.track is TrackName.CNIL:
+            return Addressee(recipient.name, recipient.address)
+        if letter.track is TrackName.CNAM:
+            return Addressee(f"{recipient.name}\n{recipient.called}\n{_OFFICER}", recipient.address)
+        if letter.track is TrackName.HDH:
+            return Addressee(f"{recipient.name}\n{_OFFICER}", recipient.address)
+        named = sent.to if sent and sent.to != recipient.short else self.caisse_name
+        address = PostalAddress(sent.address) if sent and sent.address else self.caisse_address
+        return Addressee("\n".join((recipient.name, named or f"de la caisse : {SHORT_BLANK}", _OFFICER)), address)
 
     def media(self, track: TrackName) -> tuple[Medium, ...]:
         """The ways to write to the recipient of a track, the recommended one first.
@@ -89,8 +93,14 @@ class Request:
         media = self.recipient(track).media
         if track is not TrackName.CAISSE:
             return media
-        general = self.caisse is not None and self.caisse.kind in GENERAL
-        return tuple(m for m in media if m is not Medium.AMELI or general)
+        return tuple(m for m in media if m is not Medium.AMELI or self.general)
+
+    @property
+    def general(self) -> bool:
+        """Whether the caisse is one of the general scheme; a typed name that begins with CPAM is taken at its word."""
+        if self.caisse:
+            return self.caisse.kind in GENERAL
+        return (self.caisse_name or "").casefold().startswith(("cpam", "caisse primaire"))
 
     def email(self, track: TrackName) -> str | None:
         """The e-mail address of a recipient, when a source gives one."""
@@ -101,7 +111,12 @@ class Request:
     def named(self, track: TrackName) -> str:
         """How the recipient is named in the case and in a complaint."""
         recipient = self.recipient(track)
-        return self.caisse_name or recipient.short if track is TrackName.CAISSE else recipient.name
+        return self.caisse_name or recipient.short if track is TrackName.CAISSE else recipient.called
+
+
+def request_of(asked: Asked) -> Request:
+    """The request's answers as values, for a question of any form."""
+    return Request(asked.conversation.answers, asked.world.directory, asked.world.campaign)
 
 
 def _given(answer: str | None) -> str | None:

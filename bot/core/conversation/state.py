@@ -11,20 +11,25 @@ Answers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One answer, as accepted text. Those given by one message share their `turn`, so that `/retour` takes all back."""
+    """One answer, as accepted text."""
 
     key: str
     value: str = field(repr=False)
-    turn: int
+
+
+Sheet = tuple[Said, ...]
+"""Answers in the order they were first given."""
+MOST_STEPS_BACK = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A form laid over the request: what it is about, and its answers so far."""
+    """A form laid over the request: what it is about, its answers so far, and what they were before each message."""
 
     form: str
     about: str = ""
-    said: tuple[Said, ...] = field(default=(), repr=False)
+    said: Sheet = field(default=(), repr=False)
+    before: tuple[Sheet, ...] = field(default=(), repr=False)
 
     @property
     def answers(self) -> Answers:
@@ -43,7 +48,8 @@ class Conversation:
 
     language  the catalogue to speak from
     greeted   whether the person was told who speaks: consent means something only after that
-    said      the request's answers, as accepted text, in the order they were given; parsed again at each use
+    said      the request's answers, as accepted text; parsed again at each use
+    before    what they were before each of the last messages: `/retour` puts them back as they were
     revising  the one question of the request that is asked again, or None
     opened    forms laid over the request: the first is being asked, then the one under it
     waiting   forms that come up once nothing else is asked: a reminder never breaks into a question
@@ -51,7 +57,8 @@ class Conversation:
 
     language: str
     greeted: bool = False
-    said: tuple[Said, ...] = field(default=(), repr=False)
+    said: Sheet = field(default=(), repr=False)
+    before: tuple[Sheet, ...] = field(default=(), repr=False)
     revising: str | None = None
     opened: tuple[Opened, ...] = ()
     waiting: tuple[Opened, ...] = ()
@@ -60,6 +67,8 @@ class Conversation:
     def answers(self) -> Answers:
         """The request's answers by question."""
         return {said.key: said.value for said in self.said}
+
+    # --- Forms over the request -------------------------------------------------------------------------------------
 
     @property
     def over(self) -> Opened | None:
@@ -99,37 +108,60 @@ class Conversation:
         """Without the form that is being asked."""
         return replace(self, opened=self.opened[1:])
 
-    def saying(self, sets: Mapping[str, str], drops: Iterable[str] = ()) -> "Conversation":
-        """With these answers given, at their place if they were given before, and those dropped."""
-        gone = set(drops) - set(sets)
-        if self.over:
-            over = replace(self.over, said=_merge(self.over.said, sets, gone))
-            return replace(self, opened=(over, *self.opened[1:]))
-        return replace(self, said=_merge(self.said, sets, gone))
+    # --- Answers ----------------------------------------------------------------------------------------------------
 
     @property
     def current(self) -> Answers:
         """The answers of the form that is being asked."""
         return self.over.answers if self.over else self.answers
 
-    def unsaying(self) -> "Conversation":
-        """Without what the last message answered, in the form that is being asked."""
-        if self.over:
-            over = replace(self.over, said=_before_last(self.over.said))
+    def saying(self, sets: Mapping[str, str], drops: Iterable[str] = ()) -> "Conversation":
+        """With these answers given, at their place if they were given before, and those dropped."""
+        gone = set(drops) - set(sets)
+        if over := self.over:
+            now = _merge(over.said, sets, gone)
+            over = replace(over, said=now, before=_remembering(over.before, over.said, now))
             return replace(self, opened=(over, *self.opened[1:]))
-        return replace(self, said=_before_last(self.said), revising=None)
+        now = _merge(self.said, sets, gone)
+        return replace(self, said=now, before=_remembering(self.before, self.said, now))
+
+    @property
+    def can_unsay(self) -> bool:
+        """Whether there is a message to take back in what is being asked."""
+        return bool(self.over.before if self.over else self.before)
+
+    def unsaying(self) -> "Conversation":
+        """As it was before the last message that answered something in what is being asked."""
+        if over := self.over:
+            over = replace(over, said=over.before[-1], before=over.before[:-1])
+            return replace(self, opened=(over, *self.opened[1:]))
+        return replace(self, said=self.before[-1], before=self.before[:-1], revising=None)
+
+    def back_to(self, key: str) -> "Conversation":
+        """The request as it last was with that question answered, if it is remembered; else as it is."""
+        for number in reversed(range(len(self.before))):
+            if any(said.key == key for said in self.before[number]):
+                return replace(self, said=self.before[number], before=self.before[:number], revising=None)
+        return self
+
+    def unchanged_since(self, key: str) -> bool:
+        """Whether the request says what it said when that question was last answered, as far as is remembered."""
+        sheets = ({said.key: said.value for said in sheet} for sheet in self.before)
+        return any(key in sheet and sheet == self.answers for sheet in sheets)
+
+    def settled(self) -> "Conversation":
+        """With nothing to go back to: the request is complete, and what was answered before is forgotten."""
+        return replace(self, before=(), revising=None)
 
 
-def _merge(said: tuple[Said, ...], sets: Mapping[str, str], gone: set[str]) -> tuple[Said, ...]:
-    turn = max((s.turn for s in said), default=0) + 1
+def _merge(said: Sheet, sets: Mapping[str, str], gone: set[str]) -> Sheet:
     kept = tuple(replace(s, value=sets.get(s.key, s.value)) for s in said if s.key not in gone)
     known = {s.key for s in kept}
-    return (*kept, *(Said(key, value, turn) for key, value in sets.items() if key not in known))
+    return (*kept, *(Said(key, value) for key, value in sets.items() if key not in known))
 
 
-def _before_last(said: tuple[Said, ...]) -> tuple[Said, ...]:
-    last = max((s.turn for s in said), default=0)
-    return tuple(s for s in said if s.turn != last)
+def _remembering(before: tuple[Sheet, ...], said: Sheet, now: Sheet) -> tuple[Sheet, ...]:
+    return before if now == said else (*before, said)[-MOST_STEPS_BACK:]
 
 
 def upgrade(stored: dict[str, object]) -> dict[str, object]:

@@ -12,17 +12,19 @@ Rules that hold for every step (tests/core/test_conversation_laws.py):
 from dataclasses import replace
 
 from bot.core.case import Case
-from bot.core.conversation.asking import Scene, Turn, again, ask, finish, scene_of, scope_of, settled, standing, start
+from bot.core.conversation.asking import Scene, Turn, ask, finish, scene_of, scope_of, settled, standing, start
 from bot.core.conversation.commands import command_of
+from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.request import FORGOTTEN_WITH, REQUEST
+from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
-from bot.core.conversation.reading import choice_of, clean
+from bot.core.conversation.reading import Named, choice_of, clean
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.exchange import Arrived, Content, Edited, Left, Media, Pressed, Text
-from bot.core.message import Say, Words, say
+from bot.core.folding import fold
+from bot.core.message import Choice, Say, Words, say
 from bot.core.nir import looks_like_nir
 
 
@@ -35,9 +37,9 @@ def step(conversation: Conversation, case: Case, content: Content, world: World)
         case Arrived():
             return start(scene)
         case Media(what=what):
-            return again(scene, say(f"media.{what}"))
+            return ask(scene, say(f"media.{what}"), briefly=True)
         case Edited():
-            return again(scene, say("edited"))
+            return ask(scene, say("edited"), briefly=True)
         case Pressed(data=data):
             return _pressed(scene, data)
         case Text(text=text):
@@ -51,47 +53,54 @@ def remind(
     for form in about:
         conversation = conversation.queueing(form)
     scene = settled(Scene(conversation, case, world))
-    return ask(scene, *notes) if scene.conversation.over in about else ask(scene, *notes, say("reminder.after-this"))
+    over = scene.conversation.over
+    at_once = not about or (over is not None and over.subject in {form.subject for form in about})
+    return ask(scene, *notes) if at_once else ask(scene, *notes, say("reminder.after-this"))
 
 
 def ask_again(conversation: Conversation, case: Case, world: World, *notes: Say) -> Turn:
     """Say something, then where the conversation stands."""
-    return again(Scene(conversation, case, world), *notes)
+    return ask(Scene(conversation, case, world), *notes)
 
 
 # --- What came in ---------------------------------------------------------------------------------------------------
 
 
 def _typed(scene: Scene, text: str) -> Turn:
-    if looks_like_nir(text):
-        return again(scene).after(Words((say("nir.refused"),)))
     cleaned = clean(text)
+    if looks_like_nir(text) or looks_like_nir(cleaned):
+        return ask(scene, briefly=True).after(Words((say("nir.refused"),)))
     command = command_of(cleaned)
     if isinstance(command, tuple):
         return obey(scene, *command)
     if not scene.conversation.greeted:
         return start(scene)
     if not cleaned:
-        return again(scene, say("input.empty"))
+        return ask(scene, say("input.empty"), briefly=True)
     if command:
-        return again(scene, say("command.unknown"))
+        return ask(scene, say("command.unknown"), briefly=True)
     form, question, asked = standing(scene)
     choices = question.choices(asked)
-    wording = {choice.value: scene.world.wording(choice.label) for choice in choices}
-    choice = choice_of(cleaned, choices, wording, numbered=question.numbered)
+    named = {choice.value: _named(choice, scene.world) for choice in choices}
+    choice = choice_of(cleaned, choices, named, numbered=question.numbered, closed=question.closed)
     return _answer(form, question, asked, choice.value if choice else cleaned)
+
+
+def _named(choice: Choice, world: World) -> Named:
+    others = tuple(fold(words) for words in world.others(choice.label).split("|"))
+    return Named(fold(world.wording(choice.label)), others)
 
 
 def _pressed(scene: Scene, data: str) -> Turn:
     """A button says what it answers; one whose question is over is told so, and the present question asked again."""
     scope, _, value = data.rpartition("=")
     form_key, _, rest = scope.partition("@")
-    conversation = replace(scene.conversation, greeted=True).bringing_forward(form_key, rest.partition(":")[0])
+    conversation = scene.conversation.bringing_forward(form_key, rest.partition(":")[0])
     scene = settled(scene.now(conversation))
     form, question, asked = standing(scene)
     offered = {choice.value for choice in question.choices(asked)}
     if scope != scope_of(form.key, asked.about, question.key) or value not in offered:
-        return again(scene, say("button.stale"))
+        return ask(scene, say("button.stale"))
     return _answer(form, question, asked, value)
 
 
@@ -101,7 +110,7 @@ def _answer(form: Form, question: Question, asked: Asked, given: str) -> Turn:
     reading: Reading = question.read(given, asked)
     match reading:
         case NotTaken(notes=notes):
-            return again(scene_of(asked), *notes)
+            return ask(scene_of(asked), *notes, briefly=True)
         case Taken():
             return _take(form, question, asked, reading)
 
@@ -118,7 +127,5 @@ def _take(form: Form, question: Question, asked: Asked, taken: Taken) -> Turn:
     if taken.revise or asking(form, answered):
         return ask(scene_of(answered), *taken.notes)
     finished = form.finish(answered)
-    if form is not REQUEST:
-        conversation = conversation.closing()
-    turn = finish(scene_of(answered).now(conversation), finished)
-    return turn.after(Words(taken.notes)) if taken.notes else turn
+    conversation = conversation.settled() if form is REQUEST else conversation.closing()
+    return finish(scene_of(answered).now(conversation), finished)

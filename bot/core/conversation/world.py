@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign
 from bot.core.directory import Directory
+from bot.core.exchange import Privacy
 from bot.core.letter import LetterBook
 from bot.core.message import Say
 from bot.core.postal import Postcodes
@@ -17,10 +18,12 @@ class World:
     """The things outside a conversation, for one step.
 
     wording       a catalogue entry in the person's language, as plain words: to know a choice by what it says
+    others        other words that people use for it, between bars; empty where the catalogue has none
     now           the moment, aware
     zone          civil time of people whose caisse is not overseas
-    private_chat  whether the chat is end-to-end encrypted, or local
-    controller    who runs this bot, for the privacy notice
+    privacy       who can read the chat
+    encrypted     a link to the same bot where the chat is encrypted end to end; empty when there is none
+    controller    who runs this bot, for the privacy notice; empty where they did not say so
     languages     what can be spoken
     """
 
@@ -29,9 +32,11 @@ class World:
     postcodes: Postcodes
     letters: LetterBook
     wording: Callable[[Say], str]
+    others: Callable[[Say], str]
     now: datetime
     zone: ZoneInfo
-    private_chat: bool
+    privacy: Privacy
+    encrypted: str
     controller: str
     languages: tuple[str, ...]
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.exchange import Capabilities, LengthUnit, Markup
+from bot.core.exchange import Capabilities, LengthUnit, Markup, Privacy
 
 MATRIX = Capabilities(
     markup=Markup.MATRIX,
@@ -12,8 +12,10 @@ MATRIX = Capabilities(
     unit=LengthUnit.UTF8,
     buttons=False,
     files=True,
+    pictures=True,
     prefix="!",
-    private_chat=True,
+    privacy=Privacy.ENCRYPTED,
+    rings=True,
     resend_within=timedelta(hours=20),  # Synapse remembers a transaction id for a day, over its own restarts
-    per_second=5,
+    per_second=20,
 )

@@ -93,8 +93,15 @@ class Matrix:
                 log.info("matrix: ready")
             await self._direct.synced()
             await receiver.take(answer, since)
-            await inbox.keep_cursor(answer.next_batch)
+            await self._keep(inbox, answer.next_batch)
             since = answer.next_batch
+
+    async def _keep(self, inbox: Inbox, cursor: str) -> None:
+        """Save how far was read; where that fails the next sync makes up for it, and until then all is a replay."""
+        try:
+            await inbox.keep_cursor(cursor)
+        except Exception as error:  # noqa: BLE001  the database is away for a moment: no reason to end
+            log.error("matrix: the cursor could not be saved: %s", type(error).__name__)  # noqa: TRY400
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
         """Send one message once: `key` is the transaction id, so that a second try is the same event."""

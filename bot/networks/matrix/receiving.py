@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 TRIES = 4
 """Once, and three times again."""
-PAUSE = 1.0
-"""Seconds before an event that could not be taken is offered again; twice and three times as long the next times."""
+PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds before an event that could not be taken is offered again; doubled each time."""
 PAGES = 20
 """Pages of a hundred events that are read back, after an absence, in one room."""
 SPACE = "m.space"
@@ -37,6 +37,7 @@ class Receiver:
         self._welcome = welcome
         self._invitations = invitations
         self._inbox = inbox
+        self._since: str | None = None
         self._undecrypted = Undecrypted(account.client)
 
     @property
@@ -46,6 +47,7 @@ class Receiver:
 
     async def take(self, answer: nio.SyncResponse, since: str | None) -> None:
         """Hand in what a sync brought, in order."""
+        self._since = since
         for room_id, left in answer.rooms.leave.items():
             await self._take_removal(room_id, left.timeline.events)
         for room_id, invited in answer.rooms.invite.items():
@@ -164,13 +166,28 @@ class Receiver:
         private = isinstance(content, Left) or is_private(self._client.rooms.get(room_id), me, person)
         link = "" if private else f"https://matrix.to/#/{me}"
         said = Incoming(NetworkName.MATRIX, event_id, person, room_id, content, private=private, private_link=link)
-        for attempt in range(1, TRIES + 1):
+        tries, pause = 0, PAUSE
+        while tries < TRIES:
             try:
                 await self._inbox.receive(said)
             except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
                 # The class only: an exception's words may hold a person's.
                 which = hashlib.sha256(event_id.encode()).hexdigest()[:8]
-                log.error("matrix: event %s not taken, try %d: %s", which, attempt, type(error).__name__)  # noqa: TRY400
-                await asyncio.sleep(PAUSE * attempt)
+                log.error("matrix: event %s was not taken: %s", which, type(error).__name__)  # noqa: TRY400
             else:
                 return
+            # A failure counts only where the database is there: while it is away nothing is left behind.
+            tries = tries + 1 if await self._answered() else 0
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _answered(self) -> bool:
+        """Whether the database answers, when it is asked for what is true anyway."""
+        try:
+            if self._since:
+                await self._inbox.keep_cursor(self._since)
+            else:
+                await self._inbox.cursor()
+        except Exception:  # noqa: BLE001  that it fails is the answer
+            return False
+        return True

@@ -71,4 +71,5 @@ def file_content(payload: Payload, where: Json) -> Json:
     info = {"mimetype": payload.file.media_type, "size": len(payload.file.content)}
     # A body that differs from the filename is the caption.
     caption = event_content(payload) if payload.text else {"body": payload.file.name}
-    return caption | {"msgtype": "m.file", "filename": payload.file.name, "info": info} | where
+    kind = "m.image" if payload.file.media_type.startswith("image/") else "m.file"
+    return caption | {"msgtype": kind, "filename": payload.file.name, "info": info} | where

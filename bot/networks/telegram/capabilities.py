@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.exchange import Capabilities, LengthUnit, Markup
+from bot.core.exchange import Capabilities, LengthUnit, Markup, Privacy
 
 TELEGRAM = Capabilities(
     markup=Markup.TELEGRAM,
@@ -10,8 +10,10 @@ TELEGRAM = Capabilities(
     unit=LengthUnit.UTF16,
     buttons=True,
     files=True,
+    pictures=True,
     prefix="/",
-    private_chat=False,
+    privacy=Privacy.CLOUD,
+    rings=True,
     resend_within=timedelta(0),
     per_second=25,
 )

@@ -140,7 +140,9 @@ class Telegram:
         words, mode = (payload.html, ParseMode.HTML) if payload.html else (payload.text, None)
         if payload.file:
             file = InputFile(payload.file.content, filename=payload.file.name)
-            await self._bot.send_document(chat, file, caption=words, parse_mode=mode, reply_markup=keyboard)
+            picture = payload.file.media_type.startswith("image/")
+            send = self._bot.send_photo if picture else self._bot.send_document
+            await send(chat, file, caption=words, parse_mode=mode, reply_markup=keyboard)
         else:
             preview = LinkPreviewOptions(is_disabled=True)
             await self._bot.send_message(

@@ -1,5 +1,6 @@
 """What can be made to go wrong, per method and for a number of calls."""
 
+import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from enum import StrEnum
@@ -53,6 +54,8 @@ class Faults:
     def __init__(self) -> None:
         """Nothing goes wrong."""
         self._waiting: dict[str, deque[Switch]] = defaultdict(deque)
+        self.used = asyncio.Event()
+        """Set once a call has begun to go wrong."""
 
     def set(self, method: str, fault: Fault, *, times: int = 1, seconds: float = 1) -> None:
         """Let the next `times` calls of `method` go wrong."""
@@ -65,7 +68,10 @@ class Faults:
     def take(self, method: str) -> Switch | None:
         """The fault of this call, used up."""
         waiting = self._waiting[method.lower()]
-        return waiting.popleft() if waiting else None
+        if not waiting:
+            return None
+        self.used.set()
+        return waiting.popleft()
 
 
 def refusal(switch: Switch) -> Refusal | None:

@@ -63,6 +63,12 @@ async def send_document(api: "TelegramApi", given: Parameters) -> Json:
     return _send(api, given, *reading.words(given, "caption", reading.LONGEST_CAPTION), file=file)
 
 
+async def send_photo(api: "TelegramApi", given: Parameters) -> Json:
+    api.chat(given)
+    file = reading.file(given, given.get("photo"), "there is no photo in the request")
+    return _send(api, given, *reading.words(given, "caption", reading.LONGEST_CAPTION), file=file)
+
+
 async def send_media_group(api: "TelegramApi", given: Parameters) -> list[Json]:
     api.chat(given).check_reachable()
     media = reading.nested(given, "media")
@@ -196,6 +202,7 @@ METHODS: Mapping[str, Method] = {
     "getwebhookinfo": get_webhook_info,
     "sendmessage": send_message,
     "senddocument": send_document,
+    "sendphoto": send_photo,
     "sendmediagroup": send_media_group,
     "sendchataction": send_chat_action,
     "answercallbackquery": answer_callback_query,

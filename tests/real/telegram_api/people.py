@@ -127,7 +127,7 @@ class Chat:
 
     # --- What is seen -----------------------------------------------------------------------------------------------
 
-    async def sees(self, pattern: str, timeout: float = 10) -> Message:  # noqa: ASYNC109  reads as a sentence
+    async def sees(self, pattern: str, timeout: float = 30) -> Message:  # noqa: ASYNC109  reads as a sentence
         """Wait for a message that matches, and was not consumed; it and all before it then are.
 
         Raises AssertionError with the transcript when none comes.

@@ -1,120 +1,138 @@
-"""Home: when nothing else is asked, what the person may want next, computed from the case. Never a dead end."""
+"""Home: when nothing else is asked, what the person may want next: the open steps of the case. Never a dead end."""
 
 from bot.core.campaign import TrackName
-from bot.core.case import CHASES, Status, Track
 from bot.core.conversation import letters
-from bot.core.conversation.dates import explain_deadline, person_today
-from bot.core.conversation.forms.settings import coming, reminder_lines
+from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
-from bot.core.message import Choice, Say, Words, say
+from bot.core.conversation.timeline import case_messages
+from bot.core.event import LetterKind, LetterName
+from bot.core.folding import fold
+from bot.core.message import Choice, Message, Say, say
+from bot.core.next_step import Step, StepKind, Why, steps
+from bot.core.track import Track
 
 
-def _tracks(asked: Asked) -> tuple[Track, ...]:
-    return asked.case.tracks(asked.world.campaign.delays)
+def _steps(asked: Asked) -> tuple[Step, ...]:
+    return steps(asked.case, asked.world.campaign.delays, person_today(asked))
+
+
+def _track(asked: Asked, name: TrackName | str) -> Track:
+    track = asked.case.track(TrackName(name), asked.world.campaign.delays)
+    if track is None:
+        raise ValueError(f"no letter was sent on the track {name}")
+    return track
+
+
+def _choice(step: Step, asked: Asked) -> Choice:
+    match step:
+        case Step(kind=StepKind.COMPLAINT):
+            return Choice("complaint", say("home.complaint"))
+        case Step(kind=StepKind.LETTER, letter=LetterName() as letter):
+            return Choice(f"letter.{letter}", say("home.letter", letter=letters.title_of(letter)))
+        case Step(kind=StepKind.SENT):
+            return Choice("sent", say("home.sent"))
+        case Step(kind=StepKind.APPEAL):
+            return Choice("appeal", say("home.appeal"))
+        case Step(kind=kind, track=TrackName() as name):
+            return Choice(f"{kind}.{name}", say(f"home.{kind}", to=_track(asked, name).request.to))
+        case _:
+            raise ValueError(f"a step without a track: {step.kind}")
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
-    """The most urgent first: the CNIL where it is open, then what is late, then what was sent, then the rest."""
-    today = person_today(asked)
-    found: list[Choice] = []
-    if _complained_of(asked) and not any(t.name is TrackName.CNIL for t in _tracks(asked)):
-        found.append(Choice("cnil", say("home.cnil")))
-    found += [
-        Choice(f"chase.{track.name}", say("home.chase", to=track.request.to))
-        for track in _tracks(asked)
-        if track.status(today) is Status.LATE and track.name in CHASES and not track.chase
-    ]
-    if asked.case.unsent:
-        found.append(Choice("sent", say("home.sent")))
-    for track in _tracks(asked):
-        if track.status(today) in {Status.WAITING, Status.LATE}:
-            found.append(Choice(f"outcome.{track.name}", say("home.outcome", to=track.request.to)))
-        if track.awaits_delivery and track.answer is None:
-            found.append(Choice(f"delivery.{track.name}", say("home.delivery", to=track.request.to)))
-    if _tracks(asked):
+    found = [_choice(step, asked) for step in _steps(asked)]
+    delays = asked.world.campaign.delays
+    if LetterName.CNIL in asked.case.unsent and _complained_of(asked):
+        found.append(Choice("pieces", say("home.pieces")))
+    if _national_fund_too(asked):
+        found.append(Choice(f"letter.{LetterName.CNAM}", say("home.letter", letter=letters.title_of(LetterName.CNAM))))
+    if asked.case.tracks(delays):
         found.append(Choice("case", say("home.case")))
-    return (*found, Choice("letters", say("home.letters")), Choice("change", say("home.change")))
+        if not asked.case.reminding:
+            found.append(Choice("reminders", say("home.reminders")))
+    found.append(Choice("letters", say("home.letters")))
+    correct = say("home.correct") if asked.case.tracks(delays) else say("home.change")
+    return (*found, Choice("correct" if asked.case.tracks(delays) else "change", correct))
 
 
-def _complained_of(asked: Asked) -> tuple[Track, ...]:
-    today = person_today(asked)
-    return tuple(track for track in _tracks(asked) if track.complaint_open(today))
+def _national_fund_too(asked: Asked) -> bool:
+    """Whether the same letter to the Cnam is of use: not the general scheme, and not the Cnam itself (domain.md 4)."""
+    request = request_of(asked)
+    offered = any(step.why is Why.CNAM for step in _steps(asked)) or asked.case.prepared(LetterName.CNAM)
+    national = request.recipient(TrackName.CAISSE) is request.recipient(TrackName.CNAM)
+    return not (request.general or offered or national) and request.caisse_name is not None
 
 
 def _ask(asked: Asked) -> tuple[Say, ...]:
-    if not asked.case.log:
-        return (say("home.question"),)
-    tracks = _tracks(asked)
-    if tracks and asked.case.closed(asked.world.campaign.delays, person_today(asked)) and not asked.case.unsent:
+    tracks = asked.case.tracks(asked.world.campaign.delays)
+    if asked.case.closed(asked.world.campaign.delays, person_today(asked)):
         return say("home.closed"), say("home.question")
-    return (say("home.nothing-runs"), say("home.question")) if not tracks else (say("home.question"),)
+    return (say("home.question"),) if tracks or not asked.case.log else (say("home.nothing-runs"), say("home.question"))
 
 
 def _read(value: str, asked: Asked) -> Reading:
     if value in {choice.value for choice in _choices(asked)}:
         return Taken({"next": value})
+    if _is_thanks(value, asked):
+        return NotTaken((say("home.thanks"),))
     return NotTaken((say("home.not-understood"),))
 
 
-HOME_QUESTION = Question("next", ask=_ask, read=_read, choices=_choices)
+def _is_thanks(typed: str, asked: Asked) -> bool:
+    return fold(typed) in {fold(words) for words in asked.world.others(say("home.thanks")).split("|")}
+
+
+HOME_QUESTION = Question("next", ask=_ask, read=_read, choices=_choices, repeat=lambda _: (say("home.question"),))
 
 
 def _finish(asked: Asked) -> Finished:
     action, _, about = asked.answers["next"].partition(".")
     match action:
-        case "sent":
-            return Finished(opens=(Opened("sent", asked.case.unsent[0] if len(asked.case.unsent) == 1 else ""),))
-        case "outcome" | "delivery":
+        case "sent" if len(asked.case.unsent) == 1:
+            return Finished(opens=(Opened("sent", asked.case.unsent[0]),))
+        case "sent" | "outcome" | "delivery" | "correct" | "reminders":
             return Finished(opens=(Opened(action, about),))
-        case "chase":
-            track = next(track for track in _tracks(asked) if track.name == about)
-            return letters.chase(asked, track, CHASES[track.name])
-        case "cnil":
-            return letters.complaint(asked, _complained_of(asked))
-        case "case":
-            return Finished(messages=(case_view(asked),))
+        case "letter":
+            return _letter(asked, LetterName(about))
+        case "complaint":
+            return letters.follow_up(asked, LetterName.CNIL, _complained_of(asked))
         case "letters":
             return letters.again(asked)
         case "change":
             return Finished(recheck=True)
         case _:
-            raise ValueError(f"home does not know {action!r}")
+            return Finished(messages=_shown(asked, action))
 
 
-HOME = Form("home", (HOME_QUESTION,), finish=_finish, leads_to=("sent", "outcome", "delivery", "request"))
+def _shown(asked: Asked, what: str) -> tuple[Message, ...]:
+    """What is only read. Raises ValueError for what home does not know."""
+    match what:
+        case "case":
+            return case_messages(asked)
+        case "pieces":
+            return letters.in_pieces(asked, _complained_of(asked))
+        case "appeal":
+            return letters.appeal_sheet(asked, _track(asked, TrackName.CNIL))
+        case _:
+            raise ValueError(f"home does not know {what!r}")
 
 
-def case_view(asked: Asked) -> Words:
-    """The case on one screen: for each recipient what was sent, what is due and when, and what the bot will do."""
-    today, paragraphs = person_today(asked), [say("case.title")]
-    for track in _tracks(asked):
-        paragraphs.append(
-            say("case.sent", to=track.request.to, medium=say(f"medium.{track.request.medium}"), day=track.request.on)
-        )
-        if track.answer:
-            paragraphs.append(say(f"case.status.{track.status(today)}", day=track.answer.event.on))
-        else:
-            paragraphs += explain_deadline(track)
-            if track.complaint_opens() and track.name is not TrackName.CNIL:
-                paragraphs.append(_complaint_line(track, asked))
-        if track.chase:
-            paragraphs.append(say("case.chased", day=track.chase.event.on))
-    paragraphs += [say("case.unsent", letter=say(f"letter.name.{letter}")) for letter in asked.case.unsent]
-    if len(paragraphs) == 1:
-        return Words((say("case.empty"),))
-    return Words((*paragraphs, *reminders_view(asked)))
+def _letter(asked: Asked, letter: LetterName) -> Finished:
+    about = () if letter.kind is LetterKind.REQUEST else (_track(asked, letter.track),)
+    return letters.follow_up(asked, letter, about)
 
 
-def _complaint_line(track: Track, asked: Asked) -> Say:
-    if track.complaint_open(person_today(asked)):
-        return say("cnil.may-now")
-    return say("cnil.from", day=track.complaint_opens() or person_today(asked))
+def _complained_of(asked: Asked) -> tuple[Track, ...]:
+    today, case = person_today(asked), asked.case
+    tracks = case.tracks(asked.world.campaign.delays)
+    return tuple(track for track in tracks if track.complaint_open(today) and not case.complained(track))
 
 
-def reminders_view(asked: Asked) -> tuple[Say, ...]:
-    """What the bot will write, and when."""
-    if not asked.case.reminding:
-        return (say("reminders.off"),)
-    lines = reminder_lines(asked, coming(asked))
-    return (say("reminders.list", lines=lines),) if lines else (say("reminders.none-due"),)
+HOME = Form(
+    "home",
+    (HOME_QUESTION,),
+    finish=_finish,
+    leads_to=("sent", "outcome", "delivery", "correct", "reminders", "request"),
+)

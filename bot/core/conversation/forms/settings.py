@@ -1,9 +1,10 @@
 """The short forms: reminders (a consent of its own), language, erasing everything."""
 
-from bot.core.case import Event, RemindersAccepted, RemindersStopped
 from bot.core.conversation.dates import person_today
-from bot.core.conversation.forms.request import request_of
+from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.request import request_of
+from bot.core.event import Event, RemindersAccepted, RemindersStopped
 from bot.core.message import Choice, Say, Words, say
 from bot.core.reminder import Reminder, reminders
 
@@ -20,8 +21,14 @@ def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
 
 def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]:
     """One line a reminder: its day, and what it is about."""
-    tracks = {track.name: track for track in asked.case.tracks(asked.world.campaign.delays)}
-    return tuple(say("reminders.line", day=r.due.date(), to=tracks[r.track].request.to) for r in found)
+    return tuple(say("reminders.line", day=r.due.date(), to=_about(asked, r)) for r in found)
+
+
+def _about(asked: Asked, reminder: Reminder) -> "str | Say":
+    if reminder.letter:
+        return title_of(reminder.letter)
+    track = asked.case.track(reminder.track, asked.world.campaign.delays)
+    return track.request.to if track else ""
 
 
 def _yes_no(key: str) -> "tuple[Choice, Choice]":

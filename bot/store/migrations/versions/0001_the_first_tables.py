@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=32), nullable=False),
         sa.Column("network", sa.String(length=16), nullable=False),
         sa.Column("lane", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("person", sa.LargeBinary(length=32), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
@@ -40,6 +41,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
     )
     op.create_index(op.f("ix_outbox_lane"), "outbox", ["lane"], unique=False)
+    op.create_index(op.f("ix_outbox_person"), "outbox", ["person"], unique=False)
     op.create_index("ix_outbox_network_state", "outbox", ["network", "state"], unique=False)
 
     op.create_table(
@@ -82,6 +84,7 @@ def upgrade() -> None:
         sa.Column("contact", sa.LargeBinary(), nullable=False),
         sa.Column("conversation", sa.LargeBinary(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("heard_on", sa.Date(), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_person_case_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),

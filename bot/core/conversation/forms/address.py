@@ -1,0 +1,64 @@
+"""Postal addresses as answers: in one message or line by line, complete once a line has a postcode and a town."""
+
+from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
+from bot.core.conversation.reading import looks_like_email, no_answer
+from bot.core.conversation.request import SKIPPED
+from bot.core.message import Choice, Say, say
+from bot.core.nir import looks_like_nir
+from bot.core.postal import address_from
+
+STEPS = 4
+"""Numbered questions of the request."""
+ENOUGH_LINES = 3
+"""Lines of an address without a postcode, after which the bot asks whether that is all."""
+SKIP = Choice("skip", say("choice.skip"))
+
+
+def complete(text: str | None) -> bool:
+    """Whether nothing of an address is missing: it has a postcode and a town, or was left blank."""
+    return text is None or text == SKIPPED or address_from(text).postcode is not None
+
+
+def read_address(key: str, typed: str, before: str = "") -> Reading:
+    """Read an address, or one more line of it, to the answer `key`. `before`: the lines that were given already."""
+    if typed == "skip":
+        return Taken({key: SKIPPED}, notes=(say("skipped"),))
+    if no_answer(typed):
+        return NotTaken((say("no-answer"),))
+    if looks_like_nir(f"{before}\n{typed}"):
+        return NotTaken((say("nir.refused"),))
+    if looks_like_email(typed):
+        return NotTaken((say("address.email"),))
+    if not any(c.isalnum() for c in typed):
+        return NotTaken((say("address.refused"),))
+    address = address_from(f"{before}\n{typed}" if before else typed)
+    text = "\n".join(address.lines)
+    if len(text) > 400:
+        return NotTaken((say("address.too-long"),))
+    notes = (say("address.understood", address=text),) if complete(text) else ()
+    return Taken({key: text}, (f"{key}_more", f"{key}_doubt"), notes=notes)
+
+
+def more_of(key: str, step: int) -> Question:
+    """The rest of an address that was begun line by line."""
+
+    def read(typed: str, asked: Asked) -> Reading:
+        if typed == "done":
+            text = asked.answers[key]
+            return Taken({f"{key}_more": "done"}, notes=(say("address.understood", address=text),))
+        return read_address(key, typed, asked.answers[key])
+
+    def ask(asked: Asked) -> tuple[Say, ...]:
+        lines = asked.answers[key].count("\n") + 1
+        rest = say("address.next-line") if lines < ENOUGH_LINES else say("address.all-of-it")
+        return say("step", step=step, steps=STEPS), say("address.so-far", address=asked.answers[key]), rest
+
+    return Question(
+        f"{key}_more",
+        ask=ask,
+        read=read,
+        choices=lambda _: (Choice("done", say("address.done")),),
+        applies=lambda asked: not complete(asked.answers.get(key)),
+        numbered=False,
+        closed=False,
+    )

@@ -1,0 +1,169 @@
+"""Which caisse, and where it is written to: found from what is typed, chosen among several, or named by hand."""
+
+from bot.core.caisse import Caisse, Note
+from bot.core.campaign import TrackName
+from bot.core.conversation.forms.address import SKIP, STEPS, more_of, read_address
+from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
+from bot.core.conversation.reading import looks_like_email, no_answer
+from bot.core.conversation.request import OTHER, SKIPPED, request_of
+from bot.core.directory import LONGEST
+from bot.core.message import Choice, Month, Say, say
+from bot.core.postal import address_from
+
+
+def _notes(notes: tuple[Note, ...]) -> tuple[Say, ...]:
+    return tuple(note_of(note) for note in notes)
+
+
+def note_of(note: Note) -> Say:
+    """What to say about a search result: one catalogue entry a note."""
+    return say(f"caisse.note.{note.value}")
+
+
+def _read_search(typed: str, asked: Asked) -> Reading:
+    if typed == "unknown":
+        return NotTaken((say("caisse.unknown-help"),))
+    if typed == "other":
+        return Taken({"search": OTHER})
+    found = asked.world.directory.find(typed)
+    notes, kept = _notes(found.notes), typed[:LONGEST]  # it is searched again when the candidates are listed
+    match found.candidates:
+        case ():
+            return NotTaken(notes or (say("caisse.not-found"),))
+        case (only,):
+            return Taken({"search": kept, "which": only.id}, notes=(*notes, say("caisse.found", name=only.name)))
+        case _:
+            return Taken({"search": kept}, notes=notes)
+
+
+_AFTER_SEARCH = ("which", "body", "body_address", "body_address_more", "caisse_address")
+SEARCH = Question(
+    "search",
+    ask=lambda _: (say("step", step=1, steps=STEPS), say("caisse.question"), say("caisse.example")),
+    read=_read_search,
+    choices=lambda _: (Choice("unknown", say("caisse.unknown")), Choice("other", say("caisse.other"))),
+    numbered=False,
+    closed=False,
+)
+
+
+def _candidates(asked: Asked) -> tuple[Caisse, ...]:
+    return asked.world.directory.find(asked.answers.get("search", "")).candidates
+
+
+def _which_choices(asked: Asked) -> tuple[Choice, ...]:
+    named = tuple(Choice(c.id, say("verbatim", text=c.name)) for c in _candidates(asked))
+    return (*named, Choice("none", say("caisse.none-of-these")), Choice("unknown", say("caisse.unknown")))
+
+
+def _read_which(typed: str, asked: Asked) -> Reading:
+    if typed == "none":
+        return Taken(drops=("search", *_AFTER_SEARCH), notes=(say("caisse.again"),))
+    if any(c.id == typed for c in _candidates(asked)) and (caisse := asked.world.directory.get(typed)):
+        return Taken({"which": caisse.id}, notes=(say("caisse.found", name=caisse.name),))
+    if typed == "unknown":
+        return NotTaken((say("caisse.unknown-help"),))
+    if len(typed) > 3 and not no_answer(typed):
+        again = _read_search(typed, asked)
+        if isinstance(again, Taken):
+            return Taken(again.sets, _AFTER_SEARCH, notes=again.notes)
+    return NotTaken((say("choice.expected"),))
+
+
+WHICH = Question(
+    "which",
+    ask=lambda _: (say("step", step=1, steps=STEPS), say("caisse.which"), say("caisse.which-help")),
+    read=_read_which,
+    choices=_which_choices,
+    applies=lambda asked: asked.answers.get("search") != OTHER,
+)
+
+
+def _read_body(typed: str, _: Asked) -> Reading:
+    name = " ".join(typed.split())
+    if typed == "skip":
+        return Taken({"body": SKIPPED}, notes=(say("skipped"),))
+    if no_answer(name):
+        return NotTaken((say("no-answer"),))
+    if looks_like_email(name):
+        return NotTaken((say("body.email"),))
+    if len(name) > 120 or not any(c.isalpha() for c in name):
+        return NotTaken((say("body.refused"),))
+    return Taken({"body": name}, notes=(say("understood", text=name),))
+
+
+BODY = Question(
+    "body",
+    ask=lambda _: (say("step", step=1, steps=STEPS), say("body.question"), say("body.example")),
+    read=_read_body,
+    choices=lambda _: (SKIP,),
+    applies=lambda asked: asked.answers.get("search") == OTHER,
+    numbered=False,
+    closed=False,
+)
+
+
+def _ask_caisse_address(asked: Asked) -> tuple[Say, ...]:
+    caisse = request_of(asked).caisse
+    if caisse is None or caisse.address is None:
+        raise ValueError("the caisse's address is asked about only where it is known")
+    address = "\n".join((caisse.name, *caisse.address.lines))
+    recipient = request_of(asked).recipient(TrackName.CAISSE)
+    read_on = caisse.source_date or (recipient.checked_on if recipient.address else None)
+    dated = say("caisse.address-dated", date=Month(read_on)) if read_on else say("caisse.address-undated")
+    compare = say("caisse.compare-web", web=caisse.website) if caisse.website else say("caisse.compare")
+    step = say("step", step=2, steps=STEPS)
+    return step, say("caisse.address", address=address), dated, compare, say("caisse.keep-question")
+
+
+def _read_caisse_address(typed: str, _: Asked) -> Reading:
+    match typed:
+        case "keep":
+            return Taken({"caisse_address": "keep"}, notes=(say("caisse.address-kept"),))
+        case "blank":
+            return Taken({"caisse_address": "blank", "body_address": SKIPPED}, notes=(say("skipped"),))
+        case "correct":
+            return Taken({"caisse_address": "correct"})
+        case _ if "\n" in typed or address_from(typed).postcode:
+            taken = read_address("body_address", typed)
+            if isinstance(taken, NotTaken):
+                return taken
+            return Taken({"caisse_address": "correct", **taken.sets}, taken.drops, notes=taken.notes)
+        case _:
+            return NotTaken((say("choice.expected"),))
+
+
+def known_address(asked: Asked) -> bool:
+    """Whether the chosen caisse's address is in the directory."""
+    caisse = request_of(asked).caisse
+    return caisse is not None and caisse.address is not None
+
+
+CAISSE_ADDRESS = Question(
+    "caisse_address",
+    ask=_ask_caisse_address,
+    read=_read_caisse_address,
+    choices=lambda _: (
+        Choice("keep", say("choice.keep")),
+        Choice("correct", say("choice.correct")),
+        Choice("blank", say("choice.blank")),
+    ),
+    applies=known_address,
+)
+BODY_ADDRESS = Question(
+    "body_address",
+    ask=lambda _: (say("step", step=2, steps=STEPS), say("body.address-question"), say("body.address-example")),
+    read=lambda typed, _: read_address("body_address", typed),
+    choices=lambda _: (SKIP,),
+    applies=lambda asked: not known_address(asked) or asked.answers.get("caisse_address") == "correct",
+    numbered=False,
+    closed=False,
+)
+
+CAISSE_QUESTIONS = (SEARCH, WHICH, BODY, CAISSE_ADDRESS, BODY_ADDRESS, more_of("body_address", 2))
+FORGOTTEN_WITH = {
+    "search": _AFTER_SEARCH,
+    "which": ("caisse_address", "body_address", "body_address_more"),
+    "caisse_address": ("body_address", "body_address_more"),
+}
+"""Answers that mean nothing once another is given anew."""

@@ -1,0 +1,105 @@
+"""Correcting what was told: the date of an entry of the case, or that it never happened. Nothing is overwritten."""
+
+from datetime import date, timedelta
+
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.sent import day_choices, example_day, read_day
+from bot.core.conversation.letters import title_of
+from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.event import (
+    Delivered,
+    Event,
+    Posted,
+    Prepared,
+    Recorded,
+    Redated,
+    RemindersAccepted,
+    RemindersStopped,
+    Withdrawn,
+    track_of,
+)
+from bot.core.message import Choice, Say, Words, say
+
+_FIXED = (Prepared, RemindersAccepted, RemindersStopped, Redated, Withdrawn)
+MOST = 8
+ANSWERS, NOTHING = "answers", "nothing"
+_OLDEST = timedelta(days=400)
+
+
+def _entries(asked: Asked) -> tuple[Recorded, ...]:
+    """What can be corrected, the newest first."""
+    told = [entry for entry in reversed(asked.case.entries) if not isinstance(entry.event, _FIXED)]
+    return tuple(told[:MOST])
+
+
+def entry_line(event: Event) -> Say:
+    """One entry of the case in a line: its date and what happened."""
+    match event:
+        case Posted(letter=letter, on=on):
+            return say("entry.posted", day=on, letter=title_of(letter))
+        case Delivered(letter=letter, on=on):
+            return say("entry.delivered", day=on, letter=title_of(letter))
+        case _:
+            track = track_of(event)
+            return say(f"entry.{event.kind}", day=event.on, to=say(f"letter.by.{track}") if track else "")
+
+
+def entry_word(event: Event) -> Say:
+    """What happened, without its date."""
+    match event:
+        case Posted(letter=letter):
+            return say("picture.posted", letter=title_of(letter))
+        case _:
+            return say(f"picture.{event.kind}")
+
+
+def _which_choices(asked: Asked) -> tuple[Choice, ...]:
+    entries = tuple(Choice(str(entry.seq), entry_line(entry.event)) for entry in _entries(asked))
+    return (*entries, Choice(ANSWERS, say("correct.answers")), Choice(NOTHING, say("correct.nothing")))
+
+
+def _read_which(value: str, asked: Asked) -> Reading:
+    if value in {choice.value for choice in _which_choices(asked)}:
+        return Taken({"which": value})
+    return NotTaken((say("choice.expected"),))
+
+
+WHICH = Question("which", ask=lambda _: (say("correct.which"),), read=_read_which, choices=_which_choices)
+
+
+def _entry(asked: Asked) -> Recorded | None:
+    return next((entry for entry in _entries(asked) if str(entry.seq) == asked.answers.get("which")), None)
+
+
+def _read_how(value: str, _: Asked) -> Reading:
+    return Taken({"how": value}) if value in {"date", "forget"} else NotTaken((say("choice.expected"),))
+
+
+HOW = Question(
+    "how",
+    ask=lambda _: (say("correct.how"),),
+    read=_read_how,
+    choices=lambda _: (Choice("date", say("correct.date")), Choice("forget", say("correct.forget"))),
+    applies=lambda asked: _entry(asked) is not None,
+)
+DAY = Question(
+    "day",
+    ask=lambda asked: (say("correct.day", example=example_day(asked)),),
+    read=lambda typed, asked: read_day("day", typed, asked, person_today(asked) - _OLDEST),
+    choices=day_choices,
+    applies=lambda asked: asked.answers.get("how") == "date",
+    closed=False,
+)
+
+
+def _finish(asked: Asked) -> Finished:
+    entry, today = _entry(asked), person_today(asked)
+    if entry is None:
+        return Finished(recheck=asked.answers["which"] == ANSWERS)
+    if asked.answers["how"] == "forget":
+        return Finished((Withdrawn(today, entry.seq),), (Words((say("correct.forgotten"),)),))
+    day = date.fromisoformat(asked.answers["day"])
+    return Finished((Redated(today, entry.seq, day),), (Words((say("correct.done", day=day),)),))
+
+
+CORRECT = Form("correct", (WHICH, HOW, DAY), finish=_finish, leads_to=("request",))

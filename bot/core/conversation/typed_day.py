@@ -1,0 +1,129 @@
+"""A typed day: « hier », « le 3 », « vendredi 20 novembre », « 03/11 », « il y a 3 jours », "Nov 3rd", 2026-11-03."""
+
+import calendar
+import re
+from datetime import date, timedelta
+
+from rapidfuzz import fuzz
+
+from bot.core.folding import fold
+from bot.core.message import Say, say
+
+_MONTHS = (
+    ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
+     "decembre"],
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december"],
+)  # fmt: skip
+_WEEKDAYS = (
+    ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+)
+_AGO = {
+    "aujourd hui": 0, "aujourdhui": 0, "today": 0, "ce jour": 0, "ce matin": 0, "ce soir": 0, "this morning": 0,
+    "hier": 1, "yesterday": 1, "hier soir": 1, "hier matin": 1, "avant hier": 2, "demain": -1, "tomorrow": -1,
+}  # fmt: skip
+_RECENT = timedelta(days=183)
+"""Without a year, a day that is still to come this year means last year's only if that is not longer ago."""
+_UNKNOWN = {"je ne sais pas", "je ne sais plus", "je sais pas", "je sais plus", "i don t know", "i do not know"}
+
+
+def past_day(typed: str, today: date, earliest: date) -> date | Say:
+    """The day that was typed, neither in the future nor before `earliest`; else what to say."""
+    day = day_of(typed, today)
+    match day:
+        case date() if day > today:
+            return say("day.future", day=day, today=today)
+        case date() if day < earliest:
+            return say("day.too-early", day=day, earliest=earliest)
+        case _:
+            return day
+
+
+def day_of(typed: str, today: date) -> date | Say:
+    """The day that was typed, in any order that people use; else what to say. Raises nothing."""
+    folded = re.sub(r"\b(\d+) ?(er|e|st|nd|rd|th|eme)\b", r"\1", fold(typed).replace("premier", "1"))
+    if folded in _UNKNOWN:
+        return say("day.unknown")
+    if folded in _AGO:
+        return today - timedelta(days=_AGO[folded])
+    if ago := re.fullmatch(r"(?:il y a )?(\d{1,3}) (?:jours?|days?)(?: ago)?", folded):
+        return today - timedelta(days=int(ago[1]))
+    words = [word for word in folded.split() if word not in {"le", "the", "of", "dernier", "last", "on", "du"}]
+    weekdays = [number for word in words if (number := _named(word, _WEEKDAYS)) is not None]
+    rest = [word for word in words if _named(word, _WEEKDAYS) is None]
+    if weekdays and not rest:
+        back = (today.weekday() - weekdays[0]) % 7
+        return today - timedelta(days=back or 7)
+    found = _numbers(rest, today)
+    if isinstance(found, date) and weekdays and found.weekday() != weekdays[0]:
+        return say("day.other-weekday", day=found)
+    return found
+
+
+def _named(word: str, lists: tuple[list[str], list[str]]) -> int | None:
+    """Which weekday or month a word names, from 0; the beginning of it will do, and a typo."""
+    for names in lists:
+        for number, name in enumerate(names):
+            if len(word) >= 3 and (name.startswith(word) or (len(word) > 4 and fuzz.ratio(name, word) >= 85)):
+                return number
+    return None
+
+
+def _numbers(parts: list[str], today: date) -> date | Say:
+    """Day, month and perhaps year: French order, ISO order, or with the month's name before the day."""
+    months = [part for part in parts if _named(part, _MONTHS) is not None]
+    numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 8]
+    if len(months) > 1 or not numbers or len(months) + len(numbers) != len(parts):
+        return _unreadable(today)
+    month = (_named(months[0], _MONTHS) or 0) + 1 if months else None
+    if month is None and len(numbers) == 1 and len(parts[0]) == 8:  # 20112026
+        numbers = [numbers[0] // 1_000_000, numbers[0] // 10_000 % 100, numbers[0] % 10_000]
+    elif month is not None:
+        numbers = [*numbers[:1], month, *numbers[1:]]
+    match numbers:
+        case [day]:
+            return _of_month(day, today)
+        case [day, number]:
+            return _of_year(number, day, today)
+        case [year, number, day] if year > 31:
+            return _date(year, number, day, today)
+        case [day, number, year]:
+            return _date(year, number, day, today)
+        case _:
+            return _unreadable(today)
+
+
+def _unreadable(today: date) -> Say:
+    return say("day.unreadable", example=written(today - timedelta(days=1)))
+
+
+def written(day: date) -> str:
+    """A date as an example of what can be typed."""
+    return f"{day:%d/%m/%Y}"
+
+
+def _of_month(day: int, today: date) -> date | Say:
+    """« le 20 »: of this month, or of the last one when that is still to come."""
+    if not 1 <= day <= 31:
+        return _unreadable(today)
+    before = today.replace(day=1) - timedelta(days=1)
+    first = today if day <= today.day else before
+    return _date(first.year, first.month, day, today)
+
+
+def _of_year(month: int, day: int, today: date) -> date | Say:
+    this = _date(today.year, month, day, today)
+    if isinstance(this, Say) or this <= today:
+        return this
+    last = _date(today.year - 1, month, day, today)
+    return last if isinstance(last, date) and today - last <= _RECENT else this
+
+
+def _date(year: int, month: int, day: int, today: date) -> date | Say:
+    year = year + 2000 if year < 100 else year
+    if not (1 <= month <= 12 and 1 <= day <= 31 and 1900 <= year <= 9999):
+        return _unreadable(today)
+    if day > calendar.monthrange(year, month)[1]:
+        return say("day.no-such")
+    return date(year, month, day)

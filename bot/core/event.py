@@ -1,0 +1,342 @@
+"""What can happen to a case: dated, typed, stored as they are and never changed.
+
+A wrong entry is mended by a later event (`Redated`, `Withdrawn`), so that the log tells what was believed, and when.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from bot.core.campaign import Medium, TrackName
+from bot.core.working_days import Territory
+
+
+class LetterKind(StrEnum):
+    """What a letter does. Its value is the name of its template, but for requests, which have one each."""
+
+    REQUEST = "request"
+    CHASE = "chase"
+    CHASE2 = "chase2"
+    IDENTITY = "identity-answer"
+    ELSEWHERE = "elsewhere-answer"
+    EXTENSION = "extension-answer"
+    REFUSAL = "refusal-answer"
+    UNIDENTIFIED = "unidentified-answer"
+    COMPLAINT = "complaint"
+    NEWS = "news"
+
+
+class LetterName(StrEnum):
+    """The letters of a campaign. Stored: never renamed."""
+
+    CAISSE = "caisse"
+    HDH = "hdh"
+    CNAM = "cnam"
+    CHASE_CAISSE = "chase-caisse"
+    CHASE_HDH = "chase-hdh"
+    CHASE_CNAM = "chase-cnam"
+    CHASE2_CAISSE = "chase2-caisse"
+    CHASE2_HDH = "chase2-hdh"
+    CHASE2_CNAM = "chase2-cnam"
+    IDENTITY_CAISSE = "identity-answer-caisse"
+    IDENTITY_HDH = "identity-answer-hdh"
+    IDENTITY_CNAM = "identity-answer-cnam"
+    ELSEWHERE_CAISSE = "elsewhere-answer-caisse"
+    ELSEWHERE_HDH = "elsewhere-answer-hdh"
+    ELSEWHERE_CNAM = "elsewhere-answer-cnam"
+    EXTENSION_CAISSE = "extension-answer-caisse"
+    EXTENSION_HDH = "extension-answer-hdh"
+    EXTENSION_CNAM = "extension-answer-cnam"
+    REFUSAL_CAISSE = "refusal-answer-caisse"
+    REFUSAL_HDH = "refusal-answer-hdh"
+    REFUSAL_CNAM = "refusal-answer-cnam"
+    UNIDENTIFIED_CAISSE = "unidentified-answer-caisse"
+    UNIDENTIFIED_HDH = "unidentified-answer-hdh"
+    UNIDENTIFIED_CNAM = "unidentified-answer-cnam"
+    CNIL = "cnil"
+    CNIL_NEWS = "cnil-news"
+
+    @property
+    def track(self) -> TrackName:
+        """Whose track this letter belongs to."""
+        return TrackName.CNIL if self is LetterName.CNIL_NEWS else TrackName(self.value.rpartition("-")[2])
+
+    @property
+    def kind(self) -> LetterKind:
+        """What it does."""
+        match self:
+            case LetterName.CNIL:
+                return LetterKind.COMPLAINT
+            case LetterName.CNIL_NEWS:
+                return LetterKind.NEWS
+            case LetterName.CAISSE | LetterName.HDH | LetterName.CNAM:
+                return LetterKind.REQUEST
+            case _:
+                return LetterKind(self.value.rpartition("-")[0])
+
+    @property
+    def template(self) -> str:
+        """The name of its template: its own, or that of all letters of its kind."""
+        own = {LetterKind.REQUEST, LetterKind.COMPLAINT, LetterKind.NEWS}
+        return self.value if self.kind in own else self.kind.value
+
+
+def letter_of(kind: LetterKind, track: TrackName) -> LetterName:
+    """The letter of a kind to the recipient of a track. Raises ValueError for a pair that does not exist."""
+    found = [name for name in LetterName if (name.kind, name.track) == (kind, track)]
+    if not found:
+        raise ValueError(f"there is no {kind} to {track}")
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The bot gave these letters, made with that version of the templates. Nothing runs from it."""
+
+    on: date
+    letters: tuple[LetterName, ...]
+    templates: int
+    kind: Literal["prepared"] = "prepared"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The person says that they sent a letter.
+
+    to       the body, as it was named then; address: its lines, as they were on the letter (empty: left blank)
+    about    for a complaint: the tracks that it complains of
+    """
+
+    on: date
+    letter: LetterName
+    medium: Medium
+    to: str
+    territory: Territory
+    address: tuple[str, ...] = ()
+    about: tuple[TrackName, ...] = ()
+    kind: Literal["posted"] = "posted"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The day a registered letter was handed over, read on its notice."""
+
+    on: date
+    letter: LetterName
+    kind: Literal["delivered"] = "delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The body wrote that it received the request, and nothing more: no answer, but a proof."""
+
+    on: date
+    track: TrackName
+    told: date | None = None
+    kind: Literal["acknowledged"] = "acknowledged"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The body wrote that it recorded the objection; from the CNIL: that it dealt with the complaint."""
+
+    on: date
+    track: TrackName
+    kind: Literal["confirmed"] = "confirmed"
+
+
+class Scope(StrEnum):
+    """What a refusal bears on: only the exclusions of CSP art. R. 1461-9 II, or more. Stored."""
+
+    EXCLUSIONS = "exclusions"
+    ALL = "all"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The body refused; from the CNIL: it closed or rejected the complaint."""
+
+    on: date
+    track: TrackName
+    scope: Scope = Scope.UNKNOWN
+    told: date | None = None
+    kind: Literal["declined"] = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """The body answered in part only."""
+
+    on: date
+    track: TrackName
+    told: date | None = None
+    kind: Literal["partial"] = "partial"
+
+
+@dataclass(frozen=True, slots=True)
+class Unidentified:
+    """The body wrote that its data do not let it identify the person (GDPR art. 11 and 12(2))."""
+
+    on: date
+    track: TrackName
+    told: date | None = None
+    kind: Literal["unidentified"] = "unidentified"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityAsked:
+    """The body asks who the person is (GDPR art. 12(6))."""
+
+    on: date
+    track: TrackName
+    told: date | None = None
+    kind: Literal["identity-asked"] = "identity-asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Redirected:
+    """The body sent the person elsewhere. Its own clock goes on: it should have forwarded (CRPA art. L. 114-2)."""
+
+    on: date
+    track: TrackName
+    told: date | None = None
+    kind: Literal["redirected"] = "redirected"
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """The body announced that it needs more time; `reasons` says whether it told why."""
+
+    on: date
+    track: TrackName
+    reasons: bool
+    told: date | None = None
+    kind: Literal["extended"] = "extended"
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """The CNIL wrote that it deals with the complaint: its silence is then no rejection (CE, 24 July 2023, 465229)."""
+
+    on: date
+    track: TrackName
+    told: date | None = None
+    kind: Literal["progressed"] = "progressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Asked on that day, the person said that nothing had come."""
+
+    on: date
+    track: TrackName
+    kind: Literal["silent"] = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """The person asked to be reminded of this track on another day."""
+
+    on: date
+    track: TrackName
+    until: date
+    kind: Literal["snoozed"] = "snoozed"
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The person is done with this track, whatever was answered."""
+
+    on: date
+    track: TrackName
+    kind: Literal["closed"] = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """The person takes this track up again."""
+
+    on: date
+    track: TrackName
+    kind: Literal["reopened"] = "reopened"
+
+
+@dataclass(frozen=True, slots=True)
+class Redated:
+    """The person was wrong about the date of an earlier event, at that place of the log: it was `day`."""
+
+    on: date
+    seq: int
+    day: date
+    kind: Literal["redated"] = "redated"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An earlier event, at that place of the log, never happened."""
+
+    on: date
+    seq: int
+    kind: Literal["withdrawn"] = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersAccepted:
+    """The person agreed to be written to, having read that version of the terms."""
+
+    on: date
+    terms: int
+    kind: Literal["reminders-accepted"] = "reminders-accepted"
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersStopped:
+    """The person wants no more reminders."""
+
+    on: date
+    kind: Literal["reminders-stopped"] = "reminders-stopped"
+
+
+Told = (
+    Acknowledged
+    | Confirmed
+    | Declined
+    | Partial
+    | Unidentified
+    | IdentityAsked
+    | Redirected
+    | Extended
+    | Progressed
+    | Silent
+    | Snoozed
+    | Closed
+    | Reopened
+)
+"""What a person tells of one track."""
+Event = Prepared | Posted | Delivered | Told | Redated | Withdrawn | RemindersAccepted | RemindersStopped
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event and its place in the log, which never changes: the ledger of sent reminders points to it."""
+
+    seq: int
+    event: Event
+
+
+def told_on(event: Event) -> date:
+    """The day on which an event came to be known here: what a body wrote may be told days later (`told`)."""
+    return getattr(event, "told", None) or event.on
+
+
+def track_of(event: Event) -> TrackName | None:
+    """The track that an event belongs to; None for what concerns the whole case."""
+    match event:
+        case Posted(letter=letter) | Delivered(letter=letter):
+            return letter.track
+        case Prepared() | Redated() | Withdrawn() | RemindersAccepted() | RemindersStopped():
+            return None
+        case _:
+            return event.track

@@ -1,0 +1,89 @@
+"""Opening what is kept on this machine or in a server: the data directory, the keys, the database."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from bot.settings import Settings
+from bot.store import StoreError
+from bot.store.engine import migrate, open_engine, pending, refuse_newer
+from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
+from bot.store.unit import Store
+
+KEY_FILE = "secret.key"
+
+
+def data_dir(settings: Settings) -> Path:
+    """The data directory, made if need be, for its owner only. Raises StoreError."""
+    try:
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"the data directory {settings.data_dir} cannot be made: {error.strerror}") from None
+    return settings.data_dir
+
+
+def known_keyring(settings: Settings) -> Keyring | None:
+    """The keys, from the settings or the key file; None where the first start is to make one. Raises StoreError."""
+    path = settings.data_dir / KEY_FILE
+    try:
+        if settings.secret_keys is None:
+            return Keyring(read_key_file(path)) if path.exists() else None
+        return Keyring(parse_keys(settings.secret_keys.get_secret_value()))
+    except OSError as error:
+        raise StoreError(f"the key file {path} cannot be used: {error.strerror}") from None
+    except ValueError as error:
+        raise StoreError(str(error)) from None
+
+
+def migrated(settings: Settings) -> Engine:
+    """The database, brought to the present schema, and made if need be. Raises StoreError."""
+    if settings.sqlite:
+        data_dir(settings)
+    engine = open_engine(settings.database)
+    with owner_only():
+        migrate(engine)
+    return engine
+
+
+def open_store(settings: Settings) -> Store:
+    """The database, at the present schema, with the key that it was written with. Raises StoreError."""
+    keyring = known_keyring(settings) or Keyring(key_file(data_dir(settings) / KEY_FILE))
+    engine = migrated(settings) if settings.sqlite else open_engine(settings.database)
+    if pending(engine):
+        refuse_newer(engine)
+        raise StoreError("the database's schema is older than this release: run `objecteur migrate` first")
+    store = Store(engine, keyring)
+    store.check()
+    return store
+
+
+@contextlib.contextmanager
+def owner_only() -> Iterator[None]:
+    """Files made inside are readable by their owner only."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@contextlib.contextmanager
+def alone(directory: Path, command: str) -> Iterator[None]:
+    """Hold the data directory: two bots on one would send things twice.
+
+    Raises StoreError when another one holds it, or when nothing can be written there.
+    """
+    try:
+        file = os.open(directory / f"{command}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StoreError(f"the data directory {directory} cannot be written to: {error.strerror}") from None
+    with os.fdopen(file, "w", encoding="ascii"):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StoreError(f"another `objecteur {command}` already uses {directory}") from None
+        yield

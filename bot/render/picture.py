@@ -1,0 +1,46 @@
+"""A timeline as a PNG, drawn by typst from the same values as its words: for networks that show pictures."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from bot.content.catalogues import Catalogue
+from bot.core.exchange import Markup
+from bot.core.message import Picture
+from bot.render.markup import Style, speak, written
+
+PIXELS_PER_INCH = 144.0
+_PLAIN = Style(Markup.NONE, "/")
+
+
+@cache
+def _source() -> bytes:
+    return Path(__file__).with_name("timeline.typ").read_bytes()
+
+
+def draw(picture: Picture, catalogue: Catalogue) -> bytes:
+    """The PNG: 390 points wide, as high as it needs; the same bytes for the same values."""
+    strands = [
+        {
+            "title": strand.title,
+            "points": [
+                {
+                    "day": written(point.day, catalogue.language),
+                    "text": speak(point.text, catalogue, _PLAIN),
+                    "mark": point.mark.value,
+                }
+                for point in strand.points
+            ],
+        }
+        for strand in picture.strands
+    ]
+    title = speak(picture.title, catalogue, _PLAIN)
+    data = json.dumps({"language": catalogue.language, "title": title, "strands": strands}, ensure_ascii=False)
+    drawn = typst.compile(
+        _source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": data}, ignore_system_fonts=True
+    )
+    if not isinstance(drawn, bytes):
+        raise TypeError("a timeline is one page")
+    return drawn

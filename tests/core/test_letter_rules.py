@@ -1,0 +1,194 @@
+"""What letters may say, and when: the law that they cite, the papers that they list, the lateness that they claim."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.campaign import Medium, TrackName
+from bot.core.case import Case
+from bot.core.event import Acknowledged, Event, Extended, LetterKind, LetterName, Redirected, letter_of
+from bot.core.letter import BLANK, SHORT_BLANK
+from bot.core.next_step import StepKind, steps
+from tests.core.days import delays
+from tests.core.histories import honest_cases
+from tests.letters.written import BLANKS, FULL, MADE, posted, tracks, written
+
+FIRST = (LetterName.CAISSE, LetterName.HDH, LetterName.CNAM)
+ARGUED = (*FIRST, LetterName.CNIL)
+every_letter = pytest.mark.parametrize("letter", LetterName)
+
+
+def of(*kinds: LetterKind) -> list[LetterName]:
+    return [name for name in LetterName if name.kind in kinds]
+
+
+# --- The law --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("letter", ARGUED)
+def test_the_right_that_needs_no_reason_is_cited_before_the_one_that_does(letter: LetterName) -> None:
+    text = written(letter).text
+    assert 0 < text.index("l’article 74 de la loi n° 78-17") < text.index("l’article 21 du règlement (UE) 2016/679")
+
+
+@pytest.mark.parametrize("letter", ARGUED)
+def test_the_objection_is_to_what_the_code_lets_one_object_to(letter: LetterName) -> None:
+    text = written(letter).text
+    assert "du II de l’article R. 1461-9 du code de la santé publique" in text
+    assert "soient mises à disposition pour les traitements mentionnés au 1° du I de l’article L. 1461-3" in text
+
+
+@pytest.mark.parametrize("letter", [*FIRST, *of(LetterKind.REFUSAL)])
+def test_a_letter_admits_both_exclusions_of_the_right(letter: LetterName) -> None:
+    text = written(letter).text
+    assert "J’ai connaissance des exclusions que prévoit l’article R. 1461-9" in text
+    assert "l’alimentation de la base principale du SNDS et les accès permanents" in text
+
+
+def test_the_copy_of_the_main_base_is_objected_to_only_in_the_alternative() -> None:
+    text = written(LetterName.HDH).text
+    assert text.count("copie de la base principale") == 1
+    assert text.index("À titre subsidiaire") < text.index("copie de la base principale")
+
+
+ASKS = [x for x in LetterName if x.kind not in {LetterKind.NEWS, LetterKind.UNIDENTIFIED}]
+
+
+@pytest.mark.parametrize("letter", ASKS)
+def test_a_letter_asks_for_a_written_confirmation_with_its_date(letter: LetterName) -> None:
+    text = written(letter).text
+    assert re.search(r"confirm\w+ par écrit", text)
+    assert re.search(r"à quelle date|sa date", text)
+
+
+@pytest.mark.parametrize("letter", FIRST)
+def test_what_identifies_is_a_line_to_fill_in_by_hand_and_the_number_only_where_it_is_of_use(
+    letter: LetterName,
+) -> None:
+    text = written(letter).text
+    assert f"\nNé(e) le : {SHORT_BLANK}\n" in text
+    assert (f"\nNuméro de sécurité sociale : {SHORT_BLANK}\n" in text) is (letter is not LetterName.HDH)
+
+
+@pytest.mark.parametrize("letter", FIRST)
+def test_the_reasons_are_left_to_the_person_and_said_to_be_optional(letter: LetterName) -> None:
+    assert f"(facultatif, à compléter) :\n{BLANK}\n{BLANK}\n" in written(letter).text
+
+
+@pytest.mark.parametrize("letter", [*FIRST, *of(LetterKind.IDENTITY)])
+def test_no_copy_of_an_identity_paper_is_promised(letter: LetterName) -> None:
+    text = written(letter).text
+    assert "Je ne joins pas de copie de pièce d’identité" in text
+    assert "jointe" not in text
+
+
+# --- After the first letter -----------------------------------------------------------------------------------------
+
+
+@every_letter
+@pytest.mark.parametrize("answers", [FULL, BLANKS], ids=["full", "blanks"])
+def test_every_copy_that_a_letter_speaks_of_is_one_that_it_lists(letter: LetterName, answers: dict[str, str]) -> None:
+    text = written(letter, answers).text
+    listed = re.findall(r"\nPi[èe]ces? jointes?(?: :|\n).+", text)
+    if "est jointe" in text or "avec une copie" in text or letter.kind in {LetterKind.NEWS, LetterKind.REFUSAL}:
+        assert len(listed) == 1
+    if listed and letter.kind is not LetterKind.COMPLAINT:
+        for day in re.findall(r"(\d+(?:er)? \S+ \d{4})", listed[0]):
+            assert day in text.partition(listed[0])[0], "a paper of a day that the letter does not tell of"
+
+
+@pytest.mark.parametrize("letter", of(LetterKind.CHASE, LetterKind.CHASE2))
+def test_a_chase_letter_is_polite(letter: LetterName) -> None:
+    assert "Sauf erreur de ma part" in written(letter).text
+
+
+def test_the_second_chase_is_firmer_than_the_first_and_tells_of_it() -> None:
+    first, second = written(LetterName.CHASE_CAISSE).text, written(LetterName.CHASE2_CAISSE).text
+    assert "Je préférerais ne pas avoir à le faire" in first
+    assert "préférerais" not in second
+    assert "Ma relance, envoyée par courrier, date du 5 janvier 2027" in second
+
+
+def test_a_chase_letter_says_that_a_day_of_receipt_is_an_estimate_only_when_it_is() -> None:
+    estimated = written(LetterName.CHASE_CAISSE, BLANKS).text
+    assert "Vous l’avez reçue, selon mon estimation, au plus tard le 1er décembre 2026." in estimated
+    told = written(LetterName.CHASE_CAISSE).text
+    assert "estimation" not in told
+    assert "Elle vous a été remise le 26 novembre 2026." in told
+
+
+# --- Lateness -------------------------------------------------------------------------------------------------------
+
+LATENESS = r"a (?:donc )?pris fin|avait pris fin|jours? après cette date|il y a \d+ jours?|fin du délai|sur le fond"
+
+
+@given(honest_cases(), st.integers(0, 500))
+def test_a_letter_that_is_offered_claims_a_lateness_only_once_it_is_there(case: Case, later: int) -> None:
+    """Whatever happened: each letter that is offered on a day is written as of that day."""
+    today = date(2026, 9, 1) + timedelta(days=later)
+    for step in steps(case, delays(), today):
+        if step.kind is not StepKind.LETTER or step.letter is None or step.letter.kind is LetterKind.REQUEST:
+            continue
+        track = case.track(step.letter.track, delays())
+        assert track
+        text = written(step.letter, FULL, (track,), today).text
+        late_first_month = track.first_deadline.passed(today)
+        if re.search(LATENESS, text):
+            assert track.deadline.passed(today) or ("avait pris fin" in text and late_first_month)
+
+
+@given(honest_cases(), st.integers(0, 500))
+def test_a_complaint_claims_a_lateness_only_of_a_body_that_is_late(case: Case, later: int) -> None:
+    today = date(2026, 9, 1) + timedelta(days=later)
+    bodies = tuple(t for t in case.tracks(delays()) if t.complaint_open(today) and not case.complained(t))
+    if bodies:
+        text = written(LetterName.CNIL, FULL, bodies, today).text
+        late = [t for t in bodies if t.settled is None]
+        assert text.count("fin du délai de réponse") == len(late)
+        assert all(t.deadline.passed(today) for t in late)
+
+
+@pytest.mark.parametrize(
+    ("told", "today", "said"),
+    [
+        # Without reasons, before the last day: it will end; from the day after: it has ended.
+        (Extended(date(2026, 12, 7), TrackName.CAISSE, reasons=False), date(2026, 12, 24), "prend donc fin le 24"),
+        (Extended(date(2026, 12, 7), TrackName.CAISSE, reasons=False), date(2026, 12, 25), "a donc pris fin le 24"),
+        (Extended(date(2026, 12, 25), TrackName.CAISSE, reasons=True), date(2026, 12, 25), "avait pris fin le 24"),
+    ],
+)
+def test_the_answer_to_an_invalid_extension_speaks_of_the_day_it_is(told: Extended, today: date, said: str) -> None:
+    about = tracks(posted(LetterName.CAISSE, FULL, MADE, Medium.EMAIL), told)
+    assert said in written(LetterName.EXTENSION_CAISSE, FULL, about, today).text
+
+
+@pytest.mark.parametrize("track", [TrackName.CAISSE, TrackName.HDH, TrackName.CNAM])
+def test_a_chase_after_an_extension_says_so(track: TrackName) -> None:
+    told = Extended(date(2026, 12, 7), track, reasons=True)
+    about = tracks(posted(LetterName(track), FULL, MADE, Medium.EMAIL), told)
+    text = written(letter_of(LetterKind.CHASE, track), FULL, about, date(2027, 3, 1)).text
+    assert "prolongé de deux mois, a pris fin le 24 février 2027" in text
+
+
+# --- What does not fit the case -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("told", [Redirected(date(2026, 12, 7), TrackName.HDH), Acknowledged(MADE, TrackName.HDH)])
+def test_a_chase_does_not_suppose_lost_a_letter_that_was_answered(told: Event) -> None:
+    about = tracks(posted(LetterName.HDH, FULL, MADE, Medium.EMAIL), told)
+    assert "égarée" not in written(LetterName.CHASE_HDH, FULL, about, date(2027, 1, 12)).text
+
+
+def test_an_answer_does_not_wait_for_a_day_that_is_past() -> None:
+    assert "Sans réponse à cette date" not in written(LetterName.EXTENSION_CAISSE).text
+
+
+def test_the_receipt_of_an_electronic_message_is_never_asserted() -> None:
+    assert "Vous avez reçu ma demande" not in written(LetterName.EXTENSION_HDH).text
+
+
+def test_an_acknowledgement_is_not_listed_as_an_answer() -> None:
+    assert "Réponse du 1er décembre 2026" not in written(LetterName.CNIL).text

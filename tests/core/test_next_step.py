@@ -1,0 +1,257 @@
+"""What is offered in each state of a case, why, from which day and until which."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.campaign import Medium, TrackName
+from bot.core.case import Case
+from bot.core.event import (
+    Acknowledged,
+    Closed,
+    Confirmed,
+    Declined,
+    Delivered,
+    Event,
+    Extended,
+    IdentityAsked,
+    LetterName,
+    Partial,
+    Posted,
+    Prepared,
+    Progressed,
+    Redirected,
+    Reopened,
+    Scope,
+    Silent,
+    Unidentified,
+)
+from bot.core.next_step import StepKind, Why, all_steps, steps
+from bot.core.track import Status
+from bot.core.working_days import Territory
+from tests.core.days import BODY, case_of, day, delays, posted
+from tests.core.histories import CASES, DAYS, honest_cases
+
+CAISSE, HDH, CNIL = TrackName.CAISSE, TrackName.HDH, TrackName.CNIL
+SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
+ON, EARLY, LATE = day("Mon 2026-12-07"), "Mon 2026-12-14", "Mon 2026-12-28"
+CHASED = posted("Mon 2026-12-28", LetterName.CHASE_CAISSE)
+AGAIN = posted("Wed 2027-01-13", LetterName.CHASE2_CAISSE)
+
+
+def filed(on: str, *about: TrackName) -> Posted:
+    return Posted(day(on), LetterName.CNIL, Medium.ONLINE, BODY, Territory.METROPOLE, about=about)
+
+
+def offered(case: Case, today: date) -> list[str]:
+    """Each step in one line: « letter late chase-caisse 2026-12-25 », with its last day behind an arrow."""
+    found = []
+    for step in steps(case, delays(), today):
+        what = step.letter or step.track or "-"
+        until = f" → {step.expires}" if step.expires else ""
+        found.append(f"{step.kind} {step.why} {what} {step.opens}{until}")
+    return found
+
+
+CHASE = "letter late chase-caisse 2026-12-25"
+COMPLAIN = "complaint complaint cnil 2026-12-25"
+TOLD = "outcome running caisse 2026-11-24"
+TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
+    # Before the last day: only what came can be told.
+    ((SENT,), "Tue 2026-11-24", [TOLD]),
+    ((SENT,), "Thu 2026-12-24", [TOLD]),
+    # From the day after: the chase and the complaint, together.
+    ((SENT,), "Fri 2026-12-25", [CHASE, COMPLAIN, TOLD]),
+    ((SENT, Silent(ON, CAISSE)), LATE, [CHASE, COMPLAIN, TOLD]),
+    ((SENT, Acknowledged(ON, CAISSE)), LATE, [CHASE, COMPLAIN, TOLD]),
+    # One chase at a time; the second after the campaign's fifteen days; then none.
+    ((SENT, CHASED), LATE, [COMPLAIN, TOLD]),
+    ((SENT, CHASED), "Mon 2027-01-11", [COMPLAIN, TOLD]),
+    ((SENT, CHASED), "Tue 2027-01-12", ["letter still-late chase2-caisse 2027-01-12", COMPLAIN, TOLD]),
+    ((SENT, CHASED, AGAIN), "Mon 2027-02-15", [COMPLAIN, TOLD]),
+    # A valid extension moves all of it; another moves nothing and is answered.
+    ((SENT, Extended(ON, CAISSE, reasons=True)), "Wed 2027-02-24", [TOLD]),
+    (
+        (SENT, Extended(ON, CAISSE, reasons=True)),
+        "Thu 2027-02-25",
+        ["letter late chase-caisse 2027-02-25", "complaint complaint cnil 2027-02-25", TOLD],
+    ),
+    (
+        (SENT, Extended(ON, CAISSE, reasons=False)),
+        EARLY,
+        ["letter extension extension-answer-caisse 2026-12-07", TOLD],
+    ),
+    (
+        (SENT, Extended(day("Fri 2026-12-25"), CAISSE, reasons=True)),
+        LATE,
+        ["letter extension extension-answer-caisse 2026-12-25", CHASE, COMPLAIN, TOLD],
+    ),
+    # « Ask somebody else »: they are asked to forward it, and the national fund can be written to.
+    (
+        (SENT, Redirected(ON, CAISSE)),
+        EARLY,
+        ["letter elsewhere elsewhere-answer-caisse 2026-12-07", "letter cnam cnam 2026-12-07", TOLD],
+    ),
+    (
+        (SENT, Redirected(ON, CAISSE), posted("Tue 2026-12-08", LetterName.ELSEWHERE_CAISSE)),
+        EARLY,
+        ["letter cnam cnam 2026-12-07", TOLD],
+    ),
+    (
+        (SENT, Redirected(ON, CAISSE), posted("Tue 2026-12-08", LetterName.CNAM)),
+        EARLY,
+        ["letter elsewhere elsewhere-answer-caisse 2026-12-07", TOLD, "outcome running cnam 2026-12-08"],
+    ),
+    # An identity asked in time: they wait for the person, nobody is late. Asked too late: nothing changes.
+    ((SENT, IdentityAsked(ON, CAISSE)), EARLY, ["letter identity identity-answer-caisse 2026-12-07", TOLD]),
+    ((SENT, IdentityAsked(ON, CAISSE)), LATE, ["letter identity identity-answer-caisse 2026-12-07", TOLD]),
+    ((SENT, IdentityAsked(ON, CAISSE), posted("Tue 2026-12-08", LetterName.IDENTITY_CAISSE)), LATE, [TOLD]),
+    ((SENT, IdentityAsked(day("Sat 2026-12-26"), CAISSE)), LATE, [CHASE, COMPLAIN, TOLD]),
+    # Answers that settle it the wrong way: the CNIL at once.
+    (
+        (SENT, Declined(ON, CAISSE)),
+        "Mon 2026-12-07",
+        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07"],
+    ),
+    (
+        (SENT, Declined(ON, CAISSE, Scope.EXCLUSIONS)),
+        EARLY,
+        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint exclusions cnil 2026-12-07"],
+    ),
+    (
+        (SENT, Declined(ON, CAISSE), posted("Tue 2026-12-08", LetterName.REFUSAL_CAISSE)),
+        LATE,
+        ["complaint complaint cnil 2026-12-07"],
+    ),
+    (
+        (SENT, Partial(ON, CAISSE)),
+        EARLY,
+        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07"],
+    ),
+    (
+        (SENT, Unidentified(ON, CAISSE)),
+        EARLY,
+        ["letter unidentified unidentified-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07"],
+    ),
+    # A body that still has time makes no reason for a complaint about the other.
+    (
+        (SENT, posted("Tue 2026-11-24", LetterName.HDH), Declined(ON, HDH, Scope.EXCLUSIONS)),
+        EARLY,
+        ["letter refusal refusal-answer-hdh 2026-12-07", "complaint exclusions cnil 2026-12-07", TOLD],
+    ),
+    # Done with.
+    ((SENT, Confirmed(ON, CAISSE)), LATE, []),
+    ((SENT, Closed(ON, CAISSE)), LATE, []),
+    ((SENT, Closed(ON, CAISSE), Reopened(ON, CAISSE)), LATE, [CHASE, COMPLAIN, TOLD]),
+    # Given and not sent, and a registered letter whose delivery is not known.
+    ((Prepared(ON, (LetterName.CAISSE, LetterName.HDH), 1),), EARLY, ["sent given - 2026-12-14"]),
+    (
+        (posted("Tue 2026-11-24", medium=Medium.REGISTERED),),
+        EARLY,
+        [TOLD, "delivery registered caisse 2026-11-24"],
+    ),
+    (
+        (
+            posted("Tue 2026-11-24", medium=Medium.REGISTERED),
+            Delivered(day("Thu 2026-11-26"), LetterName.CAISSE),
+        ),
+        EARLY,
+        [TOLD],
+    ),
+    # Complained of: neither a chase nor a second complaint about the same body.
+    ((SENT, filed(LATE, CAISSE)), LATE, [TOLD, "outcome running cnil 2026-12-28"]),
+    (
+        (SENT, posted("Thu 2026-12-03", LetterName.HDH), filed(LATE, CAISSE)),
+        "Wed 2027-01-06",
+        [
+            "letter late chase-hdh 2027-01-05",
+            "complaint complaint cnil 2027-01-05",
+            TOLD,
+            "outcome running hdh 2026-12-03",
+            "outcome running cnil 2026-12-28",
+        ],
+    ),
+    # The CNIL: three months from sending, date to date; then its news and the Conseil d'État, until the safe day.
+    ((filed("Mon 2027-01-11"),), "Sun 2027-04-11", ["outcome running cnil 2027-01-11"]),
+    (
+        (filed("Mon 2027-01-11"),),
+        "Mon 2027-04-12",
+        [
+            "appeal appeal cnil 2027-04-12 → 2027-06-11",
+            "letter cnil-silent cnil-news 2027-04-12",
+            "outcome running cnil 2027-01-11",
+        ],
+    ),
+    (
+        (filed("Mon 2027-01-11"),),
+        "Sat 2027-06-12",
+        ["letter cnil-silent cnil-news 2027-04-12", "outcome running cnil 2027-01-11"],
+    ),
+    (
+        (filed("Mon 2027-01-11"), Declined(day("Tue 2027-02-09"), CNIL)),
+        "Tue 2027-02-09",
+        ["appeal appeal cnil 2027-02-09 → 2027-04-09"],
+    ),
+    (
+        (filed("Mon 2027-01-11"), Progressed(day("Tue 2027-02-09"), CNIL)),
+        "Mon 2027-06-14",
+        ["outcome running cnil 2027-01-11"],
+    ),
+    ((filed("Mon 2027-01-11"), Confirmed(day("Tue 2027-02-09"), CNIL)), "Mon 2027-06-14", []),
+    ((), LATE, []),
+]
+
+
+@pytest.mark.parametrize(("events", "today", "expected"), TABLE)
+def test_a_state_offers_its_steps_with_their_reasons_and_days(
+    events: tuple[Event, ...], today: str, expected: list[str]
+) -> None:
+    assert offered(case_of(*events), day(today)) == expected
+
+
+def test_every_reason_is_in_the_table() -> None:
+    assert {why for why in Why if not any(f" {why} " in line for _, _, lines in TABLE for line in lines)} == set()
+
+
+# --- Whatever happened ----------------------------------------------------------------------------------------------
+
+
+@given(CASES, DAYS)
+def test_only_what_is_open_is_offered_and_the_most_urgent_first(case: Case, today: date) -> None:
+    found = steps(case, delays(), today)
+    order = list(StepKind)
+    assert [order.index(step.kind) for step in found] == sorted(order.index(step.kind) for step in found)
+    assert all(step.opens <= today and (step.expires is None or today <= step.expires) for step in found)
+    assert len({(step.kind, step.track, step.letter) for step in found}) == len(found), "each is offered once"
+
+
+@given(honest_cases(), st.integers(0, 700))
+def test_a_complaint_is_offered_exactly_when_one_is_admissible_and_not_yet_made(case: Case, later: int) -> None:
+    today = date(2026, 9, 1) + timedelta(days=later)
+    bodies = [track for track in case.tracks(delays()) if track.name is not CNIL]
+    admissible = [track for track in bodies if track.complaint_open(today) and not case.complained(track)]
+    found = [step for step in steps(case, delays(), today) if step.kind is StepKind.COMPLAINT]
+    assert bool(found) is bool(admissible)
+    for track in admissible:
+        # A refusal or its like; or the time is over and no answer on the substance came.
+        assert track.settled or track.deadline.passed(today)
+
+
+@given(honest_cases(), st.integers(0, 700))
+def test_no_letter_that_speaks_of_a_lateness_is_offered_before_it(case: Case, later: int) -> None:
+    today = date(2026, 9, 1) + timedelta(days=later)
+    for step in steps(case, delays(), today):
+        if step.why in {Why.LATE, Why.STILL_LATE}:
+            track = case.track(step.track or CAISSE, delays())
+            assert track
+            assert track.status(today) is Status.LATE
+            assert not case.complained(track)
+
+
+@given(honest_cases(), st.integers(0, 700))
+def test_a_track_that_is_done_with_asks_nothing_more(case: Case, later: int) -> None:
+    today = date(2026, 9, 1) + timedelta(days=later)
+    done = {t.name for t in case.tracks(delays()) if t.status(today) in {Status.CONFIRMED, Status.CLOSED}}
+    assert not done & {step.track for step in all_steps(case, delays(), today) if step.why is not Why.CNAM}

@@ -1,0 +1,121 @@
+"""What the service level stands on: the people, the agenda, and what each step of the service must lead to.
+
+Beside each person runs their life on the pure core, which says what the service must queue, keep and forget.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from heapq import heappush
+from pathlib import Path
+from random import Random
+
+from bot.core.event import LetterName, Posted
+from bot.core.exchange import Content, Incoming, Left, NetworkName
+from bot.core.message import Words, say
+from tests.simulation.bodies import Answer, answers
+from tests.simulation.core import LENGTH, begins, outages
+from tests.simulation.counted import Count, Journal, silent
+from tests.simulation.figure import Figure, figure
+from tests.simulation.fuse import Fuse
+from tests.simulation.laws import TURN_LAWS, Scene, check, the_same_again
+from tests.simulation.life import first_version
+from tests.simulation.network import Item, VirtualNetwork
+
+NAMES = (NetworkName.TELEGRAM, NetworkName.MATRIX)
+PEOPLE = 3
+
+
+@dataclass
+class Ground:
+    """One world, from one seed, on a database in that directory; what happens there and what must follow."""
+
+    seed: int
+    directory: Path
+    journal: Journal = silent
+    count: Count = field(default_factory=Count)
+
+    def __post_init__(self) -> None:
+        self.rng = Random(self.seed)
+        self.begin = self.now = begins(self.rng)
+        self.figures = [figure(self.rng, number, self.seed) for number in range(PEOPLE)]
+        self.places = {(one.network, one.to): one for one in self.figures}
+        self.keys: dict[tuple[NetworkName, str], tuple[Figure, Item]] = {}
+        self.fuse = Fuse()
+        self.networks: dict[NetworkName, VirtualNetwork] = {}
+        self.outages = outages(self.rng, self.begin)
+        self.release = self.begin + LENGTH * self.rng.random() if self.rng.random() < 0.5 else None
+        self.files = first_version()
+        self.agenda: list[tuple[datetime, int, Figure | None, Answer | str]] = []
+        self.number = 0
+        self.again = self.begin
+        self.taken: set[str] = set()
+
+    # --- The agenda -------------------------------------------------------------------------------------------------
+
+    def at(self, when: datetime, who: Figure | None, what: Answer | str) -> None:
+        """Put something on the agenda."""
+        self.number += 1
+        heappush(self.agenda, (when, self.number, who, what))
+
+    def later(self, low: float, high: float, who: Figure | None, what: Answer | str) -> None:
+        self.at(self.now + timedelta(days=self.rng.uniform(low, high)), who, what)
+
+    # --- In ---------------------------------------------------------------------------------------------------------
+
+    def writes(self, who: Figure, content: Content) -> None:
+        """Somebody sends something; the network keeps it until it is read."""
+        self.count.messages += 1
+        self.journal(self.now, f"{who.mind.name} ({who.mind.home}, {who.network}): {content}")
+        number = f"m{len(self.networks[who.network].inbox)}"
+        incoming = Incoming(who.network, number, who.to.person, who.to.place, content, "fr")
+        self.networks[who.network].inbox.append((self.now, incoming))
+        who.blocked = isinstance(content, Left)
+
+    def _took(self, who: Figure, content: Content, told: list[str]) -> None:
+        """A message was taken: the life goes on with it, and says what must have been queued."""
+        before = who.life.case.log
+        turn = who.life.receive(content, self.now)
+        if turn is None:
+            who.drop()
+            return
+        for item in [item for item in who.open if item.key in told]:
+            item.over = "told"
+        notes = (Words((say("delivery.uncertain"),)),) if told else ()
+        if turn.forget:
+            who.drop()
+            self.count.erased += 1
+        who.items += [Item(text, unasked=False) for text in who.life.texts(turn, *notes)]
+        scene = Scene(who.life, turn, self.now, before)
+        self.journal(self.now, f"    bot: {', '.join(s.key for s in scene.said)} → {who.life.view.scope}")
+        check(scene, *TURN_LAWS, *((the_same_again,) if who.mind.chance(0.05) else ()))
+        who.memory.turn(scene)
+        for event in turn.events:
+            self.journal(self.now, f"    event: {event}")
+            if isinstance(event, Posted):
+                self.count.complaints += event.letter is LetterName.CNIL
+                for answer in answers(self.rng, event):
+                    arrives = datetime.combine(answer.arrives, datetime.min.time(), UTC) + timedelta(hours=11)
+                    self.at(max(arrives, self.now), who, answer)
+
+    def _ticked(self, commits: int) -> None:
+        """First everybody whose time is over is forgotten, in one transaction; then reminders, in another."""
+        for one in self.figures if commits else ():
+            if one.life.known and self.now.date() >= one.life.expires_on:
+                self.journal(self.now, f"{one.mind.name} expires")
+                self.count.expired += 1
+                one.life.forget()
+                one.memory = type(one.memory)()
+                one.drop()
+        for one in self.figures if commits > 1 else ():
+            before = one.life.case.log
+            if came := one.life.tick(self.now):
+                kinds = ", ".join(f"{r.kind} of {r.track} for {r.day}" for r in came.due)
+                self.journal(self.now, f"reminder to {one.mind.name}: {kinds}")
+                self.count.reminders += len(came.due)
+                self.count.merged += len(came.due) > 1
+                self.count.late += any(r.due.astimezone(UTC).date() < self.now.date() for r in came.due)
+                one.items += [Item(text, unasked=True) for text in one.life.texts(came.turn)]
+                check(Scene(one.life, came.turn, self.now, before, came.due), *TURN_LAWS)
+                one.memory.reminded(one.life, came.due)
+                if one.mind.chance(0.75):
+                    self.later(0.01, 5, one, "session")

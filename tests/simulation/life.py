@@ -1,0 +1,214 @@
+"""One person's case on the pure core: what comes in goes through `step`, what falls due through `reminders`, `remind`.
+
+At the service level the same life runs beside the real service, and says what the service must have done.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from bot.app import load_content
+from bot.core.case import Case
+from bot.core.conversation.asking import Turn
+from bot.core.conversation.request import Request
+from bot.core.conversation.state import Conversation, Opened
+from bot.core.conversation.step import remind, step
+from bot.core.conversation.world import World
+from bot.core.exchange import Capabilities, Content, Left
+from bot.core.message import Message, Say, Words
+from bot.core.reminder import Reminder, ReminderKind, may_write, reminders
+from bot.core.working_days import Territory
+from bot.reminding import words
+from bot.render.render import render, wording
+from bot.service import Content as Files
+from tests.simulation import law
+
+CONTROLLER = "Association Exemple, contact@exemple.test"
+
+
+@cache
+def first_version() -> Files:
+    """What the bot reads at start."""
+    return load_content()
+
+
+@cache
+def second_version() -> Files:
+    """A later release: other delays of the bot's own choice, other templates. The law's months stay."""
+    first = first_version()
+    delays = first.campaign.delays
+    delays = replace(
+        delays,
+        post=replace(delays.post, count=6),
+        chase=replace(delays.chase, count=20),
+        nudge=replace(delays.nudge, count=5),
+        snooze=replace(delays.snooze, count=10),
+    )
+    return replace(first, campaign=replace(first.campaign, delays=delays, templates=first.campaign.templates + 1))
+
+
+def said_in(messages: tuple[Message, ...]) -> Iterator[Say]:
+    """Every sentence of these messages, those within others too."""
+    for message in messages:
+        if isinstance(message, Words):
+            for paragraph in message.paragraphs:
+                yield from _within(paragraph)
+
+
+def _within(sentence: Say) -> Iterator[Say]:
+    yield sentence
+    for _, value in sentence.params:
+        for inner in value if isinstance(value, tuple) else (value,):
+            if isinstance(inner, Say):
+                yield from _within(inner)
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice as a person sees it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class View:
+    """What a person has before their eyes: the question, and the answers that are offered."""
+
+    form: str
+    about: str
+    question: str
+    options: tuple[Option, ...]
+    numbered: bool
+
+    @property
+    def scope(self) -> str:
+        return f"{self.form}@{self.about}:{self.question}"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        return tuple(option.value for option in self.options)
+
+
+NOTHING = View("", "", "", (), False)
+
+
+@dataclass(frozen=True)
+class Came:
+    """Reminders that were said in one message."""
+
+    due: tuple[Reminder, ...]
+    turn: Turn
+
+
+@dataclass
+class Life:
+    """Everything that is known of one person, as it must be stored."""
+
+    can: Capabilities
+    files: Files = field(default_factory=first_version)
+    conversation: Conversation = field(default_factory=lambda: Conversation("fr"))
+    case: Case = field(default_factory=Case)
+    ledger: frozenset[tuple[int, str]] = frozenset()
+    heard_on: date = date.min
+    expires_on: date = date.min
+    reachable: bool = True
+    known: bool = False
+    view: View = NOTHING
+
+    # --- What the service is given ----------------------------------------------------------------------------------
+
+    def receive(self, content: Content, now: datetime) -> Turn | None:
+        """What one incoming thing leads to; None when nothing is said to it."""
+        if isinstance(content, Left):
+            self.reachable = False
+            return None
+        if not self.known:
+            self.conversation, self.case, self.ledger = Conversation("fr"), Case(), frozenset()
+        turn = step(self.conversation, self.case, content, self.world(now))
+        if turn.forget:
+            self.forget()
+        else:
+            self.known, self.reachable, self.heard_on = True, True, now.date()
+            self.conversation, self.case = turn.conversation, self.case.adding(turn.events)
+            self.expires_on = now.date() + timedelta(days=self._kept(now) + 1)
+        self.view = self._seen(turn)
+        return turn
+
+    def tick(self, now: datetime) -> Came | None:
+        """The reminders that are due now, if the person may be written to."""
+        if not (self.known and self.reachable):
+            return None
+        if self.can.rings and may_write(now, law.ZONES[self.home], self.home) > now:
+            return None
+        due = tuple(r for r in self.reminders() if r.due <= now and r.key not in self.ledger)
+        if not due:
+            return None
+        about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
+        said = words(due, self.case, self.files.campaign.delays, self.heard_on, now)
+        turn = remind(self.conversation, self.case, about, said, self.world(now))
+        self.ledger |= {r.key for r in due}
+        self.conversation = turn.conversation
+        self.view = self._seen(turn)
+        return Came(due, turn)
+
+    def forget(self) -> None:
+        """Nothing is known of them any more."""
+        self.known, self.conversation, self.case, self.ledger = False, Conversation("fr"), Case(), frozenset()
+
+    # --- What follows from it ---------------------------------------------------------------------------------------
+
+    @property
+    def request(self) -> Request:
+        return Request(self.conversation.answers, self.files.directory, self.files.campaign)
+
+    @property
+    def home(self) -> Territory:
+        """Where the person's caisse is."""
+        return self.request.territory
+
+    def today(self, now: datetime) -> date:
+        return law.today(now, self.home)
+
+    def reminders(self) -> tuple[Reminder, ...]:
+        """All that the events call for."""
+        return reminders(self.case, self.files.campaign.delays, law.ZONES[self.home], self.home)
+
+    def _kept(self, now: datetime) -> int:
+        keep, delays = self.files.campaign.retention, self.files.campaign.delays
+        if self.case.tracks(delays):
+            return keep.closed if self.case.closed(delays, now.date()) else keep.case
+        return keep.request if "consent" in self.conversation.answers else keep.unanswered
+
+    def world(self, now: datetime) -> World:
+        files, catalogue = self.files, self.files.catalogues[self.conversation.language]
+        return World(
+            campaign=files.campaign,
+            directory=files.directory,
+            postcodes=files.postcodes,
+            letters=files.letters,
+            wording=lambda said: wording(said, catalogue),
+            others=lambda said: catalogue.others(said.key),
+            now=now,
+            zone=law.PARIS,
+            privacy=self.can.privacy,
+            encrypted="",
+            controller=CONTROLLER,
+            languages=tuple(files.catalogues),
+        )
+
+    def texts(self, turn: Turn, *before: Message) -> list[str]:
+        """The words of a turn as the network shows them."""
+        catalogue = self.files.catalogues[turn.conversation.language]
+        return [p.text for message in (*before, *turn.messages) for p in render(message, catalogue, self.can)]
+
+    def _seen(self, turn: Turn) -> View:
+        last = turn.messages[-1] if turn.messages else None
+        if not isinstance(last, Words) or not last.scope:
+            return NOTHING
+        catalogue = self.files.catalogues[turn.conversation.language]
+        form, _, rest = last.scope.partition("@")
+        about, _, question = rest.partition(":")
+        options = tuple(Option(choice.value, wording(choice.label, catalogue)) for choice in last.choices)
+        return View(form, about, question, options, last.numbered)

@@ -1,0 +1,142 @@
+"""A virtual network: implements the port `Sender`, and remembers what truly arrived.
+
+Telegram-like: the same key twice is two messages. Matrix-like: within a day the same key is the same message.
+"""
+
+import io
+import zipfile
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Protocol
+
+from bot.core.exchange import (
+    Capabilities,
+    Destination,
+    Fate,
+    File,
+    Gone,
+    Incoming,
+    Later,
+    NetworkName,
+    Payload,
+    Refused,
+    Sent,
+    Uncertain,
+)
+from bot.networks.matrix.capabilities import MATRIX
+from bot.networks.telegram.capabilities import TELEGRAM
+from tests.simulation.fuse import Fuse
+from tests.simulation.laws import BrokenError
+
+MEMORY = {NetworkName.TELEGRAM: timedelta(0), NetworkName.MATRIX: timedelta(hours=24)}
+KEPT = {NetworkName.TELEGRAM: timedelta(hours=24), NetworkName.MATRIX: timedelta(days=9999)}
+"""How long a network keeps what people wrote while nobody read it."""
+CAN: dict[NetworkName, Capabilities] = {
+    NetworkName.TELEGRAM: replace(TELEGRAM, per_second=1e9, pictures=False),
+    NetworkName.MATRIX: replace(MATRIX, per_second=1e9, pictures=False),
+}
+"""As in life, but that nobody sleeps and no picture is drawn: that takes a hundred times as long as all else."""
+
+
+@dataclass
+class Item:
+    """One message that must reach somebody, and what became of it.
+
+    unasked   a reminder
+    unknown   a try of it had an end that nobody can know
+    over      it may be gone from the outbox: refused, told as uncertain, dropped
+    """
+
+    text: str
+    unasked: bool
+    key: str = ""
+    arrived: list[datetime] = field(default_factory=list)
+    first_try: datetime | None = None
+    unknown: bool = False
+    over: str = ""
+
+
+class Post(Protocol):
+    """Who is told of each try, before and after."""
+
+    now: datetime
+
+    def tried(self, network: NetworkName, to: Destination, payload: Payload, key: str) -> Item:
+        """A message leaves. Raises BrokenError when it must not."""
+
+    def meanwhile(self, network: NetworkName, to: Destination) -> None:
+        """Something else may happen while it is on its way."""
+
+    def blocked(self, network: NetworkName, to: Destination) -> bool:
+        """Whether the person cannot be reached there."""
+
+
+class VirtualNetwork:
+    """One network, as it truly is."""
+
+    def __init__(self, name: NetworkName, rng: Random, fuse: Fuse, post: Post) -> None:
+        self._name, self._rng, self._fuse, self._post = name, rng, fuse, post
+        self.inbox: list[tuple[datetime, Incoming]] = []
+        self.read = 0
+        self.trouble = 1.0
+        """How much goes wrong, as a multiple of the usual."""
+
+    @property
+    def name(self) -> NetworkName:
+        return self._name
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return CAN[self._name]
+
+    async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
+        """Deliver, or not, and say so, or not."""
+        self._fuse.step("send")
+        item = self._post.tried(self._name, to, payload, key)
+        if item.first_try is None:
+            item.first_try = self._post.now
+        draw = self._rng.random() / self.trouble
+        self._post.meanwhile(self._name, to)
+        if self._post.blocked(self._name, to):
+            item.over = "gone"
+            return Gone("blocked")
+        if draw < 0.04:
+            wait = timedelta(seconds=self._rng.choice((0, 5, 60, 900, 9 * 3600)))
+            return Later("busy", wait, everyone=self._rng.random() < 0.3)
+        if draw < 0.045:
+            item.over = "refused"
+            return Refused("too long")
+        item.unknown = True  # until the answer is back
+        if not 0.06 < draw < 0.075:
+            self._arrives(item)
+        self._fuse.step("sent")
+        if draw < 0.075:
+            return Uncertain("timed out")
+        item.unknown = False
+        return Sent()
+
+    def _arrives(self, item: Item) -> None:
+        """The message is there; a second copy of it on Matrix, within its memory, is the same one."""
+        memory = MEMORY[self._name]
+        if item.arrived:
+            if item.first_try and self._post.now - item.first_try < memory:
+                return
+            raise BrokenError("never_twice", f"{self._name}: two copies of one message")
+        item.arrived.append(self._post.now)
+
+
+def read_file(file: File | None) -> str:
+    """The words in a file, those of an archive too."""
+    if file is None:
+        return ""
+    if not file.name.endswith(".zip"):
+        return file.content.decode(errors="ignore")
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        return " ".join(archive.read(name).decode(errors="ignore") for name in archive.namelist())
+
+
+def lawful_try(network: NetworkName, item: Item, now: datetime) -> None:
+    """What may have arrived is not sent again, unless the network knows it for the same message."""
+    if item.unknown and item.first_try and now - item.first_try >= MEMORY[network]:
+        raise BrokenError("never_blindly_again", f"{network}: sent again, first tried at {item.first_try}")
