@@ -29,8 +29,8 @@ catalogues: .venv/test.stamp
 diagram: .venv/run.stamp
 	$(BIN)/python docs/draw.py
 
-# docs/story.md, from the terminal.
-story: .venv/test.stamp
+# docs/story.md from the terminal, docs/transcript-*.txt from Telegram and Matrix.
+story: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
 	$(BIN)/python -m tests.real.tell_story
 
 # The expected letters and transcripts, anew: read the difference before you commit it.
