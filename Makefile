@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search lint format lock catalogues diagram story golden pictures demo-telegram clean
+.PHONY: run test search lint format lock catalogues diagram story golden pictures demo-telegram simulation mutants clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -47,6 +47,13 @@ demo-telegram: .venv/test.stamp
 # What `make test` draws with a fixed seed, drawn anew, and thirty times as much of it.
 search: .venv/test.stamp
 	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 tests/core tests/render tests/content
+
+# Whole lives of cases from seeds; and forty planted mistakes that it must find.
+simulation: .venv/test.stamp
+	$(BIN)/python -m tests.simulation
+
+mutants: .venv/test.stamp
+	$(BIN)/python -m tests.simulation.mutants
 
 lock: .venv/test.stamp
 	for name in run build test synapse; do \

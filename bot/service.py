@@ -26,7 +26,7 @@ from bot.core.exchange import Capabilities, Destination, Incoming, Left, Network
 from bot.core.letter import LetterBook
 from bot.core.message import Message, Words, say
 from bot.core.postal import Postcodes
-from bot.core.reminder import Reminder, ReminderKind, may_write, reminders
+from bot.core.reminder import Reminder, ReminderKind, closing, may_write, reminders
 from bot.reminding import words
 from bot.render.render import neutral, render, wording
 from bot.store import DatabaseError
@@ -119,6 +119,7 @@ class Service:
         case = unit.cases.load(person.case_id)
         world = self._world(person, now)
         turn = step(person.conversation, case, incoming.content, world)
+        unit.outbox.release(incoming.network, to, now)
         if unit.outbox.tell_uncertain(incoming.network, to):
             turn = replace(turn, messages=(Words((say("delivery.uncertain"),)), *turn.messages))
         if turn.forget:
@@ -175,10 +176,24 @@ class Service:
         queued = 0
         while True:
             with self._store.transaction() as unit:
+                self._put_off(unit, now)
                 cases = unit.cases.to_look_at(now, BATCH)
                 queued += sum(self._look_at(unit, case_id, now) for case_id in cases)
             if len(cases) < BATCH:
                 return queued
+
+    def _hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
+        """From when, from that moment on, and until when on that day, a person may be written to unasked."""
+        request = Request(person.conversation.answers, self._content.directory, self._content.campaign)
+        zone = request.zone(self._zone)
+        opens = may_write(moment, zone, request.territory)
+        return opens, closing(opens, zone)
+
+    def _put_off(self, unit: Unit, now: datetime) -> None:
+        """A reminder that could not leave before its day ended, a network being slow, leaves on the next good day."""
+        for id_, fingerprint in unit.outbox.overstayed(now):
+            if person := unit.people.of_print(fingerprint):
+                unit.outbox.postpone(id_, *self._hours(person, now))
 
     def _look_at(self, unit: Unit, case_id: str, now: datetime) -> int:
         try:
@@ -198,9 +213,8 @@ class Service:
             unit.cases.look_again(case_id, now + timedelta(days=1))
             return 0
         case = unit.cases.load(case_id)
-        request = Request(person.conversation.answers, self._content.directory, self._content.campaign)
-        morning = may_write(now, request.zone(self._zone), request.territory)
-        if self._networks[person.network].rings and morning > now:
+        rings, (morning, evening) = self._networks[person.network].rings, self._hours(person, now)
+        if rings and morning > now:
             unit.cases.look_again(case_id, morning)
             return 0
         world, sent = self._world(person, now), unit.cases.reminded(case_id)
@@ -215,7 +229,8 @@ class Service:
             unit.people.save(replace(person, conversation=turn.conversation), self._content.campaign.id)
             self._look_again(unit, person, turn.conversation, case)
             reminding = self._rendered(person.network, turn.conversation.language, turn.messages)
-            unit.outbox.put(person.network, person.to, reminding, Priority.REMINDER, now)
+            until = evening if rings else None
+            unit.outbox.put(person.network, person.to, reminding, Priority.REMINDER, now, until=until)
         else:
             self._look_again(unit, person, person.conversation, case)
         return len(due)

@@ -102,3 +102,29 @@ def test_whoever_writes_at_night_is_answered_at_night(tmp_path: Path) -> None:
     bench.says(*REMINDED, now=BEGUN)
     bench.service.tick(night)
     assert "Votre dossier" in bench.says("/dossier", now=night)
+
+
+# --- A network that was slow ----------------------------------------------------------------------------------------
+
+
+def test_a_reminder_that_could_not_leave_by_day_leaves_on_the_next_good_day(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.says(*REMINDED, now=BEGUN)
+    evening, night, morning = at("Thu 2026-12-31 18:50"), at("Thu 2026-12-31 20:10"), at("Sat 2027-01-02 09:00")
+    assert bench.service.tick(evening) == 1
+    assert bench.gets(at("Thu 2026-12-31 19:00")) == ""  # the network only comes back now
+    assert bench.service.tick(night) == 0
+    for moment in (night, at("Fri 2027-01-01 12:00"), morning - timedelta(seconds=1)):
+        assert bench.gets(moment) == ""
+    assert bench.gets(morning).count(DUE) == 1
+
+
+def test_whoever_writes_at_night_gets_what_waited_and_then_the_answer(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.says(*REMINDED, now=BEGUN)
+    night = at("Tue 2026-12-29 23:00")
+    assert bench.service.tick(at("Tue 2026-12-29 18:50")) == 1
+    bench.service.tick(night)
+    got = bench.says("/dossier", now=night)
+    assert got.count(DUE) == 1
+    assert got.index(DUE) < got.index("Votre dossier")

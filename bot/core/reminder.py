@@ -70,8 +70,9 @@ class Reminder:
 
     @property
     def key(self) -> tuple[int, str]:
-        """What the ledger remembers, within one case."""
-        return (self.anchor, f"{self.kind}@{self.day}")
+        """What the ledger remembers, within one case. Two letters given at once are two reminders."""
+        kind = f"{self.kind}.{self.track}" if self.letter else str(self.kind)
+        return (self.anchor, f"{kind}@{self.day}")
 
 
 def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tuple[Reminder, ...]:
@@ -101,6 +102,11 @@ def may_write(now: datetime, zone: ZoneInfo, home: Territory) -> datetime:
         return now
     day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
     return _at(OPENS, day, zone, home)
+
+
+def closing(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The end of the hours of that day, in the person's civil time."""
+    return datetime.combine(moment.astimezone(zone).date(), CLOSES, zone)
 
 
 _Wanted = tuple[ReminderKind, TrackName, int, date, LetterName | None]

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -66,9 +66,19 @@ class Outbox:
         return self._keyring.fingerprints("lane", f"{network}|{to.place}")
 
     def put(
-        self, network: NetworkName, to: Destination, payloads: Iterable[Payload], priority: Priority, now: datetime
+        self,
+        network: NetworkName,
+        to: Destination,
+        payloads: Iterable[Payload],
+        priority: Priority,
+        now: datetime,
+        *,
+        until: datetime | None = None,
     ) -> None:
-        """Queue payloads, in order."""
+        """Queue payloads, in order.
+
+        until  the moment from which they must not leave by themselves any more: the end of the person's day
+        """
         for payload in payloads:
             key = uuid4().hex
             self._session.add(
@@ -82,6 +92,7 @@ class Outbox:
                     not_before=now,
                     tries=0,
                     claimed_at=None,
+                    until=until,
                     content=self._keyring.seal(f"outbox|{key}|content", dump_payload(to, payload)),
                 )
             )
@@ -94,6 +105,7 @@ class Outbox:
         ready = (
             select(OutboxRow)
             .where(OutboxRow.id.in_(heads), OutboxRow.state == State.WAITING, OutboxRow.not_before <= now)
+            .where(or_(OutboxRow.until.is_(None), OutboxRow.until > now))
             .order_by(OutboxRow.priority, OutboxRow.id)
             .limit(limit)
         )
@@ -115,6 +127,25 @@ class Outbox:
             self.uncertain(row.id)
             return None
         return Outgoing(row.id, row.key, to, payload, row.tries + 1)
+
+    def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
+        """The rows whose day ended before they left, each with the hash of the person that it is for."""
+        late = (OutboxRow.state == State.WAITING, OutboxRow.until <= now)
+        return tuple(
+            (id_, person) for id_, person in self._session.execute(select(OutboxRow.id, OutboxRow.person).where(*late))
+        )
+
+    def postpone(self, id_: int, not_before: datetime, until: datetime) -> None:
+        """Let a row that waits leave on another day."""
+        waiting = (OutboxRow.id == id_, OutboxRow.state == State.WAITING)
+        self._session.execute(update(OutboxRow).where(*waiting).values(not_before=not_before, until=until))
+
+    def release(self, network: NetworkName, to: Destination, now: datetime) -> None:
+        """The person is there: what waited for their day may leave now, before the answer."""
+        kept = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.until.is_not(None))
+        self._session.execute(
+            update(OutboxRow).where(*kept, OutboxRow.state == State.WAITING).values(not_before=now, until=None)
+        )
 
     def unclaim(self, network: NetworkName, claimed_at: datetime, now: datetime) -> None:
         """Put back what was claimed at that very moment: whoever claimed it was not told, and sent nothing."""

@@ -58,6 +58,11 @@ class People:
         row = self._session.scalars(statement).first()
         return self._read(row) if row else None
 
+    def of_print(self, fingerprint: bytes) -> Person | None:
+        """Who is kept under that hash."""
+        row = self._session.scalars(select(PersonRow).where(PersonRow.fingerprint == fingerprint)).first()
+        return self._read(row) if row else None
+
     def of_case(self, case_id: str) -> Person | None:
         """Someone who can be reached about a case."""
         statement = select(PersonRow).where(PersonRow.case_id == case_id, PersonRow.reachable).with_for_update()

@@ -119,6 +119,7 @@ class OutboxRow(Table):
     not_before: Mapped[datetime] = mapped_column(Moment)
     tries: Mapped[int]
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+    until: Mapped[datetime | None] = mapped_column(Moment)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 

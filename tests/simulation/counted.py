@@ -33,6 +33,7 @@ class Count:
     restarts: int = 0
     crashes: int = 0
     uncertain: int = 0
+    nights: int = 0
 
     def add(self, other: "Count") -> None:
         """Add the figures of another run."""

@@ -36,8 +36,8 @@ FREE = {
 CHASES = {LetterKind.CHASE, LetterKind.CHASE2}
 
 
-class BrokenError(AssertionError):
-    """An invariant does not hold."""
+class BrokenError(BaseException):
+    """An invariant does not hold. Not an Exception: the program under simulation must not catch it."""
 
     def __init__(self, name: str, why: str) -> None:
         super().__init__(f"{name}: {why}")

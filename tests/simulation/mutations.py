@@ -52,9 +52,9 @@ MUTANTS = (
          "return self._receipt_of(self.identity_answer) if self.identity_answer else self.received",
          "return self.received"),
     _one("an extension counts although it came late", CORE, "core/track.py",
-         "if e.reasons and not self._basic.passed(e.on)", "if e.reasons"),
+         "not self._basic.passed(e.on)), None)", "not self._basic.passed(e.on.replace(day=1))), None)"),
     _one("an extension counts without reasons", CORE, "core/track.py",
-         "if e.reasons and not self._basic.passed(e.on)", "if not self._basic.passed(e.on)"),
+         "if e.reasons and not self._basic", "if (e.reasons or e.on.day < 16) and not self._basic"),
     _one("the CNIL is silent for two months", CORE, "core/deadline.py",
          "nominal = _same_day(filed, months)", "nominal = _same_day(filed, months - 1)"),
     # --- What is offered --------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ MUTANTS = (
          "        case Posted() | Delivered():\n            yield _deadline(track)",
          "        case Posted() | Delivered():\n            return"),
     _one("quiet hours dropped", SERVICE, "service.py",
-         "if self._networks[person.network].rings and morning > now:", "if morning > now + timedelta(days=999):"),
+         "if rings and morning > now:", "if morning > now + timedelta(days=999):"),
     _one("the ledger is not written", SERVICE, "service.py", _NOTE, "            pass"),
     Mutant("the ledger is written in a later transaction", SERVICE, (
         Patch("bot/service.py", _NOTE,
