@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.campaign import TrackName
 from bot.core.case import Case
 from bot.core.conversation.state import Answers, Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.event import Event
 from bot.core.message import Choice, Message, Say
+from bot.core.track import Track
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,13 @@ class Asked:
     conversation: Conversation
     case: Case
     world: World
+
+    def track(self, name: str) -> Track:
+        """The track that a question is about. Raises ValueError when no letter was sent on it."""
+        found = self.case.track(TrackName(name), self.world.campaign.delays)
+        if found is None:
+            raise ValueError(f"no letter was sent on the track {name}")
+        return found
 
 
 @dataclass(frozen=True, slots=True)

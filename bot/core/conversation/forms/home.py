@@ -18,13 +18,6 @@ def _steps(asked: Asked) -> tuple[Step, ...]:
     return steps(asked.case, asked.world.campaign.delays, person_today(asked))
 
 
-def _track(asked: Asked, name: TrackName | str) -> Track:
-    track = asked.case.track(TrackName(name), asked.world.campaign.delays)
-    if track is None:
-        raise ValueError(f"no letter was sent on the track {name}")
-    return track
-
-
 def _choice(step: Step, asked: Asked) -> Choice:
     match step:
         case Step(kind=StepKind.COMPLAINT):
@@ -36,7 +29,7 @@ def _choice(step: Step, asked: Asked) -> Choice:
         case Step(kind=StepKind.APPEAL):
             return Choice("appeal", say("home.appeal"))
         case Step(kind=kind, track=TrackName() as name):
-            return Choice(f"{kind}.{name}", say(f"home.{kind}", to=_track(asked, name).request.to))
+            return Choice(f"{kind}.{name}", say(f"home.{kind}", to=asked.track(name).request.to))
         case _:
             raise ValueError(f"a step without a track: {step.kind}")
 
@@ -114,13 +107,13 @@ def _shown(asked: Asked, what: str) -> tuple[Message, ...]:
         case "pieces":
             return letters.in_pieces(asked, _complained_of(asked))
         case "appeal":
-            return letters.appeal_sheet(asked, _track(asked, TrackName.CNIL))
+            return letters.appeal_sheet(asked, asked.track(TrackName.CNIL))
         case _:
             raise ValueError(f"home does not know {what!r}")
 
 
 def _letter(asked: Asked, letter: LetterName) -> Finished:
-    about = () if letter.kind is LetterKind.REQUEST else (_track(asked, letter.track),)
+    about = () if letter.kind is LetterKind.REQUEST else (asked.track(letter.track),)
     return letters.follow_up(asked, letter, about)
 
 

@@ -54,16 +54,8 @@ _OF_CNIL = (Outcome.NOTHING, Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED)
 _UNDATED = {Outcome.NOTHING, Outcome.SNOOZE, Outcome.CLOSE}
 
 
-def track_of(asked: Asked) -> Track:
-    """The track that an outcome is about. Raises ValueError when no letter was sent on it."""
-    track = asked.case.track(TrackName(asked.about), asked.world.campaign.delays)
-    if track is None:
-        raise ValueError(f"no letter was sent on the track {asked.about}")
-    return track
-
-
 def _ask_what(asked: Asked) -> tuple[Say, ...]:
-    track = track_of(asked)
+    track = asked.track(asked.about)
     if track.name is TrackName.CNIL:
         return (say("outcome.question-cnil", sent=track.request.on),)
     return (say("outcome.question", to=track.request.to, sent=track.request.on),)
@@ -100,7 +92,7 @@ def _ask_when(asked: Asked) -> tuple[Say, ...]:
 WHEN = Question(
     "when",
     ask=_ask_when,
-    read=lambda typed, asked: read_day("when", typed, asked, track_of(asked).request.on),
+    read=lambda typed, asked: read_day("when", typed, asked, asked.track(asked.about).request.on),
     choices=day_choices,
     applies=lambda asked: _said(asked) not in {None, *_UNDATED},
     closed=False,
@@ -158,7 +150,7 @@ def _read_until(typed: str, asked: Asked) -> Reading:
 
 def _latest_snooze(asked: Asked) -> date:
     """Two months, and never past the last safe day to go to the Conseil d'État."""
-    safe, today = track_of(asked).appeal_by, person_today(asked)
+    safe, today = asked.track(asked.about).appeal_by, person_today(asked)
     latest = today + timedelta(days=60)
     return min(latest, safe) if safe and safe > today else latest
 
@@ -179,7 +171,7 @@ UNTIL = Question(
 def _finish(asked: Asked) -> Finished:
     event = _event(asked, TrackName(asked.about), person_today(asked))
     after = Asked(asked.answers, asked.about, asked.conversation, asked.case.adding((event,)), asked.world)
-    track = track_of(after)
+    track = after.track(after.about)
     told = _of_cnil(after, track) if track.name is TrackName.CNIL else _of_body(after, track)
     return Finished((event,), (Words((*told, *_next_word(after))),))
 

@@ -13,7 +13,6 @@ from bot.core.conversation.state import Opened
 from bot.core.conversation.typed_day import past_day, written
 from bot.core.event import Delivered, Event, LetterKind, LetterName, Posted
 from bot.core.message import Choice, Say, Words, say
-from bot.core.track import Track
 from bot.core.working_days import Territory
 
 LATER = "later"
@@ -128,15 +127,8 @@ EARLIER = Question(
 )
 
 
-def _track(asked: Asked) -> Track:
-    track = asked.case.track(TrackName(asked.about), asked.world.campaign.delays)
-    if track is None:
-        raise ValueError(f"no letter was sent on the track {asked.about}")
-    return track
-
-
 def _sent_on(asked: Asked) -> date:
-    return date.fromisoformat(asked.answers["day"]) if "day" in asked.answers else _track(asked).request.on
+    return date.fromisoformat(asked.answers["day"]) if "day" in asked.answers else asked.track(asked.about).request.on
 
 
 def _read_delivered(typed: str, asked: Asked) -> Reading:
@@ -194,7 +186,7 @@ def _finish_delivered(asked: Asked) -> Finished:
     delivered = asked.answers["delivered"]
     if delivered == LATER:
         return Finished(messages=(Words((say("delivered.when-known"),)),))
-    letter = _track(asked).request.letter
+    letter = asked.track(asked.about).request.letter
     noted = say("delivered.noted", day=date.fromisoformat(delivered))
     return _noted(asked, (Delivered(date.fromisoformat(delivered), letter),), letter, noted)
 
