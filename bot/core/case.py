@@ -51,6 +51,16 @@ class Case:
 
     def tracks(self, delays: Delays) -> tuple[Track, ...]:
         """The tracks on which a letter was sent, in the order of TrackName."""
+        # A case never changes, and a dozen questions of one message ask for its tracks: computed once for these delays.
+        if delays not in self._tracks:
+            self._tracks[delays] = self._computed(delays)
+        return self._tracks[delays]
+
+    @cached_property
+    def _tracks(self) -> dict[Delays, tuple[Track, ...]]:
+        return {}
+
+    def _computed(self, delays: Delays) -> tuple[Track, ...]:
         found: list[Track] = []
         for name in TrackName:
             log = tuple(entry for entry in self.entries if track_of(entry.event) is name)
