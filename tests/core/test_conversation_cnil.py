@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.campaign import TrackName
-from bot.core.message import Verbatim
+from bot.core.message import Picture, Verbatim
 from tests.core.talk import CAISSE_SENT, HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
 
 SENT = "j’ai envoyé une lettre"
@@ -137,6 +137,23 @@ def test_a_chase_letter_that_is_noted_is_not_said_to_have_arrived_before_it_left
 
 def test_the_command_that_gives_a_copy_of_the_letters_is_the_one_that_is_named() -> None:
     assert "/lettres" in talk(*TO_THE_LETTERS).say("/effacer")
+
+
+def drawn(person: Talk) -> list[str]:
+    """The keys of all that the picture of the case says."""
+    person.say("/dossier")
+    assert person.turn
+    (picture,) = [message for message in person.turn.messages if isinstance(message, Picture)]
+    return [point.text.key for strand in picture.strands for point in strand.points]
+
+
+def test_the_picture_shows_the_safe_day_when_the_words_do_and_not_before() -> None:
+    person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
+    assert "picture.appeal" not in drawn(person)  # the CNIL still has three months
+    person.wait(93)
+    while person.asked != "home@:next":
+        person.say("/retour")
+    assert "picture.appeal" in drawn(person)
 
 
 def test_the_case_names_the_safe_day_only_while_the_conseil_d_etat_can_be_gone_to() -> None:

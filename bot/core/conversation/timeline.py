@@ -49,8 +49,11 @@ def _points(track: Track, asked: Asked) -> Iterator[Point]:
     if status in {Status.WAITING, Status.LATE}:
         mark = Mark.LATE if status is Status.LATE else Mark.WAITING
         coming_up.append(Point(track.deadline.last_day, say("picture.deadline"), mark))
-    if track.appeal_by:
-        coming_up.append(Point(track.appeal_by, say("picture.appeal"), Mark.NEXT))
+    coming_up += [
+        Point(step.expires, say("picture.appeal"), Mark.NEXT)
+        for step in _open_steps(track, asked)
+        if step.kind is StepKind.APPEAL and step.expires
+    ]
     reminders = [r for r in coming(asked) if r.track is track.name and r.letter is None]
     coming_up += [Point(r.due.date(), say("picture.reminder"), Mark.NEXT) for r in reminders]
     shown = (point for point in coming_up if point.day >= today or point.mark is Mark.LATE)
@@ -63,15 +66,21 @@ def _of(track: Track, asked: Asked) -> Iterator[Say]:
     yield _status(track, asked)
     if track.status(person_today(asked)) in {Status.WAITING, Status.LATE}:
         yield from explain_deadline(track, today=person_today(asked))
-    for step in steps(asked.case, asked.world.campaign.delays, person_today(asked)):
+    for step in _open_steps(track, asked):
         match step:
-            case Step(kind=StepKind.APPEAL, track=track.name, expires=date() as safe):
+            case Step(kind=StepKind.APPEAL, expires=date() as safe):
                 yield say("case.appeal", day=safe)
-            case Step(kind=StepKind.LETTER, track=track.name):
+            case Step(kind=StepKind.LETTER):
                 yield say(f"why.{step.why}")
             case _:
                 pass
     yield from _complaint(track, asked)
+
+
+def _open_steps(track: Track, asked: Asked) -> tuple[Step, ...]:
+    """The steps that are open on a track: what the words and the picture both go by."""
+    every = steps(asked.case, asked.world.campaign.delays, person_today(asked))
+    return tuple(step for step in every if step.track is track.name)
 
 
 def _complaint(track: Track, asked: Asked) -> Iterator[Say]:
