@@ -1,8 +1,6 @@
 """The Matrix adapter talks with real clients over a real homeserver: what is said, seen and kept from others."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -36,25 +34,6 @@ ENCRYPTED_FILE = {
     "v": "v2",
 }
 LETTER = File("lettre.pdf", "application/pdf", b"%PDF-1.7 made up")
-
-
-@pytest.fixture
-def bot(synapse: Synapse, tmp_path: Path) -> Bot:
-    return Bot(synapse, tmp_path / "bot", f"bot-{uuid4().hex[:8]}")
-
-
-@pytest.fixture
-async def alix(synapse: Synapse, tmp_path: Path) -> AsyncIterator[NioPerson]:
-    person = await NioPerson.start(synapse.url, synapse.register(f"alix-{uuid4().hex[:8]}"), tmp_path / "alix")
-    yield person
-    await person.close()
-
-
-@pytest.fixture
-async def strict(synapse: Synapse) -> AsyncIterator[StrictPerson]:
-    person = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
-    yield person
-    await person.close()
 
 
 async def meets(person: MatrixPerson, bot: Bot) -> Incoming:

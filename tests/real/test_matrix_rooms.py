@@ -1,7 +1,5 @@
 """Where the Matrix adapter talks: alone with one person, encrypted, or with nothing personal to say."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import uuid4
 
 import nio
@@ -14,32 +12,6 @@ from tests.real.strict_client import StrictPerson
 from tests.real.synapse import Synapse
 
 pytestmark = pytest.mark.xdist_group("matrix")
-
-
-@pytest.fixture
-def bot(synapse: Synapse, tmp_path: Path) -> Bot:
-    return Bot(synapse, tmp_path / "bot", f"bot-{uuid4().hex[:8]}")
-
-
-@pytest.fixture
-async def alix(synapse: Synapse, tmp_path: Path) -> AsyncIterator[NioPerson]:
-    person = await NioPerson.start(synapse.url, synapse.register(f"alix-{uuid4().hex[:8]}"), tmp_path / "alix")
-    yield person
-    await person.close()
-
-
-@pytest.fixture
-async def strict(synapse: Synapse) -> AsyncIterator[StrictPerson]:
-    person = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
-    yield person
-    await person.close()
-
-
-@pytest.fixture
-async def third(synapse: Synapse, tmp_path: Path) -> AsyncIterator[NioPerson]:
-    person = await NioPerson.start(synapse.url, synapse.register(f"third-{uuid4().hex[:8]}"), tmp_path / "third")
-    yield person
-    await person.close()
 
 
 async def test_nothing_personal_is_said_where_a_third_was_invited(bot: Bot, alix: NioPerson, third: NioPerson) -> None:

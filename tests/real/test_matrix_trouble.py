@@ -3,8 +3,6 @@
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -20,18 +18,6 @@ from tests.real.strict_client import StrictPerson
 from tests.real.synapse import Synapse
 
 pytestmark = pytest.mark.xdist_group("matrix")
-
-
-@pytest.fixture
-def bot(synapse: Synapse, tmp_path: Path) -> Bot:
-    return Bot(synapse, tmp_path / "bot", f"bot-{uuid4().hex[:8]}")
-
-
-@pytest.fixture
-async def alix(synapse: Synapse, tmp_path: Path) -> AsyncIterator[NioPerson]:
-    person = await NioPerson.start(synapse.url, synapse.register(f"alix-{uuid4().hex[:8]}"), tmp_path / "alix")
-    yield person
-    await person.close()
 
 
 async def fails(matrix: Matrix, bot: Bot, why: str) -> None:
