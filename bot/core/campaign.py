@@ -115,6 +115,7 @@ class Delays:
     appeal_warning   days before the last of them on which the bot writes
     nudge            days after a letter was given and not marked as sent, before the bot asks, once
     snooze           days of a "remind me later"
+    pause            days of a pause of all reminders, when the person names no day
     """
 
     answer: Delay
@@ -126,6 +127,7 @@ class Delays:
     appeal_warning: Delay
     nudge: Delay
     snooze: Delay
+    pause: Delay
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,14 @@ from bot.core.campaign import Delays, TrackName
 from bot.core.event import (
     Event,
     LetterName,
+    OfReminders,
     Posted,
     Prepared,
     Recorded,
     Redated,
     RemindersAccepted,
+    RemindersPaused,
+    RemindersResumed,
     RemindersStopped,
     Withdrawn,
     track_of,
@@ -113,11 +116,17 @@ class Case:
     @property
     def reminding(self) -> RemindersAccepted | None:
         """The standing consent to reminders, if there is one."""
-        consents = (
-            e.event for e in reversed(self.entries) if isinstance(e.event, RemindersAccepted | RemindersStopped)
-        )
-        last = next(consents, None)
+        last = self._last_of(RemindersAccepted, RemindersStopped)
         return last if isinstance(last, RemindersAccepted) else None
+
+    @property
+    def pause(self) -> RemindersPaused | None:
+        """The last pause of reminders that was not ended; its day may be over."""
+        last = self._last_of(RemindersAccepted, RemindersStopped, RemindersPaused, RemindersResumed)
+        return last if isinstance(last, RemindersPaused) else None
+
+    def _last_of(self, *kinds: type[OfReminders]) -> OfReminders | None:
+        return next((e.event for e in reversed(self.entries) if isinstance(e.event, kinds)), None)
 
     def closed(self, delays: Delays, today: date) -> bool:
         """Whether every track that was opened is done with, and no letter waits to be sent."""

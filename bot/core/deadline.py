@@ -7,7 +7,7 @@ a Saturday or a Sunday, it ends with the next working day (3(4)).
 """
 
 import calendar
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -32,33 +32,41 @@ class Deadline:
     nominal: date  # the same day of a later month, before any roll: art. 3(2)(c)
     last_day: date  # `nominal`, or the working day after it: art. 3(4)
     why: Roll  # what `nominal` fell on
+    strict: date  # the last day by the recipient's own holidays alone; before `last_day` where the sender's moved it
 
     @property
     def late_from(self) -> date:
         """The first day on which the recipient is late."""
         return self.last_day + timedelta(days=1)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether only the sender's holidays make the last day as late as it is."""
+        return self.strict != self.last_day
+
     def passed(self, today: date) -> bool:
         """Whether the recipient is late: from the day after `last_day`, never on it."""
         return today > self.last_day
 
 
-def deadline(received: date, months: int, holidays: Container[date]) -> Deadline:
+def deadline(received: date, months: int, holidays: Container[date], sender_holidays: Container[date] = ()) -> Deadline:
     """Count whole months from the day a letter was received.
 
     received  civil date where the recipient is; sending a letter is not receiving it
     months    1 (GDPR art. 12(3)), or 3 once the recipient has extended in time
     holidays  public holidays where the recipient is; Saturdays and Sundays need not be in it
+    sender_holidays  those where the sender is. The Regulation counts the holidays of the State "in which action is to
+              be taken" (2(1)) and knows none of a part of it: the later of both days is taken, so that nobody is
+              accused too early, and `strict` keeps the other
 
     Raises ValueError when `months` is not positive.
     """
     if months < 1:
         raise ValueError(f"a period has at least one month, not {months}")
     nominal = _same_day(received, months)
-    last_day = nominal
-    while not is_working_day(last_day, holidays):
-        last_day += timedelta(days=1)
-    return Deadline(received, nominal, last_day, _roll(nominal, holidays))
+    strict = _rolled(nominal, holidays)
+    last_day = _rolled(nominal, holidays, sender_holidays)
+    return Deadline(received, nominal, last_day, _roll(nominal, holidays, sender_holidays), strict)
 
 
 def silence(filed: date, months: int) -> Deadline:
@@ -70,20 +78,21 @@ def silence(filed: date, months: int) -> Deadline:
     A national period: not rolled.
     """
     nominal = _same_day(filed, months)
-    return Deadline(filed, nominal, nominal, Roll.NONE)
+    return Deadline(filed, nominal, nominal, Roll.NONE, nominal)
 
 
-def last_day_to_appeal(told: date, months: int, holidays: Container[date]) -> date:
+def last_day_to_appeal(told: date, months: int, *holidays: Container[date]) -> date:
     """The last safe day to go to the Conseil d'État (CJA art. R. 421-1, R. 421-2).
 
     told    the day a decision was notified, or the last day of a silence that is one
     months  two, as the campaign's delays have it
+    holidays  public holidays of each place that may count
 
     The law's day is later (a *délai franc*, rolled to a working day: both to be confirmed by a jurist). A deadline of
     the person's own is shown at the earlier date: date to date, moved back to a working day.
     """
     last = _same_day(told, months)
-    while not is_working_day(last, holidays):
+    while not _works(last, holidays):
         last -= timedelta(days=1)
     return last
 
@@ -95,8 +104,18 @@ def _same_day(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _roll(nominal: date, holidays: Container[date]) -> Roll:
-    if nominal in holidays:
+def _works(day: date, places: Iterable[Container[date]]) -> bool:
+    return all(is_working_day(day, holidays) for holidays in places)
+
+
+def _rolled(day: date, *places: Container[date]) -> date:
+    while not _works(day, places):
+        day += timedelta(days=1)
+    return day
+
+
+def _roll(nominal: date, *places: Container[date]) -> Roll:
+    if any(nominal in holidays for holidays in places):
         return Roll.HOLIDAY
     match nominal.isoweekday():
         case 6:

@@ -105,7 +105,9 @@ class Posted:
     """The person says that they sent a letter.
 
     to       the body, as it was named then; address: its lines, as they were on the letter (empty: left blank)
+    territory  where that body is
     about    for a complaint: the tracks that it complains of
+    home     where the person was then; None in events stored before it was noted: as if there were no other holidays
     """
 
     on: date
@@ -115,6 +117,7 @@ class Posted:
     territory: Territory
     address: tuple[str, ...] = ()
     about: tuple[TrackName, ...] = ()
+    home: Territory | None = None
     kind: Literal["posted"] = "posted"
 
 
@@ -299,6 +302,23 @@ class RemindersStopped:
     kind: Literal["reminders-stopped"] = "reminders-stopped"
 
 
+@dataclass(frozen=True, slots=True)
+class RemindersPaused:
+    """The person wants none before that day; what falls due meanwhile comes then, in one message."""
+
+    on: date
+    until: date
+    kind: Literal["reminders-paused"] = "reminders-paused"
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersResumed:
+    """The pause is over sooner."""
+
+    on: date
+    kind: Literal["reminders-resumed"] = "reminders-resumed"
+
+
 Told = (
     Acknowledged
     | Confirmed
@@ -315,7 +335,9 @@ Told = (
     | Reopened
 )
 """What a person tells of one track."""
-Event = Prepared | Posted | Delivered | Told | Redated | Withdrawn | RemindersAccepted | RemindersStopped
+OfReminders = RemindersAccepted | RemindersStopped | RemindersPaused | RemindersResumed
+"""What a person wants of reminders."""
+Event = Prepared | Posted | Delivered | Told | Redated | Withdrawn | OfReminders
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,7 +358,9 @@ def track_of(event: Event) -> TrackName | None:
     match event:
         case Posted(letter=letter) | Delivered(letter=letter):
             return letter.track
-        case Prepared() | Redated() | Withdrawn() | RemindersAccepted() | RemindersStopped():
+        case Prepared() | Redated() | Withdrawn():
+            return None
+        case RemindersAccepted() | RemindersStopped() | RemindersPaused() | RemindersResumed():
             return None
         case _:
             return event.track

@@ -5,7 +5,7 @@ loses and doubles nothing, and a date that is corrected brings its own reminder.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -58,6 +58,7 @@ class Reminder:
     anchor  the place in the log of the event that it follows from
     day     the day it is for, before Sundays and holidays move it
     due     the moment it is to be sent, aware
+    usual   that moment if there were no pause
     letter  for a letter that was never marked as sent: which
     """
 
@@ -66,6 +67,7 @@ class Reminder:
     anchor: int
     day: date
     due: datetime
+    usual: datetime
     letter: LetterName | None = None
 
     @property
@@ -81,17 +83,21 @@ def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tu
     zone  the person's civil time; a reminder falls due at HOUR there
     home  where the person lives: not on a public holiday there, nor on a Sunday
 
-    Empty without a standing consent; nothing that fell due before it. Says nothing of what was already sent: compare
+    Empty without a standing consent; nothing that fell due before it. In a pause what falls due waits for its end, but
+    for the warning of the person's own last day, which cannot wait. Says nothing of what was already sent: compare
     with the ledger.
     """
-    consent = case.reminding
+    consent, pause = case.reminding, case.pause
     if not consent:
         return ()
     found = (
-        Reminder(kind, track, anchor, day, _moment(day, zone, home), letter)
+        Reminder(kind, track, anchor, day, usual := _moment(day, zone, home), usual, letter)
         for kind, track, anchor, day, letter in (*_of_tracks(case, delays), *_of_letters(case, delays))
     )
-    wanted = (reminder for reminder in found if reminder.due.date() > consent.on)
+    wanted = [reminder for reminder in found if reminder.due.date() > consent.on]
+    if pause:
+        over = _moment(pause.until, zone, home)
+        wanted = [r if r.kind is ReminderKind.APPEAL else replace(r, due=max(r.due, over)) for r in wanted]
     return tuple(sorted(wanted, key=lambda reminder: (reminder.due, reminder.track)))
 
 

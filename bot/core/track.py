@@ -3,6 +3,7 @@
 Nothing here is stored but the events. A wrong rule mended in this file mends every case at once.
 """
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -194,7 +195,13 @@ class Track:
         return self._basic
 
     def _counted(self, start: date, months: int) -> Deadline:
-        return deadline(start, months, holidays_of(self.request.territory))
+        return deadline(start, months, *self._holidays)
+
+    @property
+    def _holidays(self) -> tuple[Container[date], ...]:
+        """The holidays where the body is, and where the person was when they wrote."""
+        home = self.request.home
+        return (holidays_of(self.request.territory), *((holidays_of(home),) if home else ()))
 
     @cached_property
     def appeal_by(self) -> date | None:
@@ -204,12 +211,11 @@ class Track:
         """
         if self.name is not TrackName.CNIL or isinstance(self.settled, Confirmed):
             return None
-        holidays = holidays_of(self.request.territory)
         if isinstance(self.settled, Declined):
-            return last_day_to_appeal(self.settled.on, self.delays.appeal.count, holidays)
+            return last_day_to_appeal(self.settled.on, self.delays.appeal.count, *self._holidays)
         if self.progress:
             return None
-        return last_day_to_appeal(self.deadline.last_day, self.delays.appeal.count, holidays)
+        return last_day_to_appeal(self.deadline.last_day, self.delays.appeal.count, *self._holidays)
 
     # --- Answers ----------------------------------------------------------------------------------------------------
 

@@ -78,7 +78,7 @@ def test_a_delay_that_the_law_sets_was_read_in_an_official_copy(key: str) -> Non
 def test_the_delays_are_those_of_the_law_and_of_our_own_choices() -> None:
     counts = {key: getattr(CAMPAIGN.delays, key).count for key in DELAYS}
     law = {"answer": 1, "extension": 2, "cnil_silence": 3, "appeal": 2}
-    ours = {"post": 5, "chase": 15, "appeal_warning": 28, "nudge": 7, "snooze": 7}
+    ours = {"post": 5, "chase": 15, "appeal_warning": 28, "nudge": 7, "snooze": 7, "pause": 30}
     assert counts == law | ours
 
 

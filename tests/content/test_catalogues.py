@@ -25,6 +25,7 @@ SHOWN = {
         "cancel",
         "case",
         "reminders",
+        "pause",
         "language",
         "privacy",
         "export",

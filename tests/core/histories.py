@@ -25,6 +25,8 @@ from bot.core.event import (
     Redated,
     Redirected,
     RemindersAccepted,
+    RemindersPaused,
+    RemindersResumed,
     RemindersStopped,
     Reopened,
     Scope,
@@ -73,6 +75,8 @@ ABOUT_THE_CASE: st.SearchStrategy[Event] = st.one_of(
     st.builds(RemindersAccepted, DAYS, st.just(1)),
     st.builds(RemindersAccepted, DAYS, st.just(1)),
     st.builds(RemindersStopped, DAYS),
+    st.builds(RemindersPaused, DAYS, DAYS),
+    st.builds(RemindersResumed, DAYS),
 )
 CORRECTIONS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Redated, DAYS, st.integers(0, 12), DAYS), st.builds(Withdrawn, DAYS, st.integers(0, 12))

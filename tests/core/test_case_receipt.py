@@ -1,8 +1,11 @@
 """From which day a recipient's month runs: receipt, never sending, never the making of the letter."""
 
+from dataclasses import replace
+
 import pytest
 
-from bot.core.campaign import Medium
+from bot.core.campaign import Medium, TrackName
+from bot.core.deadline import Deadline, Roll
 from bot.core.event import Delivered, LetterName, Prepared
 from bot.core.working_days import Territory
 from tests.core.days import case_of, day, delays, posted, track_of
@@ -119,3 +122,27 @@ def test_the_holidays_are_those_of_the_caisse() -> None:
     here = track_of(posted(sent))
     assert here.deadline.last_day == day("Fri 2026-04-03")
     assert there.deadline.last_day == day("Tue 2026-04-07")  # Good Friday, weekend, Easter Monday
+
+
+def _to_the_hdh_from_guadeloupe(on: str) -> Deadline:
+    sent = replace(posted(on, LetterName.HDH, Medium.EMAIL), home=Territory.GUADELOUPE)
+    return track_of(sent, name=TrackName.HDH).deadline
+
+
+def test_a_holiday_where_the_person_is_makes_the_last_day_later_and_says_that_it_is_in_doubt() -> None:
+    found = _to_the_hdh_from_guadeloupe("Tue 2027-04-27")  # 27 May: the abolition is a holiday there, not in Paris
+    assert (found.strict, found.last_day) == (day("Thu 2027-05-27"), day("Fri 2027-05-28"))
+    assert found.doubtful
+    assert found.why is Roll.HOLIDAY
+
+
+def test_a_holiday_in_both_places_leaves_nothing_in_doubt() -> None:
+    found = _to_the_hdh_from_guadeloupe("Thu 2027-04-01")
+    assert found.last_day == day("Mon 2027-05-03")
+    assert not found.doubtful
+
+
+def test_a_letter_that_was_sent_before_the_place_was_noted_counts_the_recipient_s_holidays_alone() -> None:
+    assert track_of(posted("Tue 2027-04-27", LetterName.HDH), name=TrackName.HDH).deadline.last_day == day(
+        "Thu 2027-05-27"
+    )

@@ -283,3 +283,20 @@ def test_two_reminders_of_one_day_are_asked_one_after_the_other() -> None:
     person.say("rien n’est venu")
     asked.append(person.asked)
     assert sorted(asked) == ["outcome@caisse:what", "outcome@hdh:what"]
+
+
+# --- A pause --------------------------------------------------------------------------------------------------------
+
+
+def test_what_came_before_a_pause_is_not_announced_for_its_end() -> None:
+    person = talk(*TO_THE_REMINDERS)
+    assert "attendue au plus tard le mercredi 23 décembre" in person.wait(30)
+    person.say("/annuler", "/pause", "un mois")
+    assert "Aucun rappel à venir" in person.say("/rappels")
+    assert "CPAM de Paris" not in person.wait(40)
+
+
+def test_a_pause_is_changed_by_pause_and_is_no_entry_to_correct() -> None:
+    person = talk(*TO_THE_REMINDERS, "/pause", "un mois", "/pause", "reprendre les rappels maintenant")
+    assert "la lettre à votre caisse est partie" in person.say("corriger une date ou une réponse")
+    assert person.offered == ("1", "answers", "nothing")

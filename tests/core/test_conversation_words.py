@@ -17,6 +17,7 @@ SAYS = {
     Command.PRIVACY: "Responsable : Association d’Essai",
     Command.EXPORT: "une copie de ce que je garde de vous",
     Command.ERASE: "Tout effacer ?",
+    Command.PAUSE: "Aucun rappel n’était prévu",
     Command.STOP: "Aucun rappel n’était prévu",
     Command.LETTERS: "Il me manque encore des réponses",
     Command.START: "Nous reprenons où nous en étions",

@@ -90,6 +90,24 @@ def test_every_deadline_of_twelve_years_is_the_one_that_the_regulation_gives() -
     assert compared == 7 * 4383 * 2 == 61_362
 
 
+def test_between_two_places_it_is_the_later_of_both_days_off() -> None:
+    """Art. 2(1) leaves open which holidays count inside one State: no body is accused on a day off at either end."""
+    off = {place: {day for year in range(2024, 2038) for day in days_off(year, place.value)} for place in Territory}
+    compared = moved = 0
+    for theirs in Territory:
+        for ours in Territory:
+            for n in range((LAST - FIRST).days + 1):
+                received = FIRST + timedelta(days=n)
+                found = deadline(received, 1, holidays_of(theirs), holidays_of(ours))
+                assert found.last_day == last_day(received, 1, off[theirs] | off[ours]), (theirs, ours, received)
+                assert found.strict == last_day(received, 1, off[theirs])
+                compared += 1
+                moved += found.doubtful
+    print(f"{compared} deadlines between two places compared, 0 differ; {moved} are later for the sender's holidays")
+    assert compared == 7 * 7 * 4383 == 214_767
+    assert moved > 100
+
+
 def test_every_holiday_of_twelve_years_is_one_of_the_law() -> None:
     compared = 0
     for territory in Territory:

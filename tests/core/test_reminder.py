@@ -84,7 +84,7 @@ def moment(written: str, hour: int = 9, minute: int = 30) -> datetime:
 def test_a_track_calls_for_the_reminder_that_its_newest_event_decides(
     events: tuple[Event, ...], kind: str, anchor: int, on: str, due: str | None
 ) -> None:
-    expected = Reminder(ReminderKind(kind), CAISSE, anchor, day(on), moment(due or on))
+    expected = Reminder(ReminderKind(kind), CAISSE, anchor, day(on), moment(due or on), moment(due or on))
     assert of(case_of(AGREED, SENT, *events)) == (expected,)
 
 
@@ -105,7 +105,7 @@ def test_a_complaint_is_followed_until_four_weeks_before_the_last_safe_day(
     events: tuple[Event, ...], kind: str, anchor: int, on: str, due: str
 ) -> None:
     case = case_of(AGREED, posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE), *events)
-    assert Reminder(ReminderKind(kind), CNIL, anchor, day(on), moment(due)) in of(case)
+    assert Reminder(ReminderKind(kind), CNIL, anchor, day(on), moment(due), moment(due)) in of(case)
 
 
 def test_a_body_that_was_complained_of_is_followed_by_the_track_of_the_cnil_only() -> None:
@@ -243,7 +243,8 @@ def test_nothing_that_falls_due_on_the_day_of_the_consent_or_before_it_is_sent(a
 @pytest.mark.parametrize("kind", ReminderKind)
 def test_a_kind_of_reminder_fits_the_ledger(kind: ReminderKind) -> None:
     assert len(kind) <= 20
-    assert Reminder(kind, CAISSE, 7, day("Mon 2026-12-07"), moment("Mon 2026-12-07")).key == (7, f"{kind}@2026-12-07")
+    at = moment("Mon 2026-12-07")
+    assert Reminder(kind, CAISSE, 7, day("Mon 2026-12-07"), at, at).key == (7, f"{kind}@2026-12-07")
 
 
 # --- The hours at which somebody may be written to -------------------------------------------------------------------

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from bot.core.campaign import TrackName
 from bot.core.case import Case
-from bot.core.event import Prepared, RemindersStopped
-from bot.core.reminder import Reminder, reminders
+from bot.core.event import Prepared, Redated, RemindersPaused, RemindersStopped, Withdrawn
+from bot.core.reminder import Reminder, ReminderKind, reminders
 from bot.core.track import DONE
 from bot.core.working_days import Territory, holidays_of, time_zone_of
 from tests.core.days import delays
@@ -52,6 +52,25 @@ def test_no_reminder_is_about_a_track_that_is_done_with(case: Case, home: Territ
 def test_no_reminder_is_about_a_body_that_was_complained_of(case: Case, home: Territory) -> None:
     complained = {t.name for t in case.tracks(delays()) if t.name is not TrackName.CNIL and case.complained(t)}
     assert not complained & {found.track for found in of(case, home) if not found.letter}
+
+
+@given(CASES, TERRITORIES)
+def test_in_a_pause_only_the_warning_of_the_person_s_own_last_day_comes_and_nothing_is_lost(
+    case: Case, home: Territory
+) -> None:
+    pause = case.pause
+    without = tuple(entry.event for entry in case.log if not isinstance(entry.event, RemindersPaused))
+    if pause is None or len(without) < len(case.log) - 1 or any(isinstance(e, Redated | Withdrawn) for e in without):
+        return
+    usual = {found.key[1]: found for found in of(Case().adding(without), home)}
+    found = {reminder.key[1]: reminder for reminder in of(case, home)}
+    assert found.keys() == usual.keys()
+    for key, reminder in found.items():
+        if reminder.kind is ReminderKind.APPEAL:
+            assert reminder.due == usual[key].due
+        else:
+            assert reminder.due >= usual[key].due
+            assert reminder.due.date() >= pause.until
 
 
 @given(CASES, TERRITORIES)

@@ -78,10 +78,10 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
-def last_day(received: date, months: int, where: Territory) -> date:
-    """The end of a term of months: rolled on to a working day."""
+def last_day(received: date, months: int, *where: Territory) -> date:
+    """The end of a term of months: rolled on to a day on which all those places work."""
     day = months_later(received, months)
-    while not works(day, where):
+    while not all(works(day, place) for place in where):
         day += timedelta(days=1)
     return day
 

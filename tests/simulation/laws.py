@@ -18,7 +18,7 @@ from bot.core.reminder import Reminder
 from bot.store.records import dump_event, load_event
 from tests.simulation import law
 from tests.simulation.life import Life, said_in
-from tests.simulation.oracle import Truth, consent, counting, truths
+from tests.simulation.oracle import Truth, consent, counting, pause, truths
 
 FREE = {
     "search",
@@ -111,10 +111,10 @@ def the_term_is_the_law_s(scene: Scene) -> str | None:
     """A body's last day is a working day where it is, never before the same day next month, and exactly the law's."""
     for track in scene.life.case.tracks(scene.delays):
         truth, end = scene.truths[track.name], track.deadline
-        where = track.request.territory
         if track.name is not TrackName.CNIL:
-            if not law.works(end.last_day, where):
-                return f"{track.name}: {end.last_day} is no working day in {where}"
+            for where in (track.request.territory, track.request.home):
+                if where is None or not law.works(end.last_day, where):
+                    return f"{track.name}: {end.last_day} is no working day in {where}"
             if end.last_day < law.months_later(truth.runs_from, 1):
                 return f"{track.name}: {end.last_day} is less than a month after {truth.runs_from}"
         if end.last_day != truth.last_day:
@@ -211,6 +211,15 @@ def reminded_with_consent(scene: Scene) -> str | None:
     return f"due on {early[0].due.date()}, wanted since {since}" if early else None
 
 
+def nothing_in_a_pause(scene: Scene) -> str | None:
+    """Who asked for a pause hears nothing before its end, but of their own last day for the Conseil d'État."""
+    until = pause(scene.life.case.log)
+    if until is None or scene.today >= until:
+        return None
+    early = [reminder.kind for reminder in scene.due if reminder.kind != "appeal"]
+    return f"{', '.join(early)} in a pause until {until}" if early else None
+
+
 def nothing_of_a_settled_track(scene: Scene) -> str | None:
     """No reminder about a track that was confirmed or closed, nor about one already complained of."""
     for reminder in scene.due:
@@ -244,6 +253,7 @@ TURN_LAWS: tuple[Law, ...] = (
     no_appeal_too_late,
     reminded_in_good_hours,
     reminded_with_consent,
+    nothing_in_a_pause,
     nothing_of_a_settled_track,
 )
 

@@ -9,7 +9,7 @@ from bot.core.reminder import Reminder
 from tests.simulation import law
 from tests.simulation.laws import BrokenError, Scene
 from tests.simulation.life import Life
-from tests.simulation.oracle import Truth, consent, truths
+from tests.simulation.oracle import Truth, consent, pause, truths
 
 DUE = time(9, 30)
 
@@ -78,6 +78,12 @@ def _come(day: date, life: Life, now: datetime) -> bool:
     return now >= datetime.combine(day, DUE, law.ZONES[life.home])
 
 
+def _good_day_from(day: date, life: Life) -> date:
+    while not law.good_day(day, life.home):
+        day += timedelta(days=1)
+    return day
+
+
 def the_promise_is_kept(memory: Memory, life: Life, now: datetime) -> None:
     """A day on which the bot said it would write brings a message, unless something newer replaced it."""
     missed = [day for day in memory.promised if _come(day, life, now)]
@@ -94,10 +100,9 @@ def the_silence_is_noticed(memory: Memory, life: Life, now: datetime) -> None:
         day = truth.last_day + timedelta(days=1)
         if truth.name is TrackName.CNIL or truth.complained or not _untouched(truth):
             continue
-        moment = day
-        while not law.good_day(moment, life.home):
-            moment += timedelta(days=1)
-        if moment > since and _come(moment, life, now) and ("deadline", truth.name, day) not in memory.sent:
+        moment = _good_day_from(day, life)
+        later = _good_day_from(max(day, pause(life.case.log) or day), life)
+        if moment > since and _come(later, life, now) and ("deadline", truth.name, day) not in memory.sent:
             raise BrokenError("the_silence_is_noticed", f"{truth.name} is late since {day}; it is {now}")
 
 

@@ -27,7 +27,7 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
     return Mutant(name, level, (Patch(f"bot/{file}", before, after),))
 
 
-_ROLL = "    while not is_working_day(last_day, holidays):\n        last_day += timedelta(days=1)\n    return Deadline("
+_ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
 _NOTE = "            unit.cases.note_reminded(case_id, reminder.key, now)"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
@@ -37,9 +37,13 @@ MUTANTS = (
     # --- What the law says ------------------------------------------------------------------------------------------
     _one("a month is 30 days", CORE, "core/deadline.py",
          "    nominal = _same_day(received, months)", "    nominal = received + timedelta(days=30 * months)"),
-    _one("a term is not rolled", CORE, "core/deadline.py", _ROLL, "    return Deadline("),
+    _one("a term is not rolled", CORE, "core/deadline.py", _ROLL, ""),
     _one("a term is rolled for Sundays only", CORE, "core/deadline.py",
-         _ROLL, _ROLL.replace("not is_working_day(last_day, holidays)", "last_day.isoweekday() == 7")),
+         _ROLL, _ROLL.replace("not _works(day, places)", "day.isoweekday() == 7")),
+    _one("a pause holds back nothing", CORE, "core/reminder.py",
+         "    if pause:\n", "    if not consent:\n"),
+    _one("the holidays where the person is forgotten", CORE, "core/track.py",
+         "*((holidays_of(home),) if home else ())", ""),
     _one("Alsace-Moselle forgotten", CORE, "core/working_days.py",
          "legal = self._territory is Territory.ALSACE_MOSELLE or _ABOLITION", "legal = _ABOLITION"),
     _one("late from the last day itself", CORE, "core/deadline.py",
@@ -74,7 +78,7 @@ MUTANTS = (
          "if entry.seq in days else entry", "if False else entry"),
     # --- Reminders --------------------------------------------------------------------------------------------------
     _one("reminders after /stop", CORE, "core/case.py",
-         "if isinstance(e.event, RemindersAccepted | RemindersStopped)", "if isinstance(e.event, RemindersAccepted)"),
+         "self._last_of(RemindersAccepted, RemindersStopped)\n", "self._last_of(RemindersAccepted)\n"),
     _one("reminders on Sundays", CORE, "core/reminder.py", "day.isoweekday() != 7 and day", "day"),
     _one("reminders on holidays", CORE, "core/reminder.py", " and day not in holidays_of(home)", ""),
     _one("the evening lasts until eleven", CORE, "core/reminder.py", "time(9), time(19)", "time(9), time(23)"),

@@ -23,6 +23,8 @@ from bot.core.event import (
     Recorded,
     Redated,
     RemindersAccepted,
+    RemindersPaused,
+    RemindersResumed,
     RemindersStopped,
     Reopened,
     Unidentified,
@@ -78,6 +80,20 @@ def consent(log: tuple[Recorded, ...]) -> date | None:
     return since
 
 
+def pause(log: tuple[Recorded, ...]) -> date | None:
+    """The day until which the person wants nothing, in whatever order they said so; None when they want it now."""
+    until: date | None = None
+    for entry in counting(log):
+        match entry.event:
+            case RemindersPaused(until=day):
+                until = day
+            case RemindersAccepted() | RemindersStopped() | RemindersResumed():
+                until = None
+            case _:
+                pass
+    return until
+
+
 @dataclass
 class Truth:
     """One track, as the rules have it."""
@@ -109,7 +125,7 @@ class Truth:
         return min(days)
 
     def _month(self, start: date, months: int = 1) -> date:
-        return law.last_day(start, months, self.letter.territory)
+        return law.last_day(start, months, self.letter.territory, self.letter.home or self.letter.territory)
 
     @property
     def identity(self) -> tuple[IdentityAsked | None, Posted | None]:

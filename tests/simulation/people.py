@@ -27,7 +27,7 @@ SMALL_TALK = (
 )  # fmt: skip
 COMMANDS = (
     "/dossier", "/rappels", "/aide", "/retour", "/annuler", "dossier", "/lettres", "/confidentialite", "/exporter",
-    "/start", "!dossier", "retour", "/langue",
+    "/start", "!dossier", "retour", "/langue", "/pause",
 )  # fmt: skip
 
 
@@ -108,6 +108,8 @@ class Mind:
                 return self._at_home(view)
             case "reminders":
                 return "yes" if self.chance(0.9) else "no"
+            case "pause":
+                return self.rng.choice((*view.values, f"{today + timedelta(days=self.rng.randint(1, 90)):%d/%m/%Y}"))
             case "erase":
                 return "yes" if self.chance(0.7) else "no"
             case _:

@@ -7,6 +7,7 @@ from bot.core.case import Case
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome import OUTCOME
+from bot.core.conversation.forms.pause import PAUSE
 from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import DELIVERY, SENT
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
@@ -16,7 +17,9 @@ from bot.core.conversation.world import World
 from bot.core.event import Event
 from bot.core.message import Message, Say, Words, say
 
-FORMS = {form.key: form for form in (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, REMINDERS, LANGUAGE, ERASE, HOME)}
+FORMS = {
+    form.key: form for form in (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Command(StrEnum):
     PRIVACY = "confidentialite"
     EXPORT = "exporter"
     ERASE = "effacer"
+    PAUSE = "pause"
     STOP = "stop"
     LETTERS = "lettres"
 
@@ -35,6 +36,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.PRIVACY: ("confidentialite", "privacy", "vie privee"),
     Command.EXPORT: ("exporter", "export"),
     Command.ERASE: ("effacer", "delete", "supprimer", "erase"),
+    Command.PAUSE: ("pause", "suspendre", "mettre en pause"),
     Command.STOP: ("stop", "arret", "arreter"),
     Command.LETTERS: ("lettres", "letters", "mes lettres", "my letters"),
 }  # fmt: skip

@@ -20,7 +20,9 @@ def _why(track: Track) -> Say:
     """What the nominal last day fell on, so that it does not count as one."""
     if track.deadline.why is not Roll.HOLIDAY:
         return say("deadline.why.weekend")
-    return say("deadline.why.holiday", name=holiday_name(track.request.territory, track.deadline.nominal) or "")
+    request, nominal = track.request, track.deadline.nominal
+    name = holiday_name(request.territory, nominal) or holiday_name(request.home or request.territory, nominal)
+    return say("deadline.why.holiday", name=name or "")
 
 
 def explain_deadline(track: Track, today: date | None = None) -> tuple[Say, ...]:
@@ -45,7 +47,8 @@ def explain_deadline(track: Track, today: date | None = None) -> tuple[Say, ...]
         )
     )
     late = () if today and end.passed(today) else (say("deadline.late-from", day=end.late_from),)
-    return received, ends, *late
+    doubt = (say("deadline.doubtful"),) if end.doubtful else ()
+    return received, ends, *doubt, *late
 
 
 def _receipt(track: Track) -> Say:

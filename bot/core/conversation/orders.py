@@ -90,8 +90,12 @@ def _reminders(scene: Scene, _: str) -> Turn:
     return _info(scene, *reminders_view(scene.asked))
 
 
+def _pause(scene: Scene, _: str) -> Turn:
+    return open_form(scene, "pause") if scene.case.reminding else ask(scene, say("stop.none"))
+
+
 def _stop(scene: Scene, _: str) -> Turn:
-    conversation = scene.conversation.without("reminders", "outcome")
+    conversation = scene.conversation.without("reminders", "pause", "outcome")
     return finish(scene.now(conversation), stop(scene.asked))
 
 
@@ -131,6 +135,7 @@ ORDERS: Mapping[Command, Order] = {
     Command.PRIVACY: _privacy,
     Command.EXPORT: _export,
     Command.ERASE: _erase,
+    Command.PAUSE: _pause,
     Command.STOP: _stop,
     Command.LETTERS: _letters,
 }

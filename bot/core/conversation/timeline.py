@@ -6,6 +6,7 @@ from datetime import date
 from bot.core.campaign import TrackName
 from bot.core.conversation.dates import explain_deadline, person_today
 from bot.core.conversation.forms.correct import entry_line, entry_word
+from bot.core.conversation.forms.pause import paused_until
 from bot.core.conversation.forms.settings import coming, reminder_lines
 from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked
@@ -106,5 +107,6 @@ def reminders_view(asked: Asked) -> tuple[Say, ...]:
     """What the bot will write, and when."""
     if not asked.case.reminding:
         return (say("reminders.off"),)
-    lines = reminder_lines(asked, coming(asked))
-    return (say("reminders.list", lines=lines),) if lines else (say("reminders.none-due"),)
+    lines, until = reminder_lines(asked, coming(asked)), paused_until(asked)
+    pause = (say("reminders.paused", day=until),) if until else ()
+    return (*pause, say("reminders.list", lines=lines) if lines else say("reminders.none-due"))

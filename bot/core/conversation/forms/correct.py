@@ -6,29 +6,17 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day
 from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.event import (
-    Delivered,
-    Event,
-    Posted,
-    Prepared,
-    Recorded,
-    Redated,
-    RemindersAccepted,
-    RemindersStopped,
-    Withdrawn,
-    track_of,
-)
+from bot.core.event import Delivered, Event, Posted, Recorded, Redated, Withdrawn, track_of
 from bot.core.message import Choice, Say, Words, say
 
-_FIXED = (Prepared, RemindersAccepted, RemindersStopped, Redated, Withdrawn)
 MOST = 8
 ANSWERS, NOTHING = "answers", "nothing"
 _OLDEST = timedelta(days=400)
 
 
 def _entries(asked: Asked) -> tuple[Recorded, ...]:
-    """What can be corrected, the newest first."""
-    told = [entry for entry in reversed(asked.case.entries) if not isinstance(entry.event, _FIXED)]
+    """What can be corrected, the newest first: what happened on a track. What one wants of reminders is said anew."""
+    told = [entry for entry in reversed(asked.case.entries) if track_of(entry.event)]
     return tuple(told[:MOST])
 
 

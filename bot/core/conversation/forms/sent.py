@@ -171,7 +171,8 @@ def _posted(asked: Asked, letter: LetterName, on: date, medium: Medium) -> Poste
     request, delays = request_of(asked), asked.world.campaign.delays
     first = asked.case.track(letter.track, delays) if letter.kind not in _STARTS else None
     if first:  # it follows the first letter, to the same body
-        return Posted(on, letter, medium, first.request.to, first.request.territory, first.request.address)
+        to = first.request
+        return Posted(on, letter, medium, to.to, to.territory, to.address, home=request.territory)
     territory = request.territory if letter.track is TrackName.CAISSE else Territory.METROPOLE
     address = request.addressee(letter).address
     about: tuple[TrackName, ...] = ()
@@ -179,7 +180,8 @@ def _posted(asked: Asked, letter: LetterName, on: date, medium: Medium) -> Poste
         given = _given_on(asked) or on  # it complains of what could be complained of when it was given
         tracks = asked.case.tracks(delays)
         about = tuple(t.name for t in tracks if t.complaint_open(given) and not asked.case.complained(t))
-    return Posted(on, letter, medium, request.named(letter.track), territory, address.lines if address else (), about)
+    lines = address.lines if address else ()
+    return Posted(on, letter, medium, request.named(letter.track), territory, lines, about, request.territory)
 
 
 def _finish_delivered(asked: Asked) -> Finished:

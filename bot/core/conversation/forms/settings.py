@@ -16,7 +16,9 @@ def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
     case = asked.case
     if if_accepted:
         case = case.adding((RemindersAccepted(world.today(zone), world.campaign.terms),))
-    return tuple(r for r in reminders(case, world.campaign.delays, zone, request.territory) if r.due > world.now)
+    found = (r for r in reminders(case, world.campaign.delays, zone, request.territory) if r.due > world.now)
+    # What fell due before a pause has come already, or comes at its end without having been announced.
+    return tuple(r for r in found if r.usual > world.now or (case.pause and r.usual.date() > case.pause.on))
 
 
 def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]:

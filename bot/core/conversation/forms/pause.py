@@ -1,0 +1,68 @@
+"""A pause of all reminders: for a week, a month, or until a day; or its end."""
+
+from datetime import date, timedelta
+
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.typed_day import day_of, written
+from bot.core.event import Event, RemindersPaused, RemindersResumed
+from bot.core.message import Choice, Say, Words, say
+
+_LONGEST = timedelta(days=183)
+"""Half a year: well within what a case is kept for (`retention.case`), so that no pause outlives it."""
+
+
+def paused_until(asked: Asked) -> date | None:
+    """The first day on which reminders come again; None when there is no pause, or it is over."""
+    pause = asked.case.pause
+    return pause.until if pause and pause.until > person_today(asked) else None
+
+
+def _choices(asked: Asked) -> tuple[Choice, ...]:
+    resume = (Choice("resume", say("pause.resume")),) if paused_until(asked) else ()
+    offered = Choice("week", say("pause.week")), Choice("month", say("pause.month")), Choice("keep", say("pause.keep"))
+    return *resume, *offered
+
+
+def _read(typed: str, asked: Asked) -> Reading:
+    today, delays = person_today(asked), asked.world.campaign.delays
+    match typed:
+        case "keep" | "resume":
+            return Taken({"until": typed})
+        case "week":
+            day: date | Say = today + timedelta(days=delays.snooze.count)
+        case "month":
+            day = today + timedelta(days=delays.pause.count)
+        case _:
+            day = day_of(typed, today)
+    if isinstance(day, Say):
+        return NotTaken((day,))
+    if not today < day <= today + _LONGEST:
+        return NotTaken((say("outcome.until-between", first=today + timedelta(days=1), last=today + _LONGEST),))
+    return Taken({"until": day.isoformat()})
+
+
+def _ask(asked: Asked) -> tuple[Say, ...]:
+    until = paused_until(asked)
+    standing = (say("reminders.paused", day=until),) if until else ()
+    example = written(person_today(asked) + timedelta(days=10))
+    return *standing, say("pause.question", example=example), say("pause.appeal")
+
+
+UNTIL = Question("until", ask=_ask, read=_read, choices=_choices, closed=False)
+
+
+def _finish(asked: Asked) -> Finished:
+    today = person_today(asked)
+    match asked.answers["until"]:
+        case "keep":
+            return Finished(messages=(Words((say("pause.kept"),)),))
+        case "resume":
+            event: Event = RemindersResumed(today)
+            return Finished((event,), (Words((say("pause.resumed"),)),))
+        case day:
+            until = date.fromisoformat(day)
+            return Finished((RemindersPaused(today, until),), (Words((say("pause.done", day=until),)),))
+
+
+PAUSE = Form("pause", (UNTIL,), finish=_finish)
