@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -25,8 +26,9 @@ from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import HERE, TERMINAL, Terminal
 from bot.opening import data_dir, open_store
 from bot.render.render import welcome, wording
-from bot.service import Content, Service
+from bot.service import Service
 from bot.settings import PLACEHOLDER, Settings
+from bot.speaking import Content
 from bot.store import DatabaseError, StoreError
 from bot.store.unit import Store
 
@@ -39,6 +41,8 @@ CAPABILITIES: Mapping[NetworkName, Capabilities] = {
     NetworkName.TERMINAL: TERMINAL,
 }
 TICK_SECONDS = 30
+READING_EVERY = timedelta(minutes=10)
+"""How exactly it is known when a network was last read."""
 TRIES = 3
 GRACE_SECONDS = 10
 """What is being sent when the program is told to stop has as long to end well."""
@@ -90,6 +94,7 @@ class Inbox:
         self._delivered = delivered
         self._one = asyncio.Lock()
         self._tries: dict[str, int] = {}
+        self._read_at: datetime | None = None
 
     async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
         """Take one message. One that fails three times is set aside, and its sender told so.
@@ -137,6 +142,18 @@ class Inbox:
                 unit.save_cursor(self._network, cursor, clock.now())
 
         await asyncio.to_thread(keep)
+
+    async def reading(self) -> None:
+        """Note that the network is being read, and what was missed before; a database that is away is asked later."""
+        now = clock.now()
+        if self._read_at and now - self._read_at < READING_EVERY:
+            return
+        try:
+            await asyncio.to_thread(self._app.service.reading, self._network, now)
+        except DatabaseError as error:
+            log.error("%s: %s", self._network, error)  # noqa: TRY400  one line
+        else:
+            self._read_at = now
 
 
 def networks(app: App) -> tuple[Network, ...]:

@@ -9,26 +9,21 @@ transactions. Nothing here waits for a network.
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.content.catalogues import SOURCE, Catalogue
-from bot.core.campaign import Campaign
+from bot.core.absence import Absence, absence, untold
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
-from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.step import ask_again, remind, step
-from bot.core.conversation.world import World
-from bot.core.directory import Directory
 from bot.core.exchange import Capabilities, Destination, Incoming, Left, NetworkName, Payload
-from bot.core.letter import LetterBook
-from bot.core.message import Message, Words, say
-from bot.core.postal import Postcodes
-from bot.core.reminder import Reminder, ReminderKind, closing, may_write, reminders
-from bot.reminding import words
-from bot.render.render import neutral, render, wording
+from bot.core.message import Words, say
+from bot.core.reminder import Reminder, ReminderKind, closing, may_write, reminders, unsent
+from bot.reminding import not_received, words
+from bot.render.render import neutral
+from bot.speaking import Content, Speaker
 from bot.store import DatabaseError
 from bot.store.outbox import Priority
 from bot.store.people import Person, moved, new_person
@@ -38,17 +33,6 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 """Cases looked at in one transaction of a tick."""
-
-
-@dataclass(frozen=True)
-class Content:
-    """What was read from files at start."""
-
-    campaign: Campaign
-    directory: Directory
-    postcodes: Postcodes
-    letters: LetterBook
-    catalogues: Mapping[str, Catalogue]
 
 
 class Service:
@@ -70,9 +54,7 @@ class Service:
         self._store = store
         self._content = content
         self._networks = networks
-        self._zone = zone
-        self._controller = controller
-        self._encrypted = encrypted
+        self._speaker = Speaker(content, networks, zone, controller, encrypted)
 
     # --- In ---------------------------------------------------------------------------------------------------------
 
@@ -99,8 +81,8 @@ class Service:
             if cursor is not None:
                 unit.save_cursor(incoming.network, cursor, now)
             if unit.first_time(incoming.network, incoming.message_id, now.date()):
-                sorry = self._rendered(
-                    incoming.network, self._language(incoming), (Words((say("failed"),), personal=False),)
+                sorry = self._speaker.rendered(
+                    incoming.network, self._speaker.language(incoming), (Words((say("failed"),), personal=False),)
                 )
                 unit.outbox.put(incoming.network, _to(incoming), sorry, Priority.ANSWER, now)
 
@@ -114,19 +96,21 @@ class Service:
             self._leave(unit, incoming.network, to)
             return False
         known = unit.people.find(incoming.network, incoming.person)
-        fresh = new_person(incoming.network, to, Conversation(self._language(incoming)), now.date())
+        fresh = new_person(incoming.network, to, Conversation(self._speaker.language(incoming)), now.date())
         person = moved(known, to, now.date()) if known else fresh
         case = unit.cases.load(person.case_id)
-        world = self._world(person, now)
+        world = self._speaker.world(person, now)
         turn = step(person.conversation, case, incoming.content, world)
         unit.outbox.release(incoming.network, to, now)
         if unit.outbox.tell_uncertain(incoming.network, to):
-            turn = replace(turn, messages=(Words((say("delivery.uncertain"),)), *turn.messages))
+            turn = turn.after(Words((say("delivery.uncertain"),)))
+        if known and (missed := self._missed(unit, known)):
+            turn = turn.after(Words(not_received(missed, self._speaker.zone(known))))
         if turn.forget:
             self._forget(unit, unit.people.fingerprints(person.network, to.person))
         else:
             self._keep(unit, person, case, turn, now)
-        answer = self._rendered(person.network, turn.conversation.language, turn.messages)
+        answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
         unit.outbox.put(person.network, to, answer, Priority.ANSWER, now)
         return turn.forget and known is not None
 
@@ -135,7 +119,9 @@ class Service:
         if isinstance(incoming.content, Left):
             return
         if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
-            line = self._rendered(incoming.network, self._language(incoming), (neutral(incoming.private_link),))
+            line = self._speaker.rendered(
+                incoming.network, self._speaker.language(incoming), (neutral(incoming.private_link),)
+            )
             unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
     def _leave(self, unit: Unit, network: NetworkName, place: Destination) -> None:
@@ -160,9 +146,26 @@ class Service:
     def _keep(self, unit: Unit, person: Person, case: Case, turn: Turn, now: datetime) -> None:
         after = case.adding(turn.events)
         expires = self._expiry(turn.conversation, after, now.date())
-        unit.people.save(replace(person, conversation=turn.conversation, expires_on=expires), self._content.campaign.id)
+        person = replace(person, conversation=turn.conversation, expires_on=expires)
+        unit.people.save(person, self._content.campaign.id)
         unit.cases.append(person.case_id, len(case.log), turn.events)
-        self._look_again(unit, person, turn.conversation, after)
+        self._look_again(unit, person, after)
+
+    # --- What could not be received ---------------------------------------------------------------------------------
+
+    def reading(self, network: NetworkName, now: datetime) -> None:
+        """Note that a network is being read again, and what it no longer kept. Raises DatabaseError."""
+        with self._store.transaction() as unit:
+            last = unit.absences.last_read(network)
+            if last and (missed := absence(last, now, self._networks[network].keeps)):
+                unit.absences.add(network, missed)
+                log.warning("%s: what was written between %s and %s is lost", network, missed.began, missed.ended)
+            unit.absences.read(network, now)
+
+    def _missed(self, unit: Unit, person: Person) -> tuple[Absence, ...]:
+        """The times of which they must be told that nothing could be received."""
+        found = unit.absences.of(person.network)
+        return untold(found, person.heard_on, unit.cases.ledger(person.case_id)) if found else ()
 
     # --- Reminders --------------------------------------------------------------------------------------------------
 
@@ -177,16 +180,22 @@ class Service:
         while True:
             with self._store.transaction() as unit:
                 self._put_off(unit, now)
+                self._recount(unit, now)
                 cases = unit.cases.to_look_at(now, BATCH)
                 queued += sum(self._look_at(unit, case_id, now) for case_id in cases)
             if len(cases) < BATCH:
                 return queued
 
+    def _recount(self, unit: Unit, now: datetime) -> None:
+        """Have every case looked at when this release counts other delays than the index of days was made with."""
+        campaign = self._content.campaign
+        if unit.cases.look_at_all(campaign.id, campaign.delays.counted, now):
+            log.info("the delays are new: every case is looked at")
+
     def _hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
         """From when, from that moment on, and until when on that day, a person may be written to unasked."""
-        request = Request(person.conversation.answers, self._content.directory, self._content.campaign)
-        zone = request.zone(self._zone)
-        opens = may_write(moment, zone, request.territory)
+        zone = self._speaker.zone(person)
+        opens = may_write(moment, zone, self._speaker.request(person).territory)
         return opens, closing(opens, zone)
 
     def _put_off(self, unit: Unit, now: datetime) -> None:
@@ -217,31 +226,36 @@ class Service:
         if rings and morning > now:
             unit.cases.look_again(case_id, morning)
             return 0
-        world, sent = self._world(person, now), unit.cases.reminded(case_id)
-        due = [r for r in self._reminders(person.conversation, case) if r.due <= now and r.key not in sent]
+        world = self._speaker.world(person, now)
+        due = [r for r in self._unsent(unit, person, case) if r.due <= now]
         for reminder in due:
-            unit.cases.note_reminded(case_id, reminder.key, now)
+            unit.cases.note_reminded(case_id, reminder.key, now, len(case.log))
         if due:
             about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
             said = words(due, case, self._content.campaign.delays, person.heard_on, now)
+            missed = self._missed(unit, person)
+            for one in missed:
+                unit.cases.note_reminded(case_id, one.key, now, len(case.log))
+            said = (*said, *not_received(missed, self._speaker.zone(person)))
             turn = remind(person.conversation, case, about, said, world)
             # Nobody spoke: their data are kept no longer for it.
-            unit.people.save(replace(person, conversation=turn.conversation), self._content.campaign.id)
-            self._look_again(unit, person, turn.conversation, case)
-            reminding = self._rendered(person.network, turn.conversation.language, turn.messages)
+            person = replace(person, conversation=turn.conversation)
+            unit.people.save(person, self._content.campaign.id)
+            self._look_again(unit, person, case)
+            reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
             until = evening if rings else None
             unit.outbox.put(person.network, person.to, reminding, Priority.REMINDER, now, until=until)
         else:
-            self._look_again(unit, person, person.conversation, case)
+            self._look_again(unit, person, case)
         return len(due)
 
-    def _reminders(self, conversation: Conversation, case: Case) -> tuple[Reminder, ...]:
-        request = Request(conversation.answers, self._content.directory, self._content.campaign)
-        return reminders(case, self._content.campaign.delays, request.zone(self._zone), request.territory)
+    def _unsent(self, unit: Unit, person: Person, case: Case) -> tuple[Reminder, ...]:
+        home = self._speaker.request(person).territory
+        found = reminders(case, self._content.campaign.delays, self._speaker.zone(person), home)
+        return unsent(found, case, unit.cases.ledger(person.case_id))
 
-    def _look_again(self, unit: Unit, person: Person, conversation: Conversation, case: Case) -> None:
-        sent = unit.cases.reminded(person.case_id)
-        coming = [r.due for r in self._reminders(conversation, case) if r.key not in sent]
+    def _look_again(self, unit: Unit, person: Person, case: Case) -> None:
+        coming = (reminder.due for reminder in self._unsent(unit, person, case))
         unit.cases.look_again(person.case_id, min(coming, default=None))
 
     # --- Forgetting -------------------------------------------------------------------------------------------------
@@ -260,7 +274,9 @@ class Service:
                 over = unit.people.expired(now.date(), BATCH)
                 for fingerprint in over:
                     self._forget(unit, (fingerprint,))
-                unit.forget_seen(now.date() - timedelta(days=self._content.campaign.retention.replay))
+                keep = self._content.campaign.retention
+                unit.forget_seen(now.date() - timedelta(days=keep.replay))
+                unit.absences.forget(now - timedelta(days=keep.case + 1))
             if over:
                 self._store.scrub()
                 log.info("expired: %d", len(over))
@@ -276,34 +292,8 @@ class Service:
             if known is None or not known.conversation.greeted:
                 return ()
             case = unit.cases.load(known.case_id)
-            turn = ask_again(known.conversation, case, self._world(known, now), say("start.resume"))
-        return self._rendered(network, known.conversation.language, turn.messages)
-
-    def _world(self, person: Person, now: datetime) -> World:
-        catalogue = self._content.catalogues[person.conversation.language]
-        return World(
-            campaign=self._content.campaign,
-            directory=self._content.directory,
-            postcodes=self._content.postcodes,
-            letters=self._content.letters,
-            wording=lambda said: wording(said, catalogue),
-            others=lambda said: catalogue.others(said.key),
-            now=now,
-            zone=self._zone,
-            privacy=self._networks[person.network].privacy,
-            encrypted=self._encrypted,
-            controller=self._controller,
-            languages=tuple(self._content.catalogues),
-        )
-
-    def _language(self, incoming: Incoming) -> str:
-        """The client's language when it is spoken here, else French."""
-        code = (incoming.language or "").partition("-")[0].lower()
-        return code if code in self._content.catalogues else SOURCE
-
-    def _rendered(self, network: NetworkName, language: str, messages: tuple[Message, ...]) -> tuple[Payload, ...]:
-        catalogue, can = self._content.catalogues[language], self._networks[network]
-        return tuple(payload for message in messages for payload in render(message, catalogue, can))
+            turn = ask_again(known.conversation, case, self._speaker.world(known, now), say("start.resume"))
+        return self._speaker.rendered(network, known.conversation.language, turn.messages)
 
 
 def _to(incoming: Incoming) -> Destination:

@@ -13,8 +13,8 @@ from bot import clock
 from bot.app import App, Inbox
 from bot.content.catalogues import Catalogue
 from bot.core.exchange import Incoming
-from bot.service import Content
 from bot.settings import Settings
+from bot.speaking import Content
 from bot.store import StoreError
 from tests.store.bench import CAMILLE, DOMINIQUE, without_settings
 from tests.store.talk import BEGUN, LETTER, TELEGRAM, TO_THE_LETTERS, Bench, the_content

@@ -129,6 +129,11 @@ class Delays:
     snooze: Delay
     pause: Delay
 
+    @property
+    def counted(self) -> str:
+        """All of them in one line: another line, and days that were computed before are not what they would be now."""
+        return " ".join(f"{one.name}={getattr(self, one.name).count}" for one in fields(self))
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:

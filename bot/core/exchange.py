@@ -227,6 +227,7 @@ class Capabilities:
     privacy         who can read the chat
     rings           a message arrives by itself, perhaps at night: reminders keep to the day
     resend_within   how long the same key sent again is certainly one message (zero: never; None: always)
+    keeps           how long it keeps what people wrote while nobody read it (None: for ever)
     per_second      sends a second that the network bears from us in all
     """
 
@@ -240,6 +241,7 @@ class Capabilities:
     privacy: Privacy
     rings: bool
     resend_within: timedelta | None
+    keeps: timedelta | None
     per_second: float
 
 
@@ -262,6 +264,9 @@ class Inbox(Protocol):
 
     async def keep_cursor(self, cursor: str) -> None:
         """Save how far the network was read, once everything before it was received."""
+
+    async def reading(self) -> None:
+        """Say that the network answers and is being read, before handing in what came: now and then is enough."""
 
 
 class FatalNetworkError(Exception):

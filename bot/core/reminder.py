@@ -1,10 +1,11 @@
 """Which reminders a case calls for: a pure function of its events and the moment. No timer can be lost.
 
 What was sent is in a ledger keyed by (case, event, kind and day): `Reminder.key`. Being down for three days therefore
-loses and doubles nothing, and a date that is corrected brings its own reminder.
+loses and doubles nothing, and a date that is corrected brings its own reminder. A release that counts other delays
+brings no second one: see `unsent`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -99,6 +100,25 @@ def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tu
         over = _moment(pause.until, zone, home)
         wanted = [r if r.kind is ReminderKind.APPEAL else replace(r, due=max(r.due, over)) for r in wanted]
     return tuple(sorted(wanted, key=lambda reminder: (reminder.due, reminder.track)))
+
+
+Ledger = Mapping[tuple[int, str], int | None]
+"""What was sent of one case: `Reminder.key`, and how many events the person had told by then (None: not noted)."""
+
+
+def unsent(found: Iterable[Reminder], case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
+    """The reminders that were not sent yet.
+
+    Where the same one was sent for another day and nothing was told since, it is a release with other delays that
+    moved the day, not the person: they are not written to about it twice.
+    """
+    same = {(anchor, _bare(kind)) for (anchor, kind), told in ledger.items() if told == len(case.log)}
+    return tuple(r for r in found if r.key not in ledger and (r.anchor, _bare(r.key[1])) not in same)
+
+
+def _bare(kind: str) -> str:
+    """A kind as the ledger has it, without its day."""
+    return kind.partition("@")[0]
 
 
 def may_write(now: datetime, zone: ZoneInfo, home: Territory) -> datetime:

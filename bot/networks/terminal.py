@@ -31,6 +31,7 @@ TERMINAL = Capabilities(
     privacy=Privacy.LOCAL,
     rings=False,
     resend_within=None,  # printing again what may not have been read harms nobody
+    keeps=None,
     per_second=100_000,
 )
 HERE = "terminal"

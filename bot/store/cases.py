@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from bot.core.case import Case
 from bot.core.event import Event, Recorded
+from bot.core.reminder import Ledger
 from bot.store.records import dump_event, load_event
 from bot.store.seal import Keyring
-from bot.store.tables import CaseRow, EventRow, LedgerRow
+from bot.store.tables import CaseRow, DelaysRow, EventRow, LedgerRow
 
 
 class Cases:
@@ -38,19 +39,32 @@ class Cases:
             self._session.add(EventRow(case_id=case_id, seq=seq, event=sealed))
         self._session.flush()
 
-    def reminded(self, case_id: str) -> frozenset[tuple[int, str]]:
-        """The reminders that were sent, as `Reminder.key`."""
-        rows = self._session.execute(select(LedgerRow.seq, LedgerRow.kind).where(LedgerRow.case_id == case_id))
-        return frozenset((seq, kind) for seq, kind in rows)
+    def ledger(self, case_id: str) -> Ledger:
+        """The reminders that were sent."""
+        columns = (LedgerRow.seq, LedgerRow.kind, LedgerRow.told)
+        rows = self._session.execute(select(*columns).where(LedgerRow.case_id == case_id))
+        return {(seq, kind): told for seq, kind, told in rows}
 
-    def note_reminded(self, case_id: str, key: tuple[int, str], now: datetime) -> None:
-        """Write in the ledger, in the transaction that queues the reminder; its key refuses a second one."""
-        self._session.add(LedgerRow(case_id=case_id, seq=key[0], kind=key[1], sent_at=now))
+    def note_reminded(self, case_id: str, key: tuple[int, str], now: datetime, told: int) -> None:
+        """Write in the ledger, in the transaction that queues the reminder; its key refuses a second one.
+
+        told  how many events the case has
+        """
+        self._session.add(LedgerRow(case_id=case_id, seq=key[0], kind=key[1], sent_at=now, told=told))
         self._session.flush()
 
     def look_again(self, case_id: str, when: datetime | None) -> None:
         """Set the index of days: when this case must be looked at next."""
         self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(next_due=when))
+
+    def look_at_all(self, campaign: str, counted: str, now: datetime) -> bool:
+        """Look at every case of a campaign now, if the index of days was made with other delays; whether it was."""
+        row = self._session.get(DelaysRow, campaign)
+        if row and row.counted == counted:
+            return False
+        self._session.merge(DelaysRow(campaign=campaign, counted=counted))
+        self._session.execute(update(CaseRow).where(CaseRow.campaign == campaign).values(next_due=now))
+        return True
 
     def to_look_at(self, now: datetime, limit: int) -> tuple[str, ...]:
         """Cases whose moment has come, the oldest first; locked, and skipped where another process holds them."""

@@ -100,6 +100,7 @@ class Outbox:
 
     def claim(self, network: NetworkName, now: datetime, limit: int) -> tuple[Outgoing, ...]:
         """Take the first message of some lanes, answers before reminders: it is *sending* once this is committed."""
+        self._give_up(network, now)
         live = OutboxRow.state.in_((State.WAITING, State.SENDING))
         heads = select(func.min(OutboxRow.id)).where(OutboxRow.network == network, live).group_by(OutboxRow.lane)
         ready = (
@@ -110,6 +111,13 @@ class Outbox:
             .limit(limit)
         )
         return tuple(taken for row in self._session.scalars(ready).all() if (taken := self._take(row, now)))
+
+    def _give_up(self, network: NetworkName, now: datetime) -> None:
+        """What may have left, and waited so long for its next try that it would come twice, is uncertain."""
+        late = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until <= now)
+        told = self._session.execute(update(OutboxRow).where(*late).values(state=State.UNCERTAIN, content=None))
+        if isinstance(told, CursorResult) and told.rowcount:
+            log.warning("%s: %d messages may or may not have arrived: not sent again", network, told.rowcount)
 
     def _take(self, row: OutboxRow, now: datetime) -> Outgoing | None:
         claim = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == State.WAITING)
@@ -202,8 +210,11 @@ class Outbox:
         lost = 0
         for row in self._session.scalars(select(OutboxRow).where(*sending)).all():
             # Zero means never, whatever the clock says: it may have been set back meanwhile.
-            if resend_within is None or (resend_within and row.claimed_at and row.claimed_at + resend_within > now):
-                self.put_back(row.id, now)
+            until = row.claimed_at + resend_within if row.claimed_at and resend_within else None
+            if row.resend_until and until:
+                until = min(row.resend_until, until)  # the first of several tries counts
+            if resend_within is None or (until and until > now):
+                self._set(row.id, state=State.WAITING, not_before=now, claimed_at=None, resend_until=until)
             else:
                 self.uncertain(row.id)
                 lost += 1

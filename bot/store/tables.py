@@ -90,7 +90,10 @@ class EventRow(Table):
 
 
 class LedgerRow(Table):
-    """A reminder that was sent: the event it follows from, and its kind. Unique, so never twice."""
+    """A reminder that was sent: the event it follows from, and its kind. Unique, so never twice.
+
+    `told` is how many events the case had then; NULL in rows of the first release.
+    """
 
     __tablename__ = "ledger"
 
@@ -98,12 +101,14 @@ class LedgerRow(Table):
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
     sent_at: Mapped[datetime] = mapped_column(Moment)
+    told: Mapped[int | None]
 
 
 class OutboxRow(Table):
     """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known.
 
     `person` is the fingerprint of whom it is for: what waits for somebody is erased without being read.
+    `resend_until`: it may have left already, and from that moment on the network would take it for a new message.
     """
 
     __tablename__ = "outbox"
@@ -120,6 +125,7 @@ class OutboxRow(Table):
     tries: Mapped[int]
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
+    resend_until: Mapped[datetime | None] = mapped_column(Moment)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
@@ -140,6 +146,34 @@ class CursorRow(Table):
     network: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[bytes] = mapped_column(LargeBinary)
     saved_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DelaysRow(Table):
+    """The delays that the index of days was made with, by campaign."""
+
+    __tablename__ = "delays"
+
+    campaign: Mapped[str] = mapped_column(String(64), primary_key=True)
+    counted: Mapped[str] = mapped_column(String(512))
+
+
+class ReadingRow(Table):
+    """When a network was last read."""
+
+    __tablename__ = "reading"
+
+    network: Mapped[str] = mapped_column(String(16), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class AbsenceRow(Table):
+    """A time of which a network kept nothing for the bot."""
+
+    __tablename__ = "absence"
+
+    network: Mapped[str] = mapped_column(String(16), primary_key=True)
+    began: Mapped[datetime] = mapped_column(Moment, primary_key=True)
+    ended: Mapped[datetime] = mapped_column(Moment)
 
 
 class SealRow(Table):

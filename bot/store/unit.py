@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.core.exchange import Cursor, NetworkName
 from bot.store import DatabaseError, StoreError
+from bot.store.absences import Absences
 from bot.store.cases import Cases
 from bot.store.engine import checkpoint
 from bot.store.outbox import Outbox
@@ -30,6 +31,7 @@ class Unit:
         self.people = People(session, keyring)
         self.cases = Cases(session, keyring)
         self.outbox = Outbox(session, keyring)
+        self.absences = Absences(session)
 
     @contextmanager
     def apart(self) -> Iterator[None]:

@@ -25,7 +25,7 @@ from bot.core.event import (
 from bot.core.letter import Letter
 from bot.core.track import Track
 from bot.core.working_days import Territory
-from bot.service import Content
+from bot.speaking import Content
 
 NAME = "Camille Exemple"
 FULL = {

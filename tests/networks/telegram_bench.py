@@ -23,6 +23,8 @@ class FakeInbox:
         self.saved = saved
         self.taken: list[Incoming] = []
         self.offered: list[str] = []
+        self.readings: list[int] = []
+        """How many had been offered, at each word that Telegram is being read."""
         self.refused: set[str] = set()
         """Ids of what is never taken."""
         self.away = 0
@@ -49,6 +51,9 @@ class FakeInbox:
     async def keep_cursor(self, cursor: str) -> None:
         self._reach()
         self._keep(cursor)
+
+    async def reading(self) -> None:
+        self.readings.append(len(self.offered))
 
     def _keep(self, cursor: str) -> None:
         self.saved = Cursor(cursor, clock.now())

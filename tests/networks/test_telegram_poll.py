@@ -43,6 +43,24 @@ async def test_updates_are_taken_in_order_and_confirmed_by_the_next_call(api: Te
     assert inbox.saved.value == str(api.updates.confirmed[-1] + 1)
 
 
+async def test_the_inbox_is_told_that_telegram_is_read_before_anything_is_handed_in(api: TelegramApi) -> None:
+    camille, inbox = api.person("Camille"), FakeInbox()
+    await camille.say("un")
+    async with serving(adapter(api.url), inbox):
+        await inbox.took(1)
+    assert inbox.readings[0] == 0
+
+
+async def test_nothing_is_said_to_be_read_while_telegram_does_not_answer(api: TelegramApi, naps: Naps) -> None:
+    inbox = FakeInbox()
+    api.faults.set("getUpdates", Fault.BAD_GATEWAY, times=1000)
+    async with serving(adapter(api.url, sleep=naps.sleep), inbox):
+        async with asyncio.timeout(SOON):
+            while len(naps) < 3:
+                await asyncio.sleep(0.01)
+        assert inbox.readings == []
+
+
 async def test_what_could_not_be_taken_comes_again_and_only_then_the_next(api: TelegramApi) -> None:
     camille, inbox = api.person("Camille"), FakeInbox()
     inbox.away = 6  # after each try, the cursor is tried too

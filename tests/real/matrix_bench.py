@@ -64,6 +64,9 @@ class KeepingInbox:
             self._unsaved = False
             self._changed.notify_all()
 
+    async def reading(self) -> None:
+        """The network is being read."""
+
     async def gets(self, what: type | str) -> Incoming:
         """Wait for the next thing of a kind, or whose words match. Raises AssertionError with what came instead."""
 

@@ -130,5 +130,5 @@ def same(store: FusedStore, figure: Figure) -> None:
             return
         if person.conversation != figure.life.conversation or unit.cases.load(person.case_id) != figure.life.case:
             raise BrokenError("stored_as_it_happened", f"{figure.mind.name}: another conversation or case")
-        if unit.cases.reminded(person.case_id) != figure.life.ledger:
+        if unit.cases.ledger(person.case_id) != figure.life.ledger:
             raise BrokenError("stored_as_it_happened", f"{figure.mind.name}: another ledger")

@@ -120,7 +120,6 @@ class CaseRun:
             self.release = None
             self.life.files = second_version()
             self.memory.promised = set()
-            self.memory.said = {}  # known: a longer delay brings what was said once more (docs/simulation.md)
             self.journal(now, "a new release: other delays, other templates")
         return now
 
@@ -150,7 +149,7 @@ class CaseRun:
     def _plan_tick(self) -> None:
         """The bot looks again when something is due, on promised days, and from time to time."""
         life = self.life
-        coming = [r.due for r in life.reminders() if r.key not in life.ledger and r.due > self.now]
+        coming = [r.due for r in life.unsent() if r.due > self.now]
         promised = [datetime.combine(day, DUE, law.ZONES[life.home]) for day in self.memory.promised]
         when = min([*coming, *promised, self.now + timedelta(days=self.rng.uniform(5, 20))])
         self.at(max(when, self.now) + timedelta(minutes=self.rng.choice((0.01, 0.5, 600))), "tick")

@@ -33,6 +33,8 @@ class Count:
     restarts: int = 0
     crashes: int = 0
     uncertain: int = 0
+    lost: int = 0
+    told_of_loss: int = 0
     nights: int = 0
 
     def add(self, other: "Count") -> None:

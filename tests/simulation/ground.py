@@ -12,6 +12,8 @@ from random import Random
 from bot.core.event import LetterName, Posted
 from bot.core.exchange import Content, Incoming, Left, NetworkName
 from bot.core.message import Words, say
+from bot.reminding import not_received
+from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.core import LENGTH, begins, outages
 from tests.simulation.counted import Count, Journal, silent
@@ -74,13 +76,18 @@ class Ground:
     def _took(self, who: Figure, content: Content, told: list[str]) -> None:
         """A message was taken: the life goes on with it, and says what must have been queued."""
         before = who.life.case.log
+        lost = not_received(who.life.unaware, law.ZONES[who.life.home])
         turn = who.life.receive(content, self.now)
         if turn is None:
             who.drop()
             return
+        for item in who.open:
+            item.unasked = False  # they are there: what waited for their day comes before the answer
+        who.life.unaware = []
+        self.count.told_of_loss += bool(lost)
         for item in [item for item in who.open if item.key in told]:
             item.over = "told"
-        notes = (Words((say("delivery.uncertain"),)),) if told else ()
+        notes = (*((Words(lost),) if lost else ()), *((Words((say("delivery.uncertain"),)),) if told else ()))
         if turn.forget:
             who.drop()
             self.count.erased += 1
@@ -107,8 +114,9 @@ class Ground:
                 one.memory = type(one.memory)()
                 one.drop()
         for one in self.figures if commits > 1 else ():
-            before = one.life.case.log
+            before, unaware = one.life.case.log, bool(one.life.unaware)
             if came := one.life.tick(self.now):
+                self.count.told_of_loss += unaware
                 kinds = ", ".join(f"{r.kind} of {r.track} for {r.day}" for r in came.due)
                 self.journal(self.now, f"reminder to {one.mind.name}: {kinds}")
                 self.count.reminders += len(came.due)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from bot.app import load_content
+from bot.core.absence import Absence
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
@@ -17,11 +18,11 @@ from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.exchange import Capabilities, Content, Left
 from bot.core.message import Message, Say, Words
-from bot.core.reminder import Reminder, ReminderKind, may_write, reminders
+from bot.core.reminder import Reminder, ReminderKind, may_write, reminders, unsent
 from bot.core.working_days import Territory
-from bot.reminding import words
+from bot.reminding import not_received, words
 from bot.render.render import render, wording
-from bot.service import Content as Files
+from bot.speaking import Content as Files
 from tests.simulation import law
 
 CONTROLLER = "Association Exemple, contact@exemple.test"
@@ -110,12 +111,14 @@ class Life:
     files: Files = field(default_factory=first_version)
     conversation: Conversation = field(default_factory=lambda: Conversation("fr"))
     case: Case = field(default_factory=Case)
-    ledger: frozenset[tuple[int, str]] = frozenset()
+    ledger: dict[tuple[int, str], int | None] = field(default_factory=dict)
     heard_on: date = date.min
     expires_on: date = date.min
     reachable: bool = True
     known: bool = False
     view: View = NOTHING
+    unaware: list[Absence] = field(default_factory=list)
+    """What they may have written and was lost, and they do not know yet."""
 
     # --- What the service is given ----------------------------------------------------------------------------------
 
@@ -125,7 +128,7 @@ class Life:
             self.reachable = False
             return None
         if not self.known:
-            self.conversation, self.case, self.ledger = Conversation("fr"), Case(), frozenset()
+            self.conversation, self.case, self.ledger = Conversation("fr"), Case(), {}
         turn = step(self.conversation, self.case, content, self.world(now))
         if turn.forget:
             self.forget()
@@ -142,20 +145,24 @@ class Life:
             return None
         if self.can.rings and may_write(now, law.ZONES[self.home], self.home) > now:
             return None
-        due = tuple(r for r in self.reminders() if r.due <= now and r.key not in self.ledger)
+        due = tuple(r for r in self.unsent() if r.due <= now)
         if not due:
             return None
         about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
         said = words(due, self.case, self.files.campaign.delays, self.heard_on, now)
+        said = (*said, *not_received(self.unaware, law.ZONES[self.home]))
         turn = remind(self.conversation, self.case, about, said, self.world(now))
-        self.ledger |= {r.key for r in due}
+        keys = (*(reminder.key for reminder in due), *(missed.key for missed in self.unaware))
+        self.ledger |= dict.fromkeys(keys, len(self.case.log))
+        self.unaware = []
         self.conversation = turn.conversation
         self.view = self._seen(turn)
         return Came(due, turn)
 
     def forget(self) -> None:
         """Nothing is known of them any more."""
-        self.known, self.conversation, self.case, self.ledger = False, Conversation("fr"), Case(), frozenset()
+        self.known, self.conversation, self.case, self.ledger = False, Conversation("fr"), Case(), {}
+        self.unaware = []
 
     # --- What follows from it ---------------------------------------------------------------------------------------
 
@@ -174,6 +181,10 @@ class Life:
     def reminders(self) -> tuple[Reminder, ...]:
         """All that the events call for."""
         return reminders(self.case, self.files.campaign.delays, law.ZONES[self.home], self.home)
+
+    def unsent(self) -> tuple[Reminder, ...]:
+        """Those of them that were not sent."""
+        return unsent(self.reminders(), self.case, self.ledger)
 
     def _kept(self, now: datetime) -> int:
         keep, delays = self.files.campaign.retention, self.files.campaign.delays

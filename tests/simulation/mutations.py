@@ -28,7 +28,7 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 
 
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
-_NOTE = "            unit.cases.note_reminded(case_id, reminder.key, now)"
+_NOTE = "            unit.cases.note_reminded(case_id, reminder.key, now, len(case.log))"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten"""
@@ -94,7 +94,7 @@ MUTANTS = (
         Patch("bot/service.py", "            if len(cases) < BATCH:\n                return queued",
               "            with self._store.transaction() as unit:\n"
               "                for case_id, key in self.__dict__.pop('owed', ()):\n"
-              "                    unit.cases.note_reminded(case_id, key, now)\n"
+              "                    unit.cases.note_reminded(case_id, key, now, 0)\n"
               "            if len(cases) < BATCH:\n                return queued"),
     )),
     _one("the day index takes the last reminder", SERVICE, "service.py",

@@ -1,9 +1,10 @@
 """The program under simulation: the real Service, Delivery and SQLite store, which end at any step and begin again."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
+from bot.core.absence import Absence
 from bot.core.exchange import Destination, Incoming, NetworkName, Payload
 from bot.delivery import Delivery
 from bot.service import Service
@@ -31,6 +32,7 @@ class Program(Ground):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        self.read_at = self.begin
         self.networks = {name: VirtualNetwork(name, self.rng, self.fuse, self) for name in NAMES}
 
     # --- The program ------------------------------------------------------------------------------------------------
@@ -66,10 +68,12 @@ class Program(Ground):
             sent, incoming = network.inbox[network.read]
             if self.now - sent < KEPT[network.name] or incoming.message_id + network.name in self.taken:
                 return
+            self.count.lost += 1
             network.read += 1
 
     def _crashed(self) -> None:
         """The program ended: another begins, at once or some days later."""
+        self._was_read_at(self.now)
         self.count.crashes += 1
         self.journal(self.now, f"crash at {self.fuse.blown}")
         for task in asyncio.all_tasks(self.loop):
@@ -80,24 +84,55 @@ class Program(Ground):
         self.now += self.rng.choice((timedelta(0), timedelta(seconds=20), timedelta(hours=3), timedelta(days=2)))
         self._up()
         self._start()
+        self._reads_again()
+
+    # --- What a network no longer keeps -----------------------------------------------------------------------------
+
+    def _was_read_at(self, moment: datetime) -> None:
+        """The program was reading its networks until then: it says so every ten minutes."""
+        self.read_at = moment
+        with self.store.looking() as unit:
+            for name in NAMES:
+                unit.absences.read(name, moment)
+
+    def _reads_again(self) -> None:
+        """The program reads its networks again, and says so before it takes anything."""
+        for name in NAMES:
+            while True:
+                try:
+                    self.service.reading(name, self.now)
+                except Crash:
+                    self.store.engine.dispose()
+                    self._start()
+                except DatabaseError:
+                    continue
+                else:
+                    break
+            if self.now - self.read_at > KEPT[name]:
+                missed = Absence(self.read_at.astimezone(UTC), (self.now - KEPT[name]).astimezone(UTC))
+                for one in (one for one in self.figures if one.network is name and one.life.known):
+                    one.life.unaware.append(missed)
+        self.read_at = self.now
 
     def _down(self) -> bool:
         return any(down <= self.now < up for down, up in self.outages)
 
     def _up(self) -> None:
         """Let an outage pass; what comes after it is a new program, perhaps of a newer release."""
-        passed = [up for down, up in self.outages if down <= self.now < up]
+        passed = [(down, up) for down, up in self.outages if down <= self.now < up]
         if not passed and not (self.release and self.now >= self.release):
             return
-        self.now = max([self.now, *passed])
+        self._was_read_at(max(self.read_at, min([self.now, *(down for down, _ in passed)])))
+        self.now = max([self.now, *(up for _, up in passed)])
         if self.release and self.now >= self.release:
             self.release, self.files = None, second_version()
             for one in self.figures:
-                one.life.files, one.memory.promised, one.memory.said = self.files, set(), {}
+                one.life.files, one.memory.promised = self.files, set()
             self.journal(self.now, "a new release: other delays, other templates")
         self.count.restarts += 1
         self.store.engine.dispose()
         self._start()
+        self._reads_again()
         self._tick()
         self._read()
 

@@ -59,7 +59,7 @@ class WorldRun(Program):
     def _arm(self) -> None:
         """The program may end, or the database fail, in what comes now: sooner where reminders are due."""
         lives = [one.life for one in self.figures if one.life.known]
-        due = any(r.due <= self.now and r.key not in life.ledger for life in lives for r in life.reminders())
+        due = any(r.due <= self.now for life in lives for r in life.unsent())
         if self.rng.random() < (0.5 if due else 0.05):
             self.fuse.set(self.rng.randint(1, 60 if due else 400), fails=self.rng.random() < 0.3)
 
@@ -80,7 +80,7 @@ class WorldRun(Program):
     def _pause(self) -> timedelta:
         """Until the next tick: exactly when something is due, or some hours later."""
         lives = [one.life for one in self.figures if one.life.known]
-        due = [r.due for life in lives for r in life.reminders() if r.key not in life.ledger and r.due > self.now]
+        due = [r.due for life in lives for r in life.unsent() if r.due > self.now]
         zones = ((one.memory.promised, law.ZONES[one.life.home]) for one in self.figures)
         promised = [datetime.combine(day, DUE, zone) for days, zone in zones for day in days]
         coming = [moment for moment in (*due, *promised) if moment > self.now]

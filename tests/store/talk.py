@@ -14,7 +14,8 @@ from bot.app import CAPABILITIES, load_content
 from bot.core.case import Case
 from bot.core.exchange import Capabilities, Destination, Incoming, NetworkName, Text
 from bot.core.exchange import Content as Received
-from bot.service import Content, Service
+from bot.service import Service
+from bot.speaking import Content
 from bot.store.engine import migrate, open_engine
 from bot.store.people import Person
 from bot.store.tables import Table

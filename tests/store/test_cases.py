@@ -78,20 +78,20 @@ def test_an_event_that_is_put_under_another_case_does_not_open(store: Store, cas
 
 def test_a_reminder_is_written_in_the_ledger_once(store: Store, case_id: str) -> None:
     with store.transaction() as unit:
-        unit.cases.note_reminded(case_id, (0, "deadline"), NOW)
+        unit.cases.note_reminded(case_id, (0, "deadline"), NOW, 1)
     with pytest.raises(StoreError):
         with store.transaction() as unit:
-            unit.cases.note_reminded(case_id, (0, "deadline"), NOW + timedelta(days=1))
+            unit.cases.note_reminded(case_id, (0, "deadline"), NOW + timedelta(days=1), 1)
 
 
 def test_the_ledger_knows_reminders_by_event_and_kind_in_one_case(store: Store, case_id: str) -> None:
     keys, other = {(0, "deadline"), (0, "chase"), (3, "deadline")}, kept(store, DOMINIQUE).case_id
     with store.transaction() as unit:
         for key in sorted(keys):
-            unit.cases.note_reminded(case_id, key, NOW)
+            unit.cases.note_reminded(case_id, key, NOW, 3)
     with store.transaction() as unit:
-        assert unit.cases.reminded(case_id) == keys
-        assert unit.cases.reminded(other) == frozenset()
+        assert unit.cases.ledger(case_id) == dict.fromkeys(keys, 3)
+        assert unit.cases.ledger(other) == {}
 
 
 # --- The index of days ----------------------------------------------------------------------------------------------

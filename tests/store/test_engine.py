@@ -62,7 +62,7 @@ def test_a_connection_of_another_thread_has_the_same_settings(sqlite: Engine) ->
 
 def test_foreign_keys_are_enforced_by_both_databases(engine: Engine) -> None:
     with pytest.raises(IntegrityError), engine.begin() as connection:
-        connection.execute(text("INSERT INTO ledger VALUES ('no-such-case', 0, 'deadline', CURRENT_TIMESTAMP)"))
+        connection.execute(text("INSERT INTO ledger VALUES ('no-such-case', 0, 'deadline', CURRENT_TIMESTAMP, 1)"))
 
 
 def test_a_write_that_reads_first_is_not_refused_by_another_that_began_later(sqlite: Engine) -> None:

@@ -42,7 +42,7 @@ def speak(store: Store) -> Person:
         unit.save_cursor(NetworkName.TELEGRAM, CURSOR, NOW)
         unit.people.save(person, CAMPAIGN)
         unit.cases.append(person.case_id, 0, (posted, RemindersAccepted(TODAY, 1)))
-        unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW)
+        unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW, 1)
         unit.outbox.put(NetworkName.TELEGRAM, WHO, (letter, letter), Priority.ANSWER, NOW)
     with store.transaction() as unit:
         (first,) = unit.outbox.claim(NetworkName.TELEGRAM, NOW, 10)

@@ -176,6 +176,27 @@ def test_what_was_being_sent_is_sent_again_only_where_that_cannot_double(
         assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE) is not resent
 
 
+def test_what_may_have_left_is_not_sent_once_its_next_try_comes_too_late(store: Store) -> None:
+    """Found by the simulator: put back after an hour, busy for a day, and Matrix no longer knew the key."""
+    put(store, "1", "2")
+    claim(store)
+    soon, late = NOW + timedelta(hours=1), NOW + timedelta(hours=30)
+    with store.transaction() as unit:
+        assert unit.outbox.recover(TELEGRAM, soon, timedelta(hours=20)) == 0
+    assert texts(claim(store, late)) == ["2"]
+    with store.transaction() as unit:
+        assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
+
+
+def test_of_several_tries_that_may_have_left_the_first_counts(store: Store) -> None:
+    put(store, "1")
+    for hours in (0, 10):
+        assert texts(claim(store, NOW + timedelta(hours=hours))) == ["1"]
+        with store.transaction() as unit:
+            unit.outbox.recover(TELEGRAM, NOW + timedelta(hours=hours, minutes=1), timedelta(hours=20))
+    assert claim(store, NOW + timedelta(hours=21)) == ()
+
+
 def test_what_was_only_waiting_is_no_matter_for_recovery(store: Store) -> None:
     put(store, "1")
     put(store, "2", network=MATRIX)

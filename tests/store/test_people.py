@@ -109,7 +109,7 @@ def test_an_erased_person_is_gone_with_their_case_and_nobody_else(store: Store) 
     for one in (person, other):
         with store.transaction() as unit:
             unit.cases.append(one.case_id, 0, (RemindersAccepted(TODAY, 1), Declined(TODAY, TrackName.HDH)))
-            unit.cases.note_reminded(one.case_id, (0, "deadline"), NOW)
+            unit.cases.note_reminded(one.case_id, (0, "deadline"), NOW, 1)
     with store.transaction() as unit:
         unit.people.erase(prints(unit))
     with store.transaction() as unit:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
+from bot.core.absence import Absence
 from bot.core.event import RemindersAccepted
 from bot.core.exchange import NetworkName
 from bot.store import StoreError
@@ -37,8 +38,11 @@ def everything(unit: Unit) -> None:
     unit.save_cursor(TELEGRAM, "42", NOW)
     unit.people.save(person, CAMPAIGN)
     unit.cases.append(person.case_id, 0, (RemindersAccepted(TODAY, 1),))
-    unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW)
+    unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW, 1)
+    unit.cases.look_at_all(CAMPAIGN, "answer=1", NOW)
     unit.outbox.put(TELEGRAM, CAMILLE, (payload("bonjour"),), Priority.ANSWER, NOW)
+    unit.absences.read(TELEGRAM, NOW)
+    unit.absences.add(TELEGRAM, Absence(NOW, NOW))
     unit.check_key(keep=True)
 
 

@@ -17,5 +17,6 @@ MATRIX = Capabilities(
     privacy=Privacy.ENCRYPTED,
     rings=True,
     resend_within=timedelta(hours=20),  # Synapse remembers a transaction id for a day, over its own restarts
+    keeps=None,
     per_second=20,
 )

@@ -15,5 +15,6 @@ TELEGRAM = Capabilities(
     privacy=Privacy.CLOUD,
     rings=True,
     resend_within=timedelta(0),
+    keeps=timedelta(hours=24),  # Bot API, getUpdates: "not longer than 24 hours"
     per_second=25,
 )

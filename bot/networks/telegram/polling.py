@@ -122,6 +122,7 @@ class Polling:
             await self._pause.wait()
         else:
             self._pause.reset()
+            await self._inbox.reading()
             if updates:
                 self._limit = BATCH
             return updates

@@ -1,0 +1,84 @@
+"""Speaking to a person: what their conversation may look at, and what is said in their language on their network."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.content.catalogues import SOURCE, Catalogue
+from bot.core.campaign import Campaign
+from bot.core.conversation.request import Request
+from bot.core.conversation.world import World
+from bot.core.directory import Directory
+from bot.core.exchange import Capabilities, Incoming, NetworkName, Payload
+from bot.core.letter import LetterBook
+from bot.core.message import Message
+from bot.core.postal import Postcodes
+from bot.render.render import render, wording
+from bot.store.people import Person
+
+
+@dataclass(frozen=True)
+class Content:
+    """What was read from files at start."""
+
+    campaign: Campaign
+    directory: Directory
+    postcodes: Postcodes
+    letters: LetterBook
+    catalogues: Mapping[str, Catalogue]
+
+
+class Speaker:
+    """Knows the content, the networks and who runs the bot."""
+
+    def __init__(
+        self,
+        content: Content,
+        networks: Mapping[NetworkName, Capabilities],
+        zone: ZoneInfo,
+        controller: str,
+        encrypted: str,
+    ) -> None:
+        """Take what `Service` is given."""
+        self._content = content
+        self._networks = networks
+        self._zone = zone
+        self._controller = controller
+        self._encrypted = encrypted
+
+    def world(self, person: Person, now: datetime) -> World:
+        """What the conversation of that person may look at, at that moment."""
+        catalogue = self._content.catalogues[person.conversation.language]
+        return World(
+            campaign=self._content.campaign,
+            directory=self._content.directory,
+            postcodes=self._content.postcodes,
+            letters=self._content.letters,
+            wording=lambda said: wording(said, catalogue),
+            others=lambda said: catalogue.others(said.key),
+            now=now,
+            zone=self._zone,
+            privacy=self._networks[person.network].privacy,
+            encrypted=self._encrypted,
+            controller=self._controller,
+            languages=tuple(self._content.catalogues),
+        )
+
+    def request(self, person: Person) -> Request:
+        """What the answers of that person amount to."""
+        return Request(person.conversation.answers, self._content.directory, self._content.campaign)
+
+    def zone(self, person: Person) -> ZoneInfo:
+        """The civil time of that person."""
+        return self.request(person).zone(self._zone)
+
+    def language(self, incoming: Incoming) -> str:
+        """The client's language when it is spoken here, else French."""
+        code = (incoming.language or "").partition("-")[0].lower()
+        return code if code in self._content.catalogues else SOURCE
+
+    def rendered(self, network: NetworkName, language: str, messages: tuple[Message, ...]) -> tuple[Payload, ...]:
+        """What the network sends for these messages."""
+        catalogue, can = self._content.catalogues[language], self._networks[network]
+        return tuple(payload for message in messages for payload in render(message, catalogue, can))

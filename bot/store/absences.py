@@ -1,0 +1,40 @@
+"""When each network was last read, and the times of which it kept nothing. Nothing here is about a person."""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.core.absence import Absence
+from bot.core.exchange import NetworkName
+from bot.store.tables import AbsenceRow, ReadingRow
+
+
+class Absences:
+    """What was missed, within one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        """Take the transaction's session."""
+        self._session = session
+
+    def last_read(self, network: NetworkName) -> datetime | None:
+        """When a network was last read."""
+        row = self._session.get(ReadingRow, network)
+        return row.at if row else None
+
+    def read(self, network: NetworkName, at: datetime) -> None:
+        """A network is read at that moment."""
+        self._session.merge(ReadingRow(network=network, at=at))
+
+    def add(self, network: NetworkName, missed: Absence) -> None:
+        """Keep what was missed, to tell people."""
+        self._session.merge(AbsenceRow(network=network, began=missed.began, ended=missed.ended))
+
+    def of(self, network: NetworkName) -> tuple[Absence, ...]:
+        """All that was missed on a network and may still have to be told, in order."""
+        rows = self._session.scalars(select(AbsenceRow).where(AbsenceRow.network == network).order_by(AbsenceRow.began))
+        return tuple(Absence(row.began, row.ended) for row in rows)
+
+    def forget(self, before: datetime) -> None:
+        """Forget what ended before: nobody is kept who was heard last before that."""
+        self._session.execute(delete(AbsenceRow).where(AbsenceRow.ended < before))
