@@ -19,7 +19,7 @@ BLANK = "." * 54
 """A line to fill in by hand: 6 cm of a letter at 11 points, and one line on a phone."""
 SHORT_BLANK = "." * 30
 HEADING = "\ue000"
-"""Private-use, so that nothing in a template means it; a name or an address that holds one loses nothing one can read."""
+"""Private-use: it stands in no template by accident, and a name that holds one loses nothing that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
