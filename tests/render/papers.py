@@ -9,11 +9,13 @@ from bot.core.campaign import Medium
 from bot.core.event import LetterName
 from bot.core.letter import Addressee, Applicant, Letter, Sheet
 from bot.core.postal import PostalAddress
+from bot.render.paper import PaperKind, paper
 from tests.letters.written import BLANKS, FULL, MADE, content, posted, request, tracks, written
 
-EVERY = [(letter, answers) for letter in LetterName for answers in (FULL, BLANKS)]
 every_letter = pytest.mark.parametrize(
-    ("name", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
+    ("name", "blanks"),
+    [(letter, blanks) for letter in LetterName for blanks in (False, True)],
+    ids=[f"{letter}-{answers}" for letter in LetterName for answers in ("full", "blanks")],
 )
 SIX_LINES = PostalAddress(
     (
@@ -35,10 +37,18 @@ def letter_of(name: str | None, address: PostalAddress | None = None, *, to: Add
 
 
 @cache
+def file_of(name: LetterName, kind: PaperKind, *, blanks: bool = False) -> bytes:
+    """A golden letter as a file: written once for all that look at it."""
+    return paper(golden(name, blanks=blanks), kind)
+
+
+@cache
 def leaflet() -> Sheet:
     """The sheet on the Conseil d'État."""
     about = tracks(posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE))
     return content().letters.leaflet("conseil-etat", about)
 
 
-__all__ = ["BLANKS", "EVERY", "FULL", "SIX_LINES", "every_letter", "leaflet", "letter_of", "written"]
+def golden(name: LetterName, *, blanks: bool = False) -> Letter:
+    """A golden letter."""
+    return written(name, BLANKS if blanks else FULL)

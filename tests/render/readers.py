@@ -93,7 +93,7 @@ def text_of(kind: PaperKind, written: bytes) -> str:
         case PaperKind.ODT:
             return " \n".join(odt_paragraphs(written))
         case PaperKind.EML:
-            return draft(written).get_content()
+            return str(draft(written).get_content())
 
 
 def pdf_text(written: bytes) -> str:

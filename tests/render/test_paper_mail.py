@@ -7,15 +7,15 @@ import pytest
 from bot.core.event import LetterName
 from bot.render.paper import PaperKind, mailto, paper
 from bot.render.paper.mail import SAFE_LINK
-from tests.render.papers import every_letter, letter_of, written
+from tests.render.papers import every_letter, file_of, golden, letter_of
 from tests.render.readers import draft
 
 DPO = "dpo@exemple.invalid"
 
 
 @every_letter
-def test_a_draft_holds_the_letter_to_the_letter(name: LetterName, answers: dict[str, str]) -> None:
-    letter = written(name, answers)
+def test_a_draft_holds_the_letter_to_the_letter(name: LetterName, blanks: bool) -> None:
+    letter = golden(name, blanks=blanks)
     message = draft(paper(letter, PaperKind.EML, DPO))
     assert message.get_content().replace("\r\n", "\n") == letter.text
     assert message["Subject"] == letter.subject
@@ -25,13 +25,13 @@ def test_a_draft_holds_the_letter_to_the_letter(name: LetterName, answers: dict[
 
 
 def test_a_draft_is_not_sent_yet_and_says_so() -> None:
-    message = draft(paper(written(LetterName.HDH), PaperKind.EML))
+    message = draft(file_of(LetterName.HDH, PaperKind.EML))
     assert message["X-Unsent"] == "1"
     assert not {"From", "Date", "Message-ID", "To"} & set(message)
 
 
 def test_a_draft_is_written_in_lines_that_every_server_takes() -> None:
-    for line in paper(written(LetterName.CNIL), PaperKind.EML, DPO).split(b"\r\n"):
+    for line in paper(golden(LetterName.CNIL), PaperKind.EML, DPO).split(b"\r\n"):
         assert len(line) <= 78
         assert line.isascii()
 
@@ -45,7 +45,7 @@ def test_no_name_becomes_a_header(name: str) -> None:
 
 
 def test_a_link_opens_the_same_draft() -> None:
-    letter = written(LetterName.CNIL_NEWS)
+    letter = golden(LetterName.CNIL_NEWS)
     link = mailto(letter, DPO)
     assert link
     assert len(link) < SAFE_LINK
@@ -59,9 +59,9 @@ def test_a_link_opens_the_same_draft() -> None:
 
 
 def test_a_link_to_nobody_leaves_the_address_to_be_typed() -> None:
-    assert (mailto(written(LetterName.CNIL_NEWS)) or "").startswith("mailto:?subject=")
+    assert (mailto(golden(LetterName.CNIL_NEWS)) or "").startswith("mailto:?subject=")
 
 
 @pytest.mark.parametrize("name", [LetterName.CAISSE, LetterName.HDH, LetterName.CNIL])
 def test_a_long_letter_has_no_link(name: LetterName) -> None:
-    assert mailto(written(name), DPO) is None
+    assert mailto(golden(name), DPO) is None

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -11,14 +12,14 @@ from pypdf.generic import DictionaryObject
 from bot.core.event import LetterName
 from bot.core.letter import Letter
 from bot.render.paper import Annex, PaperKind, dossier, paper
-from tests.render.papers import BLANKS, FULL, every_letter, leaflet, written
+from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import glyphs, pdf_text, rules, size, words
 
-COMPLAINT = written(LetterName.CNIL)
+COMPLAINT = golden(LetterName.CNIL)
 ANNEXES = (
-    Annex(written(LetterName.CAISSE), 1),
-    Annex(written(LetterName.CHASE_CAISSE), 4),
-    Annex(written(LetterName.HDH)),
+    Annex(golden(LetterName.CAISSE), 1),
+    Annex(golden(LetterName.CHASE_CAISSE), 4),
+    Annex(golden(LetterName.HDH)),
 )
 
 
@@ -26,6 +27,11 @@ def page_texts(pdf: bytes) -> list[str]:
     """What stands on each page, its number included."""
     said = glyphs(pdf)
     return [" ".join("".join(g.text for g in said if g.page == n).split()) for n in range(size(pdf))]
+
+
+def root_of(reader: PdfReader) -> Any:
+    """The catalogue of a PDF."""
+    return reader.trailer["/Root"]
 
 
 def tags(reader: PdfReader) -> list[str]:
@@ -44,7 +50,7 @@ def tags(reader: PdfReader) -> list[str]:
             case _:
                 pass
 
-    visit(reader.trailer["/Root"]["/StructTreeRoot"])
+    visit(root_of(reader)["/StructTreeRoot"])
     return found
 
 
@@ -52,11 +58,11 @@ def tags(reader: PdfReader) -> list[str]:
 
 
 @every_letter
-def test_a_pdf_is_tagged_in_french_and_bears_its_subject_as_title(name: LetterName, answers: dict[str, str]) -> None:
-    letter = written(name, answers)
-    reader = PdfReader(BytesIO(paper(letter, PaperKind.PDF)))
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"].value
+def test_a_pdf_is_tagged_in_french_and_bears_its_subject_as_title(name: LetterName, blanks: bool) -> None:
+    letter = golden(name, blanks=blanks)
+    reader = PdfReader(BytesIO(file_of(name, PaperKind.PDF, blanks=blanks)))
+    root = root_of(reader)
+    assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).startswith("fr")
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert reader.metadata
@@ -68,9 +74,10 @@ def test_a_pdf_is_tagged_in_french_and_bears_its_subject_as_title(name: LetterNa
 
 
 @every_letter
-def test_all_fonts_are_embedded(name: LetterName, answers: dict[str, str]) -> None:
-    reader = PdfReader(BytesIO(paper(written(name, answers), PaperKind.PDF)))
-    fonts = [font.get_object() for page in reader.pages for font in page["/Resources"]["/Font"].values()]
+def test_all_fonts_are_embedded(name: LetterName, blanks: bool) -> None:
+    reader = PdfReader(BytesIO(file_of(name, PaperKind.PDF, blanks=blanks)))
+    resources: list[Any] = [page["/Resources"] for page in reader.pages]
+    fonts = [font.get_object() for each in resources for font in each["/Font"].values()]
     assert fonts
     for font in fonts:
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
@@ -79,7 +86,7 @@ def test_all_fonts_are_embedded(name: LetterName, answers: dict[str, str]) -> No
 
 
 def test_what_is_a_list_or_a_heading_is_tagged_as_one() -> None:
-    reader = PdfReader(BytesIO(paper(COMPLAINT, PaperKind.PDF)))
+    reader = PdfReader(BytesIO(file_of(LetterName.CNIL, PaperKind.PDF)))
     kinds = tags(reader)
     assert kinds.count("/H1") == 4
     assert kinds.count("/L") == 4
@@ -93,8 +100,8 @@ def test_the_title_of_a_sheet_is_its_first_heading() -> None:
 
 
 @every_letter
-def test_a_pdf_is_small(name: LetterName, answers: dict[str, str]) -> None:
-    assert len(paper(written(name, answers), PaperKind.PDF)) < 60_000
+def test_a_pdf_is_small(name: LetterName, blanks: bool) -> None:
+    assert len(file_of(name, PaperKind.PDF, blanks=blanks)) < 60_000
 
 
 # --- Pages ----------------------------------------------------------------------------------------------------------
@@ -102,7 +109,7 @@ def test_a_pdf_is_small(name: LetterName, answers: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("name", LetterName)
 def test_pages_are_numbered_when_there_are_several(name: LetterName) -> None:
-    texts = page_texts(paper(written(name), PaperKind.PDF))
+    texts = page_texts(file_of(name, PaperKind.PDF))
     numbers = [re.findall(r"page \d+ sur \d+$", text) for text in texts]
     several = [[f"page {n} sur {len(texts)}"] for n in range(1, len(texts) + 1)]
     assert numbers == (several if len(texts) > 1 else [[]])
@@ -110,7 +117,7 @@ def test_pages_are_numbered_when_there_are_several(name: LetterName) -> None:
 
 @pytest.mark.parametrize("name", LetterName)
 def test_no_letter_is_longer_than_two_pages(name: LetterName) -> None:
-    assert size(paper(written(name, BLANKS), PaperKind.PDF)) <= 2
+    assert size(file_of(name, PaperKind.PDF, blanks=True)) <= 2
 
 
 def _longer(letter: Letter, lines: int) -> Letter:
@@ -121,7 +128,7 @@ def _longer(letter: Letter, lines: int) -> Letter:
 
 @pytest.mark.parametrize("lines", range(28))
 def test_a_signature_stands_on_the_page_of_what_is_signed(lines: int) -> None:
-    letter = _longer(written(LetterName.REFUSAL_HDH), lines)
+    letter = _longer(golden(LetterName.REFUSAL_HDH), lines)
     *_, last = page_texts(paper(letter, PaperKind.PDF))
     before = "Pièces jointes : copie de ma demande du 25 novembre 2026 et de votre réponse du 7 décembre 2026."
     assert f"{before} Je vous prie d’agréer, Madame, Monsieur, mes salutations distinguées." in last
@@ -130,7 +137,7 @@ def test_a_signature_stands_on_the_page_of_what_is_signed(lines: int) -> None:
 
 @pytest.mark.parametrize("lines", range(28))
 def test_what_announces_a_list_a_blank_or_a_part_is_not_cut_from_it(lines: int) -> None:
-    for letter in (COMPLAINT, written(LetterName.CAISSE, BLANKS)):
+    for letter in (COMPLAINT, golden(LetterName.CAISSE, blanks=True)):
         made = paper(_longer(letter, lines), PaperKind.PDF)
         for page, text in enumerate(page_texts(made)[:-1]):
             end = re.sub(r" page \d+ sur \d+$", "", text)
@@ -174,11 +181,10 @@ def test_a_dossier_is_the_same_bytes_each_time_and_small() -> None:
 
 
 def test_a_dossier_without_annexes_is_the_complaint() -> None:
-    assert dossier(COMPLAINT, ()) == paper(COMPLAINT, PaperKind.PDF)
+    assert dossier(COMPLAINT, ()) == file_of(LetterName.CNIL, PaperKind.PDF)
 
 
 def test_the_number_of_an_exhibit_is_that_of_the_complaint() -> None:
     """What a caller gives as `exhibit` can be found in the complaint's own list."""
     assert "\n1. Copie de ma demande du 24 novembre 2026" in COMPLAINT.text
     assert "\n4. Copie de ma relance du 5 janvier 2027" in COMPLAINT.text
-    assert FULL["body"] in COMPLAINT.text

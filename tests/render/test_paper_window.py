@@ -10,7 +10,7 @@ import pytest
 from bot.core.event import LetterName
 from bot.core.letter import Addressee, Letter
 from bot.render.paper import PaperKind, paper
-from tests.render.papers import FULL, SIX_LINES, every_letter, letter_of, written
+from tests.render.papers import SIX_LINES, every_letter, file_of, golden, letter_of
 from tests.render.readers import Glyph, glyphs, rules, size, words
 
 LONG = "Caisse primaire de prévoyance et de santé des Exemples de la Très Longue Région des Essais"
@@ -38,15 +38,15 @@ def squeezed(text: str) -> str:
 
 
 @every_letter
-def test_the_window_shows_the_recipient_and_nothing_else(name: LetterName, answers: dict[str, str]) -> None:
-    letter = written(name, answers)
-    shown = in_window(inked(paper(letter, PaperKind.PDF)))
+def test_the_window_shows_the_recipient_and_nothing_else(name: LetterName, blanks: bool) -> None:
+    letter = golden(name, blanks=blanks)
+    shown = in_window(inked(file_of(name, PaperKind.PDF, blanks=blanks)))
     assert said(shown) == squeezed(letter.recipient)
 
 
 @every_letter
-def test_the_recipient_stands_where_the_post_looks_for_it(name: LetterName, answers: dict[str, str]) -> None:
-    shown = in_window(inked(paper(written(name, answers), PaperKind.PDF)))
+def test_the_recipient_stands_where_the_post_looks_for_it(name: LetterName, blanks: bool) -> None:
+    shown = in_window(inked(file_of(name, PaperKind.PDF, blanks=blanks)))
     assert min(g.left for g in shown) == pytest.approx(100, abs=1)
     assert min(g.top for g in shown) == pytest.approx(47, abs=1.8)  # « À » and its accent stand above the line's top
     assert max(g.right for g in shown) <= 185.2
@@ -54,9 +54,9 @@ def test_the_recipient_stands_where_the_post_looks_for_it(name: LetterName, answ
 
 
 @every_letter
-def test_the_sender_stands_top_left_and_beside_the_window(name: LetterName, answers: dict[str, str]) -> None:
-    letter = written(name, answers)
-    left = [g for g in inked(paper(letter, PaperKind.PDF)) if g.right < 100 and g.top < 90]
+def test_the_sender_stands_top_left_and_beside_the_window(name: LetterName, blanks: bool) -> None:
+    letter = golden(name, blanks=blanks)
+    left = [g for g in inked(file_of(name, PaperKind.PDF, blanks=blanks)) if g.right < 100 and g.top < 90]
     assert said(left) == squeezed(letter.sender)
     assert min(g.left for g in left) == pytest.approx(25, abs=1)
     assert min(g.top for g in left) >= 18
@@ -90,14 +90,14 @@ def test_a_word_without_end_goes_over_to_the_next_line() -> None:
 
 
 def test_the_body_begins_under_the_window_and_is_in_eleven_points() -> None:
-    letter = written(LetterName.CAISSE, FULL)
+    letter = golden(LetterName.CAISSE)
     below = [g for g in inked(paper(letter, PaperKind.PDF)) if g.top > 90 and g.text]
     assert said(below).startswith(squeezed(letter.dated))
     assert {round(g.size, 1) for g in below} == {11.0, 9.0}  # 9: the page's number
 
 
 def test_everything_stays_within_the_margins() -> None:
-    letters: tuple[Letter, ...] = (written(LetterName.CNIL), BY_MANY_LINES)
+    letters: tuple[Letter, ...] = (golden(LetterName.CNIL), BY_MANY_LINES)
     for letter in letters:
         made = paper(letter, PaperKind.PDF)
         for page in range(size(made)):

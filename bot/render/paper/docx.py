@@ -24,8 +24,10 @@ def docx(page: Page) -> bytes:
     """Set a page. Raises nothing for any text that `bot.core.page` lets through."""
     document = Document(io.BytesIO(_blank()))
     document.core_properties.title = page.subject
+    ids = {style: document.styles[style.value].style_id for style in Style}
     for line in flow(page):
-        paragraph = document.add_paragraph(line.text, style=line.style.value)
+        paragraph = document.add_paragraph(line.text)
+        paragraph._p.style = ids[line.style]  # by its id: the library looks through all styles for each paragraph
         if line.before:
             paragraph.paragraph_format.space_before = _mm(SHAPES[line.style].before + line.before)
         if line.keep:
