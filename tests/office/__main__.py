@@ -59,9 +59,9 @@ def printed(pdf: Path) -> str:
 
 def plain(text: str) -> list[str]:
     """The words of a text as it can be read from a page: « fi » may be one sign, a narrow space before « ; » looks like
-    none, and « 421-2 » may be cut at its hyphen.
+    none, and « faites-la » may be cut at its hyphen.
     """
-    return words(re.sub(r"\s+(?=[;!?»])|(?<=\d-)\s+", "", unicodedata.normalize("NFKC", text)))
+    return words(re.sub(r"\s+(?=[;!?»])|(?<=\w-)\s+", "", unicodedata.normalize("NFKC", text)))
 
 
 def differences(folder: Path) -> Iterator[str]:

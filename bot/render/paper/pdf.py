@@ -11,7 +11,7 @@ import typst
 from bot.core.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
 from bot.render.paper.flow import kept
 
-_LONG_WORD = re.compile(r"\S{25,}")
+_LONG_WORD = re.compile(r"[^\s-]{25,}")
 _PIECE = 12
 _NO_GLYPH = "could not be displayed with font"
 
