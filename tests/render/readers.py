@@ -63,6 +63,13 @@ def _character(text: object, n: int) -> str:
     return {"\u200b": "", "\x00": "", "\x02": "-"}.get(chr(code), chr(code))  # \x02: a hyphen at the end of a line
 
 
+def page_texts(pdf: bytes) -> list[str]:
+    """What stands on each page, its number included, with one space between words."""
+    with pdfium.PdfDocument(pdf) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    return [" ".join(text.replace("\x02", "-").replace("\ufffe", "-").split()) for text in texts]
+
+
 def size(pdf: bytes) -> int:
     """How many pages it has."""
     with pdfium.PdfDocument(pdf) as document:

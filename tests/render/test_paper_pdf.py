@@ -13,7 +13,7 @@ from bot.core.event import LetterName
 from bot.core.letter import Letter
 from bot.render.paper import Annex, PaperKind, dossier, paper
 from tests.render.papers import every_letter, file_of, golden, leaflet
-from tests.render.readers import glyphs, pdf_text, rules, size, words
+from tests.render.readers import glyphs, page_texts, pdf_text, rules, size, words
 
 COMPLAINT = golden(LetterName.CNIL)
 ANNEXES = (
@@ -21,12 +21,6 @@ ANNEXES = (
     Annex(golden(LetterName.CHASE_CAISSE), 4),
     Annex(golden(LetterName.HDH)),
 )
-
-
-def page_texts(pdf: bytes) -> list[str]:
-    """What stands on each page, its number included."""
-    said = glyphs(pdf)
-    return [" ".join("".join(g.text for g in said if g.page == n).split()) for n in range(size(pdf))]
 
 
 def root_of(reader: PdfReader) -> Any:
