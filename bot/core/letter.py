@@ -1,7 +1,8 @@
 """A letter: a template filled for one recipient. Text only; how it looks on paper is another matter.
 
 A template is a Jinja2 file with two blocks, `subject` and `body`; `layout.txt.jinja` puts sender, recipient, date
-and signature around them. An answer that was skipped is a dotted line to fill in by hand.
+and signature around them. An answer that was skipped is a dotted line to fill in by hand. A line that a page sets as
+a heading begins with HEADING in its template: the mark is told apart here, and no text ever bears it.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from bot.core.track import Track
 BLANK = "." * 54
 """A line to fill in by hand: 6 cm of a letter at 11 points, and one line on a phone."""
 SHORT_BLANK = "." * 30
+HEADING = "\ue000"
+"""Private-use: it stands in no template by accident, and a name that holds one loses nothing that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +42,34 @@ class Addressee:
 class Letter:
     """A filled letter.
 
+    sender     who writes, line by line
     recipient  the address block, line by line
+    dated      « Le 24 novembre 2026 », or with a blank
     body       from the salutation to the signature
     text       the whole letter as one text, the same words in the same order
+    headings   the lines of the body that are headings on a page
     pieces     its parts by name, for a form that asks for them one by one; empty for a letter without parts
     """
 
     name: LetterName
+    sender: str = field(repr=False)
     recipient: str = field(repr=False)
+    dated: str = field(repr=False)
     subject: str = field(repr=False)
     body: str = field(repr=False)
     text: str = field(repr=False)
+    headings: tuple[str, ...] = ()
     pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An information sheet, which is no letter: nobody signs it. `text` is the title, then the body."""
+
+    title: str
+    body: str = field(repr=False)
+    text: str = field(repr=False)
+    headings: tuple[str, ...] = ()
 
 
 PIECES = ("against", "asked", "happened", "wanted", "exhibits")
@@ -85,21 +104,46 @@ class LetterBook:
                 "law": {key: fact.says for key, fact in self._campaign.facts.items()},
                 "BLANK": BLANK,
                 "SHORT_BLANK": SHORT_BLANK,
+                "HEADING": HEADING,
             }
         )
 
         text = "".join(template.root_render_func(context))  # also gathers the blocks of the layout into the context
 
-        def block(called: str) -> str:
-            return _tidy("".join(context.blocks[called][0](context)))
+        def block(called: str) -> tuple[str, tuple[str, ...]]:
+            return _unmarked("".join(context.blocks[called][0](context)))
 
-        pieces = tuple((piece, block(piece).strip()) for piece in PIECES if piece in context.blocks)
-        return Letter(name, block("recipient"), " ".join(block("subject").split()), block("body"), _tidy(text), pieces)
+        body, headings = block("body")
+        return Letter(
+            name,
+            sender=block("sender")[0],
+            recipient=block("recipient")[0],
+            dated=block("dated")[0].strip(),
+            subject=" ".join(block("subject")[0].split()),
+            body=body,
+            text=_unmarked(text)[0],
+            headings=headings,
+            pieces=tuple((piece, block(piece)[0].strip()) for piece in PIECES if piece in context.blocks),
+        )
 
     def sheet(self, name: str, tracks: tuple[Track, ...]) -> str:
-        """Fill an information sheet, which is no letter. Raises what `write` does."""
+        """Fill an information sheet, as the chat says it. Raises what `write` does."""
+        return self.leaflet(name, tracks).text
+
+    def leaflet(self, name: str, tracks: tuple[Track, ...]) -> Sheet:
+        """Fill an information sheet, as a page sets it. Raises what `write` does."""
         law = {key: fact.says for key, fact in self._campaign.facts.items()}
-        return _tidy(self._environment.get_template(f"{name}.txt.jinja").render(tracks=tracks, law=law))
+        template = self._environment.get_template(f"{name}.txt.jinja")
+        text, headings = _unmarked(template.render(tracks=tracks, law=law, HEADING=HEADING))
+        title, _, body = text.partition("\n")
+        return Sheet(title, body.lstrip(), text, tuple(line for line in headings if line != title))
+
+
+def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text, tidy and without marks; and the lines that bore one."""
+    lines = _tidy(text).split("\n")
+    headings = tuple(line.removeprefix(HEADING) for line in lines if line.startswith(HEADING))
+    return "\n".join(line.removeprefix(HEADING) for line in lines), headings
 
 
 def _tidy(text: str) -> str:

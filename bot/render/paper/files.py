@@ -1,0 +1,74 @@
+"""One letter in any of its files, and the file that goes to the CNIL: a complaint with the letters it is about."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.letter import Letter, Sheet
+from bot.core.page import page
+from bot.render.paper.docx import docx
+from bot.render.paper.mail import mail
+from bot.render.paper.odt import odt
+from bot.render.paper.pdf import pdf
+
+
+class PaperKind(StrEnum):
+    """What a letter can be written as. Its value is the end of the file's name."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    ODT = "odt"
+    EML = "eml"
+
+    @property
+    def media_type(self) -> str:
+        """As it is told to networks."""
+        match self:
+            case PaperKind.PDF:
+                return "application/pdf"
+            case PaperKind.DOCX:
+                return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            case PaperKind.ODT:
+                return "application/vnd.oasis.opendocument.text"
+            case PaperKind.EML:
+                return "message/rfc822"
+
+
+def paper(letter: Letter | Sheet, kind: PaperKind, email: str | None = None) -> bytes:
+    """A letter as a file: the same bytes for the same letter.
+
+    email  the recipient's, for an EML, where it is known
+
+    Raises UnprintableError for a PDF of a letter with a character that no font has.
+    """
+    match kind:
+        case PaperKind.PDF:
+            seen = page(letter)
+            return pdf(seen.subject, (None, seen))
+        case PaperKind.DOCX:
+            return docx(page(letter))
+        case PaperKind.ODT:
+            return odt(page(letter))
+        case PaperKind.EML:
+            return mail(letter, email)
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A letter put behind a complaint. `exhibit`: its number in the complaint's own list, so that both agree."""
+
+    letter: Letter = field(repr=False)
+    exhibit: int | None = None
+
+
+def dossier(complaint: Letter, annexes: tuple[Annex, ...]) -> bytes:
+    """A complaint, then its annexes, each from a new sheet on, as one PDF whose pages are numbered through.
+
+    Raises UnprintableError as `paper` does.
+    """
+    seen = page(complaint)
+    titled = ((_title(n, annex), page(annex.letter)) for n, annex in enumerate(annexes, start=1))
+    return pdf(seen.subject, (None, seen), *titled)
+
+
+def _title(number: int, annex: Annex) -> str:
+    return f"Annexe {number}" if annex.exhibit is None else f"Annexe {number} (pièce n°\u00a0{annex.exhibit})"

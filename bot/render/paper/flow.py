@@ -1,0 +1,140 @@
+"""A page as the lines of a word processor's document: what DOCX and ODT share. Lengths in millimetres."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
+
+MARGIN = 25
+TEXT_WIDTH = 210 - 2 * MARGIN
+COLUMN = 75
+"""From the left margin to the recipient, the date and the signature: 100 mm from the page's edge, as in the PDF."""
+_LINE = 4.7  # of the address blocks, at 11 points
+_RECIPIENT_TOP = 47 - MARGIN
+_ROOM_TO_WRITE = 3  # over a bare line, for a hand
+_DOTS = "." * 30
+
+
+class Style(StrEnum):
+    """How a line looks, by the name that a word processor shows in its list of styles."""
+
+    SENDER = "Expéditeur"
+    RECIPIENT = "Destinataire"
+    DATED = "Date de la lettre"
+    SUBJECT = "Objet de la lettre"
+    BODY = "Corps de la lettre"
+    ITEM = "Liste de la lettre"
+    BLANK = "Ligne à compléter"
+    SIGNATURE = "Signataire"
+    HEADING = "Heading 1"
+    SUBHEADING = "Heading 2"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The measures of a style.
+
+    left    from the margin; first: of the first line, from there
+    before  room above, and after: below
+    ruled   from the margin to where a line to fill in ends; None where a tab draws none
+    """
+
+    left: float = 0
+    first: float = 0
+    before: float = 0
+    after: float = 0
+    ruled: float | None = TEXT_WIDTH
+    right: float = 0
+    bold: bool = False
+
+
+SHAPES = {
+    Style.SENDER: Shape(ruled=COLUMN - 7, right=TEXT_WIDTH - COLUMN + 7),
+    Style.RECIPIENT: Shape(left=COLUMN),
+    Style.DATED: Shape(left=COLUMN, before=12, after=6, ruled=COLUMN + 50),
+    Style.SUBJECT: Shape(after=5, ruled=None, bold=True),
+    Style.BODY: Shape(before=2.5, after=1),
+    Style.ITEM: Shape(left=6, first=-6, after=1, ruled=None),
+    Style.BLANK: Shape(before=3, after=1),
+    Style.SIGNATURE: Shape(left=COLUMN, before=4),
+    Style.HEADING: Shape(before=4, after=2, ruled=None, bold=True),
+    Style.SUBHEADING: Shape(before=4, after=2, ruled=None, bold=True),
+}
+HEADINGS = (Style.HEADING, Style.SUBHEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph.
+
+    text    a tab in it is a tab; one at its end draws a line to fill in
+    before  room above it, beside what its style asks for
+    keep    whether it stays on the page of the next one
+    """
+
+    style: Style
+    text: str = field(repr=False)
+    before: float = 0
+    keep: bool = False
+
+
+def kept(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
+    """Each block, and whether it must stay on the page of the next one.
+
+    A signature takes the closing and the block before it along: alone on a page it could be put under anything.
+    """
+    for n, block in enumerate(blocks):
+        signed_soon = any(isinstance(later, Signature) for later in blocks[n + 1 : n + 3])
+        leads = isinstance(block, Paragraph) and block.leads
+        labels = isinstance(block, Blank) and isinstance(blocks[n + 1], Blank)
+        yield block, leads or labels or signed_soon
+
+
+def flow(page: Page) -> Iterator[Line]:
+    """All paragraphs of a page, in order."""
+    if page.sheet:
+        yield Line(Style.HEADING, page.subject)
+    else:
+        yield from _head(page)
+    for block, keep in kept(page.blocks):
+        yield from _lines(block, Style.SUBHEADING if page.sheet else Style.HEADING, keep=keep)
+
+
+def _head(page: Page) -> Iterator[Line]:
+    yield from (Line(Style.SENDER, _text(line), _above(line)) for line in page.sender)
+    high = sum(_LINE + _above(line) for line in page.sender)
+    for n, line in enumerate(page.recipient):
+        yield Line(Style.RECIPIENT, _text(line), _above(line) if n else max(_LINE, _RECIPIENT_TOP - high))
+    yield Line(Style.DATED, _text(page.dated))
+    yield Line(Style.SUBJECT, f"Objet\u00a0: {page.subject}", keep=True)
+
+
+def _lines(block: Block, heading: Style, *, keep: bool) -> Iterator[Line]:
+    match block:
+        case Paragraph(text):
+            yield Line(Style.BODY, _text(text), keep=keep)
+        case Heading(text):
+            yield Line(heading, text, keep=True)
+        case Items(items):
+            yield from (Line(Style.ITEM, f"–\t{_text(item)}", keep=keep) for item in items)
+        case Numbered(items):
+            yield from (Line(Style.ITEM, f"{n}.\t{_text(item)}", keep=keep) for n, item in enumerate(items, start=1))
+        case Blank(label, lines):
+            yield Line(Style.BLANK, f"{label} \t".lstrip(" "), keep=keep)
+            yield from (Line(Style.BLANK, "\t", keep=keep) for _ in range(lines - 1))
+        case Signature(names, label):
+            yield from (Line(Style.SIGNATURE, _text(name), _above(name), keep=True) for name in names)
+            yield Line(Style.SIGNATURE, label)
+
+
+def _text(text: str) -> str:
+    """A blank at the end becomes a tab, which draws the line; one inside a sentence stays dotted."""
+    *first, last = parted(text)
+    if first and not last:
+        return _DOTS.join(first) + "\t"
+    return _DOTS.join([*first, last])
+
+
+def _above(text: str) -> float:
+    return _ROOM_TO_WRITE if len(parted(text)) > 1 else 0

@@ -1,0 +1,95 @@
+"""Letters as PDF, set by typst: A4 for a window envelope, tagged (PDF/UA-1), the same bytes for the same letter."""
+
+import json
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import typst
+
+from bot.core.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
+from bot.render.paper.flow import kept
+
+_LONG_WORD = re.compile(r"[^\s-]{25,}")
+_PIECE = 12
+_NO_GLYPH = "could not be displayed with font"
+
+
+class UnprintableError(Exception):
+    """A letter holds a character that no font of the bot has: Chinese, an emoji. Its message names nobody.
+
+    The letter's text, DOCX, ODT and e-mail have no such limit.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("a character of this letter is in none of the fonts that a PDF can be set in")
+
+
+@cache
+def _source() -> bytes:
+    return Path(__file__).with_name("letter.typ").read_bytes()
+
+
+def pdf(title: str, *parts: tuple[str | None, Page]) -> bytes:
+    """Set pages one after the other, each from a new sheet on, under the heading that stands beside it.
+
+    Raises UnprintableError where a font for a character is missing.
+    """
+    set_parts = [_part(annex, page) for annex, page in parts]
+    data = json.dumps({"title": title, "parts": set_parts}, ensure_ascii=False)
+    try:
+        made = typst.compile(
+            _source(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], ignore_system_fonts=True
+        )
+    except typst.TypstError as error:
+        # What typst says may quote the letter: neither it nor its cause goes on from here.
+        missing = _NO_GLYPH in str(error)
+    else:
+        if isinstance(made, bytes):
+            return made
+        raise TypeError("a PDF is one file")
+    if missing:
+        raise UnprintableError
+    raise RuntimeError("letter.typ does not compile")
+
+
+def _part(annex: str | None, page: Page) -> dict[str, object]:
+    return {
+        "annex": annex,
+        "sheet": page.sheet,
+        "sender": [_text(line) for line in page.sender],
+        "recipient": [_text(line) for line in page.recipient],
+        "dated": _text(page.dated),
+        "subject": page.subject,
+        "blocks": [{**_block(block), "sticky": keep} for block, keep in kept(page.blocks)],
+    }
+
+
+def _block(block: Block) -> dict[str, object]:
+    match block:
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": _text(text)}
+        case Heading(text):
+            return {"kind": "heading", "text": text}
+        case Items(items):
+            return {"kind": "items", "items": [_text(item) for item in items]}
+        case Numbered(items):
+            return {"kind": "numbered", "items": [_text(item) for item in items]}
+        case Blank(label, lines):
+            return {"kind": "blank", "label": label, "lines": lines}
+        case Signature(names, label):
+            return {"kind": "signature", "names": [_text(name) for name in names], "label": label}
+
+
+def _text(text: str) -> list[str]:
+    return [_LONG_WORD.sub(lambda word: _breakable(word[0]), part) for part in parted(text)]
+
+
+def _breakable(word: str) -> str:
+    """A word too long for a line of an address, with places where it may be cut: never before a combining mark."""
+    pieces: list[str] = []
+    for n, character in enumerate(word):
+        inside = unicodedata.combining(character) or character in "\u200d\ufe0f"
+        pieces.append(f"\u200b{character}" if n and n % _PIECE == 0 and not inside else character)
+    return "".join(pieces)

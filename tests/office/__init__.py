@@ -1,0 +1,1 @@
+"""What LibreOffice makes of the letters: `make office`."""
