@@ -94,8 +94,14 @@ class FakeInbox:
 class Naps(list[float]):
     """Pauses that are noted instead of waited for."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.third = asyncio.Event()
+
     async def sleep(self, seconds: float) -> None:
         self.append(seconds)
+        if len(self) == 3:
+            self.third.set()
         await asyncio.sleep(0)
 
 

@@ -55,9 +55,7 @@ async def test_nothing_is_said_to_be_read_while_telegram_does_not_answer(api: Te
     inbox = FakeInbox()
     api.faults.set("getUpdates", Fault.BAD_GATEWAY, times=1000)
     async with serving(adapter(api.url, sleep=naps.sleep), inbox):
-        async with asyncio.timeout(SOON):
-            while len(naps) < 3:
-                await asyncio.sleep(0.01)
+        await asyncio.wait_for(naps.third.wait(), SOON)
         assert inbox.readings == []
 
 
