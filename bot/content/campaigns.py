@@ -32,10 +32,16 @@ def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
     """The file's plain shape to the shape of the values: an address is a list of lines, a delay is a dated fact."""
     recipients = {key: _recipient(value) for key, value in raw["recipients"].items()}
     delays = {
-        key: {"count": value["count"], "fact": {k: v for k, v in value.items() if k != "count"}}
+        key: {"count": value["count"], "fact": _fact({k: v for k, v in value.items() if k != "count"})}
         for key, value in raw["delays"].items()
     }
-    return raw | {"recipients": recipients, "delays": delays}
+    facts = {key: _fact(value) for key, value in raw["facts"].items()}
+    return raw | {"facts": facts, "recipients": recipients, "delays": delays}
+
+
+def _fact(raw: dict[str, Any]) -> dict[str, Any]:
+    """`stale` in the file is a word; on the value, `stale` is asked of a day."""
+    return {"once_stale" if key == "stale" else key: value for key, value in raw.items()}
 
 
 def _recipient(raw: dict[str, Any]) -> dict[str, Any]:

@@ -20,14 +20,23 @@ class Confidence(StrEnum):
     LOW = "L"  # memory or inference: never printed in a letter
 
 
+class OnceStale(StrEnum):
+    """What becomes of a letter's words once a fact is past its review (docs/decisions/0009)."""
+
+    HEDGE = "hedge"  # the letter rests on it: it stays, and the letter says how old its reading is
+    DROP = "drop"  # the letter asks the same without it: its template leaves it out
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing that is claimed. Raises ValueError when its review would come before its reading.
 
-    says       the words that a letter or a message prints
-    source     where it was read
-    read_on    the day somebody last read that source
-    review_by  the day from which it must not be relied on unread
+    says        the words that a letter or a message prints
+    source      where it was read
+    read_on     the day somebody last read that source
+    review_by   the last day on which it may be relied on unread
+    once_stale  what becomes of it after that day; `stale` in the campaign's file
+    named       how a list names its text, where its words do not: « du 5° de l’article L. 1461-7 » stands in no list
     """
 
     says: str
@@ -35,10 +44,17 @@ class Fact:
     read_on: date
     review_by: date
     confidence: Confidence
+    once_stale: OnceStale = OnceStale.HEDGE
+    named: str = ""
 
     def __post_init__(self) -> None:
         if self.review_by < self.read_on:
             raise ValueError("review_by is before read_on")
+
+    @property
+    def title(self) -> str:
+        """How a list names it."""
+        return self.named or self.says
 
     def stale(self, today: date) -> bool:
         """Whether the review is overdue: from the day after `review_by`."""

@@ -5,13 +5,14 @@ and signature around them. An answer that was skipped is a dotted line to fill i
 a heading begins with HEADING in its template: the mark is told apart here, and no text ever bears it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import jinja2
 
-from bot.core.campaign import Campaign
+from bot.core.campaign import Campaign, Fact
 from bot.core.event import LetterName
+from bot.core.law import Law
 from bot.core.postal import PostalAddress
 from bot.core.track import Track
 
@@ -49,6 +50,8 @@ class Letter:
     text       the whole letter as one text, the same words in the same order
     headings   the lines of the body that are headings on a page
     pieces     its parts by name, for a form that asks for them one by one; empty for a letter without parts
+    facts      the ids of the facts that it relies on; a delay's is `delays.<name>`
+    stale      those past their review on the day it was written: it must not be given without saying so
     """
 
     name: LetterName
@@ -60,16 +63,20 @@ class Letter:
     text: str = field(repr=False)
     headings: tuple[str, ...] = ()
     pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    facts: tuple[str, ...] = ()
+    stale: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An information sheet, which is no letter: nobody signs it. `text` is the title, then the body."""
+    """An information sheet, which is no letter: nobody signs it. `text` is the title, then the body; the rest as above."""
 
     title: str
     body: str = field(repr=False)
     text: str = field(repr=False)
     headings: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    stale: tuple[Fact, ...] = ()
 
 
 PIECES = ("against", "asked", "happened", "wanted", "exhibits")
@@ -85,33 +92,29 @@ class LetterBook:
         self._campaign = campaign
 
     def write(
-        self, name: LetterName, applicant: Applicant, to: Addressee, today: date | None, tracks: tuple[Track, ...] = ()
+        self,
+        name: LetterName,
+        applicant: Applicant,
+        to: Addressee,
+        today: date | None,
+        tracks: tuple[Track, ...] = (),
+        *,
+        on: date | None = None,
     ) -> Letter:
         """Fill a letter.
 
         today   the date it bears; None leaves a dotted line for it
         tracks  what was sent and answered: for a chase letter its one track, for a complaint those it complains of
+        on      the day it is written, where it bears no date: facts past their review on that day are hedged or left
+                out (`Letter.stale`); without either day none is taken as past it
 
         Raises jinja2.UndefinedError when the template asks for a value that it is not given.
         """
-        template = self._templates[name]
-        context = template.new_context(
-            {
-                "applicant": applicant,
-                "to": to,
-                "today": today,
-                "tracks": tracks,
-                "law": {key: fact.says for key, fact in self._campaign.facts.items()},
-                "BLANK": BLANK,
-                "SHORT_BLANK": SHORT_BLANK,
-                "HEADING": HEADING,
-            }
-        )
-
-        text = "".join(template.root_render_func(context))  # also gathers the blocks of the layout into the context
+        values = {"applicant": applicant, "to": to, "today": today, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
+        filled = self._fill(self._templates[name], values, tracks, on or today)
 
         def block(called: str) -> tuple[str, tuple[str, ...]]:
-            return _unmarked("".join(context.blocks[called][0](context)))
+            return _unmarked("".join(filled.context.blocks[called][0](filled.context)))
 
         body, headings = block("body")
         return Letter(
@@ -121,22 +124,47 @@ class LetterBook:
             dated=block("dated")[0].strip(),
             subject=" ".join(block("subject")[0].split()),
             body=body,
-            text=_unmarked(text)[0],
+            text=_unmarked(filled.text)[0],
             headings=headings,
-            pieces=tuple((piece, block(piece)[0].strip()) for piece in PIECES if piece in context.blocks),
+            pieces=tuple((piece, block(piece)[0].strip()) for piece in PIECES if piece in filled.context.blocks),
+            facts=filled.law.used,
+            stale=filled.law.stale,
         )
 
-    def sheet(self, name: str, tracks: tuple[Track, ...]) -> str:
+    def sheet(self, name: str, tracks: tuple[Track, ...], on: date | None = None) -> str:
         """Fill an information sheet, as the chat says it. Raises what `write` does."""
-        return self.leaflet(name, tracks).text
+        return self.leaflet(name, tracks, on).text
 
-    def leaflet(self, name: str, tracks: tuple[Track, ...]) -> Sheet:
-        """Fill an information sheet, as a page sets it. Raises what `write` does."""
-        law = {key: fact.says for key, fact in self._campaign.facts.items()}
-        template = self._environment.get_template(f"{name}.txt.jinja")
-        text, headings = _unmarked(template.render(tracks=tracks, law=law, HEADING=HEADING))
+    def leaflet(self, name: str, tracks: tuple[Track, ...], on: date | None = None) -> Sheet:
+        """Fill an information sheet, as a page sets it; `on` as for `write`. Raises what `write` does."""
+        filled = self._fill(self._environment.get_template(f"{name}.txt.jinja"), {}, tracks, on)
+        text, headings = _unmarked(filled.text)
         title, _, body = text.partition("\n")
-        return Sheet(title, body.lstrip(), text, tuple(line for line in headings if line != title))
+        others = tuple(line for line in headings if line != title)
+        return Sheet(title, body.lstrip(), text, others, filled.law.used, filled.law.stale)
+
+    def _fill(
+        self, template: jinja2.Template, values: dict[str, object], tracks: tuple[Track, ...], on: date | None
+    ) -> "_Filled":
+        """Fill a template; once more where it turns out to rely on what nobody read again, so that it can say so."""
+        filled = _filled(template, values, tracks, Law(self._campaign, on))
+        if stale := filled.law.stale:
+            filled = _filled(template, values, tracks, Law(self._campaign, on, stale))
+        return filled
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    context: jinja2.runtime.Context
+    text: str
+    law: Law
+
+
+def _filled(template: jinja2.Template, values: dict[str, object], tracks: tuple[Track, ...], law: Law) -> _Filled:
+    noted = tuple(replace(track, delays=law.counting(track.delays)) for track in tracks)
+    context = template.new_context({**values, "tracks": noted, "law": law, "HEADING": HEADING})
+    # Also gathers the blocks of the layout into the context.
+    return _Filled(context, "".join(template.root_render_func(context)), law)
 
 
 def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
