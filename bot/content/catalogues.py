@@ -3,6 +3,7 @@
 import gettext
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,18 @@ SOURCE = "fr"
 ALSO = "also."
 """How the keys begin of what people may type, which each language has as it likes."""
 _VALUE = re.compile(r"\{(\w+)\}")
+
+
+_LAW = re.compile(r"\b(?:CE|CJA|CRPA|CSP|Décret|GDPR|LIL|Loi|Regulation|RGPD)\b.*\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A message that claims something of the law, and the texts that the comment over it names."""
+
+    key: str
+    says: str
+    source: str
 
 
 class Catalogue:
@@ -54,6 +67,17 @@ def load_catalogues(folder: Path) -> Mapping[str, Catalogue]:
     for path, catalogue in read.items():
         _compare(path, catalogue, read[paths[0]])
     return {path.parts[-3]: _compiled(path.parts[-3], catalogue) for path, catalogue in read.items()}
+
+
+def citations(folder: Path) -> tuple[Cited, ...]:
+    """The French messages whose comment cites a text of law, in the catalogue's order. Raises ContentError."""
+    path = folder / SOURCE / "LC_MESSAGES" / "objecteur.po"
+    found = ((entry, " ".join(entry.auto_comments)) for entry in _read(path) if entry.id)
+    return tuple(
+        Cited(entry.id if isinstance(entry.id, str) else entry.id[0], " / ".join(_forms(entry)), comment)
+        for entry, comment in found
+        if _LAW.search(comment)
+    )
 
 
 def _read(path: Path) -> Catalog:

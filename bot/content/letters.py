@@ -1,34 +1,18 @@
 """Letter templates to a `LetterBook`, each one tried on sample cases so that a broken one is known at start."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import jinja2
 from babel.dates import format_date
 
 from bot.content import ContentError
-from bot.core.campaign import Campaign, Delays, Medium, TrackName
-from bot.core.case import Case
+from bot.content.samples import Sample, samples, sheets
+from bot.core.campaign import Campaign, Fact, Medium, TrackName
 from bot.core.complaint import chronology, exhibits
-from bot.core.event import (
-    Acknowledged,
-    Declined,
-    Delivered,
-    Event,
-    Extended,
-    IdentityAsked,
-    LetterKind,
-    LetterName,
-    Partial,
-    Posted,
-    Redirected,
-    Unidentified,
-    letter_of,
-)
-from bot.core.letter import Addressee, Applicant, LetterBook
-from bot.core.track import Track
-from bot.core.working_days import Territory
+from bot.core.event import LetterKind, LetterName
+from bot.core.law import kept_though_optional
+from bot.core.letter import LetterBook
 
 _BY_MEDIUM = {
     Medium.POST: "par courrier",
@@ -96,67 +80,25 @@ def french_date(day: date | jinja2.Undefined) -> str:
 
 # --- Trying out -----------------------------------------------------------------------------------------------------
 
-_BEGUN = date(2026, 11, 24)
-_LATER = _BEGUN + timedelta(days=70)
+_ANY_DAY = date(2026, 11, 24)
 
 
 def _try_out(book: LetterBook, campaign: Campaign) -> None:
-    """Fill every letter in each situation that it is written for: a mistake speaks now, not in front of a person."""
-    for name in LetterName:
-        for tracks in _situations(name, campaign.delays):
-            for applicant, to in ((Applicant(None, None), Addressee("X", None)),):
-                book.write(name, applicant, to, _LATER, tracks)
-    for cnil in _of(TrackName.CNIL, campaign.delays, (), (Declined(_LATER, TrackName.CNIL),)):
-        book.sheet("conseil-etat", cnil)
+    """Fill every letter in each situation that it is written for: a mistake speaks now, not in front of a person.
+
+    Each is filled once with every fact current and once with none: what is left out then is another branch.
+    """
+    for on in (_ANY_DAY, date.max):
+        for name, sample in samples(campaign, _ANY_DAY):
+            _refuse_kept(book.write(name, sample.applicant, sample.to, _ANY_DAY, sample.tracks, on=on).stale, sample)
+        for sample in sheets(campaign, _ANY_DAY):
+            _refuse_kept(book.leaflet("conseil-etat", sample.tracks, on).stale, sample)
 
 
-def _situations(name: LetterName, delays: Delays) -> Iterator[tuple[Track, ...]]:
-    if name is LetterName.CNIL:
-        for other in (TrackName.CAISSE, TrackName.HDH):
-            yield from _of(other, delays, (), *((event,) for event in _answers(other)))
-    else:
-        yield from _of(name.track, delays, *_told_before(name.kind, name.track))
-
-
-def _told_before(kind: LetterKind, track: TrackName) -> tuple[tuple[Event, ...], ...]:
-    """What may have happened before a letter of that kind."""
-    sent_on = Redirected(_BEGUN, track)
-    match kind:
-        case LetterKind.CHASE:
-            handed = Delivered(_BEGUN, letter_of(LetterKind.REQUEST, track))
-            return (), (sent_on,), (Extended(_BEGUN, track, reasons=True),), (handed,)
-        case LetterKind.CHASE2:
-            return (_chase(track),), (sent_on, _chase(track))
-        case LetterKind.IDENTITY:
-            return ((IdentityAsked(_BEGUN, track),),)
-        case LetterKind.ELSEWHERE:
-            return ((sent_on,),)
-        case LetterKind.EXTENSION:
-            return (Extended(_BEGUN, track, reasons=False),), (Extended(_LATER, track, reasons=True),)
-        case LetterKind.REFUSAL:
-            return (Declined(_BEGUN, track),), (Partial(_BEGUN, track),)
-        case LetterKind.UNIDENTIFIED:
-            return ((Unidentified(_BEGUN, track),),)
-        case _:
-            return ((),)
-
-
-def _answers(track: TrackName) -> tuple[Event, ...]:
-    return (
-        Delivered(_BEGUN, letter_of(LetterKind.REQUEST, track)), Acknowledged(_BEGUN, track), Declined(_BEGUN, track),
-        Partial(_BEGUN, track), Unidentified(_BEGUN, track), IdentityAsked(_BEGUN, track), Redirected(_BEGUN, track),
-        Extended(_BEGUN, track, reasons=True), Extended(_BEGUN, track, reasons=False),
-    )  # fmt: skip
-
-
-def _chase(track: TrackName) -> Posted:
-    return Posted(_BEGUN, letter_of(LetterKind.CHASE, track), Medium.POST, "X", Territory.METROPOLE)
-
-
-def _of(track: TrackName, delays: Delays, *told: tuple[Event, ...]) -> Iterator[tuple[Track, ...]]:
-    """The track with its first letter sent by each medium, and what was told after it."""
-    first = LetterName.CNIL if track is TrackName.CNIL else letter_of(LetterKind.REQUEST, track)
-    for events in told:
-        for medium in (Medium.POST, Medium.EMAIL):
-            posted = Posted(_BEGUN, first, medium, "X", Territory.METROPOLE)
-            yield tuple(t for t in Case().adding((posted, *events)).tracks(delays) if t.name is track)
+def _refuse_kept(stale: tuple[Fact, ...], sample: Sample) -> None:
+    """Raises ContentError where a letter relies on a fact that it should have left out."""
+    if fact := kept_though_optional(stale):
+        raise ContentError(
+            f"letters: {sample.key} keeps « {fact.title} » past its review, though it is to be dropped: "
+            'put {% if law.current("…") %} around it, or set stale = "hedge" in campaign.toml'
+        )

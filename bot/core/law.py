@@ -4,7 +4,7 @@ Templates see one `Law` as `law`. What it notes is computed while a letter is fi
 a letter relies on is known even where it follows from a branch, an included part, or a date that was counted.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 
@@ -44,12 +44,8 @@ class Law:
 
     @property
     def unchecked(self) -> tuple[tuple[date, str], ...]:
-        """For the closing note: the day of the last reading, and the texts that were read then, each named once."""
-        names: dict[date, dict[str, None]] = {}
-        for fact in sorted(self._unchecked, key=lambda fact: fact.read_on):
-            if fact.confidence is not Confidence.LOW:  # an estimate of ours: the letter calls it one where it stands
-                names.setdefault(fact.read_on, {})[fact.title] = None
-        return tuple((day, " ; ".join(titles)) for day, titles in names.items())
+        """For the closing note: see `by_reading`."""
+        return tuple((day, " ; ".join(titles)) for day, titles in by_reading(self._unchecked))
 
     @property
     def used(self) -> tuple[str, ...]:
@@ -73,6 +69,19 @@ def dated(campaign: Campaign) -> Mapping[str, Fact]:
     """Every fact of a campaign by its id, the delays' as `delays.<name>`."""
     delays = {f"delays.{one.name}": getattr(campaign.delays, one.name).fact for one in fields(campaign.delays)}
     return {**campaign.facts, **delays}
+
+
+def by_reading(facts: Iterable[Fact]) -> tuple[tuple[date, tuple[str, ...]], ...]:
+    """The days on which facts were last read, the oldest first; and the texts that were read then, each named once.
+
+    For what a letter says of `Letter.stale`, and for what the chat says beside it. An estimate of ours is no text: the
+    letter calls it an estimate where it stands, and only `objecteur check` asks for it.
+    """
+    names: dict[date, dict[str, None]] = {}
+    for fact in sorted(facts, key=lambda fact: fact.read_on):
+        if fact.confidence is not Confidence.LOW:
+            names.setdefault(fact.read_on, {})[fact.title] = None
+    return tuple((day, tuple(titles)) for day, titles in names.items())
 
 
 def kept_though_optional(stale: tuple[Fact, ...]) -> Fact | None:

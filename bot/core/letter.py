@@ -69,7 +69,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An information sheet, which is no letter: nobody signs it. `text` is the title, then the body; the rest as above."""
+    """An information sheet, which is no letter: nobody signs it. `text` is title and body; the rest as above."""
 
     title: str
     body: str = field(repr=False)

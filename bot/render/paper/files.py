@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.letter import Letter, Sheet
-from bot.core.page import page
+from bot.core.page import Page, page
 from bot.render.paper.docx import docx
 from bot.render.paper.mail import mail
 from bot.render.paper.odt import odt
 from bot.render.paper.pdf import pdf
+from bot.render.paper.pdf import pictures as set_as_pictures
 
 
 class PaperKind(StrEnum):
@@ -65,9 +66,17 @@ def dossier(complaint: Letter, annexes: tuple[Annex, ...]) -> bytes:
 
     Raises UnprintableError as `paper` does.
     """
-    seen = page(complaint)
+    return pdf(page(complaint).subject, *_bound(complaint, annexes))
+
+
+def pictures(letter: Letter | Sheet, annexes: tuple[Annex, ...] = ()) -> tuple[bytes, ...]:
+    """The sheets of a letter's PDF, or of a dossier's, as PNG. Raises UnprintableError as `paper` does."""
+    return set_as_pictures(page(letter).subject, *_bound(letter, annexes))
+
+
+def _bound(first: Letter | Sheet, annexes: tuple[Annex, ...]) -> tuple[tuple[str | None, Page], ...]:
     titled = ((_title(n, annex), page(annex.letter)) for n, annex in enumerate(annexes, start=1))
-    return pdf(seen.subject, (None, seen), *titled)
+    return ((None, page(first)), *titled)
 
 
 def _title(number: int, annex: Annex) -> str:

@@ -1,16 +1,21 @@
-"""Letters as PDF, set by typst: A4 for a window envelope, tagged (PDF/UA-1), the same bytes for the same letter."""
+"""Letters as PDF, set by typst: A4 for a window envelope, tagged (PDF/UA-1), the same bytes for the same letter.
+
+The same sheets are set as pictures too, for who looks through many of them.
+"""
 
 import json
 import re
 import unicodedata
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 
 from bot.core.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
 from bot.render.paper.flow import kept
 
+PIXELS_PER_INCH = 100.0
 _LONG_WORD = re.compile(r"[^\s-]{25,}")
 _PIECE = 12
 _NO_GLYPH = "could not be displayed with font"
@@ -36,19 +41,24 @@ def pdf(title: str, *parts: tuple[str | None, Page]) -> bytes:
 
     Raises UnprintableError where a font for a character is missing.
     """
-    set_parts = [_part(annex, page) for annex, page in parts]
-    data = json.dumps({"title": title, "parts": set_parts}, ensure_ascii=False)
+    (made,) = _set(title, parts, format="pdf", pdf_standards=["ua-1"])
+    return made
+
+
+def pictures(title: str, *parts: tuple[str | None, Page]) -> tuple[bytes, ...]:
+    """The same sheets as PNG, one each. Raises UnprintableError as `pdf` does."""
+    return _set(title, parts, format="png", ppi=PIXELS_PER_INCH)
+
+
+def _set(title: str, parts: tuple[tuple[str | None, Page], ...], **how: Any) -> tuple[bytes, ...]:
+    data = json.dumps({"title": title, "parts": [_part(*part) for part in parts]}, ensure_ascii=False)
     try:
-        made = typst.compile(
-            _source(), format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1"], ignore_system_fonts=True
-        )
+        made = typst.compile(_source(), sys_inputs={"data": data}, ignore_system_fonts=True, **how)
     except typst.TypstError as error:
         # What typst says may quote the letter: neither it nor its cause goes on from here.
         missing = _NO_GLYPH in str(error)
     else:
-        if isinstance(made, bytes):
-            return made
-        raise TypeError("a PDF is one file")
+        return tuple(made) if isinstance(made, list) else (made,) if made else ()
     if missing:
         raise UnprintableError
     raise RuntimeError("letter.typ does not compile")
