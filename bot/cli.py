@@ -10,9 +10,12 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from datetime import date
 from io import TextIOWrapper
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from bot import app, check, opening
+from bot import app, check, clock, opening, preview
 from bot.content import ContentError
 from bot.core.exchange import FatalNetworkError
 from bot.settings import Settings, SettingsError, read_settings
@@ -48,7 +51,22 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", help="hold the conversation in this terminal")
     commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
     commands.add_parser("migrate", help="bring the database to the present schema")
+    letters = commands.add_parser("letters", help="see every letter before you trust it")
+    looks = letters.add_subparsers(dest="look", metavar="LOOK", required=True)
+    shown = looks.add_parser("preview", help="write every letter, with sample data, to a folder to look through")
+    shown.add_argument("folder", type=Path, metavar="FOLDER", help="new, empty, or written by this command before")
+    sheet = looks.add_parser("review", help="print every claim, its source and dates, and the letters that rely on it")
+    for look in (shown, sheet):
+        look.add_argument("--campaign", default=app.CAMPAIGN, metavar="ID", help=f"default: {app.CAMPAIGN}")
+        look.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="as on that day; default: today")
     return parser
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if not 2000 <= day.year < 2100:
+        raise argparse.ArgumentTypeError(f"{text}: a day of this century, please")
+    return day
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         configure_logging(verbose=options.verbose)
         if command == "chat":
             logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
-        return _command(command, settings)
-    except (SettingsError, ContentError, StoreError, FatalNetworkError) as error:
+        return _letters(options, settings) if command == "letters" else _command(command, settings)
+    except (SettingsError, ContentError, StoreError, FatalNetworkError, preview.FolderError) as error:
         for line in str(error).splitlines():
             print(f"objecteur: {line}", file=sys.stderr)  # noqa: T201
         return 2
@@ -103,5 +121,24 @@ def _chat(settings: Settings) -> int:
         except KeyboardInterrupt:
             print()  # noqa: T201  what was typed before is kept: each line was committed
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on: nor does Python's end
+            _nobody_reads()
     return 0
+
+
+def _letters(options: argparse.Namespace, settings: Settings) -> int:
+    material = preview.load(options.campaign)
+    today = options.date or clock.now().astimezone(ZoneInfo(settings.timezone)).date()
+    if options.look == "preview":
+        count = preview.preview(material, options.folder, today)
+        said = f"{count} letters of {today}: open {options.folder / 'index.html'}\n"
+    else:
+        said = preview.as_text(preview.claims(material, today))
+    try:
+        print(said, end="", flush=True)  # noqa: T201
+    except BrokenPipeError:
+        _nobody_reads()
+    return 0
+
+
+def _nobody_reads() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nor does Python's own end

@@ -23,9 +23,12 @@ _VALUE = re.compile(r"\{(\w+)\}")
 _LAW = re.compile(r"\b(?:CE|CJA|CRPA|CSP|Décret|GDPR|LIL|Loi|Regulation|RGPD)\b.*\d")
 
 
+_IN_WORDS = re.compile(r"\((?:CJA|CRPA|CSP|LIL|RGPD)\b[^)]*\d[^)]*\)")
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A message that claims something of the law, and the texts that the comment over it names."""
+    """A message that claims something of the law, and the texts that the comment over it names, or it itself."""
 
     key: str
     says: str
@@ -70,14 +73,15 @@ def load_catalogues(folder: Path) -> Mapping[str, Catalogue]:
 
 
 def citations(folder: Path) -> tuple[Cited, ...]:
-    """The French messages whose comment cites a text of law, in the catalogue's order. Raises ContentError."""
+    """The French messages that cite a text of law, in the catalogue's order. Raises ContentError."""
     path = folder / SOURCE / "LC_MESSAGES" / "objecteur.po"
-    found = ((entry, " ".join(entry.auto_comments)) for entry in _read(path) if entry.id)
-    return tuple(
-        Cited(entry.id if isinstance(entry.id, str) else entry.id[0], " / ".join(_forms(entry)), comment)
-        for entry, comment in found
-        if _LAW.search(comment)
-    )
+    found: list[Cited] = []
+    for entry in _read(path):
+        says, comment = " / ".join(_forms(entry)), " ".join(entry.auto_comments)
+        source = comment if _LAW.search(comment) else " ; ".join(text[1:-1] for text in _IN_WORDS.findall(says))
+        if entry.id and source:
+            found.append(Cited(entry.id if isinstance(entry.id, str) else entry.id[0], says, source))
+    return tuple(found)
 
 
 def _read(path: Path) -> Catalog:

@@ -185,7 +185,7 @@ def _situations(name: LetterName, campaign: Campaign) -> Iterator[tuple[str, str
     """The key of a letter's files, and its situation in words."""
     match name.kind:
         case LetterKind.REQUEST:
-            yield str(name), "première lettre"
+            yield str(name), "rien n’a encore été écrit"
         case LetterKind.NEWS:
             yield str(name), "la CNIL n’a rien dit de la réclamation"
         case LetterKind.COMPLAINT:

@@ -1,0 +1,111 @@
+"""Every claim that letters and messages make, and which make it: computed by filling all letters, never parsed."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content.catalogues import Cited
+from bot.content.samples import samples, sheets
+from bot.core.campaign import Campaign, Confidence, Recipient, TrackName
+from bot.core.event import LetterName
+from bot.core.law import dated
+from bot.core.letter import LetterBook
+from bot.preview.loading import Material
+from bot.preview.words import BODIES, KINDS, SHEET
+
+_REFERENCE = re.compile(r"[LRD]\. \d+(?:-\d+)*|\d+\(\d+\)|\b\d{4}-\d{3,}|\b\d{4}/\d+|\b\d{6}\b")
+"""What tells one text from another in a source: « R. 421-1 », « 12(3) », « 2019-536 », « 1182/71 », « 465229 »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One line of the review sheet.
+
+    id          `lil-74`, `delays.answer`, `recipients.hdh`, `messages.deadline.cnil`
+    says        the words as they are printed
+    read_on     None, with `review_by` and `confidence`, for a message: only its comment names a source
+    once_stale  what a letter does with it past its review; empty where it prints no words of it
+    letters     the letters that rely on it, in words, with the situations where only some do
+    messages    the keys of the messages whose comment names the same text
+    stale       whether it is past its review on the day of the sheet
+    """
+
+    id: str
+    says: str
+    source: str
+    read_on: date | None
+    review_by: date | None
+    confidence: Confidence | None
+    once_stale: str
+    letters: tuple[str, ...]
+    messages: tuple[str, ...]
+    stale: bool
+
+
+def claims(material: Material, today: date) -> tuple[Claim, ...]:
+    """The facts, the delays, the addresses, then the messages that no dated fact stands for."""
+    campaign, cited = material.campaign, material.cited
+    uses = _uses(campaign, material.book, today)
+    facts = dated(campaign)
+    matched = {key: _same(fact.source, cited) for key, fact in facts.items()}
+    found = [
+        Claim(
+            key,
+            fact.says,
+            fact.source,
+            fact.read_on,
+            fact.review_by,
+            fact.confidence,
+            fact.once_stale,
+            uses.get(key, ()),
+            matched[key],
+            fact.stale(today),
+        )
+        for key, fact in facts.items()
+    ]
+    found += [_address(key, to, today) for key, to in campaign.recipients.items()]
+    known = {key for keys in matched.values() for key in keys}
+    return (*found, *(_message(one) for one in cited if one.key not in known))
+
+
+def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[str, ...]]:
+    """Which letters rely on which fact when all are current: « Relance : caisse, Cnam (2 situations sur 12) »."""
+    filled = [
+        (KINDS[name.kind], name, book.write(name, one.applicant, one.to, today, one.tracks, on=date.min).facts)
+        for name, one in samples(campaign, today)
+    ]
+    sheet = ((SHEET, None, book.leaflet("conseil-etat", one.tracks).facts) for one in sheets(campaign, today))
+    found: dict[str, dict[str, list[LetterName | None]]] = {}
+    situations: dict[str, list[LetterName | None]] = {}
+    for kind, name, keys in (*filled, *sheet):
+        situations.setdefault(kind, []).append(name)
+        for key in keys:
+            found.setdefault(key, {}).setdefault(kind, []).append(name)
+    return {
+        key: tuple(_in_words(kind, names, len(situations[kind])) for kind, names in of.items())
+        for key, of in found.items()
+    }
+
+
+def _in_words(kind: str, names: list[LetterName | None], situations: int) -> str:
+    tracks = dict.fromkeys(name.track for name in names if name and name.track is not TrackName.CNIL)
+    to = f" : {', '.join(BODIES[track] for track in tracks)}" if tracks else ""
+    some = "" if len(names) == situations else f" ({len(names)} situations sur {situations})"
+    return f"{kind}{to}{some}"
+
+
+def _same(source: str, cited: tuple[Cited, ...]) -> tuple[str, ...]:
+    """The messages whose comment names a text that this source names too."""
+    texts = set(_REFERENCE.findall(source))
+    return tuple(one.key for one in cited if texts & set(_REFERENCE.findall(one.source)))
+
+
+def _address(key: TrackName, to: Recipient, today: date) -> Claim:
+    says = "\n".join((to.name, *(to.address.lines if to.address else ()), *filter(None, (to.email, to.web))))
+    letters = tuple(dict.fromkeys(KINDS[name.kind] for name in LetterName if name.track is key))
+    stale = today > to.review_by
+    return Claim(f"recipients.{key}", says, to.source, to.checked_on, to.review_by, None, "", letters, (), stale)
+
+
+def _message(one: Cited) -> Claim:
+    return Claim(f"messages.{one.key}", one.says, one.source, None, None, None, "", (), (one.key,), stale=False)
