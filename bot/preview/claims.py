@@ -82,15 +82,15 @@ def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[
         for key in keys:
             found.setdefault(key, {}).setdefault(kind, []).append(name)
     return {
-        key: tuple(_in_words(kind, names, len(situations[kind])) for kind, names in of.items())
-        for key, of in found.items()
+        key: tuple(_in_words(kind, names, situations[kind]) for kind, names in of.items()) for key, of in found.items()
     }
 
 
-def _in_words(kind: str, names: list[LetterName | None], situations: int) -> str:
+def _in_words(kind: str, names: list[LetterName | None], situations: list[LetterName | None]) -> str:
+    total = sum(name in names for name in situations)
     tracks = dict.fromkeys(name.track for name in names if name and name.track is not TrackName.CNIL)
     to = f" : {', '.join(BODIES[track] for track in tracks)}" if tracks else ""
-    some = "" if len(names) == situations else f" ({len(names)} situations sur {situations})"
+    some = "" if len(names) == total else f" ({len(names)} situation{'s' if len(names) > 1 else ''} sur {total})"
     return f"{kind}{to}{some}"
 
 

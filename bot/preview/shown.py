@@ -15,6 +15,7 @@ from bot.core.campaign import Campaign, Fact, Medium
 from bot.core.event import LetterKind, LetterName
 from bot.core.law import dated
 from bot.core.letter import Letter, LetterBook, Sheet
+from bot.core.page import french
 from bot.preview.claims import Claim, claims
 from bot.preview.dossier import annexes
 from bot.preview.folder import Folder
@@ -122,6 +123,7 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["french_date"] = french_date
+    environment.filters["french"] = french
     return environment
 
 
