@@ -43,10 +43,11 @@ def configure_logging(*, verbose: bool) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="objecteur", description="A chat bot that helps people object.")
-    parser.add_argument("--verbose", action="store_true", help="log more (still nothing personal)")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """What can be typed. The README names every command; a test compares them."""
+    made = argparse.ArgumentParser(prog="objecteur", description="A chat bot that helps people object.")
+    made.add_argument("--verbose", action="store_true", help="log more (still nothing personal)")
+    commands = made.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("run", help="serve every network that is configured")
     commands.add_parser("chat", help="hold the conversation in this terminal")
     commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
@@ -59,7 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     for look in (shown, sheet):
         look.add_argument("--campaign", default=app.CAMPAIGN, metavar="ID", help=f"default: {app.CAMPAIGN}")
         look.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="as on that day; default: today")
-    return parser
+    return made
 
 
 def _day(text: str) -> date:
@@ -71,7 +72,7 @@ def _day(text: str) -> date:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; without one, `run` when a network is configured and `chat` when none is."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         settings = read_settings()
         networked = settings.telegram or settings.matrix

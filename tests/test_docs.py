@@ -1,11 +1,14 @@
 """The documentation cannot rot: what it names exists, what exists is named, what is drawn from the code is current."""
 
+import argparse
 import re
 import runpy
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bot import cli
 from bot.core.conversation.commands import Command
 from bot.settings import Settings
 from tests.real.running import ROOT
@@ -28,10 +31,18 @@ def test_every_setting_with_a_default_says_it() -> None:
 
 
 def test_every_command_of_the_command_line_is_in_the_readme_and_no_other() -> None:
-    parser = (ROOT / "bot" / "cli.py").read_text(encoding="utf-8")
-    assert re.findall(r"^\| `objecteur (\w+)`", README, flags=re.MULTILINE) == re.findall(
-        r'add_parser\("(\w+)"', parser
-    )
+    named = re.findall(r"^\| `objecteur ([a-z ]*[a-z])[^`]*`", README, flags=re.MULTILINE)
+    assert named == list(commands_of(cli.parser()))
+
+
+def commands_of(parser: argparse.ArgumentParser, above: str = "") -> Iterator[str]:
+    """The words of every command; where it has commands of its own, theirs."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not below:
+        yield above.strip()
+    for action in below:
+        for name, one in action.choices.items():
+            yield from commands_of(one, f"{above} {name}")
 
 
 def test_every_target_of_the_makefile_is_in_contributing_and_no_other() -> None:

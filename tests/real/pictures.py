@@ -95,6 +95,19 @@ def terminal(name: str, data: Path, when: str, lines: list[str], *, last: int) -
     draw(name, "<pre>" + "\n".join(drawn).strip() + "</pre>", kind="terminal")
 
 
+# --- The preview ------------------------------------------------------------------------------------------------------
+
+
+def preview(folder: Path) -> None:
+    """The top of the pages that `objecteur letters preview` writes."""
+    chromium = shutil.which("chromium") or sys.exit("make pictures needs Chromium")
+    look = ["-m", "bot", "letters", "preview", str(folder / "letters"), "--date", BEGUN[:10]]
+    subprocess.run([sys.executable, *look], check=True, env=environment(folder), capture_output=True)
+    shot = ["--window-size=1080,1000", f"--screenshot={HERE / 'preview.png'}", f"--user-data-dir={folder}/profile"]
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars"]
+    subprocess.run([chromium, *flags, *shot, str(folder / "letters" / "index.html")], capture_output=True, check=True)
+
+
 # --- Phones -----------------------------------------------------------------------------------------------------------
 
 
@@ -218,6 +231,8 @@ def main() -> None:
         lines = ["oui", "sécu de Lyon", "1", "Camille Exemple", "3 rue des Essais, 69003 Lyon", "1"]
         terminal("terminal-questions", one, BEGUN, lines[:5], last=46)
         terminal("terminal-letter", one, BEGUN, ["1"], last=60)
+        (Path(made) / "preview").mkdir()
+        preview(Path(made) / "preview")
         for network in (telegram, matrix):
             folder = Path(made) / network.__name__
             folder.mkdir()
