@@ -17,13 +17,17 @@ _REFERENCE = re.compile(r"[LRD]\. \d+(?:-\d+)*|\d+\(\d+\)|\b\d{4}-\d{3,}|\b\d{4}
 """What tells one text from another in a source: « R. 421-1 », « 12(3) », « 2019-536 », « 1182/71 », « 465229 »."""
 
 
+_ALL = {track: f"Toutes les lettres : {body}" for track, body in BODIES.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One line of the review sheet.
 
     id          `lil-74`, `delays.answer`, `recipients.hdh`, `messages.deadline.cnil`
     says        the words as they are printed
-    read_on     None, with `review_by` and `confidence`, for a message: only its comment names a source
+    source      for a message what its comment cites, then the facts that are read in the same text
+    read_on     None, with `review_by` and `confidence`, for a message: its facts have them, if it has any
     once_stale  what a letter does with it past its review; empty where it prints no words of it
     letters     the letters that rely on it, in words, with the situations where only some do
     messages    the keys of the messages whose comment names the same text
@@ -43,7 +47,7 @@ class Claim:
 
 
 def claims(material: Material, today: date) -> tuple[Claim, ...]:
-    """The facts, the delays, the addresses, then the messages that no dated fact stands for."""
+    """The facts, the delays, the addresses, then the messages that cite a text."""
     campaign, cited = material.campaign, material.cited
     uses = _uses(campaign, material.book, today)
     facts = dated(campaign)
@@ -64,8 +68,7 @@ def claims(material: Material, today: date) -> tuple[Claim, ...]:
         for key, fact in facts.items()
     ]
     found += [_address(key, to, today) for key, to in campaign.recipients.items()]
-    known = {key for keys in matched.values() for key in keys}
-    return (*found, *(_message(one) for one in cited if one.key not in known))
+    return (*found, *(_message(one, tuple(key for key, keys in matched.items() if one.key in keys)) for one in cited))
 
 
 def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[str, ...]]:
@@ -102,10 +105,10 @@ def _same(source: str, cited: tuple[Cited, ...]) -> tuple[str, ...]:
 
 def _address(key: TrackName, to: Recipient, today: date) -> Claim:
     says = "\n".join((to.name, *(to.address.lines if to.address else ()), *filter(None, (to.email, to.web))))
-    letters = tuple(dict.fromkeys(KINDS[name.kind] for name in LetterName if name.track is key))
     stale = today > to.review_by
-    return Claim(f"recipients.{key}", says, to.source, to.checked_on, to.review_by, None, "", letters, (), stale)
+    return Claim(f"recipients.{key}", says, to.source, to.checked_on, to.review_by, None, "", (_ALL[key],), (), stale)
 
 
-def _message(one: Cited) -> Claim:
-    return Claim(f"messages.{one.key}", one.says, one.source, None, None, None, "", (), (one.key,), stale=False)
+def _message(one: Cited, facts: tuple[str, ...]) -> Claim:
+    source = f"{one.source} → {', '.join(facts)}" if facts else one.source
+    return Claim(f"messages.{one.key}", one.says, source, None, None, None, "", (), (one.key,), stale=False)

@@ -124,6 +124,7 @@ def _environment() -> jinja2.Environment:
     )  # fmt: skip
     environment.filters["french_date"] = french_date
     environment.filters["french"] = french
+    environment.filters["breakable"] = lambda key: Markup(".<wbr>").join(str(key).split("."))
     return environment
 
 

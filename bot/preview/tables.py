@@ -55,11 +55,12 @@ def _lines(one: Claim) -> Iterator[str]:
         sure = f", {CONFIDENCE[one.confidence]}" if one.confidence else ""
         yield f"  lu le     {one.read_on}, à relire d’ici le {one.review_by}{sure}"
     else:
-        yield "  lu le     non daté : source du catalogue"
+        yield "  lu le     voir les faits nommés" if "→" in one.source else "  lu le     non daté"
     if after := _after(one):
         yield f"  dépassé   {after}"
     yield from (f"  {'lettres' if n == 0 else '':10}{letter}" for n, letter in enumerate(one.letters))
-    yield from (f"  {'messages' if n == 0 else '':10}{key}" for n, key in enumerate(one.messages))
+    if one.review_by:
+        yield from (f"  {'messages' if n == 0 else '':10}{key}" for n, key in enumerate(one.messages))
     if not one.letters and not one.messages:
         yield "  usage     aucun mot imprimé : sert à calculer"
 

@@ -53,14 +53,17 @@ def test_which_letters_use_a_fact_does_not_hang_on_its_review() -> None:
     assert not any(one.stale for one in CLAIMS.values())
 
 
-def test_a_message_that_cites_a_text_stands_by_its_fact_or_by_itself() -> None:
+def test_a_message_that_cites_a_text_has_its_words_there_and_the_facts_of_that_text() -> None:
     cited = {one.key: one for one in MATERIAL.cited}
     assert "outcome.said.elsewhere" in CLAIMS["crpa-l114-2"].messages
     assert "outcome.said.declined-cnil" in CLAIMS["cja-r421-1"].messages
-    alone = {key.removeprefix("messages.") for key in CLAIMS if key.startswith("messages.")}
+    assert {key for key in CLAIMS if key.startswith("messages.")} == {f"messages.{key}" for key in cited}
     with_a_fact = {key for one in CLAIMS.values() if one.review_by for key in one.messages}
-    assert alone | with_a_fact == set(cited)
-    assert not alone & with_a_fact
+    for key, one in cited.items():
+        claim = CLAIMS[f"messages.{key}"]
+        assert claim.says == one.says
+        assert ("→" in claim.source) is (key in with_a_fact)
+    assert CLAIMS["messages.outcome.said.elsewhere"].source == "CRPA art. L. 114-2. → crpa-l114-2"
 
 
 def test_an_article_is_not_taken_for_one_whose_number_ends_alike() -> None:
@@ -93,5 +96,5 @@ def test_the_sheet_for_a_terminal_says_each_claim_whole(one: Claim) -> None:
     text = as_text((one,))
     assert text.startswith(one.id)
     assert one.source in text
-    assert all(letter in text for letter in (*one.letters, *one.messages))
+    assert all(words in text for words in (*one.letters, *one.messages))
     assert one.review_by is None or f"{one.review_by}" in text
