@@ -89,7 +89,7 @@ class Incoming:
     content       what was said or done
     language      the client's language (BCP 47) when the network tells it, else None
     private       False in a group, a channel or a room that others read: the answer must hold nothing personal
-    private_link  where the person can talk to the bot in private (https link), when `private` is False
+    link          where the person can talk to the bot in private (https link); empty where there is none
     """
 
     network: NetworkName
@@ -99,7 +99,7 @@ class Incoming:
     content: Content = field(repr=False)
     language: str | None = None
     private: bool = True
-    private_link: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
 
 
 # --- Out --------------------------------------------------------------------------------------------------------
@@ -221,6 +221,7 @@ class Capabilities:
     text_limit      longest text of one message, in `unit`, after markup is parsed
     unit            what `text_limit` counts
     buttons         whether choices can be tapped; a number or words always work as well
+    deep_links      whether a link to the bot can say what to begin with (`?start=`)
     files           whether a file can be sent
     pictures        whether a picture is shown
     prefix          what stands before a command where one is shown ("/", "!")
@@ -235,6 +236,7 @@ class Capabilities:
     text_limit: int
     unit: LengthUnit
     buttons: bool
+    deep_links: bool
     files: bool
     pictures: bool
     prefix: str

@@ -41,6 +41,8 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.LETTERS: ("lettres", "letters", "mes lettres", "my letters"),
 }  # fmt: skip
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
+ANSWER = "reponse"
+"""What `/start` is followed by in a link that opens the question about a track: « reponse-hdh »."""
 
 
 def command_of(text: str) -> tuple[Command, str] | str | None:

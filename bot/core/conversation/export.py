@@ -10,6 +10,7 @@ from dataclasses import asdict
 from bot.core.agenda import Day, agenda
 from bot.core.campaign import TrackName
 from bot.core.conversation import letters
+from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
@@ -77,10 +78,13 @@ def _days(asked: Asked) -> Iterator[Day]:
             continue
         if track.deadline.last_day >= today and track.name is not TrackName.CNIL:
             text = words(say("agenda.deadline", to=track.request.to, sent=track.request.on))
-            yield Day(f"deadline-{track.request_seq}@objecteur", track.deadline.last_day, title, text)
+            link = world.link(f"{ANSWER}-{track.name}")
+            yield Day(f"deadline-{track.request_seq}@objecteur", track.deadline.last_day, title, text, link)
         if track.appeal_by and track.appeal_by >= today:
             text = words(say("agenda.appeal", sent=track.request.on))
-            yield Day(f"appeal-{track.request_seq}@objecteur", track.appeal_by, title, text)
+            link = world.link(Command.CASE)
+            yield Day(f"appeal-{track.request_seq}@objecteur", track.appeal_by, title, text, link)
     for reminder in coming(asked):
         uid = f"reminder-{reminder.anchor}-{reminder.kind}@objecteur"
-        yield Day(uid, reminder.due.date(), title, words(say("agenda.reminder")))
+        link = world.link(Command.CASE if reminder.letter else f"{ANSWER}-{reminder.track}")
+        yield Day(uid, reminder.due.date(), title, words(say("agenda.reminder")), link)
