@@ -126,17 +126,23 @@ class LetterBook:
             pieces=tuple((piece, block(piece)[0].strip()) for piece in PIECES if piece in context.blocks),
         )
 
-    def sheet(self, name: str, tracks: tuple[Track, ...]) -> str:
-        """Fill an information sheet, as the chat says it. Raises what `write` does."""
-        return self.leaflet(name, tracks).text
-
-    def leaflet(self, name: str, tracks: tuple[Track, ...]) -> Sheet:
-        """Fill an information sheet, as a page sets it. Raises what `write` does."""
+    def sheet(self, name: str, tracks: tuple[Track, ...]) -> Sheet:
+        """Fill an information sheet, which is no letter. Raises what `write` does."""
         law = {key: fact.says for key, fact in self._campaign.facts.items()}
         template = self._environment.get_template(f"{name}.txt.jinja")
         text, headings = _unmarked(template.render(tracks=tracks, law=law, HEADING=HEADING))
         title, _, body = text.partition("\n")
         return Sheet(title, body.lstrip(), text, tuple(line for line in headings if line != title))
+
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "«": '"', "»": '"', "…": "...", "œ": "oe", "Œ": "OE",
+                        "\u00a0": " ", "\u202f": " "})  # fmt: skip
+
+
+def plain(body: str) -> str:
+    """A letter's body with nothing that an online form might refuse: no typographic signs, no line to fill by hand."""
+    text = body.translate(_PLAIN).replace('" ', '"').replace(' "', ' "')
+    return _tidy("\n".join(line for line in text.split("\n") if SHORT_BLANK not in line))
 
 
 def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:

@@ -25,6 +25,7 @@ TERMINAL = Capabilities(
     text_limit=100_000,
     unit=LengthUnit.UTF8,
     buttons=False,
+    copies=0,
     deep_links=False,
     files=False,
     pictures=False,

@@ -4,7 +4,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.core.exchange import Text
-from bot.core.message import Bundle
+from bot.core.message import Bundle, Document
 from tests.core.talk import TO_BOTH_SENT, Talk, talk
 
 OUTCOME = "Votre lettre du lundi 23 novembre 2026 (CPAM de Paris) : où en êtes-vous ?"
@@ -15,7 +15,7 @@ def calendar(person: Talk) -> list[tuple[str, str, str]]:
     person.say("/exporter")
     assert person.turn
     (bundle,) = [message for message in person.turn.messages if isinstance(message, Bundle)]
-    (ics,) = [document.text for document in bundle.documents if document.name.endswith(".ics")]
+    (ics,) = [file.text for file in bundle.documents if isinstance(file, Document) and file.name.endswith(".ics")]
     events = Calendar.from_ical(ics).walk("VEVENT")
     for event in events:
         assert str(event["URL"]) in str(event["DESCRIPTION"]), "a calendar that shows no link shows it as words"

@@ -15,7 +15,8 @@ from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
 from bot.core.conversation.timeline import case_view
-from bot.core.message import Bundle, Document, say
+from bot.core.message import Bundle, Document, Paper, say
+from bot.core.page import PaperKind
 from bot.core.track import DONE
 
 SCHEMA = 1
@@ -62,10 +63,11 @@ def _in_words(asked: Asked) -> str:
     return "\n\n".join(asked.world.wording(paragraph).strip() for paragraph in case_view(asked).paragraphs) + "\n"
 
 
-def _letters(asked: Asked) -> Iterator[Document]:
+def _letters(asked: Asked) -> Iterator[Document | Paper]:
     for name in letters.FIRST:
         letter = letters.write(asked, name)
         yield Document(f"lettre-{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
+        yield Paper(f"lettre-{name}", say("letter.file"), letter, PaperKind.PDF)
 
 
 def _days(asked: Asked) -> Iterator[Day]:

@@ -110,6 +110,11 @@ def _letters(scene: Scene, _: str) -> Turn:
     return ask(scene, say("letters.not-yet"))
 
 
+def _files(scene: Scene, _: str) -> Turn:
+    known = CHECK.key in scene.conversation.answers
+    return open_form(scene, "files") if known else ask(scene, say("letters.not-yet"))
+
+
 def _export(scene: Scene, _: str) -> Turn:
     return ask(scene).after(Words((say("export.what"),)), export(scene.asked))
 
@@ -154,6 +159,7 @@ ORDERS: Mapping[Command, Order] = {
     Command.PAUSE: _pause,
     Command.STOP: _stop,
     Command.LETTERS: _letters,
+    Command.FILES: _files,
 }
 
 

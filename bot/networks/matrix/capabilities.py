@@ -11,6 +11,7 @@ MATRIX = Capabilities(
     text_limit=8_000,
     unit=LengthUnit.UTF8,
     buttons=False,
+    copies=0,
     deep_links=False,
     files=True,
     pictures=True,

@@ -9,6 +9,7 @@ TELEGRAM = Capabilities(
     text_limit=4096,
     unit=LengthUnit.UTF16,
     buttons=True,
+    copies=256,
     deep_links=True,
     files=True,
     pictures=True,
