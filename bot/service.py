@@ -99,7 +99,7 @@ class Service:
         fresh = new_person(incoming.network, to, Conversation(self._speaker.language(incoming)), now.date())
         person = moved(known, to, now.date()) if known else fresh
         case = unit.cases.load(person.case_id)
-        world = self._speaker.world(person, now)
+        world = self._speaker.world(person, now, incoming.link)
         turn = step(person.conversation, case, incoming.content, world)
         unit.outbox.release(incoming.network, to, now)
         if unit.outbox.tell_uncertain(incoming.network, to):
@@ -119,9 +119,8 @@ class Service:
         if isinstance(incoming.content, Left):
             return
         if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
-            line = self._speaker.rendered(
-                incoming.network, self._speaker.language(incoming), (neutral(incoming.private_link),)
-            )
+            said = neutral(self._speaker.link(incoming.network, incoming.link, "bonjour"))
+            line = self._speaker.rendered(incoming.network, self._speaker.language(incoming), (said,))
             unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
     def _leave(self, unit: Unit, network: NetworkName, place: Destination) -> None:

@@ -47,8 +47,8 @@ class Speaker:
         self._controller = controller
         self._encrypted = encrypted
 
-    def world(self, person: Person, now: datetime) -> World:
-        """What the conversation of that person may look at, at that moment."""
+    def world(self, person: Person, now: datetime, link: str = "") -> World:
+        """What the conversation of that person may look at, at that moment. `link`: to the bot, where they speak."""
         catalogue = self._content.catalogues[person.conversation.language]
         return World(
             campaign=self._content.campaign,
@@ -60,10 +60,15 @@ class Speaker:
             now=now,
             zone=self._zone,
             privacy=self._networks[person.network].privacy,
+            link=lambda step: self.link(person.network, link, step),
             encrypted=self._encrypted,
             controller=self._controller,
             languages=tuple(self._content.catalogues),
         )
+
+    def link(self, network: NetworkName, link: str, step: str) -> str:
+        """The link to the bot, at a step where the network can say so; empty when there is no link."""
+        return f"{link}?start={step}" if link and self._networks[network].deep_links else link
 
     def request(self, person: Person) -> Request:
         """What the answers of that person amount to."""

@@ -11,7 +11,7 @@ from tests.store.bench import CAMILLE, DOMINIQUE, forms_of, written
 from tests.store.talk import BEGUN, DUE, MATRIX, NAME, REMINDED, TELEGRAM, TO_THE_LETTERS, Bench, at
 
 GROUP = "group-of-exemple"
-LINK = "https://t.me/exemple_bot"
+LINK = "https://t.me/exemple_bot?start=bonjour"
 OLD = Destination(CAMILLE.person, "the-old-room")
 ON_TIME = at("Sat 2026-12-26 09:30")
 

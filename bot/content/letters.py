@@ -92,7 +92,7 @@ def _try_out(book: LetterBook, campaign: Campaign) -> None:
         for name, sample in samples(campaign, _ANY_DAY):
             _refuse_kept(book.write(name, sample.applicant, sample.to, _ANY_DAY, sample.tracks, on=on).stale, sample)
         for sample in sheets(campaign, _ANY_DAY):
-            _refuse_kept(book.leaflet("conseil-etat", sample.tracks, on).stale, sample)
+            _refuse_kept(book.sheet("conseil-etat", sample.tracks, on).stale, sample)
 
 
 def _refuse_kept(stale: tuple[Fact, ...], sample: Sample) -> None:

@@ -14,12 +14,14 @@ class Day:
     uid    unique and stable: the same day written again replaces itself
     title  what a calendar shows, with nothing in it that a glance should not give away
     text   the rest
+    link   where to go on from there; empty when there is none
     """
 
     uid: str
     on: date
     title: str
     text: str
+    link: str = ""
 
 
 def agenda(days: Iterable[Day], made_at: datetime) -> str:
@@ -34,7 +36,9 @@ def agenda(days: Iterable[Day], made_at: datetime) -> str:
         event.add("dtstart", day.on)
         event.add("dtend", day.on + timedelta(days=1))
         event.add("summary", day.title)
-        event.add("description", day.text)
+        event.add("description", f"{day.text}\n{day.link}".strip())
+        if day.link:
+            event.add("url", day.link)
         event.add("class", "PRIVATE")
         event.add("transp", "TRANSPARENT")
         calendar.add_component(event)

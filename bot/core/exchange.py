@@ -89,7 +89,7 @@ class Incoming:
     content       what was said or done
     language      the client's language (BCP 47) when the network tells it, else None
     private       False in a group, a channel or a room that others read: the answer must hold nothing personal
-    private_link  where the person can talk to the bot in private (https link), when `private` is False
+    link          where the person can talk to the bot in private (https link); empty where there is none
     """
 
     network: NetworkName
@@ -99,7 +99,7 @@ class Incoming:
     content: Content = field(repr=False)
     language: str | None = None
     private: bool = True
-    private_link: str = field(default="", repr=False)
+    link: str = field(default="", repr=False)
 
 
 # --- Out --------------------------------------------------------------------------------------------------------
@@ -107,10 +107,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A choice to tap: the words on it, and the opaque data that `Pressed` brings back (at most 64 bytes)."""
+    """A choice to tap: the words on it, and the opaque data that `Pressed` brings back (at most 64 bytes).
+
+    copy  instead: the words that a tap copies, and nothing comes back
+    """
 
     label: str
-    data: str
+    data: str = ""
+    copy: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +225,8 @@ class Capabilities:
     text_limit      longest text of one message, in `unit`, after markup is parsed
     unit            what `text_limit` counts
     buttons         whether choices can be tapped; a number or words always work as well
+    copies          how many characters a button can copy (zero: there are no such buttons)
+    deep_links      whether a link to the bot can say what to begin with (`?start=`)
     files           whether a file can be sent
     pictures        whether a picture is shown
     prefix          what stands before a command where one is shown ("/", "!")
@@ -235,6 +241,8 @@ class Capabilities:
     text_limit: int
     unit: LengthUnit
     buttons: bool
+    copies: int
+    deep_links: bool
     files: bool
     pictures: bool
     prefix: str

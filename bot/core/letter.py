@@ -131,12 +131,8 @@ class LetterBook:
             stale=filled.law.stale,
         )
 
-    def sheet(self, name: str, tracks: tuple[Track, ...], on: date | None = None) -> str:
-        """Fill an information sheet, as the chat says it. Raises what `write` does."""
-        return self.leaflet(name, tracks, on).text
-
-    def leaflet(self, name: str, tracks: tuple[Track, ...], on: date | None = None) -> Sheet:
-        """Fill an information sheet, as a page sets it; `on` as for `write`. Raises what `write` does."""
+    def sheet(self, name: str, tracks: tuple[Track, ...], on: date | None = None) -> Sheet:
+        """Fill an information sheet, which is no letter; `on` as for `write`. Raises what `write` does."""
         filled = self._fill(self._environment.get_template(f"{name}.txt.jinja"), {}, tracks, on)
         text, headings = _unmarked(filled.text)
         title, _, body = text.partition("\n")
@@ -165,6 +161,16 @@ def _filled(template: jinja2.Template, values: dict[str, object], tracks: tuple[
     context = template.new_context({**values, "tracks": noted, "law": law, "HEADING": HEADING})
     # Also gathers the blocks of the layout into the context.
     return _Filled(context, "".join(template.root_render_func(context)), law)
+
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "«": '"', "»": '"', "…": "...", "œ": "oe", "Œ": "OE",
+                        "\u00a0": " ", "\u202f": " "})  # fmt: skip
+
+
+def plain(body: str) -> str:
+    """A letter's body with nothing that an online form might refuse: no typographic signs, no line to fill by hand."""
+    text = body.translate(_PLAIN).replace('" ', '"').replace(' "', ' "')
+    return _tidy("\n".join(line for line in text.split("\n") if SHORT_BLANK not in line))
 
 
 def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from bot.core.letter import Letter, Sheet
+from bot.core.page import Annex, PaperKind
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -47,9 +50,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Words to copy, and what the button that copies them says."""
+
+    label: Say
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """One message: paragraphs, then choices.
 
+    copies    words that one tap copies, where a network can: a recipient, a subject
     scope     what the choices answer ("form:question"): a button brings it back, so that a stale one is told apart
     numbered  whether a choice can be typed by its number
     personal  False for a neutral line that may be said where others read it
@@ -60,6 +72,7 @@ class Words:
     scope: str = ""
     numbered: bool = True
     personal: bool = True
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +97,29 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter or a sheet as a file to print, to change or to send; its words were said in the chat.
+
+    name     ASCII, without its ending
+    email    the recipient's, for an e-mail draft
+    annexes  for a complaint: the letters that are put behind it, in one PDF
+    """
+
+    name: str
+    caption: Say
+    letter: Letter | Sheet = field(repr=False)
+    kind: PaperKind
+    email: str | None = None
+    annexes: tuple[Annex, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Bundle:
     """Several files as one archive: an ASCII name, a caption, what is in it."""
 
     name: str
     caption: Say
-    documents: tuple[Document, ...]
+    documents: tuple[Document | Paper, ...]
 
 
 class Mark(StrEnum):
@@ -128,4 +158,4 @@ class Picture:
     strands: tuple[Strand, ...]
 
 
-Message = Words | Verbatim | Document | Bundle | Picture
+Message = Words | Verbatim | Document | Paper | Bundle | Picture

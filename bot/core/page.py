@@ -6,6 +6,7 @@ What a page adds is French typography, here and nowhere else: the spaces that mu
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from bot.core.letter import Letter, Sheet
 
@@ -104,6 +105,36 @@ class Page:
     def sheet(self) -> bool:
         """Whether this is an information sheet: nobody writes it to anybody."""
         return not self.recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A letter put behind a complaint. `exhibit`: its number in the complaint's own list, so that both agree."""
+
+    letter: Letter = field(repr=False)
+    exhibit: int | None = None
+
+
+class PaperKind(StrEnum):
+    """What a letter can be written as. Its value is the end of the file's name."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    ODT = "odt"
+    EML = "eml"
+
+    @property
+    def media_type(self) -> str:
+        """As it is told to networks."""
+        match self:
+            case PaperKind.PDF:
+                return "application/pdf"
+            case PaperKind.DOCX:
+                return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            case PaperKind.ODT:
+                return "application/vnd.oasis.opendocument.text"
+            case PaperKind.EML:
+                return "message/rfc822"
 
 
 def page(letter: Letter | Sheet) -> Page:

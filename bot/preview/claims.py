@@ -77,7 +77,7 @@ def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[
         (KINDS[name.kind], name, book.write(name, one.applicant, one.to, today, one.tracks, on=date.min).facts)
         for name, one in samples(campaign, today)
     ]
-    sheet = ((SHEET, None, book.leaflet("conseil-etat", one.tracks).facts) for one in sheets(campaign, today))
+    sheet = ((SHEET, None, book.sheet("conseil-etat", one.tracks).facts) for one in sheets(campaign, today))
     found: dict[str, dict[str, list[LetterName | None]]] = {}
     situations: dict[str, list[LetterName | None]] = {}
     for kind, name, keys in (*filled, *sheet):

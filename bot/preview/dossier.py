@@ -8,8 +8,8 @@ from bot.core.complaint import ExhibitKind, exhibits
 from bot.core.conversation.request import Request
 from bot.core.event import LetterKind, Posted
 from bot.core.letter import LetterBook
+from bot.core.page import Annex
 from bot.core.track import Track
-from bot.render.paper import Annex
 
 
 def annexes(sample: Sample, campaign: Campaign, book: LetterBook) -> tuple[Annex, ...]:

@@ -15,14 +15,14 @@ from bot.core.campaign import Campaign, Fact, Medium
 from bot.core.event import LetterKind, LetterName
 from bot.core.law import dated
 from bot.core.letter import Letter, LetterBook, Sheet
-from bot.core.page import french
+from bot.core.page import Annex, PaperKind, french
 from bot.preview.claims import Claim, claims
 from bot.preview.dossier import annexes
 from bot.preview.folder import Folder
 from bot.preview.loading import Material
 from bot.preview.tables import as_csv
 from bot.preview.words import CONFIDENCE, DOSSIER, KINDS, SHEET, title
-from bot.render.paper import Annex, PaperKind, dossier, paper, pictures
+from bot.render.paper import dossier, paper, pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _write_all(campaign: Campaign, book: LetterBook, into: Folder, today: date) 
         if name.kind is LetterKind.COMPLAINT:
             yield _bound(into, sample, letter, annexes(sample, campaign, book))
     for sample in sheets(campaign, today):
-        yield _written(into, sample, SHEET, SHEET, book.leaflet("conseil-etat", sample.tracks, today))
+        yield _written(into, sample, SHEET, SHEET, book.sheet("conseil-etat", sample.tracks, today))
 
 
 def _mail(campaign: Campaign, name: LetterName) -> tuple[str | None, ...]:

@@ -1,13 +1,18 @@
 """Messages of the core to payloads of a network: its language, its markup, its limits, its buttons or numbers."""
 
+import contextlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from bot.content.catalogues import Catalogue
 from bot.core.exchange import Button, Capabilities, File, Markup, Payload
-from bot.core.message import Bundle, Choice, Document, Message, Picture, Say, Verbatim, Words, say
+from bot.core.letter import Letter
+from bot.core.message import Bundle, Choice, Document, Message, Paper, Picture, Say, Verbatim, Words, say
+from bot.core.page import PaperKind
 from bot.render.markup import Style, speak
+from bot.render.paper import UnprintableError, dossier, paper
 from bot.render.picture import draw
 from bot.render.split import length, split
 
@@ -26,6 +31,8 @@ def render(message: Message, catalogue: Catalogue, can: Capabilities) -> tuple[P
             return tuple(Payload(piece) for piece in split(text.strip("\n"), can.text_limit, can.unit))
         case Document():
             return _document(message, catalogue, can)
+        case Paper():
+            return _paper(message, catalogue, can)
         case Bundle():
             return _bundle(message, catalogue, can)
         case Picture():
@@ -38,7 +45,7 @@ def _words(words: Words, catalogue: Catalogue, can: Capabilities) -> tuple[Paylo
     if words.choices and not can.buttons:
         listed = _listed(words, catalogue)
         said.append((listed, styled.plain(listed)))
-    buttons = _buttons(words, catalogue) if can.buttons else ()
+    buttons = (*_copies(words, catalogue, can), *(_buttons(words, catalogue) if can.buttons else ()))
     groups = _grouped(said, can)
     return tuple(
         _payload(group, can, styled, buttons if group is groups[-1] else (), personal=words.personal)
@@ -73,6 +80,11 @@ def _buttons(words: Words, catalogue: Catalogue) -> tuple[Button, ...]:
     return tuple(Button(label, f"{words.scope}={c.value}") for c, label in _labelled(words, catalogue))
 
 
+def _copies(words: Words, catalogue: Catalogue, can: Capabilities) -> tuple[Button, ...]:
+    fitting = (copy for copy in words.copies if 0 < len(copy.text) <= can.copies)
+    return tuple(Button(wording(copy.label, catalogue), copy=copy.text) for copy in fitting)
+
+
 def _listed(words: Words, catalogue: Catalogue) -> str:
     return "\n".join(label if words.numbered else f"– {label}" for _, label in _labelled(words, catalogue))
 
@@ -85,33 +97,69 @@ def _labelled(words: Words, catalogue: Catalogue) -> list[tuple[Choice, str]]:
     return [(choice, f"{number}. {label}") for number, (choice, label) in enumerate(labels, start=1)]
 
 
+def _caption(said: Say, catalogue: Catalogue, can: Capabilities) -> str:
+    return speak(said, catalogue, Style(Markup.NONE, can.prefix))
+
+
 def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
     """A file; where there are none, the text of one that was not shown already."""
     if can.files:
         file = File(document.name, document.media_type, document.text.encode())
-        return (Payload(wording(document.caption, catalogue), file=file),)
+        return (Payload(_caption(document.caption, catalogue, can), file=file),)
     if document.shown:
         return ()
     return tuple(Payload(piece) for piece in split(document.text.strip("\n"), can.text_limit, can.unit))
 
 
+def _paper(message: Paper, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
+    """A letter as a file; where there are none, nothing: its words were said."""
+    if not can.files:
+        return ()
+    try:
+        file, caption = _written(message), message.caption
+    except UnprintableError:
+        file, caption = _written(replace(message, kind=PaperKind.DOCX, annexes=())), say("paper.unprintable")
+    return (Payload(_caption(caption, catalogue, can), file=file),)
+
+
+def _written(message: Paper) -> File:
+    """Raises UnprintableError for a PDF of a character that no font has."""
+    if message.annexes and isinstance(message.letter, Letter):
+        content = dossier(message.letter, message.annexes)
+    else:
+        content = paper(message.letter, message.kind, message.email)
+    return File(f"{message.name}.{message.kind}", message.kind.media_type, content)
+
+
 def _bundle(bundle: Bundle, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
     """One archive, the same bytes for the same content; where there are no files, what was not shown already."""
     if not can.files:
-        return tuple(payload for document in bundle.documents for payload in _document(document, catalogue, can))
+        return tuple(payload for document in bundle.documents for payload in render(document, catalogue, can))
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for document in bundle.documents:
-            archive.writestr(zipfile.ZipInfo(document.name), document.text.encode(), zipfile.ZIP_DEFLATED)
+        for name, content in _archived(bundle):
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     file = File(bundle.name, "application/zip", written.getvalue())
-    return (Payload(wording(bundle.caption, catalogue), file=file),)
+    return (Payload(_caption(bundle.caption, catalogue, can), file=file),)
+
+
+def _archived(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
+    """The files of an archive. One that cannot be written as a PDF is left out: its words are in it as text."""
+    for document in bundle.documents:
+        match document:
+            case Document():
+                yield document.name, document.text.encode()
+            case Paper():
+                with contextlib.suppress(UnprintableError):
+                    file = _written(document)
+                    yield file.name, file.content
 
 
 def _picture(picture: Picture, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
     if not can.pictures:
         return ()
     file = File(picture.name, "image/png", draw(picture, catalogue))
-    return (Payload(wording(picture.alt, catalogue), file=file),)
+    return (Payload(_caption(picture.alt, catalogue, can), file=file),)
 
 
 def welcome(link: str, catalogues: Iterable[Catalogue], can: Capabilities) -> Payload:

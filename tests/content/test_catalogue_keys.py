@@ -15,12 +15,14 @@ import bot
 from bot.core.caisse import Note
 from bot.core.campaign import Medium, TrackName
 from bot.core.conversation.commands import Command
+from bot.core.conversation.forms.files import DOSSIER, FORM
 from bot.core.conversation.forms.outcome import Outcome
 from bot.core.event import LetterKind
 from bot.core.exchange import Privacy, Unreadable
 from bot.core.folding import fold
 from bot.core.letter import PIECES
 from bot.core.next_step import StepKind, Why
+from bot.core.page import PaperKind
 from bot.core.reminder import ReminderKind
 from bot.core.track import Status
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
@@ -36,6 +38,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "command.{}": tuple(Command),
     "consent.channel-{}": tuple(Privacy),
     "entry.{}": (*TOLD, "snoozed"),
+    "files.{}": (*PaperKind, FORM, DOSSIER),
     "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
     "language.{}": ("fr", "en"),
     "letter.intro.{}": tuple(LetterKind),

@@ -32,6 +32,7 @@ SHOWN = {
         "delete",
         "stop",
         "letters",
+        "files",
     },
 }
 """The command words that each language shows."""

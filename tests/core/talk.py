@@ -68,6 +68,7 @@ class Talk:
             now=self.now,
             zone=PARIS,
             privacy=self.can.privacy,
+            link=lambda step: f"https://example.org/objecteur?start={step}",
             encrypted="",
             controller="Association d’Essai, essai@example.org",
             languages=tuple(read.catalogues),

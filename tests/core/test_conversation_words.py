@@ -20,6 +20,7 @@ SAYS = {
     Command.PAUSE: "Aucun rappel n’était prévu",
     Command.STOP: "Aucun rappel n’était prévu",
     Command.LETTERS: "Il me manque encore des réponses",
+    Command.FILES: "Il me manque encore des réponses",
     Command.START: "Nous reprenons où nous en étions",
 }
 

@@ -34,7 +34,7 @@ def filled() -> dict[str, tuple[Letter | Sheet, ...]]:
         made[name.template].append(book.write(name, one.applicant, one.to, ANY_DAY, one.tracks))
     for name in LetterName:
         made[name.template] += [written(name, FULL), written(name, BLANKS)]
-    made[SHEET] += [book.leaflet(SHEET, one.tracks) for one in sheets(campaign, ANY_DAY)]
+    made[SHEET] += [book.sheet(SHEET, one.tracks) for one in sheets(campaign, ANY_DAY)]
     return {template: tuple(found) for template, found in made.items()}
 
 

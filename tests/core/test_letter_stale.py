@@ -47,7 +47,7 @@ def every_sample(campaign: Campaign) -> list[tuple[LetterName | None, Sample]]:
 
 def fill(book: LetterBook, name: LetterName | None, one: Sample) -> Letter | Sheet:
     if name is None:
-        return book.leaflet("conseil-etat", one.tracks, TODAY)
+        return book.sheet("conseil-etat", one.tracks, TODAY)
     return book.write(name, one.applicant, one.to, TODAY, one.tracks)
 
 

@@ -140,4 +140,4 @@ def written(
 def sheet(*events: Event) -> str:
     """The sheet on the Conseil d'État, for a complaint with these events."""
     (cnil,) = (track for track in tracks(*events) if track.name is TrackName.CNIL)
-    return content().letters.sheet("conseil-etat", (cnil,))
+    return content().letters.sheet("conseil-etat", (cnil,)).text

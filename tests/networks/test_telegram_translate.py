@@ -104,6 +104,7 @@ def test_what_a_person_does_in_private(update: Json, content: Content) -> None:
         place="1001",
         content=content,
         language="fr-FR",
+        link=f"https://t.me/{USERNAME}",
     )
 
 
@@ -155,7 +156,7 @@ def test_a_group_is_not_private_and_gets_the_link(chat: Json, update: Any, conte
     said = translated(update(chat))
     assert said
     assert (said.content, said.private, said.place, said.person) == (content, False, str(chat["id"]), "1001")
-    assert said.private_link == f"https://t.me/{USERNAME}?start=bonjour"
+    assert said.link == f"https://t.me/{USERNAME}"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from bot.core.event import LetterName
 from bot.core.letter import Letter, Sheet
-from bot.render.paper import PaperKind, paper
+from bot.core.page import PaperKind
+from bot.render.paper import paper
 from tests.render.papers import golden, leaflet
 from tests.render.readers import size, words
 

@@ -26,7 +26,7 @@ async def test_nothing_personal_is_said_where_a_third_was_invited(bot: Bot, alix
         await alix.say("et maintenant ?")
         said = await bot.inbox.gets("et maintenant")
         assert not said.private
-        assert said.private_link == f"https://matrix.to/#/{bot.user_id}"
+        assert said.link == f"https://matrix.to/#/{bot.user_id}"
         assert await bot.tells(matrix, said, Payload("Parlons-en à deux", personal=False)) == Sent()
         assert (await alix.sees("Parlons-en")).room == shared
 
@@ -49,7 +49,7 @@ async def test_a_room_that_is_not_encrypted_is_not_private(bot: Bot, alix: NioPe
         await alix.say("bonjour")
         said = await bot.inbox.gets("bonjour")
         assert not said.private
-        assert said.private_link == f"https://matrix.to/#/{bot.user_id}"
+        assert said.link == f"https://matrix.to/#/{bot.user_id}"
         assert await bot.tells(matrix, said, Payload("Écrivez-moi en privé", personal=False)) == Sent()
         assert (await alix.sees("Écrivez-moi")).room == plain
         assert await bot.tells(matrix, said, "Votre adresse") == Sent()

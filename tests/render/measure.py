@@ -4,7 +4,8 @@ from statistics import median
 from time import perf_counter
 
 from bot.core.event import LetterName
-from bot.render.paper import Annex, PaperKind, dossier, paper
+from bot.core.page import Annex, PaperKind
+from bot.render.paper import dossier, paper
 from tests.render.papers import golden
 
 TIMES = 5

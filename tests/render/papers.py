@@ -8,8 +8,9 @@ import pytest
 from bot.core.campaign import Medium
 from bot.core.event import LetterName
 from bot.core.letter import Addressee, Applicant, Letter, Sheet
+from bot.core.page import PaperKind
 from bot.core.postal import PostalAddress
-from bot.render.paper import PaperKind, paper
+from bot.render.paper import paper
 from tests.letters.written import BLANKS, FULL, MADE, content, posted, request, tracks, written
 
 every_letter = pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def file_of(name: LetterName, kind: PaperKind, *, blanks: bool = False) -> bytes
 def leaflet() -> Sheet:
     """The sheet on the Conseil d'État."""
     about = tracks(posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE))
-    return content().letters.leaflet("conseil-etat", about)
+    return content().letters.sheet("conseil-etat", about)
 
 
 def golden(name: LetterName, *, blanks: bool = False) -> Letter:

@@ -1,12 +1,10 @@
 """A letter as a draft, and as a link that opens one."""
 
-from urllib.parse import parse_qs, unquote, urlsplit
-
 import pytest
 
 from bot.core.event import LetterName
-from bot.render.paper import PaperKind, mailto, paper
-from bot.render.paper.mail import SAFE_LINK
+from bot.core.page import PaperKind
+from bot.render.paper import paper
 from tests.render.papers import every_letter, file_of, golden, letter_of
 from tests.render.readers import draft
 
@@ -42,26 +40,3 @@ def test_no_name_becomes_a_header(name: str) -> None:
     assert sorted(message) == sorted(
         ["X-Unsent", "To", "Subject", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"]
     )
-
-
-def test_a_link_opens_the_same_draft() -> None:
-    letter = golden(LetterName.CNIL_NEWS)
-    link = mailto(letter, DPO)
-    assert link
-    assert len(link) < SAFE_LINK
-    seen = urlsplit(link)
-    assert (seen.scheme, unquote(seen.path)) == ("mailto", DPO)
-    said = parse_qs(seen.query.replace("+", "%2B"))
-    assert said["subject"] == [letter.subject]
-    assert said["body"] == [letter.text.replace("\n", "\r\n")]
-    assert " " not in link
-    assert link.isascii()
-
-
-def test_a_link_to_nobody_leaves_the_address_to_be_typed() -> None:
-    assert (mailto(golden(LetterName.CNIL_NEWS)) or "").startswith("mailto:?subject=")
-
-
-@pytest.mark.parametrize("name", [LetterName.CAISSE, LetterName.HDH, LetterName.CNIL])
-def test_a_long_letter_has_no_link(name: LetterName) -> None:
-    assert mailto(golden(name), DPO) is None

@@ -11,7 +11,8 @@ from pypdf.generic import DictionaryObject
 
 from bot.core.event import LetterName
 from bot.core.letter import Letter
-from bot.render.paper import Annex, PaperKind, dossier, paper
+from bot.core.page import Annex, PaperKind
+from bot.render.paper import dossier, paper
 from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import glyphs, page_texts, pdf_text, rules, size, words
 

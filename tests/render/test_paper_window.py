@@ -9,7 +9,8 @@ import pytest
 
 from bot.core.event import LetterName
 from bot.core.letter import Addressee, Letter
-from bot.render.paper import PaperKind, paper
+from bot.core.page import PaperKind
+from bot.render.paper import paper
 from tests.render.papers import SIX_LINES, every_letter, file_of, golden, letter_of
 from tests.render.readers import Glyph, glyphs, rules, size, words
 

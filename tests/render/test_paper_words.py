@@ -10,13 +10,15 @@ from dataclasses import replace
 import pytest
 
 from bot.core.event import LetterName
-from bot.render.paper import PaperKind, paper
+from bot.core.page import PaperKind
+from bot.render.paper import paper
 from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import docx_paragraphs, odt_paragraphs, part, pdf_text, rules, text_of, words
 
 SUMS = """
 import hashlib, os, pickle, sys, time_machine
-from bot.render.paper import PaperKind, paper
+from bot.core.page import PaperKind
+from bot.render.paper import paper
 letter = pickle.load(sys.stdin.buffer)
 with time_machine.travel(int(os.environ["AT"])):
     for kind in PaperKind:

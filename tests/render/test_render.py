@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
+from bot.core.event import LetterName
 from bot.core.exchange import Capabilities, LengthUnit, Markup
-from bot.core.message import Bundle, Choice, Document, Verbatim, Words, say
+from bot.core.message import Bundle, Choice, Copy, Document, Paper, Verbatim, Words, say
+from bot.core.page import PaperKind
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
 from bot.render.render import neutral, render, welcome, wording
 from bot.render.split import length
+from tests.render.papers import file_of, golden, letter_of
 
 CATALOGUES = load_catalogues(content_root() / "locales")
 FRENCH, ENGLISH = CATALOGUES["fr"], CATALOGUES["en"]
@@ -160,7 +163,7 @@ def test_a_document_is_a_file_with_its_caption_where_there_are_files(can: Capabi
     assert payload.file
     assert payload.file.name == "objecteur-caisse.txt"
     assert payload.file.content.decode() == LETTER
-    assert payload.text == "La même lettre en fichier texte."
+    assert payload.text == wording(say("letter.file"), FRENCH).replace("/", can.prefix)
 
 
 @pytest.mark.parametrize(("shown", "count"), [(True, 0), (False, 1)])
@@ -168,6 +171,58 @@ def test_where_there_are_no_files_a_document_is_said_once(shown: bool, count: in
     document = Document("objecteur-export.json", say("export.file"), "application/json", "{}\n", shown=shown)
     payloads = render(document, FRENCH, TERMINAL)
     assert [payload.text for payload in payloads] == ["{}"] * count
+
+
+# --- Letters as files -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+@pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
+def test_a_letter_is_a_file_of_its_kind_where_there_are_files(can: Capabilities, kind: PaperKind) -> None:
+    message = Paper("objecteur-caisse", say("files.here"), golden(LetterName.CAISSE), kind)
+    (payload,) = render(message, FRENCH, can)
+    assert payload.file
+    assert payload.file.name == f"objecteur-caisse.{kind}"
+    assert payload.file.media_type == kind.media_type
+    assert payload.file.content == file_of(LetterName.CAISSE, kind)
+
+
+def test_where_there_are_no_files_a_letter_was_said() -> None:
+    message = Paper("objecteur-caisse", say("files.here"), golden(LetterName.CAISSE), PaperKind.PDF)
+    assert render(message, FRENCH, TERMINAL) == ()
+
+
+def test_a_name_that_no_font_has_gives_a_word_file_and_a_plain_sentence() -> None:
+    (payload,) = render(Paper("x", say("files.here"), letter_of("Camille 🙂 Exemple"), PaperKind.PDF), FRENCH, TELEGRAM)
+    assert payload.file
+    assert payload.file.name == "x.docx"
+    assert "un caractère de votre nom ou de votre adresse me manque" in payload.text
+
+
+def test_a_bundle_leaves_out_the_pdf_that_cannot_be_written() -> None:
+    letter = letter_of("Camille 🙂 Exemple")
+    text = Document("lettre.txt", say("letter.file"), "text/plain", letter.text, shown=True)
+    bundle = Bundle("x.zip", say("export.file"), (text, Paper("lettre", say("letter.file"), letter, PaperKind.PDF)))
+    (payload,) = render(bundle, FRENCH, TELEGRAM)
+    assert payload.file
+    with ZipFile(BytesIO(payload.file.content)) as archive:
+        assert archive.namelist() == ["lettre.txt"]
+
+
+COPIES = Words((say("start.who"),), copies=(Copy(say("copy.subject"), "Objet"), Copy(say("copy.recipient"), "x" * 257)))
+
+
+def test_a_tap_copies_a_subject_and_what_is_too_long_for_a_button_has_none() -> None:
+    (payload,) = render(COPIES, FRENCH, TELEGRAM)
+    assert [(button.label, button.copy, button.data) for button in payload.buttons] == [("Copier l’objet", "Objet", "")]
+
+
+@pytest.mark.parametrize("can", [MATRIX, TERMINAL])
+def test_where_no_button_copies_there_is_none(can: Capabilities) -> None:
+    assert [payload.buttons for payload in render(COPIES, FRENCH, can)] == [()]
+
+
+# --- Archives -------------------------------------------------------------------------------------------------------
 
 
 BUNDLE = Bundle(
@@ -188,7 +243,7 @@ def test_a_bundle_is_one_archive_of_all_its_files_and_the_same_bytes_each_time(c
     assert payload.file.media_type == "application/zip"
     with ZipFile(BytesIO(payload.file.content)) as archive:
         assert {name: archive.read(name).decode() for name in archive.namelist()} == {
-            document.name: document.text for document in BUNDLE.documents
+            document.name: document.text for document in BUNDLE.documents if isinstance(document, Document)
         }
     assert render(BUNDLE, FRENCH, can) == (payload,)
 

@@ -204,6 +204,7 @@ class Life:
             now=now,
             zone=law.PARIS,
             privacy=self.can.privacy,
+            link=lambda _: "",
             encrypted="",
             controller=CONTROLLER,
             languages=tuple(files.catalogues),

@@ -90,7 +90,7 @@ class Bench:
     def in_group(self, text: str, place: str, who: Destination = CAMILLE) -> Incoming:
         """One thing that somebody said where others read it."""
         link = "https://t.me/exemple_bot"
-        return replace(self.incoming(text, Destination(who.person, place)), private=False, private_link=link)
+        return replace(self.incoming(text, Destination(who.person, place)), private=False, link=link)
 
     def says(
         self, *lines: Received | str, now: datetime, who: Destination = CAMILLE, network: NetworkName = TELEGRAM

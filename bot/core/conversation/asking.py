@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.core.campaign import TrackName
 from bot.core.case import Case
 from bot.core.conversation.forms.correct import CORRECT
+from bot.core.conversation.forms.files import FILES
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
@@ -17,9 +18,8 @@ from bot.core.conversation.world import World
 from bot.core.event import Event
 from bot.core.message import Message, Say, Words, say
 
-FORMS = {
-    form.key: form for form in (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
-}
+_ALL = (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, FILES, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
+FORMS = {form.key: form for form in _ALL}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Command(StrEnum):
     PAUSE = "pause"
     STOP = "stop"
     LETTERS = "lettres"
+    FILES = "fichiers"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
@@ -39,8 +40,11 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.PAUSE: ("pause", "suspendre", "mettre en pause"),
     Command.STOP: ("stop", "arret", "arreter"),
     Command.LETTERS: ("lettres", "letters", "mes lettres", "my letters"),
+    Command.FILES: ("fichiers", "files", "fichier", "file", "imprimer", "print"),
 }  # fmt: skip
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
+ANSWER = "reponse"
+"""What `/start` is followed by in a link that opens the question about a track: « reponse-hdh »."""
 
 
 def command_of(text: str) -> tuple[Command, str] | str | None:

@@ -10,11 +10,13 @@ from dataclasses import asdict
 from bot.core.agenda import Day, agenda
 from bot.core.campaign import TrackName
 from bot.core.conversation import letters
+from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
 from bot.core.conversation.timeline import case_view
-from bot.core.message import Bundle, Document, say
+from bot.core.message import Bundle, Document, Paper, say
+from bot.core.page import PaperKind
 from bot.core.track import DONE
 
 SCHEMA = 1
@@ -61,10 +63,11 @@ def _in_words(asked: Asked) -> str:
     return "\n\n".join(asked.world.wording(paragraph).strip() for paragraph in case_view(asked).paragraphs) + "\n"
 
 
-def _letters(asked: Asked) -> Iterator[Document]:
+def _letters(asked: Asked) -> Iterator[Document | Paper]:
     for name in letters.FIRST:
         letter = letters.write(asked, name)
         yield Document(f"lettre-{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
+        yield Paper(f"lettre-{name}", say("letter.file"), letter, PaperKind.PDF)
 
 
 def _days(asked: Asked) -> Iterator[Day]:
@@ -77,10 +80,13 @@ def _days(asked: Asked) -> Iterator[Day]:
             continue
         if track.deadline.last_day >= today and track.name is not TrackName.CNIL:
             text = words(say("agenda.deadline", to=track.request.to, sent=track.request.on))
-            yield Day(f"deadline-{track.request_seq}@objecteur", track.deadline.last_day, title, text)
+            link = world.link(f"{ANSWER}-{track.name}")
+            yield Day(f"deadline-{track.request_seq}@objecteur", track.deadline.last_day, title, text, link)
         if track.appeal_by and track.appeal_by >= today:
             text = words(say("agenda.appeal", sent=track.request.on))
-            yield Day(f"appeal-{track.request_seq}@objecteur", track.appeal_by, title, text)
+            link = world.link(Command.CASE)
+            yield Day(f"appeal-{track.request_seq}@objecteur", track.appeal_by, title, text, link)
     for reminder in coming(asked):
         uid = f"reminder-{reminder.anchor}-{reminder.kind}@objecteur"
-        yield Day(uid, reminder.due.date(), title, words(say("agenda.reminder")))
+        link = world.link(Command.CASE if reminder.letter else f"{ANSWER}-{reminder.track}")
+        yield Day(uid, reminder.due.date(), title, words(say("agenda.reminder")), link)

@@ -3,9 +3,10 @@
 from bot.core.campaign import Medium, TrackName
 from bot.core.conversation.question import Asked, Finished
 from bot.core.conversation.request import Request, request_of
-from bot.core.event import LetterKind, LetterName, Prepared
+from bot.core.event import LetterKind, LetterName, Posted, Prepared
 from bot.core.letter import Letter
-from bot.core.message import Document, Message, Month, Say, Verbatim, Words, say
+from bot.core.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
+from bot.core.page import PaperKind
 from bot.core.track import Track
 
 FIRST = (LetterName.CAISSE, LetterName.HDH)
@@ -24,6 +25,13 @@ def write(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, dat
     return asked.world.letters.write(name, request.applicant, request.addressee(name, sent), today, tracks)
 
 
+def again_as_sent(before: Asked, sent: Posted) -> Letter:
+    """A letter as it was sent, from what was known before. What was added by hand is not on it."""
+    request, name = request_of(before), sent.letter
+    tracks = () if name.kind is LetterKind.REQUEST else (before.track(name.track),)
+    return before.world.letters.write(name, request.applicant, request.addressee(name, sent), sent.on, tracks)
+
+
 def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, dated: bool = True) -> tuple[Message, ...]:
     """The messages that give one letter."""
     letter = write(asked, name, tracks, dated=dated)
@@ -34,8 +42,37 @@ def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, date
         *_how_to_send(asked, name.track),
         say("letter.follows"),
     )
-    file = Document(f"objecteur-{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
-    return Words(heading), Verbatim(letter.text), file
+    copies = _copies(asked, name.track, letter)
+    file = Paper(f"objecteur-{name}", say("letter.file"), letter, PaperKind.PDF)
+    return Words(heading, copies=copies), Verbatim(letter.text), file
+
+
+def _copies(asked: Asked, track: TrackName, letter: Letter) -> tuple[Copy, ...]:
+    """What is put elsewhere than the letter's text: on an envelope, in the lines of an e-mail or a form."""
+    email = request_of(asked).email(track)
+    written = (Copy(say("copy.email"), email),) if email else ()
+    return *written, Copy(say("copy.recipient"), letter.recipient.strip()), Copy(say("copy.subject"), letter.subject)
+
+
+def tracks_of(asked: Asked, name: LetterName) -> tuple[Track, ...]:
+    """What a letter is about: for a complaint the tracks that can be complained of, for what follows a letter its own.
+
+    Raises ValueError when no letter was sent on that track.
+    """
+    match name.kind:
+        case LetterKind.REQUEST:
+            return ()
+        case LetterKind.COMPLAINT:
+            return complained_of(asked)
+        case _:
+            return (asked.track(name.track),)
+
+
+def complained_of(asked: Asked) -> tuple[Track, ...]:
+    """The tracks that a complaint made today is about."""
+    today, case = asked.world.today(request_of(asked).zone(asked.world.zone)), asked.case
+    tracks = case.tracks(asked.world.campaign.delays)
+    return tuple(track for track in tracks if track.complaint_open(today) and not case.complained(track))
 
 
 def _how_to_send(asked: Asked, track: TrackName) -> tuple[Say, ...]:
@@ -93,10 +130,10 @@ def with_blanks(asked: Asked) -> tuple[Message, ...]:
     return (Words((say("letters.blank"), say("letters.limits"), say("letters.not-advice"))), *letters)
 
 
-def follow_up(asked: Asked, name: LetterName, tracks: tuple[Track, ...]) -> Finished:
+def follow_up(asked: Asked, name: LetterName) -> Finished:
     """A letter that follows from the case: a chase, an answer, a complaint."""
     intro = Words((say(f"letter.intro.{name.kind}"), *_beside(asked, name)))
-    return Finished((prepared(asked, (name,)),), (intro, *show(asked, name, tracks)))
+    return Finished((prepared(asked, (name,)),), (intro, *show(asked, name, tracks_of(asked, name))))
 
 
 def _beside(asked: Asked, name: LetterName) -> tuple[Say, ...]:
@@ -105,18 +142,18 @@ def _beside(asked: Asked, name: LetterName) -> tuple[Say, ...]:
     return ()
 
 
-def in_pieces(asked: Asked, tracks: tuple[Track, ...]) -> tuple[Message, ...]:
+def in_pieces(asked: Asked) -> tuple[Message, ...]:
     """The complaint part by part, in the order of the CNIL's online form: each alone in its message, to be copied."""
-    letter = write(asked, LetterName.CNIL, tracks)
+    letter = write(asked, LetterName.CNIL, complained_of(asked))
     shown = ((Words((say(f"piece.{name}"),)), Verbatim(text)) for name, text in letter.pieces)
     return Words((say("piece.intro"),)), *(message for piece in shown for message in piece)
 
 
 def appeal_sheet(asked: Asked, track: Track) -> tuple[Message, ...]:
     """What can follow the CNIL's refusal or silence, as information."""
-    text = asked.world.letters.sheet("conseil-etat", (track,))
-    file = Document("objecteur-conseil-etat.txt", say("appeal.file"), "text/plain", text, shown=True)
-    return Words((say("appeal.intro"),)), Verbatim(text), file
+    sheet = asked.world.letters.sheet("conseil-etat", (track,))
+    file = Paper("objecteur-conseil-etat", say("appeal.file"), sheet, PaperKind.PDF)
+    return Words((say("appeal.intro"),)), Verbatim(sheet.text), file
 
 
 def prepared(asked: Asked, names: tuple[LetterName, ...]) -> Prepared:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from bot.core.conversation import letters
 from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form, start
-from bot.core.conversation.commands import Command
+from bot.core.conversation.commands import ANSWER, Command
+from bot.core.conversation.dates import person_today
 from bot.core.conversation.export import export
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.request import CHECK, elsewhere
@@ -13,6 +14,7 @@ from bot.core.conversation.forms.settings import stop
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.timeline import case_messages, reminders_view
 from bot.core.message import Say, Words, say
+from bot.core.next_step import StepKind, steps
 
 Order = Callable[[Scene, str], Turn]
 """Takes the scene and what was typed behind the command."""
@@ -108,6 +110,11 @@ def _letters(scene: Scene, _: str) -> Turn:
     return ask(scene, say("letters.not-yet"))
 
 
+def _files(scene: Scene, _: str) -> Turn:
+    known = CHECK.key in scene.conversation.answers
+    return open_form(scene, "files") if known else ask(scene, say("letters.not-yet"))
+
+
 def _export(scene: Scene, _: str) -> Turn:
     return ask(scene).after(Words((say("export.what"),)), export(scene.asked))
 
@@ -124,8 +131,22 @@ def _erase(scene: Scene, _: str) -> Turn:
     return Turn(Conversation(scene.conversation.language), (), (Words((say("erase.nothing"),)),), forget=True)
 
 
+def _start(scene: Scene, rest: str) -> Turn:
+    """From the beginning, or where a link of ours leads: the case, or the question about a track that still runs."""
+    match rest.split():
+        case [Command.CASE] if scene.case.log:
+            return _case(scene, "")
+        case [word, name] if word == ANSWER and any(
+            step.kind is StepKind.OUTCOME and step.track == name
+            for step in steps(scene.case, scene.world.campaign.delays, person_today(scene.asked))
+        ):
+            return open_form(scene, "outcome", name)
+        case _:
+            return start(scene)
+
+
 ORDERS: Mapping[Command, Order] = {
-    Command.START: lambda scene, _: start(scene),
+    Command.START: _start,
     Command.HELP: _help,
     Command.BACK: _back,
     Command.CANCEL: _cancel,
@@ -138,6 +159,7 @@ ORDERS: Mapping[Command, Order] = {
     Command.PAUSE: _pause,
     Command.STOP: _stop,
     Command.LETTERS: _letters,
+    Command.FILES: _files,
 }
 
 

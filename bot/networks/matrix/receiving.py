@@ -164,8 +164,8 @@ class Receiver:
     async def _hand_in(self, room_id: str, person: str, event_id: str, content: Content) -> None:
         me = self._account.user_id
         private = isinstance(content, Left) or is_private(self._client.rooms.get(room_id), me, person)
-        link = "" if private else f"https://matrix.to/#/{me}"
-        said = Incoming(NetworkName.MATRIX, event_id, person, room_id, content, private=private, private_link=link)
+        link = f"https://matrix.to/#/{me}"
+        said = Incoming(NetworkName.MATRIX, event_id, person, room_id, content, private=private, link=link)
         tries, pause = 0, PAUSE
         while tries < TRIES:
             try:

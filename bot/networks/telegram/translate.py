@@ -92,7 +92,6 @@ def _membership(update: Update, change: ChatMemberUpdated, username: str) -> Inc
 def _incoming(update: Update, user: User, chat: Chat, content: Content, username: str) -> Incoming | None:
     if chat.type == ChatType.CHANNEL:
         return None
-    private = chat.type == ChatType.PRIVATE
     return Incoming(
         network=NetworkName.TELEGRAM,
         message_id=str(update.update_id),
@@ -100,6 +99,6 @@ def _incoming(update: Update, user: User, chat: Chat, content: Content, username
         place=str(chat.id),
         content=content,
         language=user.language_code,
-        private=private,
-        private_link="" if private else f"https://t.me/{username}?start=bonjour",
+        private=chat.type == ChatType.PRIVATE,
+        link=f"https://t.me/{username}",
     )

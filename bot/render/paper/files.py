@@ -1,37 +1,12 @@
 """One letter in any of its files, and the file that goes to the CNIL: a complaint with the letters it is about."""
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
 from bot.core.letter import Letter, Sheet
-from bot.core.page import Page, page
+from bot.core.page import Annex, Page, PaperKind, page
 from bot.render.paper.docx import docx
 from bot.render.paper.mail import mail
 from bot.render.paper.odt import odt
 from bot.render.paper.pdf import pdf
 from bot.render.paper.pdf import pictures as set_as_pictures
-
-
-class PaperKind(StrEnum):
-    """What a letter can be written as. Its value is the end of the file's name."""
-
-    PDF = "pdf"
-    DOCX = "docx"
-    ODT = "odt"
-    EML = "eml"
-
-    @property
-    def media_type(self) -> str:
-        """As it is told to networks."""
-        match self:
-            case PaperKind.PDF:
-                return "application/pdf"
-            case PaperKind.DOCX:
-                return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            case PaperKind.ODT:
-                return "application/vnd.oasis.opendocument.text"
-            case PaperKind.EML:
-                return "message/rfc822"
 
 
 def paper(letter: Letter | Sheet, kind: PaperKind, email: str | None = None) -> bytes:
@@ -51,14 +26,6 @@ def paper(letter: Letter | Sheet, kind: PaperKind, email: str | None = None) -> 
             return odt(page(letter))
         case PaperKind.EML:
             return mail(letter, email)
-
-
-@dataclass(frozen=True, slots=True)
-class Annex:
-    """A letter put behind a complaint. `exhibit`: its number in the complaint's own list, so that both agree."""
-
-    letter: Letter = field(repr=False)
-    exhibit: int | None = None
 
 
 def dossier(complaint: Letter, annexes: tuple[Annex, ...]) -> bytes:

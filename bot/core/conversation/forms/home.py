@@ -7,11 +7,10 @@ from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Ques
 from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
 from bot.core.conversation.timeline import case_messages
-from bot.core.event import LetterKind, LetterName
+from bot.core.event import LetterName
 from bot.core.folding import fold
 from bot.core.message import Choice, Message, Say, say
 from bot.core.next_step import Step, StepKind, Why, steps
-from bot.core.track import Track
 
 
 def _steps(asked: Asked) -> tuple[Step, ...]:
@@ -37,7 +36,7 @@ def _choice(step: Step, asked: Asked) -> Choice:
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     found = [_choice(step, asked) for step in _steps(asked)]
     delays = asked.world.campaign.delays
-    if LetterName.CNIL in asked.case.unsent and _complained_of(asked):
+    if LetterName.CNIL in asked.case.unsent and letters.complained_of(asked):
         found.append(Choice("pieces", say("home.pieces")))
     if _national_fund_too(asked):
         found.append(Choice(f"letter.{LetterName.CNAM}", say("home.letter", letter=letters.title_of(LetterName.CNAM))))
@@ -88,9 +87,9 @@ def _finish(asked: Asked) -> Finished:
         case "sent" | "outcome" | "delivery" | "correct" | "reminders":
             return Finished(opens=(Opened(action, about),))
         case "letter":
-            return _letter(asked, LetterName(about))
+            return letters.follow_up(asked, LetterName(about))
         case "complaint":
-            return letters.follow_up(asked, LetterName.CNIL, _complained_of(asked))
+            return letters.follow_up(asked, LetterName.CNIL)
         case "letters":
             return letters.again(asked)
         case "change":
@@ -105,22 +104,11 @@ def _shown(asked: Asked, what: str) -> tuple[Message, ...]:
         case "case":
             return case_messages(asked)
         case "pieces":
-            return letters.in_pieces(asked, _complained_of(asked))
+            return letters.in_pieces(asked)
         case "appeal":
             return letters.appeal_sheet(asked, asked.track(TrackName.CNIL))
         case _:
             raise ValueError(f"home does not know {what!r}")
-
-
-def _letter(asked: Asked, letter: LetterName) -> Finished:
-    about = () if letter.kind is LetterKind.REQUEST else (asked.track(letter.track),)
-    return letters.follow_up(asked, letter, about)
-
-
-def _complained_of(asked: Asked) -> tuple[Track, ...]:
-    today, case = person_today(asked), asked.case
-    tracks = case.tracks(asked.world.campaign.delays)
-    return tuple(track for track in tracks if track.complaint_open(today) and not case.complained(track))
 
 
 HOME = Form(

@@ -1,0 +1,83 @@
+"""Letters as files: which, in which form, and what is behind a complaint."""
+
+import pytest
+
+from bot.core.event import LetterName
+from bot.core.letter import Letter
+from bot.core.message import Paper, Verbatim
+from bot.core.page import PaperKind
+from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_LETTERS, Talk, on_telegram, talk
+
+
+def papers(person: Talk) -> list[Paper]:
+    assert person.turn
+    return [message for message in person.turn.messages if isinstance(message, Paper)]
+
+
+def test_each_letter_comes_with_a_pdf_of_the_same_words() -> None:
+    person = talk(*TO_THE_LETTERS)
+    assert person.turn
+    letters = [message.text for message in person.turn.messages if isinstance(message, Verbatim)]
+    assert [(paper.kind, paper.letter.text) for paper in papers(person)] == [(PaperKind.PDF, text) for text in letters]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("1", PaperKind.PDF),
+        ("word", PaperKind.DOCX),
+        ("LibreOffice (.odt), à modifier", PaperKind.ODT),
+        ("courriel", PaperKind.EML),
+    ],
+)
+def test_a_letter_can_be_had_in_each_form(typed: str, kind: PaperKind) -> None:
+    person = talk(*TO_THE_LETTERS, "/fichiers", "la lettre au Health Data Hub", typed)
+    (paper,) = papers(person)
+    assert (paper.kind, paper.name) == (kind, "objecteur-hdh")
+    assert isinstance(paper.letter, Letter)
+    assert paper.letter.name is LetterName.HDH
+    assert paper.email == "dpd@health-data-hub.fr"
+
+
+def test_the_words_for_a_form_have_no_sign_that_a_form_may_refuse() -> None:
+    person = talk(*TO_THE_LETTERS, "/fichiers", "la lettre à votre caisse", "texte simple, pour un formulaire en ligne")
+    assert person.turn
+    (text,) = [message.text for message in person.turn.messages if isinstance(message, Verbatim)]
+    assert not set("’–«»…œ\u00a0\u202f") & set(text)
+    assert "...." not in text
+    assert "75011" not in text
+    assert "je m'oppose a ce que" not in text, "accents stay: every form takes them"
+    assert "je m'oppose à ce que" in text
+    assert NAME in text
+
+
+def test_what_was_asked_goes_on_after_the_file() -> None:
+    person = talk(*TO_THE_LETTERS, "j’ai envoyé une lettre", "/fichiers")
+    assert person.asked == "files@:letter"
+    person.say("1", "1")
+    assert person.asked == "sent@:letter"
+
+
+def test_the_file_for_the_cnil_holds_the_letters_as_they_were_sent() -> None:
+    person = talk(*TO_BOTH_SENT)
+    person.wait(31)
+    person.say("/annuler", "/annuler", "préparer ma réclamation à la cnil", "/fichiers", "la réclamation à la CNIL")
+    assert "dossier" in person.offered
+    person.say("1")
+    (paper,) = papers(person)
+    assert isinstance(paper.letter, Letter)
+    assert paper.letter.name is LetterName.CNIL
+    annexed = [(annex.letter.name, annex.letter.dated, annex.exhibit) for annex in paper.annexes]
+    assert annexed == [(LetterName.CAISSE, "Le 23 novembre 2026", 1), (LetterName.HDH, "Le 24 novembre 2026", 3)]
+    listed = paper.letter.text.split("Pièces jointes")[1]
+    for annex in paper.annexes:
+        assert f"{annex.exhibit}. Copie de ma demande" in listed
+
+
+def test_what_goes_on_an_envelope_or_in_a_form_can_be_copied_by_itself() -> None:
+    person = on_telegram(*TO_THE_LETTERS)
+    assert person.turn
+    copies = [copy.text for message in person.turn.messages for copy in getattr(message, "copies", ())]
+    assert "dpd@health-data-hub.fr" in copies
+    assert any(text.startswith("Opposition à la mise à disposition") for text in copies)
+    assert any("75015 Paris" in text for text in copies)
