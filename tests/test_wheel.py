@@ -38,6 +38,18 @@ def test_the_bot_talks_from_the_wheel_alone(installed: Path, tmp_path: Path) -> 
     assert where.stdout.strip() == os.fspath(installed / "bot" / "__init__.py")
 
 
+def test_the_review_sheet_and_the_pages_of_the_preview_are_in_the_wheel(installed: Path, tmp_path: Path) -> None:
+    kept = environment(tmp_path) | {"PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
+    command = [sys.executable, "-m", "bot", "letters", "review", "--date", "2026-11-25"]
+    sheet = subprocess.run(
+        command, cwd=tmp_path, env=kept, capture_output=True, text=True, timeout=60, check=False, encoding="utf-8"
+    )
+    assert (sheet.returncode, sheet.stderr) == (0, "")
+    assert sheet.stdout.startswith("lil-74")
+    pages = {path.name for path in (ROOT / "bot" / "preview").glob("*.jinja")}
+    assert {path.name for path in (installed / "bot" / "preview").glob("*.jinja")} == pages != set()
+
+
 def test_the_wheel_asks_for_what_the_bot_runs_on_and_gives_the_command(installed: Path) -> None:
     information = next(installed.glob("*.dist-info"))
     metadata = (information / "METADATA").read_text(encoding="utf-8")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import jinja2
-from markupsafe import Markup, escape
 
 from bot.content.letters import french_date
 from bot.content.samples import Sample, samples, sheets
@@ -124,7 +124,7 @@ def _environment() -> jinja2.Environment:
     )  # fmt: skip
     environment.filters["french_date"] = french_date
     environment.filters["french"] = french
-    environment.filters["breakable"] = lambda key: Markup(".<wbr>").join(str(key).split("."))
+    environment.filters["breakable"] = lambda key: escape(str(key)).replace(".", ".<wbr>")
     return environment
 
 
@@ -132,8 +132,8 @@ def _review(pages: jinja2.Environment, table: tuple[Claim, ...], common: dict[st
     return pages.get_template("review.html.jinja").render(common, claims=table, confidences=CONFIDENCE)
 
 
-def _marked(letter: Letter | Sheet, facts: Mapping[str, Fact]) -> Markup:
-    """The letter's text, with the words of each fact marked and leading to its line of the review sheet."""
+def _marked(letter: Letter | Sheet, facts: Mapping[str, Fact]) -> str:
+    """The letter's text as HTML, with the words of each fact marked and leading to its line of the review sheet."""
     said = {facts[key].says: key for key in letter.facts if not key.startswith("delays.")}
     if not said:
         return escape(letter.text)
@@ -144,6 +144,6 @@ def _marked(letter: Letter | Sheet, facts: Mapping[str, Fact]) -> Markup:
     for match in words.finditer(letter.text):
         key = found[match[0]]
         parts += [escape(letter.text[at : match.start()])]
-        parts += [Markup('<a href="review.html#{0}"><mark>{1}</mark></a>').format(key, match[0])]
+        parts += [f'<a href="review.html#{escape(key)}"><mark>{escape(match[0])}</mark></a>']
         at = match.end()
-    return Markup().join([*parts, escape(letter.text[at:])])
+    return "".join([*parts, escape(letter.text[at:])])
