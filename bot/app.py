@@ -1,14 +1,15 @@
 """The composition root: settings to a running bot. The only module that knows all the others."""
 
 import asyncio
+import contextlib
 import logging
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot import clock
@@ -18,18 +19,20 @@ from bot.content.catalogues import Catalogue, load_catalogues
 from bot.content.letters import load_letters
 from bot.content.place import content_root
 from bot.core.conversation.commands import Command
-from bot.core.exchange import Arrived, Capabilities, Cursor, Incoming, Network, NetworkName, Text
+from bot.core.exchange import Arrived, Capabilities, FatalNetworkError, Network, NetworkName, Text
 from bot.core.message import say
-from bot.delivery import LONGEST_PAUSE, Delivery
+from bot.delivery import Delivery
+from bot.http import Health, listening
+from bot.inbox import Inbox
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import HERE, TERMINAL, Terminal
 from bot.opening import data_dir, open_store
 from bot.render.render import welcome, wording
 from bot.service import Service
-from bot.settings import PLACEHOLDER, Settings
+from bot.settings import PLACEHOLDER, Settings, SettingsError
 from bot.speaking import Content
-from bot.store import DatabaseError, StoreError
+from bot.store import StoreError
 from bot.store.unit import Store
 
 log = logging.getLogger(__name__)
@@ -41,9 +44,6 @@ CAPABILITIES: Mapping[NetworkName, Capabilities] = {
     NetworkName.TERMINAL: TERMINAL,
 }
 TICK_SECONDS = 30
-READING_EVERY = timedelta(minutes=10)
-"""How exactly it is known when a network was last read."""
-TRIES = 3
 GRACE_SECONDS = 10
 """What is being sent when the program is told to stop has as long to end well."""
 
@@ -84,78 +84,6 @@ def build(settings: Settings) -> App:
 # --- Networks -------------------------------------------------------------------------------------------------------
 
 
-class Inbox:
-    """One network's way in: each message in a thread of its own transaction, one after the other."""
-
-    def __init__(self, app: App, network: NetworkName, delivered: Callable[[], None]) -> None:
-        """Take the app, the network's name, and what to call once something may wait in the outbox."""
-        self._app = app
-        self._network = network
-        self._delivered = delivered
-        self._one = asyncio.Lock()
-        self._tries: dict[str, int] = {}
-        self._read_at: datetime | None = None
-
-    async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
-        """Take one message. One that fails three times is set aside, and its sender told so.
-
-        What fails because the database is away has not been tried: it is taken once the database is back.
-        """
-        service = self._app.service
-        tried = self._tries.get(incoming.message_id, 0) + 1
-        async with self._one:
-            try:
-                if tried <= TRIES:
-                    await asyncio.to_thread(service.receive, incoming, clock.now(), cursor)
-                else:
-                    await asyncio.to_thread(service.fail, incoming, clock.now(), cursor)
-            except DatabaseError as error:
-                log.error("%s: a message could not be taken for now: %s", self._network, error)  # noqa: TRY400
-                raise
-            except Exception as error:
-                self._tries[incoming.message_id] = tried
-                # The class only: an exception's words may hold a person's.
-                log.error("%s: a message could not be taken: %s", self._network, type(error).__name__)  # noqa: TRY400
-                raise
-        self._tries.pop(incoming.message_id, None)
-        self._delivered()
-
-    async def cursor(self) -> Cursor | None:
-        """How far this network had been read; waits for a database that is away."""
-
-        def read() -> Cursor | None:
-            with self._app.store.transaction() as unit:
-                return unit.cursor(self._network)
-
-        while True:
-            try:
-                return await asyncio.to_thread(read)
-            except DatabaseError as error:
-                log.error("%s: not read yet: %s", self._network, error)  # noqa: TRY400  one line
-                await asyncio.sleep(LONGEST_PAUSE)
-
-    async def keep_cursor(self, cursor: str) -> None:
-        """Save how far the network was read."""
-
-        def keep() -> None:
-            with self._app.store.transaction() as unit:
-                unit.save_cursor(self._network, cursor, clock.now())
-
-        await asyncio.to_thread(keep)
-
-    async def reading(self) -> None:
-        """Note that the network is being read, and what was missed before; a database that is away is asked later."""
-        now = clock.now()
-        if self._read_at and now - self._read_at < READING_EVERY:
-            return
-        try:
-            await asyncio.to_thread(self._app.service.reading, self._network, now)
-        except DatabaseError as error:
-            log.error("%s: %s", self._network, error)  # noqa: TRY400  one line
-        else:
-            self._read_at = now
-
-
 def networks(app: App) -> tuple[Network, ...]:
     """The networks that are configured. Their libraries take a second to load: `chat` and `check` do without."""
     settings = app.settings
@@ -166,6 +94,7 @@ def networks(app: App) -> tuple[Network, ...]:
         telegram: Network = Telegram(
             settings.telegram_token.get_secret_value(),
             api_url=settings.telegram_api_url,
+            webhook_url=settings.telegram_webhook_url,
             now=clock.now,
             commands=_commands(app.content.catalogues),
             descriptions={
@@ -204,7 +133,11 @@ def _commands(catalogues: Mapping[str, Catalogue]) -> dict[str, tuple[tuple[str,
 
 
 async def run(app: App) -> None:
-    """Serve every configured network until SIGTERM or Ctrl-C. Raises FatalNetworkError when one cannot go on."""
+    """Serve every configured network until SIGTERM or Ctrl-C.
+
+    Where one cannot go on the others do, and `/healthz` and the log say so; the program ends with the last one. Raises
+    FatalNetworkError at the end when one could not go on.
+    """
     served = networks(app)
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -212,27 +145,55 @@ async def run(app: App) -> None:
     deliveries = {network.name: Delivery(network, app.store, clock.now, _gone(app, network.name)) for network in served}
     for delivery in deliveries.values():
         delivery.recover()
-    delivering = [asyncio.create_task(delivery.run()) for delivery in deliveries.values()]
-    tasks = [
-        asyncio.create_task(network.serve(Inbox(app, network.name, deliveries[network.name].wake)))
-        for network in served
-    ]
-    tasks.append(asyncio.create_task(_tick(app, deliveries)))
-    log.info("serving %s", ", ".join(network.name for network in served))
-    stop = asyncio.create_task(stopping.wait())
+    health = Health(tuple(network.name for network in served))
+    async with _listener(app, served, health):
+        delivering = [asyncio.create_task(delivery.run()) for delivery in deliveries.values()]
+        serving = [asyncio.create_task(_serve(app, network, deliveries[network.name], health)) for network in served]
+        ticking = asyncio.create_task(_tick(app, deliveries))
+        log.info("serving %s", ", ".join(network.name for network in served))
+        ended: list[asyncio.Future[Any]] = [asyncio.gather(*serving), ticking, *delivering]
+        stop = asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait([*ended, stop], return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                if task.done():
+                    task.result()
+        finally:
+            for delivery in deliveries.values():
+                delivery.stop()
+            await asyncio.wait(delivering, timeout=GRACE_SECONDS)
+            for task in (*ended, stop):
+                task.cancel()
+            await asyncio.gather(*serving, ticking, *delivering, stop, return_exceptions=True)
+            for network in served:
+                await network.close()
+    if health.ended:
+        raise FatalNetworkError("\n".join(f"{name}: {why}" for name, why in health.ended.items()))
+
+
+async def _serve(app: App, network: Network, delivery: Delivery, health: Health) -> None:
+    """Serve one network until it cannot go on, which ends no other."""
     try:
-        done, _ = await asyncio.wait([*tasks, *delivering, stop], return_when=asyncio.FIRST_COMPLETED)
-        for task in done - {stop}:
-            task.result()  # a network's end ends the program, with its reason
-    finally:
-        for delivery in deliveries.values():
-            delivery.stop()
-        await asyncio.wait(delivering, timeout=GRACE_SECONDS)
-        for task in [*tasks, *delivering, stop]:
-            task.cancel()
-        await asyncio.gather(*tasks, *delivering, stop, return_exceptions=True)
-        for network in served:
-            await network.close()
+        await network.serve(Inbox(app.service, app.store, network.name, delivery.wake))
+    except FatalNetworkError as error:
+        log.error("%s cannot be served any more: %s", network.name, error)  # noqa: TRY400  one clear line
+        health.ended[network.name] = str(error)
+
+
+@contextlib.asynccontextmanager
+async def _listener(app: App, served: Iterable[Network], health: Health) -> AsyncIterator[None]:
+    """Listen for HTTP while the block lasts, where that is set. Raises SettingsError when nobody may listen there."""
+    if app.settings.listens is None:
+        yield
+        return
+    host, port = app.settings.listens
+    pushed = {path: push for network in served for path, push in network.pushed.items()}
+    try:
+        async with listening(host, port, pushed, health.seen):
+            log.info("listening on %s", app.settings.http_address)
+            yield
+    except OSError as error:
+        raise SettingsError(f"OBJECTEUR_HTTP_ADDRESS: {error.strerror}") from None
 
 
 async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery]) -> None:

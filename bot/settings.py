@@ -35,6 +35,13 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _address(text: str) -> str:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError("not a host and a port, such as 127.0.0.1:8080")
+    return text
+
+
 _Url = Annotated[str, AfterValidator(_url)]
 PLACEHOLDER = "(responsable non renseigné : OBJECTEUR_CONTROLLER)"
 
@@ -62,17 +69,15 @@ class Settings(BaseSettings):
     matrix_welcome_room: Annotated[str, Field(pattern=r"^#[^:\s]+:\S+$")] | None = None
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
     controller: str = PLACEHOLDER
-    telegram_webhook_url: str | None = None
-    http_address: str | None = None
+    telegram_webhook_url: _Url | None = None
+    http_address: Annotated[str, AfterValidator(_address)] | None = None
 
     @model_validator(mode="after")
     def _matrix_is_whole(self) -> "Settings":
         if (self.matrix_homeserver is None) != (self.matrix_user is None):
             raise ValueError("OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER go together")
-        if self.telegram_webhook_url or self.http_address:
-            raise ValueError(
-                "OBJECTEUR_TELEGRAM_WEBHOOK_URL and OBJECTEUR_HTTP_ADDRESS are not served by this release: unset them"
-            )
+        if self.telegram_webhook_url and not self.http_address:
+            raise ValueError("OBJECTEUR_TELEGRAM_WEBHOOK_URL needs OBJECTEUR_HTTP_ADDRESS, where its proxy posts")
         return self
 
     @property
@@ -86,6 +91,14 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir.resolve() / 'objecteur.sqlite3'}"
+
+    @property
+    def listens(self) -> tuple[str, int] | None:
+        """Where to listen for HTTP; None: nowhere."""
+        if self.http_address is None:
+            return None
+        host, _, port = self.http_address.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def telegram(self) -> bool:

@@ -10,6 +10,7 @@ import pytest
 
 from bot import cli
 from bot.core.conversation.commands import Command
+from bot.http import HEALTH
 from bot.settings import Settings
 from tests.real.running import ROOT
 
@@ -72,7 +73,7 @@ def test_the_conversation_is_drawn_from_the_code() -> None:
 
 
 def test_a_command_that_a_page_names_is_one() -> None:
-    known = {command.value for command in Command}
+    known = {command.value for command in Command} | {HEALTH.strip("/")}
     words = set(re.findall(r"`/([a-z]+)`", README + CONTRIBUTING + (ROOT / "SECURITY.md").read_text(encoding="utf-8")))
     assert words <= known
 

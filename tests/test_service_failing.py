@@ -10,10 +10,9 @@ import pytest
 from sqlalchemy import text
 
 from bot import clock
-from bot.app import App, Inbox
 from bot.content.catalogues import Catalogue
 from bot.core.exchange import Incoming
-from bot.settings import Settings
+from bot.inbox import Inbox
 from bot.speaking import Content
 from bot.store import StoreError
 from tests.store.bench import CAMILLE, DOMINIQUE, without_settings
@@ -97,8 +96,7 @@ def test_a_message_that_was_set_aside_is_not_taken_again_nor_said_sorry_for_twic
 
 
 def inbox(bench: Bench, delivered: Callable[[], None]) -> Inbox:
-    settings = Settings(data_dir=bench.directory)
-    return Inbox(App(settings, without_letters(), bench.store, bench.service), TELEGRAM, delivered)
+    return Inbox(bench.service, bench.store, TELEGRAM, delivered)
 
 
 @pytest.fixture(autouse=True)

@@ -7,11 +7,10 @@ import pytest
 from sqlalchemy import text
 
 from bot import clock
-from bot.app import App, Inbox
-from bot.settings import Settings
+from bot.inbox import Inbox
 from bot.store import StoreError
 from tests.store.bench import DOMINIQUE
-from tests.store.talk import BEGUN, DUE, REMINDED, TELEGRAM, Bench, at, the_content
+from tests.store.talk import BEGUN, DUE, REMINDED, TELEGRAM, Bench, at
 from tests.test_service_reminders import ON_TIME, tick
 
 
@@ -59,8 +58,7 @@ async def test_whoever_cannot_be_read_and_writes_is_told_so_and_keeps_nobody_wai
     monkeypatch.setattr(clock, "now", lambda: BEGUN)
     with bench.store.engine.begin() as connection:
         connection.execute(text(f"UPDATE person SET {column} = :junk"), {"junk": b"\x00" * 300})
-    app = App(Settings(data_dir=bench.directory), the_content(), bench.store, bench.service)
-    inbox, hello = Inbox(app, TELEGRAM, lambda: None), bench.incoming("bonjour")
+    inbox, hello = Inbox(bench.service, bench.store, TELEGRAM, lambda: None), bench.incoming("bonjour")
     for _ in range(3):
         with pytest.raises(StoreError):
             await inbox.receive(hello)

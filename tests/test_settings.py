@@ -133,14 +133,27 @@ def test_matrix_is_configured_whole_or_not_at_all(given: Given, half: dict[str, 
     assert refused() == ["OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER go together"]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("telegram_webhook_url", "https://bot.exemple.test"), ("http_address", "127.0.0.1:8080")]
-)
-def test_what_this_release_does_not_serve_is_refused_rather_than_ignored(given: Given, name: str, value: str) -> None:
-    given(**{name: value})
+def test_a_webhook_needs_somewhere_to_listen(given: Given) -> None:
+    given(telegram_token=SECRET, telegram_webhook_url="https://bot.exemple.test/telegram")
     (line,) = refused()
-    assert f"OBJECTEUR_{name.upper()}" in line
-    assert value not in line
+    assert "OBJECTEUR_HTTP_ADDRESS" in line
+    assert "exemple" not in line
+
+
+@pytest.mark.parametrize("value", ["8080", "localhost", "localhost:", ":8080", "localhost:0", "localhost:65536", "a:b"])
+def test_where_to_listen_is_a_host_and_a_port(given: Given, value: str) -> None:
+    given(http_address=value)
+    (line,) = refused()
+    assert line == "OBJECTEUR_HTTP_ADDRESS: not a host and a port, such as 127.0.0.1:8080"
+
+
+@pytest.mark.parametrize(
+    ("value", "where"),
+    [("127.0.0.1:8080", ("127.0.0.1", 8080)), ("[::1]:80", ("::1", 80)), ("localhost:1", ("localhost", 1))],
+)
+def test_where_to_listen_is_read(given: Given, value: str, where: tuple[str, int]) -> None:
+    given(http_address=value)
+    assert read_settings().listens == where
 
 
 def test_every_mistake_is_told_at_once(given: Given) -> None:

@@ -4,6 +4,7 @@ A network adapter knows this module and nothing else of the bot. It translates w
 `Incoming`, hands it to an `Inbox`, and delivers a `Payload` when it is asked to. It decides nothing.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -300,8 +301,25 @@ class Sender(Protocol):
         """
 
 
+class Pushed(Protocol):
+    """What takes the posts of a network that pushes instead of being polled."""
+
+    largest: int
+    """Bytes of a post: a longer one is not read."""
+
+    def welcome(self, headers: Mapping[str, str]) -> bool:
+        """Whether a post is the network's own, by its headers."""
+
+    async def post(self, body: bytes) -> int:
+        """Take one post. Returns the HTTP status to answer with."""
+
+
 class Network(Sender, Protocol):
     """One network: the port that Telegram and Matrix implement."""
+
+    @property
+    def pushed(self) -> Mapping[str, Pushed]:
+        """By path, what takes the posts of this network; empty for one that is polled."""
 
     async def serve(self, inbox: Inbox) -> None:
         """Connect, and hand in what comes, until cancelled.

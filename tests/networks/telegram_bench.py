@@ -42,6 +42,7 @@ class FakeInbox:
             await self.held.wait()
         if all(one.message_id != incoming.message_id for one in self.taken):
             self.taken.append(incoming)
+            self._changed.set()
         if cursor is not None:
             self._keep(cursor)
 

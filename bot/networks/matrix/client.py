@@ -3,14 +3,15 @@
 import asyncio
 import io
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 
 import nio
 from nio.exceptions import EncryptionError, GroupEncryptionError, LocalProtocolError
 
-from bot.core.exchange import Capabilities, Destination, Fate, Inbox, Later, NetworkName, Payload, Sent
+from bot.core.exchange import Capabilities, Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.matrix.direct import DirectRooms
@@ -34,6 +35,8 @@ class Matrix:
 
     name = NetworkName.MATRIX
     capabilities: Capabilities = MATRIX
+    pushed: Mapping[str, Pushed] = MappingProxyType({})
+    """Nothing: a homeserver is polled."""
 
     def __init__(  # noqa: PLR0913  each is a setting
         self,

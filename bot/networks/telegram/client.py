@@ -1,10 +1,11 @@
 """Telegram's Bot API as a network: connect, receive until cancelled, send each payload once."""
 
 import asyncio
-import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
+from urllib.parse import urlsplit
 
 import httpx
 from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
@@ -22,6 +23,7 @@ from bot.core.exchange import (
     Later,
     NetworkName,
     Payload,
+    Pushed,
     Sent,
     Uncertain,
 )
@@ -29,6 +31,7 @@ from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.telegram.fate import fate_of
 from bot.networks.telegram.polling import REFUSED, UNREADABLE, Backoff, Polling, Sleep
 from bot.networks.telegram.profile import Commands, Descriptions, present
+from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +45,7 @@ class Telegram:
     name = NetworkName.TELEGRAM
     capabilities: Capabilities = TELEGRAM
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a setting
         self,
         token: str,
         *,
@@ -50,6 +53,7 @@ class Telegram:
         api_url: str | None = None,
         commands: Commands | None = None,
         descriptions: Descriptions | None = None,
+        webhook_url: str | None = None,
         pause: float = 1.0,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -57,6 +61,7 @@ class Telegram:
 
         commands      by language code: command and what it does, for the menu
         descriptions  by language code: what is shown before the first message (512), and in the profile (120)
+        webhook_url   the public address that Telegram is to post updates to; None: they are polled
         pause         seconds before the first retry; doubled up to a minute
         sleep         what waits between retries
         """
@@ -81,7 +86,10 @@ class Telegram:
         self._now = now
         self._commands = commands or {}
         self._descriptions = descriptions or {}
-        self._backoff: Callable[[], Backoff] = functools.partial(Backoff, pause, sleep)
+        self._backoff: Callable[[], Backoff] = partial(Backoff, pause, sleep)
+        self._webhook = Webhook(self._bot, webhook_url) if webhook_url else None
+        self._path = urlsplit(webhook_url).path or "/" if webhook_url else ""
+        self._sleep = sleep
         self._ready = False
         self._token_refused = asyncio.Event()
 
@@ -91,7 +99,7 @@ class Telegram:
         """Receive until cancelled. Raises FatalNetworkError when Telegram refuses the token."""
         await self._connect()
         refused = asyncio.create_task(self._token_refused.wait())
-        polling = asyncio.create_task(Polling(self._bot, inbox, now=self._now, backoff=self._backoff).run())
+        polling = asyncio.create_task(self._receive(inbox))
         presenting = asyncio.create_task(present(self._bot, self._commands, self._descriptions))
         try:
             await asyncio.wait({polling, refused}, return_when=asyncio.FIRST_COMPLETED)
@@ -103,13 +111,40 @@ class Telegram:
                 task.cancel()
             await asyncio.gather(polling, refused, presenting, return_exceptions=True)
 
+    @property
+    def pushed(self) -> Mapping[str, Pushed]:
+        """Where Telegram posts, when it does."""
+        return {self._path: self._webhook} if self._webhook else {}
+
+    async def _receive(self, inbox: Inbox) -> None:
+        if self._webhook is None:
+            await Polling(self._bot, inbox, now=self._now, backoff=self._backoff).run()
+            return
+        pause = self._backoff()
+        act: Callable[[], Awaitable[None]] = partial(self._webhook.open, inbox)
+        while True:
+            try:
+                await act()
+            except InvalidToken:
+                raise FatalNetworkError(REFUSED) from None
+            except RetryAfter as error:
+                await pause.wait_as_asked(error)
+            except (TelegramError, *UNREADABLE) as error:
+                log.warning("telegram: %s: again in %.0f s", type(error).__name__, pause.seconds)
+                await pause.wait()
+            else:
+                pause.reset()
+                act = self._webhook.look
+                await self._sleep(LOOK_EVERY.total_seconds())
+
     async def _connect(self) -> None:
         """Say hello until Telegram answers: a start during its hiccup is no reason to end."""
         pause = self._backoff()
         while not self._ready:
             try:
                 await self._bot.initialize()
-                await self._bot.delete_webhook(drop_pending_updates=False)
+                if self._webhook is None:
+                    await self._bot.delete_webhook(drop_pending_updates=False)
             except InvalidToken:
                 raise FatalNetworkError(REFUSED) from None
             except RetryAfter as error:

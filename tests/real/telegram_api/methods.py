@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot import clock
 from tests.real.telegram_api import reading
 from tests.real.telegram_api.html import utf16
 from tests.real.telegram_api.people import FILE, Chat, File, Message, as_json, moment
@@ -40,7 +41,9 @@ async def set_webhook(api: "TelegramApi", given: Parameters) -> bool:
         raise bad("bad webhook: An HTTPS URL must be provided for webhook")
     if reading.true(given, "drop_pending_updates"):
         api.updates.drop()
-    api.updates.webhook = url
+    if allowed := reading.nested(given, "allowed_updates"):
+        api.updates.allow(allowed)
+    await api.push_to(url, str(given.get("secret_token") or ""))
     return True
 
 
@@ -50,7 +53,13 @@ async def delete_webhook(api: "TelegramApi", given: Parameters) -> bool:
 
 async def get_webhook_info(api: "TelegramApi", _: Parameters) -> Json:
     waiting = len(api.updates.waiting)
-    return {"url": api.updates.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+    told: Json = {"url": api.updates.webhook, "has_custom_certificate": False, "pending_update_count": waiting}
+    if api.pushing and api.pushing.statuses and api.pushing.statuses[-1] != 200:
+        told |= {
+            "last_error_date": int(clock.now().timestamp()),
+            "last_error_message": "Wrong response from the webhook",
+        }
+    return told
 
 
 async def send_message(api: "TelegramApi", given: Parameters) -> Json:

@@ -12,6 +12,7 @@ from tests.real.telegram_api import reading
 from tests.real.telegram_api.faults import Fault, Faults, Switch, refusal
 from tests.real.telegram_api.methods import METHODS
 from tests.real.telegram_api.people import Chat, File, Group, Person
+from tests.real.telegram_api.pushing import Pushing
 from tests.real.telegram_api.reading import Method
 from tests.real.telegram_api.refusal import Json, Refusal, bad
 from tests.real.telegram_api.updates import Updates
@@ -46,6 +47,7 @@ class TelegramApi:
         self.menu: dict[str, list[Json]] = {}
         self.profile: dict[tuple[str, str], str] = {}
         self.url = ""
+        self.pushing: Pushing | None = None
         self._chats: dict[int, Chat] = {}
         self._numbers = itertools.count(1)
         self._people = itertools.count(1001)
@@ -71,9 +73,17 @@ class TelegramApi:
         """End every call that waits, and listen no more. What was said stays; `start` may follow."""
         self._stopping.set()
         self.updates.stop()
+        await self.push_to("", "")
         if self._runner:
             await self._runner.cleanup()
         self._runner = None
+
+    async def push_to(self, url: str, secret: str) -> None:
+        """Post updates there from now on; nowhere when `url` is empty."""
+        if self.pushing:
+            await self.pushing.close()
+        self.updates.webhook = url
+        self.pushing = Pushing(self.updates, url, secret) if url.startswith("http://") else None
 
     # --- Who is there -----------------------------------------------------------------------------------------------
 

@@ -41,6 +41,7 @@ class Updates:
         self._allowed: list[str] = []
         self._poll = _Poll()
         self._last: tuple[int, float] | None = None
+        self._came = asyncio.Event()
 
     def push(self, kind: str, content: Mapping[str, Any]) -> int | None:
         """Queue one update; None when the bot did not ask for its kind. Returns its id."""
@@ -50,7 +51,19 @@ class Updates:
         number = next(self._numbers)
         self.waiting.append({"update_id": number, kind: dict(content)})
         self._poll.woken.set()
+        self._came.set()
         return number
+
+    async def something(self) -> None:
+        """Wait until an update waits."""
+        while not self.waiting:
+            self._came.clear()
+            await self._came.wait()
+
+    def confirm_one(self, number: int) -> None:
+        """A webhook took that update."""
+        self.waiting = [update for update in self.waiting if update["update_id"] != number]
+        self.confirmed.append(number)
 
     def drop(self) -> None:
         """Throw away what is queued."""

@@ -1,0 +1,75 @@
+"""The one HTTP listener: what a network pushes to the bot, and whether the bot is well. TLS is a proxy's business."""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from aiohttp import web
+
+from bot.core.exchange import Pushed
+
+log = logging.getLogger(__name__)
+
+HEALTH = "/healthz"
+Handler = Callable[[web.Request], Awaitable[web.Response]]
+Seen = Callable[[], tuple[HTTPStatus, Mapping[str, str]]]
+"""How the program is: an HTTP status, and a word for each part."""
+
+
+@dataclass
+class Health:
+    """How the parts of the program are: by part, the reason why it has ended; empty while all are well."""
+
+    parts: tuple[str, ...]
+    ended: dict[str, str] = field(default_factory=dict)
+
+    def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
+        """The status and a word for each part, for a watcher."""
+        words = {part: self.ended.get(part, "serving") for part in self.parts}
+        return HTTPStatus.SERVICE_UNAVAILABLE if self.ended else HTTPStatus.OK, words
+
+
+@asynccontextmanager
+async def listening(host: str, port: int, pushed: Mapping[str, Pushed], health: Seen) -> AsyncIterator[tuple[str, int]]:
+    """Listen for as long as the block lasts. Yields where: the port that was free, when `port` is 0.
+
+    pushed  by path, what takes posts there
+    health  how the program is: asked at each visit of HEALTH
+
+    Raises OSError when nobody may listen there.
+    """
+    app = web.Application(client_max_size=max((push.largest for push in pushed.values()), default=1))
+    for path, push in pushed.items():
+        app.router.add_post(path, _taking(push))
+    app.router.add_get(HEALTH, _telling(health))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield runner.addresses[0][:2]
+    finally:
+        await runner.cleanup()
+
+
+def _taking(push: Pushed) -> Handler:
+    async def take(request: web.Request) -> web.Response:
+        if not push.welcome(request.headers):
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        if request.content_type != "application/json":
+            return web.Response(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+        return web.Response(status=await push.post(await request.read()))
+
+    return take
+
+
+def _telling(
+    health: Seen,
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def tell(_: web.Request) -> web.Response:
+        status, words = health()
+        return web.Response(status=status, text=json.dumps(words), content_type="application/json")
+
+    return tell

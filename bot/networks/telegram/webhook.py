@@ -1,0 +1,90 @@
+"""Receiving from Telegram by webhook: it posts one update at a time, and posts it again until it is answered with 200.
+
+An update is answered once it is committed, never before. What cannot be taken for now is answered with 503 and comes
+again; what makes no sense is answered with 200, or it would come for a day. The cursor of long polling is not moved:
+messages and taps come in rows of their own, and a number that was passed would lose what comes late.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+
+from telegram import Bot, Update
+
+from bot.core.exchange import Inbox
+from bot.networks.telegram.polling import ALLOWED, UNREADABLE
+from bot.networks.telegram.translate import incoming
+
+log = logging.getLogger(__name__)
+
+HEADER = "X-Telegram-Bot-Api-Secret-Token"
+LARGEST = 1 << 20
+"""Bytes of a post: an update is a few thousand."""
+LOOK_EVERY = timedelta(minutes=10)
+"""How often Telegram is asked whether something waits there."""
+
+
+def secret_of(token: str) -> str:
+    """What Telegram shows with each post, so that nobody else's is taken: derived from the token, never printed."""
+    return hmac.new(token.encode(), b"objecteur webhook", hashlib.sha256).hexdigest()
+
+
+class Webhook:
+    """Takes what Telegram posts, for one bot."""
+
+    largest = LARGEST
+
+    def __init__(self, bot: Bot, url: str) -> None:
+        """Take an initialized bot, and the public address that Telegram is to post to."""
+        self._bot = bot
+        self._url = url
+        self._secret = secret_of(bot.token)
+        self._inbox: Inbox | None = None
+
+    async def open(self, inbox: Inbox) -> None:
+        """Ask Telegram to post here from now on. Raises TelegramError."""
+        await inbox.reading()  # before anything is handed in
+        self._inbox = inbox
+        await self._bot.set_webhook(
+            self._url, secret_token=self._secret, allowed_updates=ALLOWED, drop_pending_updates=False
+        )
+
+    async def look(self) -> None:
+        """Ask whether all that was written has come. Raises TelegramError."""
+        told = await self._bot.get_webhook_info()
+        if told.url != self._url:
+            log.warning("telegram: another program has taken the webhook away: it is set again")
+            if self._inbox:
+                await self.open(self._inbox)
+        elif told.pending_update_count == 0 and self._inbox:
+            await self._inbox.reading()
+        elif told.last_error_message:
+            log.warning("telegram: %d updates wait: the webhook is not reached", told.pending_update_count)
+
+    def welcome(self, headers: Mapping[str, str]) -> bool:
+        """Whether a post is Telegram's own; looked at before its body is read."""
+        return hmac.compare_digest(headers.get(HEADER, "").encode(), self._secret.encode())
+
+    async def post(self, body: bytes) -> HTTPStatus:
+        """Take one post of Telegram's; what to answer."""
+        if self._inbox is None:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        try:
+            update = Update.de_json(json.loads(body), self._bot)
+            said = incoming(update, self._bot.username)
+        except UNREADABLE as error:
+            # The class only: an exception's words may hold a person's.
+            log.error("telegram: a post makes no sense: %s", type(error).__name__)  # noqa: TRY400
+            return HTTPStatus.OK
+        if said is None:
+            return HTTPStatus.OK
+        try:
+            await self._inbox.receive(said)
+        except Exception as error:  # noqa: BLE001  whatever it is, it comes again
+            log.error("telegram: update %d was not taken: %s", update.update_id, type(error).__name__)  # noqa: TRY400
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        return HTTPStatus.OK
