@@ -1,7 +1,6 @@
-"""How good the search for a caisse is, in two figures and a list of misses: `make search-quality`. See docs/search.md."""
+"""How good the search for a caisse is, in two figures and a list of misses: `make search-quality`, docs/search.md."""
 
 import csv
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +63,7 @@ def first(expected: tuple[str, ...], found: Found) -> bool:
             return not ids
         case (only,):
             scheme = only.removeprefix("regime:")
-            return _NOTED[scheme] in found.notes and not ids if scheme in _NOTED else ids[:1] == [scheme]
+            return _NOTED[scheme] in found.notes and len(ids) != 1 if scheme in _NOTED else ids[:1] == [scheme]
         case _:
             return len(ids) > 1 and (ids[0] in expected or set(expected) <= set(ids))
 
@@ -102,4 +101,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
