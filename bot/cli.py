@@ -1,6 +1,6 @@
 """The command line: arguments and exit status, nothing else.
 
-0 done; 1 something to look at (`check`); 2 a setting, a file or the database cannot be used, said in one line.
+0 done; 1 something to look at (`check`, `caisses`); 2 a setting, a file or the database is of no use, in one line.
 """
 
 import argparse
@@ -11,8 +11,9 @@ import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from pathlib import Path
 
-from bot import app, check, opening
+from bot import app, check, opening, upkeep
 from bot.content import ContentError
 from bot.core.exchange import FatalNetworkError
 from bot.settings import Settings, SettingsError, read_settings
@@ -48,6 +49,13 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", help="hold the conversation in this terminal")
     commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
     commands.add_parser("migrate", help="bring the database to the present schema")
+    looking_after = commands.add_parser("caisses", help="look after the directory of caisses")
+    caisses = looking_after.add_subparsers(dest="action", metavar="ACTION", required=True)
+    importing = caisses.add_parser("import", help="compare the directory with a file of official open data")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--write", action="store_true", help="write what differs; without it nothing is written")
+    reports = caisses.add_parser("reports", help="list the wrong addresses that people reported")
+    reports.add_argument("--clear", type=int, metavar="ID", help="delete the report of that number")
     return parser
 
 
@@ -61,14 +69,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         configure_logging(verbose=options.verbose)
         if command == "chat":
             logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
-        return _command(command, settings)
+        return _command(command, settings, options)
     except (SettingsError, ContentError, StoreError, FatalNetworkError) as error:
         for line in str(error).splitlines():
             print(f"objecteur: {line}", file=sys.stderr)  # noqa: T201
         return 2
 
 
-def _command(command: str, settings: Settings) -> int:
+def _command(command: str, settings: Settings, options: argparse.Namespace) -> int:
     match command:
         case "run":
             return _run(settings)
@@ -76,6 +84,10 @@ def _command(command: str, settings: Settings) -> int:
             return _chat(settings)
         case "check":
             return check.report(settings)
+        case "caisses" if options.action == "import":
+            return upkeep.import_file(options.file, write=options.write)
+        case "caisses":
+            return upkeep.list_reports(settings, options.clear)
         case _:
             opening.migrated(settings)
             return 0
