@@ -138,3 +138,9 @@ def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path: Path, make: o
         make(tmp_path / "file")
     with pytest.raises(ContentError, match="file: "):
         read_open_data(tmp_path / "file")
+
+
+@pytest.mark.parametrize("odd", [None, "", 7, [], {}, "[", "[" * 50_000, [None], [[]], {"valeur": 1}, "9" * 5_000])
+@pytest.mark.parametrize("field", ["nom", "adresse", "adresse_courriel", "date_modification", "code_insee_commune"])
+def test_a_field_of_another_shape_is_as_good_as_empty(tmp_path: Path, field: str, odd: object) -> None:
+    assert len(read(tmp_path, bulk(AIN | {field: odd})).records) == 1

@@ -18,7 +18,9 @@ from bot.core.folding import fold
 
 _KINDS = {"cpam": ROUGHLY, "msa": frozenset({Kind.MSA})}
 _OWN_NAME = ("cpam", "caisse", "ccss", "cgss", "css", "msa", "assurance maladie", "mutualite sociale")
-_ARRAY = re.compile(r'\s*(?:\{\s*(?:"[a-z_]+"\s*:\s*(?:\d+|"[^"]*")\s*,\s*)*"(?:service|results)"\s*:\s*)?\[\s*')
+_ARRAY = re.compile(r'(?:^\s*|"(?:service|results)"\s*:\s*)\[\s*')
+_HEAD = 10_000
+"""Characters in which the list of services begins."""
 _MAILING = "adresse postale"
 
 
@@ -35,14 +37,14 @@ def read_dila(text: str) -> Iterator[Listed]:
 
 
 def _services(text: str) -> Iterator[dict[str, Any]]:
-    start = _ARRAY.match(text)
+    start = _ARRAY.search(text, 0, _HEAD)
     if not start:
         raise ValueError("JSON, but not of the « Annuaire de l'administration »: no list of services")
     decoder, at = json.JSONDecoder(), start.end()
     while text[at : at + 1] not in {"]", ""}:
         try:
             service, at = decoder.raw_decode(text, at)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             raise ValueError(f"JSON that cannot be read after character {at}: is the file whole?") from None
         if isinstance(service, dict):
             yield service
@@ -57,7 +59,7 @@ def _items(value: Any) -> list[Any]:
     if isinstance(value, str) and value[:1] in {"[", "{"}:
         try:
             value = json.loads(value)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             return []
     if isinstance(value, list):
         return value

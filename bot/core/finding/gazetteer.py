@@ -1,5 +1,6 @@
 """Towns and areas by their names: the very name, a longer or larger one, and the only one that is close."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -55,6 +56,7 @@ class Gazetteer:
                 self._areas[bare(words_of(place.name))] = place.departements
             else:
                 self._short[" ".join(words_of(place.name))] = [by_insee[insee] for insee in place.communes]
+        self._sorted = sorted(self._towns)
         self._large = [name for name, towns in self._towns.items() if towns[0].population >= LARGE]
 
     def area(self, words: list[str]) -> tuple[str, ...]:
@@ -76,12 +78,16 @@ class Gazetteer:
         if name in self._short:
             return self._short[name]
         exact = self._towns.get(name, [])
-        longer = [town for known, towns in self._towns.items() if known.startswith(f"{name} ") for town in towns]
+        longer = [town for known in self._beginning(f"{name} ") for town in self._towns[known]]
         if len(longer) > _MOST_LONGER:
             return exact or self._with_article(words)
         least = exact[0].population * 2 if exact else 0
         larger = [town for town in longer if town.population > least and (not exact or town.population >= LARGE // 2)]
         return [*sorted(larger, key=lambda town: -town.population), *exact] or self._with_article(words)
+
+    def _beginning(self, name: str) -> list[str]:
+        """The names that begin so."""
+        return self._sorted[bisect_left(self._sorted, name) : bisect_left(self._sorted, f"{name}\uffff")]
 
     def _with_article(self, words: list[str]) -> list[Commune]:
         """« Kremlin-Bicêtre », « Havre »: one word alone only for a large town."""
@@ -104,7 +110,9 @@ class Gazetteer:
         name = " ".join(words)
         if not 4 <= len(name) <= 40:
             return []
-        alike = (known for known in (self._towns if len(name) > 4 else self._large) if _alike(known, name))
+        # The first letter is hardly ever wrong, and twenty times fewer names are compared.
+        alike = (known for known in self._beginning(name[0]) if abs(len(known) - len(name)) <= 2)
+        alike = (known for known in alike if len(name) > 4 or self._towns[known][0].population >= LARGE)
         like = {known: fuzz.ratio(known, name) for known in alike}
         like = {known: score for known, score in like.items() if score >= self._least(known, name)}
         best = max(like.values(), default=0)
@@ -127,7 +135,3 @@ class Gazetteer:
             return []
         begun = [known for known in self._large if known.startswith(name)]
         return [town for known in begun for town in self._towns[known]] if len(begun) <= 3 else []
-
-
-def _alike(known: str, name: str) -> bool:
-    return known[0] == name[0] and abs(len(known) - len(name)) <= 2

@@ -71,7 +71,7 @@ def _mentions(words: list[str], gazetteer: Gazetteer) -> Iterator[Mention]:
 
 def _mention(words: list[str], start: int, end: int, gazetteer: Gazetteer) -> Mention | None:
     name = words[start:end]
-    if name[-1] in NOISE or (name[0] in NOISE and not (name[0] in ARTICLES and len(name) > 1)):
+    if name[0] in NOISE and not (name[0] in ARTICLES and len(name) > 1):
         return None
     if len(name) == 1 and name[0][0].isdigit():
         return _numbered(words, start, gazetteer)
@@ -80,7 +80,7 @@ def _mention(words: list[str], start: int, end: int, gazetteer: Gazetteer) -> Me
         return None
     if name == ["nord"] and words[end : end + 1] in (["de"], ["of"]):
         return None  # « au nord de Paris »
-    if (area := gazetteer.area(plain)) and name is plain:
+    if name is plain and name[-1] not in NOISE and (area := gazetteer.area(plain)):
         return Mention(start, end, area)
     exact = gazetteer.towns(name)
     if not exact or (len(plain) == 1 and exact[0].population < _least(words, start, plain[0])):
