@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search lint format lock catalogues diagram story golden pictures office demo-telegram simulation mutants clean
+.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office demo-telegram simulation mutants clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -51,6 +51,10 @@ demo-telegram: .venv/test.stamp
 # What `make test` draws with a fixed seed, drawn anew, and thirty times as much of it.
 search: .venv/test.stamp
 	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 tests/core tests/render tests/content
+
+# How good the search for a caisse is, and what it misses: docs/search.md says what counts.
+search-quality: .venv/test.stamp
+	@$(BIN)/python -m tests.core.search_quality
 
 # Whole lives of cases from seeds; and forty planted mistakes that it must find.
 simulation: .venv/test.stamp

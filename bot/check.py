@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,9 @@ from sqlalchemy import Engine
 
 from bot import app, clock, opening
 from bot.content import ContentError
+from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.place import content_root
+from bot.core.caisse import Caisse
 from bot.settings import PLACEHOLDER, Settings
 from bot.store import StoreError
 from bot.store.engine import made, open_engine, pending, refuse_newer
@@ -85,19 +88,30 @@ def content(settings: Settings) -> Iterator[Finding]:
     """Catalogues, letters, the directory, and the facts whose review is overdue."""
     try:
         found = app.load_content(content_root())
+        old = load_old_address(content_root() / "templates" / "directory")
     except ContentError as error:
         yield Finding(Level.ERROR, "content", str(error))
         return
     yield Finding(Level.OK, "catalogues", ", ".join(found.catalogues))
-    caisses = tuple(found.directory.caisses)
-    addressed = sum(caisse.address is not None for caisse in caisses)
-    yield Finding(Level.OK, "caisses", f"{len(caisses)}, of which {addressed} with an address")
     today = clock.now().astimezone(ZoneInfo(settings.timezone)).date()
+    yield _caisses(found.directory.caisses, old, today)
+    if today > old.review_by:
+        yield Finding(Level.WARNING, "caisses", "upkeep.toml is past its review date: when is an address old?")
     overdue = found.campaign.overdue(today)
     for name in overdue:
         yield Finding(Level.WARNING, "facts", f"{name} is past its review date: read its source again")
     if not overdue:
         yield Finding(Level.OK, "facts", f"{len(found.campaign.facts)} of {found.campaign.id}, none past its review")
+
+
+def _caisses(caisses: tuple[Caisse, ...], old: OldAddress, today: date) -> Finding:
+    """Old addresses are no warning: the bot says the month of each, and a new file is nothing one can have at once."""
+    count = ages(caisses, old.before(today))
+    says = f"{len(caisses)}, of which {count.addresses} with an address"
+    if count.old or count.undated:
+        aged = f"{count.old} of them were read more than {old.months} months ago, {count.undated} on no known day"
+        says = f"{says}; {aged}: `objecteur caisses import`"
+    return Finding(Level.OK, "caisses", says)
 
 
 CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (networks, controller, database, content)

@@ -1,6 +1,6 @@
 """The command line: arguments and exit status, nothing else.
 
-0 done; 1 something to look at (`check`); 2 a setting, a file or the database cannot be used, said in one line.
+0 done; 1 something to look at (`check`, `caisses`); 2 a setting, a file or the database is of no use, in one line.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import app, check, clock, opening, preview
+from bot import app, check, clock, opening, preview, upkeep
 from bot.content import ContentError
 from bot.core.exchange import FatalNetworkError
 from bot.settings import Settings, SettingsError, read_settings
@@ -60,6 +60,13 @@ def parser() -> argparse.ArgumentParser:
     for look in (shown, sheet):
         look.add_argument("--campaign", default=app.CAMPAIGN, metavar="ID", help=f"default: {app.CAMPAIGN}")
         look.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="as on that day; default: today")
+    looking_after = commands.add_parser("caisses", help="look after the directory of caisses")
+    caisses = looking_after.add_subparsers(dest="action", metavar="ACTION", required=True)
+    importing = caisses.add_parser("import", help="compare the directory with a file of official open data")
+    importing.add_argument("file", type=Path, metavar="FILE")
+    importing.add_argument("--write", action="store_true", help="write what differs; without it nothing is written")
+    reports = caisses.add_parser("reports", help="list the wrong addresses that people reported")
+    reports.add_argument("--clear", type=int, metavar="ID", help="delete the report of that number")
     return made
 
 
@@ -80,14 +87,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         configure_logging(verbose=options.verbose)
         if command == "chat":
             logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
-        return _letters(options, settings) if command == "letters" else _command(command, settings)
+        return _command(command, settings, options)
     except (SettingsError, ContentError, StoreError, FatalNetworkError, preview.FolderError) as error:
         for line in str(error).splitlines():
             print(f"objecteur: {line}", file=sys.stderr)  # noqa: T201
         return 2
 
 
-def _command(command: str, settings: Settings) -> int:
+def _command(command: str, settings: Settings, options: argparse.Namespace) -> int:
     match command:
         case "run":
             return _run(settings)
@@ -95,6 +102,12 @@ def _command(command: str, settings: Settings) -> int:
             return _chat(settings)
         case "check":
             return check.report(settings)
+        case "caisses" if options.action == "import":
+            return upkeep.import_file(options.file, write=options.write)
+        case "caisses":
+            return upkeep.list_reports(settings, options.clear)
+        case "letters":
+            return _letters(options, settings)
         case _:
             opening.migrated(settings)
             return 0

@@ -1,5 +1,6 @@
 """`objecteur check`: what is wrong, with its remedy, and an exit status that says how much it matters."""
 
+import re
 import shutil
 import stat
 import subprocess
@@ -13,8 +14,9 @@ from sqlalchemy import text
 
 from bot import clock
 from bot.app import load_content
-from bot.check import Level, database, report
+from bot.check import Level, content, database, report
 from bot.content import ContentError
+from bot.content.aging import load_old_address
 from bot.content.place import content_root
 from bot.core.campaign import Campaign
 from bot.opening import migrated, open_store
@@ -190,6 +192,23 @@ def test_the_command_lists_a_fact_by_its_name_the_day_after_and_not_the_day_itse
     overdue = the_content().campaign.overdue(FIRST + timedelta(days=days))
     assert bool(overdue) is bool(status)
     assert [name for name in overdue if f"{name} is past its review date" not in done.stdout] == []
+
+
+@pytest.mark.usefixtures("_today")
+def test_old_addresses_are_counted_and_are_no_warning(tmp_path: Path) -> None:
+    (line,) = (finding for finding in content(settings(tmp_path)) if finding.subject == "caisses")
+    assert line.level is Level.OK
+    assert re.search(r"\d+ of them were read more than 24 months ago, \d+ on no known day", line.says)
+
+
+@pytest.mark.parametrize(("days", "warned"), [(0, False), (1, True)])
+def test_what_counts_as_old_is_to_be_read_again_the_day_after_its_review_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, warned: bool
+) -> None:
+    day = load_old_address(content_root() / "templates" / "directory").review_by + timedelta(days=days)
+    monkeypatch.setattr(clock, "now", lambda: datetime.combine(day, datetime.min.time(), PARIS))
+    said = [finding.says for finding in content(settings(tmp_path)) if finding.level is Level.WARNING]
+    assert any("upkeep.toml is past its review date" in says for says in said) is warned
 
 
 # --- Broken content -------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.content import ContentError
 from bot.core.caisse import Caisse, Kind, Regime
 from bot.core.directory import Directory
+from bot.core.finding.gazetteer import Place
 from bot.core.folding import fold
 from bot.core.postal import Commune, PostalAddress, Postcodes
 
@@ -18,7 +19,7 @@ Value = TypeVar("Value")
 
 
 def load_directory(folder: Path) -> Directory:
-    """Read caisses, schemes, communes, départements and hints. Raises ContentError: file, line, what is wrong."""
+    """Read caisses, schemes, and every name of a place. Raises ContentError: file, line, what is wrong."""
     departements = dict(_read(folder / "departements.csv", lambda row: (row["code"], row["name"])))
     caisses = list(_read(folder / "caisses.csv", _caisse))
     known = {caisse.id for caisse in caisses}
@@ -32,7 +33,12 @@ def load_directory(folder: Path) -> Directory:
         if unknown := set(regime.caisse_ids) - known:
             raise ContentError(f"{folder / 'regimes.csv'}: {regime.slug}: unknown caisse {min(unknown)}")
     hints = dict(_read(folder / "accueils_multi_cpam_2016.csv", lambda row: (row["insee"], row["caisse_code"])))
-    return Directory(caisses, regimes, _communes(folder), departements, hints)
+    places = list(_read(folder / "places.csv", _place))
+    insee = {commune.insee for commune in _communes(folder)}
+    for place in places:
+        if unknown := {*place.departements} - set(departements) | {*place.communes} - insee:
+            raise ContentError(f"{folder / 'places.csv'}: {place.name}: unknown {min(unknown)}")
+    return Directory(caisses, regimes, _communes(folder), departements, hints, places=places)
 
 
 def load_postcodes(folder: Path) -> Postcodes:
@@ -62,7 +68,14 @@ def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Valu
 
 
 def _commune(row: dict[str, str]) -> Commune:
-    return Commune(row["insee"], row["name"], tuple(row["postcodes"].split()), row["departement"])
+    people = int(row["population"] or 0)
+    return Commune(row["insee"], row["name"], tuple(row["postcodes"].split()), row["departement"], people)
+
+
+def _place(row: dict[str, str]) -> Place:
+    if bool(row["departements"]) is bool(row["communes"]):
+        raise ValueError(f"{row['name']}: either départements or communes")
+    return Place(row["name"], tuple(row["departements"].split()), tuple(row["communes"].split()))
 
 
 def _caisse(row: dict[str, str]) -> Caisse:

@@ -69,6 +69,7 @@ class Note(StrEnum):
     SPECIAL = "special"
     MGEN = "mgen"
     NATIONAL = "national"
+    ABROAD = "abroad"
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,12 +111,13 @@ class AddressDoubt:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of the INSEE's list, with its postcodes and its département's code."""
+    """A commune of the INSEE's list, with its postcodes, its département and its inhabitants (0: unknown)."""
 
     insee: str
     name: str
     postcodes: tuple[str, ...]
     departement: str
+    population: int = 0
 
 
 class Postcodes:

@@ -176,6 +176,20 @@ class AbsenceRow(Table):
     ended: Mapped[datetime] = mapped_column(Moment)
 
 
+class AddressReportRow(Table):
+    """A wrong address that somebody reported: the caisse's code and the sealed text, the day and not the moment.
+
+    No person, no network: who reported it is not kept.
+    """
+
+    __tablename__ = "address_report"
+
+    id: Mapped[int] = mapped_column(_Row, primary_key=True)
+    caisse: Mapped[str | None] = mapped_column(String(64))
+    text: Mapped[bytes] = mapped_column(LargeBinary)
+    reported_on: Mapped[date] = mapped_column(index=True)
+
+
 class SealRow(Table):
     """One sealed word that only the right key opens: a wrong key is known at start, not in front of a person."""
 

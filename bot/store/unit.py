@@ -15,6 +15,7 @@ from bot.store.cases import Cases
 from bot.store.engine import checkpoint
 from bot.store.outbox import Outbox
 from bot.store.people import People
+from bot.store.reports import Reports
 from bot.store.seal import Keyring
 from bot.store.tables import CursorRow, SealRow, SeenRow
 
@@ -32,6 +33,7 @@ class Unit:
         self.cases = Cases(session, keyring)
         self.outbox = Outbox(session, keyring)
         self.absences = Absences(session)
+        self.reports = Reports(session, keyring)
 
     @contextmanager
     def apart(self) -> Iterator[None]:

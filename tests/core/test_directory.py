@@ -10,7 +10,7 @@ from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.caisses import load_directory
+from bot.content.caisses import _communes, load_directory
 from bot.content.place import content_root
 from bot.core.caisse import Caisse, Kind, Note
 from bot.core.directory import MOST, Directory
@@ -48,6 +48,26 @@ def test_the_table_is_long_and_asks_nothing_twice() -> None:
 @pytest.mark.parametrize("caisse", DIRECTORY.caisses, ids=lambda caisse: caisse.id)
 def test_every_caisse_is_found_alone_by_its_own_name(caisse: Caisse) -> None:
     assert [found.id for found in DIRECTORY.find(caisse.name).candidates] == [caisse.id]
+
+
+LARGE = [town for town in _communes(content_root() / "templates" / "directory") if town.population >= 100_000]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "bonjour, moi j'habite à {} depuis 3 ans",
+        "je dépends de la CPAM de {} je crois",
+        "c'est celle de ma mère qui vit vers {}",
+        "pas Trifouillis, {}",
+        "I used to work abroad but now I live in {}",
+    ],
+)
+def test_every_large_town_is_found_inside_a_sentence(said: str) -> None:
+    assert len(LARGE) > 30
+    for town in LARGE:
+        first = DIRECTORY.find(said.format(town.name)).candidates[:2]  # there are two large Saint-Denis
+        assert town.departement in {code for caisse in first for code in caisse.departements}, town.name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""How old the directory's addresses may get before somebody should look: `templates/directory/upkeep.toml`."""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.content import ContentError
+from bot.core.caisse import Caisse
+
+
+@dataclass(frozen=True, slots=True)
+class OldAddress:
+    """From how many months on an address counts as old, and until when that is taken for granted."""
+
+    months: int
+    why: str
+    decided_on: date
+    review_by: date
+
+    def before(self, today: date) -> date:
+        """The day before which an address was read too long ago; the first of its month, finer is not known."""
+        months = today.year * 12 + today.month - 1 - self.months
+        return date(months // 12, months % 12 + 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """How many addresses there are, how many of them are old, and how many have no day at all."""
+
+    addresses: int
+    old: int
+    undated: int
+
+
+_OLD_ADDRESS = TypeAdapter(OldAddress)
+
+
+def load_old_address(folder: Path) -> OldAddress:
+    """Read `upkeep.toml` in that folder. Raises ContentError with the entry that is wrong."""
+    path = folder / "upkeep.toml"
+    try:
+        found = _OLD_ADDRESS.validate_python(tomllib.loads(path.read_text(encoding="utf-8"))["old_address"])
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        entry = ".".join(str(part) for part in ("old_address", *first["loc"]))
+        raise ContentError(f"{path}: {entry}: {first['msg']}") from None
+    except UnicodeDecodeError:
+        raise ContentError(f"{path}: not written in UTF-8") from None
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise ContentError(f"{path}: {type(error).__name__}: {error}") from None
+    if found.months < 1:
+        raise ContentError(f"{path}: old_address.months: at least one")
+    return found
+
+
+def ages(caisses: Iterable[Caisse], before: date) -> Ages:
+    """Count the addresses that were read before a day."""
+    days = [caisse.source_date for caisse in caisses if caisse.address]
+    return Ages(len(days), sum(day is not None and day < before for day in days), days.count(None))

@@ -1,0 +1,28 @@
+"""Official open data with the addresses of caisses: two kinds of file, read into one kind of value."""
+
+from pathlib import Path
+
+from bot.content import ContentError
+from bot.content.opendata.dila import read_dila
+from bot.content.opendata.listed import Listed, Listing
+from bot.content.opendata.table import read_table
+
+__all__ = ["Listed", "Listing", "read_open_data"]
+
+
+def read_open_data(path: Path) -> Listing:
+    """Read a file of one of the two kinds. Raises ContentError: one line that says what the file is not."""
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ContentError(f"{path}: {error.strerror}") from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")  # what spreadsheets write in France
+    try:
+        if text.lstrip()[:1] in {"{", "["}:
+            return Listing(path.name, tuple(read_dila(text)), dila=True)
+        return Listing(path.name, tuple(read_table(text)), dila=False)
+    except ValueError as error:
+        raise ContentError(f"{path}: {error}") from None

@@ -1,0 +1,137 @@
+"""Towns and areas by their names: the very name, a longer or larger one, and the only one that is close."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.core.finding.words import ARTICLES, NOISE, bare, words_of
+from bot.core.postal import Commune
+
+LARGE = 20_000
+"""Inhabitants from which a town is meant even by a name that is badly or only half written."""
+_MOST_LONGER = 60
+_MUCH_LARGER = 10
+_AS_CLOSE = 3
+_SMALL = 1_000
+_LONG = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name that people use and the lists of communes and départements do not have.
+
+    departements, communes  what it means, the likeliest first: one of the two
+    """
+
+    name: str
+    departements: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+
+
+class Gazetteer:
+    """All towns, départements and other places, indexed once."""
+
+    def __init__(
+        self, communes: Iterable[Commune], departements: Mapping[str, str], places: Iterable[Place] = ()
+    ) -> None:
+        """Index the data.
+
+        departements  code to name
+        """
+        self.codes = frozenset(departements)
+        self._areas: dict[str, tuple[str, ...]] = {bare(words_of(name)): (code,) for code, name in departements.items()}
+        self._towns: dict[str, list[Commune]] = {}
+        self._postcodes: dict[str, list[Commune]] = {}
+        by_insee = {}
+        for commune in sorted(communes, key=lambda town: town.population, reverse=True):
+            by_insee[commune.insee] = commune
+            self._towns.setdefault(" ".join(words_of(commune.name)), []).append(commune)
+            for postcode in commune.postcodes:
+                self._postcodes.setdefault(postcode, []).append(commune)
+        self._short = {}
+        for place in places:
+            if place.departements:
+                self._areas[bare(words_of(place.name))] = place.departements
+            else:
+                self._short[" ".join(words_of(place.name))] = [by_insee[insee] for insee in place.communes]
+        self._sorted = sorted(self._towns)
+        self._large = [name for name, towns in self._towns.items() if towns[0].population >= LARGE]
+
+    def area(self, words: list[str]) -> tuple[str, ...]:
+        """The départements of an area of that very name."""
+        return self._areas.get(bare(words), ())
+
+    def at(self, postcode: str) -> list[Commune]:
+        """The towns that a postcode serves, the largest first."""
+        return self._postcodes.get(postcode, [])
+
+    def towns(self, words: list[str]) -> list[Commune]:
+        """The towns of that very name, the largest first."""
+        name = " ".join(words)
+        return self._short.get(name) or self._towns.get(name, [])
+
+    def named(self, words: list[str]) -> list[Commune]:
+        """Towns of that name; before them larger ones that only begin so: « Évry » is also a village of the Yonne."""
+        name = " ".join(words)
+        if name in self._short:
+            return self._short[name]
+        exact = self._towns.get(name, [])
+        longer = [town for known in self._beginning(f"{name} ") for town in self._towns[known]]
+        if len(longer) > _MOST_LONGER:
+            return exact or self._with_article(words)
+        least = exact[0].population * 2 if exact else 0
+        larger = [town for town in longer if town.population > least and (not exact or town.population >= LARGE // 2)]
+        return [*sorted(larger, key=lambda town: -town.population), *exact] or self._with_article(words)
+
+    def _beginning(self, name: str) -> list[str]:
+        """The names that begin so."""
+        return self._sorted[bisect_left(self._sorted, name) : bisect_left(self._sorted, f"{name}\uffff")]
+
+    def _with_article(self, words: list[str]) -> list[Commune]:
+        """« Kremlin-Bicêtre », « Havre »: one word alone only for a large town."""
+        for article in sorted(ARTICLES):
+            towns = self._towns.get(" ".join((article, *words)), [])
+            if towns and (len(words) > 1 or towns[0].population >= LARGE):
+                return towns
+        return []
+
+    def near_area(self, words: list[str]) -> tuple[str, ...]:
+        """The départements of the only area whose name is close, where no town has that name."""
+        name = bare(words)
+        if len(name) < 5 or name in self._towns:
+            return ()
+        close = [known for known in self._areas if fuzz.ratio(known, name) >= 90]
+        return self._areas[close[0]] if len(close) == 1 else ()
+
+    def near(self, words: list[str]) -> list[Commune]:
+        """With typos: the towns whose name is close, where it is the only one, or by far the largest."""
+        name = " ".join(words)
+        if not 4 <= len(name) <= 40:
+            return []
+        # The first letter is hardly ever wrong, and twenty times fewer names are compared.
+        alike = (known for known in self._beginning(name[0]) if abs(len(known) - len(name)) <= 2)
+        alike = (known for known in alike if len(name) > 4 or self._towns[known][0].population >= LARGE)
+        like = {known: fuzz.ratio(known, name) for known in alike}
+        like = {known: score for known, score in like.items() if score >= self._least(known, name)}
+        best = max(like.values(), default=0)
+        close = [self._towns[known] for known, score in like.items() if score >= best - _AS_CLOSE]
+        close.sort(key=lambda towns: -towns[0].population)
+        if len(close) > 1 and close[0][0].population < _MUCH_LARGER * close[1][0].population:
+            return []
+        return close[0] if close else self._begun(name)
+
+    def _least(self, known: str, name: str) -> float:
+        """How alike a name must be: less for a large town; a village's, only when it is long, is no other word."""
+        people = self._towns[known][0].population
+        if people >= LARGE:
+            return 86
+        return 90 if people >= _SMALL or len(name) >= _LONG else 101
+
+    def _begun(self, name: str) -> list[Commune]:
+        """« marsei »: the beginning of the name of a few large towns."""
+        if len(name) < 5 or name in NOISE:
+            return []
+        begun = [known for known in self._large if known.startswith(name)]
+        return [town for known in begun for town in self._towns[known]] if len(begun) <= 3 else []

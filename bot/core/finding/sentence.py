@@ -1,0 +1,136 @@
+"""The places that a sentence names, less those that it only mentions.
+
+« j’étais à Nantes, maintenant Bordeaux » is Bordeaux; « pas Paris, Créteil » is Créteil; « j’habite Vichy mais ma fille
+à Lyon s’occupe des papiers » is Vichy; « entre Toulouse et Albi » is both. A word that may be no place at all (« mère »
+is Méré, in the Yvelines) is taken for one only when a town of some size has that name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.core.finding.gazetteer import Gazetteer
+from bot.core.finding.words import ARTICLES, NAMING, NOISE
+from bot.core.postal import Commune
+
+_LONGEST_NAME = 7
+_NONE, _TOWN, _SMALL_TOWN, _VILLAGE = 1_000_000_000, 5_000, 2_000, 300
+_ORDINARY_WORDS = """
+    aigle aire attaques avion avoine blanc bonne bord bourg change charge charmes chatte chauve coteau cours
+    couronne couture croix etain fontaine force forme fosses grace graces gris herbiers hopital jardin lilas long
+    maison marche marine marines marquise mercury mere montagne motte moule mure orange palais passage
+    pere pierres planche plan pont port publier riche rive rives robert roche rouge rue salle salles sens source
+    tonnerre touches tour trait traits tronche union val vif village ville vivier viviers voix
+"""
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+_HOME = frozenset({"habite", "vis"})
+_AT = frozenset({"a", "au", "aux", "vers", "in", "near", "at"}) | _HOME
+_HERE = frozenset({"vit", "vivons", "reside", "demeure", "maintenant", "desormais", "live", "living", "now"}) | _HOME
+_ONCE = frozenset({"avant", "etais", "etait", "habitais", "vivais", "ancien", "ancienne", "before", "was", "lived"})
+_STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "allee", "chemin", "impasse", "route", "quai"})
+_NOT = frozenset({"pas", "ni", "not"})
+_UNSURE = frozenset({"sais", "sait", "know"})
+_NUMBERED = frozenset({"le", "du", "dans", "dept", "departement", "cpam", "msa"})
+_COUNTED = frozenset({"ans", "an", "mois", "annees", "enfants", "years"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place at its words, from `start` up to `end`: an area by its départements, or towns."""
+
+    start: int
+    end: int
+    area: tuple[str, ...] = ()
+    towns: tuple[Commune, ...] = ()
+
+
+def places_in(words: list[str], gazetteer: Gazetteer) -> tuple[tuple[str, ...], tuple[Commune, ...]]:
+    """The places that a sentence says its writer is in.
+
+    Returns départements and communes, as they come; where towns lie in an area that is named as well, the area is not
+    repeated and their namesakes elsewhere are left out.
+    """
+    named = tuple(_mentions(words, gazetteer))
+    mentions = _meant(words, named) if named else _misspelt(words, gazetteer)
+    area = tuple(code for mention in mentions for code in mention.area)
+    towns = tuple(town for mention in mentions for town in mention.towns)
+    if within := tuple(town for town in towns if town.departement in area):
+        return (), within
+    return area, towns
+
+
+def _mentions(words: list[str], gazetteer: Gazetteer) -> Iterator[Mention]:
+    start = 0
+    while start < len(words):
+        longest = min(start + _LONGEST_NAME, len(words))
+        ends = range(longest, start, -1)
+        found = next((m for end in ends if (m := _mention(words, start, end, gazetteer))), None)
+        if found:
+            yield found
+        start = found.end if found else start + 1
+
+
+def _mention(words: list[str], start: int, end: int, gazetteer: Gazetteer) -> Mention | None:
+    name = words[start:end]
+    if name[0] in NOISE and not (name[0] in ARTICLES and len(name) > 1):
+        return None
+    if len(name) == 1 and name[0][0].isdigit():
+        return _numbered(words, start, gazetteer)
+    plain = name[1:] if name[0] in ARTICLES else name
+    if len(" ".join(plain)) < 3:
+        return None
+    if name == ["nord"] and words[end : end + 1] in (["de"], ["of"]):
+        return None  # « au nord de Paris »
+    if name is plain and name[-1] not in NOISE and (area := gazetteer.area(plain)):
+        return Mention(start, end, area)
+    exact = gazetteer.towns(name)
+    if not exact or (len(plain) == 1 and exact[0].population < _least(words, start, plain[0])):
+        return None
+    return Mention(start, end, towns=tuple(gazetteer.named(name)))
+
+
+def _least(words: list[str], start: int, word: str) -> int:
+    """How large a town must be for one word to be taken for it: the less that stands before it, the larger."""
+    before = words[start - 1] if start else ""
+    if word in _ORDINARY:
+        return _TOWN if before in _AT else _NONE
+    if before in _HOME:
+        return _VILLAGE
+    return _SMALL_TOWN if before in _AT else _TOWN
+
+
+def _numbered(words: list[str], at: int, gazetteer: Gazetteer) -> Mention | None:
+    """« dans le 33 », and not « 82 ans »."""
+    code = words[at].upper().zfill(2)
+    counts = at + 1 < len(words) and words[at + 1] in _COUNTED
+    said = at and words[at - 1] in _NUMBERED
+    return Mention(at, at + 1, (code,)) if code in gazetteer.codes and said and not counts else None
+
+
+def _meant(words: list[str], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Without what is denied; where it is said what is now, or what was, without the rest."""
+    ends = (0, *(mention.end for mention in mentions))
+    before = {mention: words[end : mention.start] for end, mention in zip(ends, mentions, strict=False)}
+    kept = tuple(mention for mention in mentions if not _denied(before[mention]))
+    if here := tuple(mention for mention in kept if _HERE & set(before[mention])):
+        towns = {town.departement for mention in here for town in mention.towns}
+        return (*here, *(m for m in kept if m not in here and towns & set(m.area)))  # « Colmar, dans le Haut-Rhin »
+    return tuple(mention for mention in kept if not _ONCE & set(before[mention])) or kept
+
+
+def _denied(before: list[str]) -> bool:
+    """« pas de Paris », « rue de Paris »; not « je ne sais pas, Paris ? »."""
+    said = [word for word in before[-3:] if word not in NOISE]
+    unsure = len(said) > 1 and said[-2] in _UNSURE
+    return bool(said) and (said[-1] in _STREETS or (said[-1] in _NOT and not unsure))
+
+
+def _misspelt(words: list[str], gazetteer: Gazetteer) -> tuple[Mention, ...]:
+    """« j’habite à Marseil »: what ends the sentence after a word that says where, typos forgiven."""
+    for at in range(len(words) - 2, -1, -1):
+        if words[at] in _AT | NAMING | {"de"} and 1 <= len(words) - at - 1 <= 3:
+            name = words[at + 1 :]
+            if area := gazetteer.near_area(name):
+                return (Mention(at + 1, len(words), area),)
+            if towns := gazetteer.near(name):
+                return (Mention(at + 1, len(words), towns=tuple(towns)),)
+    return ()

@@ -1,0 +1,67 @@
+"""Wrong addresses that people reported: which caisse, what they wrote, on which day. Nothing says who."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.store.seal import Keyring
+from bot.store.tables import AddressReportRow
+
+
+@dataclass(frozen=True, slots=True)
+class AddressReport:
+    """One report.
+
+    caisse  the directory's code; None for a body that it does not have
+    text    what was written: it may hold anything, a name included, and is sealed
+    """
+
+    id: int
+    caisse: str | None
+    text: str
+    on: date
+
+
+class Reports:
+    """What was reported, within one transaction."""
+
+    def __init__(self, session: Session, keyring: Keyring) -> None:
+        """Take the transaction's session and the keys."""
+        self._session = session
+        self._keyring = keyring
+
+    def add(self, caisse: str | None, text: str, on: date) -> None:
+        """Keep a report of that day."""
+        row = AddressReportRow(caisse=caisse, text=b"", reported_on=on)
+        self._session.add(row)
+        self._session.flush()  # the seal is bound to the row's number, which the database gives
+        row.text = self._keyring.seal(_where(row.id), text.encode())
+        self._session.flush()
+
+    def all(self) -> tuple[AddressReport, ...]:
+        """Every report, the oldest first. Raises StoreError when one does not open."""
+        rows = self._session.scalars(
+            select(AddressReportRow).order_by(AddressReportRow.reported_on, AddressReportRow.id)
+        )
+        return tuple(
+            AddressReport(row.id, row.caisse, self._keyring.open(_where(row.id), row.text).decode(), row.reported_on)
+            for row in rows
+        )
+
+    def clear(self, report_id: int) -> bool:
+        """Delete one report that was dealt with. Returns whether there was one of that number."""
+        row = self._session.get(AddressReportRow, report_id)
+        if row is None:
+            return False
+        self._session.delete(row)
+        return True
+
+    def forget(self, before: date) -> None:
+        """Delete what was reported before that day."""
+        self._session.execute(delete(AddressReportRow).where(AddressReportRow.reported_on < before))
+
+
+def _where(report_id: int) -> str:
+    return f"address_report|{report_id}|text"
