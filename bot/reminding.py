@@ -1,10 +1,8 @@
-"""What the bot says unasked: reminders, and what it could not receive. Values in, values out."""
+"""What a message of reminders says: values in, values out."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from bot.core.absence import Absence
 from bot.core.campaign import Delays
 from bot.core.case import Case
 from bot.core.conversation.letters import title_of
@@ -32,12 +30,3 @@ def _reminder(reminder: Reminder, case: Case, delays: Delays) -> Say:
     safe = track.appeal_by or track.deadline.last_day
     sent, last_day = track.request.on, track.deadline.last_day
     return say(f"reminder.{reminder.kind}", to=track.request.to, sent=sent, due=last_day, safe=safe)
-
-
-def not_received(missed: Sequence[Absence], zone: ZoneInfo) -> tuple[Say, ...]:
-    """That what somebody wrote in these times never came; nothing when there is none. `zone`: their civil time."""
-    spans = tuple(
-        say("absence.span", began=one.began.astimezone(zone).date(), ended=one.ended.astimezone(zone).date())
-        for one in missed
-    )
-    return (say("absence.told", spans=spans),) if spans else ()

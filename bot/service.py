@@ -8,20 +8,22 @@ transactions. Nothing here waits for a network.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.absence import Absence, absence, untold
+from bot.core.absence import absence, untold
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.step import ask_again, remind, step
 from bot.core.exchange import Capabilities, Destination, Incoming, Left, NetworkName, Payload
 from bot.core.message import Words, say
+from bot.core.news import News, changed_since, key_of, news
 from bot.core.reminder import Reminder, ReminderKind, closing, may_write, reminders, unsent
-from bot.reminding import not_received, words
+from bot.forgetting import expiry, forget, forget_in_time
+from bot.reminding import words
 from bot.render.render import neutral
 from bot.speaking import Content, Speaker
 from bot.store import DatabaseError
@@ -104,12 +106,14 @@ class Service:
         unit.outbox.release(incoming.network, to, now)
         if unit.outbox.tell_uncertain(incoming.network, to):
             turn = turn.after(Words((say("delivery.uncertain"),)))
-        if known and (missed := self._missed(unit, known)):
-            turn = turn.after(Words(not_received(missed, self._speaker.zone(known))))
+        told = self._news(unit, known, case, now) if known else News()
+        if told.said:
+            turn = turn.after(Words(told.said))
         if turn.forget:
-            self._forget(unit, unit.people.fingerprints(person.network, to.person))
+            forget(unit, unit.people.fingerprints(person.network, to.person))
         else:
             self._keep(unit, person, case, turn, now)
+            self._note(unit, person.case_id, told.keys, case, now)
         answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
         unit.outbox.put(person.network, to, answer, Priority.ANSWER, now)
         return turn.forget and known is not None
@@ -138,19 +142,17 @@ class Service:
         with self._store.transaction() as unit:
             self._leave(unit, network, to)
 
-    def _forget(self, unit: Unit, prints: tuple[bytes, ...]) -> None:
-        unit.people.erase(prints)
-        unit.outbox.forget(prints)
-
     def _keep(self, unit: Unit, person: Person, case: Case, turn: Turn, now: datetime) -> None:
         after = case.adding(turn.events)
-        expires = self._expiry(turn.conversation, after, now.date())
+        expires = expiry(turn.conversation, after, self._content.campaign, now.date())
         person = replace(person, conversation=turn.conversation, expires_on=expires)
         unit.people.save(person, self._content.campaign.id)
         unit.cases.append(person.case_id, len(case.log), turn.events)
+        if turn.report:
+            unit.reports.add(turn.report.body, turn.report.text, now.date())
         self._look_again(unit, person, after)
 
-    # --- What could not be received ---------------------------------------------------------------------------------
+    # --- News -------------------------------------------------------------------------------------------------------
 
     def reading(self, network: NetworkName, now: datetime) -> None:
         """Note that a network is being read again, and what it no longer kept. Raises DatabaseError."""
@@ -161,10 +163,18 @@ class Service:
                 log.warning("%s: what was written between %s and %s is lost", network, missed.began, missed.ended)
             unit.absences.read(network, now)
 
-    def _missed(self, unit: Unit, person: Person) -> tuple[Absence, ...]:
-        """The times of which they must be told that nothing could be received."""
-        found = unit.absences.of(person.network)
-        return untold(found, person.heard_on, unit.cases.ledger(person.case_id)) if found else ()
+    def _news(self, unit: Unit, person: Person, case: Case, now: datetime) -> News:
+        """What they must be told once: what could not be received, what changed in their letters."""
+        zone, ledger = self._speaker.zone(person), unit.cases.ledger(person.case_id)
+        missed = untold(unit.absences.of(person.network), person.heard_on, ledger)
+        changed = changed_since(case, self._content.campaign, now.astimezone(zone).date())
+        new = [change for change in changed if key_of(change) not in ledger]
+        return news(missed, new, person.conversation.language, zone)
+
+    def _note(self, unit: Unit, case_id: str, keys: Iterable[tuple[int, str]], case: Case, now: datetime) -> None:
+        """Write in the ledger what is said of a case."""
+        for key in keys:
+            unit.cases.note_reminded(case_id, key, now, len(case.log))
 
     # --- Reminders --------------------------------------------------------------------------------------------------
 
@@ -174,7 +184,7 @@ class Service:
         A reminder and its ledger row commit together. After days of downtime each comes once, and says that it is
         late. Raises DatabaseError when the database fails: what was not queued will be.
         """
-        self._expire(now)
+        forget_in_time(self._store, self._content.campaign, now)
         queued = 0
         while True:
             with self._store.transaction() as unit:
@@ -227,16 +237,13 @@ class Service:
             return 0
         world = self._speaker.world(person, now)
         due = [r for r in self._unsent(unit, person, case) if r.due <= now]
-        for reminder in due:
-            unit.cases.note_reminded(case_id, reminder.key, now, len(case.log))
+        self._note(unit, case_id, (reminder.key for reminder in due), case, now)
         if due:
             about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
             said = words(due, case, self._content.campaign.delays, person.heard_on, now)
-            missed = self._missed(unit, person)
-            for one in missed:
-                unit.cases.note_reminded(case_id, one.key, now, len(case.log))
-            said = (*said, *not_received(missed, self._speaker.zone(person)))
-            turn = remind(person.conversation, case, about, said, world)
+            told = self._news(unit, person, case, now)
+            self._note(unit, case_id, told.keys, case, now)
+            turn = remind(person.conversation, case, about, (*said, *told.said), world)
             # Nobody spoke: their data are kept no longer for it.
             person = replace(person, conversation=turn.conversation)
             unit.people.save(person, self._content.campaign.id)
@@ -256,31 +263,6 @@ class Service:
     def _look_again(self, unit: Unit, person: Person, case: Case) -> None:
         coming = (reminder.due for reminder in self._unsent(unit, person, case))
         unit.cases.look_again(person.case_id, min(coming, default=None))
-
-    # --- Forgetting -------------------------------------------------------------------------------------------------
-
-    def _expiry(self, conversation: Conversation, case: Case, today: date) -> date:
-        keep, delays = self._content.campaign.retention, self._content.campaign.delays
-        if case.tracks(delays):
-            days = keep.closed if case.closed(delays, today) else keep.case
-        else:
-            days = keep.request if "consent" in conversation.answers else keep.unanswered
-        return today + timedelta(days=days + 1)
-
-    def _expire(self, now: datetime) -> None:
-        while True:
-            with self._store.transaction() as unit:
-                over = unit.people.expired(now.date(), BATCH)
-                for fingerprint in over:
-                    self._forget(unit, (fingerprint,))
-                keep = self._content.campaign.retention
-                unit.forget_seen(now.date() - timedelta(days=keep.replay))
-                unit.absences.forget(now - timedelta(days=keep.case + 1))
-            if over:
-                self._store.scrub()
-                log.info("expired: %d", len(over))
-            if len(over) < BATCH:
-                return
 
     # --- Out --------------------------------------------------------------------------------------------------------
 

@@ -145,3 +145,13 @@ def test_after_an_erasure_nothing_more_waits_for_somebody_who_is_gone(bench: Ben
         bench.service.receive(bench.incoming(line), BEGUN)
     bench.service.gone(TELEGRAM, CAMILLE)
     assert bench.sent(BEGUN) == []
+
+
+def test_a_wrong_address_is_kept_without_who_told_it_and_outlives_them(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.says(*TO_THE_LETTERS, "/adresse", "Health Data Hub", "Il a déménagé, dit son site", now=BEGUN)
+    bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
+    with bench.store.transaction() as unit:
+        (report,) = unit.reports.all()
+    assert (report.caisse, report.text, report.on) == ("hdh", "Il a déménagé, dit son site", BEGUN.date())
+    assert bench.person() is None

@@ -36,12 +36,19 @@ def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
         for key, value in raw["delays"].items()
     }
     facts = {key: _fact(value) for key, value in raw["facts"].items()}
-    return raw | {"facts": facts, "recipients": recipients, "delays": delays}
+    changes = [_change(value) for value in raw.get("changes", ())]
+    return raw | {"facts": facts, "recipients": recipients, "delays": delays, "changes": changes}
 
 
 def _fact(raw: dict[str, Any]) -> dict[str, Any]:
     """`stale` in the file is a word; on the value, `stale` is asked of a day."""
     return {"once_stale" if key == "stale" else key: value for key, value in raw.items()}
+
+
+def _change(raw: dict[str, Any]) -> dict[str, Any]:
+    own = ("templates", "letters", "says")
+    fact = {"says": ""} | {key: value for key, value in raw.items() if key not in own}
+    return {key: raw[key] for key in own} | {"fact": _fact(fact)}
 
 
 def _recipient(raw: dict[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Letter templates to a `LetterBook`, each one tried on sample cases so that a broken one is known at start."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from bot.core.campaign import Campaign, Fact, Medium, TrackName
 from bot.core.complaint import chronology, exhibits
 from bot.core.event import LetterKind, LetterName
 from bot.core.law import kept_though_optional
-from bot.core.letter import LetterBook
+from bot.core.letter import SHORT_BLANK, Applicant, Capacity, LetterBook
 
 _BY_MEDIUM = {
     Medium.POST: "par courrier",
@@ -37,6 +38,42 @@ _IN_FRENCH = {
 }
 
 
+def _whom(applicant: Applicant) -> str:
+    return applicant.whom or SHORT_BLANK
+
+
+def _mine(applicant: Applicant) -> bool:
+    return applicant.capacity is Capacity.SELF
+
+
+def _data(applicant: Applicant, which: str = "") -> str:
+    """« mes données du SNDS », « les données du SNDS qui concernent Camille Exemple »."""
+    which = f" {which}" if which else ""
+    return f"mes données{which}" if _mine(applicant) else f"les données{which} qui concernent {_whom(applicant)}"
+
+
+def _of_data(applicant: Applicant, which: str) -> str:
+    if _mine(applicant):
+        return f"de mes données {which}"
+    return f"des données {which} qui concernent {_whom(applicant)}"
+
+
+def _of_their_data(applicant: Applicant, which: str) -> str:
+    """For a subject, which names nobody."""
+    return f"de mes données {which}" if _mine(applicant) else f"des données {which} d’une personne pour qui j’agis"
+
+
+_VOICE: dict[str, Callable[..., str]] = {
+    "whom": _whom,
+    "my_data": _data,
+    "of_my_data": _of_data,
+    "of_their_data": _of_their_data,
+    "about_me": lambda applicant: "qui me concernent" if _mine(applicant) else f"qui concernent {_whom(applicant)}",
+}
+"""How somebody speaks of the data that a letter is about: their own, or those of whom they write for. No « de » stands
+before a name, where it would have to become « d’ »."""
+
+
 def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
     """Read `letters/*.txt.jinja` in a campaign's folder.
 
@@ -55,6 +92,7 @@ def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
     environment.filters["own"] = lambda to: _OWN if to == short else to
     environment.filters["exhibits"] = exhibits
     environment.filters["chronology"] = chronology
+    environment.filters |= _VOICE
     environment.filters["sentence"] = lambda text: str(text)[:1].upper() + str(text)[1:]
     try:
         book = LetterBook(environment, campaign)
@@ -93,6 +131,10 @@ def _try_out(book: LetterBook, campaign: Campaign) -> None:
             _refuse_kept(book.write(name, sample.applicant, sample.to, _ANY_DAY, sample.tracks, on=on).stale, sample)
         for sample in sheets(campaign, _ANY_DAY):
             _refuse_kept(book.sheet("conseil-etat", sample.tracks, on).stale, sample)
+    for capacity in Capacity:
+        for name, sample in samples(campaign, _ANY_DAY):
+            book.write(name, Applicant(None, None, capacity), sample.to, _ANY_DAY, sample.tracks)
+    book.sheet("mandat", applicant=Applicant(None, None, Capacity.MANDATE))
 
 
 def _refuse_kept(stale: tuple[Fact, ...], sample: Sample) -> None:

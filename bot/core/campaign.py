@@ -169,6 +169,21 @@ class Retention:
     replay: int
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What changed in law in the letters: told to whoever has an open case with a letter of before.
+
+    templates  the version of the letters that brought it
+    letters    the letters that it is about, by name
+    says       what to tell, by language
+    """
+
+    templates: int
+    letters: tuple[str, ...]
+    says: Mapping[str, str]
+    fact: Fact
+
+
 LINKS = ("cnil", "health-data-hub", "ameli")
 """The links that messages show."""
 
@@ -185,6 +200,7 @@ class Campaign:
     delays: Delays
     retention: Retention
     links: Mapping[str, str]
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
         missing = [name for name in TrackName if name not in self.recipients] + [
@@ -192,6 +208,8 @@ class Campaign:
         ]
         if missing:
             raise ValueError(f"{missing[0]} is missing")
+        if any(change.templates > self.templates for change in self.changes):
+            raise ValueError("a change bears a version of the letters that is not there yet")
 
     def overdue(self, today: date) -> tuple[str, ...]:
         """The ids of facts, recipients and delays whose review date has passed, for `objecteur check`."""

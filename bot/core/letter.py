@@ -5,8 +5,10 @@ and signature around them. An answer that was skipped is a dotted line to fill i
 a heading begins with HEADING in its template: the mark is told apart here, and no text ever bears it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import StrEnum
 
 import jinja2
 
@@ -23,12 +25,23 @@ HEADING = "\ue000"
 """Private-use: it stands in no template by accident, and a name that holds one loses nothing that can be read."""
 
 
+class Capacity(StrEnum):
+    """In what capacity somebody writes. Stored: never renamed."""
+
+    SELF = "self"
+    PARENT = "parent"  # for their child under age
+    GUARDIAN = "guardian"  # for an adult whom a judge let them represent
+    MANDATE = "mandate"  # for somebody who asked them to, in writing
+
+
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who writes. None where the person prefers to fill it in by hand."""
+    """Who writes, and for whom. None where the person prefers to fill it in by hand."""
 
     name: str | None = field(repr=False)
     address: PostalAddress | None = field(repr=False)
+    capacity: Capacity = Capacity.SELF
+    whom: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +144,23 @@ class LetterBook:
             stale=filled.law.stale,
         )
 
-    def sheet(self, name: str, tracks: tuple[Track, ...], on: date | None = None) -> Sheet:
-        """Fill an information sheet, which is no letter; `on` as for `write`. Raises what `write` does."""
-        filled = self._fill(self._environment.get_template(f"{name}.txt.jinja"), {}, tracks, on)
+    def sheet(
+        self,
+        name: str,
+        tracks: tuple[Track, ...] = (),
+        on: date | None = None,
+        applicant: Applicant | None = None,
+    ) -> Sheet:
+        """Fill an information sheet, or a mandate, which is no letter. The rest as for `write`. Raises what it does."""
+        values = {"applicant": applicant, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
+        filled = self._fill(self._environment.get_template(f"{name}.txt.jinja"), values, tracks, on)
         text, headings = _unmarked(filled.text)
         title, _, body = text.partition("\n")
         others = tuple(line for line in headings if line != title)
         return Sheet(title, body.lstrip(), text, others, filled.law.used, filled.law.stale)
 
     def _fill(
-        self, template: jinja2.Template, values: dict[str, object], tracks: tuple[Track, ...], on: date | None
+        self, template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], on: date | None
     ) -> "_Filled":
         """Fill a template; once more where it turns out to rely on what nobody read again, so that it can say so."""
         filled = _filled(template, values, tracks, Law(self._campaign, on))
@@ -156,7 +176,7 @@ class _Filled:
     law: Law
 
 
-def _filled(template: jinja2.Template, values: dict[str, object], tracks: tuple[Track, ...], law: Law) -> _Filled:
+def _filled(template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], law: Law) -> _Filled:
     noted = tuple(replace(track, delays=law.counting(track.delays)) for track in tracks)
     context = template.new_context({**values, "tracks": noted, "law": law, "HEADING": HEADING})
     # Also gathers the blocks of the layout into the context.

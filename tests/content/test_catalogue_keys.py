@@ -20,7 +20,7 @@ from bot.core.conversation.forms.outcome import Outcome
 from bot.core.event import LetterKind
 from bot.core.exchange import Privacy, Unreadable
 from bot.core.folding import fold
-from bot.core.letter import PIECES
+from bot.core.letter import PIECES, Capacity
 from bot.core.next_step import StepKind, Why
 from bot.core.page import PaperKind
 from bot.core.reminder import ReminderKind
@@ -33,6 +33,7 @@ TOLD = (
 )  # fmt: skip
 """The kinds of events that a person tells of one track, but for « ask me later »."""
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "capacity.{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
     "caisse.note.{}": tuple(Note),
     "case.status.{}": tuple(Status),
     "command.{}": tuple(Command),

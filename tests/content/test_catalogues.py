@@ -33,6 +33,7 @@ SHOWN = {
         "stop",
         "letters",
         "files",
+        "address",
     },
 }
 """The command words that each language shows."""

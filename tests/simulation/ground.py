@@ -12,8 +12,6 @@ from random import Random
 from bot.core.event import LetterName, Posted
 from bot.core.exchange import Content, Incoming, Left, NetworkName
 from bot.core.message import Words, say
-from bot.reminding import not_received
-from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.core import LENGTH, begins, outages
 from tests.simulation.counted import Count, Journal, silent
@@ -76,7 +74,7 @@ class Ground:
     def _took(self, who: Figure, content: Content, told: list[str]) -> None:
         """A message was taken: the life goes on with it, and says what must have been queued."""
         before = who.life.case.log
-        lost = not_received(who.life.unaware, law.ZONES[who.life.home])
+        lost, told_already = who.life.lost, len(who.life.case.log)
         turn = who.life.receive(content, self.now)
         if turn is None:
             who.drop()
@@ -84,10 +82,12 @@ class Ground:
         for item in who.open:
             item.unasked = False  # they are there: what waited for their day comes before the answer
         who.life.unaware = []
-        self.count.told_of_loss += bool(lost)
+        self.count.told_of_loss += bool(lost.said)
+        if who.life.known:
+            who.life.ledger |= dict.fromkeys(lost.keys, told_already)
         for item in [item for item in who.open if item.key in told]:
             item.over = "told"
-        notes = (*((Words(lost),) if lost else ()), *((Words((say("delivery.uncertain"),)),) if told else ()))
+        notes = (*((Words(lost.said),) if lost.said else ()), *((Words((say("delivery.uncertain"),)),) if told else ()))
         if turn.forget:
             who.drop()
             self.count.erased += 1

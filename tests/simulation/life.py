@@ -18,9 +18,10 @@ from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.exchange import Capabilities, Content, Left
 from bot.core.message import Message, Say, Words
+from bot.core.news import News, news
 from bot.core.reminder import Reminder, ReminderKind, may_write, reminders, unsent
 from bot.core.working_days import Territory
-from bot.reminding import not_received, words
+from bot.reminding import words
 from bot.render.render import render, wording
 from bot.speaking import Content as Files
 from tests.simulation import law
@@ -150,7 +151,7 @@ class Life:
             return None
         about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
         said = words(due, self.case, self.files.campaign.delays, self.heard_on, now)
-        said = (*said, *not_received(self.unaware, law.ZONES[self.home]))
+        said = (*said, *self.lost.said)
         turn = remind(self.conversation, self.case, about, said, self.world(now))
         keys = (*(reminder.key for reminder in due), *(missed.key for missed in self.unaware))
         self.ledger |= dict.fromkeys(keys, len(self.case.log))
@@ -181,6 +182,11 @@ class Life:
     def reminders(self) -> tuple[Reminder, ...]:
         """All that the events call for."""
         return reminders(self.case, self.files.campaign.delays, law.ZONES[self.home], self.home)
+
+    @property
+    def lost(self) -> News:
+        """What they must be told that could not be received."""
+        return news(self.unaware, (), self.conversation.language, law.ZONES[self.home])
 
     def unsent(self) -> tuple[Reminder, ...]:
         """Those of them that were not sent."""

@@ -28,7 +28,7 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 
 
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
-_NOTE = "            unit.cases.note_reminded(case_id, reminder.key, now, len(case.log))"
+_NOTE = "        self._note(unit, case_id, (reminder.key for reminder in due), case, now)"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten"""
@@ -87,10 +87,10 @@ MUTANTS = (
          "        case Posted() | Delivered():\n            return"),
     _one("quiet hours dropped", SERVICE, "service.py",
          "if rings and morning > now:", "if morning > now + timedelta(days=999):"),
-    _one("the ledger is not written", SERVICE, "service.py", _NOTE, "            pass"),
+    _one("the ledger is not written", SERVICE, "service.py", _NOTE, ""),
     Mutant("the ledger is written in a later transaction", SERVICE, (
         Patch("bot/service.py", _NOTE,
-              "            self.__dict__.setdefault('owed', []).append((case_id, reminder.key))"),
+              "        self.__dict__.setdefault('owed', []).extend((case_id, r.key) for r in due)"),
         Patch("bot/service.py", "            if len(cases) < BATCH:\n                return queued",
               "            with self._store.transaction() as unit:\n"
               "                for case_id, key in self.__dict__.pop('owed', ()):\n"

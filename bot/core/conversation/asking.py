@@ -9,16 +9,17 @@ from bot.core.conversation.forms.files import FILES
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
+from bot.core.conversation.forms.report import REPORT
 from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import DELIVERY, SENT
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
-from bot.core.conversation.question import Asked, Finished, Form, Question, asking
+from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.event import Event
 from bot.core.message import Message, Say, Words, say
 
-_ALL = (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, FILES, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
+_ALL = (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, FILES, REPORT, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
 FORMS = {form.key: form for form in _ALL}
 
 
@@ -27,12 +28,14 @@ class Turn:
     """What a step leads to.
 
     forget  everything stored of this person goes: conversation, case, messages that wait
+    report  a wrong address, to be kept apart from who told it
     """
 
     conversation: Conversation
     events: tuple[Event, ...] = ()
     messages: tuple[Message, ...] = ()
     forget: bool = False
+    report: AddressReport | None = None
 
     def after(self, *messages: Message) -> "Turn":
         """The same turn, with these messages before its own."""
@@ -145,4 +148,4 @@ def finish(scene: Scene, finished: Finished) -> Turn:
     if finished.language:
         conversation = replace(conversation, language=finished.language)
     turn = ask(Scene(conversation, scene.case.adding(finished.events), scene.world))
-    return replace(turn.after(*finished.messages), events=finished.events)
+    return replace(turn.after(*finished.messages), events=finished.events, report=finished.report)

@@ -22,6 +22,7 @@ class Command(StrEnum):
     STOP = "stop"
     LETTERS = "lettres"
     FILES = "fichiers"
+    REPORT = "adresse"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
@@ -40,8 +41,11 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.PAUSE: ("pause", "suspendre", "mettre en pause"),
     Command.STOP: ("stop", "arret", "arreter"),
     Command.LETTERS: ("lettres", "letters", "mes lettres", "my letters"),
+    Command.REPORT: ("adresse fausse", "signaler", "report"),
     Command.FILES: ("fichiers", "files", "fichier", "file", "imprimer", "print"),
 }  # fmt: skip
+_PREFIXED = {"adresse": Command.REPORT, "address": Command.REPORT}
+"""Commands after a `/` or a `!` only: without one, the word is an answer."""
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
 ANSWER = "reponse"
 """What `/start` is followed by in a link that opens the question about a track: « reponse-hdh »."""
@@ -65,4 +69,5 @@ def command_of(text: str) -> tuple[Command, str] | str | None:
     if not prefixed or not bare:
         return None
     word, _, rest = whole.partition(" ")
-    return (_BY_WORD[word], rest) if word in _BY_WORD else word
+    command = _BY_WORD.get(word) or _PREFIXED.get(word)
+    return (command, rest) if command else word

@@ -1,10 +1,13 @@
 """Showing letters in the chat: to whom and how to send it, then the letter alone, then the same as a file."""
 
-from bot.core.campaign import Medium, TrackName
+from datetime import date
+
+from bot.core.campaign import Fact, Medium, TrackName
 from bot.core.conversation.question import Asked, Finished
 from bot.core.conversation.request import Request, request_of
 from bot.core.event import LetterKind, LetterName, Posted, Prepared
-from bot.core.letter import Letter
+from bot.core.law import by_reading
+from bot.core.letter import Capacity, Letter
 from bot.core.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
 from bot.core.page import PaperKind
 from bot.core.track import Track
@@ -19,10 +22,19 @@ def title_of(letter: LetterName) -> Say:
 
 def write(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, dated: bool = True) -> Letter:
     """Fill one letter from what the conversation and the case know, dated the person's own day."""
-    request = request_of(asked)
-    today = asked.world.today(request.zone(asked.world.zone)) if dated else None
+    request, day = request_of(asked), _today(asked)
     sent = tracks[0].request if tracks and name.kind is not LetterKind.REQUEST else None
-    return asked.world.letters.write(name, request.applicant, request.addressee(name, sent), today, tracks)
+    to = request.addressee(name, sent)
+    return asked.world.letters.write(name, request.applicant, to, day if dated else None, tracks, on=day)
+
+
+def _today(asked: Asked) -> date:
+    return asked.world.today(request_of(asked).zone(asked.world.zone))
+
+
+def _unchecked(stale: tuple[Fact, ...]) -> tuple[Say, ...]:
+    """What a letter cites that nobody read again in time: said beside it, to be checked before it is sent."""
+    return tuple(say("letter.stale", texts=" ; ".join(texts), date=day) for day, texts in by_reading(stale))
 
 
 def again_as_sent(before: Asked, sent: Posted) -> Letter:
@@ -40,6 +52,7 @@ def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, date
         say("letter.recipient", recipient=letter.recipient.strip()),
         say("letter.subject", subject=letter.subject),
         *_how_to_send(asked, name.track),
+        *_unchecked(letter.stale),
         say("letter.follows"),
     )
     copies = _copies(asked, name.track, letter)
@@ -70,7 +83,7 @@ def tracks_of(asked: Asked, name: LetterName) -> tuple[Track, ...]:
 
 def complained_of(asked: Asked) -> tuple[Track, ...]:
     """The tracks that a complaint made today is about."""
-    today, case = asked.world.today(request_of(asked).zone(asked.world.zone)), asked.case
+    today, case = _today(asked), asked.case
     tracks = case.tracks(asked.world.campaign.delays)
     return tuple(track for track in tracks if track.complaint_open(today) and not case.complained(track))
 
@@ -114,9 +127,26 @@ def first_letters(asked: Asked, names: tuple[LetterName, ...] = FIRST) -> Finish
     intro = say("letters.ready") if names == FIRST else say("letters.anew")
     messages = (
         Words((intro, say("letters.to-do"), say("letters.limits"), say("letters.not-advice"))),
+        *for_another(asked),
         *_all(asked, names),
     )
     return Finished((prepared(asked, names),), messages)
+
+
+def for_another(asked: Asked) -> tuple[Message, ...]:
+    """What somebody who writes for another person must attach, or have signed."""
+    applicant = request_of(asked).applicant
+    match applicant.capacity:
+        case Capacity.SELF:
+            return ()
+        case Capacity.PARENT:
+            return (Words((say("letters.for-parent"),)),)
+        case Capacity.GUARDIAN:
+            return (Words((say("letters.for-guardian"),)),)
+        case Capacity.MANDATE:
+            sheet = asked.world.letters.sheet("mandat", applicant=applicant)
+            file = Paper("objecteur-mandat", say("mandate.file"), sheet, PaperKind.PDF)
+            return Words((say("letters.for-mandate"),)), Verbatim(sheet.text), file
 
 
 def again(asked: Asked) -> Finished:
@@ -151,15 +181,14 @@ def in_pieces(asked: Asked) -> tuple[Message, ...]:
 
 def appeal_sheet(asked: Asked, track: Track) -> tuple[Message, ...]:
     """What can follow the CNIL's refusal or silence, as information."""
-    sheet = asked.world.letters.sheet("conseil-etat", (track,))
+    sheet = asked.world.letters.sheet("conseil-etat", (track,), _today(asked))
     file = Paper("objecteur-conseil-etat", say("appeal.file"), sheet, PaperKind.PDF)
-    return Words((say("appeal.intro"),)), Verbatim(sheet.text), file
+    return Words((say("appeal.intro"), *_unchecked(sheet.stale))), Verbatim(sheet.text), file
 
 
 def prepared(asked: Asked, names: tuple[LetterName, ...]) -> Prepared:
     """The event that these letters were given today."""
-    today = asked.world.today(request_of(asked).zone(asked.world.zone))
-    return Prepared(today, names, asked.world.campaign.templates)
+    return Prepared(_today(asked), names, asked.world.campaign.templates)
 
 
 def _all(asked: Asked, names: tuple[LetterName, ...]) -> tuple[Message, ...]:

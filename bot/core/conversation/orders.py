@@ -115,6 +115,10 @@ def _files(scene: Scene, _: str) -> Turn:
     return open_form(scene, "files") if known else ask(scene, say("letters.not-yet"))
 
 
+def _report(scene: Scene, _: str) -> Turn:
+    return open_form(scene, "report") if scene.conversation.said else start(scene)
+
+
 def _export(scene: Scene, _: str) -> Turn:
     return ask(scene).after(Words((say("export.what"),)), export(scene.asked))
 
@@ -160,6 +164,7 @@ ORDERS: Mapping[Command, Order] = {
     Command.STOP: _stop,
     Command.LETTERS: _letters,
     Command.FILES: _files,
+    Command.REPORT: _report,
 }
 
 

@@ -91,6 +91,14 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressReport:
+    """An address that somebody found to be wrong. `body`: a caisse's id or a track's name; None: told in the words."""
+
+    body: str | None
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """What follows from a form whose questions are all answered."""
 
@@ -100,6 +108,7 @@ class Finished:
     erase: bool = False
     recheck: bool = False
     language: str | None = None
+    report: AddressReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

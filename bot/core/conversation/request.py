@@ -8,7 +8,7 @@ from bot.core.conversation.question import Asked
 from bot.core.conversation.state import Answers
 from bot.core.directory import Directory
 from bot.core.event import LetterName, Posted
-from bot.core.letter import SHORT_BLANK, Addressee, Applicant
+from bot.core.letter import SHORT_BLANK, Addressee, Applicant, Capacity
 from bot.core.postal import PostalAddress, address_from
 from bot.core.working_days import Territory, territory_of, time_zone_of
 
@@ -48,7 +48,8 @@ class Request:
     def applicant(self) -> Applicant:
         """Who writes."""
         address = _given(self._answers.get("address"))
-        return Applicant(_given(self._answers.get("name")), address_from(address) if address else None)
+        capacity, whom = Capacity(self._answers.get("capacity", Capacity.SELF)), _given(self._answers.get("whom"))
+        return Applicant(_given(self._answers.get("name")), address_from(address) if address else None, capacity, whom)
 
     @property
     def territory(self) -> Territory:

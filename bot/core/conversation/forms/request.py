@@ -3,8 +3,8 @@
 from bot.core.conversation import letters
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
 from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS, known_address
+from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import looks_like_email, no_answer
 from bot.core.conversation.request import SKIPPED, Request, request_of
 from bot.core.conversation.world import World
 from bot.core.event import LetterName
@@ -52,32 +52,9 @@ CONSENT = Question(
 )
 
 
-# --- Name and address -----------------------------------------------------------------------------------------------
+# --- Address --------------------------------------------------------------------------------------------------------
 
 
-def _read_name(typed: str, _: Asked) -> Reading:
-    if typed == "skip":
-        return Taken({"name": SKIPPED}, notes=(say("skipped"),))
-    name = " ".join(typed.split())
-    if no_answer(name):
-        return NotTaken((say("no-answer"),))
-    if looks_like_email(name):
-        return NotTaken((say("name.email"),))
-    if len(name) > 100:
-        return NotTaken((say("name.too-long"),))
-    if not any(c.isalpha() for c in name) or any(c.isdigit() for c in name):
-        return NotTaken((say("name.refused"),))
-    return Taken({"name": name}, notes=(say("understood", text=name),))
-
-
-NAME = Question(
-    "name",
-    ask=lambda _: (say("step", step=3, steps=STEPS), say("name.question"), say("name.example")),
-    read=_read_name,
-    choices=lambda _: (SKIP,),
-    numbered=False,
-    closed=False,
-)
 ADDRESS = Question(
     "address",
     ask=lambda _: (say("step", step=4, steps=STEPS), say("address.question"), say("address.example")),
@@ -142,6 +119,7 @@ def _ask_check(asked: Asked) -> tuple[Say, ...]:
         say("check.title"),
         say("check.caisse", name=_shown(request.caisse_name)),
         say("check.caisse-address", address=_shown("\n".join(caisse.lines) if caisse else None)),
+        *check_whom(asked),
         say("check.name", name=_shown(request.applicant.name)),
         say("check.address", address=_shown("\n".join(mine.lines) if mine else None)),
         say("check.question"),
@@ -156,19 +134,21 @@ def _read_check(typed: str, asked: Asked) -> Reading:
             return Taken(revise="search")
         case "caisse-address":
             return Taken(revise="caisse_address" if known_address(asked) else "body_address")
-        case "name" | "address":
+        case "name" | "address" | "capacity":
             return Taken(revise=typed)
         case _:
             return NotTaken((say("choice.expected"),))
 
 
-def _check_choices(_: Asked) -> tuple[Choice, ...]:
+def _check_choices(asked: Asked) -> tuple[Choice, ...]:
+    whom = (Choice("capacity", say("check.change-whom")),) if "capacity" in asked.answers else ()
     return (
         Choice("good", say("check.good")),
         Choice("caisse", say("check.change-caisse")),
         Choice("caisse-address", say("check.change-caisse-address")),
         Choice("name", say("check.change-name")),
         Choice("address", say("check.change-address")),
+        *whom,
     )
 
 
@@ -195,6 +175,6 @@ def _to_be_sent(asked: Asked, request: Request, name: LetterName) -> bool:
 
 REQUEST = Form(
     "request",
-    (CONSENT, *CAISSE_QUESTIONS, NAME, ADDRESS, more_of("address", 4), DOUBT, CHECK),
+    (CONSENT, *CAISSE_QUESTIONS, CAPACITY, WHOM, NAME, ADDRESS, more_of("address", 4), DOUBT, CHECK),
     finish=_finish,
 )
