@@ -9,6 +9,7 @@ from bot.content import ContentError
 from bot.content.caisses import load_directory, load_postcodes
 from bot.content.place import content_root
 from bot.core.caisse import GENERAL, Kind
+from bot.core.directory import MOST
 
 REAL = content_root() / "templates" / "directory"
 
@@ -124,3 +125,30 @@ def test_a_missing_file_is_refused_by_its_name(folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(ContentError, match=file):
         load_directory(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("2A 2B", "2A 99", "unknown 99"),
+        ("2A 2B,", ",99001", "unknown 99001"),
+        ("2A 2B,", "2A 2B,2A004", "either départements or communes"),
+        ("2A 2B,", ",", "either départements or communes"),
+    ],
+)
+def test_a_place_that_leads_nowhere_or_to_two_kinds_is_refused(folder: Path, old: str, new: str, says: str) -> None:
+    break_line(folder / "places.csv", 2, old, new)
+    with pytest.raises(ContentError, match=says) as caught:
+        load_directory(folder)
+    assert "places.csv" in str(caught.value)
+
+
+def test_the_real_places_are_no_more_than_the_bot_can_offer() -> None:
+    """Where a list would be cut, nothing is found instead, and the département is asked for."""
+    directory = load_directory(REAL)
+    lines = (REAL / "places.csv").read_text("utf-8").splitlines()[1:]
+    areas = [line.split(",")[:2] for line in lines if line.split(",")[1]]
+    general = [caisse for caisse in directory.caisses if caisse.kind in GENERAL]
+    counted = {name: sum(bool({*codes.split()} & {*c.departements}) for c in general) for name, codes in areas}
+    assert {name: count for name, count in counted.items() if count > MOST} == {}
+    assert [name for name, _ in areas if not directory.find(name).candidates] == []

@@ -118,6 +118,8 @@ def test_a_table_claims_no_licence_that_it_does_not_state(tmp_path: Path) -> Non
         (b'[{"nom": "x"}]', "no service says its `pivot`"),
         (b"[1, 2]", "no service says its `pivot`"),
         (b'{"service": []}', "no service says its `pivot`"),
+        (bulk(TOWN_HALL).encode(), "no caisse in it"),
+        (HEAD.encode(), "no caisse in it"),
         (bulk(AIN).encode()[:200], "is the file whole?"),
         (bulk(AIN, TOWN_HALL).encode()[:-2], "is the file whole?"),
         (b"[" * 100_000, "is the file whole?"),

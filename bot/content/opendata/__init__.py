@@ -21,8 +21,10 @@ def read_open_data(path: Path) -> Listing:
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")  # what spreadsheets write in France
     try:
-        if text.lstrip()[:1] in {"{", "["}:
-            return Listing(path.name, tuple(read_dila(text)), dila=True)
-        return Listing(path.name, tuple(read_table(text)), dila=False)
+        dila = text.lstrip()[:1] in {"{", "["}
+        records = tuple(read_dila(text) if dila else read_table(text))
     except ValueError as error:
         raise ContentError(f"{path}: {error}") from None
+    if not records:
+        raise ContentError(f"{path}: there is no caisse in it")
+    return Listing(path.name, records, dila=dila)
