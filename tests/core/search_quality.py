@@ -10,7 +10,7 @@ from bot.content.place import content_root
 from bot.core.caisse import Found, Note
 from bot.core.directory import Directory
 
-LISTS = ("caisse_queries.csv", "caisse_queries_fresh.csv")
+LISTS = ("caisse_queries.csv", "caisse_queries_fresh.csv", "caisse_queries_second.csv")
 TOP_1, TOP_3 = 0.95, 0.99
 """The floors: what part of a list must be answered well, and nearly well."""
 

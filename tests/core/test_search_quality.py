@@ -18,10 +18,11 @@ def test_the_search_reaches_its_floors(name: str) -> None:
     assert done.top_3 >= TOP_3, f"top-3 {done.top_3:.1%}: {missed} (make search-quality)"
 
 
-def test_the_list_of_somebody_else_is_whole_and_says_why_of_each() -> None:
-    fresh = list(queries("caisse_queries_fresh.csv"))
+@pytest.mark.parametrize("name", LISTS[1:])
+def test_a_list_of_somebody_else_is_whole_and_says_why_of_each(name: str) -> None:
+    fresh = list(queries(name))
     assert len(fresh) == len({query.typed for query in fresh}) == 300
-    with Path(__file__).with_name("caisse_queries_fresh.csv").open(encoding="utf-8", newline="") as file:
+    with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
         assert [row["query"] for row in csv.DictReader(file) if not row["why"]] == []
 
 

@@ -16,6 +16,7 @@ _MUCH_LARGER = 10
 _AS_CLOSE = 3
 _SMALL = 1_000
 _LONG = 12
+_RATHER_LONG = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,11 @@ class Gazetteer:
         if not 4 <= len(name) <= 40:
             return []
         # The first letter is hardly ever wrong, and twenty times fewer names are compared.
-        alike = (known for known in self._beginning(name[0]) if abs(len(known) - len(name)) <= 2)
+        alike = (
+            known
+            for known in self._beginning(name[0])
+            if abs(len(known) - len(name)) <= (3 if len(name) >= _LONG else 2)
+        )
         alike = (known for known in alike if len(name) > 4 or self._towns[known][0].population >= LARGE)
         like = {known: fuzz.ratio(known, name) for known in alike}
         like = {known: score for known, score in like.items() if score >= self._least(known, name)}
@@ -127,7 +132,9 @@ class Gazetteer:
         people = self._towns[known][0].population
         if people >= LARGE:
             return 86
-        return 90 if people >= _SMALL or len(name) >= _LONG else 101
+        if people >= _SMALL or len(name) >= _LONG:
+            return 90
+        return 94 if len(name) >= _RATHER_LONG else 101
 
     def _begun(self, name: str) -> list[Commune]:
         """« marsei »: the beginning of the name of a few large towns."""

@@ -16,7 +16,17 @@ _NOISE_WORDS = """
     bonjour bonsoir salut merci svp the my is of in i m live from near hello thanks local insurance fund health
 """
 NOISE = frozenset(_NOISE_WORDS.split())
-_WRITTEN = {"st": "saint", "ste": "sainte", "cpma": "cpam", "capm": "cpam", "pcam": "cpam"}
+_WRITTEN = {
+    "st": "saint",
+    "ste": "sainte",
+    "hte": "haute",
+    "htes": "hautes",
+    "dpt": "dept",
+    "dep": "dept",
+    "cpma": "cpam",
+    "capm": "cpam",
+    "pcam": "cpam",
+}
 _WRITTEN |= dict.fromkeys(("jhabite", "jabite", "abite", "habites", "habitons", "habitant"), "habite")
 _UNITS = """
     un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf
@@ -24,6 +34,8 @@ _UNITS = """
 _COUNTED = {str(n): word.replace("-", " ") for n, word in enumerate(_UNITS.split(), 1)}
 _VALUES = {word: n for n, word in enumerate(_UNITS.split(), 1) if n <= 16} | {"zero": 0, "une": 1, "vingts": 20}
 _VALUES |= {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
+_OVER = re.compile(r"\bs/ ?(?=(?P<wood>bois|jouarre)?)", re.IGNORECASE)
+"""« Fontenay s/ Bois », « Ivry s/Seine »."""
 _GLUED = re.compile(r"(cpam|ccss|cgss|css|msa)(\d+[ab]?)")
 _ROMAN = re.compile(r"(x{0,2})(ix|iv|v?i{0,3})(?:e|eme|er|ere)")
 _ROMAN_VALUES = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
@@ -32,7 +44,8 @@ WITH_ARRONDISSEMENTS = ("paris", "marseille", "lyon")
 
 def words_of(typed: str) -> list[str]:
     """The words of what was typed, as they are compared; at most LONGEST characters are read."""
-    text = re.sub(r"\bc p a m\b", "cpam", re.sub(r"\bm s a\b", "msa", fold(typed[:LONGEST])))
+    opened = _OVER.sub(lambda found: "sous " if found["wood"] else "sur ", typed[:LONGEST])
+    text = re.sub(r"\bc p a m\b", "cpam", re.sub(r"\bm s a\b", "msa", fold(opened)))
     words = [_WRITTEN.get(piece, piece) for word in text.split() for piece in _apart(word)]
     return [_arabic(word, words[:n]) for n, word in enumerate(words)]
 
