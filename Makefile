@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office demo-telegram simulation mutants clean
+.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -43,6 +43,10 @@ pictures: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.s
 # What LibreOffice makes of every DOCX and ODT letter (needs soffice and pdftotext).
 office: .venv/test.stamp
 	$(BIN)/python -m tests.office
+
+# Grammar and spelling of every French text (needs Debian's grammalecte-cli).
+proofread: .venv/test.stamp
+	@$(BIN)/python -m tests.proofread
 
 # A Telegram of this machine's own, the bot, and you: no account, nothing leaves.
 demo-telegram: .venv/test.stamp

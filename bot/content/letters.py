@@ -42,6 +42,11 @@ def _whom(applicant: Applicant) -> str:
     return applicant.whom or SHORT_BLANK
 
 
+def _again(applicant: Applicant) -> str:
+    """Whom a letter named already: a name left blank is filled in once only."""
+    return applicant.whom or "cette personne"
+
+
 def _mine(applicant: Applicant) -> bool:
     return applicant.capacity is Capacity.SELF
 
@@ -49,26 +54,34 @@ def _mine(applicant: Applicant) -> bool:
 def _data(applicant: Applicant, which: str = "") -> str:
     """« mes données du SNDS », « les données du SNDS qui concernent Camille Exemple »."""
     which = f" {which}" if which else ""
-    return f"mes données{which}" if _mine(applicant) else f"les données{which} qui concernent {_whom(applicant)}"
+    return f"mes données{which}" if _mine(applicant) else f"les données{which} qui concernent {_again(applicant)}"
 
 
 def _of_data(applicant: Applicant, which: str) -> str:
     if _mine(applicant):
         return f"de mes données {which}"
-    return f"des données {which} qui concernent {_whom(applicant)}"
+    return f"des données {which} qui concernent {_again(applicant)}"
+
+
+_ITS = {
+    Capacity.PARENT: "de mon enfant",
+    Capacity.GUARDIAN: "d’une personne que je représente",
+    Capacity.MANDATE: "d’une personne qui m’en donne mandat",
+}
 
 
 def _of_their_data(applicant: Applicant, which: str) -> str:
     """For a subject, which names nobody."""
-    return f"de mes données {which}" if _mine(applicant) else f"des données {which} d’une personne pour qui j’agis"
+    return f"de mes données {which}" if _mine(applicant) else f"des données {which} {_ITS[applicant.capacity]}"
 
 
 _VOICE: dict[str, Callable[..., str]] = {
     "whom": _whom,
+    "again": _again,
     "my_data": _data,
     "of_my_data": _of_data,
     "of_their_data": _of_their_data,
-    "about_me": lambda applicant: "qui me concernent" if _mine(applicant) else f"qui concernent {_whom(applicant)}",
+    "about_me": lambda applicant: "qui me concernent" if _mine(applicant) else f"qui concernent {_again(applicant)}",
 }
 """How somebody speaks of the data that a letter is about: their own, or those of whom they write for. No « de » stands
 before a name, where it would have to become « d’ »."""

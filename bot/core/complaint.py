@@ -36,11 +36,15 @@ class ExhibitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """One paper to attach, the event that it proves, and the body that it is about."""
+    """One paper to attach, the event that it proves, and the body that it is about.
+
+    delivered  for a letter by registered post: whether the notice of its delivery is back
+    """
 
     kind: ExhibitKind
     event: Posted | Answer
     to: str
+    delivered: bool = False
 
 
 def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
@@ -56,7 +60,7 @@ def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
                 case Posted() as posted:
                     found.append(Exhibit(ExhibitKind.LETTER, posted, to))
                     if posted.medium is not Medium.POST:
-                        found.append(Exhibit(ExhibitKind.PROOF, posted, to))
+                        found.append(Exhibit(ExhibitKind.PROOF, posted, to, track.delivery_of(posted) is not None))
                 case (
                     Acknowledged()
                     | Declined()

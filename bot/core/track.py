@@ -103,9 +103,10 @@ class Track:
     @property
     def delivery(self) -> Delivered | None:
         """The delivery of the first letter, if the person told it: another letter's starts no clock."""
-        return self._delivery_of(self.request)
+        return self.delivery_of(self.request)
 
-    def _delivery_of(self, letter: Posted) -> Delivered | None:
+    def delivery_of(self, letter: Posted) -> Delivered | None:
+        """The delivery of one of the letters, if the person told it."""
         told = (entry.event for entry in reversed(self.log) if isinstance(entry.event, Delivered))
         return next((event for event in told if event.letter is letter.letter and event.on >= letter.on), None)
 
@@ -131,7 +132,7 @@ class Track:
         without one on the estimate of the campaign's `post` delay, which errs on the late side (a body is never said
         to be late too early), or on the day of an acknowledgement that came sooner.
         """
-        if delivery := self._delivery_of(letter):
+        if delivery := self.delivery_of(letter):
             return delivery.on
         if letter.medium not in _PAPER:
             return letter.on
@@ -237,6 +238,12 @@ class Track:
     def acknowledged(self) -> Acknowledged | None:
         """The last acknowledgement of the body, which is no answer."""
         return self._last(Acknowledged)
+
+    @property
+    def unheard(self) -> bool:
+        """Whether the body wrote nothing at all, not even that it received the letter."""
+        wrote = (Acknowledged, Confirmed, Declined, Partial, Unidentified, IdentityAsked, Redirected, Extended)
+        return not any(isinstance(entry.event, wrote) for entry in self.log)
 
     @property
     def redirected(self) -> Redirected | None:

@@ -92,7 +92,7 @@ WORDS = {
     LetterKind.REFUSAL: "ma réponse au refus",
 }
 PROOFS = {
-    Medium.REGISTERED: "avis de réception",
+    Medium.REGISTERED: "preuve de dépôt de la lettre recommandée",
     Medium.EMAIL: "courriel envoyé, avec sa date",
     Medium.AMELI: "copie d’écran du message du compte ameli",
 }
@@ -113,7 +113,9 @@ def papers(events: tuple[Event, ...]) -> list[str]:
                 continue
             listed.append(f"Copie de {WORDS[event.letter.kind]} du {on} ({body})")
             if event.medium is not Medium.POST:
-                listed.append(f"Preuve de l’envoi du {on} ({body}) : {PROOFS[event.medium]}")
+                handed = any(isinstance(e, Delivered) and e.letter is event.letter and e.on >= event.on for e in events)
+                notice = ", et avis de réception" if event.medium is Medium.REGISTERED and handed else ""
+                listed.append(f"Preuve de l’envoi du {on} ({body}) : {PROOFS[event.medium]}{notice}")
     return [f"{number}. {line}" for number, line in enumerate(listed, start=1)]
 
 
@@ -203,7 +205,7 @@ def test_each_body_complained_of_is_named_in_the_list_and_over_its_story() -> No
 @pytest.mark.parametrize(
     ("medium", "proof"),
     [
-        (Medium.REGISTERED, "avis de réception"),
+        (Medium.REGISTERED, "preuve de dépôt de la lettre recommandée"),
         (Medium.EMAIL, "courriel envoyé, avec sa date"),
         (Medium.AMELI, "copie d’écran du message du compte ameli"),
         (Medium.ONLINE, "accusé d’enregistrement"),

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case import Case
-from bot.core.event import Acknowledged, Event, Extended, LetterKind, LetterName, Redirected, letter_of
+from bot.core.event import (
+    Acknowledged,
+    Declined,
+    Event,
+    Extended,
+    IdentityAsked,
+    LetterKind,
+    LetterName,
+    Redirected,
+    Scope,
+    letter_of,
+)  # fmt: skip
 from bot.core.letter import BLANK, SHORT_BLANK
 from bot.core.next_step import StepKind, steps
 from tests.core.days import delays
@@ -38,14 +49,14 @@ def test_the_right_that_needs_no_reason_is_cited_before_the_one_that_does(letter
 def test_the_objection_is_to_what_the_code_lets_one_object_to(letter: LetterName) -> None:
     text = written(letter).text
     assert "du II de l’article R. 1461-9 du code de la santé publique" in text
-    assert "soient mises à disposition pour les traitements mentionnés au 1° du I de l’article L. 1461-3" in text
+    assert "mises à disposition pour les traitements mentionnés au 1° du I de l’article L. 1461-3" in text
 
 
 @pytest.mark.parametrize("letter", [*FIRST, *of(LetterKind.REFUSAL)])
 def test_a_letter_admits_both_exclusions_of_the_right(letter: LetterName) -> None:
     text = written(letter).text
     assert "J’ai connaissance des exclusions que prévoit l’article R. 1461-9" in text
-    assert "l’alimentation de la base principale du SNDS et les accès permanents" in text
+    assert "notamment pour l’alimentation de la base principale du SNDS et pour les accès permanents" in text
 
 
 def test_the_copy_of_the_main_base_is_objected_to_only_in_the_alternative() -> None:
@@ -75,7 +86,7 @@ def test_what_identifies_is_a_line_to_fill_in_by_hand_and_the_number_only_where_
 
 @pytest.mark.parametrize("letter", FIRST)
 def test_the_reasons_are_left_to_the_person_and_said_to_be_optional(letter: LetterName) -> None:
-    assert f"(facultatif, à compléter) :\n{BLANK}\n{BLANK}\n" in written(letter).text
+    assert f"(si ces lignes restent vides, je m’appuie sur l’article 74) :\n{BLANK}\n{BLANK}\n" in written(letter).text
 
 
 @pytest.mark.parametrize("letter", [*FIRST, *of(LetterKind.IDENTITY)])
@@ -155,9 +166,9 @@ def test_a_complaint_claims_a_lateness_only_of_a_body_that_is_late(case: Case, l
     ("told", "today", "said"),
     [
         # Without reasons, before the last day: it will end; from the day after: it has ended.
-        (Extended(date(2026, 12, 7), TrackName.CAISSE, reasons=False), date(2026, 12, 24), "prend donc fin le 24"),
+        (Extended(date(2026, 12, 7), TrackName.CAISSE, reasons=False), date(2026, 12, 24), "d’ici là, le délai"),
         (Extended(date(2026, 12, 7), TrackName.CAISSE, reasons=False), date(2026, 12, 25), "a donc pris fin le 24"),
-        (Extended(date(2026, 12, 25), TrackName.CAISSE, reasons=True), date(2026, 12, 25), "avait pris fin le 24"),
+        (Extended(date(2026, 12, 25), TrackName.CAISSE, reasons=True), date(2026, 12, 25), "venue après la fin"),
     ],
 )
 def test_the_answer_to_an_invalid_extension_speaks_of_the_day_it_is(told: Extended, today: date, said: str) -> None:
@@ -192,3 +203,57 @@ def test_the_receipt_of_an_electronic_message_is_never_asserted() -> None:
 
 def test_an_acknowledgement_is_not_listed_as_an_answer() -> None:
     assert "Réponse du 1er décembre 2026" not in written(LetterName.CNIL).text
+
+
+# --- What a reading as a DPO, a jurist and a new user found -----------------------------------------------------------
+
+
+def _chased(*told: Event, medium: Medium = Medium.POST) -> str:
+    about = tracks(posted(LetterName.CAISSE, FULL, MADE, medium), *told)
+    return written(LetterName.CHASE_CAISSE, FULL, about, date(2027, 2, 15)).text
+
+
+def test_a_chase_tells_of_the_identity_that_was_asked_and_from_when_the_month_runs() -> None:
+    answer = posted(LetterName.IDENTITY_CAISSE, FULL, date(2026, 12, 20), Medium.POST)
+    text = _chased(IdentityAsked(date(2026, 12, 10), TrackName.CAISSE), answer)
+    assert "Le 10 décembre 2026, vous m’avez demandé de justifier de mon identité ; je vous ai répondu le 20" in text
+    assert "compté par prudence à partir de la réception de cette réponse, a pris fin le 28 janvier 2027" in text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        Acknowledged(date(2026, 12, 1), TrackName.CAISSE),
+        Extended(date(2026, 12, 10), TrackName.CAISSE, reasons=False),
+        Redirected(date(2026, 12, 10), TrackName.CAISSE),
+        IdentityAsked(date(2027, 1, 20), TrackName.CAISSE),
+    ],
+)
+def test_a_request_that_was_answered_in_any_way_was_not_lost(told: Event) -> None:
+    assert "égarée" in _chased()
+    assert "égarée" not in _chased(told)
+
+
+def test_a_chase_does_not_pass_over_an_extension_that_does_not_count() -> None:
+    text = _chased(Extended(date(2026, 12, 10), TrackName.CAISSE, reasons=False))
+    assert "sans en donner les motifs : à ma connaissance, cela ne prolonge pas le délai" in text
+
+
+def test_an_acknowledgement_is_the_proof_of_receipt_and_no_estimate() -> None:
+    text = _chased(Acknowledged(date(2026, 11, 26), TrackName.CAISSE))
+    assert "Vous en avez accusé réception le 26 novembre 2026." in text
+    assert "selon mon estimation" not in text
+
+
+def test_a_refusal_of_what_the_law_excludes_is_taken_note_of_and_not_called_a_refusal_of_the_objection() -> None:
+    told = Declined(date(2026, 12, 10), TrackName.CAISSE, Scope.EXCLUSIONS)
+    about = tracks(posted(LetterName.CAISSE, FULL, MADE, Medium.POST), told)
+    text = written(LetterName.REFUSAL_CAISSE, FULL, about, date(2026, 12, 12)).text
+    assert "J’en prends acte : elle ne les vise pas." in text
+    assert "refusé de donner suite" not in text
+
+
+@pytest.mark.parametrize("letter", [x for x in LetterName if x.track is TrackName.HDH and x is not LetterName.HDH])
+def test_what_follows_the_first_letter_to_the_hub_asks_for_the_access_too(letter: LetterName) -> None:
+    if letter.kind not in {LetterKind.IDENTITY, LetterKind.EXTENSION}:
+        assert "ma demande d’accès" in written(letter).text

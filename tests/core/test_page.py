@@ -91,10 +91,11 @@ def test_the_caisse_letter_is_read_as_what_it_is() -> None:
     assert seen.dated == "Le 24\u00a0novembre\u00a02026"
     assert [type(block).__name__ for block in seen.blocks] == [
         "Paragraph", "Paragraph", "Paragraph", "Blank", "Paragraph", "Paragraph", "Paragraph", "Paragraph",
-        "Paragraph", "Blank", "Blank", "Paragraph", "Signature",
+        "Paragraph", "Blank", "Blank", "Blank", "Paragraph", "Signature",
     ]  # fmt: skip
     assert [block for block in seen.blocks if isinstance(block, Blank)] == [
         Blank("", 2),
+        Blank("Nom de naissance et prénoms\u00a0:"),
         Blank("Né(e) le\u00a0:"),
         Blank("Numéro de sécurité sociale\u00a0:"),
     ]

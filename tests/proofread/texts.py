@@ -1,0 +1,48 @@
+"""All French texts that somebody reads, with sample values where the bot fills something in."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+
+from bot.content.place import content_root
+from tests.letters.written import content
+
+LETTERS = Path(__file__).parents[1] / "letters"
+_DATES = "day date sent due until last_day nominal received first last earliest today began ended read given safe"
+_SAMPLES = dict.fromkeys(_DATES.split(), "3 mai 2027")
+
+
+@cache
+def messages() -> Mapping[str, str]:
+    """What the bot says, by key; what people type (`also.`) is not among it."""
+    found: dict[str, str] = {}
+    with (content_root() / "locales" / "fr" / "LC_MESSAGES" / "objecteur.po").open("rb") as file:
+        for message in read_po(file, locale="fr"):
+            key = str(message.id[0] if isinstance(message.id, tuple | list) else message.id)
+            forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
+            if key and not key.startswith("also."):
+                first = 1 if len(forms) > 1 else 2
+                found |= {f"{key}.{n}" if n else key: _filled(form, n + first) for n, form in enumerate(forms)}
+    return found
+
+
+@cache
+def letters() -> Mapping[str, str]:
+    """The expected letters of tests/letters, by name, and the facts that letters cite."""
+    written = {path.stem: path.read_text(encoding="utf-8") for path in sorted(LETTERS.glob("*.txt"))}
+    return written | {key: fact.says for key, fact in content().campaign.facts.items() if fact.says[0].isupper()}
+
+
+def texts() -> Mapping[str, str]:
+    """Both."""
+    return {**letters(), **messages()}
+
+
+def _filled(text: str, count: int) -> str:
+    def sample(field: re.Match[str]) -> str:
+        return str(count) if field[1] == "n" else _SAMPLES.get(field[1], "Exemple")
+
+    return re.sub(r"\{(\w+)\}", sample, re.sub(r"[*`]", "", text))
