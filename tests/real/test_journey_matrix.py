@@ -35,8 +35,8 @@ async def test_the_journey_goes_from_hello_to_the_complaint_and_leaves_no_trace(
         assert {message.shield for message in person.messages} == {None}
         assert all(message.encrypted for message in person.messages)
         assert [message.file.name for message in person.messages if message.file][:2] == [
-            "objecteur-caisse.txt",
-            "objecteur-hdh.txt",
+            "objecteur-caisse.pdf",
+            "objecteur-hdh.pdf",
         ]
     finally:
         await person.close()
