@@ -103,6 +103,7 @@ class Paper:
     name     ASCII, without its ending
     email    the recipient's, for an e-mail draft
     annexes  for a complaint: the letters that are put behind it, in one PDF
+    shown    whether its words stand beside it: where there are no files nothing is then said
     """
 
     name: str
@@ -111,6 +112,7 @@ class Paper:
     kind: PaperKind
     email: str | None = None
     annexes: tuple[Annex, ...] = field(default=(), repr=False)
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.core.campaign import Delays, TrackName
 from bot.core.case import Case
 from bot.core.event import Declined, LetterKind, LetterName, Scope, letter_of
-from bot.core.track import Status, Track
+from bot.core.track import DONE, Status, Track
 
 
 class StepKind(StrEnum):
@@ -89,7 +89,7 @@ def all_steps(case: Case, delays: Delays, today: date) -> Iterator[Step]:
     if case.unsent:
         yield Step(StepKind.SENT, Why.GIVEN, None, today)
     for track in tracks:
-        if track.status(today) in {Status.WAITING, Status.LATE, Status.ASKED}:
+        if track.status(today) not in DONE and not (track.name is TrackName.CNIL and track.settled):
             yield Step(StepKind.OUTCOME, Why.RUNNING, track.name, track.request.on)
         if track.awaits_delivery and track.settled is None and track.name is not TrackName.CNIL:
             yield Step(StepKind.DELIVERY, Why.REGISTERED, track.name, track.request.on)

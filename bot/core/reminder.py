@@ -222,6 +222,11 @@ def _moment(day: date, zone: ZoneInfo, home: Territory) -> datetime:
 
 
 def _at(hour: time, day: date, zone: ZoneInfo, home: Territory) -> datetime:
+    return datetime.combine(good_day_from(day, home), hour, zone)
+
+
+def good_day_from(day: date, home: Territory) -> date:
+    """That day, or the first later one that is no Sunday and no public holiday there."""
     while not _good(day, home):
         day += timedelta(days=1)
-    return datetime.combine(day, hour, zone)
+    return day

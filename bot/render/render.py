@@ -112,9 +112,9 @@ def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tu
 
 
 def _paper(message: Paper, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
-    """A letter as a file; where there are none, nothing: its words were said."""
+    """A letter as a file; where there are none, nothing if its words were said, else that there are none."""
     if not can.files:
-        return ()
+        return () if message.shown else (Payload(_caption(say("files.none-here"), catalogue, can)),)
     try:
         file, caption = _written(message), message.caption
     except UnprintableError:

@@ -33,7 +33,7 @@ TOLD = (
 )  # fmt: skip
 """The kinds of events that a person tells of one track, but for « ask me later »."""
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "capacity.{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
+    "capacity.short-{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
     "caisse.note.{}": tuple(Note),
     "case.status.{}": tuple(Status),
     "command.{}": tuple(Command),

@@ -58,13 +58,61 @@ def test_for_myself_after_all_goes_back_to_ones_own_name() -> None:
     assert set(person.answers) & {"behalf", "capacity", "whom"} == set()
 
 
-def test_changing_for_whom_keeps_the_rest() -> None:
+def test_changing_for_whom_asks_in_what_capacity_and_the_name_and_keeps_the_rest() -> None:
     person = writing_for(Capacity.PARENT)
     person.say("changer la personne pour qui j’écris")
     person.say(CAPACITIES[Capacity.MANDATE])
+    assert person.asked == "request@:whom"
+    person.say("Alix Exemple")
     assert person.asked == "request@:check"
-    assert "mandat" in person.shown
-    assert f"Pour : {WHOM}" in person.shown
+    assert "Pour : Alix Exemple (avec un mandat écrit)" in person.shown
+    assert f"Votre nom : {NAME}" in person.shown
+
+
+def test_once_a_letter_has_left_it_speaks_of_the_same_person_to_the_end() -> None:
+    sent = ("j’ai envoyé une lettre", "1", "par courriel", "aujourd’hui", "oui, prévenez-moi")
+    person = writing_for(Capacity.MANDATE)
+    person.say("c’est juste", *sent, "corriger une date ou une réponse", "mes réponses")
+    assert "capacity" not in person.offered
+    person.say("changer mon nom")
+    assert "Une lettre est déjà partie" in person.say("pour ma fille")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "j’écris pour ma fille", "Pour mon fils", "pour ma mère", "C’est pour quelqu’un d’autre", "pas moi",
+        "ce n’est pas pour moi", "quelqu’un d’autre", "je suis le tuteur de mon frère", "Mon enfant mineur", "tutelle",
+        "I am writing for someone else", "My minor child", "J’écris pour une autre personne",
+    ],
+)  # fmt: skip
+def test_other_ways_to_say_so_are_no_names(typed: str) -> None:
+    assert talk(*TO_THE_NAME, typed).asked == "request@:capacity"
+
+
+@pytest.mark.parametrize("typed", ["Fils Dominique", "Lou Pour", "Mona Mère", "Tutel Camille", "Foret Claude"])
+def test_a_name_that_looks_a_little_like_it_is_a_name(typed: str) -> None:
+    assert talk(*TO_THE_NAME, typed).answers["name"] == typed
+
+
+@pytest.mark.parametrize("typed", ["Léa Exemple et Tom Exemple", "Léa & Tom Exemple", "Léa and Tom Exemple"])
+def test_a_letter_is_about_one_person(typed: str) -> None:
+    person = talk(*TO_THE_NAME, BEHALF, CAPACITIES[Capacity.PARENT])
+    assert "un seul nom" in person.say(typed)
+    assert person.asked == "request@:whom"
+
+
+def test_the_mandate_comes_again_with_the_letters() -> None:
+    person = writing_for(Capacity.MANDATE)
+    person.say("c’est juste")
+    person.say("/lettres")
+    assert any(text.startswith("Mandat pour exercer") for text in letters(person))
+
+
+def test_the_account_of_somebody_else_is_not_proposed() -> None:
+    assert "compte ameli :" in talk(*TO_THE_NAME, NAME, f"{STREET}\n{TOWN}", "c’est juste").shown
+    person = writing_for(Capacity.GUARDIAN)
+    assert "compte ameli :" not in person.say("c’est juste")
 
 
 def test_a_name_left_blank_is_a_line_to_fill_in() -> None:

@@ -300,3 +300,103 @@ def test_a_pause_is_changed_by_pause_and_is_no_entry_to_correct() -> None:
     person = talk(*TO_THE_REMINDERS, "/pause", "un mois", "/pause", "reprendre les rappels maintenant")
     assert "la lettre à votre caisse est partie" in person.say("corriger une date ou une réponse")
     assert person.offered == ("1", "answers", "nothing")
+
+
+# --- What people who tried it met ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"), [("le 2", "Wed 2026-12-02"), ("le 1er", "Tue 2026-12-01"), ("the 2nd", "Wed 2026-12-02")]
+)
+def test_a_day_of_the_month_is_no_number_of_a_choice(typed: str, day: str) -> None:
+    person = talk(*TO_THE_LETTERS)
+    person.wait(11)  # Saturday 5 December
+    person.say(SENT, "1", "par courriel", typed)
+    (posted,) = [entry.event for entry in person.case.log if isinstance(entry.event, Posted)]
+    assert f"{posted.on:%a %Y-%m-%d}" == day
+
+
+def test_an_answer_can_be_told_after_a_refusal_too() -> None:
+    person = talk(*TO_THE_REMINDERS)
+    person.wait(10)
+    person.say(OUTCOME, "un refus", "hier", "non")
+    assert "outcome.caisse" in person.offered
+    person.say("/start reponse-caisse")
+    assert person.asked == "outcome@caisse:what"
+    person.say("oui : mon opposition est enregistrée", "aujourd’hui")
+    assert isinstance(person.case.log[-1].event, Confirmed)
+
+
+def test_a_corrected_date_fits_the_others_and_says_the_new_deadline() -> None:
+    person = talk(*TO_THE_REMINDERS)
+    person.wait(10)
+    person.say(OUTCOME, "un simple accusé de réception", "2/12")
+    correct = "corriger une date ou une réponse"
+    person.say(correct, "2", "la date")
+    assert "ne peut pas être partie après une réponse du mercredi 2 décembre 2026" in person.say("3/12")
+    said = person.say("24/11")
+    assert "C’est corrigé" in said
+    assert "jeudi 24 décembre 2026" in said
+
+
+@pytest.mark.parametrize(
+    "typed", ["je n’ai pas encore envoyé la lettre", "je ne l’ai pas encore envoyée", "pas encore posté"]
+)
+def test_not_yet_is_not_done(typed: str) -> None:
+    person = talk(*TO_THE_LETTERS, typed)
+    assert person.asked == "home@:next"
+
+
+@pytest.mark.parametrize(
+    "typed", ["elle est partie", "je les ai envoyées", "j’ai posté les deux lettres", "j’ai envoyé mes lettres hier"]
+)
+def test_that_it_left_is_said_in_many_ways(typed: str) -> None:
+    assert talk(*TO_THE_LETTERS, typed).asked == "sent@:letter"
+
+
+def test_my_caisse_is_your_caisse() -> None:
+    assert talk(*TO_THE_LETTERS, SENT, "la lettre à ma caisse").asked == "sent@:medium"
+
+
+@pytest.mark.parametrize(
+    ("typed", "until"),
+    [
+        ("10 janvier", "lundi 11 janvier 2027"),  # the 10th is a Sunday
+        ("jusqu’au 15 décembre", "mardi 15 décembre 2026"),
+        ("dans 3 semaines", "mardi 15 décembre 2026"),
+        ("in two weeks", "mardi 8 décembre 2026"),
+        ("lundi prochain", "lundi 30 novembre 2026"),
+        ("le 3", "jeudi 3 décembre 2026"),
+        ("1/1/27", "samedi 2 janvier 2027"),  # a holiday
+    ],
+)
+def test_a_pause_ends_on_a_day_to_come_on_which_somebody_may_be_written_to(typed: str, until: str) -> None:
+    person = talk(*TO_THE_REMINDERS, "/pause")
+    assert f"pas de rappel avant le {until}" in person.say(typed)
+    assert f"en pause jusqu’au {until}" in person.say("/rappels")
+
+
+@pytest.mark.parametrize("typed", ["/pause 15/12/2026", "/pause 15 décembre", "!pause jusqu’au 15 décembre"])
+def test_a_pause_with_its_day_is_noted_at_once(typed: str) -> None:
+    assert "pas de rappel avant le mardi 15 décembre 2026" in talk(*TO_THE_REMINDERS).say(typed)
+
+
+def test_a_letter_that_has_left_is_shown_as_it_left() -> None:
+    person = talk(*TO_BOTH_SENT)
+    person.wait(9)
+    said = person.say("/lettres")
+    assert "Cette lettre est partie le lundi 23 novembre 2026" in said
+    assert "Le 23 novembre 2026" in said
+    assert "Le 3 décembre 2026" not in said
+
+
+def test_a_file_that_cannot_be_given_is_said_so() -> None:
+    assert "je ne peux pas donner de fichier" in talk(*TO_THE_LETTERS).say("/fichiers", "1", "1")
+
+
+@pytest.mark.parametrize(
+    "typed", ["Je n’ai pas de caisse", "j’en ai aucune idée", "je ne sais plus", "CPAM", "la sécu", "ameli"]
+)
+def test_whoever_does_not_know_their_caisse_is_helped(typed: str) -> None:
+    unknown = talk("bonjour", "oui").say("je ne sais pas")
+    assert talk("bonjour", "oui").say(typed) == unknown

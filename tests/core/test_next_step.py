@@ -57,7 +57,7 @@ def offered(case: Case, today: date) -> list[str]:
 
 CHASE = "letter late chase-caisse 2026-12-25"
 COMPLAIN = "complaint complaint cnil 2026-12-25"
-TOLD = "outcome running caisse 2026-11-24"
+TOLD, TOLD_BY_HDH = "outcome running caisse 2026-11-24", "outcome running hdh 2026-11-24"
 TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     # Before the last day: only what came can be told.
     ((SENT,), "Tue 2026-11-24", [TOLD]),
@@ -109,37 +109,37 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     ((SENT, IdentityAsked(ON, CAISSE)), LATE, ["letter identity identity-answer-caisse 2026-12-07", TOLD]),
     ((SENT, IdentityAsked(ON, CAISSE), posted("Tue 2026-12-08", LetterName.IDENTITY_CAISSE)), LATE, [TOLD]),
     ((SENT, IdentityAsked(day("Sat 2026-12-26"), CAISSE)), LATE, [CHASE, COMPLAIN, TOLD]),
-    # Answers that settle it the wrong way: the CNIL at once.
+    # Answers that settle it the wrong way: the CNIL at once; and an answer may still come.
     (
         (SENT, Declined(ON, CAISSE)),
         "Mon 2026-12-07",
-        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07"],
+        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07", TOLD],
     ),
     (
         (SENT, Declined(ON, CAISSE, Scope.EXCLUSIONS)),
         EARLY,
-        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint exclusions cnil 2026-12-07"],
+        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint exclusions cnil 2026-12-07", TOLD],
     ),
     (
         (SENT, Declined(ON, CAISSE), posted("Tue 2026-12-08", LetterName.REFUSAL_CAISSE)),
         LATE,
-        ["complaint complaint cnil 2026-12-07"],
+        ["complaint complaint cnil 2026-12-07", TOLD],
     ),
     (
         (SENT, Partial(ON, CAISSE)),
         EARLY,
-        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07"],
+        ["letter refusal refusal-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07", TOLD],
     ),
     (
         (SENT, Unidentified(ON, CAISSE)),
         EARLY,
-        ["letter unidentified unidentified-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07"],
+        ["letter unidentified unidentified-answer-caisse 2026-12-07", "complaint complaint cnil 2026-12-07", TOLD],
     ),
     # A body that still has time makes no reason for a complaint about the other.
     (
         (SENT, posted("Tue 2026-11-24", LetterName.HDH), Declined(ON, HDH, Scope.EXCLUSIONS)),
         EARLY,
-        ["letter refusal refusal-answer-hdh 2026-12-07", "complaint exclusions cnil 2026-12-07", TOLD],
+        ["letter refusal refusal-answer-hdh 2026-12-07", "complaint exclusions cnil 2026-12-07", TOLD, TOLD_BY_HDH],
     ),
     # Done with.
     ((SENT, Confirmed(ON, CAISSE)), LATE, []),

@@ -45,15 +45,16 @@ def again_as_sent(before: Asked, sent: Posted) -> Letter:
 
 
 def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, dated: bool = True) -> tuple[Message, ...]:
-    """The messages that give one letter."""
-    letter = write(asked, name, tracks, dated=dated)
+    """The messages that give one letter; a first letter that has left is given as it was sent."""
+    sent = asked.case.posted(name) if name.kind is LetterKind.REQUEST and name not in asked.case.unsent else None
+    letter = again_as_sent(asked, sent) if sent else write(asked, name, tracks, dated=dated)
     heading = (
         say("letter.title", letter=title_of(name)),
         say("letter.recipient", recipient=letter.recipient.strip()),
         say("letter.subject", subject=letter.subject),
         *_how_to_send(asked, name.track),
         *_unchecked(letter.stale),
-        say("letter.follows"),
+        say("letter.as-sent", day=sent.on) if sent else say("letter.follows"),
     )
     copies = _copies(asked, name.track, letter)
     file = Paper(f"objecteur-{name}", say("letter.file"), letter, PaperKind.PDF)
@@ -150,8 +151,8 @@ def for_another(asked: Asked) -> tuple[Message, ...]:
 
 
 def again(asked: Asked) -> Finished:
-    """The first letters once more, dated today."""
-    return Finished(messages=_all(asked, FIRST))
+    """The first letters once more: as they were sent, or dated today."""
+    return Finished(messages=(*for_another(asked), *_all(asked, FIRST)))
 
 
 def with_blanks(asked: Asked) -> tuple[Message, ...]:

@@ -9,6 +9,7 @@ from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.export import export
 from bot.core.conversation.forms.correct import CORRECT
+from bot.core.conversation.forms.pause import pause_until
 from bot.core.conversation.forms.request import CHECK, elsewhere
 from bot.core.conversation.forms.settings import stop
 from bot.core.conversation.state import Conversation
@@ -92,8 +93,11 @@ def _reminders(scene: Scene, _: str) -> Turn:
     return _info(scene, *reminders_view(scene.asked))
 
 
-def _pause(scene: Scene, _: str) -> Turn:
-    return open_form(scene, "pause") if scene.case.reminding else ask(scene, say("stop.none"))
+def _pause(scene: Scene, rest: str) -> Turn:
+    if not scene.case.reminding:
+        return ask(scene, say("pause.none"))
+    at_once = pause_until(rest, scene.asked) if rest else None
+    return finish(scene, at_once) if at_once else open_form(scene, "pause")
 
 
 def _stop(scene: Scene, _: str) -> Turn:

@@ -67,17 +67,38 @@ def choice_of(
     folded = " ".join(_POLITE.sub(" ", fold(typed)).split()) or fold(typed)
     if not folded:
         return None
-    if numbered and (number := _number(folded)) is not None:
+    # Where something else than a choice may be meant, « le 2 » is a day of the month and only « 2 » the second choice.
+    if numbered and (number := _number(folded) if closed else _bare_number(folded)) is not None:
         return choices[number - 1] if 1 <= number <= len(choices) else None
-    exact = [choice for choice in choices if folded in {*named[choice.value].every, fold(choice.value)}]
+    spoken = (folded, _answered_in_kind(folded))
+    exact = [choice for choice in choices if {*spoken} & {*named[choice.value].every, fold(choice.value)}]
     begun = [
-        choice for choice in choices if any(f"{words} ".startswith(f"{folded} ") for words in named[choice.value].every)
+        choice
+        for choice in choices
+        if any(f"{words} ".startswith(f"{said} ") for words in named[choice.value].every for said in spoken)
     ]
-    part = [choice for choice in choices if len(folded) >= 4 and f" {folded} " in f" {named[choice.value].words} "]
+    part = [
+        choice
+        for choice in choices
+        if len(folded) >= 4 and any(f" {said} " in f" {named[choice.value].words} " for said in spoken)
+    ]
     found = exact or begun or (part if closed else [])
     if found or not closed:
         return found[0] if len(found) == 1 else None
     return _inside(folded, choices, named)
+
+
+_IN_KIND = {"ma": "votre", "mon": "votre", "mes": "vos", "my": "your"}
+_NEGATIONS = frozenset({"pas", "jamais", "not", "never", "don", "didn", "haven"})
+
+
+def _answered_in_kind(folded: str) -> str:
+    """« la lettre à ma caisse », where the choice says « à votre caisse »."""
+    return " ".join(_IN_KIND.get(word, word) for word in folded.split())
+
+
+def _bare_number(folded: str) -> int | None:
+    return int(folded) if folded.isascii() and folded.isdigit() and len(folded) <= 2 else None
 
 
 def _number(folded: str) -> int | None:
@@ -92,7 +113,13 @@ def _inside(folded: str, choices: tuple[Choice, ...], named: Mapping[str, Named]
     within = f" {folded} "
     if len(folded.split()) > MOST_WORDS:
         return None
-    inside = _longest(choices, named, lambda words: len(words) >= 4 and f" {words} " in within)
+    denied = bool(_NEGATIONS & set(folded.split()))
+
+    def within_it(words: str) -> bool:
+        """« je n’ai pas encore envoyé la lettre » is not « envoyé »; « je ne suis pas d’accord » is itself."""
+        return len(words) >= 4 and f" {words} " in within and (not denied or bool(_NEGATIONS & set(words.split())))
+
+    inside = _longest(choices, named, within_it)
     begun = inside or _longest(choices, named, lambda words: within.startswith(f" {words} "))
     said = {c for c in choices for words in named[c.value].every if len(words) >= 2 and f" {words} " in within}
     return begun if inside or len(said) < 2 else None  # « oui ou non » is neither

@@ -88,13 +88,14 @@ class Request:
     def media(self, track: TrackName) -> tuple[Medium, ...]:
         """The ways to write to the recipient of a track, the recommended one first.
 
-        The ameli account serves the general scheme only; e-mail is offered for a caisse only where its address is
-        known, from a source.
+        The ameli account serves the general scheme only, and is that of the person concerned; e-mail is offered for a
+        caisse only where its address is known, from a source.
         """
         media = self.recipient(track).media
         if track is not TrackName.CAISSE:
             return media
-        return tuple(m for m in media if m is not Medium.AMELI or self.general)
+        own = self.applicant.capacity in {Capacity.SELF, Capacity.PARENT}
+        return tuple(m for m in media if m is not Medium.AMELI or (self.general and own))
 
     @property
     def general(self) -> bool:

@@ -61,6 +61,40 @@ def day_of(typed: str, today: date) -> date | Say:
     return found
 
 
+_TO_COME = re.compile(r"^(?:jusqu (?:au|a)|until|till|au|avant le|le|the|on|for) ")
+_IN = re.compile(
+    r"(?:dans|in) (\d{1,2}|un|une|deux|trois|a|one|two|three) (jours?|semaines?|mois|days?|weeks?|months?)"
+)
+_COUNT = {"un": 1, "une": 1, "a": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3}
+_WITH_YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2} \d{1,2} \d{2}\b|\b\d{8}\b")
+
+
+def day_to_come(typed: str, today: date) -> date | Say:
+    """The day after today that was typed: « jusqu’au 10 janvier » is the next one, « lundi » is next Monday."""
+    folded = re.sub(r" (?:prochain|prochaine)$|^next ", "", _TO_COME.sub("", fold(typed)))
+    if ahead := _IN.fullmatch(folded):
+        count = _COUNT.get(ahead[1]) or int(ahead[1])
+        unit = 1 if ahead[2][0] in "jd" else 7 if ahead[2][0] in "sw" else 30
+        return today + timedelta(days=count * unit)
+    day = day_of(folded, today)
+    if isinstance(day, Say) or day > today or _WITH_YEAR.search(folded):
+        return day
+    if _named(folded, _WEEKDAYS) is not None:
+        return day + timedelta(days=7)
+    if not any(c.isdigit() for c in folded):
+        return day  # « hier »
+    alone = re.fullmatch(r"\d{1,2}(?:er)?", folded)
+    later = (_later(day, months) for months in range(1, 13))
+    return next((d for d in later if d and d > today), day) if alone else _later(day, 12) or day
+
+
+def _later(day: date, months: int) -> date | None:
+    years, month = divmod(day.month - 1 + months, 12)
+    if day.day > calendar.monthrange(day.year + years, month + 1)[1]:
+        return None
+    return day.replace(year=day.year + years, month=month + 1)
+
+
 def _named(word: str, lists: tuple[list[str], list[str]]) -> int | None:
     """Which weekday or month a word names, from 0; the beginning of it will do, and a typo."""
     for names in lists:

@@ -1,13 +1,15 @@
 """Correcting what was told: the date of an entry of the case, or that it never happened. Nothing is overwritten."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.conversation.dates import person_today
+from bot.core.conversation.dates import explain_deadline, person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day
 from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.event import Delivered, Event, Posted, Recorded, Redated, Withdrawn, track_of
 from bot.core.message import Choice, Say, Words, say
+from bot.core.track import Track
 
 MOST = 8
 ANSWERS, NOTHING = "answers", "nothing"
@@ -70,10 +72,34 @@ HOW = Question(
     choices=lambda _: (Choice("date", say("correct.date")), Choice("forget", say("correct.forget"))),
     applies=lambda asked: _entry(asked) is not None,
 )
+
+
+def _read_corrected(typed: str, asked: Asked) -> Reading:
+    """A day that fits the others of its track: no answer before the letter, no letter after its answer."""
+    entry, track = _entry(asked), _track(asked)
+    if entry is None or track is None:
+        return read_day("day", typed, asked, person_today(asked) - _OLDEST)
+    if entry.seq != track.request_seq:
+        return read_day("day", typed, asked, track.request.on)
+    reading = read_day("day", typed, asked, person_today(asked) - _OLDEST)
+    first = min((other.event.on for other in track.log[1:] if not isinstance(other.event, Posted)), default=date.max)
+    if isinstance(reading, Taken) and date.fromisoformat(reading.sets["day"]) > first:
+        return NotTaken((say("correct.after-answer", day=first),))
+    return reading
+
+
+def _track(asked: Asked) -> Track | None:
+    """The track of the entry that is corrected, where it belongs to the clock that runs."""
+    entry = _entry(asked)
+    name = track_of(entry.event) if entry else None
+    track = asked.case.track(name, asked.world.campaign.delays) if name else None
+    return track if track and entry and any(one.seq == entry.seq for one in track.log) else None
+
+
 DAY = Question(
     "day",
     ask=lambda asked: (say("correct.day", example=example_day(asked)),),
-    read=lambda typed, asked: read_day("day", typed, asked, person_today(asked) - _OLDEST),
+    read=_read_corrected,
     choices=day_choices,
     applies=lambda asked: asked.answers.get("how") == "date",
     closed=False,
@@ -87,7 +113,12 @@ def _finish(asked: Asked) -> Finished:
     if asked.answers["how"] == "forget":
         return Finished((Withdrawn(today, entry.seq),), (Words((say("correct.forgotten"),)),))
     day = date.fromisoformat(asked.answers["day"])
-    return Finished((Redated(today, entry.seq, day),), (Words((say("correct.done", day=day),)),))
+    events = (Redated(today, entry.seq, day),)
+    after = replace(asked, case=asked.case.adding(events))
+    track = _track(asked)
+    moved = after.case.track(track.name, asked.world.campaign.delays) if track and track.settled is None else None
+    explained = explain_deadline(moved, today) if moved else ()
+    return Finished(events, (Words((say("correct.done", day=day), *explained)),))
 
 
 CORRECT = Form("correct", (WHICH, HOW, DAY), finish=_finish, leads_to=("request",))

@@ -60,10 +60,11 @@ def _finish(asked: Asked) -> Finished:
             messages: tuple[Message, ...] = (Words((say("files.form-follows"),)), Verbatim(plain(letter.body)))
         case "dossier":
             annexes = _annexes(asked)
-            messages = (Paper(f"{file}-dossier", say("files.dossier-is"), letter, PaperKind.PDF, annexes=annexes),)
+            whole = Paper(f"{file}-dossier", say("files.dossier-is"), letter, PaperKind.PDF, None, annexes, shown=False)
+            messages = (whole,)
         case _:
             email = request_of(asked).email(name.track)
-            messages = (Paper(file, say("files.here"), letter, PaperKind(kind), email),)
+            messages = (Paper(file, say("files.here"), letter, PaperKind(kind), email, shown=False),)
     return Finished(messages=messages)
 
 

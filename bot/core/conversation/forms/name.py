@@ -1,9 +1,12 @@
 """Who writes, and for whom: oneself; or a child, an adult whom one represents, somebody who gave a mandate."""
 
+import re
+
 from bot.core.conversation.forms.address import SKIP, STEPS
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import looks_like_email, no_answer
 from bot.core.conversation.request import SKIPPED, request_of
+from bot.core.folding import fold
 from bot.core.letter import Capacity
 from bot.core.message import Choice, Say, say
 
@@ -31,14 +34,37 @@ def _ask_name(asked: Asked) -> tuple[Say, ...]:
     return say("step", step=3, steps=STEPS), question, say("name.example")
 
 
-def _read(typed: str, _: Asked) -> Reading:
+_THEIRS = (
+    r"enfants?|fils|filles?|mere|pere|mari|femme|epou\w+|minor child|child|son|daughter|mother|father|husband|wife"
+)
+_ANOTHER = re.compile(
+    r"(?:j ecris |c est |ecrire )?pour (?!moi\b).+"
+    r"|(?:ce n est )?pas (?:pour )?moi|.*\bquelqu un d autre|.*\bautre personne|tutelle|curatelle"
+    r"|(?:je suis )?(?:le |la |sa |son )?(?:tuteur|tutrice|curateur|curatrice|mandataire)\b.*"
+    r"|(?:i am |i m |i )?(?:writ\w+ )?for (?!me\b|myself\b).+|(?:.* )?(?:someone|somebody) else"
+    rf"|(?:c est )?(?:mon|ma|mes|my) (?:{_THEIRS})\b.*"
+)
+"""Ways to say, where a name is asked, that one writes for somebody else; folded."""
+
+
+def may_change_whom(asked: Asked) -> bool:
+    """Not once a letter has left: those that follow it must speak of the same person."""
+    return not asked.case.tracks(asked.world.campaign.delays)
+
+
+def _read(typed: str, asked: Asked) -> Reading:
+    if typed != BEHALF and _ANOTHER.fullmatch(fold(typed)):
+        if not may_change_whom(asked):
+            return NotTaken((say("whom.fixed"),))
+        typed = BEHALF
     if typed == BEHALF:
         return Taken({BEHALF: "yes"}, ("capacity", "whom"))
     return _read_name("name", typed)
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
-    return (SKIP,) if "capacity" in asked.answers else (SKIP, Choice(BEHALF, say("name.behalf")))
+    another = "capacity" not in asked.answers and may_change_whom(asked)
+    return (SKIP, Choice(BEHALF, say("name.behalf"))) if another else (SKIP,)
 
 
 NAME = Question("name", ask=_ask_name, read=_read, choices=_choices, numbered=False, closed=False)
@@ -47,7 +73,8 @@ NAME = Question("name", ask=_ask_name, read=_read, choices=_choices, numbered=Fa
 def _read_capacity(typed: str, _: Asked) -> Reading:
     if typed == Capacity.SELF:
         return Taken(drops=(BEHALF, "capacity", "whom"))
-    return Taken({"capacity": typed}) if typed in set(Capacity) else NotTaken((say("choice.expected"),))
+    known = typed in set(Capacity)
+    return Taken({"capacity": typed}, ("whom",)) if known else NotTaken((say("choice.expected"),))
 
 
 CAPACITY = Question(
@@ -62,10 +89,17 @@ CAPACITY = Question(
     ),
     applies=lambda asked: BEHALF in asked.answers,
 )
+
+
+def _read_whom(typed: str, _: Asked) -> Reading:
+    return NotTaken((say("whom.one"),)) if _SEVERAL & set(typed.lower().split()) else _read_name("whom", typed)
+
+
+_SEVERAL = frozenset({"et", "&", "and", "+"})
 WHOM = Question(
     "whom",
     ask=lambda _: (say("whom.question"), say("name.example")),
-    read=lambda typed, _: _read_name("whom", typed),
+    read=_read_whom,
     choices=lambda _: (SKIP,),
     applies=lambda asked: "capacity" in asked.answers,
     numbered=False,
@@ -79,4 +113,4 @@ def check_whom(asked: Asked) -> tuple[Say, ...]:
     if applicant.capacity is Capacity.SELF:
         return ()
     whom = say("verbatim", text=applicant.whom) if applicant.whom else say("check.blank")
-    return (say("check.whom", name=whom, capacity=say(f"capacity.{applicant.capacity}")),)
+    return (say("check.whom", name=whom, capacity=say(f"capacity.short-{applicant.capacity}")),)

@@ -8,7 +8,7 @@ from bot.core.conversation.dates import explain_deadline, person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day
 from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.typed_day import day_of, written
+from bot.core.conversation.typed_day import day_to_come, written
 from bot.core.event import (
     Acknowledged,
     Closed,
@@ -139,11 +139,9 @@ def _read_until(typed: str, asked: Asked) -> Reading:
         case "week":
             day = today + timedelta(days=asked.world.campaign.delays.snooze.count)
         case _:
-            day = day_of(typed, today)
-    if isinstance(day, Say):
-        return NotTaken((day,))
+            day = day_to_come(typed, today)
     last = _latest_snooze(asked)
-    if not today < day <= last:
+    if isinstance(day, Say) or not today < day <= last:
         return NotTaken((say("outcome.until-between", first=today + timedelta(days=1), last=last),))
     return Taken({"until": day.isoformat()})
 

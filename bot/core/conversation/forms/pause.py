@@ -1,12 +1,15 @@
 """A pause of all reminders: for a week, a month, or until a day; or its end."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.typed_day import day_of, written
+from bot.core.conversation.request import request_of
+from bot.core.conversation.typed_day import day_to_come, written
 from bot.core.event import Event, RemindersPaused, RemindersResumed
 from bot.core.message import Choice, Say, Words, say
+from bot.core.reminder import good_day_from
 
 _LONGEST = timedelta(days=183)
 """Half a year: well within what a case is kept for (`retention.case`), so that no pause outlives it."""
@@ -15,7 +18,8 @@ _LONGEST = timedelta(days=183)
 def paused_until(asked: Asked) -> date | None:
     """The first day on which reminders come again; None when there is no pause, or it is over."""
     pause = asked.case.pause
-    return pause.until if pause and pause.until > person_today(asked) else None
+    until = good_day_from(pause.until, request_of(asked).territory) if pause else None
+    return until if until and until > person_today(asked) else None
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
@@ -34,10 +38,8 @@ def _read(typed: str, asked: Asked) -> Reading:
         case "month":
             day = today + timedelta(days=delays.pause.count)
         case _:
-            day = day_of(typed, today)
-    if isinstance(day, Say):
-        return NotTaken((day,))
-    if not today < day <= today + _LONGEST:
+            day = day_to_come(typed, today)
+    if isinstance(day, Say) or not today < day <= today + _LONGEST:
         return NotTaken((say("outcome.until-between", first=today + timedelta(days=1), last=today + _LONGEST),))
     return Taken({"until": day.isoformat()})
 
@@ -52,6 +54,12 @@ def _ask(asked: Asked) -> tuple[Say, ...]:
 UNTIL = Question("until", ask=_ask, read=_read, choices=_choices, closed=False)
 
 
+def pause_until(typed: str, asked: Asked) -> Finished | None:
+    """The pause that a command says at once, « /pause 15/01 »; None where no day can be read in it."""
+    reading = _read(typed, asked)
+    return _finish(replace(asked, answers=dict(reading.sets))) if isinstance(reading, Taken) else None
+
+
 def _finish(asked: Asked) -> Finished:
     today = person_today(asked)
     match asked.answers["until"]:
@@ -61,7 +69,7 @@ def _finish(asked: Asked) -> Finished:
             event: Event = RemindersResumed(today)
             return Finished((event,), (Words((say("pause.resumed"),)),))
         case day:
-            until = date.fromisoformat(day)
+            until = good_day_from(date.fromisoformat(day), request_of(asked).territory)
             return Finished((RemindersPaused(today, until),), (Words((say("pause.done", day=until),)),))
 
 

@@ -3,7 +3,7 @@
 from bot.core.conversation import letters
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
 from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS, known_address
-from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom
+from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom, may_change_whom
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, Request, request_of
 from bot.core.conversation.world import World
@@ -134,14 +134,17 @@ def _read_check(typed: str, asked: Asked) -> Reading:
             return Taken(revise="search")
         case "caisse-address":
             return Taken(revise="caisse_address" if known_address(asked) else "body_address")
-        case "name" | "address" | "capacity":
+        case "name" | "address":
+            return Taken(revise=typed)
+        case "capacity" if may_change_whom(asked):
             return Taken(revise=typed)
         case _:
             return NotTaken((say("choice.expected"),))
 
 
 def _check_choices(asked: Asked) -> tuple[Choice, ...]:
-    whom = (Choice("capacity", say("check.change-whom")),) if "capacity" in asked.answers else ()
+    changes = "capacity" in asked.answers and may_change_whom(asked)
+    whom = (Choice("capacity", say("check.change-whom")),) if changes else ()
     return (
         Choice("good", say("check.good")),
         Choice("caisse", say("check.change-caisse")),

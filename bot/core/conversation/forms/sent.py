@@ -91,7 +91,7 @@ def example_day(asked: Asked) -> str:
 
 DAY = Question(
     "day",
-    ask=lambda asked: (say("sent.day", example=example_day(asked)),),
+    ask=lambda asked: (say("sent.day", letter=title_of(_letter(asked)), example=example_day(asked)),),
     read=lambda typed, asked: read_day("day", typed, asked, person_today(asked) - _OLDEST),
     choices=day_choices,
     closed=False,
@@ -163,7 +163,10 @@ def _finish_sent(asked: Asked) -> Finished:
     if (delivered := asked.answers.get("delivered", LATER)) != LATER:
         events.append(Delivered(date.fromisoformat(delivered), letter))
     how = say(f"medium.{medium}")
-    noted = say("sent.noted", letter=title_of(letter), to=request.named(letter.track), medium=how, day=on)
+    if letter.track is TrackName.CAISSE:
+        noted = say("sent.noted", letter=title_of(letter), to=request.named(letter.track), medium=how, day=on)
+    else:  # its name says to whom
+        noted = say("sent.noted-to", letter=title_of(letter), medium=how, day=on)
     return _noted(asked, tuple(events), letter, noted)
 
 
