@@ -44,6 +44,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "language.{}": ("fr", "en"),
     "letter.intro.{}": tuple(LetterKind),
     "letter.name.{}": tuple(LetterKind),
+    "letter.says.{}": ("caisse", "hdh", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.to.{}": tuple(TrackName),
     "letter.by.{}": tuple(TrackName),
     "media.{}": tuple(Unreadable),

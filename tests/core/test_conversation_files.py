@@ -81,3 +81,10 @@ def test_what_goes_on_an_envelope_or_in_a_form_can_be_copied_by_itself() -> None
     assert "dpd@health-data-hub.fr" in copies
     assert any(text.startswith("Opposition à la mise à disposition") for text in copies)
     assert any("75015 Paris" in text for text in copies)
+
+
+def test_who_does_not_read_french_has_each_letter_explained_and_who_does_has_not() -> None:
+    to_the_end = ("hello", "yes", "75011", "keep it", NAME, "12 rue des Essais\n75011 Paris", "that is right")
+    english = talk("/langue en", *to_the_end)
+    assert english.shown.count("Paragraph by paragraph:") == 2
+    assert "Paragraphe par paragraphe" not in talk(*TO_THE_LETTERS).shown

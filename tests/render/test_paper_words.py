@@ -9,9 +9,12 @@ from dataclasses import replace
 
 import pytest
 
+from bot.content.samples import samples
 from bot.core.event import LetterName
+from bot.core.letter import Capacity
 from bot.core.page import PaperKind
 from bot.render.paper import paper
+from tests.letters.written import MADE, content
 from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import docx_paragraphs, odt_paragraphs, part, pdf_text, rules, text_of, words
 
@@ -38,6 +41,22 @@ def test_a_file_has_the_words_of_the_letter_in_their_order(name: LetterName, bla
 @every_kind
 def test_a_sheet_can_be_a_file_as_well(kind: PaperKind) -> None:
     assert words(text_of(kind, paper(leaflet(), kind))) == words(leaflet().text)
+
+
+FIRST_SAMPLES = dict(reversed([*samples(content().campaign, MADE)]))
+
+
+@every_kind
+@pytest.mark.parametrize("capacity", [Capacity.PARENT, Capacity.GUARDIAN, Capacity.MANDATE])
+@pytest.mark.parametrize("name", LetterName)
+def test_a_letter_for_somebody_else_is_the_same_in_every_kind(
+    name: LetterName, capacity: Capacity, kind: PaperKind
+) -> None:
+    sample = FIRST_SAMPLES[name]
+    applicant = replace(sample.applicant, capacity=capacity, whom="Sacha Exemple")
+    letter = content().letters.write(name, applicant, sample.to, MADE, sample.tracks)
+    assert "Sacha Exemple" in letter.text
+    assert words(text_of(kind, paper(letter, kind))) == words(letter.text)
 
 
 @every_letter

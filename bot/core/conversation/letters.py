@@ -13,6 +13,8 @@ from bot.core.page import PaperKind
 from bot.core.track import Track
 
 FIRST = (LetterName.CAISSE, LetterName.HDH)
+LETTERS = "fr"
+"""The language of the letters: in any other, each is explained."""
 
 
 def title_of(letter: LetterName) -> Say:
@@ -56,9 +58,17 @@ def show(asked: Asked, name: LetterName, tracks: tuple[Track, ...] = (), *, date
         *_unchecked(letter.stale),
         say("letter.as-sent", day=sent.on) if sent else say("letter.follows"),
     )
+    explained = (Words((say(f"letter.says.{_told_as(name)}"),)),) if asked.conversation.language != LETTERS else ()
     copies = _copies(asked, name.track, letter)
     file = Paper(f"objecteur-{name}", say("letter.file"), letter, PaperKind.PDF)
-    return Words(heading, copies=copies), Verbatim(letter.text), file
+    return *explained, Words(heading, copies=copies), Verbatim(letter.text), file
+
+
+def _told_as(name: LetterName) -> str:
+    """Which explanation fits a letter: the Cnam's is the caisse's."""
+    if name.kind is not LetterKind.REQUEST:
+        return name.kind
+    return "hdh" if name is LetterName.HDH else "caisse"
 
 
 def _copies(asked: Asked, track: TrackName, letter: Letter) -> tuple[Copy, ...]:
