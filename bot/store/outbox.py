@@ -207,7 +207,7 @@ class Outbox:
         """
         sending = (OutboxRow.network == network, OutboxRow.state == State.SENDING)
         self._session.execute(delete(OutboxRow).where(*sending, OutboxRow.content.is_(None)))
-        lost = 0
+        lost = self._unsure(network) if resend_within == timedelta(0) else 0
         for row in self._session.scalars(select(OutboxRow).where(*sending)).all():
             # Zero means never, whatever the clock says: it may have been set back meanwhile.
             until = row.claimed_at + resend_within if row.claimed_at and resend_within else None
@@ -219,6 +219,12 @@ class Outbox:
                 self.uncertain(row.id)
                 lost += 1
         return lost
+
+    def _unsure(self, network: NetworkName) -> int:
+        """What may have left and waits to be sent again is uncertain, where nothing may be sent again."""
+        doubted = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until.is_not(None))
+        told = self._session.execute(update(OutboxRow).where(*doubted).values(state=State.UNCERTAIN, content=None))
+        return told.rowcount if isinstance(told, CursorResult) else 0
 
     def waiting(self, network: NetworkName) -> int:
         """How many messages wait for that network."""

@@ -197,6 +197,15 @@ def test_of_several_tries_that_may_have_left_the_first_counts(store: Store) -> N
     assert claim(store, NOW + timedelta(hours=21)) == ()
 
 
+def test_what_may_have_left_is_not_sent_by_a_new_log_in(store: Store) -> None:
+    put(store, "1", "2")
+    claim(store)
+    with store.transaction() as unit:
+        assert unit.outbox.recover(TELEGRAM, NOW, timedelta(hours=20)) == 0
+        assert unit.outbox.recover(TELEGRAM, NOW, timedelta(0)) == 1  # the next start is another device
+    assert texts(claim(store)) == ["2"]
+
+
 def test_what_was_only_waiting_is_no_matter_for_recovery(store: Store) -> None:
     put(store, "1")
     put(store, "2", network=MATRIX)

@@ -4,6 +4,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -59,6 +60,10 @@ class Matrix:
         """
         self._now = now
         self._folder = Folder(directory)
+        if not self._folder.logged_in:
+            # A homeserver knows a key for the same message within one device: what an earlier one may have sent is
+            # not sent again by the new one.
+            self.capabilities = replace(MATRIX, resend_within=timedelta(0))
         self._account = Account(homeserver, user, password, folder=self._folder, store_key=store_key)
         self._direct = DirectRooms(self._account)
         self._welcome = Welcome(self._account, self._direct, welcome_room, welcome)

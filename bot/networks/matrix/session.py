@@ -53,6 +53,11 @@ class Folder:
             self._lock.close()
             self._lock = None
 
+    @property
+    def logged_in(self) -> bool:
+        """Whether there is a log-in of an earlier start."""
+        return (self.path / "session.json").exists()
+
     def session(self) -> Session | None:
         """The log-in of an earlier start. Raises FatalNetworkError when its encryption keys are gone."""
         raw = self._read("session.json")
