@@ -36,12 +36,13 @@ class Capacity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who writes, and for whom. None where the person prefers to fill it in by hand."""
+    """Who writes, for whom, and whose caisse is which. None where the person prefers to fill it in by hand."""
 
     name: str | None = field(repr=False)
     address: PostalAddress | None = field(repr=False)
     capacity: Capacity = Capacity.SELF
     whom: str | None = field(default=None, repr=False)
+    caisse: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

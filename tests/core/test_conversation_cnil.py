@@ -10,6 +10,7 @@ from tests.core.talk import CAISSE_SENT, HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS,
 
 SENT = "j’ai envoyé une lettre"
 CAISSE = "j’ai une réponse, ou rien n’est venu : CPAM de Paris"
+PLATFORM = "Plateforme des données de santé (Health Data Hub)"
 HDH = "j’ai une réponse, ou rien n’est venu : Health Data Hub"
 CNIL = "j’ai une réponse, ou rien n’est venu : CNIL"
 COMPLAINT = "préparer ma réclamation à la CNIL"
@@ -34,14 +35,14 @@ def late() -> Talk:
 def test_the_complaint_is_about_every_body_that_is_late() -> None:
     person = late()
     person.say(COMPLAINT)
-    both = "– CPAM de Paris, 75948 Paris Cedex 19 ;\n– Health Data Hub, 9 rue Georges Pitard, 75015 Paris."
+    both = f"– CPAM de Paris, 75948 Paris Cedex 19 ;\n– {PLATFORM}, 9 rue Georges Pitard, 75015 Paris."
     assert both in letter(person)
 
 
 def test_the_complaint_after_a_refusal_is_not_about_a_body_that_still_has_time() -> None:
     person = talk(*TO_BOTH_SENT, *REFUSED, COMPLAINT)
     text = letter(person)
-    assert "– Health Data Hub, 9 rue Georges Pitard, 75015 Paris." in text
+    assert f"– {PLATFORM}, 9 rue Georges Pitard, 75015 Paris." in text
     assert "CPAM de Paris" not in text
 
 

@@ -33,6 +33,7 @@ from tests.letters.written import sent as posted
 from tests.letters.written import tracks as tracks_of
 
 CAISSE, HDH = "Caisse de prévoyance des Exemples", "Health Data Hub"
+PLATFORM = f"Plateforme des données de santé ({HDH})"
 FIRST_DAY = date(2026, 11, 24)
 TODAY = date(2027, 6, 1)
 DAYS = st.integers(0, 40).map(lambda n: FIRST_DAY + timedelta(days=n))
@@ -192,12 +193,12 @@ def test_a_body_that_confirmed_is_not_complained_of() -> None:
     both = requests(Medium.EMAIL, Medium.EMAIL)
     text = complaint(*both, Confirmed(date(2026, 12, 7), TrackName.CAISSE))
     assert CAISSE not in text
-    assert f"– {HDH}." in text
+    assert f"– {PLATFORM}." in text
 
 
 def test_each_body_complained_of_is_named_in_the_list_and_over_its_story() -> None:
     text = complaint(*requests(Medium.EMAIL, Medium.REGISTERED))
-    assert f"\n– {CAISSE} ;\n– {HDH}.\n" in text
+    assert f"\n– {CAISSE} ;\n– {PLATFORM}.\n" in text
     assert f"\n{CAISSE} :\n– Le 24 novembre 2026" in text
     assert f"\n{HDH} :\n– Le 24 novembre 2026" in text
 

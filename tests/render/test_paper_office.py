@@ -59,9 +59,9 @@ def test_a_heading_and_what_announces_something_stay_with_it(kind: PaperKind) ->
     leading = [
         (text, stays) for text, stays in paragraphs if text in letter.headings or text.rstrip().endswith("\u00a0:")
     ]
-    assert len(leading) == 4 + 3 + 2
+    assert len(leading) == 4 + 3 + 3
     alone = [" ".join(words(text)[:2]) for text, stays in leading if not stays]
-    assert alone == ["Pour me", "Signature :"]  # a label with its blank beside it, and the end
+    assert alone == ["Pour me", "– Le", "Signature :"]  # labels with their blank beside them, and the end
 
 
 @every_document

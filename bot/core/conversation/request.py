@@ -49,7 +49,8 @@ class Request:
         """Who writes."""
         address = _given(self._answers.get("address"))
         capacity, whom = Capacity(self._answers.get("capacity", Capacity.SELF)), _given(self._answers.get("whom"))
-        return Applicant(_given(self._answers.get("name")), address_from(address) if address else None, capacity, whom)
+        name, lines = _given(self._answers.get("name")), address_from(address) if address else None
+        return Applicant(name, lines, capacity, whom, self.caisse_name)
 
     @property
     def territory(self) -> Territory:
