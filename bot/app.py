@@ -18,8 +18,9 @@ from bot.content.campaigns import load_campaign
 from bot.content.catalogues import Catalogue, load_catalogues
 from bot.content.letters import load_letters
 from bot.content.place import content_root
+from bot.core.capabilities import Capabilities
 from bot.core.conversation.commands import Command
-from bot.core.exchange import Arrived, Capabilities, FatalNetworkError, Network, NetworkName, Text
+from bot.core.exchange import Arrived, FatalNetworkError, Network, NetworkName, Text
 from bot.core.message import say
 from bot.delivery import Delivery
 from bot.http import Health, listening

@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.absence import absence, untold
+from bot.core.capabilities import Capabilities
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.step import ask_again, remind, step
-from bot.core.exchange import Capabilities, Destination, Incoming, Left, NetworkName, Payload
+from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload
 from bot.core.message import Words, say
 from bot.core.news import News, changed_since, key_of, news
 from bot.core.reminder import Reminder, ReminderKind, closing, may_write, reminders, unsent

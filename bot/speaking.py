@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 
 from bot.content.catalogues import SOURCE, Catalogue
 from bot.core.campaign import Campaign
+from bot.core.capabilities import Capabilities
 from bot.core.conversation.request import Request
 from bot.core.conversation.world import World
 from bot.core.directory import Directory
-from bot.core.exchange import Capabilities, Incoming, NetworkName, Payload
+from bot.core.exchange import Incoming, NetworkName, Payload
 from bot.core.letter import LetterBook
 from bot.core.message import Message
 from bot.core.postal import Postcodes

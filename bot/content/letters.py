@@ -11,9 +11,9 @@ from bot.content import ContentError
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign import Campaign, Fact, Medium, TrackName
 from bot.core.complaint import chronology, exhibits
-from bot.core.event import LetterKind, LetterName
 from bot.core.law import kept_though_optional
 from bot.core.letter import SHORT_BLANK, Applicant, Capacity, LetterBook
+from bot.core.letter_name import LetterKind, LetterName
 
 _BY_MEDIUM = {
     Medium.POST: "par courrier",

@@ -19,15 +19,13 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterKind,
-    LetterName,
     Partial,
     Posted,
     Redirected,
     Unidentified,
-    letter_of,
 )
 from bot.core.letter import Addressee, Applicant
+from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.track import Track
 from bot.core.working_days import Territory
 

@@ -12,7 +12,6 @@ from functools import cached_property
 from bot.core.campaign import Delays, TrackName
 from bot.core.event import (
     Event,
-    LetterName,
     OfReminders,
     Posted,
     Prepared,
@@ -25,6 +24,7 @@ from bot.core.event import (
     Withdrawn,
     track_of,
 )
+from bot.core.letter_name import LetterName
 from bot.core.track import DONE, Track, start_of
 
 

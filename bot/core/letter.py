@@ -13,8 +13,8 @@ from enum import StrEnum
 import jinja2
 
 from bot.core.campaign import Campaign, Fact
-from bot.core.event import LetterName
 from bot.core.law import Law
+from bot.core.letter_name import LetterName
 from bot.core.postal import PostalAddress
 from bot.core.track import Track
 

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.core.absence import Absence
 from bot.core.campaign import Campaign, Change
 from bot.core.case import Case
-from bot.core.event import LetterName, Prepared
+from bot.core.event import Prepared
+from bot.core.letter_name import LetterName
 from bot.core.message import Say, say
 from bot.core.track import DONE
 

@@ -10,7 +10,8 @@ from enum import StrEnum
 
 from bot.core.campaign import Delays, TrackName
 from bot.core.case import Case
-from bot.core.event import Declined, LetterKind, LetterName, Scope, letter_of
+from bot.core.event import Declined, Scope
+from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.track import DONE, Status, Track
 
 

@@ -19,8 +19,6 @@ from bot.core.event import (
     Declined,
     Delivered,
     IdentityAsked,
-    LetterKind,
-    LetterName,
     Posted,
     Progressed,
     Recorded,
@@ -28,6 +26,7 @@ from bot.core.event import (
     Snoozed,
     told_on,
 )
+from bot.core.letter_name import LetterKind, LetterName
 from bot.core.track import Track
 from bot.core.working_days import Territory, holidays_of
 

@@ -21,7 +21,6 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterKind,
     Partial,
     Posted,
     Progressed,
@@ -30,6 +29,7 @@ from bot.core.event import (
     Reopened,
     Unidentified,
 )
+from bot.core.letter_name import LetterKind
 from bot.core.working_days import add_working_days, holidays_of
 
 Kind = TypeVar("Kind", bound=Event)

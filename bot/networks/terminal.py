@@ -6,19 +6,8 @@ from collections.abc import Iterator
 from typing import TextIO
 from uuid import uuid4
 
-from bot.core.exchange import (
-    Capabilities,
-    Content,
-    Destination,
-    Fate,
-    Incoming,
-    LengthUnit,
-    Markup,
-    NetworkName,
-    Payload,
-    Privacy,
-    Sent,
-)
+from bot.core.capabilities import Capabilities, LengthUnit, Markup, Privacy
+from bot.core.exchange import Content, Destination, Fate, Incoming, NetworkName, Payload, Sent
 
 TERMINAL = Capabilities(
     markup=Markup.NONE,

@@ -7,9 +7,9 @@ from datetime import date
 from bot.content.catalogues import Cited
 from bot.content.samples import samples, sheets
 from bot.core.campaign import Campaign, Confidence, Recipient, TrackName
-from bot.core.event import LetterName
 from bot.core.law import dated
 from bot.core.letter import LetterBook
+from bot.core.letter_name import LetterName
 from bot.preview.loading import Material
 from bot.preview.words import BODIES, KINDS, SHEET
 

@@ -6,8 +6,9 @@ from bot.content.samples import NOWHERE, Sample
 from bot.core.campaign import Campaign
 from bot.core.complaint import ExhibitKind, exhibits
 from bot.core.conversation.request import Request
-from bot.core.event import LetterKind, Posted
+from bot.core.event import Posted
 from bot.core.letter import LetterBook
+from bot.core.letter_name import LetterKind
 from bot.core.page import Annex
 from bot.core.track import Track
 

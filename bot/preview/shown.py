@@ -12,9 +12,9 @@ import jinja2
 from bot.content.letters import french_date
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign import Campaign, Fact, Medium
-from bot.core.event import LetterKind, LetterName
 from bot.core.law import dated
 from bot.core.letter import Letter, LetterBook, Sheet
+from bot.core.letter_name import LetterKind, LetterName
 from bot.core.page import Annex, PaperKind, french
 from bot.preview.claims import Claim, claims
 from bot.preview.dossier import annexes

@@ -1,7 +1,7 @@
 """French names for what a jurist looks through. The bot's own messages are in the catalogues; these are never sent."""
 
 from bot.core.campaign import Confidence, TrackName
-from bot.core.event import LetterKind, LetterName
+from bot.core.letter_name import LetterKind, LetterName
 
 KINDS = {
     LetterKind.REQUEST: "Première lettre",

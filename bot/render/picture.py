@@ -7,7 +7,7 @@ from pathlib import Path
 import typst
 
 from bot.content.catalogues import Catalogue
-from bot.core.exchange import Markup
+from bot.core.capabilities import Markup
 from bot.core.message import Picture
 from bot.render.markup import Style, speak, written
 

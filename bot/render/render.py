@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from bot.content.catalogues import Catalogue
-from bot.core.exchange import Button, Capabilities, File, Markup, Payload
+from bot.core.capabilities import Capabilities, Markup
+from bot.core.exchange import Button, File, Payload
 from bot.core.letter import Letter
 from bot.core.message import Bundle, Choice, Document, Message, Paper, Picture, Say, Verbatim, Words, say
 from bot.core.page import PaperKind

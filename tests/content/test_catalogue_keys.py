@@ -14,13 +14,14 @@ import pytest
 import bot
 from bot.core.caisse import Note
 from bot.core.campaign import Medium, TrackName
+from bot.core.capabilities import Privacy
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM
 from bot.core.conversation.forms.outcome import Outcome
-from bot.core.event import LetterKind
-from bot.core.exchange import Privacy, Unreadable
+from bot.core.exchange import Unreadable
 from bot.core.folding import fold
 from bot.core.letter import PIECES, Capacity
+from bot.core.letter_name import LetterKind
 from bot.core.next_step import StepKind, Why
 from bot.core.page import PaperKind
 from bot.core.reminder import ReminderKind

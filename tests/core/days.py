@@ -7,7 +7,8 @@ from bot.content.campaigns import load_campaign
 from bot.content.place import content_root
 from bot.core.campaign import Delays, Medium, TrackName
 from bot.core.case import Case
-from bot.core.event import Event, LetterName, Posted
+from bot.core.event import Event, Posted
+from bot.core.letter_name import LetterName
 from bot.core.track import Track
 from bot.core.working_days import Territory
 

@@ -16,8 +16,6 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterKind,
-    LetterName,
     Partial,
     Posted,
     Prepared,
@@ -35,6 +33,7 @@ from bot.core.event import (
     Unidentified,
     Withdrawn,
 )
+from bot.core.letter_name import LetterKind, LetterName
 from bot.core.working_days import Territory
 from tests.core.days import BODY
 

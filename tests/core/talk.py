@@ -8,13 +8,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign import TrackName
+from bot.core.capabilities import Capabilities
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
-from bot.core.exchange import Arrived, Capabilities, Content, Pressed, Text
+from bot.core.exchange import Arrived, Content, Pressed, Text
 from bot.core.message import Words
 from bot.core.reminder import Reminder, reminders
 from bot.core.track import Track

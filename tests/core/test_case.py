@@ -14,7 +14,6 @@ from bot.core.event import (
     Delivered,
     Event,
     Extended,
-    LetterName,
     Prepared,
     Redirected,
     RemindersAccepted,
@@ -22,6 +21,7 @@ from bot.core.event import (
     Silent,
     Snoozed,
 )
+from bot.core.letter_name import LetterName
 from bot.core.track import Status
 from tests.core.days import case_of, day, delays, posted, track_of
 

@@ -13,7 +13,6 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterName,
     Partial,
     Posted,
     Progressed,
@@ -21,6 +20,7 @@ from bot.core.event import (
     Scope,
     Unidentified,
 )
+from bot.core.letter_name import LetterName
 from bot.core.track import Status
 from tests.core.days import case_of, day, delays, posted, track_of
 

@@ -6,7 +6,8 @@ import pytest
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.deadline import Deadline, Roll
-from bot.core.event import Delivered, LetterName, Prepared
+from bot.core.event import Delivered, Prepared
+from bot.core.letter_name import LetterName
 from bot.core.working_days import Territory
 from tests.core.days import case_of, day, delays, posted, track_of
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.event import LetterName
 from bot.core.letter import Letter
+from bot.core.letter_name import LetterName
 from bot.core.message import Paper, Verbatim
 from bot.core.page import PaperKind
 from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_LETTERS, Talk, on_telegram, talk

@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from bot.core.capabilities import Capabilities, LengthUnit
 from bot.core.case import Case
 from bot.core.conversation.asking import Scene
 from bot.core.conversation.commands import command_of
@@ -18,8 +19,9 @@ from bot.core.conversation.reading import clean
 from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import step
-from bot.core.event import Event, LetterName, Posted, Prepared
-from bot.core.exchange import Arrived, Capabilities, Edited, Left, LengthUnit, Media, Pressed, Text, Unreadable
+from bot.core.event import Event, Posted, Prepared
+from bot.core.exchange import Arrived, Edited, Left, Media, Pressed, Text, Unreadable
+from bot.core.letter_name import LetterName
 from bot.core.message import Verbatim
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM

@@ -11,7 +11,8 @@ from bot.content.letters import french_date
 from bot.core.campaign import TrackName
 from bot.core.case import Case
 from bot.core.conversation.typed_day import day_of
-from bot.core.event import LetterName, Posted
+from bot.core.event import Posted
+from bot.core.letter_name import LetterName
 from bot.core.message import Words
 from bot.render.markup import written
 from tests.core.histories import honest_cases

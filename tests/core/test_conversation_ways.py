@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from bot.core.case import Case
 from bot.core.conversation.forms.outcome import Outcome
 from bot.core.conversation.state import Conversation
-from bot.core.event import LetterName, Posted, Prepared
+from bot.core.event import Posted, Prepared
 from bot.core.exchange import Pressed
+from bot.core.letter_name import LetterName
 from bot.core.next_step import StepKind, steps
 from tests.core.days import delays
 from tests.core.histories import CASES, FIRST, honest_cases

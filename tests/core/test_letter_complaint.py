@@ -18,8 +18,6 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterKind,
-    LetterName,
     Partial,
     Posted,
     Redirected,
@@ -27,6 +25,7 @@ from bot.core.event import (
     Unidentified,
     track_of,
 )
+from bot.core.letter_name import LetterKind, LetterName
 from bot.core.track import Track
 from tests.letters.written import BLANKS, written
 from tests.letters.written import sent as posted

@@ -12,9 +12,9 @@ import pytest
 from bot.content.place import content_root
 from bot.content.samples import samples, sheets
 from bot.core.campaign import Confidence
-from bot.core.event import LetterName
 from bot.core.law import dated
 from bot.core.letter import Letter, Sheet
+from bot.core.letter_name import LetterName
 from tests.letters.written import BLANKS, FULL, content, written
 
 LETTERS = content_root() / "templates" / "health-data-hub" / "letters"

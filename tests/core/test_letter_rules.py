@@ -9,19 +9,9 @@ from hypothesis import strategies as st
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case import Case
-from bot.core.event import (
-    Acknowledged,
-    Declined,
-    Event,
-    Extended,
-    IdentityAsked,
-    LetterKind,
-    LetterName,
-    Redirected,
-    Scope,
-    letter_of,
-)  # fmt: skip
+from bot.core.event import Acknowledged, Declined, Event, Extended, IdentityAsked, Redirected, Scope
 from bot.core.letter import BLANK, SHORT_BLANK
+from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.next_step import StepKind, steps
 from tests.core.days import delays
 from tests.core.histories import honest_cases

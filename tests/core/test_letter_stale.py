@@ -14,9 +14,9 @@ from bot.content.campaigns import load_campaign
 from bot.content.letters import french_date, load_letters
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign import Campaign, Confidence, Delay, Fact, OnceStale
-from bot.core.event import LetterName
 from bot.core.law import by_reading, dated
 from bot.core.letter import Letter, LetterBook, Sheet
+from bot.core.letter_name import LetterName
 from tests.content.test_campaign import folder as folder  # noqa: PLC0414  the fixture: a copy of the campaign's folder
 from tests.content.test_campaign import rewrite
 from tests.letters.written import content

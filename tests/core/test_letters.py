@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.event import Declined, Event, LetterKind, LetterName
+from bot.core.event import Declined, Event
 from bot.core.letter import BLANK
+from bot.core.letter_name import LetterKind, LetterName
 from tests.letters.golden import same_as_file
 from tests.letters.written import BLANKS, FULL, NAME, posted, sheet, tracks_for, written
 

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.campaign import Campaign, Change, Confidence, Fact, TrackName
 from bot.core.case import Case
-from bot.core.event import Closed, Confirmed, Event, LetterName, Prepared
+from bot.core.event import Closed, Confirmed, Event, Prepared
+from bot.core.letter_name import LetterName
 from bot.core.news import changed_since
 from tests.core.days import case_of, day, posted
 from tests.letters.written import content

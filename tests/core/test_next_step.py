@@ -17,7 +17,6 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterName,
     Partial,
     Posted,
     Prepared,
@@ -28,6 +27,7 @@ from bot.core.event import (
     Silent,
     Unidentified,
 )
+from bot.core.letter_name import LetterName
 from bot.core.next_step import StepKind, Why, all_steps, steps
 from bot.core.track import Status
 from bot.core.working_days import Territory

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.campaign import Medium
-from bot.core.event import LetterName
 from bot.core.letter import HEADING
+from bot.core.letter_name import LetterName
 from bot.core.page import (
     Blank,
     Heading,

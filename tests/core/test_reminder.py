@@ -16,7 +16,6 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterName,
     Partial,
     Posted,
     Prepared,
@@ -29,6 +28,7 @@ from bot.core.event import (
     Snoozed,
     Unidentified,
 )
+from bot.core.letter_name import LetterName
 from bot.core.reminder import Reminder, ReminderKind, may_write, reminders
 from bot.core.working_days import Territory, time_zone_of
 from tests.core.days import BODY, case_of, day, delays, posted

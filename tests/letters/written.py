@@ -14,15 +14,13 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterKind,
-    LetterName,
     Posted,
     Redirected,
     Scope,
     Unidentified,
-    letter_of,
 )
 from bot.core.letter import Letter
+from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.track import Track
 from bot.core.working_days import Territory
 from bot.speaking import Content

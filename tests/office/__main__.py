@@ -14,8 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.core.event import LetterName
 from bot.core.letter import Letter, Sheet
+from bot.core.letter_name import LetterName
 from bot.core.page import PaperKind
 from bot.render.paper import paper
 from tests.render.papers import golden, leaflet

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.content.samples import samples, sheets
-from bot.core.event import LetterName
+from bot.core.letter_name import LetterName
 from bot.preview import FolderError, load, preview, shown
 from bot.preview.folder import MARK, Folder
 

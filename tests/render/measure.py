@@ -3,7 +3,7 @@
 from statistics import median
 from time import perf_counter
 
-from bot.core.event import LetterName
+from bot.core.letter_name import LetterName
 from bot.core.page import Annex, PaperKind
 from bot.render.paper import dossier, paper
 from tests.render.papers import golden

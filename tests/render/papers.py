@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from bot.core.campaign import Medium
-from bot.core.event import LetterName
 from bot.core.letter import Addressee, Applicant, Letter, Sheet
+from bot.core.letter_name import LetterName
 from bot.core.page import PaperKind
 from bot.core.postal import PostalAddress
 from bot.render.paper import paper

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
-from bot.core.exchange import Markup
+from bot.core.capabilities import Markup
 from bot.core.message import Say, say
 from bot.render.markup import Style, speak, written
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.event import LetterName
+from bot.core.letter_name import LetterName
 from bot.core.page import PaperKind
 from bot.render.paper import paper
 from tests.render.papers import every_letter, file_of, golden, letter_of

@@ -9,8 +9,8 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from bot.core.event import LetterName
 from bot.core.letter import Letter
+from bot.core.letter_name import LetterName
 from bot.core.page import Annex, PaperKind
 from bot.render.paper import dossier, paper
 from tests.render.papers import every_letter, file_of, golden, leaflet

@@ -10,8 +10,8 @@ from dataclasses import replace
 import pytest
 
 from bot.content.samples import samples
-from bot.core.event import LetterName
 from bot.core.letter import Capacity
+from bot.core.letter_name import LetterName
 from bot.core.page import PaperKind
 from bot.render.paper import paper
 from tests.letters.written import MADE, content

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
-from bot.core.event import LetterName
-from bot.core.exchange import Capabilities, LengthUnit, Markup
+from bot.core.capabilities import Capabilities, LengthUnit, Markup
+from bot.core.letter_name import LetterName
 from bot.core.message import Bundle, Choice, Copy, Document, Paper, Verbatim, Words, say
 from bot.core.page import PaperKind
 from bot.networks.matrix.capabilities import MATRIX

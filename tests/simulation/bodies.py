@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from random import Random
 
 from bot.core.campaign import TrackName
-from bot.core.event import LetterKind, Posted
+from bot.core.event import Posted
+from bot.core.letter_name import LetterKind
 
 
 @dataclass(frozen=True)

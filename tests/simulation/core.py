@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 
-from bot.core.event import LetterName, Posted
+from bot.core.event import Posted
 from bot.core.exchange import Arrived, Content, Left, Text
+from bot.core.letter_name import LetterName
 from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.counted import Count, Journal, silent

@@ -9,8 +9,9 @@ from heapq import heappush
 from pathlib import Path
 from random import Random
 
-from bot.core.event import LetterName, Posted
+from bot.core.event import Posted
 from bot.core.exchange import Content, Incoming, Left, NetworkName
+from bot.core.letter_name import LetterName
 from bot.core.message import Words, say
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.core import LENGTH, begins, outages

@@ -11,7 +11,8 @@ from functools import cached_property
 from bot.core.campaign import Delays, TrackName
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
-from bot.core.event import Event, LetterKind, LetterName, Posted, Prepared, Recorded
+from bot.core.event import Event, Posted, Prepared, Recorded
+from bot.core.letter_name import LetterKind, LetterName
 from bot.core.message import Say, Words
 from bot.core.next_step import steps
 from bot.core.reminder import Reminder

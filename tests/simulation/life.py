@@ -10,13 +10,14 @@ from functools import cache
 
 from bot.app import load_content
 from bot.core.absence import Absence
+from bot.core.capabilities import Capabilities
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
-from bot.core.exchange import Capabilities, Content, Left
+from bot.core.exchange import Content, Left
 from bot.core.message import Message, Say, Words
 from bot.core.news import News, news
 from bot.core.reminder import Reminder, ReminderKind, may_write, reminders, unsent

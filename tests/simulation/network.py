@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
+from bot.core.capabilities import Capabilities
 from bot.core.exchange import (
-    Capabilities,
     Destination,
     Fate,
     File,

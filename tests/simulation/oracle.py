@@ -16,7 +16,6 @@ from bot.core.event import (
     Event,
     Extended,
     IdentityAsked,
-    LetterName,
     Partial,
     Posted,
     Progressed,
@@ -31,6 +30,7 @@ from bot.core.event import (
     Withdrawn,
     track_of,
 )
+from bot.core.letter_name import LetterName
 from tests.simulation import law
 
 FIRST = {LetterName.CAISSE, LetterName.HDH, LetterName.CNAM, LetterName.CNIL}

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.app import CAPABILITIES, load_content
+from bot.core.capabilities import Capabilities
 from bot.core.case import Case
-from bot.core.exchange import Capabilities, Destination, Incoming, NetworkName, Text
 from bot.core.exchange import Content as Received
+from bot.core.exchange import Destination, Incoming, NetworkName, Text
 from bot.service import Service
 from bot.speaking import Content
 from bot.store.engine import migrate, open_engine

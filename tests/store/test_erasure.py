@@ -8,8 +8,9 @@ from sqlalchemy import Engine, select, text
 
 from bot.core.campaign import Medium
 from bot.core.conversation.state import Conversation, Opened, Said
-from bot.core.event import LetterName, Posted, RemindersAccepted
+from bot.core.event import Posted, RemindersAccepted
 from bot.core.exchange import Destination, File, NetworkName, Payload
+from bot.core.letter_name import LetterName
 from bot.core.working_days import Territory
 from bot.store.outbox import Priority
 from bot.store.people import Person, new_person

@@ -15,8 +15,9 @@ import pytest
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.conversation.state import VERSION, Said
-from bot.core.event import Event, LetterName, Posted, Scope
+from bot.core.event import Event, Posted, Scope
 from bot.core.exchange import Button, Destination, File
+from bot.core.letter_name import LetterName
 from bot.core.working_days import Territory
 from bot.store import StoreError
 from bot.store.records import (

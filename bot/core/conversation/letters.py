@@ -5,9 +5,10 @@ from datetime import date
 from bot.core.campaign import Fact, Medium, TrackName
 from bot.core.conversation.question import Asked, Finished
 from bot.core.conversation.request import Request, request_of
-from bot.core.event import LetterKind, LetterName, Posted, Prepared
+from bot.core.event import Posted, Prepared
 from bot.core.law import by_reading
 from bot.core.letter import Capacity, Letter
+from bot.core.letter_name import LetterKind, LetterName
 from bot.core.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
 from bot.core.page import PaperKind
 from bot.core.track import Track

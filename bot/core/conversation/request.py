@@ -7,8 +7,9 @@ from bot.core.campaign import Campaign, Medium, Recipient, TrackName
 from bot.core.conversation.question import Asked
 from bot.core.conversation.state import Answers
 from bot.core.directory import Directory
-from bot.core.event import LetterName, Posted
+from bot.core.event import Posted
 from bot.core.letter import SHORT_BLANK, Addressee, Applicant, Capacity
+from bot.core.letter_name import LetterName
 from bot.core.postal import PostalAddress, address_from
 from bot.core.working_days import Territory, territory_of, time_zone_of
 

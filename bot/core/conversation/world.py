@@ -6,8 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign
+from bot.core.capabilities import Privacy
 from bot.core.directory import Directory
-from bot.core.exchange import Privacy
 from bot.core.letter import LetterBook
 from bot.core.message import Say
 from bot.core.postal import Postcodes

@@ -12,7 +12,8 @@ from types import MappingProxyType
 import nio
 from nio.exceptions import EncryptionError, GroupEncryptionError, LocalProtocolError
 
-from bot.core.exchange import Capabilities, Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
+from bot.core.capabilities import Capabilities
+from bot.core.exchange import Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.matrix.direct import DirectRooms

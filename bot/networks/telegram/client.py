@@ -13,9 +13,9 @@ from telegram.constants import ParseMode
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.core.capabilities import Capabilities
 from bot.core.exchange import (
     Button,
-    Capabilities,
     Destination,
     FatalNetworkError,
     Fate,

@@ -5,8 +5,9 @@ from bot.core.complaint import ExhibitKind, exhibits
 from bot.core.conversation import letters
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
-from bot.core.event import LetterName, Posted
+from bot.core.event import Posted
 from bot.core.letter import plain
+from bot.core.letter_name import LetterName
 from bot.core.message import Choice, Message, Paper, Verbatim, Words, say
 from bot.core.page import Annex, PaperKind
 

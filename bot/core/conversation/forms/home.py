@@ -7,8 +7,8 @@ from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Ques
 from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
 from bot.core.conversation.timeline import case_messages
-from bot.core.event import LetterName
 from bot.core.folding import fold
+from bot.core.letter_name import LetterName
 from bot.core.message import Choice, Message, Say, say
 from bot.core.next_step import Step, StepKind, Why, steps
 

@@ -1,5 +1,6 @@
 """The request: consent, caisse, name, address, and the check of all answers."""
 
+from bot.core.capabilities import Privacy
 from bot.core.conversation import letters
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
 from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS, known_address
@@ -7,8 +8,7 @@ from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom, m
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, Request, request_of
 from bot.core.conversation.world import World
-from bot.core.event import LetterName
-from bot.core.exchange import Privacy
+from bot.core.letter_name import LetterName
 from bot.core.message import Choice, Say, Words, say
 from bot.core.postal import PostalAddress, address_from
 

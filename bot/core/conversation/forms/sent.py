@@ -11,7 +11,8 @@ from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Ques
 from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
 from bot.core.conversation.typed_day import past_day, written
-from bot.core.event import Delivered, Event, LetterKind, LetterName, Posted
+from bot.core.event import Delivered, Event, Posted
+from bot.core.letter_name import LetterKind, LetterName
 from bot.core.message import Choice, Say, Words, say
 from bot.core.working_days import Territory
 

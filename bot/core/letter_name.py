@@ -1,0 +1,83 @@
+"""The letters of a campaign by name: what each does, and whose track it belongs to. Stored: never renamed."""
+
+from enum import StrEnum
+
+from bot.core.campaign import TrackName
+
+
+class LetterKind(StrEnum):
+    """What a letter does. Its value is the name of its template, but for requests, which have one each."""
+
+    REQUEST = "request"
+    CHASE = "chase"
+    CHASE2 = "chase2"
+    IDENTITY = "identity-answer"
+    ELSEWHERE = "elsewhere-answer"
+    EXTENSION = "extension-answer"
+    REFUSAL = "refusal-answer"
+    UNIDENTIFIED = "unidentified-answer"
+    COMPLAINT = "complaint"
+    NEWS = "news"
+
+
+class LetterName(StrEnum):
+    """The letters of a campaign. Stored: never renamed."""
+
+    CAISSE = "caisse"
+    HDH = "hdh"
+    CNAM = "cnam"
+    CHASE_CAISSE = "chase-caisse"
+    CHASE_HDH = "chase-hdh"
+    CHASE_CNAM = "chase-cnam"
+    CHASE2_CAISSE = "chase2-caisse"
+    CHASE2_HDH = "chase2-hdh"
+    CHASE2_CNAM = "chase2-cnam"
+    IDENTITY_CAISSE = "identity-answer-caisse"
+    IDENTITY_HDH = "identity-answer-hdh"
+    IDENTITY_CNAM = "identity-answer-cnam"
+    ELSEWHERE_CAISSE = "elsewhere-answer-caisse"
+    ELSEWHERE_HDH = "elsewhere-answer-hdh"
+    ELSEWHERE_CNAM = "elsewhere-answer-cnam"
+    EXTENSION_CAISSE = "extension-answer-caisse"
+    EXTENSION_HDH = "extension-answer-hdh"
+    EXTENSION_CNAM = "extension-answer-cnam"
+    REFUSAL_CAISSE = "refusal-answer-caisse"
+    REFUSAL_HDH = "refusal-answer-hdh"
+    REFUSAL_CNAM = "refusal-answer-cnam"
+    UNIDENTIFIED_CAISSE = "unidentified-answer-caisse"
+    UNIDENTIFIED_HDH = "unidentified-answer-hdh"
+    UNIDENTIFIED_CNAM = "unidentified-answer-cnam"
+    CNIL = "cnil"
+    CNIL_NEWS = "cnil-news"
+
+    @property
+    def track(self) -> TrackName:
+        """Whose track this letter belongs to."""
+        return TrackName.CNIL if self is LetterName.CNIL_NEWS else TrackName(self.value.rpartition("-")[2])
+
+    @property
+    def kind(self) -> LetterKind:
+        """What it does."""
+        match self:
+            case LetterName.CNIL:
+                return LetterKind.COMPLAINT
+            case LetterName.CNIL_NEWS:
+                return LetterKind.NEWS
+            case LetterName.CAISSE | LetterName.HDH | LetterName.CNAM:
+                return LetterKind.REQUEST
+            case _:
+                return LetterKind(self.value.rpartition("-")[0])
+
+    @property
+    def template(self) -> str:
+        """The name of its template: its own, or that of all letters of its kind."""
+        own = {LetterKind.REQUEST, LetterKind.COMPLAINT, LetterKind.NEWS}
+        return self.value if self.kind in own else self.kind.value
+
+
+def letter_of(kind: LetterKind, track: TrackName) -> LetterName:
+    """The letter of a kind to the recipient of a track. Raises ValueError for a pair that does not exist."""
+    found = [name for name in LetterName if (name.kind, name.track) == (kind, track)]
+    if not found:
+        raise ValueError(f"there is no {kind} to {track}")
+    return found[0]
