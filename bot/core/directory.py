@@ -24,7 +24,7 @@ from bot.core.finding.numbers import (
     shortened_postcodes,
 )
 from bot.core.finding.schemes import Schemes
-from bot.core.finding.sentence import places_in
+from bot.core.finding.sentence import ONCE, places_in
 from bot.core.finding.words import ARTICLES, LONGEST, NOISE, bare, counted, without_last_articles, words_of
 from bot.core.postal import Commune
 
@@ -85,7 +85,8 @@ class Directory:
             return Found((), (Note.COLLECTIVITY,))
         if not regime.caisse_ids:
             beside = self._schemes.beside(regime, words)
-            place = self._of_place(beside, msa=False) or self._of_sentence(beside, msa=False)
+            here = [word for word in beside if word not in ONCE]  # « j’étais artisan »: Étais is a village
+            place = self._of_place(here, msa=False) or self._of_sentence(beside, msa=False)
             notes = {"complementaire": Note.COMPLEMENTARY, "abroad": Note.ABROAD}
             note = notes.get(regime.slug, Note.HOME)
             if place and note is Note.ABROAD:  # « je travaille en Suisse mais j’habite Annemasse »

@@ -10,7 +10,7 @@ from bot.content.place import content_root
 from bot.core.caisse import Found, Note
 from bot.core.directory import Directory
 
-LISTS = ("caisse_queries.csv", "caisse_queries_fresh.csv", "caisse_queries_second.csv")
+LISTS = tuple(f"caisse_queries{which}.csv" for which in ("", "_fresh", "_second", "_third"))
 TOP_1, TOP_3 = 0.95, 0.99
 """The floors: what part of a list must be answered well, and nearly well."""
 
@@ -89,7 +89,7 @@ def measured(name: str, directory: Directory) -> Measured:
 
 
 def main() -> None:
-    """Print both figures of both lists, and what was missed."""
+    """Print both figures of each list, and what was missed."""
     directory = load_directory(content_root() / "templates" / "directory")
     for name in LISTS:
         done = measured(name, directory)

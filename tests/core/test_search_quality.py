@@ -21,7 +21,7 @@ def test_the_search_reaches_its_floors(name: str) -> None:
 @pytest.mark.parametrize("name", LISTS[1:])
 def test_a_list_of_somebody_else_is_whole_and_says_why_of_each(name: str) -> None:
     fresh = list(queries(name))
-    assert len(fresh) == len({query.typed for query in fresh}) == 300
+    assert len(fresh) == len({query.typed for query in fresh}) >= 200
     with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
         assert [row["query"] for row in csv.DictReader(file) if not row["why"]] == []
 

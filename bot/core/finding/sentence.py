@@ -25,7 +25,8 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _HOME = frozenset({"habite", "vis"})
 _AT = frozenset({"a", "au", "aux", "vers", "in", "near", "at"}) | _HOME
 _HERE = frozenset({"vit", "vivons", "reside", "demeure", "maintenant", "desormais", "live", "living", "now"}) | _HOME
-_ONCE = frozenset({"avant", "etais", "etait", "habitais", "vivais", "ancien", "ancienne", "before", "was", "lived"})
+ONCE = frozenset({"avant", "etais", "etait", "habitais", "vivais", "ancien", "ancienne", "before", "was", "lived"})
+"""Words of what was: « j’étais »."""
 _STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "allee", "chemin", "impasse", "route", "quai"})
 _NOT = frozenset({"pas", "ni", "not"})
 _UNSURE = frozenset({"sais", "sait", "know"})
@@ -114,7 +115,7 @@ def _meant(words: list[str], mentions: tuple[Mention, ...]) -> tuple[Mention, ..
     if here := tuple(mention for mention in kept if _HERE & set(before[mention])):
         towns = {town.departement for mention in here for town in mention.towns}
         return (*here, *(m for m in kept if m not in here and towns & set(m.area)))  # « Colmar, dans le Haut-Rhin »
-    return tuple(mention for mention in kept if not _ONCE & set(before[mention])) or kept
+    return tuple(mention for mention in kept if not ONCE & set(before[mention])) or kept
 
 
 def _denied(before: list[str]) -> bool:

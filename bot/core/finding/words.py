@@ -37,6 +37,8 @@ _VALUES |= {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixant
 _OVER = re.compile(r"\bs/ ?(?=(?P<wood>bois|jouarre)?)", re.IGNORECASE)
 """« Fontenay s/ Bois », « Ivry s/Seine »."""
 _GLUED = re.compile(r"(cpam|ccss|cgss|css|msa)(\d+[ab]?)")
+_DIGITS_BY_EYE = re.compile(r"o\d|(?=(?:[oil]*\d){3})[\doil]{5}")
+_LIKE_DIGITS = str.maketrans("oil", "011")
 _ROMAN = re.compile(r"(x{0,2})(ix|iv|v?i{0,3})(?:e|eme|er|ere)")
 _ROMAN_VALUES = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 WITH_ARRONDISSEMENTS = ("paris", "marseille", "lyon")
@@ -80,7 +82,9 @@ def without_last_articles(words: list[str]) -> str:
 
 
 def _apart(word: str) -> tuple[str, ...]:
-    """« cpam45 » is two words."""
+    """« cpam45 » is two words; « O6600 » is a postcode typed with letters that look like its digits."""
+    if _DIGITS_BY_EYE.fullmatch(word):
+        return (word.translate(_LIKE_DIGITS),)
     glued = _GLUED.fullmatch(word)
     return glued.groups() if glued else (word,)
 
