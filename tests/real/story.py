@@ -20,7 +20,9 @@ class Stage:
 
 
 ANY = r"[\s\S]*"
-COMPLAINT = f"Health Data Hub\\), 9 rue Georges Pitard{ANY}43 jours après{ANY}3\\. Copie de ma relance du 26 décembre 2026"
+COMPLAINT = (
+    f"Health Data Hub\\), 9 rue Georges Pitard{ANY}43 jours après{ANY}3\\. Copie de ma relance du 26 décembre 2026"
+)
 STORY = (
     Stage(
         "24 novembre 2026 : les lettres",
