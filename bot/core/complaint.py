@@ -3,7 +3,7 @@
 The CNIL asks for copies of the request, proof of sending and any answer (domain.md 2.4).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,24 +56,21 @@ def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
     for track in tracks:
         to = track.request.to
         for entry in track.log:
-            match entry.event:
-                case Posted() as posted:
-                    found.append(Exhibit(ExhibitKind.LETTER, posted, to))
-                    if posted.medium is not Medium.POST:
-                        found.append(Exhibit(ExhibitKind.PROOF, posted, to, track.delivery_of(posted) is not None))
-                case (
-                    Acknowledged()
-                    | Declined()
-                    | Extended()
-                    | IdentityAsked()
-                    | Partial()
-                    | Redirected()
-                    | Unidentified() as answered
-                ):
-                    found.append(Exhibit(ExhibitKind.ANSWER, answered, to))
-                case _:
-                    pass
+            event = entry.event
+            if isinstance(event, Posted):
+                found.append(Exhibit(ExhibitKind.LETTER, event, to))
+                if event.medium is not Medium.POST:
+                    found.append(Exhibit(ExhibitKind.PROOF, event, to, track.delivery_of(event) is not None))
+            elif isinstance(event, Answer):
+                found.append(Exhibit(ExhibitKind.ANSWER, event, to))
     return tuple(found)
+
+
+def letters_among(tracks: Iterable[Track]) -> Iterator[tuple[int, Posted]]:
+    """The letters among the exhibits, each with its number there: what the annexes of the complaint are copies of."""
+    for number, exhibit in enumerate(exhibits(tracks), start=1):
+        if exhibit.kind is ExhibitKind.LETTER and isinstance(exhibit.event, Posted):
+            yield number, exhibit.event
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ class Moment:
     days: int = 0
 
 
-_TOLD = (Posted, Delivered, Acknowledged, Declined, Extended, IdentityAsked, Partial, Redirected, Unidentified)
+_TOLD = Posted | Delivered | Answer
 
 
 def chronology(track: Track, today: date) -> tuple[Moment, ...]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.content.samples import NOWHERE, Sample
 from bot.core.campaign import Campaign
-from bot.core.complaint import ExhibitKind, exhibits
+from bot.core.complaint import letters_among
 from bot.core.conversation.request import Request
 from bot.core.event import Posted
 from bot.core.letter import LetterBook
@@ -17,13 +17,11 @@ def annexes(sample: Sample, campaign: Campaign, book: LetterBook) -> tuple[Annex
     """Copies of the letters among the complaint's exhibits, each with its number there and its date then."""
     request = Request(sample.answers, NOWHERE, campaign)
     found: list[Annex] = []
-    for number, exhibit in enumerate(exhibits(sample.tracks), start=1):
-        if exhibit.kind is ExhibitKind.LETTER and isinstance(exhibit.event, Posted):
-            sent = exhibit.event
-            tracks = tuple(_before(track, sent) for track in sample.tracks if track.name is sent.letter.track)
-            about = () if sent.letter.kind is LetterKind.REQUEST else tracks
-            to = request.addressee(sent.letter, tracks[0].request)
-            found.append(Annex(book.write(sent.letter, request.applicant, to, sent.on, about), number))
+    for number, sent in letters_among(sample.tracks):
+        tracks = tuple(_before(track, sent) for track in sample.tracks if track.name is sent.letter.track)
+        about = () if sent.letter.kind is LetterKind.REQUEST else tracks
+        to = request.addressee(sent.letter, tracks[0].request)
+        found.append(Annex(book.write(sent.letter, request.applicant, to, sent.on, about), number))
     return tuple(found)
 
 

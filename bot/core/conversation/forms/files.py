@@ -1,7 +1,7 @@
 """A letter as a file: to print, to change, to send by e-mail, to paste in a form; the complaint with its annexes."""
 
 from bot.core.case import Case
-from bot.core.complaint import ExhibitKind, exhibits
+from bot.core.complaint import letters_among
 from bot.core.conversation import letters
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
@@ -71,11 +71,8 @@ def _finish(asked: Asked) -> Finished:
 
 def _annexes(asked: Asked) -> tuple[Annex, ...]:
     """The letters that a complaint is about, made again as they were on the day they were sent."""
-    found = []
-    for number, exhibit in enumerate(exhibits(letters.complained_of(asked)), start=1):
-        if exhibit.kind is ExhibitKind.LETTER and isinstance(exhibit.event, Posted):
-            found.append(Annex(letters.again_as_sent(_before(asked, exhibit.event), exhibit.event), number))
-    return tuple(found)
+    sent = letters_among(letters.complained_of(asked))
+    return tuple(Annex(letters.again_as_sent(_before(asked, posted), posted), number) for number, posted in sent)
 
 
 def _before(asked: Asked, sent: Posted) -> Asked:
