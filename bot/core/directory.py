@@ -25,7 +25,15 @@ from bot.core.finding.numbers import (
 )
 from bot.core.finding.schemes import Schemes
 from bot.core.finding.sentence import ONCE, places_in
-from bot.core.finding.words import ARTICLES, LONGEST, NOISE, bare, counted, without_last_articles, words_of
+from bot.core.finding.words import (
+    LONGEST,
+    NOISE,
+    bare,
+    counted,
+    without_last_articles,
+    without_noise_around,
+    words_of,
+)
 from bot.core.postal import Commune
 
 __all__ = ["LONGEST", "MOST", "Directory"]
@@ -70,15 +78,21 @@ class Directory:
     def find(self, typed: str) -> Found:
         """Search. Never raises; at most MOST candidates."""
         words = words_of(typed)
-        regime = self._schemes.named(words)
         msa = "msa" in words or {"mutualite", "agricole"} <= set(words)
+        regime = self._schemes.named(words)
         if regime and not (len(words) > 1 and self._gazetteer.towns(words)):  # « Le Marin » is a town
-            if regime.slug != "msa":
-                return self._of_regime(regime, words)
-            msa, words = True, ["msa", *self._schemes.beside(regime, words)]  # « agriculteur dans le Gers »
-        found = self._of_place(words, msa=msa) or self._by_name(words, msa=msa) or self._of_sentence(words, msa=msa)
-        notes = (found.notes if found else ()) or ((Note.MSA,) if msa else ())
-        return Found(found.candidates[:MOST] if found else (), notes)
+            return self._of_scheme(regime, words)
+        found = self._of_place(words, msa=msa) or self._by_name(words, msa=msa)
+        if not found and (regime := self._schemes.nearly_named(words, self._gazetteer)):
+            return self._of_scheme(regime, words)
+        return _at_most(found or self._of_slip(words, msa=msa) or self._of_sentence(words, msa=msa), msa=msa)
+
+    def _of_scheme(self, regime: Regime, words: list[str]) -> Found:
+        if regime.slug != "msa":
+            return self._of_regime(regime, words)
+        rest = ["msa", *self._schemes.beside(regime, words)]  # « agriculteur dans le Gers »
+        named = self._of_place(rest, msa=True) or self._by_name(rest, msa=True)
+        return _at_most(named or self._of_slip(rest, msa=True) or self._of_sentence(rest, msa=True), msa=True)
 
     def _of_regime(self, regime: Regime, words: list[str]) -> Found:
         if regime.slug == "collectivites":
@@ -149,10 +163,7 @@ class Directory:
         numbers = [word for word in words if word[0].isdigit()]
         whole = [word for word in words if word not in numbers]
         code = next((n.upper().zfill(2) for n in numbers if n.upper().zfill(2) in self._gazetteer.codes), None)
-        first = whole.index(said[0])
-        last = len(whole) - whole[::-1].index(said[-1])
-        core = whole[first:last]  # without the noise around it: « je vis à Nantes »
-        with_article = whole[first - 1 : last] if first and whole[first - 1] in ARTICLES else core
+        core, with_article = without_noise_around(whole)
         named, gazetteer = self._gazetteer.named, self._gazetteer
         area = gazetteer.area(said) or (gazetteer.near_area(said) if with_article == core else ())
         towns = named(counted(words)) if numbers else []
@@ -184,6 +195,14 @@ class Directory:
             return self._of_departements(codes, msa=msa)
         towns = self._gazetteer.near(words)
         return self._of_communes(towns, msa=msa) if towns else None
+
+    def _of_slip(self, words: list[str], *, msa: bool) -> Found | None:
+        """With one slip of the thumb: where several names are that close, the person chooses."""
+        for said in without_noise_around([word for word in words if not word[0].isdigit()]):
+            codes, towns = self._gazetteer.slipped(said)
+            if codes or towns:
+                return self._of_communes(towns, msa=msa, before=codes)
+        return None
 
     def _of_sentence(self, words: list[str], *, msa: bool) -> Found | None:
         area, towns = places_in(words, self._gazetteer)
@@ -218,6 +237,12 @@ class Directory:
     def _by_name(self, words: list[str], *, msa: bool) -> Found | None:
         close = self._names.close(words, frozenset({Kind.MSA}) if msa else GENERAL)
         return Found(close, notes_on(close, msa=msa)) if close else None
+
+
+def _at_most(found: Found | None, *, msa: bool) -> Found:
+    """At most MOST candidates, and what is to be said of none."""
+    notes = (found.notes if found else ()) or ((Note.MSA,) if msa else ())
+    return Found(found.candidates[:MOST] if found else (), notes)
 
 
 def notes_on(candidates: tuple[Caisse, ...], *, msa: bool) -> tuple[Note, ...]:

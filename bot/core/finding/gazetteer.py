@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.core.finding.words import ARTICLES, NOISE, bare, words_of
+from bot.core.finding.slips import one_slip_away
+from bot.core.finding.words import ARTICLES, EVERYDAY, NOISE, bare, words_of
 from bot.core.postal import Commune
 
 LARGE = 20_000
@@ -17,6 +18,10 @@ _AS_CLOSE = 3
 _SMALL = 1_000
 _LONG = 12
 _RATHER_LONG = 9
+_LEAST_PEOPLE = {4: 10_000, 5: 2_000, 6: 2_000, 7: 1_000, 8: 1_000}
+"""Inhabitants of a town whose name, of that length, may have been meant with one slip; of a longer name any."""
+_MOST_GUESSES = 3
+_MUCH_SMALLER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,15 @@ class Gazetteer:
                 self._short[" ".join(words_of(place.name))] = [by_insee[insee] for insee in place.communes]
         self._sorted = sorted(self._towns)
         self._large = [name for name, towns in self._towns.items() if towns[0].population >= LARGE]
+        self._slippery = [
+            name
+            for name, towns in self._towns.items()
+            if len(name) >= min(_LEAST_PEOPLE) and towns[0].population >= _LEAST_PEOPLE.get(len(name), 0)
+        ]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether something has that very name."""
+        return name in self._towns or name in self._areas or name in self._short
 
     def area(self, words: list[str]) -> tuple[str, ...]:
         """The départements of an area of that very name."""
@@ -135,6 +149,21 @@ class Gazetteer:
         if people >= _SMALL or len(name) >= _LONG:
             return 90
         return 94 if len(name) >= _RATHER_LONG else 101
+
+    def slipped(self, words: list[str]) -> tuple[tuple[str, ...], list[Commune]]:
+        """With one slip of the thumb (a letter more, less, wrong, or two swapped): areas, and the largest towns.
+
+        Several are a question to the person; nothing where the name is no longer than a syllable.
+        """
+        name = " ".join(words)
+        if len(bare(words)) < min(_LEAST_PEOPLE) or EVERYDAY & set(words):
+            return (), []
+        areas = one_slip_away(bare(words), tuple(self._areas))
+        towns = [self._towns[known] for known in one_slip_away(name, self._slippery)]
+        towns.sort(key=lambda named: -named[0].population)
+        close = [t for t in towns[:_MOST_GUESSES] if t[0].population * _MUCH_SMALLER >= towns[0][0].population]
+        codes = tuple(code for area in areas[:_MOST_GUESSES] for code in self._areas[area])
+        return codes, [town for named in close for town in named]
 
     def _begun(self, name: str) -> list[Commune]:
         """« marsei »: the beginning of the name of a few large towns."""

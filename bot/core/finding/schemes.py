@@ -1,11 +1,14 @@
 """Schemes by the words that people use for them."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from rapidfuzz import fuzz
 
 from bot.core.caisse import Caisse, Kind, Regime
-from bot.core.finding.words import words_of
+from bot.core.finding.slips import one_slip_away
+from bot.core.finding.words import EVERYDAY, NOISE, words_of
+
+_SHORTEST, _LONG = 4, 8
 
 
 class Schemes:
@@ -26,14 +29,23 @@ class Schemes:
         if own := self._own.get(tuple(words)):
             return next((regime for _, regime in self._aliases if own.id in regime.caisse_ids), None)
         said = (regime for alias, regime in self._aliases if f" {alias} " in text)
-        near = (regime for alias, regime in self._aliases for word in words if _misspelt(alias, word))
+        near = (regime for alias, regime in self._aliases for word in words if _close(alias, word))
         return next(said, None) or next(near, None)
+
+    def nearly_named(self, words: list[str], known: Container[str]) -> Regime | None:
+        """The scheme that is named with a slip in a short word: asked once no place or caisse has the name.
+
+        known  words that mean something else: a town of that very name is one
+        """
+        doubtful = [word for word in words if word not in NOISE | EVERYDAY and word not in known]
+        near = (regime for alias, regime in self._aliases for word in doubtful if _misspelt(alias, word))
+        return next(near, None)
 
     @staticmethod
     def beside(regime: Regime, words: list[str]) -> list[str]:
         """The words without those that name the scheme: the place that stands beside it."""
         aliases = {word for alias in regime.aliases for word in words_of(alias)}
-        return [word for word in words if word not in aliases]
+        return [word for word in words if word not in aliases and not any(_misspelt(alias, word) for alias in aliases)]
 
 
 def _how_sure(pair: tuple[str, Regime]) -> tuple[bool, bool, bool, int]:
@@ -42,6 +54,12 @@ def _how_sure(pair: tuple[str, Regime]) -> tuple[bool, bool, bool, int]:
     return not regime.caisse_ids, regime.slug == "autre", regime.slug != "abroad", -len(alias)
 
 
-def _misspelt(alias: str, word: str) -> bool:
+def _close(alias: str, word: str) -> bool:
     """« Cheminote » is no village of the Moselle."""
-    return len(alias) >= 8 and alias[0] == word[0] and fuzz.ratio(alias, word) >= 92
+    return len(alias) >= _LONG and alias[0] == word[0] and fuzz.ratio(alias, word) >= 92
+
+
+def _misspelt(alias: str, word: str) -> bool:
+    """« snfc » is the railway, « sent » is no senator."""
+    long_enough = len(alias) >= _SHORTEST and len(word) >= min(len(alias), _SHORTEST + 1)
+    return _close(alias, word) or (long_enough and bool(one_slip_away(word, (alias,))))

@@ -134,4 +134,7 @@ def _misspelt(words: list[str], gazetteer: Gazetteer) -> tuple[Mention, ...]:
                 return (Mention(at + 1, len(words), area),)
             if towns := gazetteer.near(name):
                 return (Mention(at + 1, len(words), towns=tuple(towns)),)
+            area, towns = gazetteer.slipped(name)
+            if area or towns:
+                return (Mention(at + 1, len(words), area, tuple(towns)),)
     return ()

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.finding.slips import one_slip_away
 from bot.core.folding import fold
 
 LONGEST = 200
@@ -16,6 +17,14 @@ _NOISE_WORDS = """
     bonjour bonsoir salut merci svp the my is of in i m live from near hello thanks local insurance fund health
 """
 NOISE = frozenset(_NOISE_WORDS.split())
+_EVERYDAY_WORDS = """
+    premiere premier deuxieme derniere dernier autre autres aucune aucun rien suite merci passe passer passons encore
+    plus tard bien bonne non oui peut etre comment combien quelle quel quelles pourquoi lettre lettres adresse maison
+    matin matins soir mari marie mere pere fille fils martin martine salarie retraite retraitee chomage etudiant prive
+    aide mineur mineure stop retour annuler dossier rappel rappels langue pause code test essai question
+"""
+EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
+"""Words that are no slip for a name that looks like them: « ce matin » is no sailor, « passe » no town."""
 _WRITTEN = {
     "st": "saint",
     "ste": "sainte",
@@ -23,9 +32,12 @@ _WRITTEN = {
     "htes": "hautes",
     "dpt": "dept",
     "dep": "dept",
-    "cpma": "cpam",
-    "capm": "cpam",
-    "pcam": "cpam",
+    "cpm": "cpam",
+    "cam": "cpam",
+    "cpa": "cpam",
+    "msaa": "msa",
+    "mssa": "msa",
+    "mmsa": "msa",
 }
 _WRITTEN |= dict.fromkeys(("jhabite", "jabite", "abite", "habites", "habitons", "habitant"), "habite")
 _UNITS = """
@@ -48,8 +60,14 @@ def words_of(typed: str) -> list[str]:
     """The words of what was typed, as they are compared; at most LONGEST characters are read."""
     opened = _OVER.sub(lambda found: "sous " if found["wood"] else "sur ", typed[:LONGEST])
     text = re.sub(r"\bc p a m\b", "cpam", re.sub(r"\bm s a\b", "msa", fold(opened)))
-    words = [_WRITTEN.get(piece, piece) for word in text.split() for piece in _apart(word)]
+    words = [_written(piece) for word in text.split() for piece in _apart(word)]
     return [_arabic(word, words[:n]) for n, word in enumerate(words)]
+
+
+def _written(word: str) -> str:
+    """An abbreviation opened, a slip in « CPAM » mended: the Cnam is that close as well, and is meant less often."""
+    slipped = len(word) >= 4 and word != "cnam" and one_slip_away(word, ("cpam",))
+    return "cpam" if slipped else _WRITTEN.get(word, word)
 
 
 def bare(words: list[str]) -> str:
@@ -79,6 +97,16 @@ def without_last_articles(words: list[str]) -> str:
     """The words without the articles at their end: « Saint-Denis de la »."""
     last = max((n for n, word in enumerate(words, 1) if word not in NOISE), default=0)
     return " ".join(words[:last])
+
+
+def without_noise_around(words: list[str]) -> tuple[list[str], list[str]]:
+    """« je vis à Nantes »: « nantes »; and the same with the article that stands before it: « le havre »."""
+    at = [n for n, word in enumerate(words) if word not in NOISE]
+    if not at:
+        return [], []
+    first, last = at[0], at[-1] + 1
+    core = words[first:last]
+    return core, words[first - 1 : last] if first and words[first - 1] in ARTICLES else core
 
 
 def _apart(word: str) -> tuple[str, ...]:
