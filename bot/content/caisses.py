@@ -38,7 +38,8 @@ def load_directory(folder: Path) -> Directory:
     for place in places:
         if unknown := {*place.departements} - set(departements) | {*place.communes} - insee:
             raise ContentError(f"{folder / 'places.csv'}: {place.name}: unknown {min(unknown)}")
-    return Directory(caisses, regimes, _communes(folder), departements, hints, places=places)
+    ordinary = frozenset(_read(folder / "ordinary.csv", lambda row: row["name"]))
+    return Directory(caisses, regimes, _communes(folder), departements, hints, places=places, ordinary=ordinary)
 
 
 def load_postcodes(folder: Path) -> Postcodes:

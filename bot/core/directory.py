@@ -9,7 +9,7 @@ Order of reading, the surest first:
 6. the places that a sentence names; nothing rather than a wrong single answer.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from bot.core.caisse import GENERAL, Caisse, Found, Kind, Note, Regime
 from bot.core.finding.gazetteer import Gazetteer, Place
@@ -55,6 +55,7 @@ class Directory:
         *,
         retired: Mapping[str, str] | None = None,
         places: Iterable[Place] = (),
+        ordinary: Container[str] = (),
     ) -> None:
         """Index the data.
 
@@ -62,12 +63,13 @@ class Directory:
         likely        INSEE code to the caisse that probably serves it, where a département has several: a hint
         retired       ids that people may have stored, to the ids that replace them
         places        names that people use for towns and areas, and no list has
+        ordinary      names of towns that are words of the language as well: in a sentence they are no place by themselves
         """
         self.caisses = tuple(caisses)
         self._by_id = {caisse.id: caisse for caisse in self.caisses}
         self._retired = retired or {}
         self._likely = dict(likely)
-        self._gazetteer = Gazetteer(communes, departements, places)
+        self._gazetteer = Gazetteer(communes, departements, places, ordinary)
         self._names = Names(self.caisses)
         self._schemes = Schemes(regimes, self.caisses)
 
@@ -78,7 +80,7 @@ class Directory:
     def find(self, typed: str) -> Found:
         """Search. Never raises; at most MOST candidates."""
         words = words_of(typed)
-        msa = "msa" in words or {"mutualite", "agricole"} <= set(words)
+        msa = "msa" in words or ("agricole" in words and "credit" not in words)  # the one is a bank
         regime = self._schemes.named(words)
         if regime and not (len(words) > 1 and self._gazetteer.towns(words)):  # « Le Marin » is a town
             return self._of_scheme(regime, words)
@@ -194,7 +196,11 @@ class Directory:
         if codes := self._gazetteer.near_area(said):
             return self._of_departements(codes, msa=msa)
         towns = self._gazetteer.near(words)
-        return self._of_communes(towns, msa=msa) if towns else None
+        if not towns:
+            return None
+        slipped = self._gazetteer.slipped(words)[1]  # « vierson » is nearly Verson, and more nearly Vierzon
+        larger = slipped and slipped[0].population > towns[0].population
+        return self._of_communes(slipped if larger else towns, msa=msa)
 
     def _of_slip(self, words: list[str], *, msa: bool) -> Found | None:
         """With one slip of the thumb: where several names are that close, the person chooses."""

@@ -110,3 +110,29 @@ def test_a_retired_id_leads_to_the_caisse_that_replaced_it() -> None:
     directory = Directory([artois], [], [], {"62": "Pas-de-Calais"}, {}, retired={"621": "624", "622": "gone"})
     assert directory.get("621") is artois
     assert directory.get("622") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("quipmer", "291"),
+        ("loziere", "481"),
+        ("montoban", "821"),
+        ("dunkerke", "594"),
+        ("vierson", "181"),
+        ("coam du rhone", "691"),
+        ("mssa picardie", "msa-picardie"),
+        ("snfc", "cprp-sncf"),
+        ("je suis militiare", "cnmss"),
+        ("nice nord", "061"),
+        ("ouvrière agricole à Epernay", "msa-marne-ardennes-meuse"),
+        ("ma fille vient de déménager à Puygros", "731"),
+        ("ce matin", "none"),
+        ("merci beaucoup", "none"),
+        ("passe", "none"),
+        ("mon fils est mineur", "none"),
+    ],
+)
+def test_a_slip_of_the_thumb_or_of_the_ear_finds_the_caisse_and_an_ordinary_word_none(typed: str, first: str) -> None:
+    found = DIRECTORY.find(typed).candidates
+    assert (found[0].id if found else "none") == first

@@ -1,12 +1,12 @@
 """Towns and areas by their names: the very name, a longer or larger one, and the only one that is close."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.core.finding.slips import one_slip_away
+from bot.core.finding.slips import one_slip_away, sound
 from bot.core.finding.words import ARTICLES, EVERYDAY, NOISE, bare, words_of
 from bot.core.postal import Commune
 
@@ -17,9 +17,12 @@ _MUCH_LARGER = 10
 _AS_CLOSE = 3
 _SMALL = 1_000
 _LONG = 12
+_LONGEST = 40
 _RATHER_LONG = 9
 _LEAST_PEOPLE = {4: 10_000, 5: 2_000, 6: 2_000, 7: 1_000, 8: 1_000}
 """Inhabitants of a town whose name, of that length, may have been meant with one slip; of a longer name any."""
+_HEARD = 5_000
+"""Inhabitants of a town whose name may have been written as it sounds."""
 _MOST_GUESSES = 3
 _MUCH_SMALLER = 20
 
@@ -40,12 +43,18 @@ class Gazetteer:
     """All towns, départements and other places, indexed once."""
 
     def __init__(
-        self, communes: Iterable[Commune], departements: Mapping[str, str], places: Iterable[Place] = ()
+        self,
+        communes: Iterable[Commune],
+        departements: Mapping[str, str],
+        places: Iterable[Place] = (),
+        ordinary: Container[str] = (),
     ) -> None:
         """Index the data.
 
         departements  code to name
+        ordinary      names of towns that are words of the language as well
         """
+        self.ordinary = ordinary
         self.codes = frozenset(departements)
         self._areas: dict[str, tuple[str, ...]] = {bare(words_of(name)): (code,) for code, name in departements.items()}
         self._towns: dict[str, list[Commune]] = {}
@@ -69,6 +78,10 @@ class Gazetteer:
             for name, towns in self._towns.items()
             if len(name) >= min(_LEAST_PEOPLE) and towns[0].population >= _LEAST_PEOPLE.get(len(name), 0)
         ]
+        self._sounding: dict[str, list[str]] = {}
+        for name, towns in self._towns.items():
+            if towns[0].population >= _HEARD:
+                self._sounding.setdefault(sound(name), []).append(name)
 
     def __contains__(self, name: object) -> bool:
         """Whether something has that very name."""
@@ -123,7 +136,7 @@ class Gazetteer:
     def near(self, words: list[str]) -> list[Commune]:
         """With typos: the towns whose name is close, where it is the only one, or by far the largest."""
         name = " ".join(words)
-        if not 4 <= len(name) <= 40:
+        if not 4 <= len(name) <= _LONGEST:
             return []
         # The first letter is hardly ever wrong, and twenty times fewer names are compared.
         alike = (
@@ -151,15 +164,17 @@ class Gazetteer:
         return 94 if len(name) >= _RATHER_LONG else 101
 
     def slipped(self, words: list[str]) -> tuple[tuple[str, ...], list[Commune]]:
-        """With one slip of the thumb (a letter more, less, wrong, or two swapped): areas, and the largest towns.
+        """With one slip of the thumb, or else as it sounds: areas, and the largest towns.
 
         Several are a question to the person; nothing where the name is no longer than a syllable.
         """
         name = " ".join(words)
-        if len(bare(words)) < min(_LEAST_PEOPLE) or EVERYDAY & set(words):
+        if len(bare(words)) < min(_LEAST_PEOPLE) or len(name) > _LONGEST or EVERYDAY & set(words):
             return (), []
         areas = one_slip_away(bare(words), tuple(self._areas))
-        towns = [self._towns[known] for known in one_slip_away(name, self._slippery)]
+        slipped, alike = one_slip_away(name, self._slippery), self._sounding.get(sound(name), [])
+        known = [town for town in slipped if town in alike] or slipped or ([] if areas else alike)
+        towns = [self._towns[town] for town in known]
         towns.sort(key=lambda named: -named[0].population)
         close = [t for t in towns[:_MOST_GUESSES] if t[0].population * _MUCH_SMALLER >= towns[0][0].population]
         codes = tuple(code for area in areas[:_MOST_GUESSES] for code in self._areas[area])

@@ -1,6 +1,6 @@
 """Schemes by the words that people use for them."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from rapidfuzz import fuzz
 
@@ -22,6 +22,7 @@ class Schemes:
         self._own = {tuple(words_of(caisse.name)): caisse for caisse in caisses if caisse.kind is Kind.SPECIAL}
         aliases = ((" ".join(words_of(alias)), regime) for regime in regimes for alias in regime.aliases)
         self._aliases = sorted(aliases, key=_how_sure)
+        self._said_in_one = tuple(alias for alias, _ in self._aliases if " " not in alias)
 
     def named(self, words: list[str]) -> Regime | None:
         """The scheme that is named, typos in a long word forgiven."""
@@ -37,15 +38,21 @@ class Schemes:
 
         known  words that mean something else: a town of that very name is one
         """
-        doubtful = [word for word in words if word not in NOISE | EVERYDAY and word not in known]
-        near = (regime for alias, regime in self._aliases for word in doubtful if _misspelt(alias, word))
-        return next(near, None)
+        doubtful = {word for word in words if word not in NOISE | EVERYDAY and word not in known}
+        near = {alias for word in doubtful for alias in _nearly(word, self._said_in_one)}
+        return next((regime for alias, regime in self._aliases if alias in near), None)
 
     @staticmethod
     def beside(regime: Regime, words: list[str]) -> list[str]:
         """The words without those that name the scheme: the place that stands beside it."""
         aliases = {word for alias in regime.aliases for word in words_of(alias)}
-        return [word for word in words if word not in aliases and not any(_misspelt(alias, word) for alias in aliases)]
+        return [
+            word
+            for word in words
+            if word not in aliases
+            and not any(_close(alias, word) for alias in aliases)
+            and not _nearly(word, tuple(aliases))
+        ]
 
 
 def _how_sure(pair: tuple[str, Regime]) -> tuple[bool, bool, bool, int]:
@@ -59,7 +66,9 @@ def _close(alias: str, word: str) -> bool:
     return len(alias) >= _LONG and alias[0] == word[0] and fuzz.ratio(alias, word) >= 92
 
 
-def _misspelt(alias: str, word: str) -> bool:
+def _nearly(word: str, aliases: Sequence[str]) -> list[str]:
     """« snfc » is the railway, « sent » is no senator."""
-    long_enough = len(alias) >= _SHORTEST and len(word) >= min(len(alias), _SHORTEST + 1)
-    return _close(alias, word) or (long_enough and bool(one_slip_away(word, (alias,))))
+    if len(word) < _SHORTEST:
+        return []
+    slipped = one_slip_away(word, aliases)
+    return [alias for alias in slipped if len(alias) >= _SHORTEST and len(word) >= min(len(alias), _SHORTEST + 1)]

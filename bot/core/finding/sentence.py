@@ -79,21 +79,23 @@ def _mention(words: list[str], start: int, end: int, gazetteer: Gazetteer) -> Me
     plain = name[1:] if name[0] in ARTICLES else name
     if len(" ".join(plain)) < 3:
         return None
-    if name == ["nord"] and words[end : end + 1] in (["de"], ["of"]):
-        return None  # « au nord de Paris »
+    if name == ["nord"] and (words[end : end + 1] in (["de"], ["of"]) or (start and words[start - 1] not in NOISE)):
+        return None  # « au nord de Paris », « Nice nord »
     if name is plain and name[-1] not in NOISE and (area := gazetteer.area(plain)):
         return Mention(start, end, area)
     exact = gazetteer.towns(name)
-    if not exact or (len(plain) == 1 and exact[0].population < _least(words, start, plain[0])):
+    if not exact or (len(plain) == 1 and exact[0].population < _least(words, start, plain[0], gazetteer)):
         return None
     return Mention(start, end, towns=tuple(gazetteer.named(name)))
 
 
-def _least(words: list[str], start: int, word: str) -> int:
+def _least(words: list[str], start: int, word: str, gazetteer: Gazetteer) -> int:
     """How large a town must be for one word to be taken for it: the less that stands before it, the larger."""
     before = words[start - 1] if start else ""
     if word in _ORDINARY:
         return _TOWN if before in _AT else _NONE
+    if before in _AT and word not in gazetteer.ordinary:
+        return 0  # « à Puygros » can be nothing else
     if before in _HOME:
         return _VILLAGE
     return _SMALL_TOWN if before in _AT else _TOWN

@@ -1,11 +1,38 @@
-"""Slips of the thumb: one letter more, one less, a wrong one, or two swapped (Damerau, 1964: four errors in five)."""
+"""Slips: of the thumb (one letter more, less, wrong, or two swapped: Damerau, 1964), and of the ear (« montoban »)."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+_SPELLINGS = (
+    (r"e?au(?:x|t|d|lt)?|ot\b|ots\b|os\b", "o"),
+    (r"ph", "f"),
+    (r"c(?=[eiy])|ss|z|x\b", "s"),
+    (r"qu|ck|ch(?=r)|c(?!h)", "k"),
+    (r"gu(?=[eiy])", "g"),
+    (r"ge(?=[ao])|g(?=[eiy])", "j"),
+    (r"(?:a|e)[mn](?![aeiouymn])", "an"),
+    (r"(?:ai|ei|i|y)[mn](?![aeiouymn])", "in"),
+    (r"o[mn](?![aeiouymn])", "on"),
+    (r"ai|ei|ay|ey|ez\b|er\b|et\b", "é"),
+    (r"y|ill(?=[aeiou])", "i"),
+    (r"(?<!c)h", ""),
+    (r"(.)\1+", r"\1"),
+    (r"[sdtpe]+\b", ""),
+)
+"""Spellings of one sound in French, in this order: what is said alike becomes the same, what is silent goes."""
+_RULES = tuple((re.compile(spelling), sound) for spelling, sound in _SPELLINGS)
+
 
 def one_slip_away(typed: str, known: Sequence[str]) -> list[str]:
     """Those of the known names that were typed with one slip at most: optimal string alignment distance 0 or 1."""
     return [found for found, _, _ in process.extract(typed, known, scorer=OSA.distance, score_cutoff=1, limit=None)]
+
+
+def sound(name: str) -> str:
+    """How a name sounds, roughly: « dunkerke » and « dunkerque » are the same. For comparing and never for showing."""
+    for spelling, said in _RULES:
+        name = spelling.sub(said, name)
+    return name
