@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -38,8 +38,7 @@ def load_directory(folder: Path) -> Directory:
     for place in places:
         if unknown := {*place.departements} - set(departements) | {*place.communes} - insee:
             raise ContentError(f"{folder / 'places.csv'}: {place.name}: unknown {min(unknown)}")
-    ordinary = frozenset(_read(folder / "ordinary.csv", lambda row: row["name"]))
-    return Directory(caisses, regimes, _communes(folder), departements, hints, places=places, ordinary=ordinary)
+    return Directory(caisses, regimes, _communes(folder), departements, hints, places=places)
 
 
 def load_postcodes(folder: Path) -> Postcodes:
@@ -49,7 +48,8 @@ def load_postcodes(folder: Path) -> Postcodes:
 
 @cache
 def _communes(folder: Path) -> tuple[Commune, ...]:
-    return tuple(_read(folder / "communes.csv", _commune))
+    ordinary = frozenset(_read(folder / "ordinary.csv", lambda row: row["name"]))
+    return tuple(_read(folder / "communes.csv", lambda row: _commune(row, ordinary)))
 
 
 def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Value]:
@@ -68,9 +68,11 @@ def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Valu
         raise ContentError(f"{path}: {error.strerror}") from None
 
 
-def _commune(row: dict[str, str]) -> Commune:
-    people = int(row["population"] or 0)
-    return Commune(row["insee"], row["name"], tuple(row["postcodes"].split()), row["departement"], people)
+def _commune(row: dict[str, str], ordinary: Container[str]) -> Commune:
+    people, name = int(row["population"] or 0), row["name"]
+    return Commune(
+        row["insee"], name, tuple(row["postcodes"].split()), row["departement"], people, fold(name) in ordinary
+    )
 
 
 def _place(row: dict[str, str]) -> Place:

@@ -9,7 +9,7 @@ Order of reading, the surest first:
 6. the places that a sentence names; nothing rather than a wrong single answer.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.core.caisse import GENERAL, Caisse, Found, Kind, Note, Regime
 from bot.core.finding.gazetteer import Gazetteer, Place
@@ -55,7 +55,6 @@ class Directory:
         *,
         retired: Mapping[str, str] | None = None,
         places: Iterable[Place] = (),
-        ordinary: Container[str] = (),
     ) -> None:
         """Index the data.
 
@@ -63,13 +62,12 @@ class Directory:
         likely        INSEE code to the caisse that probably serves it, where a département has several: a hint
         retired       ids that people may have stored, to the ids that replace them
         places        names that people use for towns and areas, and no list has
-        ordinary      names of towns that are words of the language as well: in a sentence they are no place by themselves
         """
         self.caisses = tuple(caisses)
         self._by_id = {caisse.id: caisse for caisse in self.caisses}
         self._retired = retired or {}
         self._likely = dict(likely)
-        self._gazetteer = Gazetteer(communes, departements, places, ordinary)
+        self._gazetteer = Gazetteer(communes, departements, places)
         self._names = Names(self.caisses)
         self._schemes = Schemes(regimes, self.caisses)
 

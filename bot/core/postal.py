@@ -111,13 +111,17 @@ class AddressDoubt:
 
 @dataclass(frozen=True, slots=True)
 class Commune:
-    """A commune of the INSEE's list, with its postcodes, its département and its inhabitants (0: unknown)."""
+    """A commune of the INSEE's list, with its postcodes, its département and its inhabitants (0: unknown).
+
+    ordinary  whether its name is a word of the language as well: inside a sentence it is then no place by itself
+    """
 
     insee: str
     name: str
     postcodes: tuple[str, ...]
     departement: str
     population: int = 0
+    ordinary: bool = False
 
 
 class Postcodes:

@@ -1,7 +1,7 @@
 """Towns and areas by their names: the very name, a longer or larger one, and the only one that is close."""
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -43,18 +43,12 @@ class Gazetteer:
     """All towns, départements and other places, indexed once."""
 
     def __init__(
-        self,
-        communes: Iterable[Commune],
-        departements: Mapping[str, str],
-        places: Iterable[Place] = (),
-        ordinary: Container[str] = (),
+        self, communes: Iterable[Commune], departements: Mapping[str, str], places: Iterable[Place] = ()
     ) -> None:
         """Index the data.
 
         departements  code to name
-        ordinary      names of towns that are words of the language as well
         """
-        self.ordinary = ordinary
         self.codes = frozenset(departements)
         self._areas: dict[str, tuple[str, ...]] = {bare(words_of(name)): (code,) for code, name in departements.items()}
         self._towns: dict[str, list[Commune]] = {}

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.finding.gazetteer import Gazetteer
-from bot.core.finding.words import ARTICLES, NAMING, NOISE
+from bot.core.finding.words import ARTICLES, NAMING, NOISE, words_of
 from bot.core.postal import Commune
 
 _LONGEST_NAME = 7
@@ -84,17 +84,17 @@ def _mention(words: list[str], start: int, end: int, gazetteer: Gazetteer) -> Me
     if name is plain and name[-1] not in NOISE and (area := gazetteer.area(plain)):
         return Mention(start, end, area)
     exact = gazetteer.towns(name)
-    if not exact or (len(plain) == 1 and exact[0].population < _least(words, start, plain[0], gazetteer)):
+    if not exact or (len(plain) == 1 and exact[0].population < _least(words, start, exact[0])):
         return None
     return Mention(start, end, towns=tuple(gazetteer.named(name)))
 
 
-def _least(words: list[str], start: int, word: str, gazetteer: Gazetteer) -> int:
+def _least(words: list[str], start: int, town: Commune) -> int:
     """How large a town must be for one word to be taken for it: the less that stands before it, the larger."""
     before = words[start - 1] if start else ""
-    if word in _ORDINARY:
+    if _ORDINARY & set(words_of(town.name)):
         return _TOWN if before in _AT else _NONE
-    if before in _AT and word not in gazetteer.ordinary:
+    if before in _AT and not town.ordinary:
         return 0  # « à Puygros » can be nothing else
     if before in _HOME:
         return _VILLAGE
