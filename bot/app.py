@@ -34,6 +34,7 @@ from bot.service import Service
 from bot.settings import PLACEHOLDER, Settings, SettingsError
 from bot.speaking import Content
 from bot.store import StoreError
+from bot.store.outbox import Outgoing
 from bot.store.unit import Store
 
 log = logging.getLogger(__name__)
@@ -211,8 +212,8 @@ async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery]) -> None:
         await asyncio.sleep(TICK_SECONDS)
 
 
-def _gone(app: App, network: NetworkName) -> "Callable[..., None]":
-    return lambda to: app.service.gone(network, to)
+def _gone(app: App, network: NetworkName) -> Callable[[Outgoing], None]:
+    return lambda out: app.service.gone(network, out.to, out.queued_at, clock.now())
 
 
 # --- Terminal -------------------------------------------------------------------------------------------------------

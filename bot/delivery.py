@@ -15,9 +15,10 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.core.exchange import Destination, Fate, Gone, Later, Refused, Sender, Sent, Uncertain
+from bot.core.exchange import Fate, Gone, Later, Refused, Sender, Sent, Uncertain
 from bot.store import DatabaseError, StoreError
 from bot.store.outbox import Outgoing
+from bot.store.tally import Count
 from bot.store.unit import Store
 
 log = logging.getLogger(__name__)
@@ -36,9 +37,9 @@ class Delivery:
         network: Sender,
         store: Store,
         now: Callable[[], datetime],
-        gone: Callable[[Destination], None],
+        gone: Callable[[Outgoing], None],
     ) -> None:
-        """Take the network, the store, the clock, and what to do when a person turns out to have left."""
+        """Take the network, the store, the clock, and what to do when a message finds that its person has left."""
         self._network = network
         self._store = store
         self._now = now
@@ -159,7 +160,9 @@ class Delivery:
                     unit.outbox.put_back(out.id, self._now() + backoff)
                 case Uncertain():
                     unit.outbox.uncertain(out.id)
-                case Sent() | Refused() | Gone():
+                case Sent():
                     unit.outbox.done(out.id)
+                case Refused() | Gone():
+                    unit.outbox.done(out.id, Count.REFUSED)
         if isinstance(fate, Gone):
-            self._gone(out.to)
+            self._gone(out)

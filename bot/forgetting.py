@@ -40,6 +40,7 @@ def forget_in_time(store: Store, campaign: Campaign, now: datetime) -> None:
                 forget(unit, (fingerprint,))
             unit.forget_seen(now.date() - timedelta(days=keep.replay))
             unit.absences.forget(now - timedelta(days=keep.case + 1))
+            unit.links.forget(now)
             unit.reports.forget(now.date() - timedelta(days=keep.case))
         if over:
             store.scrub()

@@ -17,6 +17,7 @@ from bot.core.absence import absence, untold
 from bot.core.capabilities import Capabilities
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
+from bot.core.conversation.linking import Linking
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.step import ask_again, remind, step
 from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload
@@ -24,6 +25,7 @@ from bot.core.message import Words, say
 from bot.core.news import News, changed_since, key_of, news
 from bot.core.reminder import Reminder, ReminderKind, closing, may_write, reminders, unsent
 from bot.forgetting import expiry, forget, forget_in_time
+from bot.linking import Places
 from bot.reminding import words
 from bot.render.render import neutral
 from bot.speaking import Content, Speaker
@@ -57,6 +59,7 @@ class Service:
         self._store = store
         self._content = content
         self._networks = networks
+        self._places = Places(content.campaign.id)
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
 
     # --- In ---------------------------------------------------------------------------------------------------------
@@ -96,7 +99,7 @@ class Service:
             self._answer_in_public(unit, incoming, now)
             return False
         if isinstance(incoming.content, Left):
-            self._leave(unit, incoming.network, to)
+            self._leave(unit, incoming.network, to, now)
             return False
         known = unit.people.find(incoming.network, incoming.person)
         fresh = new_person(incoming.network, to, Conversation(self._speaker.language(incoming)), now.date())
@@ -104,20 +107,34 @@ class Service:
         case = unit.cases.load(person.case_id)
         world = self._speaker.world(person, now, incoming.link)
         turn = step(person.conversation, case, incoming.content, world)
+        if turn.link:
+            person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
         unit.outbox.release(incoming.network, to, now)
         if unit.outbox.tell_uncertain(incoming.network, to):
             turn = turn.after(Words((say("delivery.uncertain"),)))
-        told = self._news(unit, known, case, now) if known else News()
+        told = self._news(unit, person, case, now) if known else News()
         if told.said:
             turn = turn.after(Words(told.said))
         if turn.forget:
-            forget(unit, unit.people.fingerprints(person.network, to.person))
+            forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, to.person)))
         else:
             self._keep(unit, person, case, turn, now)
             self._note(unit, person.case_id, told.keys, case, now)
         answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
         unit.outbox.put(person.network, to, answer, Priority.ANSWER, now)
         return turn.forget and known is not None
+
+    def _placed(
+        self, unit: Unit, person: Person, case: Case, asked: Linking, incoming: Incoming, now: datetime
+    ) -> tuple[Person, Case, Turn]:
+        """Join a place to a case, or part it; whoever is in the other place is told."""
+        linked = self._places.carry_out(unit, asked, person, case, now)
+        for place, line in linked.told:
+            told = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
+            unit.outbox.put(place.network, place.to, told, Priority.ANSWER, now)
+        world = self._speaker.world(linked.person, now, incoming.link)
+        turn = ask_again(linked.person.conversation, linked.case, world).after(Words(linked.said))
+        return linked.person, linked.case, turn
 
     def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
         """One neutral line a day in each place where others read: nobody is asked anything there."""
@@ -128,30 +145,43 @@ class Service:
             line = self._speaker.rendered(incoming.network, self._speaker.language(incoming), (said,))
             unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
-    def _leave(self, unit: Unit, network: NetworkName, place: Destination) -> None:
+    def _leave(self, unit: Unit, network: NetworkName, place: Destination, now: datetime, *unsent: datetime) -> None:
         """The person blocked the bot or left: nothing more goes there; the case stays until its time is over.
 
-        A place where they are not any more is only that: they can still be reached in the one they use.
+        A place where they are not any more is only that: they can still be reached in the one they use. Where their
+        case has another place, the reminders that did not arrive are sent anew, there.
+
+        unsent  when those were queued that were refused just now
         """
+        waiting = unit.outbox.reminders_waiting(network, place)
         unit.outbox.drop(network, place)
         known = unit.people.find(network, place.person)
         if known and known.to == place:
             unit.people.save(replace(known, reachable=False), self._content.campaign.id)
+            elsewhere = any(other.reachable for other in unit.people.beside(known))
+            if elsewhere and unit.cases.take_back(known.case_id, (*waiting, *unsent)):
+                unit.cases.look_again(known.case_id, now)
 
-    def gone(self, network: NetworkName, to: Destination) -> None:
-        """A delivery found out that the person blocked the bot or left."""
+    def gone(self, network: NetworkName, to: Destination, queued_at: datetime | None, now: datetime) -> None:
+        """A delivery found out that the person blocked the bot or left, with a message that was queued then."""
         with self._store.transaction() as unit:
-            self._leave(unit, network, to)
+            self._leave(unit, network, to, now, *((queued_at,) if queued_at else ()))
 
     def _keep(self, unit: Unit, person: Person, case: Case, turn: Turn, now: datetime) -> None:
         after = case.adding(turn.events)
         expires = expiry(turn.conversation, after, self._content.campaign, now.date())
-        person = replace(person, conversation=turn.conversation, expires_on=expires)
-        unit.people.save(person, self._content.campaign.id)
+        self._save(unit, replace(person, conversation=turn.conversation, expires_on=expires))
         unit.cases.append(person.case_id, len(case.log), turn.events)
         if turn.report:
             unit.reports.add(turn.report.body, turn.report.text, now.date())
         self._look_again(unit, person, after)
+
+    def _save(self, unit: Unit, person: Person) -> None:
+        """Keep a person, and the same conversation at the other place of their case."""
+        unit.people.save(person, self._content.campaign.id)
+        for other in unit.people.beside(person):
+            same = replace(other, conversation=person.conversation, expires_on=person.expires_on)
+            unit.people.save(same, self._content.campaign.id)
 
     # --- News -------------------------------------------------------------------------------------------------------
 
@@ -247,7 +277,7 @@ class Service:
             turn = remind(person.conversation, case, about, (*said, *told.said), world)
             # Nobody spoke: their data are kept no longer for it.
             person = replace(person, conversation=turn.conversation)
-            unit.people.save(person, self._content.campaign.id)
+            self._save(unit, person)
             self._look_again(unit, person, case)
             reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
             until = evening if rings else None

@@ -107,14 +107,14 @@ def test_a_delivery_that_finds_somebody_gone_stops_writing_to_them_and_to_nobody
         bench.says(*REMINDED, now=BEGUN, who=who)
     for who in (CAMILLE, DOMINIQUE):
         bench.service.receive(bench.incoming("/dossier", who), BEGUN)
-    bench.service.gone(TELEGRAM, CAMILLE)
+    bench.service.gone(TELEGRAM, CAMILLE, BEGUN, BEGUN)
     assert bench.gets(BEGUN, DOMINIQUE)
     bench.service.tick(ON_TIME)
     assert DUE in bench.gets(ON_TIME, DOMINIQUE)
 
 
 def test_a_stranger_who_is_gone_is_no_matter(bench: Bench) -> None:
-    bench.service.gone(TELEGRAM, CAMILLE)
+    bench.service.gone(TELEGRAM, CAMILLE, BEGUN, BEGUN)
     assert bench.rows() == {}
 
 
@@ -133,7 +133,7 @@ def test_leaving_an_old_room_does_not_close_the_room_in_use(bench: Bench) -> Non
 def test_a_delivery_that_fails_in_another_place_does_not_close_the_one_in_use(bench: Bench, place: str) -> None:
     bench.says(*REMINDED, now=BEGUN)
     bench.service.receive(bench.incoming("/dossier"), BEGUN)
-    bench.service.gone(TELEGRAM, Destination(CAMILLE.person, place))
+    bench.service.gone(TELEGRAM, Destination(CAMILLE.person, place), BEGUN, BEGUN)
     assert "Votre dossier" in bench.gets(BEGUN)
     bench.service.tick(ON_TIME)
     assert DUE in bench.gets(ON_TIME)
@@ -143,7 +143,7 @@ def test_after_an_erasure_nothing_more_waits_for_somebody_who_is_gone(bench: Ben
     bench.says(*TO_THE_LETTERS, now=BEGUN)
     for line in ("/effacer", "Oui, tout effacer"):
         bench.service.receive(bench.incoming(line), BEGUN)
-    bench.service.gone(TELEGRAM, CAMILLE)
+    bench.service.gone(TELEGRAM, CAMILLE, BEGUN, BEGUN)
     assert bench.sent(BEGUN) == []
 
 

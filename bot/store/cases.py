@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.case import Case
@@ -52,6 +52,11 @@ class Cases:
         """
         self._session.add(LedgerRow(case_id=case_id, seq=key[0], kind=key[1], sent_at=now, told=told))
         self._session.flush()
+
+    def take_back(self, case_id: str, sent_at: Iterable[datetime]) -> bool:
+        """Have the reminders of these moments sent anew: none of them arrived. Returns whether there were any."""
+        these = (LedgerRow.case_id == case_id, LedgerRow.sent_at.in_(tuple(sent_at)))
+        return len(self._session.scalars(delete(LedgerRow).where(*these).returning(LedgerRow.seq)).all()) > 0
 
     def look_again(self, case_id: str, when: datetime | None) -> None:
         """Set the index of days: when this case must be looked at next."""

@@ -24,8 +24,12 @@ from bot.store.people import fingerprints
 from bot.store.records import dump_payload, load_payload
 from bot.store.seal import Keyring
 from bot.store.tables import OutboxRow
+from bot.store.tally import Count, Tally
 
 log = logging.getLogger(__name__)
+
+_APART = {"synchronize_session": False}
+"""Rows are changed in the database only: none that was read in the same transaction is looked at again."""
 
 
 class Priority(IntEnum):
@@ -45,22 +49,24 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message that was claimed for sending."""
+    """One message that was claimed for sending; `queued_at`: when it could have left first."""
 
     id: int
     key: str
     to: Destination = field(repr=False)
     payload: Payload = field(repr=False)
     tries: int
+    queued_at: datetime | None = None
 
 
 class Outbox:
     """The outbox, within one transaction."""
 
-    def __init__(self, session: Session, keyring: Keyring) -> None:
-        """Take the transaction's session and the keys."""
+    def __init__(self, session: Session, keyring: Keyring, tally: Tally) -> None:
+        """Take the transaction's session, the keys, and where the fates are counted."""
         self._session = session
         self._keyring = keyring
+        self._tally = tally
 
     def _lanes(self, network: NetworkName, to: Destination) -> tuple[bytes, ...]:
         return self._keyring.fingerprints("lane", f"{network}|{to.place}")
@@ -93,10 +99,12 @@ class Outbox:
                     tries=0,
                     claimed_at=None,
                     until=until,
+                    queued_at=now,
                     content=self._keyring.seal(f"outbox|{key}|content", dump_payload(to, payload)),
                 )
             )
             self._session.flush()
+            self._tally.add(Count.COMMITTED, (network,))
 
     def claim(self, network: NetworkName, now: datetime, limit: int) -> tuple[Outgoing, ...]:
         """Take the first message of some lanes, answers before reminders: it is *sending* once this is committed."""
@@ -115,9 +123,8 @@ class Outbox:
     def _give_up(self, network: NetworkName, now: datetime) -> None:
         """What may have left, and waited so long for its next try that it would come twice, is uncertain."""
         late = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until <= now)
-        told = self._session.execute(update(OutboxRow).where(*late).values(state=State.UNCERTAIN, content=None))
-        if isinstance(told, CursorResult) and told.rowcount:
-            log.warning("%s: %d messages may or may not have arrived: not sent again", network, told.rowcount)
+        if lost := self._doubt(*late):
+            log.warning("%s: %d messages may or may not have arrived: not sent again", network, lost)
 
     def _take(self, row: OutboxRow, now: datetime) -> Outgoing | None:
         claim = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == State.WAITING)
@@ -134,7 +141,7 @@ class Outbox:
             log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
             self.uncertain(row.id)
             return None
-        return Outgoing(row.id, row.key, to, payload, row.tries + 1)
+        return Outgoing(row.id, row.key, to, payload, row.tries + 1, row.queued_at)
 
     def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
         """The rows whose day ended before they left, each with the hash of the person that it is for."""
@@ -161,9 +168,9 @@ class Outbox:
         for id_ in self._session.scalars(select(OutboxRow.id).where(*ours)).all():
             self.put_back(id_, now)
 
-    def done(self, id_: int) -> None:
+    def done(self, id_: int, became: Count = Count.DELIVERED) -> None:
         """It was delivered, or never will be: nothing of it is kept."""
-        self._session.execute(delete(OutboxRow).where(OutboxRow.id == id_))
+        self._remove(became, OutboxRow.id == id_)
 
     def put_back(self, id_: int, not_before: datetime) -> None:
         """It certainly did not leave: try again from that moment on, unless its words were to be forgotten."""
@@ -171,13 +178,31 @@ class Outbox:
 
     def uncertain(self, id_: int) -> None:
         """Nobody can know whether it arrived: its words go, that it happened stays until it is told."""
-        self._set(id_, state=State.UNCERTAIN, content=None)
+        self._forget_unsent(id_)
+        self._doubt(OutboxRow.id == id_, OutboxRow.state == State.SENDING)
 
     def _set(self, id_: int, **values: object) -> None:
         # While it is *sending*: a fate may be recorded twice, when the first answer of the database was lost.
+        self._forget_unsent(id_)
         this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
-        self._session.execute(delete(OutboxRow).where(*this, OutboxRow.content.is_(None)))
         self._session.execute(update(OutboxRow).where(*this).values(**values))
+
+    def _forget_unsent(self, id_: int) -> None:
+        """What was being sent when its words were to be forgotten: there is nothing to try again, or to doubt."""
+        this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
+        self._remove(Count.ERASED, *this, OutboxRow.content.is_(None))
+
+    def _doubt(self, *which: ColumnElement[bool]) -> int:
+        """Make rows uncertain. Returns how many."""
+        doubted = update(OutboxRow).where(*which).values(state=State.UNCERTAIN, content=None)
+        return self._tally.add(
+            Count.UNCERTAIN, self._session.scalars(doubted.returning(OutboxRow.network), execution_options=_APART)
+        )
+
+    def _remove(self, became: Count, *which: ColumnElement[bool]) -> None:
+        """Delete rows whose fate is known now."""
+        gone = delete(OutboxRow).where(*which).returning(OutboxRow.network)
+        self._tally.add(became, self._session.scalars(gone, execution_options=_APART))
 
     def tell_uncertain(self, network: NetworkName, to: Destination) -> bool:
         """Whether something sent there may not have arrived; it is told now, and forgotten."""
@@ -185,6 +210,13 @@ class Outbox:
             delete(OutboxRow).where(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == State.UNCERTAIN)
         )
         return isinstance(told, CursorResult) and told.rowcount > 0
+
+    def reminders_waiting(self, network: NetworkName, to: Destination) -> tuple[datetime, ...]:
+        """When the reminders were queued that wait for that place."""
+        waiting = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == State.WAITING)
+        reminders = (OutboxRow.priority == Priority.REMINDER, OutboxRow.queued_at.is_not(None))
+        found = self._session.scalars(select(OutboxRow.queued_at).where(*waiting, *reminders))
+        return tuple(queued_at for queued_at in found if queued_at)
 
     def drop(self, network: NetworkName, to: Destination) -> None:
         """Forget all that was to be said in a place: the person left it."""
@@ -195,7 +227,8 @@ class Outbox:
         self._forget(OutboxRow.person.in_(tuple(prints)))
 
     def _forget(self, whose: ColumnElement[bool]) -> None:
-        self._session.execute(delete(OutboxRow).where(whose, OutboxRow.state != State.SENDING))
+        self._session.execute(delete(OutboxRow).where(whose, OutboxRow.state == State.UNCERTAIN))
+        self._remove(Count.ERASED, whose, OutboxRow.state == State.WAITING)
         self._session.execute(update(OutboxRow).where(whose).values(content=None))
 
     def recover(self, network: NetworkName, now: datetime, resend_within: timedelta | None) -> int:
@@ -206,8 +239,9 @@ class Outbox:
         Returns how many became uncertain.
         """
         sending = (OutboxRow.network == network, OutboxRow.state == State.SENDING)
-        self._session.execute(delete(OutboxRow).where(*sending, OutboxRow.content.is_(None)))
-        lost = self._unsure(network) if resend_within == timedelta(0) else 0
+        self._remove(Count.ERASED, *sending, OutboxRow.content.is_(None))
+        doubted = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until.is_not(None))
+        lost = self._doubt(*doubted) if resend_within == timedelta(0) else 0
         for row in self._session.scalars(select(OutboxRow).where(*sending)).all():
             # Zero means never, whatever the clock says: it may have been set back meanwhile.
             until = row.claimed_at + resend_within if row.claimed_at and resend_within else None
@@ -219,12 +253,6 @@ class Outbox:
                 self.uncertain(row.id)
                 lost += 1
         return lost
-
-    def _unsure(self, network: NetworkName) -> int:
-        """What may have left and waits to be sent again is uncertain, where nothing may be sent again."""
-        doubted = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until.is_not(None))
-        told = self._session.execute(update(OutboxRow).where(*doubted).values(state=State.UNCERTAIN, content=None))
-        return told.rowcount if isinstance(told, CursorResult) else 0
 
     def waiting(self, network: NetworkName) -> int:
         """How many messages wait for that network."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid4
 
 from sqlalchemy import delete, select
@@ -20,6 +20,7 @@ class Person:
     """Someone on one network.
 
     reachable   False once they blocked the bot or left: no reminder is sent until they speak again
+    chosen_at   when they chose this place for their reminders, of two that one case has; the latest counts
     heard_on    the day they last wrote, or came back
     expires_on  the day from which nothing of them is kept, unless they speak before
     """
@@ -32,6 +33,7 @@ class Person:
     reachable: bool
     heard_on: date
     expires_on: date
+    chosen_at: datetime | None = None
 
 
 def new_person(network: NetworkName, to: Destination, conversation: Conversation, today: date) -> Person:
@@ -64,10 +66,31 @@ class People:
         return self._read(row) if row else None
 
     def of_case(self, case_id: str) -> Person | None:
-        """Someone who can be reached about a case."""
-        statement = select(PersonRow).where(PersonRow.case_id == case_id, PersonRow.reachable).with_for_update()
-        row = self._session.scalars(statement).first()
+        """Who can be reached about a case: where they chose, or else anywhere."""
+        chosen = (PersonRow.chosen_at.is_(None), PersonRow.chosen_at.desc(), PersonRow.id)
+        statement = select(PersonRow).where(PersonRow.case_id == case_id, PersonRow.reachable).order_by(*chosen)
+        row = self._session.scalars(statement.with_for_update()).first()
         return self._read(row) if row else None
+
+    def by_id(self, person_id: str) -> Person | None:
+        """Who has that id of ours; their row is locked."""
+        row = self._session.scalars(select(PersonRow).where(PersonRow.id == person_id).with_for_update()).first()
+        return self._read(row) if row else None
+
+    def beside(self, person: Person) -> tuple[Person, ...]:
+        """The other places of their case."""
+        others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
+        rows = self._session.scalars(select(PersonRow).where(*others).order_by(PersonRow.id).with_for_update()).all()
+        return tuple(self._read(row) for row in rows)
+
+    def prints_on(self, case_id: str) -> tuple[bytes, ...]:
+        """The hashes of all places of a case, unread."""
+        return tuple(self._session.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))
+
+    def delete_case_of_nobody(self, case_id: str) -> None:
+        """Delete a case when nobody is on it any more."""
+        if self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
+            self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
 
     def save(self, person: Person, campaign: str) -> None:
         """Keep a person as they are now, and their case if it is new."""
@@ -84,6 +107,7 @@ class People:
                 contact=seal(f"person|{person.id}|contact", dump_destination(person.to)),
                 conversation=seal(f"person|{person.id}|conversation", dump_conversation(person.conversation)),
                 reachable=person.reachable,
+                chosen_at=person.chosen_at,
                 heard_on=person.heard_on,
                 expires_on=person.expires_on,
             )
@@ -95,8 +119,7 @@ class People:
         found = select(PersonRow.id, PersonRow.case_id).where(PersonRow.fingerprint.in_(tuple(prints)))
         for id_, case_id in self._session.execute(found).all():
             self._session.execute(delete(PersonRow).where(PersonRow.id == id_))
-            if self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
-                self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
+            self.delete_case_of_nobody(case_id)
         self._session.expire_all()
 
     def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
@@ -115,6 +138,7 @@ class People:
             row.reachable,
             row.heard_on,
             row.expires_on,
+            row.chosen_at,
         )
 
 

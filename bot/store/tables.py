@@ -64,7 +64,10 @@ class CaseRow(Table):
 
 
 class PersonRow(Table):
-    """Someone on one network: where to answer and the conversation, both sealed."""
+    """Someone on one network: where to answer and the conversation, both sealed.
+
+    `chosen_at`: when this place was chosen for the reminders of a case that has two; the latest counts.
+    """
 
     __tablename__ = "person"
 
@@ -75,6 +78,7 @@ class PersonRow(Table):
     contact: Mapped[bytes] = mapped_column(LargeBinary)
     conversation: Mapped[bytes] = mapped_column(LargeBinary)
     reachable: Mapped[bool]
+    chosen_at: Mapped[datetime | None] = mapped_column(Moment)
     heard_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
 
@@ -109,6 +113,7 @@ class OutboxRow(Table):
 
     `person` is the fingerprint of whom it is for: what waits for somebody is erased without being read.
     `resend_until`: it may have left already, and from that moment on the network would take it for a new message.
+    `queued_at`: when it could have left first; NULL in rows of earlier releases.
     """
 
     __tablename__ = "outbox"
@@ -126,7 +131,28 @@ class OutboxRow(Table):
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
     resend_until: Mapped[datetime | None] = mapped_column(Moment)
+    queued_at: Mapped[datetime | None] = mapped_column(Moment)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class LinkRow(Table):
+    """A code that joins a second place to somebody's case, by its keyed hash: good once, until that moment."""
+
+    __tablename__ = "link"
+
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    until: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+class TallyRow(Table):
+    """How many messages had one fate on one network, since the beginning."""
+
+    __tablename__ = "tally"
+
+    network: Mapped[str] = mapped_column(String(16), primary_key=True)
+    what: Mapped[str] = mapped_column(String(16), primary_key=True)
+    n: Mapped[int] = mapped_column(BigInteger)
 
 
 class SeenRow(Table):

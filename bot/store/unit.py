@@ -13,11 +13,13 @@ from bot.store import DatabaseError, StoreError
 from bot.store.absences import Absences
 from bot.store.cases import Cases
 from bot.store.engine import checkpoint
+from bot.store.links import Links
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.reports import Reports
 from bot.store.seal import Keyring
 from bot.store.tables import CursorRow, SealRow, SeenRow
+from bot.store.tally import Tally
 
 _WORD = b"objecteur"
 
@@ -31,7 +33,9 @@ class Unit:
         self._keyring = keyring
         self.people = People(session, keyring)
         self.cases = Cases(session, keyring)
-        self.outbox = Outbox(session, keyring)
+        self.tally = Tally(session)
+        self.outbox = Outbox(session, keyring, self.tally)
+        self.links = Links(session, keyring)
         self.absences = Absences(session)
         self.reports = Reports(session, keyring)
 
@@ -41,11 +45,15 @@ class Unit:
 
         Raises DatabaseError when the database fails: then the whole transaction does.
         """
+        before = self.tally.added
         try:
             with self.session.begin_nested():
                 yield
-        except SQLAlchemyError as error:
-            raise _failure(error) from None
+        except BaseException as error:
+            self.tally.back_to(before)
+            if isinstance(error, SQLAlchemyError):
+                raise _failure(error) from None
+            raise
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Whether this message was never received; from now on it was."""
@@ -100,7 +108,9 @@ class Store:
         """
         try:
             with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                yield Unit(session, self.keyring)
+                unit = Unit(session, self.keyring)
+                yield unit
+                unit.tally.settle()
         except SQLAlchemyError as error:
             raise _failure(error) from None
 

@@ -34,6 +34,9 @@ SHOWN = {
         "letters",
         "files",
         "address",
+        "link",
+        "here",
+        "unlink",
     },
 }
 """The command words that each language shows."""

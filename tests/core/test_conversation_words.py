@@ -3,6 +3,7 @@
 import pytest
 
 from bot.core.conversation.commands import WORDS, Command, command_of
+from bot.core.conversation.linking import LinkAct, Linking
 from bot.core.exchange import Edited, Left, Media, Pressed, Unreadable
 from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, TOWN, on_telegram, talk
 
@@ -22,6 +23,9 @@ SAYS = {
     Command.LETTERS: "Il me manque encore des réponses",
     Command.FILES: "Il me manque encore des réponses",
     Command.REPORT: "Quelle adresse est fausse",
+    Command.LINK: None,
+    Command.HERE: None,
+    Command.UNLINK: None,
     Command.START: "Nous reprenons où nous en étions",
 }
 
@@ -31,11 +35,38 @@ SAYS = {
 def test_a_command_is_understood_in_the_middle_of_a_question_with_a_slash_a_mark_or_nothing(
     command: Command, prefix: str
 ) -> None:
-    if command is Command.REPORT and not prefix:
+    if command in {Command.REPORT, Command.HERE} and not prefix:
         return  # without a mark it is an answer: test_without_a_mark_an_address_is_an_answer
     person = talk(*AT_THE_NAME)
-    assert SAYS[command] in person.say(f"{prefix}{command.value}")
+    said, expected = person.say(f"{prefix}{command.value}"), SAYS[command]
+    if expected is None:  # said by whoever carries it out: tests/test_service_linking.py
+        assert person.turn
+        assert person.turn.link
+        assert not said
+        return
+    assert expected in said
     assert len(person.questions) == 1
+
+
+@pytest.mark.parametrize("typed", ["/lier abcd-efgh", "!lier ABCD EFGH", "lier abcdefgh", "link Abcd-Efgh"])
+def test_a_code_is_understood_however_it_is_typed(typed: str) -> None:
+    person = talk("bonjour")
+    person.say(typed)
+    assert person.turn
+    assert person.turn.link == Linking(LinkAct.JOIN, "ABCDEFGH")
+
+
+@pytest.mark.parametrize("typed", ["/lier", "/lier 0O1I-0O1I", "/lier abc"])
+def test_what_can_be_no_code_is_none(typed: str) -> None:
+    person = talk("bonjour")
+    person.say(typed)
+    assert person.turn
+    assert person.turn.link in {None, Linking(LinkAct.JOIN, "")}
+
+
+def test_a_name_after_a_word_like_it_is_an_answer() -> None:
+    assert command_of("lier") == (Command.LINK, "")
+    assert command_of("Lier Camille Exemple") is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from bot.core.exchange import Destination, Incoming, NetworkName, Payload
 from bot.delivery import Delivery
 from bot.service import Service
 from bot.store import DatabaseError
+from bot.store.outbox import Outgoing
 from tests.simulation import books, law
 from tests.simulation.figure import Figure
 from tests.simulation.fuse import Crash, FusedStore
@@ -239,17 +240,17 @@ class Program(Ground):
         who = self.places[network, to]
         if self.rng.random() < 0.002 and not self.fuse.blown and who.life.known:
             self.journal(self.now, f"{who.mind.name} leaves while a message is sent")
-            self.service.gone(network, to)
+            self.service.gone(network, to, None, self.now)
             who.life.reachable = False
             who.drop()
 
     def blocked(self, network: NetworkName, to: Destination) -> bool:
         return self.places[network, to].blocked
 
-    def _gone(self, network: NetworkName, to: Destination) -> None:
-        commits = self.store.commits
+    def _gone(self, network: NetworkName, out: Outgoing) -> None:
+        commits, to = self.store.commits, out.to
         try:
-            self.service.gone(network, to)
+            self.service.gone(network, to, out.queued_at, self.now)
         finally:
             if self.store.commits > commits:
                 who = self.places[network, to]

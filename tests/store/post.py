@@ -72,7 +72,7 @@ class Post:
         self.now = NOW
         self.clock_read = 0
         self.left: list[Destination] = []
-        self.delivery = Delivery(self.network, self.store, self._clock, self.left.append)
+        self.delivery = Delivery(self.network, self.store, self._clock, lambda out: self.left.append(out.to))
 
     def _clock(self) -> datetime:
         self.clock_read += 1

@@ -13,6 +13,7 @@ from bot.core.conversation.forms.report import REPORT
 from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import DELIVERY, SENT
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
+from bot.core.conversation.linking import Linking
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
@@ -29,6 +30,7 @@ class Turn:
 
     forget  everything stored of this person goes: conversation, case, messages that wait
     report  a wrong address, to be kept apart from who told it
+    link    what is asked about the places of the case: said by whoever carries it out
     """
 
     conversation: Conversation
@@ -36,6 +38,7 @@ class Turn:
     messages: tuple[Message, ...] = ()
     forget: bool = False
     report: AddressReport | None = None
+    link: Linking | None = None
 
     def after(self, *messages: Message) -> "Turn":
         """The same turn, with these messages before its own."""

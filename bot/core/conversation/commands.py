@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.core.conversation.linking import as_compared
 from bot.core.folding import fold
 
 
@@ -23,6 +24,9 @@ class Command(StrEnum):
     LETTERS = "lettres"
     FILES = "fichiers"
     REPORT = "adresse"
+    LINK = "lier"
+    HERE = "ici"
+    UNLINK = "delier"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
@@ -42,9 +46,12 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.STOP: ("stop", "arret", "arreter"),
     Command.LETTERS: ("lettres", "letters", "mes lettres", "my letters"),
     Command.REPORT: ("adresse fausse", "signaler", "report"),
+    Command.LINK: ("lier", "link", "relier"),
+    Command.HERE: (),
+    Command.UNLINK: ("delier", "unlink"),
     Command.FILES: ("fichiers", "files", "fichier", "file", "imprimer", "print"),
 }  # fmt: skip
-_PREFIXED = {"adresse": Command.REPORT, "address": Command.REPORT}
+_PREFIXED = {"adresse": Command.REPORT, "address": Command.REPORT, "ici": Command.HERE, "here": Command.HERE}
 """Commands after a `/` or a `!` only: without one, the word is an answer."""
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
 ANSWER = "reponse"
@@ -66,8 +73,10 @@ def command_of(text: str) -> tuple[Command, str] | str | None:
     whole = "?" if bare == "?" else fold(bare)
     if whole in _BY_WORD:
         return _BY_WORD[whole], ""
+    word, _, rest = whole.partition(" ")
+    if _BY_WORD.get(word) is Command.LINK and as_compared(rest):
+        return Command.LINK, rest  # a code is nothing else, with or without a sign before the word
     if not prefixed or not bare:
         return None
-    word, _, rest = whole.partition(" ")
     command = _BY_WORD.get(word) or _PREFIXED.get(word)
     return (command, rest) if command else word

@@ -12,6 +12,7 @@ from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.pause import pause_until
 from bot.core.conversation.forms.request import CHECK, elsewhere
 from bot.core.conversation.forms.settings import stop
+from bot.core.conversation.linking import LinkAct, Linking, as_compared
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.timeline import case_messages, reminders_view
 from bot.core.message import Say, Words, say
@@ -139,6 +140,23 @@ def _erase(scene: Scene, _: str) -> Turn:
     return Turn(Conversation(scene.conversation.language), (), (Words((say("erase.nothing"),)),), forget=True)
 
 
+def _link(scene: Scene, rest: str) -> Turn:
+    """A code to type elsewhere; or the one that was made elsewhere."""
+    if rest:
+        return Turn(scene.conversation, link=Linking(LinkAct.JOIN, as_compared(rest)))
+    if not scene.conversation.said and not scene.case.log:
+        return ask(scene, say("link.how"))
+    return Turn(scene.conversation, link=Linking(LinkAct.OFFER))
+
+
+def _here(scene: Scene, _: str) -> Turn:
+    return Turn(scene.conversation, link=Linking(LinkAct.HERE))
+
+
+def _unlink(scene: Scene, _: str) -> Turn:
+    return Turn(scene.conversation, link=Linking(LinkAct.PART))
+
+
 def _start(scene: Scene, rest: str) -> Turn:
     """From the beginning, or where a link of ours leads: the case, or the question about a track that still runs."""
     match rest.split():
@@ -169,6 +187,9 @@ ORDERS: Mapping[Command, Order] = {
     Command.LETTERS: _letters,
     Command.FILES: _files,
     Command.REPORT: _report,
+    Command.LINK: _link,
+    Command.HERE: _here,
+    Command.UNLINK: _unlink,
 }
 
 

@@ -3,7 +3,8 @@
     step(conversation, case, content, world) -> Turn
 
 Rules that hold for every step (tests/core/test_conversation_laws.py):
-1. every turn ends with exactly one question, except after erasing and after a "no" to the consent;
+1. every turn ends with exactly one question, except after erasing and after a "no" to the consent; where the places of
+   a case are asked about (`Turn.link`) whoever carries that out asks it;
 2. only `/retour`, `/annuler`, `/effacer` and an answer's own change remove an answer;
 3. what looks like a social security number is refused before anything else looks at it, and kept nowhere;
 4. the step is a pure function: the same values in, the same values out.

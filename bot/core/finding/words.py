@@ -18,10 +18,10 @@ _NOISE_WORDS = """
 """
 NOISE = frozenset(_NOISE_WORDS.split())
 _EVERYDAY_WORDS = """
-    premiere premier deuxieme derniere dernier autre autres aucune aucun rien suite merci beaucoup mais passe passer passons
-    encore plus tard bien bonne non oui peut etre comment combien quelle quel quelles pourquoi lettre lettres adresse maison
-    matin matins soir mari marie mere pere fille fils martin martine salarie retraite retraitee chomage etudiant prive
-    aide mineur mineure stop retour annuler dossier rappel rappels langue pause code test essai question
+    premiere premier deuxieme derniere dernier autre autres aucune aucun rien suite merci beaucoup mais passe passer
+    passons encore plus tard bien bonne non oui peut etre comment combien quelle quel quelles pourquoi lettre lettres
+    adresse maison matin matins soir mari marie mere pere fille fils martin martine salarie retraite retraitee chomage
+    etudiant prive aide mineur mineure stop retour annuler dossier rappel rappels langue pause code test essai question
 """
 EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 """Words that are no slip for a name that looks like them: « ce matin » is no sailor, « passe » no town."""

@@ -1,0 +1,103 @@
+"""Joining two places of one person to one case, in the transaction of the message that asks for it.
+
+Nobody is told why a code is refused: a wrong one, one that is too old, one that was used and one that cannot be used
+here have the same answer, and after a few of them every answer for an hour is that one.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.core.case import Case
+from bot.core.conversation.linking import ALPHABET, GOOD_FOR, LENGTH, LinkAct, Linking, as_shown
+from bot.core.conversation.state import Conversation
+from bot.core.message import Say, say
+from bot.limits import Bucket
+from bot.store.people import Person
+from bot.store.unit import Unit
+
+WRONG_CODES = Bucket(burst=5, every=timedelta(minutes=12))
+"""Codes that one person may try: five, then five an hour."""
+
+
+def new_code() -> str:
+    """A code that nobody can foresee."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What came of it: the person and their case as they are now, what to say to them, and at the other place."""
+
+    person: Person
+    case: Case
+    said: tuple[Say, ...]
+    told: tuple[tuple[Person, Say], ...] = ()
+
+
+class Places:
+    """Carries out what people ask about their places."""
+
+    def __init__(self, campaign: str, code: Callable[[], str] = new_code) -> None:
+        """Take the campaign that cases are of, and what makes codes."""
+        self._campaign = campaign
+        self._code = code
+        self._tries = WRONG_CODES.keeper()
+
+    def carry_out(self, unit: Unit, asked: Linking, person: Person, case: Case, now: datetime) -> Linked:
+        """Do what is asked. Changes people and cases in the transaction; the person themself is saved by the caller."""
+        match asked.act:
+            case LinkAct.OFFER:
+                return self._offer(unit, person, case, now)
+            case LinkAct.JOIN:
+                return self._join(unit, asked.code, person, case, now)
+            case LinkAct.HERE if unit.people.beside(person):
+                return Linked(replace(person, chosen_at=now), case, (say("link.here"),))
+            case LinkAct.PART if unit.people.beside(person):
+                return self._part(person, now)
+            case _:
+                return Linked(person, case, (say("link.alone"),))
+
+    def _offer(self, unit: Unit, person: Person, case: Case, now: datetime) -> Linked:
+        code = self._code()
+        unit.people.save(person, self._campaign)
+        unit.links.offer(person.id, code, now + GOOD_FOR)
+        minutes = int(GOOD_FOR.total_seconds() // 60)
+        return Linked(person, case, (say("link.code", code=as_shown(code), minutes=minutes), say("link.secret")))
+
+    def _join(self, unit: Unit, code: str, person: Person, case: Case, now: datetime) -> Linked:
+        wrong = Linked(person, case, (say("link.wrong"),))
+        if not self._tries.allows(unit.people.fingerprints(person.network, person.to.person)[0], now):
+            return wrong
+        owner_id = unit.links.take(code, now)
+        owner = unit.people.by_id(owner_id) if owner_id else None
+        if owner is None or unit.people.beside(person):
+            return wrong
+        if person.network in {place.network for place in (owner, *unit.people.beside(owner))}:
+            return wrong
+        theirs = unit.cases.load(owner.case_id)
+        if case.log and theirs.log:
+            return Linked(person, case, (say("link.two-cases"),))
+        return self._joined(unit, owner, person, (case, theirs), now)
+
+    def _joined(self, unit: Unit, owner: Person, person: Person, cases: tuple[Case, Case], now: datetime) -> Linked:
+        """One case and one conversation for both: those of whoever has begun, of the code's owner where both have."""
+        mine, theirs = cases
+        has_begun = bool(mine.log) or (not theirs.log and not owner.conversation.said and person.conversation.said)
+        keeper, other = (person, owner) if has_begun else (owner, person)
+        places = (owner, *unit.people.beside(owner))
+        for place in places:
+            kept = replace(place, case_id=keeper.case_id, conversation=keeper.conversation)
+            unit.people.save(kept, self._campaign)
+        joined = replace(person, case_id=keeper.case_id, conversation=keeper.conversation, chosen_at=now)
+        unit.people.save(joined, self._campaign)
+        unit.people.delete_case_of_nobody(other.case_id)
+        told = tuple((place, say("link.told")) for place in places if place.reachable)
+        return Linked(joined, mine if has_begun else theirs, (say("link.joined"), say("link.choose")), told)
+
+    def _part(self, person: Person, now: datetime) -> Linked:
+        fresh = Conversation(person.conversation.language, greeted=True)
+        alone = replace(person, case_id=uuid4().hex, conversation=fresh, chosen_at=None, expires_on=now.date())
+        return Linked(alone, Case(), (say("link.parted"),))

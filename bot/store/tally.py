@@ -1,0 +1,61 @@
+"""How many messages were committed, and what became of them: sums that must agree with what waits. Nobody is in them.
+
+At every commit: committed = delivered + refused + uncertain + erased + what is in the outbox and has no fate yet.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bot.core.exchange import NetworkName
+from bot.store.tables import TallyRow
+
+
+class Count(StrEnum):
+    """What is counted. Stored."""
+
+    COMMITTED = "committed"
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    """It certainly was not taken: refused, or the person had left."""
+    UNCERTAIN = "uncertain"
+    ERASED = "erased"
+    """It was forgotten before it could leave."""
+
+
+class Tally:
+    """The sums, within one transaction: added up here, and written at its end."""
+
+    def __init__(self, session: Session) -> None:
+        """Take the transaction's session."""
+        self._session = session
+        self._added: Counter[tuple[NetworkName, Count]] = Counter()
+
+    def add(self, count: Count, networks: Iterable[NetworkName | str]) -> int:
+        """Count one message for each of these networks. Returns how many there were."""
+        added = Counter((NetworkName(network), count) for network in networks)
+        self._added.update(added)
+        return added.total()
+
+    @property
+    def added(self) -> Counter[tuple[NetworkName, Count]]:
+        """What was added up so far and is not written."""
+        return self._added.copy()
+
+    def back_to(self, added: Counter[tuple[NetworkName, Count]]) -> None:
+        """Undo what was added since: it was rolled back."""
+        self._added = added
+
+    def settle(self) -> None:
+        """Write what was added, in one order everywhere: two transactions that end together cannot lock each other."""
+        for (network, count), n in sorted(self._added.items()):
+            this = (TallyRow.network == network, TallyRow.what == count)
+            self._session.execute(update(TallyRow).where(*this).values(n=TallyRow.n + n))
+        self._added.clear()
+
+    def read(self) -> dict[tuple[NetworkName, Count], int]:
+        """All sums as they were committed."""
+        return {(NetworkName(row.network), Count(row.what)): row.n for row in self._session.scalars(select(TallyRow))}

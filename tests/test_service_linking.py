@@ -1,0 +1,202 @@
+"""One case on both networks: a code joins them once; reminders go to the chosen place, and to the other if need be."""
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.core.case import Case
+from bot.core.conversation.linking import ALPHABET, LENGTH, LinkAct, Linking
+from bot.core.exchange import Destination, Left, NetworkName
+from bot.linking import Places
+from bot.store.people import new_person
+from tests.store.bench import CAMILLE, DOMINIQUE, TODAY
+from tests.store.talk import BEGUN, DUE, MATRIX, REMINDED, TELEGRAM, TO_THE_LETTERS, Bench, at
+
+ELSEWHERE = Destination("camille-exemple-on-matrix", "room-of-camille")
+ON_TIME = at("Mon 2026-12-28 10:00")
+MINUTE = timedelta(minutes=1)
+WRONG = "Ce code ne marche pas ici"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def code(bench: Bench, who: Destination = CAMILLE, network: NetworkName = TELEGRAM) -> str:
+    """What somebody is given to type elsewhere."""
+    said = bench.says("/lier", now=BEGUN, who=who, network=network)
+    found = re.search(r"/lier (\w{4}-\w{4})", said) or re.search(r"!lier (\w{4}-\w{4})", said)
+    assert found, said
+    return found[1]
+
+
+def joined(bench: Bench) -> None:
+    """Camille, with a case on Telegram, goes on on Matrix."""
+    bench.says(*REMINDED, now=BEGUN)
+    bench.service.receive(bench.incoming(f"!lier {code(bench)}", ELSEWHERE, MATRIX), BEGUN)
+    assert "C’est relié" in bench.gets(BEGUN, ELSEWHERE, MATRIX)
+    assert "Si ce n’est pas vous" in bench.gets(BEGUN)
+
+
+def tries(bench: Bench, typed: str, who: Destination = ELSEWHERE, network: NetworkName = MATRIX) -> str:
+    return bench.says(typed, now=BEGUN, who=who, network=network)
+
+
+# --- Joining --------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_begun_on_one_network_goes_on_on_the_other(bench: Bench) -> None:
+    bench.says("bonjour", "oui", "75011", "la garder", now=BEGUN)
+    given = code(bench)
+    answer = tries(bench, f"lier {given.lower()}")
+    assert "C’est relié" in answer
+    assert "Votre nom et votre prénom" in answer
+    bench.sent(BEGUN)
+    bench.says("Camille Exemple", now=BEGUN, who=ELSEWHERE, network=MATRIX)
+    assert "12 rue" in bench.says("12 rue des Essais", "75011 Paris", now=BEGUN)
+    assert bench.rows()["case"] == 1
+
+
+def test_both_see_one_case_and_it_is_told_where_the_code_was_made(bench: Bench) -> None:
+    joined(bench)
+    assert bench.known().case_id == bench.known(ELSEWHERE, MATRIX).case_id
+    assert "CPAM de Paris" in tries(bench, "!dossier")
+
+
+def test_a_case_begun_where_the_code_is_typed_is_kept(bench: Bench) -> None:
+    bench.says("bonjour", "oui", now=BEGUN, who=ELSEWHERE, network=MATRIX)
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    assert "C’est relié" in bench.says(f"/lier {code(bench, ELSEWHERE, MATRIX)}", now=BEGUN)
+    bench.sent(BEGUN, MATRIX)
+    assert "la lettre à votre caisse" in tries(bench, "!dossier")
+
+
+def test_two_cases_are_not_mixed_and_nothing_is_lost(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.says(*TO_THE_LETTERS, now=BEGUN, who=ELSEWHERE, network=MATRIX)
+    given, before = code(bench), bench.case()
+    assert "je ne peux pas les mélanger" in tries(bench, f"!lier {given}")
+    assert bench.case() == before
+    assert bench.known().case_id != bench.known(ELSEWHERE, MATRIX).case_id
+
+
+# --- Codes ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_code_works_once_for_ten_minutes_on_another_network(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    given = code(bench)
+    assert WRONG in tries(bench, f"/lier {given}", DOMINIQUE, TELEGRAM)  # the same network
+    assert WRONG in tries(bench, f"/lier {given}")  # spent by that
+    given = code(bench)
+    late = bench.says(f"/lier {given}", now=BEGUN + 10 * MINUTE, who=ELSEWHERE, network=MATRIX)
+    assert WRONG in late
+    earlier, given = code(bench), code(bench)
+    assert WRONG in tries(bench, f"/lier {earlier}")
+    assert "C’est relié" in tries(bench, f"/lier {given}")
+    bench.sent(BEGUN)
+    assert WRONG in tries(bench, f"/lier {given}", DOMINIQUE, MATRIX)
+
+
+def test_after_a_few_wrong_codes_even_the_right_one_is_refused_for_a_while(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    for n in range(5):
+        assert WRONG in tries(bench, f"/lier AAAA-AAA{n + 2}")
+    given = code(bench)
+    assert WRONG in tries(bench, f"/lier {given}")
+    bench.says("/lier", now=BEGUN + 60 * MINUTE)
+    with bench.store.transaction() as unit:
+        unit.links.offer(bench.known().id, given.replace("-", ""), BEGUN + 90 * MINUTE)
+    answer = bench.says(f"/lier {given}", now=BEGUN + 61 * MINUTE, who=ELSEWHERE, network=MATRIX)
+    assert "C’est relié" in answer
+
+
+def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
+    """Two thousand people guess fifty times each, in a minute; a code stands, and works afterwards."""
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    standing, owner = code(bench).replace("-", ""), bench.known()
+    places, said = Places("health-data-hub"), set()
+    with bench.store.transaction() as unit:
+        for n in range(100_000):
+            guess = "".join(ALPHABET[n * 7919 >> 5 * place & 31] for place in range(LENGTH))
+            guesser = new_person(MATRIX, Destination(f"guesser-{n // 50}", "made up"), owner.conversation, TODAY)
+            said.add(places.carry_out(unit, Linking(LinkAct.JOIN, guess), guesser, Case(), BEGUN).said)
+        assert len(said) == 1, "whatever the reason, one answer"
+        assert unit.links.take(standing, BEGUN) == owner.id
+
+
+# --- Reminders ------------------------------------------------------------------------------------------------------
+
+
+def test_reminders_go_to_the_chosen_place_only(bench: Bench) -> None:
+    joined(bench)
+    bench.service.tick(ON_TIME)
+    assert DUE in bench.gets(ON_TIME, ELSEWHERE, MATRIX)
+    assert bench.sent(ON_TIME) == []
+
+
+def test_another_place_can_be_chosen(bench: Bench) -> None:
+    joined(bench)
+    assert "vos rappels arriveront ici" in bench.says("/ici", now=BEGUN + MINUTE)
+    bench.service.tick(ON_TIME)
+    assert DUE in bench.gets(ON_TIME)
+    assert bench.sent(ON_TIME, MATRIX) == []
+
+
+def test_who_blocked_the_chosen_place_gets_them_in_the_other(bench: Bench) -> None:
+    joined(bench)
+    bench.service.receive(bench.incoming(Left(), ELSEWHERE, MATRIX), BEGUN)
+    bench.service.tick(ON_TIME)
+    assert DUE in bench.gets(ON_TIME)
+
+
+def test_a_reminder_that_finds_its_place_blocked_comes_in_the_other_once(bench: Bench) -> None:
+    joined(bench)
+    assert bench.service.tick(ON_TIME) == 1
+    with bench.store.transaction() as unit:
+        (one,) = unit.outbox.claim(MATRIX, ON_TIME, 1)
+        unit.outbox.done(one.id)
+    bench.service.gone(MATRIX, ELSEWHERE, one.queued_at, ON_TIME)
+    later = ON_TIME + MINUTE
+    assert [bench.service.tick(later) for _ in range(2)] == [1, 0]
+    assert bench.gets(later).count(DUE) == 1
+    assert bench.sent(later, MATRIX) == []
+
+
+# --- Parting and erasing --------------------------------------------------------------------------------------------
+
+
+def test_a_place_that_parts_keeps_nothing_and_the_other_keeps_the_case(bench: Bench) -> None:
+    joined(bench)
+    assert "n’est plus relié" in tries(bench, "!delier")
+    assert not bench.known(ELSEWHERE, MATRIX).conversation.said
+    bench.service.tick(ON_TIME)
+    assert DUE in bench.gets(ON_TIME)
+    assert bench.sent(ON_TIME, MATRIX) == []
+
+
+@pytest.mark.parametrize("typed", ["/delier", "/ici"])
+def test_who_has_one_place_is_told_how_to_have_two(bench: Bench, typed: str) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    assert "n’est relié à aucun autre" in bench.says(typed, now=BEGUN)
+
+
+def test_erasing_erases_both_places(bench: Bench) -> None:
+    joined(bench)
+    bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
+    assert set(bench.rows()) <= {"seen", "delays", "outbox"}
+    assert bench.sent(BEGUN, MATRIX) == []
+
+
+def test_a_code_of_somebody_who_was_erased_opens_nothing(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    given = code(bench)
+    bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
+    assert WRONG in tries(bench, f"/lier {given}")
+
+
+def test_who_has_nothing_yet_is_told_where_to_ask_for_a_code(bench: Bench) -> None:
+    assert "Vous avez commencé ailleurs" in bench.says("/lier", now=BEGUN)
