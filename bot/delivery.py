@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from bot.core.exchange import Fate, Gone, Later, Refused, Sender, Sent, Uncertain
 from bot.store import DatabaseError, StoreError
-from bot.store.outbox import Outgoing
+from bot.store.outbox import Outgoing, Priority
 from bot.store.tally import Count
 from bot.store.unit import Store
 
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 8
 """Places that are written to at the same time."""
+LATE = timedelta(minutes=1)
+"""An answer that took longer is one that a person waited for."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds after which a database that failed is tried again; doubled each time."""
 
@@ -160,9 +162,16 @@ class Delivery:
                     unit.outbox.put_back(out.id, self._now() + backoff)
                 case Uncertain():
                     unit.outbox.uncertain(out.id)
+                case Sent() if self._late(out):
+                    unit.outbox.delivered_late(out.id)
                 case Sent():
                     unit.outbox.done(out.id)
                 case Refused() | Gone():
                     unit.outbox.done(out.id, Count.REFUSED)
         if isinstance(fate, Gone):
             self._gone(out)
+
+    def _late(self, out: Outgoing) -> bool:
+        """Whether an answer waited so long for its network that the person must be told: no reminder."""
+        queued_at = out.queued_at if out.priority is Priority.ANSWER else None
+        return queued_at is not None and self._now() - queued_at > LATE

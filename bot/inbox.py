@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 
 READING_EVERY = timedelta(minutes=10)
 """How exactly it is known when a network was last read."""
+SILENCE = timedelta(seconds=100)
+"""A network that was not read for so long could not be: a long poll takes forty seconds, and a minute is trouble."""
+BACKLOG = timedelta(seconds=30)
+"""For so long after that, what comes in may have waited."""
 TRIES = 3
 
 
@@ -30,7 +34,9 @@ class Inbox:
         self._delivered = delivered
         self._one = asyncio.Lock()
         self._tries: dict[str, int] = {}
+        self._noted_at: datetime | None = None
         self._read_at: datetime | None = None
+        self._late_until: datetime | None = None
 
     async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
         """Take one message. One that fails three times is set aside, and its sender told so.
@@ -42,7 +48,9 @@ class Inbox:
         async with self._one:
             try:
                 if tried <= TRIES:
-                    await asyncio.to_thread(service.receive, incoming, clock.now(), cursor)
+                    now = clock.now()
+                    late = self._late_until is not None and now < self._late_until
+                    await asyncio.to_thread(service.receive, incoming, now, cursor, late=late)
                 else:
                     await asyncio.to_thread(service.fail, incoming, clock.now(), cursor)
             except DatabaseError as error:
@@ -82,11 +90,14 @@ class Inbox:
     async def reading(self) -> None:
         """Note that the network is being read, and what was missed before; a database that is away is asked later."""
         now = clock.now()
-        if self._read_at and now - self._read_at < READING_EVERY:
+        if self._read_at and now - self._read_at > SILENCE:
+            self._late_until = now + BACKLOG
+        self._read_at = now
+        if self._noted_at and now - self._noted_at < READING_EVERY:
             return
         try:
             await asyncio.to_thread(self._service.reading, self._network, now)
         except DatabaseError as error:
             log.error("%s: %s", self._network, error)  # noqa: TRY400  one line
         else:
-            self._read_at = now
+            self._noted_at = now

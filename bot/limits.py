@@ -5,8 +5,9 @@ In memory only: what stops a flood need not survive a restart, and no trace of w
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 MOST = 100_000
 """Buckets that are remembered; the one unused for longest gives way."""
@@ -37,9 +38,47 @@ class Keeper:
     def allows(self, name: bytes, now: datetime, n: int = 1) -> bool:
         """Take `n` out of a bucket; whether they were in it. What was not in it is not taken."""
         with self._one:
-            full_at = max(self._full_at.pop(name, now), now) + self._bucket.every * n
-            allowed = full_at - now <= self._bucket.every * self._bucket.burst
+            whole = self._bucket.every * self._bucket.burst
+            standing = max(self._full_at.pop(name, now), now)
+            if standing > now + whole:
+                standing = now  # the clock was set back: nobody is locked out for it
+            full_at = standing + self._bucket.every * n
+            allowed = full_at <= now + whole
             self._full_at[name] = full_at if allowed else full_at - self._bucket.every * n
             if len(self._full_at) > MOST:
                 self._full_at.popitem(last=False)
             return allowed
+
+
+class Asked(StrEnum):
+    """What becomes of a message, by how many came before it."""
+
+    TAKEN = "taken"
+    TOLD = "told"
+    """Too many: it is not taken, and the person is told so."""
+    IGNORED = "ignored"
+    """Too many, and they were told."""
+
+
+@dataclass
+class Limits:
+    """What the service bears of one person, and of everybody together. Generous: nobody in good faith meets them.
+
+    messages   one person's, whatever is in them
+    told       how often they are told that they write too much
+    papers     files made for one person
+    newcomers  people who speak for the first time, all together
+    late       how often one person is told that the bot is slow
+    """
+
+    messages: Keeper = field(default_factory=Bucket(60, timedelta(seconds=1)).keeper)
+    told: Keeper = field(default_factory=Bucket(1, timedelta(minutes=2)).keeper)
+    papers: Keeper = field(default_factory=Bucket(150, timedelta(minutes=1)).keeper)
+    newcomers: Keeper = field(default_factory=Bucket(1_000, timedelta(milliseconds=200)).keeper)
+    late: Keeper = field(default_factory=Bucket(1, timedelta(hours=6)).keeper)
+
+    def asked(self, name: bytes, now: datetime) -> Asked:
+        """What becomes of one more message of somebody."""
+        if self.messages.allows(name, now):
+            return Asked.TAKEN
+        return Asked.TOLD if self.told.allows(name, now) else Asked.IGNORED

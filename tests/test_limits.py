@@ -39,11 +39,10 @@ def test_never_more_than_the_bucket_and_what_flowed_in(gaps: list[int]) -> None:
         assert len(within) <= BUCKET.burst + 6
 
 
-def test_a_clock_that_is_set_back_locks_nobody_out_for_longer_than_it_was() -> None:
+def test_a_clock_that_is_set_back_locks_nobody_out() -> None:
     keeper = BUCKET.keeper()
     assert keeper.allows(b"a", NOW + timedelta(hours=1))
-    assert not keeper.allows(b"a", NOW)
-    assert keeper.allows(b"a", NOW + timedelta(hours=1))
+    assert [keeper.allows(b"a", NOW) for _ in range(4)] == [True, True, True, False]
 
 
 def test_the_memory_is_bounded_and_forgets_who_was_quiet_longest() -> None:

@@ -45,6 +45,8 @@ class State(StrEnum):
     WAITING = "waiting"
     SENDING = "sending"
     UNCERTAIN = "uncertain"
+    LATE = "late"
+    """It was delivered, an answer that came late: kept without its words until that is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Outgoing:
     to: Destination = field(repr=False)
     payload: Payload = field(repr=False)
     tries: int
+    priority: Priority = Priority.ANSWER
     queued_at: datetime | None = None
 
 
@@ -141,7 +144,7 @@ class Outbox:
             log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
             self.uncertain(row.id)
             return None
-        return Outgoing(row.id, row.key, to, payload, row.tries + 1, row.queued_at)
+        return Outgoing(row.id, row.key, to, payload, row.tries + 1, Priority(row.priority), row.queued_at)
 
     def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
         """The rows whose day ended before they left, each with the hash of the person that it is for."""
@@ -167,6 +170,13 @@ class Outbox:
         ours = (OutboxRow.network == network, OutboxRow.state == State.SENDING, OutboxRow.claimed_at == claimed_at)
         for id_ in self._session.scalars(select(OutboxRow.id).where(*ours)).all():
             self.put_back(id_, now)
+
+    def delivered_late(self, id_: int) -> None:
+        """It was delivered, so late that it must be told: its words go."""
+        self._forget_unsent(id_)
+        this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
+        late = update(OutboxRow).where(*this).values(state=State.LATE, content=None).returning(OutboxRow.network)
+        self._tally.add(Count.DELIVERED, self._session.scalars(late, execution_options=_APART))
 
     def done(self, id_: int, became: Count = Count.DELIVERED) -> None:
         """It was delivered, or never will be: nothing of it is kept."""
@@ -206,9 +216,15 @@ class Outbox:
 
     def tell_uncertain(self, network: NetworkName, to: Destination) -> bool:
         """Whether something sent there may not have arrived; it is told now, and forgotten."""
-        told = self._session.execute(
-            delete(OutboxRow).where(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == State.UNCERTAIN)
-        )
+        return self._told(network, to, State.UNCERTAIN)
+
+    def tell_late(self, network: NetworkName, to: Destination) -> bool:
+        """Whether an answer came there late; it is told now, and forgotten."""
+        return self._told(network, to, State.LATE)
+
+    def _told(self, network: NetworkName, to: Destination, state: State) -> bool:
+        this = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == state)
+        told = self._session.execute(delete(OutboxRow).where(*this))
         return isinstance(told, CursorResult) and told.rowcount > 0
 
     def reminders_waiting(self, network: NetworkName, to: Destination) -> tuple[datetime, ...]:
@@ -227,7 +243,7 @@ class Outbox:
         self._forget(OutboxRow.person.in_(tuple(prints)))
 
     def _forget(self, whose: ColumnElement[bool]) -> None:
-        self._session.execute(delete(OutboxRow).where(whose, OutboxRow.state == State.UNCERTAIN))
+        self._session.execute(delete(OutboxRow).where(whose, OutboxRow.state.in_((State.UNCERTAIN, State.LATE))))
         self._remove(Count.ERASED, whose, OutboxRow.state == State.WAITING)
         self._session.execute(update(OutboxRow).where(whose).values(content=None))
 

@@ -28,7 +28,7 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 
 
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
-_NOTE = "        self._note(unit, case_id, (reminder.key for reminder in due), case, now)"
+_NOTE = "        self._casework.note(unit, case_id, (reminder.key for reminder in due), case, now)"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten"""
@@ -90,19 +90,19 @@ MUTANTS = (
     _one("what was lost is told again and again", SERVICE, "core/absence.py",
          "if heard_on <= one.ended.date() and one.key not in told", "if told is not None"),
     _one("what was lost is never told", SERVICE, "service.py", "        if told.said:\n", "        if told is None:\n"),
-    _one("quiet hours dropped", SERVICE, "service.py",
+    _one("quiet hours dropped", SERVICE, "rounds.py",
          "if rings and morning > now:", "if morning > now + timedelta(days=999):"),
-    _one("the ledger is not written", SERVICE, "service.py", _NOTE, ""),
+    _one("the ledger is not written", SERVICE, "rounds.py", _NOTE, ""),
     Mutant("the ledger is written in a later transaction", SERVICE, (
-        Patch("bot/service.py", _NOTE,
+        Patch("bot/rounds.py", _NOTE,
               "        self.__dict__.setdefault('owed', []).extend((case_id, r.key) for r in due)"),
-        Patch("bot/service.py", "            if len(cases) < BATCH:\n                return queued",
+        Patch("bot/rounds.py", "            if len(cases) < BATCH:\n                return queued",
               "            with self._store.transaction() as unit:\n"
               "                for case_id, key in self.__dict__.pop('owed', ()):\n"
               "                    unit.cases.note_reminded(case_id, key, now, 0)\n"
               "            if len(cases) < BATCH:\n                return queued"),
     )),
-    _one("the day index takes the last reminder", SERVICE, "service.py",
+    _one("the day index takes the last reminder", SERVICE, "casework.py",
          "min(coming, default=None)", "max(coming, default=None)"),
     _one("who left is reminded", SERVICE, "store/people.py",
          "PersonRow.case_id == case_id, PersonRow.reachable)", "PersonRow.case_id == case_id)"),

@@ -15,6 +15,7 @@ from bot.core.capabilities import Capabilities
 from bot.core.case import Case
 from bot.core.exchange import Content as Received
 from bot.core.exchange import Destination, Incoming, NetworkName, Text
+from bot.limits import Limits
 from bot.service import Service
 from bot.speaking import Content
 from bot.store.engine import migrate, open_engine
@@ -70,12 +71,13 @@ class Bench:
         content: Content | None = None,
         networks: Mapping[NetworkName, Capabilities] = CAPABILITIES,
         zone: ZoneInfo = PARIS,
+        limits: Limits | None = None,
     ) -> None:
         self.directory = directory
         engine = open_engine(f"sqlite:///{directory / 'objecteur.sqlite3'}")
         migrate(engine)
         self.store = Store(engine, keyring())
-        self.service = Service(self.store, content or the_content(), networks, zone, CONTROLLER)
+        self.service = Service(self.store, content or the_content(), networks, zone, CONTROLLER, limits=limits)
 
     def incoming(
         self,

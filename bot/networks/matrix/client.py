@@ -101,6 +101,7 @@ class Matrix:
                 self._ready = True
                 log.info("matrix: ready")
             await self._direct.synced()
+            await inbox.reading()
             await receiver.take(answer, since)
             await self._keep(inbox, answer.next_batch)
             since = answer.next_batch
