@@ -25,6 +25,7 @@ from bot.core.message import say
 from bot.delivery import Delivery
 from bot.http import Health, listening
 from bot.inbox import Inbox
+from bot.metrics import Metrics
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import HERE, TERMINAL, Terminal
@@ -191,7 +192,8 @@ async def _listener(app: App, served: Iterable[Network], health: Health) -> Asyn
     host, port = app.settings.listens
     pushed = {path: push for network in served for path, push in network.pushed.items()}
     try:
-        async with listening(host, port, pushed, health.seen):
+        metrics = Metrics(app.store, health.serving, clock.now)
+        async with listening(host, port, pushed, health.seen, metrics.text):
             log.info("listening on %s", app.settings.http_address)
             yield
     except OSError as error:

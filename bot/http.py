@@ -1,5 +1,6 @@
-"""The one HTTP listener: what a network pushes to the bot, and whether the bot is well. TLS is a proxy's business."""
+"""The one HTTP listener: what a network pushes to the bot, and how the bot is. TLS is a proxy's business."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -8,12 +9,14 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.core.exchange import Pushed
+from bot.store import DatabaseError
 
 log = logging.getLogger(__name__)
 
-HEALTH = "/healthz"
+HEALTH, METRICS = "/healthz", "/metrics"
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 Seen = Callable[[], tuple[HTTPStatus, Mapping[str, str]]]
 """How the program is: an HTTP status, and a word for each part."""
@@ -26,6 +29,10 @@ class Health:
     parts: tuple[str, ...]
     ended: dict[str, str] = field(default_factory=dict)
 
+    def serving(self) -> tuple[tuple[str, bool], ...]:
+        """Each part, and whether it goes on."""
+        return tuple((part, part not in self.ended) for part in self.parts)
+
     def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """The status and a word for each part, for a watcher."""
         words = {part: self.ended.get(part, "serving") for part in self.parts}
@@ -33,11 +40,14 @@ class Health:
 
 
 @asynccontextmanager
-async def listening(host: str, port: int, pushed: Mapping[str, Pushed], health: Seen) -> AsyncIterator[tuple[str, int]]:
+async def listening(
+    host: str, port: int, pushed: Mapping[str, Pushed], health: Seen, metrics: Callable[[], bytes]
+) -> AsyncIterator[tuple[str, int]]:
     """Listen for as long as the block lasts. Yields where: the port that was free, when `port` is 0.
 
-    pushed  by path, what takes posts there
-    health  how the program is: asked at each visit of HEALTH
+    pushed   by path, what takes posts there
+    health   how the program is: asked at each visit of HEALTH
+    metrics  the text of METRICS: made in a thread, at each visit
 
     Raises OSError when nobody may listen there.
     """
@@ -45,6 +55,7 @@ async def listening(host: str, port: int, pushed: Mapping[str, Pushed], health: 
     for path, push in pushed.items():
         app.router.add_post(path, _taking(push))
     app.router.add_get(HEALTH, _telling(health))
+    app.router.add_get(METRICS, _measured(metrics))
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:
@@ -65,11 +76,21 @@ def _taking(push: Pushed) -> Handler:
     return take
 
 
-def _telling(
-    health: Seen,
-) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _telling(health: Seen) -> Handler:
     async def tell(_: web.Request) -> web.Response:
         status, words = health()
         return web.Response(status=status, text=json.dumps(words), content_type="application/json")
 
     return tell
+
+
+def _measured(metrics: Callable[[], bytes]) -> Handler:
+    async def measure(_: web.Request) -> web.Response:
+        try:
+            body = await asyncio.to_thread(metrics)
+        except DatabaseError as error:
+            log.error("metrics cannot be read: %s", error)  # noqa: TRY400  one clear line
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return measure

@@ -49,6 +49,10 @@ class State(StrEnum):
     """It was delivered, an answer that came late: kept without its words until that is told."""
 
 
+_LIVE = (State.WAITING, State.SENDING)
+"""Where a message has no fate yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message that was claimed for sending; `queued_at`: when it could have left first."""
@@ -112,7 +116,7 @@ class Outbox:
     def claim(self, network: NetworkName, now: datetime, limit: int) -> tuple[Outgoing, ...]:
         """Take the first message of some lanes, answers before reminders: it is *sending* once this is committed."""
         self._give_up(network, now)
-        live = OutboxRow.state.in_((State.WAITING, State.SENDING))
+        live = OutboxRow.state.in_(_LIVE)
         heads = select(func.min(OutboxRow.id)).where(OutboxRow.network == network, live).group_by(OutboxRow.lane)
         ready = (
             select(OutboxRow)
@@ -180,7 +184,9 @@ class Outbox:
 
     def done(self, id_: int, became: Count = Count.DELIVERED) -> None:
         """It was delivered, or never will be: nothing of it is kept."""
-        self._remove(became, OutboxRow.id == id_)
+        self._remove(became, OutboxRow.id == id_, OutboxRow.state.in_(_LIVE))
+        # Another start may have called it uncertain, and counted it so: it is known now, and not told.
+        self._session.execute(delete(OutboxRow).where(OutboxRow.id == id_))
 
     def put_back(self, id_: int, not_before: datetime) -> None:
         """It certainly did not leave: try again from that moment on, unless its words were to be forgotten."""
@@ -274,3 +280,9 @@ class Outbox:
         """How many messages wait for that network."""
         counted = select(func.count()).where(OutboxRow.network == network, OutboxRow.state == State.WAITING)
         return self._session.scalar(counted) or 0
+
+    def standing(self, network: NetworkName) -> tuple[int, datetime | None]:
+        """How many messages of that network have no fate yet, and when the oldest of them could have left first."""
+        live = (OutboxRow.network == network, OutboxRow.state.in_(_LIVE))
+        counted, oldest = self._session.execute(select(func.count(), func.min(OutboxRow.queued_at)).where(*live)).one()
+        return counted, oldest

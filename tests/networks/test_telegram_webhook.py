@@ -29,11 +29,11 @@ async def api() -> AsyncIterator[TelegramApi]:
 @asynccontextmanager
 async def hooked(api: TelegramApi, inbox: FakeInbox, port: int = 0) -> AsyncIterator[tuple[Telegram, str]]:
     """The adapter behind a listener of its own; yields it and the address that Telegram posts to."""
-    async with listening("127.0.0.1", port, {}, Health(()).seen) as (host, free):
+    async with listening("127.0.0.1", port, {}, Health(()).seen, bytes) as (host, free):
         pass  # a port that is free now
     url = f"http://{host}:{free}{PATH}"
     telegram = adapter(api.url, webhook_url=url)
-    async with listening(host, free, telegram.pushed, Health(("telegram",)).seen):
+    async with listening(host, free, telegram.pushed, Health(("telegram",)).seen, bytes):
         serving = asyncio.create_task(telegram.serve(inbox))
         try:
             async with asyncio.timeout(SOON):
@@ -180,7 +180,7 @@ async def test_a_refused_token_ends_it_with_a_reason(api: TelegramApi) -> None:
 
 async def test_health_says_how_each_part_is() -> None:
     health = Health(("telegram", "matrix"))
-    async with listening("127.0.0.1", 0, {}, health.seen) as (host, port), aiohttp.ClientSession() as session:
+    async with listening("127.0.0.1", 0, {}, health.seen, bytes) as (host, port), aiohttp.ClientSession() as session:
         async with session.get(f"http://{host}:{port}/healthz") as well:
             assert (well.status, await well.json()) == (200, {"telegram": "serving", "matrix": "serving"})
         health.ended["matrix"] = "the account is gone"
