@@ -21,7 +21,7 @@ from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import ask_again, step
-from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload
+from bot.core.exchange import Destination, Edited, Incoming, Left, NetworkName, Payload, Reacted, Redacted
 from bot.core.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.news import News
 from bot.forgetting import expiry, forget
@@ -120,6 +120,8 @@ class Service:
             self._leave(unit, incoming.network, to, now)
             return False
         known = unit.people.find(incoming.network, incoming.person)
+        if known is None and isinstance(incoming.content, Redacted):
+            return False
         if known is None and not self._limits.newcomers.allows(b"", now):
             self._say_alone(unit, incoming, say("limit.full"), now)
             return False
@@ -128,6 +130,7 @@ class Service:
         case = unit.cases.load(person.case_id)
         world = self._speaker.world(person, now, incoming.link)
         turn = step(person.conversation, case, incoming.content, world)
+        turn = replace(turn, conversation=turn.conversation.learned(person.conversation, _message(incoming)))
         if turn.link:
             person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
         turn = self._affordable(turn, unit.people.fingerprints(incoming.network, incoming.person)[0], now)
@@ -143,7 +146,7 @@ class Service:
             self._keep(unit, person, case, turn, now)
             self._casework.note(unit, person.case_id, told.keys, case, now)
         answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
-        unit.outbox.put(person.network, to, answer, Priority.ANSWER, now)
+        unit.outbox.put(person.network, replace(to, thread=incoming.thread), answer, Priority.ANSWER, now)
         return turn.forget and known is not None
 
     def _with_what_went_wrong(self, unit: Unit, incoming: Incoming, turn: Turn, now: datetime, *, late: bool) -> Turn:
@@ -177,7 +180,7 @@ class Service:
 
     def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
         """One neutral line a day in each place where others read: nobody is asked anything there."""
-        if isinstance(incoming.content, Left):
+        if isinstance(incoming.content, Left | Redacted | Reacted):
             return
         if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
             said = neutral(self._speaker.link(incoming.network, incoming.link, "bonjour"))
@@ -247,3 +250,8 @@ class Service:
 
 def _to(incoming: Incoming) -> Destination:
     return Destination(incoming.person, incoming.place)
+
+
+def _message(incoming: Incoming) -> str:
+    """The message that was said: of one that was edited the first, by which later edits name it too."""
+    return incoming.content.of if isinstance(incoming.content, Edited) else incoming.said_in

@@ -40,9 +40,24 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The person changed a message that was sent before; `text` is the new wording."""
+    """The person changed a message that was sent before; `text` is the new wording, `of` which message it was."""
 
     text: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """The person took a message back: `of` says which. What it told goes here as well."""
+
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reacted:
+    """The person set a sign under the bot's last message that means yes, or no."""
+
+    agrees: bool
 
 
 class Unreadable(StrEnum):
@@ -78,7 +93,7 @@ class Left:
     """The person blocked the bot or left the private room: nothing more can be delivered there."""
 
 
-Content = Text | Pressed | Edited | Media | Arrived | Left
+Content = Text | Pressed | Edited | Redacted | Reacted | Media | Arrived | Left
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,8 @@ class Incoming:
     language      the client's language (BCP 47) when the network tells it, else None
     private       False in a group, a channel or a room that others read: the answer must hold nothing personal
     link          where the person can talk to the bot in private (https link); empty where there is none
+    said_in       the message itself, as an edit or a redaction names it; empty where there is none
+    thread        the thread it was written in, to answer there; empty outside of one
     """
 
     network: NetworkName
@@ -103,6 +120,8 @@ class Incoming:
     language: str | None = None
     private: bool = True
     link: str = field(default="", repr=False)
+    said_in: str = field(default="", repr=False)
+    thread: str = field(default="", repr=False)
 
 
 # --- Out --------------------------------------------------------------------------------------------------------
@@ -149,10 +168,11 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a payload goes: the person's id and the place, both the network's own."""
+    """Where a payload goes: the person's id, the place, and the thread there, all the network's own."""
 
     person: str = field(repr=False)
     place: str = field(repr=False)
+    thread: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,19 @@ import pytest
 
 from bot.core.conversation.commands import WORDS, Command, command_of
 from bot.core.conversation.linking import LinkAct, Linking
-from bot.core.exchange import Edited, Left, Media, Pressed, Unreadable
-from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, TOWN, on_telegram, talk
+from bot.core.exchange import Edited, Left, Media, Pressed, Reacted, Redacted, Unreadable
+from bot.store.records import dump_conversation
+from tests.core.talk import (
+    CAISSE_SENT,
+    NAME,
+    TO_BOTH_SENT,
+    TO_THE_CHECK,
+    TO_THE_LETTERS,
+    TOWN,
+    Talk,
+    on_telegram,
+    talk,
+)
 
 AT_THE_NAME = TO_THE_CHECK[:4]
 SAYS = {
@@ -308,3 +319,61 @@ def test_a_button_tapped_twice_counts_once() -> None:
 )
 def test_every_button_can_be_typed_by_its_number_or_its_words(typed: str) -> None:
     assert talk("bonjour", typed).asked == "request@:search"
+
+
+# --- What is changed or taken back afterwards -----------------------------------------------------------------------
+
+
+def at_the_address(message: str = "m-name") -> Talk:
+    """Somebody who has just told their name, in that message."""
+    person = talk(*AT_THE_NAME)
+    before = person.conversation
+    person.say(NAME)
+    person.conversation = person.conversation.learned(before, message)
+    return person
+
+
+def test_an_edit_of_the_last_answer_is_the_answer_while_its_step_is_open() -> None:
+    person = at_the_address()
+    said = person.does(Edited("Dominique Exemple", "m-name"))
+    assert "je prends la nouvelle" in said
+    assert person.conversation.answers["name"] == "Dominique Exemple"
+    assert "Votre adresse postale" in said
+
+
+@pytest.mark.parametrize("of", ["another", ""])
+def test_an_edit_of_anything_older_is_not_read_again(of: str) -> None:
+    person = at_the_address()
+    assert "/retour" in person.does(Edited("Dominique Exemple", of))
+    assert person.conversation.answers["name"] == NAME
+
+
+def test_a_redaction_takes_what_the_message_told_and_asks_for_it_anew() -> None:
+    person = at_the_address()
+    said = person.does(Redacted("m-name"))
+    assert "est supprimé ici aussi" in said
+    assert "Votre nom et votre prénom" in said
+    assert NAME not in repr(dump_conversation(person.conversation))
+    assert NAME not in person.say("/retour")
+
+
+def test_a_redaction_of_what_told_nothing_is_silent() -> None:
+    person = at_the_address()
+    before = person.conversation
+    assert person.does(Redacted("another")) == ""
+    assert person.conversation == before
+
+
+@pytest.mark.parametrize(("agrees", "said"), [(True, "je vous écrirai"), (False, "je ne vous écrirai pas")])
+def test_a_sign_answers_yes_or_no(agrees: bool, said: str) -> None:
+    person = talk(*TO_THE_LETTERS, *CAISSE_SENT)
+    assert said in person.does(Reacted(agrees))
+
+
+@pytest.mark.parametrize("lines", [AT_THE_NAME, (*TO_THE_LETTERS, "/effacer")])
+def test_a_sign_is_no_answer_where_words_are_asked_nor_does_it_erase(lines: tuple[str, ...]) -> None:
+    person = talk(*lines)
+    case = person.case
+    assert "attend une réponse écrite" in person.does(Reacted(agrees=True))
+    assert person.case == case
+    assert person.conversation.said

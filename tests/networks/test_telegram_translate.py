@@ -70,6 +70,7 @@ def translated(update: Json) -> Incoming | None:
     return incoming(Update.de_json({"update_id": 99} | update, None), USERNAME)
 
 
+SAID_IN = "1001/7"
 BY_THE_BOT = message({"text": "Oui ?"}, PRIVATE, BOT)
 TOO_OLD = {"message_id": 7, "date": 0, "chat": PRIVATE}
 
@@ -87,9 +88,9 @@ TOO_OLD = {"message_id": 7, "date": 0, "chat": PRIVATE}
         pytest.param(words("a /b@example"), Text("a /b@example"), id="a command further on stays as it is"),
         pytest.param(words("  deux\nlignes "), Text("  deux\nlignes "), id="spaces and lines stay as they are"),
         pytest.param(words("oui", via_bot=OTHER_BOT), Text("oui"), id="typed with the help of an inline bot"),
-        pytest.param(edited({"text": "Bonsoir"}), Edited("Bonsoir"), id="an edit"),
-        pytest.param(edited({"photo": MEDIA["photo"]}), Edited(""), id="an edited picture"),
-        pytest.param(edited({"location": MEDIA["location"]}), Edited(""), id="a live location that moves"),
+        pytest.param(edited({"text": "Bonsoir"}), Edited("Bonsoir", SAID_IN), id="an edit"),
+        pytest.param(edited({"photo": MEDIA["photo"]}), Edited("", SAID_IN), id="an edited picture"),
+        pytest.param(edited({"location": MEDIA["location"]}), Edited("", SAID_IN), id="a live location that moves"),
         pytest.param(tap(BY_THE_BOT, data="1|oui"), Pressed("1|oui"), id="a tap"),
         pytest.param(tap(TOO_OLD, data="1|oui"), Pressed("1|oui"), id="a tap under a message too old to be seen"),
         pytest.param(member("member", "kicked"), Left(), id="blocked"),
@@ -105,6 +106,7 @@ def test_what_a_person_does_in_private(update: Json, content: Content) -> None:
         content=content,
         language="fr-FR",
         link=f"https://t.me/{USERNAME}",
+        said_in=SAID_IN if "message" in update or "edited_message" in update else "",
     )
 
 

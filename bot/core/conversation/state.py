@@ -17,6 +17,14 @@ class Said:
     value: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which message an answer of the request came in, so that both can go together."""
+
+    key: str
+    message: str = field(repr=False)
+
+
 Sheet = tuple[Said, ...]
 """Answers in the order they were first given."""
 MOST_STEPS_BACK = 12
@@ -53,6 +61,8 @@ class Conversation:
     revising  the one question of the request that is asked again, or None
     opened    forms laid over the request: the first is being asked, then the one under it
     waiting   forms that come up once nothing else is asked: a reminder never breaks into a question
+    sources   which message each answer of the request came in
+    last      the last message that answered anything
     """
 
     language: str
@@ -62,6 +72,8 @@ class Conversation:
     revising: str | None = None
     opened: tuple[Opened, ...] = ()
     waiting: tuple[Opened, ...] = ()
+    sources: tuple[Source, ...] = ()
+    last: str = field(default="", repr=False)
 
     @property
     def answers(self) -> Answers:
@@ -148,6 +160,25 @@ class Conversation:
         """Whether the request says what it said when that question was last answered, as far as is remembered."""
         sheets = ({said.key: said.value for said in sheet} for sheet in self.before)
         return any(key in sheet and sheet == self.answers for sheet in sheets)
+
+    def learned(self, earlier: "Conversation", message: str) -> "Conversation":
+        """The same, knowing which of its answers it has not had before: they came in that message."""
+        new = {said.key for said in set(self.said) - set(earlier.said)}
+        kept = tuple(source for source in self.sources if source.key in self.answers and source.key not in new)
+        told = (self.before, self.over.before if self.over else ())
+        answered = told != (earlier.before, earlier.over.before if earlier.over else ())
+        sources = (*kept, *(Source(key, message) for key in sorted(new)))
+        return replace(self, sources=sources, last=message if answered else self.last)
+
+    def learned_in(self, message: str) -> frozenset[str]:
+        """The questions whose answers came in that message."""
+        return frozenset(source.key for source in self.sources if source.message == message)
+
+    def unlearning(self, keys: Iterable[str]) -> "Conversation":
+        """Without those answers, and with no memory of them: `/retour` does not put them back."""
+        gone = set(keys)
+        said = tuple(s for s in self.said if s.key not in gone)
+        return replace(self, said=said, before=(), revising=None)
 
     def settled(self) -> "Conversation":
         """With nothing to go back to: the request is complete, and what was answered before is forgotten."""

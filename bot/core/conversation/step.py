@@ -4,8 +4,8 @@
 
 Rules that hold for every step (tests/core/test_conversation_laws.py):
 1. every turn ends with exactly one question, except after erasing and after a "no" to the consent; where the places of
-   a case are asked about (`Turn.link`) whoever carries that out asks it;
-2. only `/retour`, `/annuler`, `/effacer` and an answer's own change remove an answer;
+   a case are asked about (`Turn.link`) whoever carries that out asks it; a redaction of what told nothing is silent;
+2. only `/retour`, `/annuler`, `/effacer`, an answer's own change and the redaction of its message remove an answer;
 3. what looks like a social security number is refused before anything else looks at it, and kept nowhere;
 4. the step is a pure function: the same values in, the same values out.
 """
@@ -18,12 +18,13 @@ from bot.core.conversation.commands import command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import Named, choice_of, clean
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
-from bot.core.exchange import Arrived, Content, Edited, Left, Media, Pressed, Text
+from bot.core.exchange import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
 from bot.core.folding import fold
 from bot.core.message import Choice, Say, Words, say
 from bot.core.nir import looks_like_nir
@@ -39,8 +40,12 @@ def step(conversation: Conversation, case: Case, content: Content, world: World)
             return start(scene)
         case Media(what=what):
             return ask(scene, say(f"media.{what}"), briefly=True)
-        case Edited():
-            return ask(scene, say("edited"), briefly=True)
+        case Edited(text=text, of=message):
+            return _edited(scene, text, message)
+        case Redacted(of=message):
+            return _redacted(scene, message)
+        case Reacted(agrees=agrees):
+            return _reacted(scene, agrees=agrees)
         case Pressed(data=data):
             return _pressed(scene, data)
         case Text(text=text):
@@ -85,6 +90,32 @@ def _typed(scene: Scene, text: str) -> Turn:
     named = {choice.value: _named(choice, scene.world) for choice in choices}
     choice = choice_of(cleaned, choices, named, numbered=question.numbered, closed=question.closed)
     return _answer(form, question, asked, choice.value if choice else cleaned)
+
+
+def _edited(scene: Scene, text: str, message: str) -> Turn:
+    """The last answer, written anew while what it led to is still being asked; an older one is not read again."""
+    conversation = scene.conversation
+    if not message or message != conversation.last or not conversation.can_unsay:
+        return ask(scene, say("edited"), briefly=True)
+    turn = _typed(settled(scene.now(conversation.unsaying())), text)
+    return turn.after(Words((say("edited.taken"),)))
+
+
+def _redacted(scene: Scene, message: str) -> Turn:
+    """What a message told goes with it; one that told nothing is nobody's business."""
+    keys = scene.conversation.learned_in(message)
+    if not keys:
+        return Turn(scene.conversation)
+    with_them = {key for of in keys for key in FORGOTTEN_WITH.get(of, ())}
+    return ask(scene.now(scene.conversation.unlearning(keys | with_them)), say("redacted.done"))
+
+
+def _reacted(scene: Scene, *, agrees: bool) -> Turn:
+    """A sign that means yes or no, where only yes or no is asked; never to erase, for a thumb slips."""
+    form, question, asked = standing(scene)
+    if {choice.value for choice in question.choices(asked)} != {"yes", "no"} or form.key == ERASE.key:
+        return ask(scene, say("reaction.unclear"), briefly=True)
+    return _answer(form, question, asked, "yes" if agrees else "no")
 
 
 def _named(choice: Choice, world: World) -> Named:

@@ -21,7 +21,7 @@ from bot.networks.matrix.encryption import KeySharing
 from bot.networks.matrix.fate import fate_of
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.receiving import Receiver
-from bot.networks.matrix.rooms import Json, event_content, file_content
+from bot.networks.matrix.rooms import Json, event_content, file_content, in_thread
 from bot.networks.matrix.session import Folder
 from bot.networks.matrix.welcome import Welcome
 
@@ -77,7 +77,7 @@ class Matrix:
         await self._account.open(self._now)
         await self._welcome.prepare()
         invitations = Invitations(self._account)
-        receiver = Receiver(self._account, self._welcome, invitations, inbox)
+        receiver = Receiver(self._account, self._welcome, invitations, self._direct, inbox)
         serving = (self._receive(inbox, receiver), self._welcome.serve(), invitations.serve())
         tasks = [asyncio.create_task(one) for one in serving]
         try:
@@ -122,7 +122,7 @@ class Matrix:
             if not isinstance(room_id, str):
                 return room_id
             room = self._account.client.rooms[room_id]
-            content = await self._content(payload, room)
+            content = await self._content(payload, room, to.thread if room_id == to.place else "")
             if not isinstance(content, dict):
                 return content
             if not_yet := await self._sharing.ready(room):
@@ -138,9 +138,9 @@ class Matrix:
             return Later(type(error).__name__, timedelta(0))
         return fate_of(answer, everyone=True) if isinstance(answer, nio.ErrorResponse) else Sent()
 
-    async def _content(self, payload: Payload, room: nio.MatrixRoom) -> Json | Fate:
+    async def _content(self, payload: Payload, room: nio.MatrixRoom, thread: str) -> Json | Fate:
         if payload.file is None:
-            return event_content(payload)
+            return event_content(payload) | in_thread(thread)
         file = payload.file
         async with asyncio.timeout(UPLOAD_TIMEOUT):  # nio sets none
             answer, keys = await self._account.client.upload(
@@ -153,7 +153,7 @@ class Matrix:
         if isinstance(answer, nio.ErrorResponse):
             return fate_of(answer, everyone=False)
         where: Json = {"file": {**keys, "url": answer.content_uri}} if keys else {"url": answer.content_uri}
-        return file_content(payload, where)
+        return file_content(payload, where) | in_thread(thread)
 
     async def close(self) -> None:
         """Let go of connections and of the store. Safe to call twice."""

@@ -25,6 +25,8 @@ class DirectRooms:
         self._account = account
         self._made: dict[str, tuple[str, float]] = {}
         """Rooms that were just made, by person: a sync may not have told of them, or of all their members, yet."""
+        self._closed: set[str] = set()
+        """Rooms that were upgraded: nobody reads them any more, although all are still in them."""
         self._one = asyncio.Lock()
         self._synced = asyncio.Condition()
 
@@ -39,17 +41,30 @@ class DirectRooms:
         async with self._synced:
             self._synced.notify_all()
 
+    def close(self, room_id: str) -> None:
+        """Say nothing more in a room."""
+        self._closed.add(room_id)
+
+    def _found(self, person: str) -> tuple[str, ...]:
+        """The private rooms with a person that are open."""
+        found = direct_rooms(self._account.client.rooms, self._account.user_id, person)
+        return tuple(room_id for room_id in found if room_id not in self._closed)
+
     def may_go(self, room_id: str, to: Destination, payload: Payload) -> bool:
         """Whether a payload may be said in a room, as it is now. What is personal: only between two, encrypted."""
         room = self._account.client.rooms.get(room_id)
-        return room is not None and (not payload.personal or is_private(room, self._account.user_id, to.person))
+        return (
+            room is not None
+            and room_id not in self._closed
+            and (not payload.personal or is_private(room, self._account.user_id, to.person))
+        )
 
     async def room_for(self, to: Destination, payload: Payload) -> str | Fate:
         """The room that a payload goes to: where it is meant to go, or the private room of the person."""
         if self.may_go(to.place, to, payload):
             return to.place
         if not payload.personal:
-            found = direct_rooms(self._account.client.rooms, self._account.user_id, to.person)
+            found = self._found(to.person)
             return found[0] if found else Gone("the room is gone")
         made = await self.open(to.person)
         return await self._known(made, to.person) if isinstance(made, str) else made
@@ -57,8 +72,8 @@ class DirectRooms:
     async def open(self, person: str) -> str | Fate:
         """The private room with a person, or one made and proposed to them when there is none."""
         async with self._one:
-            client, me = self._account.client, self._account.user_id
-            if found := direct_rooms(client.rooms, me, person):
+            client = self._account.client
+            if found := self._found(person):
                 return found[0]
             if person in self._made:
                 return self._made[person][0]

@@ -8,11 +8,12 @@ from functools import partial
 
 import nio
 
-from bot.core.exchange import Arrived, Content, Inbox, Incoming, Left, Media, NetworkName, Unreadable
+from bot.core.exchange import Arrived, Content, Inbox, Incoming, Left, Media, NetworkName, Reacted, Unreadable
 from bot.networks.matrix.account import TROUBLE, Account
+from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.rooms import direct_rooms, is_private, other_person
-from bot.networks.matrix.translate import content_of
+from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.matrix.undecrypted import Undecrypted
 from bot.networks.matrix.welcome import Welcome
 
@@ -30,7 +31,9 @@ SPACE = "m.space"
 class Receiver:
     """Translates syncs for an inbox."""
 
-    def __init__(self, account: Account, welcome: Welcome, invitations: Invitations, inbox: Inbox) -> None:
+    def __init__(
+        self, account: Account, welcome: Welcome, invitations: Invitations, direct: DirectRooms, inbox: Inbox
+    ) -> None:
         """Take where events come from and go to."""
         self._account = account
         self._client = account.client
@@ -38,7 +41,10 @@ class Receiver:
         self._invitations = invitations
         self._inbox = inbox
         self._since: str | None = None
+        self._direct = direct
         self._undecrypted = Undecrypted(account.client)
+        self._last_said: dict[str, str] = {}
+        """The bot's own last message in each room: a reaction under an older one answers nothing."""
 
     @property
     def waiting(self) -> bool:
@@ -53,6 +59,9 @@ class Receiver:
         for room_id, invited in answer.rooms.invite.items():
             self._invitations.received(room_id, invited)
         for room_id, joined in answer.rooms.join.items():
+            for event in joined.state:
+                if isinstance(event, nio.RoomUpgradeEvent):
+                    await self._move(room_id, event)
             await self._take_room(room_id, joined.timeline, since)
         for room_id, event in self._undecrypted.ready():
             await self._take_event(room_id, event)
@@ -125,19 +134,42 @@ class Receiver:
     async def _take_event(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
         if isinstance(event, nio.UnknownBadEvent):
             return  # from nobody, with no name: not an event
-        if isinstance(event, nio.RoomMemberEvent):
-            await self._take_member(room_id, event)
-            return
-        if event.sender == self._account.user_id or room_id == self._welcome.room_id:
-            return
-        if isinstance(event, nio.MegolmEvent):
-            session = self._account.session
-            if session and event.server_timestamp >= session.made_at:
-                self._undecrypted.add(room_id, event)
-            return
-        content = content_of(event)
-        if content:
-            await self._hand_in(room_id, event.sender, event.event_id, content)
+        match event:
+            case nio.RoomMemberEvent():
+                await self._take_member(room_id, event)
+            case nio.RoomUpgradeEvent():
+                await self._move(room_id, event)
+            case nio.RoomMessage() | nio.MegolmEvent() if event.sender == self._account.user_id:
+                self._last_said[room_id] = event.event_id
+            case _ if event.sender == self._account.user_id or room_id == self._welcome.room_id:
+                return
+            case nio.ReactionEvent():
+                await self._take_reaction(room_id, event)
+            case nio.MegolmEvent():
+                session = self._account.session
+                if session and event.server_timestamp >= session.made_at:
+                    self._undecrypted.add(room_id, event)
+            case _:
+                await self._take_said(room_id, event)
+
+    async def _take_said(self, room_id: str, event: nio.Event | nio.BadEvent) -> None:
+        if isinstance(event, nio.RedactionEvent):
+            self._undecrypted.forget(event.redacts)
+        if content := content_of(event):
+            await self._hand_in(room_id, event.sender, event.event_id, content, thread_of(event))
+
+    async def _take_reaction(self, room_id: str, event: nio.ReactionEvent) -> None:
+        """Yes or no, under the bot's last message; reactions are not encrypted, and nothing else is read in them."""
+        agrees = reaction_of(event)
+        if agrees is not None and event.reacts_to == self._last_said.get(room_id):
+            await self._hand_in(room_id, event.sender, event.event_id, Reacted(agrees))
+
+    async def _move(self, room_id: str, event: nio.RoomUpgradeEvent) -> None:
+        """A room that was upgraded is over: the bot goes where it went on, or is found in a room of its own making."""
+        self._direct.close(room_id)
+        if event.replacement_room:
+            self._invitations.wanted(event.replacement_room)
+        await self._leave(room_id)
 
     async def _take_member(self, room_id: str, event: nio.RoomMemberEvent) -> None:
         """Somebody came or went: the public room, a private one, or one with more people."""
@@ -161,11 +193,21 @@ class Receiver:
         if not direct_rooms(self._client.rooms, self._account.user_id, person):
             await self._hand_in(room_id, person, event_id, Left())
 
-    async def _hand_in(self, room_id: str, person: str, event_id: str, content: Content) -> None:
+    async def _hand_in(self, room_id: str, person: str, event_id: str, content: Content, thread: str = "") -> None:
         me = self._account.user_id
         private = isinstance(content, Left) or is_private(self._client.rooms.get(room_id), me, person)
         link = f"https://matrix.to/#/{me}"
-        said = Incoming(NetworkName.MATRIX, event_id, person, room_id, content, private=private, link=link)
+        said = Incoming(
+            NetworkName.MATRIX,
+            event_id,
+            person,
+            room_id,
+            content,
+            private=private,
+            link=link,
+            said_in=event_id,
+            thread=thread,
+        )
         tries, pause = 0, PAUSE
         while tries < TRIES:
             try:

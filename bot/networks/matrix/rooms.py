@@ -73,3 +73,11 @@ def file_content(payload: Payload, where: Json) -> Json:
     caption = event_content(payload) if payload.text else {"body": payload.file.name}
     kind = "m.image" if payload.file.media_type.startswith("image/") else "m.file"
     return caption | {"msgtype": kind, "filename": payload.file.name, "info": info} | where
+
+
+def in_thread(root: str) -> Json:
+    """What puts a message into the thread that an event began (spec, 11.15 Threading); nothing outside of one."""
+    if not root:
+        return {}
+    fallback = {"is_falling_back": True, "m.in_reply_to": {"event_id": root}}
+    return {"m.relates_to": {"rel_type": "m.thread", "event_id": root} | fallback}

@@ -4,7 +4,7 @@ import re
 
 import nio
 
-from bot.core.exchange import Content, Edited, Media, Text, Unreadable
+from bot.core.exchange import Content, Edited, Media, Redacted, Text, Unreadable
 
 _KINDS: tuple[tuple[type[nio.Event], Unreadable], ...] = (
     (nio.RoomMessageImage, Unreadable.PICTURE),
@@ -18,6 +18,8 @@ _KINDS: tuple[tuple[type[nio.Event], Unreadable], ...] = (
     (nio.StickerEvent, Unreadable.STICKER),
 )
 _POLL = {"m.poll.start", "org.matrix.msc3381.poll.start"}
+_YES = frozenset("👍✅✔👌🆗")
+_NO = frozenset("👎❌✖🚫")
 _NOBODY_S_WORDS = {"m.server_notice", "m.key.verification.request"}
 _QUOTE = re.compile(r"\A> (?:\* )?<@[^\n]*\n(?:>[^\n]*\n)*\n?")
 """The fallback that older clients put before a reply: "> <@person:server> words", its other lines, an empty line."""
@@ -26,13 +28,16 @@ _QUOTE = re.compile(r"\A> (?:\* )?<@[^\n]*\n(?:>[^\n]*\n)*\n?")
 def content_of(event: nio.Event | nio.BadEvent) -> Content | None:
     """Translate an event of a person.
 
-    None for notices (other bots), reactions, redactions, requests of clients, and changes of the room.
+    None for notices (other bots), reactions (only the receiver knows what they stand under), requests of clients, and
+    changes of the room.
     """
     match event:
         case nio.RoomMessageText() | nio.RoomMessageEmote():
             return _text(event)
         case nio.RoomMessageNotice():
             return None
+        case nio.RedactionEvent(redacts=message):
+            return Redacted(message)
         case nio.UnknownEvent(type=kind) if kind in _POLL:
             return Media(Unreadable.POLL)
         case nio.BadEvent(type="m.room.message"):
@@ -45,12 +50,28 @@ def content_of(event: nio.Event | nio.BadEvent) -> Content | None:
             return next((Media(kind) for of, kind in _KINDS if isinstance(event, of)), None)
 
 
+def thread_of(event: nio.Event | nio.BadEvent) -> str:
+    """The thread that an event was written in, by the event that began it; empty outside of one."""
+    relation = _relation(event)
+    return str(relation.get("event_id", "")) if relation.get("rel_type") == "m.thread" else ""
+
+
+def reaction_of(event: nio.ReactionEvent) -> bool | None:
+    """Whether a reaction means yes or no; None for any other sign."""
+    sign = event.key.replace("\ufe0f", "").rstrip("🏻🏼🏽🏾🏿")
+    return True if sign in _YES else False if sign in _NO else None
+
+
+def _relation(event: nio.Event | nio.BadEvent) -> dict[str, object]:
+    """What an event relates to; any client may write anything there, and nio does not check it."""
+    content = event.source.get("content")
+    relation = content.get("m.relates_to") if isinstance(content, dict) else None
+    return relation if isinstance(relation, dict) else {}
+
+
 def _text(event: nio.RoomMessageText | nio.RoomMessageEmote) -> Content:
-    content = event.source["content"]
-    # What an event relates to is not checked by nio: any client may write anything there.
-    relation, new = content.get("m.relates_to"), content.get("m.new_content")
-    if not isinstance(relation, dict):
-        return Text(event.body)
+    relation, new = _relation(event), event.source["content"].get("m.new_content")
     if relation.get("rel_type") == "m.replace":
-        return Edited(str(new["body"]) if isinstance(new, dict) and "body" in new else event.body)
+        words = str(new["body"]) if isinstance(new, dict) and "body" in new else event.body
+        return Edited(words, str(relation.get("event_id", "")))
     return Text(_QUOTE.sub("", event.body) if "m.in_reply_to" in relation else event.body)

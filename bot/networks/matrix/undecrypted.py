@@ -38,6 +38,10 @@ class Undecrypted:
         """Keep an event; the oldest gives way when there are too many."""
         self._waiting = [*self._waiting[1 - MOST :], _Waiting(room_id, event, time.monotonic())]
 
+    def forget(self, event_id: str) -> None:
+        """The person took a message back before it could be read."""
+        self._waiting = [one for one in self._waiting if one.event.event_id != event_id]
+
     def ready(self) -> list[tuple[str, nio.Event | nio.BadEvent | nio.UnknownBadEvent]]:
         """Those that can be read now, in order; they wait no more."""
         found: list[tuple[str, nio.Event | nio.BadEvent | nio.UnknownBadEvent]] = []

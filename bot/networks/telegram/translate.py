@@ -1,6 +1,7 @@
 """What Telegram says, in the port's words. Pure: an `Update` in, an `Incoming` out, or None for what is not ours."""
 
 import re
+from dataclasses import replace
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
@@ -37,17 +38,23 @@ def incoming(update: Update, username: str) -> Incoming | None:
     if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat:
         return None
     content = _content(message, edited=update.edited_message is not None)
-    return _incoming(update, message.from_user, message.chat, content, username) if content else None
+    said = _incoming(update, message.from_user, message.chat, content, username) if content else None
+    return replace(said, said_in=_said_in(message)) if said else None
+
+
+def _said_in(message: Message) -> str:
+    """A message's number, which is its chat's own."""
+    return f"{message.chat.id}/{message.message_id}"
 
 
 def _content(message: Message, *, edited: bool) -> Content | None:
     if message.text is not None:
         text = _MENTION.sub(r"\1", message.text)
-        return Edited(text) if edited else Text(text)
+        return Edited(text, _said_in(message)) if edited else Text(text)
     kind = _kind(message)
     if kind is None:
         return None
-    return Edited("") if edited else Media(kind)
+    return Edited("", _said_in(message)) if edited else Media(kind)
 
 
 def _kind(message: Message) -> Unreadable | None:
