@@ -236,21 +236,19 @@ async def test_a_second_poller_is_survived(api: TelegramApi, caplog: pytest.LogC
         await camille.say("un")
         await inbox.took(1)
     assert [call.status for call in api.called("getUpdates")][:1] == [409]
-    assert [line for line in caplog.messages if "another process polls with this token" in line]
+    assert [line for line in caplog.messages if "another program polls with this token" in line]
 
 
-async def test_a_second_poller_that_stays_is_told_of_once_a_minute(
-    api: TelegramApi, naps: Naps, caplog: pytest.LogCaptureFixture
-) -> None:
-    camille, inbox = api.person("Camille"), FakeInbox()
-    api.faults.set("getUpdates", Fault.CONFLICT, times=20)
-    await camille.say("un")
-    async with serving(adapter(api.url, pause=1, sleep=naps.sleep), inbox) as task:
-        await inbox.took(1)
-        assert not task.done()
-    lines = [line for line in caplog.messages if "another process polls" in line]
-    assert len(lines) == len(naps) == 20
-    assert sum(naps[6:]) == 14 * 60
+async def test_of_two_programs_on_one_token_one_ends_with_a_clear_line_and_the_other_goes_on(api: TelegramApi) -> None:
+    camille, inboxes = api.person("Camille"), (FakeInbox(), FakeInbox())
+    async with serving(adapter(api.url), inboxes[0]) as one, serving(adapter(api.url), inboxes[1]) as other:
+        async with asyncio.timeout(SOON):
+            (ended,), (lives,) = await asyncio.wait({one, other}, return_when=asyncio.FIRST_COMPLETED)
+        assert isinstance(error := ended.exception(), FatalNetworkError)
+        assert "another program polls Telegram with the same token" in str(error)
+        await camille.say("un")
+        await inboxes[0 if lives is one else 1].took(1)
+        assert not lives.done()
 
 
 async def test_telegram_goes_away_and_comes_back(api: TelegramApi) -> None:

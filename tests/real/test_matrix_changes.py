@@ -94,7 +94,9 @@ async def test_an_upgraded_room_is_left_and_the_person_found_where_they_went(
             await alix.is_with(bot.user_id)
             assert (await bot.inbox.gets(Arrived)).place == new
         else:
-            await bot.inbox.moves_on()  # the sync that tells of it was taken
+            alix.room = old
+            await alix.is_without(bot.user_id)
+            alix.room = new
         assert await bot.tells(matrix, arrived, "Un rappel") == Sent()
         if not invited:
             await alix.accepts_invitation_of(bot.user_id)

@@ -34,6 +34,9 @@ MEMORY = timedelta(days=7)
 TRIES = 4
 """Of one update: three, and one more by which the inbox sets aside what it could not take."""
 LONGEST_PAUSE = 60.0
+CONFLICTS = 5
+"""Refusals in a row because of another program, after which one of the two ends: the first that counts so many."""
+CONFLICT = "another program polls Telegram with the same token, and only one may: end one of the two"
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
 """What the library raises for an answer that is not shaped as it expects."""
 REFUSED = "Telegram refuses the token: check OBJECTEUR_TELEGRAM_TOKEN, and OBJECTEUR_TELEGRAM_API_URL where it is set"
@@ -77,6 +80,7 @@ class Polling:
         self._read_at = now()
         self._limit = BATCH
         self._stuck = False
+        self._conflicts = 0
         self._answering: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -107,11 +111,7 @@ class Polling:
         except RetryAfter as error:
             await self._pause.wait_as_asked(error)
         except Conflict:
-            log.warning(
-                "telegram: another process polls with this token, and only one may: again in %.0f s",
-                self._pause.seconds,
-            )
-            await self._pause.wait()
+            await self._yield()
         except TelegramError as error:
             log.warning("telegram: %s: again in %.0f s", type(error).__name__, self._pause.seconds)
             await self._pause.wait()
@@ -122,11 +122,20 @@ class Polling:
             await self._pause.wait()
         else:
             self._pause.reset()
+            self._conflicts = 0
             await self._inbox.reading()
             if updates:
                 self._limit = BATCH
             return updates
         return ()
+
+    async def _yield(self) -> None:
+        """Another program polls with this token: it may be about to end, but two that go on take turns for ever."""
+        self._conflicts += 1
+        if self._conflicts >= CONFLICTS:
+            raise FatalNetworkError(CONFLICT)
+        log.warning("telegram: another program polls with this token: again in %.0f s", self._pause.seconds)
+        await self._pause.wait()
 
     async def _step_over(self) -> None:
         """Leave the next update behind, which cannot be parsed: only its number is read."""
