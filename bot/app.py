@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot import clock
@@ -37,6 +37,9 @@ from bot.speaking import Content
 from bot.store import StoreError
 from bot.store.outbox import Outgoing
 from bot.store.unit import Store
+
+if TYPE_CHECKING:
+    from bot.networks.matrix.client import Matrix
 
 log = logging.getLogger(__name__)
 
@@ -106,26 +109,39 @@ def networks(app: App) -> tuple[Network, ...]:
             },
         )
         found.append(telegram)
-    if settings.matrix_homeserver and settings.matrix_user:
-        from bot.networks.matrix.client import Matrix  # noqa: PLC0415
-
-        password = settings.matrix_password
-        matrix: Network = Matrix(
-            settings.matrix_homeserver,
-            settings.matrix_user,
-            password.get_secret_value() if password else None,
-            directory=data_dir(settings) / "matrix",
-            store_key=app.store.keyring.derived("matrix-store"),
-            welcome_room=settings.matrix_welcome_room,
-            welcome=welcome(
-                f"https://matrix.to/#/{settings.matrix_user}",
-                app.content.catalogues.values(),
-                CAPABILITIES[NetworkName.MATRIX],
-            ),
-            now=clock.now,
-        )
+    if settings.matrix:
+        matrix: Network = _matrix(app)
         found.append(matrix)
     return tuple(found)
+
+
+def _matrix(app: App) -> "Matrix":
+    from bot.networks.matrix.client import Matrix  # noqa: PLC0415
+
+    settings, password = app.settings, app.settings.matrix_password
+    return Matrix(
+        settings.matrix_homeserver or "",
+        settings.matrix_user or "",
+        password.get_secret_value() if password else None,
+        directory=data_dir(settings) / "matrix",
+        store_key=app.store.keyring.derived("matrix-store"),
+        welcome_room=settings.matrix_welcome_room,
+        welcome=welcome(
+            f"https://matrix.to/#/{settings.matrix_user}",
+            app.content.catalogues.values(),
+            CAPABILITIES[NetworkName.MATRIX],
+        ),
+        now=clock.now,
+    )
+
+
+async def reset_matrix_identity(app: App) -> None:
+    """Replace the cross-signing identity of the bot's Matrix account. Raises FatalNetworkError."""
+    matrix = _matrix(app)
+    try:
+        await matrix.reset_identity()
+    finally:
+        await matrix.close()
 
 
 def _commands(catalogues: Mapping[str, Catalogue]) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -52,6 +52,9 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", help="hold the conversation in this terminal")
     commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
     commands.add_parser("migrate", help="bring the database to the present schema")
+    matrix = commands.add_parser("matrix", help="look after the bot's Matrix account")
+    deeds = matrix.add_subparsers(dest="deed", metavar="DEED", required=True)
+    deeds.add_parser("reset-identity", help="replace its cross-signing identity: everybody's client will say so")
     letters = commands.add_parser("letters", help="see every letter before you trust it")
     looks = letters.add_subparsers(dest="look", metavar="LOOK", required=True)
     shown = looks.add_parser("preview", help="write every letter, with sample data, to a folder to look through")
@@ -108,6 +111,8 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
             return upkeep.list_reports(settings, options.clear)
         case "letters":
             return _letters(options, settings)
+        case "matrix":
+            return _reset_identity(settings)
         case _:
             opening.migrated(settings)
             return 0
@@ -121,6 +126,15 @@ def _run(settings: Settings) -> int:
         )
     with opening.alone(opening.data_dir(settings), "run"):
         asyncio.run(app.run(app.build(settings)))
+    return 0
+
+
+def _reset_identity(settings: Settings) -> int:
+    if not settings.matrix:
+        raise SettingsError("Matrix is not configured: set OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER")
+    with opening.alone(opening.data_dir(settings), "run"):
+        asyncio.run(app.reset_matrix_identity(app.build(settings)))
+    print("The Matrix account has a new cross-signing identity. People's clients will say that it has changed.")  # noqa: T201
     return 0
 
 

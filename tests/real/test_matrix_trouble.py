@@ -245,6 +245,27 @@ async def test_another_identity_is_never_overwritten(bot: Bot) -> None:
     await fails(bot.matrix(), bot, "cross-signing identity that is not in the bot's store")
 
 
+async def test_an_identity_is_replaced_by_hand_only_and_strict_clients_trust_the_new_one(
+    bot: Bot, synapse: Synapse
+) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+    (bot.folder / "cross-signing.json").unlink()
+    await fails(bot.matrix(), bot, "reset-identity")
+    (bot.folder / "cross-signing.json").unlink(missing_ok=True)
+    matrix = bot.matrix()
+    await matrix.reset_identity()
+    await matrix.close()
+    strict = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
+    try:
+        async with bot.running() as matrix:
+            await strict.opens_room_with(bot.user_id)
+            await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
+            assert (await strict.sees("Bonjour")).shield is None
+    finally:
+        await strict.close()
+
+
 async def test_a_second_log_in_with_the_same_identity_is_trusted(bot: Bot, synapse: Synapse) -> None:
     async with bot.running():
         await bot.inbox.moves_on()

@@ -17,7 +17,7 @@ from nio.crypto import ENCRYPTION_ENABLED
 from nio.exceptions import LocalProtocolError
 
 from bot.core.exchange import FatalNetworkError
-from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds
+from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.session import CRYPTO, Folder, Session
@@ -139,6 +139,21 @@ class Account:
 
         Raises FatalNetworkError when the account, its keys or its store cannot be used.
         """
+        await self._open_device(now)
+        seeds = self._folder.seeds()
+        if seeds is None:
+            seeds = new_seeds()
+            self._folder.keep_seeds(seeds)
+        await ensure_signed(self, identity_of(seeds), password=self._password)
+
+    async def reset_identity(self, now: Callable[[], datetime]) -> None:
+        """Give the account a new cross-signing identity, whatever it had. Raises FatalNetworkError."""
+        await self._open_device(now)
+        seeds = new_seeds()
+        await replace_identity(self, identity_of(seeds), password=self._password)
+        self._folder.keep_seeds(seeds)
+
+    async def _open_device(self, now: Callable[[], datetime]) -> None:
         self.session = self._folder.session()
         self._folder.prepare_crypto()
         if self.session is None:
@@ -154,11 +169,6 @@ class Account:
                     f"the homeserver refuses the bot's device keys ({uploaded.status_code}): was its Matrix store "
                     "restored from an old backup? Remove session.json and the crypto store to log in as a new device"
                 )
-        seeds = self._folder.seeds()
-        if seeds is None:
-            seeds = new_seeds()
-            self._folder.keep_seeds(seeds)
-        await ensure_signed(self, identity_of(seeds), password=self._password)
 
     async def _log_in(self, now: Callable[[], datetime]) -> Session:
         if self._password is None:

@@ -90,6 +90,11 @@ class Matrix:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
+    async def reset_identity(self) -> None:
+        """Replace the account's cross-signing identity, which nothing else ever does. Raises FatalNetworkError."""
+        self._folder.lock()
+        await self._account.reset_identity(self._now)
+
     async def _receive(self, inbox: Inbox, receiver: Receiver) -> None:
         cursor = await inbox.cursor()
         since = cursor.value if cursor else None

@@ -137,8 +137,23 @@ async def ensure_signed(account: Signer, identity: Identity, *, password: str | 
     elif not _same(identity, served, account.user_id):
         raise FatalNetworkError(
             "this Matrix account has a cross-signing identity that is not in the bot's store: restore "
-            "cross-signing.json from a backup, or use an account of the bot's own"
+            "cross-signing.json from a backup, use an account of the bot's own, or replace the identity by hand with "
+            "`objecteur matrix reset-identity`"
         )
+    await _sign_device(account, identity, served)
+
+
+async def replace_identity(account: Signer, identity: Identity, *, password: str | None) -> None:
+    """Publish another identity over the one that the account has, and sign the device with it.
+
+    Only ever asked for by hand: everybody's client then says that the bot's identity has changed. Raises
+    FatalNetworkError when the server refuses.
+    """
+    await _publish(account, identity, password)
+    await _sign_device(account, identity, await _query(account))
+
+
+async def _sign_device(account: Signer, identity: Identity, served: Json) -> None:
     device = _own_device(account, served)
     if not identity.has_signed(device, account.user_id):
         content = {account.user_id: {account.device_id: identity.signing(device, account.user_id)}}
