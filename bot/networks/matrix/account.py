@@ -16,7 +16,7 @@ import nio
 from nio.crypto import ENCRYPTION_ENABLED
 from nio.exceptions import LocalProtocolError
 
-from bot.core.exchange import FatalNetworkError
+from bot.core.exchange import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.hardening import harden
@@ -28,7 +28,6 @@ for _loud in ("nio", "peewee"):
 
 TROUBLE = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 """What a request raises when no usable answer came: no connection, no end, or an answer that is not JSON."""
-LONGEST_PAUSE = 60.0
 REQUEST_TIMEOUT = 40
 """Seconds: Synapse holds a limited request back for up to ten before it refuses it."""
 FIRST_SYNC_TIMEOUT = 300
@@ -41,7 +40,7 @@ Json = dict[str, Any]
 
 
 def pauses(first: float) -> Iterator[float]:
-    """Seconds to wait before each new try: doubled up to a minute, never quite the same for two bots."""
+    """Seconds to wait before each new try: doubled up to a limit, never quite the same for two bots."""
     pause = first
     while True:
         yield pause * (1 + random.random() / 4)  # noqa: S311  jitter, no secret

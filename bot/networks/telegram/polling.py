@@ -17,7 +17,7 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.core.exchange import FatalNetworkError, Inbox, Incoming, Pressed
+from bot.core.exchange import LONGEST_PAUSE, FatalNetworkError, Inbox, Incoming, Pressed
 from bot.networks.telegram.fate import asked_wait
 from bot.networks.telegram.translate import incoming
 
@@ -33,14 +33,15 @@ MEMORY = timedelta(days=7)
 """After a week of silence Telegram may begin to count anew: an older offset is not sent."""
 TRIES = 4
 """Of one update: three, and one more by which the inbox sets aside what it could not take."""
-LONGEST_PAUSE = 60.0
+RIVAL_PAUSE = 60.0
+"""Each of our polls ends the one of another process: while there is one it is disturbed once a minute at most."""
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
 """What the library raises for an answer that is not shaped as it expects."""
 REFUSED = "Telegram refuses the token: check OBJECTEUR_TELEGRAM_TOKEN, and OBJECTEUR_TELEGRAM_API_URL where it is set"
 
 
 class Backoff:
-    """Pauses that double, up to a minute."""
+    """Pauses that double, up to a limit."""
 
     def __init__(self, first: float, sleep: Sleep) -> None:
         """Take the seconds of the first pause, and what waits."""
@@ -49,9 +50,9 @@ class Backoff:
         self.seconds = first
         """The next pause."""
 
-    async def wait(self) -> None:
-        """Pause, longer than the last time."""
-        seconds, self.seconds = self.seconds, min(self.seconds * 2, LONGEST_PAUSE)
+    async def wait(self, longest: float = LONGEST_PAUSE) -> None:
+        """Pause, longer than the last time; not longer than so many seconds."""
+        seconds, self.seconds = min(self.seconds, longest), min(self.seconds * 2, longest)
         await self._sleep(seconds)
 
     async def wait_as_asked(self, error: RetryAfter) -> None:
@@ -111,7 +112,7 @@ class Polling:
                 "telegram: another process polls with this token, and only one may: again in %.0f s",
                 self._pause.seconds,
             )
-            await self._pause.wait()
+            await self._pause.wait(RIVAL_PAUSE)
         except TelegramError as error:
             log.warning("telegram: %s: again in %.0f s", type(error).__name__, self._pause.seconds)
             await self._pause.wait()
