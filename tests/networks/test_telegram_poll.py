@@ -219,7 +219,9 @@ async def test_passing_trouble_is_waited_out(api: TelegramApi, naps: Naps, metho
     assert len(api.called(method)) <= 3 + 2
 
 
-async def test_lasting_trouble_is_asked_about_less_and_less_often_yet_never_left_for_long(api: TelegramApi, naps: Naps) -> None:
+async def test_lasting_trouble_is_asked_about_less_and_less_often_yet_never_left_for_long(
+    api: TelegramApi, naps: Naps
+) -> None:
     camille, inbox = api.person("Camille"), FakeInbox()
     api.faults.set("getUpdates", Fault.BAD_GATEWAY, times=10)
     await camille.say("un")

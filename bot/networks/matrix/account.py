@@ -47,6 +47,11 @@ def pauses(first: float) -> Iterator[float]:
         pause = min(pause * 2, LONGEST_PAUSE)
 
 
+def ended(why: str) -> FatalNetworkError:
+    """The error to raise when the log-in has ended."""
+    return FatalNetworkError(f"the homeserver ended the bot's Matrix session ({why})")
+
+
 class Account:
     """One account, one device, one crypto store."""
 
@@ -103,7 +108,7 @@ class Account:
                 status, found = 0, {}
                 log.warning("matrix: no answer (%s)", type(error).__name__)
             if found.get("errcode") in ENDED:
-                raise FatalNetworkError(f"the homeserver ended the bot's Matrix session ({found['errcode']})")
+                raise ended(found["errcode"])
             if 200 <= status < 500 and status != 429:
                 return status, found
             await asyncio.sleep(max(pause, float(found.get("retry_after_ms") or 0) / 1000))
@@ -124,7 +129,7 @@ class Account:
             if not isinstance(answer, nio.ErrorResponse):
                 return answer
             if answer.status_code in ENDED:
-                raise FatalNetworkError(f"the homeserver ended the bot's Matrix session ({answer.status_code})")
+                raise ended(answer.status_code)
             if not passing(answer):
                 return answer
             log.warning("matrix: not now (%s)", answer.status_code)
