@@ -200,7 +200,7 @@ Fate = Sent | Later | Refused | Gone | Uncertain
 
 # --- The port ---------------------------------------------------------------------------------------------------
 
-LONGEST_PAUSE = 8.0
+LONGEST_PAUSE = 6.0
 """Seconds after which what is in trouble is asked again, at the most: people are answered soon after its return."""
 
 

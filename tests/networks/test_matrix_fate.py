@@ -1,15 +1,19 @@
 """What an error answer of a homeserver means: for one message, for every message, and for a room's keys."""
 
+import asyncio
 from datetime import timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import nio
 import pytest
 
-from bot.core.exchange import Fate, Gone, Later, Refused
+from bot.core.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused
+from bot.networks.matrix.account import Account
 from bot.networks.matrix.encryption import KeySharing
 from bot.networks.matrix.fate import fate_of, passing
+from bot.networks.matrix.session import Folder
 
 NO_WAIT = timedelta(0)
 
@@ -65,3 +69,33 @@ async def test_keys_that_cannot_be_had_now_hold_up_a_message_as_long_as_the_trou
     room: Any = SimpleNamespace(encrypted=True, room_id="a room", members_synced=False)
     client: Any = SimpleNamespace(joined_members=joined_members)
     assert await KeySharing(client).ready(room) == Later("members not known yet", wait, everyone=everyone)
+
+
+@pytest.mark.parametrize(
+    ("answer", "shortest", "longest"),
+    [
+        (answered(429, "M_LIMIT_EXCEEDED", 3_000), 3.1, 3.1),
+        (answered(429), 1, LONGEST_PAUSE * 1.25),  # a front server's, which asks nothing
+        (answered(502), 1, LONGEST_PAUSE * 1.25),
+    ],
+)
+async def test_a_request_is_made_again_when_the_server_says_and_otherwise_less_and_less_often_up_to_a_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: nio.ErrorResponse, shortest: float, longest: float
+) -> None:
+    naps: list[float] = []
+    answers = [answer] * 12
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    async def call() -> Any:
+        return answers.pop() if answers else "done"
+
+    monkeypatch.setattr(asyncio, "sleep", nap)
+    bot = Account(
+        "https://matrix.exemple.test", "@objecteur:exemple.test", None, folder=Folder(tmp_path), store_key="x"
+    )
+    assert await bot.insisting(call) == "done"
+    assert len(naps) == 12
+    assert shortest <= min(naps)
+    assert max(naps) == pytest.approx(longest, rel=0.25)

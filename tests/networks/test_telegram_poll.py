@@ -122,7 +122,7 @@ async def test_while_the_database_is_away_nothing_is_left_behind(api: TelegramAp
         await inbox.took(1)
         await confirmed(api, 1)
     assert inbox.contents == [Text("un")]
-    assert naps[:6] == [1, 2, 4, 8, 8, 8]
+    assert naps[:6] == [1, 2, 4, 6, 6, 6]
 
 
 async def test_one_that_is_never_taken_does_not_stop_the_others(
@@ -227,7 +227,7 @@ async def test_lasting_trouble_is_asked_about_less_and_less_often_yet_never_left
     await camille.say("un")
     async with serving(adapter(api.url, pause=1, sleep=naps.sleep), inbox):
         await inbox.took(1)
-    assert naps == [1, 2, 4, 8, 8, 8, 8, 8, 8, 8]
+    assert naps == [1, 2, 4, 6, 6, 6, 6, 6, 6, 6]
 
 
 async def test_a_second_poller_is_survived(api: TelegramApi, caplog: pytest.LogCaptureFixture) -> None:
@@ -332,4 +332,4 @@ async def test_an_answer_that_is_never_readable_is_no_hot_loop(
         async with asyncio.timeout(SOON):
             while len(naps) < 8:
                 await api.next_call()
-    assert naps[:6] == [1, 2, 4, 8, 8, 8]
+    assert naps[:6] == [1, 2, 4, 6, 6, 6]

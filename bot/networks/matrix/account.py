@@ -111,7 +111,7 @@ class Account:
                 raise ended(found["errcode"])
             if 200 <= status < 500 and status != 429:
                 return status, found
-            await asyncio.sleep(max(pause, float(found.get("retry_after_ms") or 0) / 1000))
+            await asyncio.sleep(float(found.get("retry_after_ms") or 0) / 1000 or pause)
         raise AssertionError  # pauses never end
 
     async def insisting(self, call: Callable[[], Awaitable[Any]]) -> Any:
@@ -133,7 +133,8 @@ class Account:
             if not passing(answer):
                 return answer
             log.warning("matrix: not now (%s)", answer.status_code)
-            await asyncio.sleep(max(pause, asked_wait(answer).total_seconds()))
+            # To be asked to wait is no failure: as long as that, and no longer.
+            await asyncio.sleep(asked_wait(answer).total_seconds() if answer.retry_after_ms else pause)
         raise AssertionError  # pauses never end
 
     # --- Starting ---------------------------------------------------------------------------------------------------
