@@ -87,5 +87,5 @@ def test_the_page_has_a_row_for_every_fault_on_either_network_and_nothing_lost()
         (network, direction, fault) for network in ("Telegram", "Matrix") for direction in Direction for fault in Fault
     }
     assert {(row[5], row[6]) for row in rows} == {("0", "0")}, "make faults"
-    assert page((), "a day", "a machine").splitlines()[6:] == text.splitlines()[6 : -len(rows)], "make faults"
+    assert page((), "a day", "a machine").splitlines()[3:] == text.splitlines()[3 : -len(rows)], "make faults"
     assert line(Row(UNCERTAIN, Outage(5, 20), Answers(1, 2, 0, 1))).count("|") == len(rows[0]) + 1

@@ -7,10 +7,12 @@ from tests.real.faulty.scenario import LASTS
 
 HEAD = f"""# When the network fails
 
-`make faults` wrote this page on {{day}} ({{machine}}): the program as it runs, a Bot API server of our own or a real
-Synapse, and between the two a proxy that commits one fault. Somebody goes on talking past it: a line as the fault
-begins, one in its middle, one at its end after {LASTS:.0f} s, one right as the network returns. It returns at the worst
-moment: just after one more try has failed, when the pause until the next is longest.
+`make faults` wrote this page on {{day}} ({{machine}}).
+
+The program as it runs, a Bot API server of our own or a real Synapse, and between the two a proxy that commits one
+fault. Somebody goes on talking past it: a line as the fault begins, one in its middle, one at its end after
+{LASTS:.0f} s, one right as the network returns. It returns at the worst moment: just after one more try has failed,
+when the pause until the next is longest.
 
 Promised, and checked in every row: no answer is lost, none comes twice, the network is asked less than
 once a second while it is down, and within {RECOVERS_WITHIN} s of its return all that waited is answered.
