@@ -7,15 +7,17 @@ A crash between 1 and 3 is found at the next start by `recover`: resent only whe
 the same message, otherwise uncertain, never sent again, and told to the person at the next contact.
 While the database is away nothing is sent; a fate that it could not take is kept here until it does, because what was
 sent must not be sent again for want of a record.
+While the network does not answer it is left in peace, each time longer, and then one message tries: however many wait,
+few are asked for, and where nothing may be sent again few become uncertain.
 """
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
-from bot.core.exchange import Fate, Gone, Later, Refused, Sender, Sent, Uncertain
+from bot.core.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused, Sender, Sent, Uncertain
 from bot.store import DatabaseError, StoreError
 from bot.store.outbox import Outgoing, Priority
 from bot.store.tally import Count
@@ -27,8 +29,8 @@ TOGETHER = 8
 """Places that are written to at the same time."""
 LATE = timedelta(minutes=1)
 """An answer that took longer is one that a person waited for."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds after which a database that failed is tried again; doubled each time."""
+FIRST_PAUSE = 0.5
+"""Seconds after which a database or a network that failed is tried again; doubled each time."""
 
 
 class Delivery:
@@ -52,6 +54,8 @@ class Delivery:
         self._claims: list[datetime] = []
         """When something was claimed and the database failed: it may have kept the claim, of what never left."""
         self._paused_until: datetime | None = None
+        self._pause = 0.0
+        """Seconds for which a network that did not answer was left in peace the last time; zero once it answers."""
 
     def wake(self) -> None:
         """Something was queued: look at once."""
@@ -107,7 +111,7 @@ class Delivery:
         if self._stopping.is_set() or (self._paused_until and self._now() < self._paused_until):
             return 0
         outgoing = await asyncio.to_thread(self._claim)
-        await asyncio.gather(*(self._deliver(one) for one in outgoing))
+        self._judge(await asyncio.gather(*(self._deliver(one) for one in outgoing)))
         if outgoing:
             await asyncio.sleep(len(outgoing) / self._network.capabilities.per_second)
         return len(outgoing)
@@ -118,11 +122,19 @@ class Delivery:
             for moment in self._claims:
                 unit.outbox.unclaim(self._network.name, moment, now)
             self._claims.append(now)
-            claimed = unit.outbox.claim(self._network.name, now, TOGETHER)
+            claimed = unit.outbox.claim(self._network.name, now, 1 if self._pause else TOGETHER)
         self._claims.clear()
         return claimed
 
-    async def _deliver(self, out: Outgoing) -> None:
+    def _judge(self, fates: Iterable[Fate]) -> None:
+        """After a round: does the network answer? If not nobody is written to for a while."""
+        if any(isinstance(fate, Sent | Refused | Gone) for fate in fates):
+            self._pause = 0.0
+        elif any(map(_no_answer, fates)):
+            self._pause = min(self._pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
+            self._paused_until = self._now() + timedelta(seconds=self._pause)
+
+    async def _deliver(self, out: Outgoing) -> Fate:
         fate = await self._send(out)
         match fate:
             case Sent():
@@ -136,6 +148,7 @@ class Delivery:
         self._unrecorded[out.id] = out, fate
         with contextlib.suppress(DatabaseError):  # the next round begins with it
             await self._recorded(out, fate)
+        return fate
 
     async def _send(self, out: Outgoing) -> Fate:
         try:
@@ -157,9 +170,8 @@ class Delivery:
     def _record(self, out: Outgoing, fate: Fate) -> None:
         with self._store.transaction() as unit:
             match fate:
-                case Later(wait=wait):
-                    backoff = timedelta(seconds=min(2**out.tries, 300)) if wait <= timedelta(0) else wait
-                    unit.outbox.put_back(out.id, self._now() + backoff)
+                case Later():
+                    unit.outbox.put_back(out.id, self._now() + _wait(fate, out.tries))
                 case Uncertain():
                     unit.outbox.uncertain(out.id)
                 case Sent() if self._late(out):
@@ -175,3 +187,18 @@ class Delivery:
         """Whether an answer waited so long for its network that the person must be told: no reminder."""
         queued_at = out.queued_at if out.priority is Priority.ANSWER else None
         return queued_at is not None and self._now() - queued_at > LATE
+
+
+def _no_answer(fate: Fate) -> bool:
+    """Whether a fate says that the network is in trouble, rather than this one message."""
+    return isinstance(fate, Uncertain) or (isinstance(fate, Later) and fate.everyone and fate.wait <= timedelta(0))
+
+
+def _wait(fate: Later, tries: int) -> timedelta:
+    """How long a message waits for its next try."""
+    if fate.wait > timedelta(0):
+        return fate.wait
+    # Where the network does not answer: a little longer than its pause, so that another message is tried before this
+    # one, which may be what it stumbles over. Where it does: this message has a trouble of its own.
+    longest = LONGEST_PAUSE + 1 if fate.everyone else 300
+    return timedelta(seconds=min(2**tries, longest))

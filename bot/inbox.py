@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import clock
-from bot.core.exchange import Cursor, Incoming, NetworkName
-from bot.delivery import LONGEST_PAUSE
+from bot.core.exchange import LONGEST_PAUSE, Cursor, Incoming, NetworkName
 from bot.service import Service
 from bot.store import DatabaseError
 from bot.store.unit import Store

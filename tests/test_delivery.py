@@ -39,7 +39,7 @@ def post(tmp_path: Path) -> Post:
         (Sent(), ["1", "2"], False, []),
         (Refused("made up"), ["1", "2"], False, []),
         (Gone("made up"), ["1", "2"], False, [CAMILLE]),
-        (Uncertain("made up"), ["1", "2"], True, []),
+        (Uncertain("made up"), ["1"], True, []),  # the network may be in trouble: a moment of peace first
         (Later("made up", timedelta(minutes=1)), ["1"], False, []),
     ],
 )
@@ -103,6 +103,78 @@ async def test_only_who_is_gone_is_taken_for_gone(post: Post) -> None:
     post.put(["a"], DOMINIQUE)
     await post.empty(Gone("made up"), Sent())
     assert post.left == [CAMILLE]
+
+
+# --- A network that does not answer ---------------------------------------------------------------------------------
+
+NO_ANSWER = Later("made up", timedelta(0), everyone=True)
+SILENCES = pytest.mark.parametrize("silence", [NO_ANSWER, Uncertain("made up")])
+
+
+def people(number: int) -> list[Destination]:
+    return [Destination(f"exemple-{n}", f"place-{n}") for n in range(number)]
+
+
+async def second_by_second(post: Post, seconds: int) -> None:
+    """Live so long, as a delivery that is woken each second."""
+    for _ in range(seconds):
+        await post.empty()
+        post.now += timedelta(seconds=1)
+
+
+@SILENCES
+async def test_however_many_messages_wait_a_network_that_does_not_answer_is_asked_less_than_once_a_second(
+    post: Post, silence: Fate
+) -> None:
+    for person in people(50):
+        post.put(["1", "2"], person)
+    post.network.fates = [silence] * 100
+    await second_by_second(post, 20)
+    assert len(post.network.tried) == TOGETHER + 5, "one round of what was ready, then one message a time"
+    before = len(post.network.tried)
+    await second_by_second(post, 60)
+    assert len(post.network.tried) - before == 60 / 6
+
+
+@SILENCES
+@pytest.mark.parametrize("seconds", [5, 25, 90, 600])
+async def test_once_a_network_answers_again_everybody_is_written_to_within_seconds(
+    post: Post, silence: Fate, seconds: int
+) -> None:
+    waiting = people(10)
+    for person in waiting:
+        post.put(["1", "2"], person)
+    post.network.fates = [silence] * 10_000
+    await second_by_second(post, seconds)
+    tried = len(post.network.tried)
+    post.network.fates = []
+    await second_by_second(post, 10)
+    left = [text for _, text, _ in post.network.tried[tried:]]
+    uncertain = tried if isinstance(silence, Uncertain) else 0
+    assert len(left) == max(20 - uncertain, 0)
+    assert post.rows() == min(uncertain, 20), "what may have arrived is told, nothing else is kept"
+
+
+class Stumbling(Network):
+    """A network that never answers when it is given one message."""
+
+    async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
+        self.fates = [NO_ANSWER if payload.text == "bad" else Sent()]
+        return await super().send(to, payload, key)
+
+
+async def test_a_message_that_a_network_stumbles_over_delays_the_others_by_seconds_and_stops_nobody(
+    tmp_path: Path,
+) -> None:
+    post = Post(tmp_path, Stumbling())
+    bad, good = people(2)
+    post.put(["bad"], bad)
+    for number in range(20):
+        await second_by_second(post, number)
+        post.put([f"{number}"], good)
+        tried = len(post.network.tried)
+        await second_by_second(post, 9)
+        assert f"{number}" in post.network.texts[tried:]
 
 
 # --- Order ----------------------------------------------------------------------------------------------------------

@@ -182,7 +182,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """It certainly never left: try again after `wait`. `everyone`: the whole network asks for that pause."""
+    """It certainly never left, or the same key makes it the same message: try again after `wait`.
+
+    wait      how long the network asks to wait; zero: it asks nothing, and the delivery decides
+    everyone  it concerns the whole network, not this message: a pause that all must keep, or nobody answers there
+    """
 
     why: str
     wait: timedelta
@@ -215,6 +219,9 @@ Fate = Sent | Later | Refused | Gone | Uncertain
 
 
 # --- The port ---------------------------------------------------------------------------------------------------
+
+LONGEST_PAUSE = 6.0
+"""Seconds after which what is in trouble is asked again, at the most: people are answered soon after its return."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ async def test_while_the_database_is_away_nothing_is_left_behind(api: TelegramAp
         await inbox.took(1)
         await confirmed(api, 1)
     assert inbox.contents == [Text("un")]
-    assert naps[:7] == [1, 2, 4, 8, 16, 32, 60]
+    assert naps[:6] == [1, 2, 4, 6, 6, 6]
 
 
 async def test_one_that_is_never_taken_does_not_stop_the_others(
@@ -219,13 +219,15 @@ async def test_passing_trouble_is_waited_out(api: TelegramApi, naps: Naps, metho
     assert len(api.called(method)) <= 3 + 2
 
 
-async def test_lasting_trouble_is_asked_about_once_a_minute(api: TelegramApi, naps: Naps) -> None:
+async def test_lasting_trouble_is_asked_about_less_and_less_often_yet_never_left_for_long(
+    api: TelegramApi, naps: Naps
+) -> None:
     camille, inbox = api.person("Camille"), FakeInbox()
     api.faults.set("getUpdates", Fault.BAD_GATEWAY, times=10)
     await camille.say("un")
     async with serving(adapter(api.url, pause=1, sleep=naps.sleep), inbox):
         await inbox.took(1)
-    assert naps == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60]
+    assert naps == [1, 2, 4, 6, 6, 6, 6, 6, 6, 6]
 
 
 async def test_a_second_poller_is_survived(api: TelegramApi, caplog: pytest.LogCaptureFixture) -> None:
@@ -328,4 +330,4 @@ async def test_an_answer_that_is_never_readable_is_no_hot_loop(
         async with asyncio.timeout(SOON):
             while len(naps) < 8:
                 await api.next_call()
-    assert naps[:7] == [1, 2, 4, 8, 16, 32, 60]
+    assert naps[:6] == [1, 2, 4, 6, 6, 6]

@@ -178,7 +178,7 @@ async def test_401_stops_everybody_and_ends_the_serving(bench: Bench) -> None:
 
 async def test_nobody_listens(bench: Bench) -> None:
     await bench.api.stop()
-    assert await bench.send(Payload("x")) == Later("ConnectError", timedelta(0))
+    assert await bench.send(Payload("x")) == Later("ConnectError", timedelta(0), everyone=True)
 
 
 async def test_nobody_accepts_the_connection(bench: Bench) -> None:
@@ -190,7 +190,7 @@ async def test_nobody_accepts_the_connection(bench: Bench) -> None:
             filler = stack.enter_context(socket.socket())
             filler.setblocking(False)
             filler.connect_ex(("127.0.0.1", port))
-        assert await bench.send(Payload("x")) == Later("ConnectTimeout", timedelta(0))
+        assert await bench.send(Payload("x")) == Later("ConnectTimeout", timedelta(0), everyone=True)
 
 
 async def test_no_connection_is_free(limits: dict[str, Any]) -> None:
@@ -199,7 +199,7 @@ async def test_no_connection_is_free(limits: dict[str, Any]) -> None:
         bench.api.faults.set("sendMessage", Fault.SLOW_BEFORE, seconds=0.5)
         first = asyncio.create_task(bench.send(Payload("first")))
         await _called(bench.api, "sendMessage")
-        assert await bench.send(Payload("second")) == Later("PoolTimeout", timedelta(0))
+        assert await bench.send(Payload("second")) == Later("PoolTimeout", timedelta(0), everyone=True)
         assert await first == Sent()
         assert bench.seen == ["first"]
 

@@ -5,12 +5,19 @@ The product has no switch for it: here the one reader of the clock is replaced, 
 
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot import clock
 from bot.cli import main
 
-if __name__ == "__main__":
-    start, begun = datetime.fromisoformat(sys.argv[1]), time.monotonic()
+
+def run(moment: str, arguments: Sequence[str]) -> int:
+    """Run `objecteur` from that moment on. Returns its exit status."""
+    start, begun = datetime.fromisoformat(moment), time.monotonic()
     clock.now = lambda: start + timedelta(seconds=time.monotonic() - begun)
-    sys.exit(main(sys.argv[2:]))
+    return main(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(run(sys.argv[1], sys.argv[2:]))

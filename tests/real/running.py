@@ -25,21 +25,24 @@ class Bot:
 
     def __init__(self, data: Path, when: str, **settings: str) -> None:
         """Take the data directory, the moment its clock starts from, and the settings."""
-        self._data, self._when, self._settings = data, when, settings
+        self._data = data
+        self._environment = environment(data, **settings)
+        self._program = ["tests.real.at", when]
         self._process: asyncio.subprocess.Process | None = None
         self.log = ""
+        self._over = False
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.real.at", self._when, "--verbose", "run",
-            cwd=self._data, env=environment(self._data, **self._settings), stderr=asyncio.subprocess.PIPE,
+            sys.executable, "-m", *self._program, "--verbose", "run",
+            cwd=self._data, env=self._environment, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
         return self
 
     async def __aexit__(self, *_: object) -> None:
         assert self._process
         assert self._process.stderr
-        if self._process.returncode == -signal.SIGKILL:
+        if self._over:
             return
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
@@ -51,8 +54,25 @@ class Bot:
         assert self._process
         assert self._process.stderr
         self._process.kill()
-        self.log = (await asyncio.wait_for(self._process.stderr.read(), 20)).decode()
-        await self._process.wait()
+        await self.ends(20)
+
+    async def ends(self, seconds: float) -> int:
+        """Wait until it ends by itself. Returns its exit status. Raises TimeoutError when it does not."""
+        assert self._process
+        assert self._process.stderr
+        self.log = (await asyncio.wait_for(self._process.stderr.read(), seconds)).decode()
+        self._over = True
+        return await self._process.wait()
+
+
+class WatchedBot(Bot):
+    """The same; each connection that it tries is noted."""
+
+    def __init__(self, data: Path, when: str, notes: Path, trusting: Path | None, **settings: str) -> None:
+        """Take what Bot takes, the file for notes, and the only certificate authority to trust (None: the usual)."""
+        super().__init__(data, when, **settings)
+        self._program = ["tests.real.watched", str(notes), when]
+        self._environment |= {"SSL_CERT_FILE": str(trusting)} if trusting else {}
 
 
 class TerminalPerson:

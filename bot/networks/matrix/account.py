@@ -16,7 +16,7 @@ import nio
 from nio.crypto import ENCRYPTION_ENABLED
 from nio.exceptions import LocalProtocolError
 
-from bot.core.exchange import FatalNetworkError
+from bot.core.exchange import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.hardening import harden
@@ -28,7 +28,6 @@ for _loud in ("nio", "peewee"):
 
 TROUBLE = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 """What a request raises when no usable answer came: no connection, no end, or an answer that is not JSON."""
-LONGEST_PAUSE = 60.0
 REQUEST_TIMEOUT = 40
 """Seconds: Synapse holds a limited request back for up to ten before it refuses it."""
 FIRST_SYNC_TIMEOUT = 300
@@ -41,11 +40,16 @@ Json = dict[str, Any]
 
 
 def pauses(first: float) -> Iterator[float]:
-    """Seconds to wait before each new try: doubled up to a minute, never quite the same for two bots."""
+    """Seconds to wait before each new try: doubled up to a limit, never quite the same for two bots."""
     pause = first
     while True:
         yield pause * (1 + random.random() / 4)  # noqa: S311  jitter, no secret
         pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def ended(why: str) -> FatalNetworkError:
+    """The error to raise when the log-in has ended."""
+    return FatalNetworkError(f"the homeserver ended the bot's Matrix session ({why})")
 
 
 class Account:
@@ -104,10 +108,10 @@ class Account:
                 status, found = 0, {}
                 log.warning("matrix: no answer (%s)", type(error).__name__)
             if found.get("errcode") in ENDED:
-                raise FatalNetworkError(f"the homeserver ended the bot's Matrix session ({found['errcode']})")
+                raise ended(found["errcode"])
             if 200 <= status < 500 and status != 429:
                 return status, found
-            await asyncio.sleep(max(pause, float(found.get("retry_after_ms") or 0) / 1000))
+            await asyncio.sleep(float(found.get("retry_after_ms") or 0) / 1000 or pause)
         raise AssertionError  # pauses never end
 
     async def insisting(self, call: Callable[[], Awaitable[Any]]) -> Any:
@@ -125,11 +129,12 @@ class Account:
             if not isinstance(answer, nio.ErrorResponse):
                 return answer
             if answer.status_code in ENDED:
-                raise FatalNetworkError(f"the homeserver ended the bot's Matrix session ({answer.status_code})")
+                raise ended(answer.status_code)
             if not passing(answer):
                 return answer
             log.warning("matrix: not now (%s)", answer.status_code)
-            await asyncio.sleep(max(pause, asked_wait(answer).total_seconds()))
+            # To be asked to wait is no failure: as long as that, and no longer.
+            await asyncio.sleep(asked_wait(answer).total_seconds() if answer.retry_after_ms else pause)
         raise AssertionError  # pauses never end
 
     # --- Starting ---------------------------------------------------------------------------------------------------

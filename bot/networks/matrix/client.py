@@ -14,11 +14,11 @@ from nio.exceptions import EncryptionError, GroupEncryptionError, LocalProtocolE
 
 from bot.core.capabilities import Capabilities
 from bot.core.exchange import Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
-from bot.networks.matrix.account import TROUBLE, Account
+from bot.networks.matrix.account import TROUBLE, Account, ended
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.encryption import KeySharing
-from bot.networks.matrix.fate import fate_of
+from bot.networks.matrix.fate import ENDED, fate_of
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.receiving import Receiver
 from bot.networks.matrix.rooms import Json, event_content, file_content, in_thread
@@ -70,6 +70,8 @@ class Matrix:
         self._welcome = Welcome(self._account, self._direct, welcome_room, welcome)
         self._sharing = KeySharing(self._account.client)
         self._ready = False
+        self._ended: asyncio.Queue[str] = asyncio.Queue()
+        """The error codes by which the homeserver told a message that the log-in has ended."""
 
     async def serve(self, inbox: Inbox) -> None:
         """Receive until cancelled. Raises FatalNetworkError when the account, its keys or its store cannot be used."""
@@ -78,7 +80,7 @@ class Matrix:
         await self._welcome.prepare()
         invitations = Invitations(self._account)
         receiver = Receiver(self._account, self._welcome, invitations, self._direct, inbox)
-        serving = (self._receive(inbox, receiver), self._welcome.serve(), invitations.serve())
+        serving = (self._receive(inbox, receiver), self._welcome.serve(), invitations.serve(), self._until_ended())
         tasks = [asyncio.create_task(one) for one in serving]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -94,6 +96,10 @@ class Matrix:
         """Replace the account's cross-signing identity, which nothing else ever does. Raises FatalNetworkError."""
         self._folder.lock()
         await self._account.reset_identity(self._now)
+
+    async def _until_ended(self) -> None:
+        """Raises FatalNetworkError once a message is told that the log-in has ended: a sync may wait for long."""
+        raise ended(await self._ended.get())
 
     async def _receive(self, inbox: Inbox, receiver: Receiver) -> None:
         cursor = await inbox.cursor()
@@ -138,10 +144,17 @@ class Matrix:
             answer = await self._account.client.room_send(
                 room_id, "m.room.message", content, tx_id=key, ignore_unverified_devices=True
             )
-        except (*TROUBLE, LocalProtocolError, EncryptionError, GroupEncryptionError) as error:
+        except TROUBLE as error:
             # Nobody knows whether it arrived; but the homeserver makes one event of one transaction id, for a day.
+            return Later(type(error).__name__, timedelta(0), everyone=True)
+        except (LocalProtocolError, EncryptionError, GroupEncryptionError) as error:
             return Later(type(error).__name__, timedelta(0))
-        return fate_of(answer, everyone=True) if isinstance(answer, nio.ErrorResponse) else Sent()
+        return self._fate_of(answer, everyone=True) if isinstance(answer, nio.ErrorResponse) else Sent()
+
+    def _fate_of(self, answer: nio.ErrorResponse, *, everyone: bool) -> Fate:
+        if answer.status_code in ENDED:
+            self._ended.put_nowait(answer.status_code)
+        return fate_of(answer, everyone=everyone)
 
     async def _content(self, payload: Payload, room: nio.MatrixRoom, thread: str) -> Json | Fate:
         if payload.file is None:
@@ -156,7 +169,7 @@ class Matrix:
                 filesize=len(file.content),
             )
         if isinstance(answer, nio.ErrorResponse):
-            return fate_of(answer, everyone=False)
+            return self._fate_of(answer, everyone=False)
         where: Json = {"file": {**keys, "url": answer.content_uri}} if keys else {"url": answer.content_uri}
         return file_content(payload, where) | in_thread(thread)
 

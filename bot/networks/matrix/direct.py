@@ -81,7 +81,7 @@ class DirectRooms:
                 # A room whose answer is lost is found by the next try, once a sync has told of it.
                 answer = await client.room_create(**direct_room(person))
             except TROUBLE as error:
-                return Later(type(error).__name__, timedelta(0))
+                return Later(type(error).__name__, timedelta(0), everyone=True)
             if not isinstance(answer, nio.RoomCreateResponse):
                 # Room creations are counted apart: this person waits, the others do not.
                 return fate_of(answer, everyone=False)

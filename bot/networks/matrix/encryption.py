@@ -6,6 +6,7 @@ from datetime import timedelta
 import nio
 
 from bot.core.exchange import Later
+from bot.networks.matrix.fate import asked_wait, passing
 
 _SOON = timedelta(0)
 
@@ -31,11 +32,11 @@ class KeySharing:
             if not room.members_synced:
                 members = await client.joined_members(room_id)
                 if isinstance(members, nio.ErrorResponse):
-                    return Later("members not known yet", _SOON)
+                    return _not_yet("members not known yet", members)
             if client.should_query_keys:
                 queried = await client.keys_query()
                 if isinstance(queried, nio.ErrorResponse):
-                    return Later("devices not known yet", _SOON)
+                    return _not_yet("devices not known yet", queried)
             if not client.olm.should_share_group_session(room_id):
                 return None
             return await self._share(room)
@@ -45,7 +46,7 @@ class KeySharing:
         if missing := client.get_missing_sessions(room_id):
             claimed = await client.keys_claim(missing)
             if isinstance(claimed, nio.ErrorResponse):
-                return Later("no sessions with the devices yet", _SOON)
+                return _not_yet("no sessions with the devices yet", claimed)
         try:
             await client.share_group_session(room_id, ignore_unverified_devices=True)
         finally:
@@ -66,3 +67,9 @@ class KeySharing:
             for device in olm.device_store.active_user_devices(person)
             if olm.session_store.get(device.curve25519)
         }
+
+
+def _not_yet(why: str, answer: nio.ErrorResponse) -> Later:
+    """What an error answer to a request about keys means for the message."""
+    wait = asked_wait(answer)
+    return Later(why, wait, everyone=passing(answer) and not wait)

@@ -24,18 +24,21 @@ def asked_wait(answer: nio.ErrorResponse) -> timedelta:
 
 
 def passing(answer: nio.ErrorResponse) -> bool:
-    """Whether the same request may succeed later."""
+    """Whether the same request may succeed later.
+
+    An answer without an error code is not the homeserver's, whatever its status: it is a page of a server before it.
+    """
     status = status_of(answer)
-    return status < 400 or status == 429 or status >= 500
+    return answer.status_code is None or status < 400 or status == 429 or status >= 500
 
 
 def fate_of(answer: nio.ErrorResponse, *, everyone: bool) -> Fate:
     """What an error answer means for a message; `why` is the server's error code.
 
-    everyone  whether a rate limit of this request stops every message of the account
+    everyone  whether a rate limit of this request stops every message of the account; any other passing trouble does
     """
     why = str(answer.status_code or f"status {status_of(answer)}")
     if passing(answer) or answer.status_code in ENDED:  # an ended log-in is for `serve` to tell
         wait = asked_wait(answer)
-        return Later(why, wait, everyone=everyone and wait > timedelta(0))
+        return Later(why, wait, everyone=everyone or not wait)
     return Gone(why) if status_of(answer) == 403 else Refused(why)

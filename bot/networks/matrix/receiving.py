@@ -8,7 +8,18 @@ from functools import partial
 
 import nio
 
-from bot.core.exchange import Arrived, Content, Inbox, Incoming, Left, Media, NetworkName, Reacted, Unreadable
+from bot.core.exchange import (
+    LONGEST_PAUSE,
+    Arrived,
+    Content,
+    Inbox,
+    Incoming,
+    Left,
+    Media,
+    NetworkName,
+    Reacted,
+    Unreadable,
+)
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.invitations import Invitations
@@ -21,7 +32,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 4
 """Once, and three times again."""
-PAUSE, LONGEST_PAUSE = 1.0, 60.0
+PAUSE = 1.0
 """Seconds before an event that could not be taken is offered again; doubled each time."""
 PAGES = 20
 """Pages of a hundred events that are read back, after an absence, in one room."""

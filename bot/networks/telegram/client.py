@@ -62,7 +62,7 @@ class Telegram:
         commands      by language code: command and what it does, for the menu
         descriptions  by language code: what is shown before the first message (512), and in the profile (120)
         webhook_url   the public address that Telegram is to post updates to; None: they are polled
-        pause         seconds before the first retry; doubled up to a minute
+        pause         seconds before the first retry; doubled up to LONGEST_PAUSE
         sleep         what waits between retries
         """
         for library in LEAKY:

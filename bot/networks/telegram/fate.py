@@ -14,8 +14,6 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Ne
 from bot.core.exchange import Fate, Gone, Later, Refused, Uncertain
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_AT_ONCE = timedelta(0)
-"""Later.wait of zero: the delivery's own back-off."""
 _QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")
 _LONGEST_REASON = 120
 
@@ -37,7 +35,7 @@ def fate_of(error: TelegramError) -> Fate:
         case InvalidToken():
             return Later("Telegram refuses the token", timedelta(minutes=1), everyone=True)
         case NetworkError() if isinstance(cause, _NEVER_LEFT):
-            return Later(type(cause).__name__, _AT_ONCE)
+            return Later(type(cause).__name__, timedelta(0), everyone=True)
         case _:
             return Uncertain(type(cause or error).__name__)
 

@@ -17,7 +17,7 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.core.exchange import FatalNetworkError, Inbox, Incoming, Pressed
+from bot.core.exchange import LONGEST_PAUSE, FatalNetworkError, Inbox, Incoming, Pressed
 from bot.networks.telegram.fate import asked_wait
 from bot.networks.telegram.translate import incoming
 
@@ -33,7 +33,6 @@ MEMORY = timedelta(days=7)
 """After a week of silence Telegram may begin to count anew: an older offset is not sent."""
 TRIES = 4
 """Of one update: three, and one more by which the inbox sets aside what it could not take."""
-LONGEST_PAUSE = 60.0
 CONFLICTS = 5
 """Refusals in a row because of another program, after which one of the two ends: the first that counts so many."""
 CONFLICT = "another program polls Telegram with the same token, and only one may: end one of the two"
@@ -43,7 +42,7 @@ REFUSED = "Telegram refuses the token: check OBJECTEUR_TELEGRAM_TOKEN, and OBJEC
 
 
 class Backoff:
-    """Pauses that double, up to a minute."""
+    """Pauses that double, up to a limit."""
 
     def __init__(self, first: float, sleep: Sleep) -> None:
         """Take the seconds of the first pause, and what waits."""
