@@ -10,7 +10,7 @@ import pytest
 
 from bot import cli
 from bot.core.conversation.commands import Command
-from bot.http import HEALTH
+from bot.http import HEALTH, METRICS
 from bot.settings import Settings
 from tests.real.running import ROOT
 
@@ -32,7 +32,7 @@ def test_every_setting_with_a_default_says_it() -> None:
 
 
 def test_every_command_of_the_command_line_is_in_the_readme_and_no_other() -> None:
-    named = re.findall(r"^\| `objecteur ([a-z ]*[a-z])[^`]*`", README, flags=re.MULTILINE)
+    named = re.findall(r"^\| `objecteur ([a-z -]*[a-z])[^`]*`", README, flags=re.MULTILINE)
     assert named == list(commands_of(cli.parser()))
 
 
@@ -73,7 +73,7 @@ def test_the_conversation_is_drawn_from_the_code() -> None:
 
 
 def test_a_command_that_a_page_names_is_one() -> None:
-    known = {command.value for command in Command} | {HEALTH.strip("/")}
+    known = {command.value for command in Command} | {HEALTH.strip("/"), METRICS.strip("/")}
     words = set(re.findall(r"`/([a-z]+)`", README + CONTRIBUTING + (ROOT / "SECURITY.md").read_text(encoding="utf-8")))
     assert words <= known
 

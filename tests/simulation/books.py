@@ -42,6 +42,11 @@ def uncertain(store: FusedStore, figure: Figure) -> list[str]:
     return [row.key for row in outbox(store).get(_lane(store, figure), []) if row.state == State.UNCERTAIN]
 
 
+def late(store: FusedStore, figure: Figure) -> list[str]:
+    """The keys of answers that came late to somebody, which was not told yet."""
+    return [row.key for row in outbox(store).get(_lane(store, figure), []) if row.state == State.LATE]
+
+
 def balance(
     store: FusedStore, figures: Iterable[Figure], keys: dict[tuple[NetworkName, str], tuple[Figure, Item]]
 ) -> set[NetworkName]:
@@ -52,7 +57,7 @@ def balance(
     lanes, waiting = outbox(store), set[NetworkName]()
     for figure in figures:
         rows = {row.key: row for row in lanes.pop(_lane(store, figure), [])}
-        if any(row.state != State.UNCERTAIN for row in rows.values()):
+        if any(row.state not in {State.UNCERTAIN, State.LATE} for row in rows.values()):
             waiting.add(figure.network)
         _settle(figure, rows)
         fresh = [key for key in rows if (figure.network, key) not in keys]

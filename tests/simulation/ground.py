@@ -72,7 +72,7 @@ class Ground:
         self.networks[who.network].inbox.append((self.now, incoming))
         who.blocked = isinstance(content, Left)
 
-    def _took(self, who: Figure, content: Content, told: list[str]) -> None:
+    def _took(self, who: Figure, content: Content, told: list[str], late: list[str]) -> None:
         """A message was taken: the life goes on with it, and says what must have been queued."""
         before = who.life.case.log
         lost, told_already = who.life.lost, len(who.life.case.log)
@@ -86,9 +86,13 @@ class Ground:
         self.count.told_of_loss += bool(lost.said)
         if who.life.known:
             who.life.ledger |= dict.fromkeys(lost.keys, told_already)
-        for item in [item for item in who.open if item.key in told]:
+        for item in [item for item in who.open if item.key in (*told, *late)]:
             item.over = "told"
-        notes = (*((Words(lost.said),) if lost.said else ()), *((Words((say("delivery.uncertain"),)),) if told else ()))
+        notes = (
+            *((Words(lost.said),) if lost.said else ()),
+            *((Words((say("delivery.uncertain"),)),) if told else ()),
+            *((Words((say("delivery.late"),)),) if late else ()),
+        )
         if turn.forget:
             who.drop()
             self.count.erased += 1

@@ -7,6 +7,7 @@ from functools import partial
 from bot.core.absence import Absence
 from bot.core.exchange import Destination, Incoming, NetworkName, Payload
 from bot.delivery import Delivery
+from bot.limits import Bucket, Limits
 from bot.service import Service
 from bot.store import DatabaseError
 from bot.store.outbox import Outgoing
@@ -21,6 +22,11 @@ from tests.store.bench import keyring
 
 STRICT_HOURS = True
 """Known, and counted: a reminder that waits in the outbox over 19:00 leaves when it can (docs/simulation.md)."""
+
+
+def _unlimited() -> Limits:
+    """Nobody here floods anybody, and what came late is told each time: what must be said is then known."""
+    return Limits(late=Bucket(1, timedelta(0)).keeper())
 
 
 class Program(Ground):
@@ -46,7 +52,7 @@ class Program(Ground):
                 if self.rng.random() < 0.1:
                     self.fuse.set(self.rng.randint(1, 12), fails=False)
                 self.store = FusedStore(str(self.directory / "objecteur.sqlite3"), keyring(), self.fuse)
-                self.service = Service(self.store, self.files, CAN, law.PARIS, CONTROLLER)
+                self.service = Service(self.store, self.files, CAN, law.PARIS, CONTROLLER, limits=_unlimited())
                 self.deliveries = {
                     name: Delivery(network, self.store, lambda: self.now, partial(self._gone, name))
                     for name, network in self.networks.items()
@@ -155,7 +161,7 @@ class Program(Ground):
 
     def _take(self, incoming: Incoming, cursor: int) -> None:
         who = self.places[incoming.network, Destination(incoming.person, incoming.place)]
-        told = books.uncertain(self.store, who)
+        told, late = books.uncertain(self.store, who), books.late(self.store, who)
         self.count.uncertain += len(told)
         commits = self.store.commits
         try:
@@ -163,7 +169,7 @@ class Program(Ground):
         finally:
             if self.store.commits > commits and incoming.message_id + incoming.network not in self.taken:
                 self.taken.add(incoming.message_id + incoming.network)
-                self._took(who, incoming.content, told)
+                self._took(who, incoming.content, told, late)
         if self.rng.random() < 0.03:
             self.journal(self.now, "    the same message is handed in again")
             self.service.receive(incoming, self.now, str(cursor))

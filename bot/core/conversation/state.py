@@ -167,7 +167,7 @@ class Conversation:
         kept = tuple(source for source in self.sources if source.key in self.answers and source.key not in new)
         told = (self.before, self.over.before if self.over else ())
         answered = told != (earlier.before, earlier.over.before if earlier.over else ())
-        sources = (*kept, *(Source(key, message) for key in sorted(new)))
+        sources = (*kept, *(Source(key, message) for key in sorted(new) if message))
         return replace(self, sources=sources, last=message if answered else self.last)
 
     def learned_in(self, message: str) -> frozenset[str]:
