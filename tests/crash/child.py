@@ -1,10 +1,12 @@
 """The program that is killed: `objecteur run` in a process forked from a warm one, with its clock and its hooks."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import ssl
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import certifi
+import httpx
 from sqlalchemy import func, select
 
 from bot import app, clock
@@ -29,8 +31,10 @@ from bot.store.outbox import State
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
 from tests.crash import hooks
+from tests.crash.journey import PHASES
 from tests.crash.mutants import MUTANTS
 from tests.crash.points import Aim, Boundaries, act, hidden
+from tests.store.talk import Bench
 
 ACTS: tuple[tuple[type, str, str], ...] = (
     (Service, "receive", "receive"),
@@ -56,12 +60,25 @@ class Start:
 
 
 def warm_up() -> None:
-    """Read the content and the certificates once, for every process that is forked from this one."""
+    """Do once what every process that is forked from this one would do: read, import, compile; and a whole journey."""
     app.load_content = cache(app.load_content)
     app.load_content()
     ssl.create_default_context = cache(ssl.create_default_context)
-    ssl.create_default_context(cafile=certifi.where())
+    asyncio.run(_warm_up_httpx())
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), app.load_content())
+        for phase in PHASES:
+            bench.service.tick(now := datetime.fromisoformat(phase.when))
+            for line in phase.lines:
+                bench.says(line, now=now)
+        bench.store.engine.dispose()
     gc.freeze()
+
+
+async def _warm_up_httpx() -> None:
+    with contextlib.suppress(httpx.ConnectError):
+        async with httpx.AsyncClient() as client:
+            await client.get("http://127.0.0.1:1/")  # nobody is there: what is wanted is all that this imports
 
 
 def live(start: Start, pipe: Connection) -> None:
@@ -74,13 +91,16 @@ def live(start: Start, pipe: Connection) -> None:
     os.chdir(start.data)
     move_clock(start.when)
     at = Boundaries(pipe.fileno(), start.aim)
-    _name_acts()
+    name_acts()
     _tell(at)
     _hurry()
     if start.mutant:
         MUTANTS[start.mutant]()
     hooks.install(at)
-    sys.exit(main(["--verbose", "run"]))
+    try:
+        sys.exit(main(["--verbose", "run"]))
+    finally:
+        at.tell("ends")
 
 
 def move_clock(when: str) -> None:
@@ -89,7 +109,8 @@ def move_clock(when: str) -> None:
     clock.now = lambda: begin + timedelta(seconds=time.monotonic() - begun)
 
 
-def _name_acts() -> None:
+def name_acts() -> None:
+    """Name the boundaries in the database after what is done there."""
     for where, method, name in ACTS:
         hooks.replace(where, method, _acting(name))
     for where, method, name in ASYNC_ACTS:

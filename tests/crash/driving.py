@@ -1,4 +1,4 @@
-"""One run: the person says a line, the bot comes to rest, the person says the next; a bot that dies is started again."""
+"""One run: the person says a line, the bot comes to rest, the next line; a bot that dies is started again."""
 
 import asyncio
 import shutil
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from tests.crash.child import Start
+from tests.crash.child import Start, live
 from tests.crash.journey import PHASES, Phase
 from tests.crash.judge import Lived
 from tests.crash.kept import Kept, kept_in
@@ -91,7 +91,7 @@ class Driver:
         said = 0
         for attempt in range(RESTARTS):
             settings = environment(self._data, **self._place.settings)
-            async with Bot(Start(self._data, phase.when, settings, aim, self._mutant)) as bot:
+            async with Bot(live, Start(self._data, phase.when, settings, aim, self._mutant)) as bot:
                 said = await self._talk(bot, phase, said)
             if not attempt:
                 self.reached[phase.name] = bot.reached

@@ -1,6 +1,7 @@
 """All crash points of a part, one run for each: n = 1, 2, 3 … at every boundary, as far as any run ever reached it."""
 
 import asyncio
+import re
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -58,12 +59,27 @@ class Outcome:
         )
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which crash points: all, each so-manieth, those whose name matches; and how many runs at a time."""
+
+    every: int = 1
+    only: re.Pattern[str] = re.compile("")
+    workers: int = 2
+
+
+ALL = Choice()
+
+
+Progress = Callable[[Outcome], None]
+
+
 class Points:
     """The crash points that are known so far, in the order of the journey; grows as runs reach further."""
 
-    def __init__(self, every: int = 1) -> None:
-        """`every`: take each so-manieth only, for a sample."""
-        self._every = every
+    def __init__(self, choice: Choice) -> None:
+        """`choice`: which of them."""
+        self._choice = choice
         self._known: dict[tuple[str, str], int] = {}
         self._taken: Counter[tuple[str, str]] = Counter()
         self._number = 0
@@ -77,8 +93,10 @@ class Points:
 
     def __iter__(self) -> Iterator[Where]:
         while (found := self._next()) is not None:
+            if not self._choice.only.search(str(found)):
+                continue
             self._number += 1
-            if self._number % self._every == 0:
+            if self._number % self._choice.every == 0:
                 yield found
 
     def _next(self) -> Where | None:
@@ -91,12 +109,12 @@ class Points:
 
 
 async def enumerate_points(
-    live: Live, *, remembers: bool, every: int = 1, workers: int = 2, progress: Callable[[Outcome], None] | None = None
+    live: Live, choice: Choice = ALL, *, remembers: bool, progress: Progress = lambda _: None
 ) -> Outcome:
     """Live one run for each crash point, and judge it. Raises AssertionError when the unharmed run is no good.
 
-    every    each so-manieth only
-    workers  runs at a time
+    remembers  the network makes one message of one key
+    progress   is given what came of it so far, after each run
     """
     begun, outcome = time.monotonic(), Outcome(remembers)
     unharmed = (await live(None, 0, 0)).lived
@@ -104,7 +122,7 @@ async def enumerate_points(
     same = judge(unharmed, again.lived, remembers=remembers)
     assert not unharmed.odd, unharmed
     assert not same.wrong, f"two unharmed runs differ: {same.wrong}\n{again.lived.transcript}"
-    points = Points(every)
+    points = Points(choice)
     points.reached(again.reached)
     waiting = iter(points)
 
@@ -114,10 +132,9 @@ async def enumerate_points(
             points.reached(run.reached)
             outcome.take(where, run, verdict)
             outcome.seconds = time.monotonic() - begun
-            if progress:
-                progress(outcome)
+            progress(outcome)
 
-    await asyncio.gather(*(work(number) for number in range(workers)))
+    await asyncio.gather(*(work(number) for number in range(choice.workers)))
     outcome.seconds = time.monotonic() - begun
     return outcome
 

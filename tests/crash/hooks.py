@@ -21,13 +21,13 @@ from sqlalchemy.engine.default import DefaultDialect
 
 from tests.crash.points import Boundaries, present_act
 
-_TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|TABLE(?: IF NOT EXISTS)?|INDEX)\s+[\"']?(\w+)", re.IGNORECASE)
+_TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|(?:TABLE|INDEX)(?: IF NOT EXISTS)?)\s+[\"']?(\w+)", re.IGNORECASE)
 _SENT = {
     "http11.send_request_headers.started": "to be sent",
     "http11.send_request_body.complete": "sent",
     "http11.receive_response_body.complete": "answered",
 }
-_NAMES = re.compile(r"[!@#$:~]|%(?:21|23|24|40|3A)|^[0-9a-f]{32}$|\d{4,}", re.IGNORECASE)
+_NAMES = re.compile(r"[!@#$:~]|%(?:21|23|24|40|3A)|^[0-9a-f-]{32,}$", re.IGNORECASE)
 
 
 def install(at: Boundaries) -> None:

@@ -1,4 +1,4 @@
-"""Mistakes planted in the program, by name: the judge must see each of them. Installed by the launcher, never in `bot/`."""
+"""Mistakes planted in the program, by name: the judge must see each. Installed by the launcher, never in `bot/`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,13 +1,15 @@
 """The parts of `make crash`: what is driven, and where."""
 
-from collections.abc import Callable
+import asyncio
 from pathlib import Path
 
 from tests.crash.driving import Driver, Run, Where, empty
-from tests.crash.enumerating import Outcome, enumerate_points
+from tests.crash.enumerating import ALL, Choice, Outcome, Progress, enumerate_points
+from tests.crash.on_matrix import OnMatrix
+from tests.crash.on_store import on_store
 from tests.crash.on_telegram import OnTelegram
-
-Progress = Callable[[Outcome], None]
+from tests.real.synapse import Synapse
+from tests.store.postgres import Postgres
 
 
 async def on_telegram(folder: Path, where: Where | None, expected: int = 0, mutant: str | None = None) -> Run:
@@ -17,11 +19,72 @@ async def on_telegram(folder: Path, where: Where | None, expected: int = 0, muta
 
 
 async def telegram(
-    folder: Path, every: int = 1, workers: int = 2, progress: Progress | None = None, mutant: str | None = None
+    folder: Path, choice: Choice = ALL, progress: Progress = lambda _: None, mutant: str | None = None
 ) -> Outcome:
     """Every crash point of the journey on Telegram and SQLite."""
 
     async def live(where: Where | None, expected: int, worker: int) -> Run:
         return await on_telegram(folder / str(worker), where, expected, mutant)
 
-    return await enumerate_points(live, remembers=False, every=every, workers=workers, progress=progress)
+    return await enumerate_points(live, choice, remembers=False, progress=progress)
+
+
+async def on_matrix(
+    synapse: Synapse, folder: Path, where: Where | None, expected: int = 0, mutant: str | None = None
+) -> Run:
+    """One run on Matrix and SQLite."""
+    data = empty(folder)
+    async with OnMatrix(synapse, folder / "person") as place:
+        return await Driver(place, data, where, mutant).run(expected)
+
+
+async def matrix(
+    folder: Path, choice: Choice = ALL, progress: Progress = lambda _: None, mutant: str | None = None
+) -> Outcome:
+    """Every crash point of the journey on Matrix and SQLite, on one homeserver."""
+    (folder / "synapse").mkdir()
+    synapse = Synapse(folder / "synapse")
+    await asyncio.to_thread(synapse.start)
+
+    async def live(where: Where | None, expected: int, worker: int) -> Run:
+        return await on_matrix(synapse, folder / str(worker), where, expected, mutant)
+
+    try:
+        return await enumerate_points(live, choice, remembers=True, progress=progress)
+    finally:
+        await asyncio.to_thread(synapse.stop)
+
+
+async def store(
+    folder: Path,
+    choice: Choice = ALL,
+    progress: Progress = lambda _: None,
+    mutant: str | None = None,
+    *,
+    remembers: bool = False,
+    postgres: Postgres | None = None,
+) -> Outcome:
+    """Every crash point of service, outbox and delivery, on SQLite, or on a PostgreSQL that is there."""
+
+    async def live(where: Where | None, _: int, worker: int) -> Run:
+        return await on_store(
+            folder / str(worker), where, remembers=remembers, postgres=postgres, worker=worker, mutant=mutant
+        )
+
+    return await enumerate_points(live, choice, remembers=remembers, progress=progress)
+
+
+async def store_on_postgres(
+    folder: Path,
+    choice: Choice = ALL,
+    progress: Progress = lambda _: None,
+    mutant: str | None = None,
+    *,
+    remembers: bool = False,
+) -> Outcome:
+    """The same, on a PostgreSQL of its own."""
+    server = await asyncio.to_thread(Postgres, folder / "postgres")
+    try:
+        return await store(folder, choice, progress, mutant, remembers=remembers, postgres=server)
+    finally:
+        await asyncio.to_thread(server.stop)

@@ -55,13 +55,14 @@ def present_act() -> str:
 
 
 class Boundaries:
-    """Counts the boundaries of this process, tells each one to the driver, and ends the process at the one aimed at."""
+    """Counts the boundaries of this process, tells them to the driver, and ends the process at the one aimed at."""
 
     def __init__(self, pipe: int, aim: Aim | None) -> None:
         """Take the descriptor that the driver reads from, and where to end; None: nowhere."""
         self._pipe = pipe
         self._aim = aim
         self._counts: Counter[str] = Counter()
+        self._untold: list[str] = []
         self._one = threading.Lock()
 
     def reach(self, name: str) -> None:
@@ -70,15 +71,20 @@ class Boundaries:
             return
         with self._one:
             self._counts[name] += 1
-            self._write(f"point\t{name}")
+            self._untold.append(f"point\t{name}")
             if self._aim == Aim(name, self._counts[name]):
+                self._flush()
                 os.kill(os.getpid(), signal.SIGKILL)
                 signal.pause()
 
     def tell(self, event: str, detail: str = "", since: float | None = None) -> None:
         """Say that something happened: now, or that it is so since that moment of the machine's monotonic clock."""
         with self._one:
-            self._write(f"{event}\t{detail}\t{since or time.monotonic()}")
+            self._untold.append(f"{event}\t{detail}\t{since or time.monotonic()}")
+            self._flush()
 
-    def _write(self, line: str) -> None:
-        os.write(self._pipe, f"{line}\n".encode())  # less than a pipe takes at once: never a half
+    def _flush(self) -> None:
+        """Tell what is untold: boundaries are not told one by one, which would wake the driver at each."""
+        told, self._untold = "".join(f"{line}\n" for line in self._untold).encode(), []
+        while told:
+            told = told[os.write(self._pipe, told) :]

@@ -5,16 +5,15 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from multiprocessing.context import ForkServerProcess
+from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import Self
-
-from tests.crash.child import Start, live
+from multiprocessing.context import ForkServerProcess
+from typing import Any, Self
 
 ENDS_WITHIN = 20
 QUIET_WITHIN = 20
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.crash.child"])
+_FORKS.set_forkserver_preload(["tests.crash.child", "tests.crash.store_child"])
 
 
 class StuckError(Exception):
@@ -22,11 +21,11 @@ class StuckError(Exception):
 
 
 class Bot:
-    """`objecteur run`, forked from a warm process."""
+    """A program of the bot, `objecteur run` for one, forked from a warm process."""
 
-    def __init__(self, start: Start) -> None:
-        """Take how it starts; `async with` starts it, and stops it as an operator would."""
-        self._start = start
+    def __init__(self, live: Callable[[Any, Connection], None], start: object) -> None:
+        """Take what it does and how it starts; `async with` starts it, and stops it as an operator would."""
+        self._live, self._start = live, start
         self._process: ForkServerProcess | None = None
         self._reader: Connection | None = None
         self._rest = b""
@@ -42,7 +41,7 @@ class Bot:
 
     async def __aenter__(self) -> Self:
         self._reader, writer = multiprocessing.Pipe(duplex=False)
-        self._process = _FORKS.Process(target=live, args=(self._start, writer))
+        self._process = _FORKS.Process(target=self._live, args=(self._start, writer))
         await asyncio.to_thread(self._process.start)
         writer.close()
         os.set_blocking(self._reader.fileno(), False)
@@ -80,6 +79,11 @@ class Bot:
     def quiet(self) -> bool:
         """Whether it looked at the day, and has nothing left to send since it last took something."""
         return self._ticked and self._idle > self._busy
+
+    async def ends(self) -> None:
+        """Wait until it ended by itself, or was killed. Raises StuckError when nothing happens for long."""
+        while not self.dead:
+            await self.changes()
 
     async def changes(self) -> None:
         """Wait until it tells something, or ends. Raises StuckError when it does not for long."""
