@@ -5,14 +5,14 @@ import asyncio
 import re
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from pathlib import Path
 
 from tests.crash import parts
 from tests.crash.enumerating import Choice, Outcome
 
-PARTS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
+PARTS: Mapping[str, Callable[..., Coroutine[None, None, Outcome]]] = {
     "store-sqlite": parts.store,
     "store-sqlite-remembering": partial(parts.store, remembers=True),
     "store-postgresql": parts.store_on_postgres,

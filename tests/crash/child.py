@@ -63,7 +63,7 @@ def warm_up() -> None:
     """Do once what every process that is forked from this one would do: read, import, compile; and a whole journey."""
     app.load_content = cache(app.load_content)
     app.load_content()
-    ssl.create_default_context = cache(ssl.create_default_context)
+    hooks.replace(ssl, "create_default_context", cache)
     asyncio.run(_warm_up_httpx())
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), app.load_content())

@@ -1,11 +1,12 @@
-"""All crash points of a part, one run for each: n = 1, 2, 3 … at every boundary, as far as any run ever reached it."""
+"""All crash points of a part, a run for each: n = 1, 2, 3 … at every boundary, as far as any run ever reached it."""
 
 import asyncio
 import re
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import gcd
 
 from tests.crash.driving import Run, Where
 from tests.crash.journey import ARMED
@@ -30,6 +31,8 @@ class Outcome:
     """What came of all the runs of a part."""
 
     remembers: bool
+    known: int = 0
+    """Crash points that are to be tried."""
     points: int = 0
     """Runs that were killed."""
     unharmed: int = 0
@@ -53,8 +56,8 @@ class Outcome:
     def __str__(self) -> str:
         lost = sum(one.verdict.missing for one in self.wrong)
         return (
-            f"{self.points} points ({self.unharmed} runs beyond them), {lost} answers lost, {self.doubled} doubled, "
-            f"{self.told} uncertain and told once ({self.missing} of them had not arrived), "
+            f"{self.points} of {self.known} points ({self.unharmed} not reached), "
+            f"{lost} answers lost, {self.doubled} doubled, {self.told} uncertain and told once ({self.missing} of them had not arrived), "
             f"{len(self.wrong)} runs wrong, {self.seconds:.0f} s"
         )
 
@@ -75,37 +78,41 @@ Progress = Callable[[Outcome], None]
 
 
 class Points:
-    """The crash points that are known so far, in the order of the journey; grows as runs reach further."""
+    """The crash points that are known so far: those of an unharmed run, and what other runs reach beyond them."""
 
-    def __init__(self, choice: Choice) -> None:
-        """`choice`: which of them."""
+    def __init__(self, choice: Choice, unharmed: Mapping[str, Counter[str]]) -> None:
+        """Take which of them, and what an unharmed run reached, by phase."""
         self._choice = choice
-        self._known: dict[tuple[str, str], int] = {}
-        self._taken: Counter[tuple[str, str]] = Counter()
-        self._number = 0
+        self._known: Counter[tuple[str, str]] = Counter()
+        self._waiting = spread(self._beyond(unharmed)[:: choice.every])
+        self.total = len(self._waiting)
 
     def reached(self, by_phase: Mapping[str, Counter[str]]) -> None:
-        """Learn what a run reached."""
-        for phase in ARMED:
-            for boundary, count in by_phase.get(phase.name, Counter()).items():
-                key = phase.name, boundary
-                self._known[key] = max(self._known.get(key, 0), count)
+        """Learn what a run reached; a sample does without it."""
+        more = self._beyond(by_phase) if self._choice.every == 1 else []
+        self._waiting += more
+        self.total += len(more)
 
     def __iter__(self) -> Iterator[Where]:
-        while (found := self._next()) is not None:
-            if not self._choice.only.search(str(found)):
-                continue
-            self._number += 1
-            if self._number % self._choice.every == 0:
-                yield found
+        while self._waiting:
+            yield self._waiting.pop(0)
 
-    def _next(self) -> Where | None:
-        for key, count in self._known.items():
-            if self._taken[key] < count:
-                self._taken[key] += 1
-                phase, boundary = key
-                return Where(phase, Aim(boundary, self._taken[key]))
-        return None
+    def _beyond(self, by_phase: Mapping[str, Counter[str]]) -> list[Where]:
+        """The points that were not known."""
+        found = []
+        for phase in ARMED:
+            for boundary, count in by_phase.get(phase.name, Counter()).items():
+                before = self._known[phase.name, boundary]
+                found += [Where(phase.name, Aim(boundary, nth)) for nth in range(before + 1, count + 1)]
+                self._known[phase.name, boundary] = max(before, count)
+        return [one for one in found if self._choice.only.search(str(one))]
+
+
+def spread(points: Sequence[Where]) -> list[Where]:
+    """All of them, in an order of which every beginning is a fair sample: always the same one."""
+    many = len(points)
+    step = next((step for step in range(int(many * 0.618), many) if gcd(step, many) == 1), 1)
+    return [points[number * step % many] for number in range(many)]
 
 
 async def enumerate_points(
@@ -122,8 +129,7 @@ async def enumerate_points(
     same = judge(unharmed, again.lived, remembers=remembers)
     assert not unharmed.odd, unharmed
     assert not same.wrong, f"two unharmed runs differ: {same.wrong}\n{again.lived.transcript}"
-    points = Points(choice)
-    points.reached(again.reached)
+    points = Points(choice, again.reached)
     waiting = iter(points)
 
     async def work(worker: int) -> None:
@@ -131,7 +137,7 @@ async def enumerate_points(
             verdict, run = await _judged(live, where, unharmed, worker, remembers=remembers)
             points.reached(run.reached)
             outcome.take(where, run, verdict)
-            outcome.seconds = time.monotonic() - begun
+            outcome.seconds, outcome.known = time.monotonic() - begun, points.total
             progress(outcome)
 
     await asyncio.gather(*(work(number) for number in range(choice.workers)))

@@ -1,20 +1,26 @@
 """Mistakes planted in the program, by name: the judge must see each. Installed by the launcher, never in `bot/`."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.exchange import Incoming
+from bot.core.exchange import Incoming, NetworkName
 from bot.delivery import Delivery
-from bot.networks.telegram.client import Telegram
 from bot.service import Service
+from bot.store.outbox import Outbox, Outgoing
 from tests.crash import hooks
 
 
 def resend() -> None:
-    """What may have left for Telegram is sent again."""
-    Telegram.capabilities = replace(Telegram.capabilities, resend_within=timedelta(hours=20))
+    """What may have left is sent again, whether or not the network knows it again."""
+
+    def recovering(original: Callable[..., int]) -> Callable[..., int]:
+        def recover(self: Outbox, network: NetworkName, now: datetime, _: timedelta | None) -> int:
+            return original(self, network, now, timedelta(hours=20))
+
+        return recover
+
+    hooks.replace(Outbox, "recover", recovering)
 
 
 def cursor_first() -> None:
@@ -44,22 +50,24 @@ def no_recovery() -> None:
     hooks.replace(Delivery, "recover", recovering)
 
 
-def no_dedupe() -> None:
-    """A message that was received before is taken again."""
-    from bot.store.unit import Unit  # noqa: PLC0415
+def record_first() -> None:
+    """A message is recorded as delivered before it is sent."""
 
-    def looking(_: Callable[..., bool]) -> Callable[..., bool]:
-        def first_time(self: Unit, *_: Any) -> bool:
-            return True
+    def claiming(original: Callable[..., tuple[Outgoing, ...]]) -> Callable[..., tuple[Outgoing, ...]]:
+        def claim(self: Outbox, *given: Any) -> tuple[Outgoing, ...]:
+            claimed = original(self, *given)
+            for one in claimed:
+                self.done(one.id)
+            return claimed
 
-        return first_time
+        return claim
 
-    hooks.replace(Unit, "first_time", looking)
+    hooks.replace(Outbox, "claim", claiming)
 
 
 MUTANTS: Mapping[str, Callable[[], None]] = {
     "resend": resend,
     "cursor first": cursor_first,
     "no recovery": no_recovery,
-    "no dedupe": no_dedupe,
+    "record first": record_first,
 }

@@ -42,7 +42,7 @@ async def on_store(
     with database(data, postgres, worker) as url:
         start = StoreStart(url, data.parent / "sent", remembers, ARMED, where.aim if where else None, mutant)
         reached: dict[str, Counter[str]] = {}
-        harmed, odd = False, ()
+        harmed, odd = False, tuple[str, ...]()
         try:
             first = await _ended(start)
             reached[ONE], harmed = first.reached, first.killed

@@ -45,14 +45,25 @@ async def matrix(
     (folder / "synapse").mkdir()
     synapse = Synapse(folder / "synapse")
     await asyncio.to_thread(synapse.start)
+    try:
+        return await matrix_at(synapse, folder, choice, progress, mutant)
+    finally:
+        await asyncio.to_thread(synapse.stop)
+
+
+async def matrix_at(
+    synapse: Synapse,
+    folder: Path,
+    choice: Choice = ALL,
+    progress: Progress = lambda _: None,
+    mutant: str | None = None,
+) -> Outcome:
+    """The same, on a homeserver that is there."""
 
     async def live(where: Where | None, expected: int, worker: int) -> Run:
         return await on_matrix(synapse, folder / str(worker), where, expected, mutant)
 
-    try:
-        return await enumerate_points(live, choice, remembers=True, progress=progress)
-    finally:
-        await asyncio.to_thread(synapse.stop)
+    return await enumerate_points(live, choice, remembers=True, progress=progress)
 
 
 async def store(

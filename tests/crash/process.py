@@ -13,7 +13,8 @@ from typing import Any, Self
 ENDS_WITHIN = 20
 QUIET_WITHIN = 20
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["tests.crash.child", "tests.crash.store_child"])
+# The last two because each fork imports the main module again: `python -m tests.crash`, or pytest.
+_FORKS.set_forkserver_preload(["tests.crash.child", "tests.crash.store_child", "tests.crash.parts", "pytest"])
 
 
 class StuckError(Exception):
@@ -120,3 +121,5 @@ class Bot:
                 self._busy = max(self._busy, float(moment))
             case "idle":
                 self._idle = float(moment)
+            case _:
+                pass  # it ends: all that it reached is told
