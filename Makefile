@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants clean
+.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants crash clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -66,6 +66,10 @@ simulation: .venv/test.stamp
 
 mutants: .venv/test.stamp
 	$(BIN)/python -m tests.simulation.mutants
+
+# kill -9 at every boundary of the journey, on each network and each database.
+crash: .venv/test.stamp .venv-synapse/stamp
+	$(BIN)/python -m tests.crash
 
 lock: .venv/test.stamp
 	for name in run build test synapse; do \

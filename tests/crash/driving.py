@@ -15,6 +15,7 @@ from tests.crash.points import Aim
 from tests.crash.process import Bot, StuckError
 from tests.real.running import environment
 
+RESTS_WITHIN = 40
 RESTARTS = 5
 """How often a bot that ends is started again: once is what a crash needs."""
 
@@ -116,10 +117,14 @@ class Driver:
 
     async def _rests(self, bot: Bot) -> bool:
         """Wait until the bot took all that was said and sent all it had to. False when it ended."""
-        while not bot.dead:
-            if bot.quiet and self._place.heard(self._received | bot.received):
-                return True
-            await bot.changes()
+        try:
+            async with asyncio.timeout(RESTS_WITHIN):
+                while not bot.dead:
+                    if bot.quiet and self._place.heard(self._received | bot.received):
+                        return True
+                    await bot.changes()
+        except TimeoutError:
+            raise StuckError("it does not come to rest: something that was said is never taken") from None
         return False
 
 

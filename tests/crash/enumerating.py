@@ -57,7 +57,8 @@ class Outcome:
         lost = sum(one.verdict.missing for one in self.wrong)
         return (
             f"{self.points} of {self.known} points ({self.unharmed} not reached), "
-            f"{lost} answers lost, {self.doubled} doubled, {self.told} uncertain and told once ({self.missing} of them had not arrived), "
+            f"{lost} answers lost, {self.doubled} doubled, "
+            f"{self.told} uncertain and told once ({self.missing} of them had not arrived), "
             f"{len(self.wrong)} runs wrong, {self.seconds:.0f} s"
         )
 
