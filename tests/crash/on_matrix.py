@@ -5,10 +5,14 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
+import nio
+
 from tests.crash.process import Bot
 from tests.real.nio_person import NioPerson
 from tests.real.synapse import Synapse
 
+PAGE = 200
+"""Events: more than a journey has."""
 COMES_WITHIN = 10
 """Seconds until the person's client has shown what the homeserver took."""
 
@@ -52,8 +56,9 @@ class OnMatrix:
         return bool(received) and self._said <= received
 
     async def messages(self, atleast: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """All that the person could read, once so much came; what they could not read is odd."""
+        """All that the person could read, once their client has shown all there is; what they could not read is odd."""
         person = self._there()
+        atleast = max(atleast, await self._events())
         try:
             async with asyncio.timeout(COMES_WITHIN):
                 while len(person.messages) < atleast:
@@ -64,6 +69,14 @@ class OnMatrix:
         unread = [line.removeprefix("* ") for line in person.transcript().split("\n") if line.startswith("* ")]
         plain = [f"not encrypted: {one.body[:40]}" for one in person.messages if not one.encrypted]
         return tuple(one.body for one in person.messages), (*unread, *plain)
+
+    async def _events(self) -> int:
+        """How many messages of the bot the homeserver has."""
+        person = self._there()
+        page = await person.client.room_messages(person.room, start=None, limit=PAGE)
+        assert isinstance(page, nio.RoomMessagesResponse), page
+        said = (nio.MegolmEvent, nio.RoomMessage)
+        return sum(event.sender == self._bot_id and isinstance(event, said) for event in page.chunk)
 
     def transcript(self) -> str:
         """Both sides."""
