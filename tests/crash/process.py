@@ -4,6 +4,7 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import threading
 from collections import Counter
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -15,6 +16,15 @@ QUIET_WITHIN = 20
 _FORKS = multiprocessing.get_context("forkserver")
 # The last two because each fork imports the main module again: `python -m tests.crash`, or pytest.
 _FORKS.set_forkserver_preload(["tests.crash.child", "tests.crash.store_child", "tests.crash.parts", "pytest"])
+
+
+_ONE = threading.Lock()
+
+
+def _one_by_one(call: Callable[..., None], *given: object) -> None:
+    """Start or join a process: each start looks at how all others ended, and the one that is joined is told nothing."""
+    with _ONE:
+        call(*given)
 
 
 class StuckError(Exception):
@@ -42,8 +52,8 @@ class Bot:
 
     async def __aenter__(self) -> Self:
         self._reader, writer = multiprocessing.Pipe(duplex=False)
-        self._process = _FORKS.Process(target=self._live, args=(self._start, writer))
-        await asyncio.to_thread(self._process.start)
+        self._process = _FORKS.Process(target=self._live, args=(self._start, writer), daemon=True)
+        await asyncio.to_thread(_one_by_one, self._process.start)
         writer.close()
         os.set_blocking(self._reader.fileno(), False)
         asyncio.get_running_loop().add_reader(self._reader.fileno(), self._read)
@@ -62,7 +72,7 @@ class Bot:
         finally:
             asyncio.get_running_loop().remove_reader(self._reader.fileno())
             self._reader.close()
-            await asyncio.to_thread(self._process.join, ENDS_WITHIN)
+            await asyncio.to_thread(_one_by_one, self._process.join, ENDS_WITHIN)
         if self._process.exitcode not in {0, -signal.SIGKILL}:
             raise StuckError(f"it ended with status {self._process.exitcode}")
 
