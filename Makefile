@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults clean
+.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -70,6 +70,10 @@ mutants: .venv/test.stamp
 # docs/faults.md: every way in which a network fails, on both networks, with what the bot made of it.
 faults: .venv/test.stamp .venv-synapse/stamp
 	@$(BIN)/python -m tests.real.faulty --day "$$(date +%F)" --machine "$$(nproc) cores, $$(uname -sm)"
+
+# kill -9 at every boundary of the journey, on each network and each database.
+crash: .venv/test.stamp .venv-synapse/stamp
+	$(BIN)/python -m tests.crash
 
 lock: .venv/test.stamp
 	for name in run build test synapse; do \

@@ -183,7 +183,7 @@ async def run(app: App) -> None:
             await asyncio.wait(delivering, timeout=GRACE_SECONDS)
             for task in (*ended, stop):
                 task.cancel()
-            await asyncio.gather(*serving, ticking, *delivering, stop, return_exceptions=True)
+            await asyncio.gather(*ended, stop, return_exceptions=True)
             for network in served:
                 await network.close()
     if health.ended:

@@ -9,6 +9,7 @@ name and a long one look alike.
 
 import base64
 import binascii
+import fcntl
 import hashlib
 import hmac
 import os
@@ -111,14 +112,28 @@ def key_file(path: Path) -> tuple[bytes, ...]:
     """
     try:
         if not path.exists():
-            made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(made, "w", encoding="ascii") as file:
-                file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n")
-                file.flush()
-                os.fsync(file.fileno())  # before anything is sealed with it
+            _make_key_file(path)
     except OSError as error:
         raise StoreError(f"the key file {path} cannot be used: {error.strerror}") from None
     return read_key_file(path)
+
+
+def _make_key_file(path: Path) -> None:
+    """Write beside, then put in place: a first start that is cut short leaves no file, or one with a whole key.
+
+    Whoever comes at the same time waits, and finds the key that was made.
+    """
+    beside = path.with_name(f".{path.name}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        if path.exists():
+            beside.unlink(missing_ok=True)
+            return
+        file.truncate()
+        file.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() + "\n")
+        file.flush()
+        os.fsync(file.fileno())  # before anything is sealed with it
+        beside.replace(path)
 
 
 def read_key_file(path: Path) -> tuple[bytes, ...]:

@@ -5,8 +5,10 @@ import json
 import logging
 from uuid import uuid4
 
+import nio
 import pytest
 from aiohttp import web
+from nio.crypto.olm_machine import Olm
 
 from bot import clock
 from bot.core.exchange import Arrived, Destination, FatalNetworkError, Later, Payload, Sent, Text
@@ -25,6 +27,21 @@ async def fails(matrix: Matrix, bot: Bot, why: str) -> None:
     try:
         async with asyncio.timeout(15):
             with pytest.raises(FatalNetworkError, match=why):
+                await matrix.serve(bot.inbox)
+    finally:
+        await matrix.close()
+
+
+class Killed(BaseException):
+    """The bot ends there, and nothing more is done."""
+
+
+async def is_killed(bot: Bot) -> None:
+    """Serve until killed."""
+    matrix = bot.matrix()
+    try:
+        async with asyncio.timeout(15):
+            with pytest.raises(Killed):
                 await matrix.serve(bot.inbox)
     finally:
         await matrix.close()
@@ -219,6 +236,41 @@ async def test_everything_stored_is_for_its_owner_only(bot: Bot) -> None:
     assert bot.folder.stat().st_mode & 0o777 == 0o700
     assert set(modes.values()) == {0o600}
     assert {"session.json", "cross-signing.json", "crypto.sqlite3"} <= modes.keys()
+
+
+async def test_a_bot_killed_before_it_knew_that_the_homeserver_took_its_keys_starts_again(
+    bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: Olm, answer: nio.Response) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Olm, "handle_response", killed)
+        await is_killed(bot)
+    async with bot.running() as matrix:
+        await alix.opens_room_with(bot.user_id)
+        await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
+        await alix.sees("Bonjour")
+        await alix.say("oui")
+        assert (await bot.inbox.gets("oui")).private
+
+
+async def test_a_bot_killed_while_it_took_the_key_of_a_room_can_read_what_comes_there(
+    bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(_: Olm, session: object) -> None:
+        raise Killed
+
+    async with bot.running() as matrix:
+        await alix.opens_room_with(bot.user_id)
+        await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
+        await alix.sees("Bonjour")
+    await alix.say("oui")
+    with monkeypatch.context() as patched:
+        patched.setattr(Olm, "save_inbound_group_session", killed)
+        await is_killed(bot)
+    async with bot.running():
+        assert (await bot.inbox.gets("oui")).private
 
 
 async def test_a_session_without_its_keys_is_told(bot: Bot) -> None:

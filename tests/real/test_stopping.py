@@ -18,7 +18,7 @@ async def test_a_message_that_is_being_sent_when_the_bot_is_stopped_is_neither_l
     settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}
     person = api.person(first_name="Camille", language="fr")
     try:
-        async with Bot(tmp_path, BEGUN, **settings):
+        async with Bot(tmp_path, BEGUN, **settings) as bot:
             await person.say("bonjour")
             await person.sees("Êtes-vous d’accord")
             api.faults.set("sendMessage", Fault.SLOW_AFTER, seconds=2)
@@ -38,3 +38,4 @@ async def test_a_message_that_is_being_sent_when_the_bot_is_stopped_is_neither_l
         await api.stop()
     assert person.transcript().count("Question 1 sur 4") == 1
     assert LOST not in person.transcript()
+    assert " ERROR " not in bot.log, bot.log

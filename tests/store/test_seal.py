@@ -1,7 +1,9 @@
 """Sealing: a value opens in its own place, unchanged, with a key that is known; and nowhere else."""
 
 import base64
+import os
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.store import StoreError
 from bot.store.seal import Keyring, key_file, parse_keys
-from tests.store.bench import KEY, OLD_KEY, OTHER_KEY, keyring
+from tests.store.bench import KEY, OLD_KEY, OTHER_KEY, PowerCutError, keyring
 
 HERE = "person|p1|contact"
 WORD = b"Camille Exemple"
@@ -132,6 +134,32 @@ def test_the_key_file_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert key_file(path) == made
     assert key_file(tmp_path / "another.key") != made
+
+
+@pytest.mark.parametrize("cut", ["fsync", "replace"])
+def test_a_first_start_that_is_cut_short_leaves_no_key_file_that_holds_no_key(
+    cut: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def power_cut(*_: object) -> None:
+        raise PowerCutError
+
+    path = tmp_path / "secret.key"
+    with monkeypatch.context() as patched:
+        patched.setattr(os, cut, power_cut)
+        with pytest.raises(PowerCutError):
+            key_file(path)
+    assert not path.exists()
+    made = key_file(path)
+    assert key_file(path) == made
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [one.name for one in tmp_path.iterdir()] == ["secret.key"]
+
+
+def test_two_first_starts_at_once_make_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "secret.key"
+    with ThreadPoolExecutor(8) as starts:
+        assert len(set(starts.map(key_file, [path] * 8))) == 1
+    assert [one.name for one in tmp_path.iterdir()] == ["secret.key"]
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o610, 0o644, 0o660, 0o777])

@@ -1,4 +1,8 @@
-"""No stranger may stop the bot: what nio cannot take apart is one event that cannot be read, not the end of a sync."""
+"""No stranger may stop the bot, and no crash: what nio does not look after.
+
+What it cannot take apart is one event that cannot be read, not the end of a sync. Keys are kept before they are
+published, and the key of a room is kept together with what it came in.
+"""
 
 import logging
 from collections.abc import Callable
@@ -15,9 +19,17 @@ def harden(olm: Any) -> None:
 
     An encrypted event whose `unsigned` is a number raises TypeError in the middle of a sync (nio 0.26.0), a garbled
     message to a device raises what vodozemac raises: the bot would end, and meet it again at each start.
+
+    Have one-time keys saved before they are uploaded. nio saves them with the answer: killed in between, the bot would
+    make others by the same names, which a homeserver refuses for ever.
+
+    Have each message to a device taken in one transaction of the crypto store. nio commits thrice: killed after it kept
+    that the message was decrypted, and before it kept the room's key that was in it, the bot could never decrypt it
+    again, nor read that person until their client makes a new key.
     """
     decrypt: Callable[..., Any] = olm.decrypt_megolm_event
     take: Callable[..., Any] = olm.handle_to_device_event
+    share: Callable[[], dict[str, Any]] = olm.share_keys
 
     def decrypt_or_fail(event: nio.MegolmEvent, room_id: str | None = None) -> Any:
         try:
@@ -29,11 +41,18 @@ def harden(olm: Any) -> None:
             raise EncryptionError(type(error).__name__) from None
 
     def take_or_ignore(event: nio.ToDeviceEvent) -> Any:
-        try:
-            return take(event)
-        except Exception as error:  # noqa: BLE001  the same
-            log.warning("matrix: a malformed message to the bot's device: %s", type(error).__name__)
-            return None
+        with olm.store.database.atomic():
+            try:
+                return take(event)
+            except Exception as error:  # noqa: BLE001  the same
+                log.warning("matrix: a malformed message to the bot's device: %s", type(error).__name__)
+                return None
+
+    def keep_and_share() -> dict[str, Any]:
+        keys = share()
+        olm.save_account()
+        return keys
 
     olm.decrypt_megolm_event = decrypt_or_fail
     olm.handle_to_device_event = take_or_ignore
+    olm.share_keys = keep_and_share
