@@ -10,7 +10,7 @@ from bot.content.place import content_root
 from bot.core.caisse import Found, Note
 from bot.core.directory import Directory
 
-LISTS = tuple(f"caisse_queries{which}.csv" for which in ("", "_fresh", "_second", "_third", "_fourth"))
+LISTS = tuple(f"caisse_queries{which}.csv" for which in ("", "_fresh", "_second", "_third", "_fourth", "_fifth"))
 TOP_1, TOP_3 = 0.95, 0.99
 """The floors: what part of a list must be answered well, and nearly well."""
 
