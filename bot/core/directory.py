@@ -80,10 +80,12 @@ class Directory:
         words = words_of(typed)
         msa = "msa" in words or ("agricole" in words and "credit" not in words)  # the one is a bank
         regime = self._schemes.named(words)
-        if regime and not (len(words) > 1 and self._gazetteer.towns(words)):  # « Le Marin » is a town
+        if (
+            regime and not (msa and regime.slug != "msa") and not (len(words) > 1 and self._gazetteer.towns(words))
+        ):  # « Le Marin » is a town
             return self._of_scheme(regime, words)
         found = self._of_place(words, msa=msa) or self._by_name(words, msa=msa)
-        if not found and (regime := self._schemes.nearly_named(words, self._gazetteer)):
+        if not found and not msa and (regime := self._schemes.nearly_named(words, self._gazetteer)):
             return self._of_scheme(regime, words)
         return _at_most(found or self._of_slip(words, msa=msa) or self._of_sentence(words, msa=msa), msa=msa)
 

@@ -114,7 +114,7 @@ def live_store(start: StoreStart, pipe: Connection) -> None:
 
 async def _serve(start: StoreStart, service: Service, store: Store, network: Recorder) -> None:
     now = datetime.fromisoformat(start.phases[0].when)
-    delivery = Delivery(network, store, lambda: now, lambda to: service.gone(network.name, to))
+    delivery = Delivery(network, store, lambda: now, lambda out: service.gone(network.name, out.to, out.queued_at, now))
     delivery.recover()
     for phase in start.phases:
         now = datetime.fromisoformat(phase.when)

@@ -165,7 +165,8 @@ class Gazetteer:
         name = " ".join(words)
         if len(bare(words)) < min(_LEAST_PEOPLE) or len(name) > _LONGEST or EVERYDAY & set(words):
             return (), []
-        areas = one_slip_away(bare(words), tuple(self._areas))
+        said = bare(words)
+        areas = one_slip_away(said, tuple(self._areas)) or [a for a in self._areas if sound(a) == sound(said)]
         slipped, alike = one_slip_away(name, self._slippery), self._sounding.get(sound(name), [])
         known = [town for town in slipped if town in alike] or slipped or ([] if areas else alike)
         towns = [self._towns[town] for town in known]

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Sequence
 from rapidfuzz import fuzz
 
 from bot.core.caisse import Caisse, Kind, Regime
-from bot.core.finding.slips import one_slip_away
+from bot.core.finding.slips import one_slip_away, sound
 from bot.core.finding.words import EVERYDAY, NOISE, words_of
 
 _SHORTEST, _LONG = 4, 8
@@ -71,4 +71,6 @@ def _nearly(word: str, aliases: Sequence[str]) -> list[str]:
     if len(word) < _SHORTEST:
         return []
     slipped = one_slip_away(word, aliases)
+    if len(word) >= _LONG and not slipped:
+        return [alias for alias in aliases if sound(alias) == sound(word)]  # « cheminaud »
     return [alias for alias in slipped if len(alias) >= _SHORTEST and len(word) >= min(len(alias), _SHORTEST + 1)]

@@ -35,4 +35,4 @@ def sound(name: str) -> str:
     """How a name sounds, roughly: « dunkerke » and « dunkerque » are the same. For comparing and never for showing."""
     for spelling, said in _RULES:
         name = spelling.sub(said, name)
-    return name
+    return name.replace("é", "e")
