@@ -10,7 +10,13 @@ from datetime import datetime, timedelta
 from bot import clock
 from bot.cli import main
 
-if __name__ == "__main__":
-    start, begun = datetime.fromisoformat(sys.argv[1]), time.monotonic()
+
+def begin_at(moment: str) -> None:
+    """Let the program's clock go on from that moment, written as ISO 8601."""
+    start, begun = datetime.fromisoformat(moment), time.monotonic()
     clock.now = lambda: start + timedelta(seconds=time.monotonic() - begun)
+
+
+if __name__ == "__main__":
+    begin_at(sys.argv[1])
     sys.exit(main(sys.argv[2:]))
