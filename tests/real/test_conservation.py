@@ -14,7 +14,7 @@ from tests.real.soak.conservation import Outcome, conserve
 from tests.real.telegram_api import Fault
 from tests.real.telegram_api.faults import Faults
 
-SENDS, PEOPLE, SEED = 300, 30, 8
+SENDS, PEOPLE, SEED = 200, 30, 8
 TELEGRAM, NOW = NetworkName.TELEGRAM, datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 

@@ -7,7 +7,15 @@ from tests.real.soak.ground import People
 from tests.real.soak.soak import Plan, soak
 from tests.real.synapse import Synapse
 
-SHORT = Plan(minutes=2, every=0.25, settled=1, telegram=People(24, Pace(5)), matrix=People(6, Pace(12)), seed=1)
+SHORT = Plan(
+    minutes=2,
+    every=0.25,
+    settled=1,
+    rehearsing=3,
+    telegram=People(24, Pace(5)),
+    matrix=People(6, Pace(12)),
+    seed=1,
+)
 
 
 @pytest.mark.xdist_group("soak")

@@ -14,6 +14,7 @@ from tests.real.synapse import Synapse
 
 THINK = {"telegram": 28, "matrix": 60}
 """Seconds from an answer to the next line, on average."""
+REHEARSING = 3
 
 
 def main() -> int:
@@ -29,6 +30,7 @@ def main() -> int:
         given.minutes,
         every=1,
         settled=given.minutes / 3,
+        rehearsing=REHEARSING,
         telegram=People(given.telegram, Pace(THINK["telegram"] / given.hurry)),
         matrix=People(given.matrix, Pace(THINK["matrix"] / given.hurry)),
         seed=given.seed,

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.real.soak.lives import lives
+from tests.real.soak.lives import lives, tour
 from tests.real.soak.people import Someone, turn
 
 
@@ -46,6 +46,20 @@ class Crowd:
     def stop(self) -> None:
         """Let everybody end their turn."""
         self._stopping.set()
+
+    async def rehearse(self, number: int) -> None:
+        """Let so many of each network live a life in which all there is is asked for, before anything is counted.
+
+        Raises ExceptionGroup as `live` does.
+        """
+        async with asyncio.TaskGroup() as together:
+            for network in {person.network for person, *_ in self._people}:
+                for person, *_ in [one for one in self._people if one[0].network == network][:number]:
+                    together.create_task(self._tours(person))
+
+    async def _tours(self, person: Someone) -> None:
+        for line in tour():
+            await turn(person, line, taps=False)
 
     async def live(self) -> None:
         """Until stopped. Raises ExceptionGroup of AssertionError when somebody's answer is not as it should be."""

@@ -93,6 +93,20 @@ def lives(draw: Random) -> Iterator[Line]:
         yield draw.choice((again, again, Line(Deed.GOES_AND_COMES_BACK, HELLO)))
 
 
+def tour() -> Iterator[Line]:
+    """One life in which all there is is asked for once: what is read or made at its first use is there afterwards."""
+    yield Line(Deed.COMES, HELLO)
+    yield from _to_the_letters(Random(0))
+    for talk in (*AT_THE_MENU, *BEFORE_SENDING):
+        yield from talk
+    for kind in FORMATS:
+        yield from _file("1", kind)
+    yield from SENDING
+    for talk in (*AT_THE_MENU, *AFTER_SENDING):
+        yield from talk
+    yield from ERASING
+
+
 def _life(draw: Random) -> Iterator[Line]:
     yield from _to_the_letters(draw)
     yield from _some(draw, (*AT_THE_MENU, *BEFORE_SENDING, *_files(draw)), 2, 6)
@@ -127,9 +141,15 @@ def _to_the_letters(draw: Random) -> Iterator[Line]:
 
 
 def _files(draw: Random) -> tuple[Talk, ...]:
-    which = draw.choice(("1", "2"))
-    asking = (Line("/fichiers", "Quelle lettre voulez-vous en fichier"), Line(which, "Sous quelle forme"))
-    return ((*asking, Line(draw.choice(FORMATS), MENU)), tuple(Line(word, MENU) for word in (draw.choice(NONSENSE),)))
+    return (_file(draw.choice(("1", "2")), draw.choice(FORMATS)), (Line(draw.choice(NONSENSE), MENU),))
+
+
+def _file(which: str, kind: str) -> Talk:
+    return (
+        Line("/fichiers", "Quelle lettre voulez-vous en fichier"),
+        Line(which, "Sous quelle forme"),
+        Line(kind, MENU),
+    )
 
 
 def _some(draw: Random, talks: tuple[Talk, ...], least: int, most: int) -> Iterator[Line]:

@@ -5,6 +5,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Protocol
 
+import nio
+
 from tests.real import matrix_person
 from tests.real.nio_person import NioPerson
 from tests.real.soak.lives import Deed, Line
@@ -74,6 +76,18 @@ class OnTelegram:
         """Nothing is held open."""
 
 
+class _Client(NioPerson):
+    """Shows pictures too."""
+
+    async def _take(self, room_id: str, event: nio.Event) -> None:
+        if not isinstance(event, nio.RoomMessageImage | nio.RoomEncryptedImage):
+            await super()._take(room_id, event)
+        elif event.sender != self.user_id:
+            file = await self._file(event.source["content"])
+            message = matrix_person.Message(room_id, event.sender, event.body, encrypted=event.decrypted, file=file)
+            self._saw(message)
+
+
 class OnMatrix:
     """A person with a Matrix client of their own, in an encrypted room with the bot."""
 
@@ -86,7 +100,7 @@ class OnMatrix:
     @classmethod
     async def start(cls, synapse: Synapse, account: tuple[str, str], folder: Path, bot: str) -> "OnMatrix":
         """Log in; `folder` holds the client's keys."""
-        return cls(await NioPerson.start(synapse.url, account, folder), bot)
+        return cls(await _Client.start(synapse.url, account, folder), bot)
 
     async def does(self, line: Line, *, taps: bool) -> None:
         match line.said:

@@ -17,11 +17,12 @@ Print = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """How long, who, and when the memory is to have settled; times in minutes."""
+    """How long, who, when the memory is to have settled, how many of each network rehearse; times in minutes."""
 
     minutes: float
     every: float
     settled: float
+    rehearsing: int
     telegram: People
     matrix: People
     seed: int
@@ -34,6 +35,8 @@ async def soak(plan: Plan, synapse: Synapse, tell: Print) -> list[str]:
     """
     with tempfile.TemporaryDirectory(prefix="objecteur-soak-", ignore_cleanup_errors=True) as name:
         async with ground(Path(name), plan.telegram, plan.matrix, plan.seed, synapse) as here:
+            await here.crowd.rehearse(plan.rehearsing)
+            await here.drained()
             tell(HEAD)
             before = await here.bot.sample()
             record = await _lived(plan, here, tell)
