@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from functools import partial
@@ -35,6 +36,7 @@ def main() -> int:
         matrix=People(given.matrix, Pace(THINK["matrix"] / given.hurry)),
         seed=given.seed,
     )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the bot and Synapse are stopped on the way out
     with tempfile.TemporaryDirectory(prefix="objecteur-synapse-", ignore_cleanup_errors=True) as folder:
         synapse = Synapse(Path(folder))
         synapse.start()

@@ -10,6 +10,7 @@ and of what each chat shows. Who has other counts of the same, as the program's 
 
 import argparse
 import asyncio
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -106,6 +107,7 @@ def main() -> int:
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # the bot is stopped on the way out
     with tempfile.TemporaryDirectory(prefix="objecteur-conservation-", ignore_cleanup_errors=True) as folder:
         outcome = asyncio.run(conserve(Path(folder), given.sends, given.people, given.seed, print))
     print(outcome)
