@@ -183,7 +183,8 @@ async def run(app: App) -> None:
             await asyncio.wait(delivering, timeout=GRACE_SECONDS)
             for task in (*ended, stop):
                 task.cancel()
-            await asyncio.gather(*ended, stop, return_exceptions=True)
+            # All of `ended` too: what is cancelled and not awaited is logged as a mistake.
+            await asyncio.gather(*ended, *serving, stop, return_exceptions=True)
             for network in served:
                 await network.close()
     if health.ended:

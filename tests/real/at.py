@@ -12,10 +12,15 @@ from bot import clock
 from bot.cli import main
 
 
-def run(moment: str, arguments: Sequence[str]) -> int:
-    """Run `objecteur` from that moment on. Returns its exit status."""
+def begin_at(moment: str) -> None:
+    """Let the program's clock go on from that moment, written as ISO 8601."""
     start, begun = datetime.fromisoformat(moment), time.monotonic()
     clock.now = lambda: start + timedelta(seconds=time.monotonic() - begun)
+
+
+def run(moment: str, arguments: Sequence[str]) -> int:
+    """Run `objecteur` from that moment on. Returns its exit status."""
+    begin_at(moment)
     return main(arguments)
 
 

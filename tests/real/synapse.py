@@ -86,6 +86,11 @@ class Synapse:
         } | ({} if default_limits else NO_LIMITS)
         (folder / "homeserver.yaml").write_text(json.dumps(config), encoding="ascii")
 
+    @property
+    def database(self) -> Path:
+        """Its SQLite file, which keeps every event."""
+        return self._folder / "homeserver.db"
+
     def start(self) -> None:
         """Start, and wait until it answers. Raises AssertionError with its log when it does not."""
         with (self._folder / "synapse.log").open("ab") as log:

@@ -30,6 +30,7 @@ async def test_a_message_that_is_being_sent_when_the_bot_is_stopped_is_neither_l
                     await api.next_call()
             stopped = time.monotonic()
         assert 1 < time.monotonic() - stopped < 10
+        assert "never retrieved" not in bot.log, "an end that was asked for looks like no mistake to the operator"
         async with Bot(tmp_path, BEGUN, **settings):
             await person.sees("J’ai trouvé : CPAM de Paris")
             await person.say("la garder")

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass
 from enum import StrEnum
+from random import Random
 
 from tests.real.telegram_api.refusal import Refusal
 
@@ -48,12 +49,22 @@ REFUSALS = {
 }
 
 
+@dataclass(frozen=True)
+class Chance:
+    """A fault of a share of the calls; which, the seeded draw says."""
+
+    switch: Switch
+    share: float
+    draw: Random
+
+
 class Faults:
-    """The switches that are set, used up in the order they were set."""
+    """The switches that are set, used up in the order they were set; and those that go on, by chance."""
 
     def __init__(self) -> None:
         """Nothing goes wrong."""
         self._waiting: dict[str, deque[Switch]] = defaultdict(deque)
+        self._chances: dict[str, Chance] = {}
         self.used = asyncio.Event()
         """Set once a call has begun to go wrong."""
 
@@ -61,17 +72,24 @@ class Faults:
         """Let the next `times` calls of `method` go wrong."""
         self._waiting[method.lower()].extend([Switch(fault, seconds)] * times)
 
+    def sometimes(self, method: str, fault: Fault, *, share: float, seed: int, seconds: float = 1) -> None:
+        """Let a share (0 to 1) of the calls of `method` go wrong from now on: the same ones for the same seed."""
+        self._chances[method.lower()] = Chance(Switch(fault, seconds), share, Random(seed))
+
     def clear(self) -> None:
         """Let nothing go wrong any more."""
         self._waiting.clear()
+        self._chances.clear()
 
     def take(self, method: str) -> Switch | None:
         """The fault of this call, used up."""
-        waiting = self._waiting[method.lower()]
-        if not waiting:
-            return None
-        self.used.set()
-        return waiting.popleft()
+        waiting, chance = self._waiting[method.lower()], self._chances.get(method.lower())
+        switch = waiting.popleft() if waiting else None
+        if switch is None and chance and chance.draw.random() < chance.share:
+            switch = chance.switch
+        if switch:
+            self.used.set()
+        return switch
 
 
 def refusal(switch: Switch) -> Refusal | None:
