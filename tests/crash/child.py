@@ -143,8 +143,8 @@ def _tell(at: Boundaries) -> None:
     """Tell the driver what it waits for: a message was taken, the day was looked at, nothing waits to be sent."""
 
     def receiving(original: Callable[..., None]) -> Callable[..., None]:
-        def receive(self: Service, incoming: Incoming, *rest: Any) -> None:
-            original(self, incoming, *rest)
+        def receive(self: Service, incoming: Incoming, *rest: Any, **named: Any) -> None:
+            original(self, incoming, *rest, **named)
             at.tell("received", incoming.message_id)
 
         return receive
