@@ -14,7 +14,8 @@ few are asked for, and where nothing may be sent again few become uncertain.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Iterable
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused, Sender, Sent, Uncertain
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 TOGETHER = 8
 """Places that are written to at the same time."""
+SLOWLY = 10
+"""Rounds of one message each, after a network asked to slow down: answers then go before reminders, and not beside."""
 LATE = timedelta(minutes=1)
 """An answer that took longer is one that a person waited for."""
 FIRST_PAUSE = 0.5
@@ -56,6 +59,8 @@ class Delivery:
         self._paused_until: datetime | None = None
         self._pause = 0.0
         """Seconds for which a network that did not answer was left in peace the last time; zero once it answers."""
+        self._one_by_one = 0
+        """Rounds of one message each that are to come: the network asked everybody to slow down."""
 
     def wake(self) -> None:
         """Something was queued: look at once."""
@@ -110,10 +115,12 @@ class Delivery:
             await self._recorded(out, fate)
         if self._stopping.is_set() or (self._paused_until and self._now() < self._paused_until):
             return 0
+        began = time.monotonic()
         outgoing = await asyncio.to_thread(self._claim)
         self._judge(await asyncio.gather(*(self._deliver(one) for one in outgoing)))
-        if outgoing:
-            await asyncio.sleep(len(outgoing) / self._network.capabilities.per_second)
+        left = len(outgoing) / self._network.capabilities.per_second - (time.monotonic() - began)
+        if left > 0:
+            await asyncio.sleep(left)
         return len(outgoing)
 
     def _claim(self) -> tuple[Outgoing, ...]:
@@ -122,12 +129,15 @@ class Delivery:
             for moment in self._claims:
                 unit.outbox.unclaim(self._network.name, moment, now)
             self._claims.append(now)
-            claimed = unit.outbox.claim(self._network.name, now, 1 if self._pause else TOGETHER)
+            alone = self._pause or self._one_by_one
+            claimed = unit.outbox.claim(self._network.name, now, 1 if alone else TOGETHER)
         self._claims.clear()
         return claimed
 
-    def _judge(self, fates: Iterable[Fate]) -> None:
-        """After a round: does the network answer? If not nobody is written to for a while."""
+    def _judge(self, fates: Sequence[Fate]) -> None:
+        """After a round: who does not answer is left in peace; who asks to slow down is written to slowly."""
+        limited = any(isinstance(fate, Later) and fate.everyone and fate.wait > timedelta(0) for fate in fates)
+        self._one_by_one = SLOWLY if limited else max(self._one_by_one - 1, 0)
         if any(isinstance(fate, Sent | Refused | Gone) for fate in fates):
             self._pause = 0.0
         elif any(map(_no_answer, fates)):

@@ -280,6 +280,7 @@ async def test_a_network_is_not_sent_more_a_second_than_it_bears(post: Post, mon
         await sleep(0)
 
     monkeypatch.setattr(asyncio, "sleep", nap)
+    monkeypatch.setattr("bot.delivery.time.monotonic", lambda: 0.0)
     post.network.capabilities = replace(post.network.capabilities, per_second=5)
     for number in range(10):
         post.put(["1"], Destination(f"exemple-{number}", f"place-{number}"))
@@ -308,3 +309,16 @@ async def test_the_log_says_what_happened_without_a_word_of_it_nor_to_whom(
     assert "telegram" in caplog.text
     words = ("Camille", "Exemple", CAMILLE.person, CAMILLE.place, *(key for _, _, key in post.network.tried))
     assert [word for word in words if word in caplog.text] == []
+
+
+async def test_a_network_that_asks_to_slow_down_gets_answers_before_reminders(post: Post) -> None:
+    waits, talks, third = people(3)
+    post.put(["reminder 1", "reminder 2"], waits, priority=Priority.REMINDER)
+    post.put(["reminder 3"], third, priority=Priority.REMINDER)
+    post.network.fates = [Later("slow down", timedelta(seconds=5), everyone=True)] * 2
+    await post.delivery.once()
+    post.put(["answer 1", "answer 2"], talks)
+    tried = len(post.network.tried)
+    await second_by_second(post, 12)
+    assert post.network.texts[tried:][:2] == ["answer 1", "answer 2"]
+    assert len(post.network.texts[tried:]) == 5
