@@ -30,6 +30,8 @@ NO_LIMITS: dict[str, Any] = {
     "rc_key_requests": _UNLIMITED,
     "rc_admin_redaction": _UNLIMITED,
 }
+EVERYBODY_HERE: dict[str, Any] = {"rc_login": NO_LIMITS["rc_login"]}
+"""The limits of a public server, but for log-ins by address: all people of a test have the same."""
 LOGGING: dict[str, Any] = {
     "version": 1,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
@@ -83,7 +85,7 @@ class Synapse:
             "presence": {"enabled": False},
             "url_preview_enabled": False,
             "bcrypt_rounds": 4,
-        } | ({} if default_limits else NO_LIMITS)
+        } | (EVERYBODY_HERE if default_limits else NO_LIMITS)
         (folder / "homeserver.yaml").write_text(json.dumps(config), encoding="ascii")
 
     @property

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.exchange import Arrived, Destination, Later, Payload, Sent
+from tests.real.limits import live
 from tests.real.matrix_bench import Bot
 from tests.real.nio_person import NioPerson
 from tests.real.synapse import Synapse
@@ -38,3 +39,11 @@ async def test_with_the_limits_of_a_public_server_all_arrives_in_order(
         assert waits
     finally:
         await alix.close()
+
+
+async def test_who_talks_is_answered_before_the_reminders_that_wait(limited_synapse: Synapse, tmp_path: Path) -> None:
+    """A small form of `make limits`."""
+    waits = await live(limited_synapse, tmp_path, answers=8, reminders=30)
+    assert waits.in_order
+    assert len(waits.answers) == 8
+    assert waits.reminders_between <= 1, "one may have been on its way already"
