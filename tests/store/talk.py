@@ -90,10 +90,12 @@ class Bench:
         said = Text(content) if isinstance(content, str) else content
         return Incoming(network, message_id or f"m{next(_NUMBERS)}", who.person, who.place, said, "fr")
 
-    def in_group(self, text: str, place: str, who: Destination = CAMILLE) -> Incoming:
-        """One thing that somebody said where others read it."""
+    def in_group(
+        self, content: Received | str, place: str, who: Destination = CAMILLE, network: NetworkName = TELEGRAM
+    ) -> Incoming:
+        """One thing that somebody said or did where others read it."""
         link = "https://t.me/exemple_bot"
-        return replace(self.incoming(text, Destination(who.person, place)), private=False, link=link)
+        return replace(self.incoming(content, Destination(who.person, place), network), private=False, link=link)
 
     def says(
         self, *lines: Received | str, now: datetime, who: Destination = CAMILLE, network: NetworkName = TELEGRAM
