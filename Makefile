@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash soak conservation clean
+.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -74,6 +74,10 @@ faults: .venv/test.stamp .venv-synapse/stamp
 # kill -9 at every boundary of the journey, on each network and each database.
 crash: .venv/test.stamp .venv-synapse/stamp
 	$(BIN)/python -m tests.crash
+
+# A public homeserver's limits: forty answers due at once, before two hundred reminders.
+limits: .venv/test.stamp .venv-synapse/stamp
+	@$(BIN)/python -m tests.real.limits
 
 # Half an hour of 200 people on both networks; and 10,000 sends of which Telegram answers 99 %: docs/soak.md.
 soak: .venv/test.stamp .venv-synapse/stamp

@@ -37,7 +37,7 @@ async def test_what_left_is_seen_once_and_what_nobody_can_know_is_uncertain(tmp_
     ],
 )
 def test_books_that_break_the_law_are_found(books: Books, dropped: int, doubles: int) -> None:
-    outcome = Outcome(books, calls=100, dropped=dropped, doubles=doubles, losses=0, wrong=())
+    outcome = Outcome(books, own=books, calls=100, dropped=dropped, doubles=doubles, losses=0, wrong=())
     assert len(outcome.broken()) == 1
 
 

@@ -87,6 +87,25 @@ class Audit:
             tries=sum(tries for *_, tries in counted),
         )
 
+    def counted(self, network: NetworkName) -> Books:
+        """The same by the bot's own sums, which `/metrics` shows, and by what waits in the outbox."""
+        with self._reading() as connection:
+            sums = dict(connection.execute("SELECT what, n FROM tally WHERE network = ?", (network.value,)).fetchall())
+            (waiting,) = connection.execute(
+                "SELECT count(*) FROM outbox WHERE network = ? AND state IN ('waiting', 'sending')", (network.value,)
+            ).fetchone()
+            (tries,) = connection.execute(
+                "SELECT coalesce(sum(tries), 0) FROM audit WHERE network = ?", (network.value,)
+            ).fetchone()
+        return Books(
+            committed=sums["committed"],
+            delivered=sums["delivered"] + sums["refused"],
+            uncertain=sums["uncertain"],
+            erased=sums["erased"],
+            waiting=waiting,
+            tries=tries,
+        )
+
     def sent(self, network: NetworkName, places: Mapping[str, int]) -> dict[str, tuple[int, int]]:
         """By place, how many messages left for it and how many came there, where the two are not the same.
 
@@ -120,7 +139,7 @@ class Audit:
 
 def _end(state: str, *, ended: bool) -> str:
     match state, ended:
-        case "sending", True:
+        case ("sending", True) | ("late", _):  # late: delivered, and told to the person, or not yet
             return "delivered"
         case "uncertain", _:  # told to the person, or not yet
             return "uncertain"

@@ -5,7 +5,7 @@ Telegram carries out every call, and cuts the line before it answers to some: se
     committed = delivered + uncertain + erased + waiting, and every message that left is seen once, no more, no less
 
 It is checked with the books of the outbox, kept by triggers beside it (audit), and with Telegram's own log of calls
-and of what each chat shows. Who has other counts of the same, as the program's own, compares them with `Outcome.books`.
+and of what each chat shows, and with the bot's own sums, which `/metrics` shows.
 """
 
 import argparse
@@ -35,7 +35,8 @@ NOBODY = People(0, PACE)
 class Outcome:
     """What became of so many sends.
 
-    books    the outbox's
+    books    the outbox's, kept beside it
+    own      the same by the bot's own sums
     calls    how often Telegram was asked to send
     dropped  of them, how many were carried out and got no answer
     doubles  messages that came more often than they left
@@ -44,6 +45,7 @@ class Outcome:
     """
 
     books: Books
+    own: Books
     calls: int
     dropped: int
     doubles: int
@@ -66,6 +68,8 @@ class Outcome:
             found.append(f"{self.calls} calls, {books.tries} tries of {books.committed} committed messages")
         if books.committed != books.delivered + books.uncertain + books.erased + books.waiting:
             found.append(f"the books do not balance: {books}")
+        if books != self.own:
+            found.append(f"the bot counts {self.own}, and it was {books}")
         if books.uncertain != self.dropped:
             found.append(f"{self.dropped} answers dropped, {books.uncertain} messages uncertain")
         if books.uncertain > MOST_UNCERTAIN * self.calls:
@@ -92,6 +96,7 @@ def _outcome(here: Ground) -> Outcome:
     differing = here.audit.sent(NetworkName.TELEGRAM, here.crowd.received("telegram")).values()
     return Outcome(
         books=here.audit.books(NetworkName.TELEGRAM),
+        own=here.audit.counted(NetworkName.TELEGRAM),
         calls=here.calls(),
         dropped=here.dropped(),
         doubles=sum(max(0, came - left) for left, came in differing),

@@ -50,6 +50,8 @@ class Ground:
         found = [f"came unasked: {one}" for one in self.crowd.unread()]
         for network in self.networks:
             books = self.audit.books(network)
+            if books != (own := self.audit.counted(network)):
+                found.append(f"{network}: the bot counts {own}, and it was {books}")
             if books.erased or books.waiting:
                 found.append(f"{network}: {books}")
             differing = self.audit.sent(network, self.crowd.received(network))
