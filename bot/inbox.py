@@ -86,12 +86,13 @@ class Inbox:
 
         await asyncio.to_thread(keep)
 
-    async def reading(self) -> None:
+    async def reading(self, *, polled: bool = True) -> None:
         """Note that the network is being read, and what was missed before; a database that is away is asked later."""
         now = clock.now()
-        if self._read_at and now - self._read_at > SILENCE:
-            self._late_until = now + BACKLOG
-        self._read_at = now
+        if polled:
+            if self._read_at and now - self._read_at > SILENCE:
+                self._late_until = now + BACKLOG
+            self._read_at = now
         if self._noted_at and now - self._noted_at < READING_EVERY:
             return
         try:

@@ -244,8 +244,11 @@ class Inbox(Protocol):
     async def keep_cursor(self, cursor: str) -> None:
         """Save how far the network was read, once everything before it was received."""
 
-    async def reading(self) -> None:
-        """Say that the network answers and is being read, before handing in what came: now and then is enough."""
+    async def reading(self, *, polled: bool = True) -> None:
+        """Say that the network answers and is being read, before handing in what came: now and then is enough.
+
+        polled  said after each poll, so that a long silence means that it could not be read
+        """
 
 
 class FatalNetworkError(Exception):

@@ -53,7 +53,7 @@ class FakeInbox:
         self._reach()
         self._keep(cursor)
 
-    async def reading(self) -> None:
+    async def reading(self, *, polled: bool = True) -> None:
         self.readings.append(len(self.offered))
 
     def _keep(self, cursor: str) -> None:

@@ -64,7 +64,7 @@ class KeepingInbox:
             self._unsaved = False
             self._changed.notify_all()
 
-    async def reading(self) -> None:
+    async def reading(self, *, polled: bool = True) -> None:
         """The network is being read."""
 
     async def gets(self, what: type | str) -> Incoming:

@@ -47,7 +47,7 @@ class Webhook:
 
     async def open(self, inbox: Inbox) -> None:
         """Ask Telegram to post here from now on. Raises TelegramError."""
-        await inbox.reading()  # before anything is handed in
+        await inbox.reading(polled=False)  # before anything is handed in
         self._inbox = inbox
         await self._bot.set_webhook(
             self._url, secret_token=self._secret, allowed_updates=ALLOWED, drop_pending_updates=False
@@ -61,7 +61,7 @@ class Webhook:
             if self._inbox:
                 await self.open(self._inbox)
         elif told.pending_update_count == 0 and self._inbox:
-            await self._inbox.reading()
+            await self._inbox.reading(polled=False)
         elif told.last_error_message:
             log.warning("telegram: %d updates wait: the webhook is not reached", told.pending_update_count)
 
