@@ -377,3 +377,19 @@ def test_a_sign_is_no_answer_where_words_are_asked_nor_does_it_erase(lines: tupl
     assert "attend une réponse écrite" in person.does(Reacted(agrees=True))
     assert person.case == case
     assert person.conversation.said
+
+
+@pytest.mark.parametrize(
+    "typed", ["je ne veux pas dire", "Je préfère ne pas", "j’ai pas envie", "je sais plus", "I don’t want to say"]
+)
+def test_a_sentence_that_gives_no_name_is_no_name(typed: str) -> None:
+    person = talk(*AT_THE_NAME)
+    person.say(typed)
+    assert "name" not in person.conversation.answers
+
+
+@pytest.mark.parametrize("name", ["Jeanne Veuxpas-Exemple", "Iris Exemple", "Je Exemple", "Pas Exemple"])
+def test_a_name_that_begins_alike_is_a_name(name: str) -> None:
+    person = talk(*AT_THE_NAME)
+    person.say(name)
+    assert person.conversation.answers["name"] == name

@@ -146,8 +146,14 @@ _NO_ANSWER = frozenset(
         "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",
     )
 )  # fmt: skip
+_RELUCTANT = re.compile(
+    r"je (ne )?(veux|sais|prefere|peux|souhaite|comprends) (pas|plus|ne pas)\b|j ai pas envie|pas envie|"
+    r"i (don t|do not|d rather not|would rather not|can t)\b"
+)
+"""How a sentence begins that no name and no address begins with."""
 
 
 def no_answer(typed: str) -> bool:
     """Whether it is small talk where a name or an address is asked: asked again rather than printed on a letter."""
-    return fold(typed) in _NO_ANSWER
+    folded = fold(typed)
+    return folded in _NO_ANSWER or bool(_RELUCTANT.match(folded))
