@@ -83,7 +83,10 @@ def build(settings: Settings) -> App:
     store = open_store(settings)
     encrypted = f"https://matrix.to/#/{settings.matrix_user}" if settings.matrix else ""
     controller = "" if settings.controller == PLACEHOLDER else settings.controller
-    service = Service(store, content, CAPABILITIES, ZoneInfo(settings.timezone), controller, encrypted)
+    configured = {NetworkName.TELEGRAM: settings.telegram, NetworkName.MATRIX: settings.matrix}
+    served = tuple(name for name in NetworkName if configured.get(name, True))
+    zone = ZoneInfo(settings.timezone)
+    service = Service(store, content, CAPABILITIES, zone, controller, encrypted, served=served)
     return App(settings, content, store, service)
 
 

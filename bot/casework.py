@@ -25,7 +25,8 @@ class Casework:
         """Keep a person, and the same conversation at the other place of their case."""
         unit.people.save(person, self._campaign.id)
         for other in unit.people.beside(person):
-            same = replace(other, conversation=person.conversation, expires_on=person.expires_on)
+            conversation = replace(person.conversation, shown=other.conversation.shown)
+            same = replace(other, conversation=conversation, expires_on=person.expires_on)
             unit.people.save(same, self._campaign.id)
 
     def news(self, unit: Unit, person: Person, case: Case, now: datetime) -> News:

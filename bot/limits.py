@@ -67,6 +67,7 @@ class Limits:
     messages   one person's, whatever is in them
     told       how often they are told that they write too much
     papers     files made for one person
+    returning  how often one person counts as a newcomer: nothing is kept of who gives no consent
     newcomers  people who speak for the first time, all together
     late       how often one person is told that the bot is slow
     """
@@ -74,6 +75,7 @@ class Limits:
     messages: Keeper = field(default_factory=Bucket(60, timedelta(seconds=1)).keeper)
     told: Keeper = field(default_factory=Bucket(1, timedelta(minutes=2)).keeper)
     papers: Keeper = field(default_factory=Bucket(150, timedelta(minutes=1)).keeper)
+    returning: Keeper = field(default_factory=Bucket(1, timedelta(hours=1)).keeper)
     newcomers: Keeper = field(default_factory=Bucket(1_000, timedelta(milliseconds=200)).keeper)
     late: Keeper = field(default_factory=Bucket(1, timedelta(hours=6)).keeper)
 
@@ -82,3 +84,7 @@ class Limits:
         if self.messages.allows(name, now):
             return Asked.TAKEN
         return Asked.TOLD if self.told.allows(name, now) else Asked.IGNORED
+
+    def welcomes(self, name: bytes, now: datetime) -> bool:
+        """Whether somebody of whom nothing is known is listened to."""
+        return not self.returning.allows(name, now) or self.newcomers.allows(b"", now)

@@ -1,7 +1,7 @@
 """Joining two places of one person to one case, in the transaction of the message that asks for it.
 
 Nobody is told why a code is refused: a wrong one, one that is too old, one that was used and one that cannot be used
-here have the same answer, and after a few of them every answer for an hour is that one.
+here have the same answer. After five tries it is the answer to every code, but for one more every twelve minutes.
 """
 
 import secrets
@@ -57,6 +57,8 @@ class Places:
                 return Linked(replace(person, chosen_at=now), case, (say("link.here"),))
             case LinkAct.PART if unit.people.beside(person):
                 return self._part(person, now)
+            case LinkAct.PUT_OUT if unit.people.beside(person):
+                return self._put_out(unit, person, case, now)
             case _:
                 return Linked(person, case, (say("link.alone"),))
 
@@ -69,7 +71,8 @@ class Places:
 
     def _join(self, unit: Unit, code: str, person: Person, case: Case, now: datetime) -> Linked:
         wrong = Linked(person, case, (say("link.wrong"),))
-        if not self._tries.allows(unit.people.fingerprints(person.network, person.to.person)[0], now):
+        name = unit.people.fingerprints(person.network, person.to.person)[0]
+        if not code or not self._tries.allows(name, now):
             return wrong
         owner_id = unit.links.take(code, now)
         owner = unit.people.by_id(owner_id) if owner_id else None
@@ -78,26 +81,47 @@ class Places:
         if person.network in {place.network for place in (owner, *unit.people.beside(owner))}:
             return wrong
         theirs = unit.cases.load(owner.case_id)
-        if case.log and theirs.log:
-            return Linked(person, case, (say("link.two-cases"),))
-        return self._joined(unit, owner, person, (case, theirs), now)
+        if _has_begun(person, case):
+            both = _has_begun(owner, theirs)
+            return Linked(person, case, (say("link.two-cases" if both else "link.other-way"),))
+        return self._joined(unit, owner, person, theirs, now)
 
-    def _joined(self, unit: Unit, owner: Person, person: Person, cases: tuple[Case, Case], now: datetime) -> Linked:
-        """One case and one conversation for both: those of whoever has begun, of the code's owner where both have."""
-        mine, theirs = cases
-        has_begun = bool(mine.log) or (not theirs.log and not owner.conversation.said and person.conversation.said)
-        keeper, other = (person, owner) if has_begun else (owner, person)
-        places = (owner, *unit.people.beside(owner))
-        for place in places:
-            kept = replace(place, case_id=keeper.case_id, conversation=keeper.conversation)
-            unit.people.save(kept, self._campaign)
-        joined = replace(person, case_id=keeper.case_id, conversation=keeper.conversation, chosen_at=now)
+    def _joined(self, unit: Unit, owner: Person, person: Person, case: Case, now: datetime) -> Linked:
+        """The case and the conversation of the code's owner, for both: nothing ever goes the other way."""
+        alone, kept = person.case_id, replace(owner.conversation, shown="")
+        joined = replace(person, case_id=owner.case_id, conversation=kept, chosen_at=now, joined_at=now)
         unit.people.save(joined, self._campaign)
-        unit.people.delete_case_of_nobody(other.case_id)
-        told = tuple((place, say("link.told")) for place in places if place.reachable)
-        return Linked(joined, mine if has_begun else theirs, (say("link.joined"), say("link.choose")), told)
+        unit.people.delete_case_of_nobody(alone)
+        told = tuple(
+            (place, say("link.told")) for place in (owner, *unit.people.beside(owner)) if place.id != person.id
+        )
+        told = tuple((place, line) for place, line in told if place.reachable)
+        return Linked(joined, case, (say("link.joined"), say("link.choose")), told)
+
+    def _put_out(self, unit: Unit, person: Person, case: Case, now: datetime) -> Linked:
+        """Whoever was joined later is on the case no more: only who was there before can ask for that."""
+        later = [place for place in unit.people.beside(person) if _joined_after(place, person)]
+        for place in later:
+            unit.people.save(_alone(place, now), self._campaign)
+            unit.outbox.drop(place.network, place.to)
+        return Linked(person, case, (say("link.put-out" if later else "link.not-yours"),))
 
     def _part(self, person: Person, now: datetime) -> Linked:
-        fresh = Conversation(person.conversation.language, greeted=True)
-        alone = replace(person, case_id=uuid4().hex, conversation=fresh, chosen_at=None, expires_on=now.date())
-        return Linked(alone, Case(), (say("link.parted"),))
+        return Linked(_alone(person, now), Case(), (say("link.parted"),))
+
+
+def _has_begun(person: Person, case: Case) -> bool:
+    """Whether there is more of somebody than their consent."""
+    return bool(case.log) or bool(set(person.conversation.answers) - {"consent"})
+
+
+def _joined_after(place: Person, other: Person) -> bool:
+    return place.joined_at is not None and (other.joined_at is None or place.joined_at > other.joined_at)
+
+
+def _alone(person: Person, now: datetime) -> Person:
+    """Somebody as if they had never been on a case."""
+    fresh = Conversation(person.conversation.language, greeted=True)
+    return replace(
+        person, case_id=uuid4().hex, conversation=fresh, chosen_at=None, joined_at=None, expires_on=now.date()
+    )

@@ -37,6 +37,7 @@ class Metrics(Collector):
     def collect(self) -> Iterator[Metric]:
         """The sums as one transaction sees them, so that they add up; then how the networks are."""
         with self._store.transaction() as unit:
+            unit.as_of_now()
             sums = unit.tally.read()
             standing = {network: unit.outbox.standing(network) for network in NetworkName}
         messages = CounterMetricFamily(

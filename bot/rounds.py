@@ -1,7 +1,7 @@
 """The rounds: every case whose day has come is looked at, and what is due is queued with its ledger row, once."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -35,8 +35,14 @@ class Rounds:
         networks: Mapping[NetworkName, Capabilities],
         speaker: Speaker,
         casework: Casework,
+        *,
+        served: Collection[NetworkName],
     ) -> None:
-        """Take the store, the content, what each served network can do, who speaks, and what is done with a case."""
+        """Take the store, the content, what each network can do, who speaks, and what is done with a case.
+
+        served  the networks that can be written to now: of two places one there comes first
+        """
+        self._served = served
         self._store = store
         self._content = content
         self._networks = networks
@@ -91,7 +97,7 @@ class Rounds:
             return 0
 
     def _remind(self, unit: Unit, case_id: str, now: datetime) -> int:
-        person = unit.people.of_case(case_id)
+        person = unit.people.of_case(case_id, self._served)
         if person is None or person.network not in self._networks:
             unit.cases.look_again(case_id, now + timedelta(days=1))
             return 0
@@ -110,7 +116,7 @@ class Rounds:
             self._casework.note(unit, case_id, told.keys, case, now)
             turn = remind(person.conversation, case, about, (*said, *told.said), world)
             # Nobody spoke: their data are kept no longer for it.
-            person = replace(person, conversation=turn.conversation)
+            person = replace(person, conversation=replace(turn.conversation, shown=turn.shows))
             self._casework.save(unit, person)
             self._casework.look_again(unit, person, case)
             reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)

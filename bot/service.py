@@ -8,7 +8,7 @@ transactions. Nothing here waits for a network.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.state import Conversation
-from bot.core.conversation.step import ask_again, step
+from bot.core.conversation.step import ask_again, misses, step
 from bot.core.exchange import Destination, Edited, Incoming, Left, NetworkName, Payload, Reacted, Redacted
 from bot.core.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.news import News
@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 class Service:
     """Takes what comes in, and says what is due."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is given by who puts the program together
         self,
         store: Store,
         content: Content,
@@ -50,18 +50,20 @@ class Service:
         encrypted: str = "",
         *,
         limits: Limits | None = None,
+        served: Collection[NetworkName] = tuple(NetworkName),
     ) -> None:
         """Take the store, the content, what each served network can do, the civil time and who runs the bot.
 
         encrypted  a link to the bot where a chat is encrypted end to end; empty when there is none
         limits     what it bears; the usual ones where none are given
+        served     the networks that can be written to now
         """
         self._store = store
         self._content = content
         self._networks = networks
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
-        self._rounds = Rounds(store, content, networks, self._speaker, self._casework)
+        self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
         self._places = Places(content.campaign.id)
         self._limits = limits or Limits()
 
@@ -102,7 +104,7 @@ class Service:
 
     def _admitted(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
         """Whether a message is taken; who floods the bot is told once, and then left unheard until they slow down."""
-        if not incoming.private or isinstance(incoming.content, Left):
+        if not incoming.private or isinstance(incoming.content, Left | Redacted):
             return True
         name = unit.people.fingerprints(incoming.network, incoming.person)[0]
         asked = self._limits.asked(name, now)
@@ -122,18 +124,22 @@ class Service:
         known = unit.people.find(incoming.network, incoming.person)
         if known is None and isinstance(incoming.content, Redacted):
             return False
-        if known is None and not self._limits.newcomers.allows(b"", now):
+        name = unit.people.fingerprints(incoming.network, incoming.person)[0]
+        if known is None and not self._limits.welcomes(name, now):
             self._say_alone(unit, incoming, say("limit.full"), now)
             return False
         fresh = new_person(incoming.network, to, Conversation(self._speaker.language(incoming)), now.date())
         person = moved(known, to, now.date()) if known else fresh
         case = unit.cases.load(person.case_id)
         world = self._speaker.world(person, now, incoming.link)
-        turn = step(person.conversation, case, incoming.content, world)
+        if misses(person.conversation, case, incoming.content, world) and unit.people.beside(person):
+            turn = ask_again(person.conversation, case, world, say("link.moved"))
+        else:
+            turn = step(person.conversation, case, incoming.content, world)
         turn = replace(turn, conversation=turn.conversation.learned(person.conversation, _message(incoming)))
         if turn.link:
             person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
-        turn = self._affordable(turn, unit.people.fingerprints(incoming.network, incoming.person)[0], now)
+        turn = self._affordable(turn, name, now)
         unit.outbox.release(incoming.network, to, now)
         turn = self._with_what_went_wrong(unit, incoming, turn, now, late=late)
         heard = replace(person, heard_on=known.heard_on) if known else None
@@ -152,7 +158,7 @@ class Service:
     def _with_what_went_wrong(self, unit: Unit, incoming: Incoming, turn: Turn, now: datetime, *, late: bool) -> Turn:
         """The turn, after a word on what may not have arrived there, or came late: each is told once."""
         to, name = _to(incoming), unit.people.fingerprints(incoming.network, incoming.person)[0]
-        if (unit.outbox.tell_late(incoming.network, to) or late) and self._limits.late.allows(name, now):
+        if (unit.outbox.tell_late(incoming.network, to, now) or late) and self._limits.late.allows(name, now):
             turn = turn.after(Words((say("delivery.late"),)))
         if unit.outbox.tell_uncertain(incoming.network, to):
             turn = turn.after(Words((say("delivery.uncertain"),)))
@@ -180,12 +186,21 @@ class Service:
 
     def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
         """One neutral line a day in each place where others read: nobody is asked anything there."""
+        if isinstance(incoming.content, Redacted):
+            self._unlearn(unit, incoming, incoming.content.of)
         if isinstance(incoming.content, Left | Redacted | Reacted):
             return
         if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
             said = neutral(self._speaker.link(incoming.network, incoming.link, "bonjour"))
             line = self._speaker.rendered(incoming.network, self._speaker.language(incoming), (said,))
             unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
+
+    def _unlearn(self, unit: Unit, incoming: Incoming, message: str) -> None:
+        """A message is taken back where others read: what it told goes, and nothing is said of it there."""
+        known = unit.people.find(incoming.network, incoming.person)
+        keys = known.conversation.learned_in(message) if known else frozenset[str]()
+        if known and keys:
+            self._casework.save(unit, replace(known, conversation=known.conversation.unlearning(keys)))
 
     def _leave(self, unit: Unit, network: NetworkName, place: Destination, now: datetime, *unsent: datetime) -> None:
         """The person blocked the bot or left: nothing more goes there; the case stays until its time is over.
@@ -195,6 +210,7 @@ class Service:
 
         unsent  when those were queued that were refused just now
         """
+        place = replace(place, thread="")
         waiting = unit.outbox.reminders_waiting(network, place)
         unit.outbox.drop(network, place)
         known = unit.people.find(network, place.person)
@@ -212,7 +228,8 @@ class Service:
     def _keep(self, unit: Unit, person: Person, case: Case, turn: Turn, now: datetime) -> None:
         after = case.adding(turn.events)
         expires = expiry(turn.conversation, after, self._content.campaign, now.date())
-        self._casework.save(unit, replace(person, conversation=turn.conversation, expires_on=expires))
+        conversation = replace(turn.conversation, shown=turn.shows or turn.conversation.shown)
+        self._casework.save(unit, replace(person, conversation=conversation, expires_on=expires))
         unit.cases.append(person.case_id, len(case.log), turn.events)
         if turn.report:
             unit.reports.add(turn.report.body, turn.report.text, now.date())

@@ -56,6 +56,7 @@ def test_what_was_begun_on_one_network_goes_on_on_the_other(bench: Bench) -> Non
     assert "Votre nom et votre prénom" in answer
     bench.sent(BEGUN)
     bench.says("Camille Exemple", now=BEGUN, who=ELSEWHERE, network=MATRIX)
+    assert "sur votre autre compte" in bench.says("Camille Exemple", now=BEGUN), "it asked for the name here"
     assert "12 rue" in bench.says("12 rue des Essais", "75011 Paris", now=BEGUN)
     assert bench.rows()["case"] == 1
 
@@ -66,12 +67,19 @@ def test_both_see_one_case_and_it_is_told_where_the_code_was_made(bench: Bench) 
     assert "CPAM de Paris" in tries(bench, "!dossier")
 
 
-def test_a_case_begun_where_the_code_is_typed_is_kept(bench: Bench) -> None:
+def test_who_types_a_code_never_gives_a_case_away(bench: Bench) -> None:
+    """A stranger who has nothing but a consent shows their code to somebody who has a case."""
     bench.says("bonjour", "oui", now=BEGUN, who=ELSEWHERE, network=MATRIX)
     bench.says(*TO_THE_LETTERS, now=BEGUN)
-    assert "C’est relié" in bench.says(f"/lier {code(bench, ELSEWHERE, MATRIX)}", now=BEGUN)
-    bench.sent(BEGUN, MATRIX)
-    assert "la lettre à votre caisse" in tries(bench, "!dossier")
+    assert "Votre dossier a commencé ici" in bench.says(f"/lier {code(bench, ELSEWHERE, MATRIX)}", now=BEGUN)
+    assert bench.sent(BEGUN, MATRIX) == []
+    assert bench.known().case_id != bench.known(ELSEWHERE, MATRIX).case_id
+
+
+def test_answers_on_both_sides_are_not_lost_in_silence(bench: Bench) -> None:
+    bench.says("bonjour", "oui", "75011", "la garder", now=BEGUN)
+    bench.says("bonjour", "oui", "33", now=BEGUN, who=ELSEWHERE, network=MATRIX)
+    assert "je ne peux pas les mélanger" in tries(bench, f"!lier {code(bench)}")
 
 
 def test_two_cases_are_not_mixed_and_nothing_is_lost(bench: Bench) -> None:
@@ -153,6 +161,14 @@ def test_who_blocked_the_chosen_place_gets_them_in_the_other(bench: Bench) -> No
     assert DUE in bench.gets(ON_TIME)
 
 
+def test_while_the_network_of_the_chosen_place_is_not_served_the_other_gets_them(bench: Bench) -> None:
+    joined(bench)
+    with bench.store.transaction() as unit:
+        person = unit.people.of_case(bench.known().case_id, (TELEGRAM,))
+        assert person
+        assert person.network == TELEGRAM
+
+
 def test_a_reminder_that_finds_its_place_blocked_comes_in_the_other_once(bench: Bench) -> None:
     joined(bench)
     assert bench.service.tick(ON_TIME) == 1
@@ -166,6 +182,31 @@ def test_a_reminder_that_finds_its_place_blocked_comes_in_the_other_once(bench: 
     assert bench.sent(later, MATRIX) == []
 
 
+# --- Two places, one question ---------------------------------------------------------------------------------------
+
+
+def test_words_for_a_question_that_the_other_place_has_answered_are_not_taken(bench: Bench) -> None:
+    bench.says("bonjour", "oui", "75011", "la garder", now=BEGUN)
+    assert "Votre nom" in tries(bench, f"!lier {code(bench)}")
+    bench.sent(BEGUN)
+    assert "Votre adresse postale" in bench.says("Camille Exemple", now=BEGUN)
+    again = tries(bench, "Camille Exemple")
+    assert "sur votre autre compte" in again
+    assert "Votre adresse postale" in again
+    assert "address" not in bench.known().conversation.answers
+    assert "Jusqu’ici" in tries(bench, "12 rue des Essais")
+
+
+def test_a_number_for_another_menu_is_not_taken_and_a_command_is(bench: Bench) -> None:
+    joined(bench)
+    bench.says("J’ai une réponse", now=BEGUN)
+    events = bench.case().log
+    assert "sur votre autre compte" in tries(bench, "1")
+    assert bench.case().log == events
+    bench.says("/annuler", now=BEGUN)
+    assert "Votre dossier" in tries(bench, "!dossier")
+
+
 # --- Parting and erasing --------------------------------------------------------------------------------------------
 
 
@@ -176,6 +217,17 @@ def test_a_place_that_parts_keeps_nothing_and_the_other_keeps_the_case(bench: Be
     bench.service.tick(ON_TIME)
     assert DUE in bench.gets(ON_TIME)
     assert bench.sent(ON_TIME, MATRIX) == []
+
+
+def test_who_made_the_code_can_put_the_newcomer_out_and_not_the_other_way_round(bench: Bench) -> None:
+    joined(bench)
+    assert "ne peut pas l’écarter" in tries(bench, "!delier autre")
+    assert "l’autre compte n’est plus relié" in bench.says("/delier autre", now=BEGUN)
+    assert bench.case().log
+    assert not bench.known(ELSEWHERE, MATRIX).conversation.said
+    assert "CPAM de Paris" not in tries(bench, "!dossier")
+    bench.service.tick(ON_TIME)
+    assert DUE in bench.gets(ON_TIME)
 
 
 @pytest.mark.parametrize("typed", ["/delier", "/ici"])

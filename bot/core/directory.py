@@ -26,6 +26,7 @@ from bot.core.finding.numbers import (
 from bot.core.finding.schemes import Schemes
 from bot.core.finding.sentence import ONCE, places_in
 from bot.core.finding.words import (
+    EVERYDAY,
     LONGEST,
     NOISE,
     bare,
@@ -84,6 +85,8 @@ class Directory:
             regime and not (msa and regime.slug != "msa") and not (len(words) > 1 and self._gazetteer.towns(words))
         ):  # « Le Marin » is a town
             return self._of_scheme(regime, words)
+        if msa:
+            words = [word for word in words if word not in EVERYDAY and word != "agricole"]
         found = self._of_place(words, msa=msa) or self._by_name(words, msa=msa)
         if not found and not msa and (regime := self._schemes.nearly_named(words, self._gazetteer)):
             return self._of_scheme(regime, words)

@@ -49,6 +49,8 @@ class State(StrEnum):
     """It was delivered, an answer that came late: kept without its words until that is told."""
 
 
+LATE_FOR = timedelta(hours=1)
+"""For so long it is of use to say that an answer came late."""
 _LIVE = (State.WAITING, State.SENDING)
 """Where a message has no fate yet."""
 
@@ -139,8 +141,11 @@ class Outbox:
             claim.values(state=State.SENDING, claimed_at=now, tries=OutboxRow.tries + 1),
             execution_options={"synchronize_session": False},
         )
-        if not (isinstance(done, CursorResult) and done.rowcount == 1 and row.content):
+        if not (isinstance(done, CursorResult) and done.rowcount == 1):
             return None  # another process got there first
+        if not row.content:
+            self._forget_unsent(row.id)
+            return None
         try:
             to, payload = load_payload(self._keyring.open(f"outbox|{row.key}|content", row.content))
         except StoreError as error:
@@ -224,9 +229,11 @@ class Outbox:
         """Whether something sent there may not have arrived; it is told now, and forgotten."""
         return self._told(network, to, State.UNCERTAIN)
 
-    def tell_late(self, network: NetworkName, to: Destination) -> bool:
-        """Whether an answer came there late; it is told now, and forgotten."""
-        return self._told(network, to, State.LATE)
+    def tell_late(self, network: NetworkName, to: Destination, now: datetime) -> bool:
+        """Whether an answer came there late a short while ago; it is told now, and forgotten."""
+        late = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == State.LATE)
+        recent = select(OutboxRow.id).where(*late, OutboxRow.claimed_at > now - LATE_FOR).limit(1)
+        return bool(self._session.scalar(recent)) & self._told(network, to, State.LATE)
 
     def _told(self, network: NetworkName, to: Destination, state: State) -> bool:
         this = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == state)
@@ -234,8 +241,8 @@ class Outbox:
         return isinstance(told, CursorResult) and told.rowcount > 0
 
     def reminders_waiting(self, network: NetworkName, to: Destination) -> tuple[datetime, ...]:
-        """When the reminders were queued that wait for that place."""
-        waiting = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == State.WAITING)
+        """When the reminders were queued that wait for that place, or are being sent there."""
+        waiting = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state.in_(_LIVE))
         reminders = (OutboxRow.priority == Priority.REMINDER, OutboxRow.queued_at.is_not(None))
         found = self._session.scalars(select(OutboxRow.queued_at).where(*waiting, *reminders))
         return tuple(queued_at for queued_at in found if queued_at)
@@ -249,6 +256,8 @@ class Outbox:
         self._forget(OutboxRow.person.in_(tuple(prints)))
 
     def _forget(self, whose: ColumnElement[bool]) -> None:
+        # Locked first: no row may change its state between the statements.
+        self._session.execute(select(OutboxRow.id).where(whose).with_for_update())
         self._session.execute(delete(OutboxRow).where(whose, OutboxRow.state.in_((State.UNCERTAIN, State.LATE))))
         self._remove(Count.ERASED, whose, OutboxRow.state == State.WAITING)
         self._session.execute(update(OutboxRow).where(whose).values(content=None))

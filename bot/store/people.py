@@ -21,6 +21,7 @@ class Person:
 
     reachable   False once they blocked the bot or left: no reminder is sent until they speak again
     chosen_at   when they chose this place for their reminders, of two that one case has; the latest counts
+    joined_at   when this place was joined to the case by a code; None where the case was begun
     heard_on    the day they last wrote, or came back
     expires_on  the day from which nothing of them is kept, unless they speak before
     """
@@ -34,6 +35,7 @@ class Person:
     heard_on: date
     expires_on: date
     chosen_at: datetime | None = None
+    joined_at: datetime | None = None
 
 
 def new_person(network: NetworkName, to: Destination, conversation: Conversation, today: date) -> Person:
@@ -65,9 +67,14 @@ class People:
         row = self._session.scalars(select(PersonRow).where(PersonRow.fingerprint == fingerprint)).first()
         return self._read(row) if row else None
 
-    def of_case(self, case_id: str) -> Person | None:
-        """Who can be reached about a case: where they chose, or else anywhere."""
-        chosen = (PersonRow.chosen_at.is_(None), PersonRow.chosen_at.desc(), PersonRow.id)
+    def of_case(self, case_id: str, served: Iterable[NetworkName] = ()) -> Person | None:
+        """Who can be reached about a case: on a network that is served, where they chose, or else anywhere."""
+        chosen = (
+            PersonRow.network.not_in(tuple(served)),
+            PersonRow.chosen_at.is_(None),
+            PersonRow.chosen_at.desc(),
+            PersonRow.id,
+        )
         statement = select(PersonRow).where(PersonRow.case_id == case_id, PersonRow.reachable).order_by(*chosen)
         row = self._session.scalars(statement.with_for_update()).first()
         return self._read(row) if row else None
@@ -108,6 +115,7 @@ class People:
                 conversation=seal(f"person|{person.id}|conversation", dump_conversation(person.conversation)),
                 reachable=person.reachable,
                 chosen_at=person.chosen_at,
+                joined_at=person.joined_at,
                 heard_on=person.heard_on,
                 expires_on=person.expires_on,
             )
@@ -139,6 +147,7 @@ class People:
             row.heard_on,
             row.expires_on,
             row.chosen_at,
+            row.joined_at,
         )
 
 

@@ -67,6 +67,7 @@ class PersonRow(Table):
     """Someone on one network: where to answer and the conversation, both sealed.
 
     `chosen_at`: when this place was chosen for the reminders of a case that has two; the latest counts.
+    `joined_at`: when it was joined to its case by a code; NULL where the case was begun.
     """
 
     __tablename__ = "person"
@@ -79,6 +80,7 @@ class PersonRow(Table):
     conversation: Mapped[bytes] = mapped_column(LargeBinary)
     reachable: Mapped[bool]
     chosen_at: Mapped[datetime | None] = mapped_column(Moment)
+    joined_at: Mapped[datetime | None] = mapped_column(Moment)
     heard_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
 

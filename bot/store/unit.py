@@ -55,6 +55,11 @@ class Unit:
                 raise _failure(error) from None
             raise
 
+    def as_of_now(self) -> None:
+        """Read all that follows as of one moment. The first thing in a transaction (PostgreSQL; SQLite always does)."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Whether this message was never received; from now on it was."""
         prints = self._keyring.fingerprints("message", f"{network}|{message_id}")

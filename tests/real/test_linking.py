@@ -45,7 +45,7 @@ async def test_a_case_is_linked_moved_and_unlinked_across_both_networks(synapse:
             assert found
             await on_matrix.say(f"!lier {found[1]}")
             await on_matrix.sees("C’est relié")
-            await on_telegram.sees("Si ce n’est pas vous")
+            await on_telegram.sees("/delier autre")
             await on_matrix.say("dossier")
             await on_matrix.sees("CPAM de Paris")
             await on_matrix.say(f"!lier {found[1]}")

@@ -1,7 +1,8 @@
 """Outbox, tables and networks compared with what must be there: the conservation of messages and of people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
@@ -42,9 +43,12 @@ def uncertain(store: FusedStore, figure: Figure) -> list[str]:
     return [row.key for row in outbox(store).get(_lane(store, figure), []) if row.state == State.UNCERTAIN]
 
 
-def late(store: FusedStore, figure: Figure) -> list[str]:
-    """The keys of answers that came late to somebody, which was not told yet."""
-    return [row.key for row in outbox(store).get(_lane(store, figure), []) if row.state == State.LATE]
+def late(store: FusedStore, figure: Figure, now: datetime) -> tuple[list[str], bool]:
+    """The keys of answers that came late to somebody, which was not told yet; and whether that is worth telling now."""
+    this = (OutboxRow.lane == _lane(store, figure), OutboxRow.state == State.LATE)
+    with store.looking() as unit:
+        rows = unit.session.execute(select(OutboxRow.key, OutboxRow.claimed_at).where(*this)).all()
+    return [key for key, _ in rows], any(at is not None and now - at < timedelta(hours=1) for _, at in rows)
 
 
 def balance(
@@ -133,7 +137,9 @@ def same(store: FusedStore, figure: Figure) -> None:
             raise BrokenError("stored_as_it_happened", f"{figure.mind.name}: {'kept' if person else 'not kept'}")
         if person is None:
             return
-        if person.conversation != figure.life.conversation or unit.cases.load(person.case_id) != figure.life.case:
+        # Which question was last shown where is the service's own: tests/test_service_linking.py.
+        stored = replace(person.conversation, shown="")
+        if stored != figure.life.conversation or unit.cases.load(person.case_id) != figure.life.case:
             raise BrokenError("stored_as_it_happened", f"{figure.mind.name}: another conversation or case")
         if unit.cases.ledger(person.case_id) != figure.life.ledger:
             raise BrokenError("stored_as_it_happened", f"{figure.mind.name}: another ledger")

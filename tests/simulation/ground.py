@@ -72,7 +72,7 @@ class Ground:
         self.networks[who.network].inbox.append((self.now, incoming))
         who.blocked = isinstance(content, Left)
 
-    def _took(self, who: Figure, content: Content, told: list[str], late: list[str]) -> None:
+    def _took(self, who: Figure, content: Content, told: list[str], late: tuple[list[str], bool]) -> None:
         """A message was taken: the life goes on with it, and says what must have been queued."""
         before = who.life.case.log
         lost, told_already = who.life.lost, len(who.life.case.log)
@@ -86,12 +86,12 @@ class Ground:
         self.count.told_of_loss += bool(lost.said)
         if who.life.known:
             who.life.ledger |= dict.fromkeys(lost.keys, told_already)
-        for item in [item for item in who.open if item.key in (*told, *late)]:
+        for item in [item for item in who.open if item.key in (*told, *late[0])]:
             item.over = "told"
         notes = (
             *((Words(lost.said),) if lost.said else ()),
             *((Words((say("delivery.uncertain"),)),) if told else ()),
-            *((Words((say("delivery.late"),)),) if late else ()),
+            *((Words((say("delivery.late"),)),) if late[1] else ()),
         )
         if turn.forget:
             who.drop()

@@ -161,7 +161,7 @@ class Program(Ground):
 
     def _take(self, incoming: Incoming, cursor: int) -> None:
         who = self.places[incoming.network, Destination(incoming.person, incoming.place)]
-        told, late = books.uncertain(self.store, who), books.late(self.store, who)
+        told, late = books.uncertain(self.store, who), books.late(self.store, who, self.now)
         self.count.uncertain += len(told)
         commits = self.store.commits
         try:

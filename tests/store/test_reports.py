@@ -107,6 +107,7 @@ def test_a_database_of_the_release_before_gains_the_table(empty_url: str) -> Non
         for table in ("address_report", "link", "tally"):
             connection.execute(text(f"DROP TABLE {table}"))
         connection.execute(text("ALTER TABLE person DROP COLUMN chosen_at"))
+        connection.execute(text("ALTER TABLE person DROP COLUMN joined_at"))
         connection.execute(text("ALTER TABLE outbox DROP COLUMN queued_at"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     migrate(engine)

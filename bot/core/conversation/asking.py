@@ -40,6 +40,12 @@ class Turn:
     report: AddressReport | None = None
     link: Linking | None = None
 
+    @property
+    def shows(self) -> str:
+        """The question that it ends with; empty where it asks nothing."""
+        scopes = [message.scope for message in self.messages if isinstance(message, Words) and message.scope]
+        return scopes[-1] if scopes else ""
+
     def after(self, *messages: Message) -> "Turn":
         """The same turn, with these messages before its own."""
         return replace(self, messages=(*messages, *self.messages))
@@ -80,6 +86,13 @@ def standing(scene: Scene) -> tuple[Form, Question, Asked]:
     if question := revised or asking(REQUEST, scene.asked):
         return REQUEST, question, scene.asked
     return HOME, HOME.questions[0], replace(scene.asked, answers={})
+
+
+def moved_on(scene: Scene) -> bool:
+    """Whether another question stands than the one that was last shown in this place."""
+    scene = settled(scene)
+    form, question, asked = standing(scene)
+    return scene.conversation.shown not in {"", scope_of(form.key, asked.about, question.key)}
 
 
 def settled(scene: Scene) -> Scene:

@@ -25,6 +25,8 @@ class LinkAct(StrEnum):
     """That reminders come to this place."""
     PART = "part"
     """That this place is on the case no more."""
+    PUT_OUT = "put out"
+    """That a place which was joined later is on the case no more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,8 +153,9 @@ def _here(scene: Scene, _: str) -> Turn:
     return Turn(scene.conversation, link=Linking(LinkAct.HERE))
 
 
-def _unlink(scene: Scene, _: str) -> Turn:
-    return Turn(scene.conversation, link=Linking(LinkAct.PART))
+def _unlink(scene: Scene, rest: str) -> Turn:
+    """Part this place; or, with any word behind it (« l’autre »), the one that was joined later."""
+    return Turn(scene.conversation, link=Linking(LinkAct.PUT_OUT if rest else LinkAct.PART))
 
 
 def _start(scene: Scene, rest: str) -> Turn:

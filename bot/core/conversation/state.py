@@ -62,7 +62,8 @@ class Conversation:
     opened    forms laid over the request: the first is being asked, then the one under it
     waiting   forms that come up once nothing else is asked: a reminder never breaks into a question
     sources   which message each answer of the request came in
-    last      the last message that answered anything
+    last      the last message that answered something in what is being asked
+    shown     the question that was last shown in this place: with two places the other may have gone on
     """
 
     language: str
@@ -74,6 +75,7 @@ class Conversation:
     waiting: tuple[Opened, ...] = ()
     sources: tuple[Source, ...] = ()
     last: str = field(default="", repr=False)
+    shown: str = ""
 
     @property
     def answers(self) -> Answers:
@@ -165,10 +167,15 @@ class Conversation:
         """The same, knowing which of its answers it has not had before: they came in that message."""
         new = {said.key for said in set(self.said) - set(earlier.said)}
         kept = tuple(source for source in self.sources if source.key in self.answers and source.key not in new)
-        told = (self.before, self.over.before if self.over else ())
-        answered = told != (earlier.before, earlier.over.before if earlier.over else ())
         sources = (*kept, *(Source(key, message) for key in sorted(new) if message))
-        return replace(self, sources=sources, last=message if answered else self.last)
+        same, before = self._sheet == earlier._sheet, (self.over or self).before
+        answered = before != (earlier.over or earlier).before
+        return replace(self, sources=sources, last="" if not same else message if answered else self.last)
+
+    @property
+    def _sheet(self) -> tuple[str, str] | None:
+        """What is being asked: a form on its subject, or the request."""
+        return self.over.subject if self.over else None
 
     def learned_in(self, message: str) -> frozenset[str]:
         """The questions whose answers came in that message."""

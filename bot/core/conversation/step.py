@@ -13,7 +13,18 @@ Rules that hold for every step (tests/core/test_conversation_laws.py):
 from dataclasses import replace
 
 from bot.core.case import Case
-from bot.core.conversation.asking import Scene, Turn, ask, finish, scene_of, scope_of, settled, standing, start
+from bot.core.conversation.asking import (
+    Scene,
+    Turn,
+    ask,
+    finish,
+    moved_on,
+    scene_of,
+    scope_of,
+    settled,
+    standing,
+    start,
+)
 from bot.core.conversation.commands import command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
@@ -64,6 +75,13 @@ def remind(
     return ask(scene, *notes) if at_once else ask(scene, *notes, say("reminder.after-this"))
 
 
+def misses(conversation: Conversation, case: Case, content: Content, world: World) -> bool:
+    """Whether words or a sign answer a question that stands no more: the other place of the case has gone on."""
+    if isinstance(content, Text) and command_of(clean(content.text)) is not None:
+        return False
+    return isinstance(content, Text | Reacted) and moved_on(Scene(conversation, case, world))
+
+
 def ask_again(conversation: Conversation, case: Case, world: World, *notes: Say) -> Turn:
     """Say something, then where the conversation stands."""
     return ask(Scene(conversation, case, world), *notes)
@@ -97,8 +115,11 @@ def _edited(scene: Scene, text: str, message: str) -> Turn:
     conversation = scene.conversation
     if not message or message != conversation.last or not conversation.can_unsay:
         return ask(scene, say("edited"), briefly=True)
-    turn = _typed(settled(scene.now(conversation.unsaying())), text)
-    return turn.after(Words((say("edited.taken"),)))
+    undone = conversation.unsaying()
+    turn = _typed(settled(scene.now(undone)), text)
+    after = turn.conversation
+    taken = (after.said, after.over and after.over.said) != (undone.said, undone.over and undone.over.said)
+    return turn.after(Words((say("edited.taken"),))) if taken else turn
 
 
 def _redacted(scene: Scene, message: str) -> Turn:

@@ -27,7 +27,7 @@ _AT = frozenset({"a", "au", "aux", "vers", "in", "near", "at"}) | _HOME
 _HERE = frozenset({"vit", "vivons", "reside", "demeure", "maintenant", "desormais", "live", "living", "now"}) | _HOME
 ONCE = frozenset({"avant", "etais", "etait", "habitais", "vivais", "ancien", "ancienne", "before", "was", "lived"})
 """Words of what was: « j’étais »."""
-_MOVED = frozenset({"demenage", "quitte", "moved"})
+_LEFT = frozenset({("demenage", "de"), ("parti", "de"), ("partie", "de"), ("moved", "from")})
 _STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "allee", "chemin", "impasse", "route", "quai"})
 _NOT = frozenset({"pas", "ni", "not"})
 _UNSURE = frozenset({"sais", "sait", "know"})
@@ -73,7 +73,7 @@ def _mentions(words: list[str], gazetteer: Gazetteer) -> Iterator[Mention]:
 
 def _mention(words: list[str], start: int, end: int, gazetteer: Gazetteer) -> Mention | None:
     name = words[start:end]
-    if name[-1] == "hopital" and words[end : end + 1] in (["de"], ["d"], ["du"]):
+    if name[-1] == "hopital" and words[end : end + 1] in (["de"], ["d"]):
         return None  # « à l’hôpital de Tours »
     if name[0] in NOISE and not (name[0] in ARTICLES and len(name) > 1):
         return None
@@ -117,7 +117,7 @@ def _meant(words: list[str], mentions: tuple[Mention, ...]) -> tuple[Mention, ..
     ends = (0, *(mention.end for mention in mentions))
     before = {mention: words[end : mention.start] for end, mention in zip(ends, mentions, strict=False)}
     kept = tuple(mention for mention in mentions if not _denied(before[mention]))
-    if _MOVED & set(words) and len(kept) > 1 and before[kept[0]][-1:] == ["de"]:
+    if len(kept) > 1 and tuple(before[kept[0]][-2:]) in _LEFT:
         kept = kept[1:]  # « j’ai déménagé de Lille à Montpellier »
     if here := tuple(mention for mention in kept if _HERE & set(before[mention])):
         towns = {town.departement for mention in here for town in mention.towns}

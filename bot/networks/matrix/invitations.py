@@ -32,12 +32,7 @@ class Invitations:
             and event.state_key == self._account.user_id
             for event in invited.invite_state
         )
-        if mine:
-            self.wanted(room_id)
-
-    def wanted(self, room_id: str) -> None:
-        """A room to join, whether there is an invitation or not: where an upgraded room went on."""
-        if room_id not in self._tries and len(self._tries) < MOST:
+        if mine and room_id not in self._tries and len(self._tries) < MOST:
             self._tries[room_id] = 0
             self._waiting.put_nowait(room_id)
 

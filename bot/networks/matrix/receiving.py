@@ -72,7 +72,7 @@ class Receiver:
         for room_id, joined in answer.rooms.join.items():
             for event in joined.state:
                 if isinstance(event, nio.RoomUpgradeEvent):
-                    await self._move(room_id, event)
+                    await self._close(room_id)
             await self._take_room(room_id, joined.timeline, since)
         for room_id, event in self._undecrypted.ready():
             await self._take_event(room_id, event)
@@ -149,7 +149,7 @@ class Receiver:
             case nio.RoomMemberEvent():
                 await self._take_member(room_id, event)
             case nio.RoomUpgradeEvent():
-                await self._move(room_id, event)
+                await self._close(room_id)
             case nio.RoomMessage() | nio.MegolmEvent() if event.sender == self._account.user_id:
                 self._last_said[room_id] = event.event_id
             case _ if event.sender == self._account.user_id or room_id == self._welcome.room_id:
@@ -175,11 +175,13 @@ class Receiver:
         if agrees is not None and event.reacts_to == self._last_said.get(room_id):
             await self._hand_in(room_id, event.sender, event.event_id, Reacted(agrees))
 
-    async def _move(self, room_id: str, event: nio.RoomUpgradeEvent) -> None:
-        """A room that was upgraded is over: the bot goes where it went on, or is found in a room of its own making."""
+    async def _close(self, room_id: str) -> None:
+        """A room that was upgraded is over.
+
+        The bot goes where it went on when it is invited there: anybody may name any room in a tombstone. Where it
+        is not, the next message makes a room of its own.
+        """
         self._direct.close(room_id)
-        if event.replacement_room:
-            self._invitations.wanted(event.replacement_room)
         await self._leave(room_id)
 
     async def _take_member(self, room_id: str, event: nio.RoomMemberEvent) -> None:
