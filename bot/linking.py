@@ -66,8 +66,7 @@ class Places:
         code = self._code()
         unit.people.save(person, self._campaign)
         unit.links.offer(person.id, code, now + GOOD_FOR)
-        minutes = int(GOOD_FOR.total_seconds() // 60)
-        return Linked(person, case, (say("link.code", code=as_shown(code), minutes=minutes), say("link.secret")))
+        return Linked(person, case, (say("link.code", code=as_shown(code)), say("link.secret")))
 
     def _join(self, unit: Unit, code: str, person: Person, case: Case, now: datetime) -> Linked:
         wrong = Linked(person, case, (say("link.wrong"),))

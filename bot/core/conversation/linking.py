@@ -12,6 +12,7 @@ from enum import StrEnum
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 8
 GOOD_FOR = timedelta(minutes=10)
+"""As `link.code` says in every catalogue."""
 
 
 class LinkAct(StrEnum):
