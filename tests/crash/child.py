@@ -182,6 +182,3 @@ def _hurry() -> None:
     """No pause between two messages: it keeps a rate that no server here limits."""
     for network in (Telegram, Matrix):
         network.capabilities = replace(network.capabilities, per_second=100_000)
-
-
-warm_up()

@@ -15,7 +15,7 @@ ENDS_WITHIN = 20
 QUIET_WITHIN = 20
 _FORKS = multiprocessing.get_context("forkserver")
 # The last two because each fork imports the main module again: `python -m tests.crash`, or pytest.
-_FORKS.set_forkserver_preload(["tests.crash.child", "tests.crash.store_child", "tests.crash.parts", "pytest"])
+_FORKS.set_forkserver_preload(["tests.crash.warm", "tests.crash.store_child", "tests.crash.parts", "pytest"])
 
 
 _ONE = threading.Lock()
