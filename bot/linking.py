@@ -91,10 +91,7 @@ class Places:
         joined = replace(person, case_id=owner.case_id, conversation=kept, chosen_at=now, joined_at=now)
         unit.people.save(joined, self._campaign)
         unit.people.delete_case_of_nobody(alone)
-        told = tuple(
-            (place, say("link.told")) for place in (owner, *unit.people.beside(owner)) if place.id != person.id
-        )
-        told = tuple((place, line) for place, line in told if place.reachable)
+        told = tuple((place, say("link.told")) for place in unit.people.beside(joined) if place.reachable)
         return Linked(joined, case, (say("link.joined"), say("link.choose")), told)
 
     def _put_out(self, unit: Unit, person: Person, case: Case, now: datetime) -> Linked:

@@ -1,6 +1,6 @@
 """Floods: answered once, then quietly; who writes as people do never meets a limit; nobody pays for somebody else."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.core.exchange import Text
@@ -74,13 +74,17 @@ def test_what_came_while_its_network_could_not_be_read_is_answered_with_a_word_o
         assert (LATE in bench.gets(BEGUN + MINUTE)) is told
 
 
-async def test_an_answer_that_waited_for_its_network_is_told_at_the_next_contact_once(tmp_path: Path) -> None:
-    bench = Bench(tmp_path)
-    bench.service.receive(bench.incoming("bonjour"), BEGUN)
-    moment = BEGUN + 2 * MINUTE
+async def delivered(bench: Bench, moment: datetime) -> None:
+    """All that waits leaves at that moment."""
     delivery = Delivery(Network(), bench.store, lambda: moment, lambda _: None)
     while await delivery.once():
         pass
+
+
+async def test_an_answer_that_waited_for_its_network_is_told_at_the_next_contact_once(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.service.receive(bench.incoming("bonjour"), BEGUN)
+    await delivered(bench, moment := BEGUN + 2 * MINUTE)
     assert LATE in bench.says("oui", now=moment)
     assert LATE not in bench.says("75011", now=moment)
 
@@ -88,8 +92,5 @@ async def test_an_answer_that_waited_for_its_network_is_told_at_the_next_contact
 async def test_an_answer_that_came_in_time_is_no_news(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     bench.service.receive(bench.incoming("bonjour"), BEGUN)
-    moment = BEGUN + 50 * SECOND
-    delivery = Delivery(Network(), bench.store, lambda: moment, lambda _: None)
-    while await delivery.once():
-        pass
+    await delivered(bench, moment := BEGUN + 50 * SECOND)
     assert LATE not in bench.says("oui", now=moment)

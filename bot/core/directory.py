@@ -87,17 +87,22 @@ class Directory:
             return self._of_scheme(regime, words)
         if msa:
             words = [word for word in words if word not in EVERYDAY and word != "agricole"]
-        found = self._of_place(words, msa=msa) or self._by_name(words, msa=msa)
+        found = self._named(words, msa=msa)
         if not found and not msa and (regime := self._schemes.nearly_named(words, self._gazetteer)):
             return self._of_scheme(regime, words)
-        return _at_most(found or self._of_slip(words, msa=msa) or self._of_sentence(words, msa=msa), msa=msa)
+        return _at_most(found or self._guessed(words, msa=msa), msa=msa)
 
     def _of_scheme(self, regime: Regime, words: list[str]) -> Found:
         if regime.slug != "msa":
             return self._of_regime(regime, words)
         rest = ["msa", *self._schemes.beside(regime, words)]  # « agriculteur dans le Gers »
-        named = self._of_place(rest, msa=True) or self._by_name(rest, msa=True)
-        return _at_most(named or self._of_slip(rest, msa=True) or self._of_sentence(rest, msa=True), msa=True)
+        return _at_most(self._named(rest, msa=True) or self._guessed(rest, msa=True), msa=True)
+
+    def _named(self, words: list[str], *, msa: bool) -> Found | None:
+        return self._of_place(words, msa=msa) or self._by_name(words, msa=msa)
+
+    def _guessed(self, words: list[str], *, msa: bool) -> Found | None:
+        return self._of_slip(words, msa=msa) or self._of_sentence(words, msa=msa)
 
     def _of_regime(self, regime: Regime, words: list[str]) -> Found:
         if regime.slug == "collectivites":

@@ -47,6 +47,18 @@ async def is_killed(bot: Bot) -> None:
         await matrix.close()
 
 
+async def is_trusted(bot: Bot, synapse: Synapse) -> None:
+    """A strict client reads the bot and warns of nothing."""
+    strict = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
+    try:
+        async with bot.running() as matrix:
+            await strict.opens_room_with(bot.user_id)
+            await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
+            assert (await strict.sees("Bonjour")).shield is None
+    finally:
+        await strict.close()
+
+
 def texts(bot: Bot) -> list[str]:
     return [one.content.text for one in bot.inbox.taken if isinstance(one.content, Text)]
 
@@ -308,14 +320,7 @@ async def test_an_identity_is_replaced_by_hand_only_and_strict_clients_trust_the
     matrix = bot.matrix()
     await matrix.reset_identity()
     await matrix.close()
-    strict = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
-    try:
-        async with bot.running() as matrix:
-            await strict.opens_room_with(bot.user_id)
-            await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
-            assert (await strict.sees("Bonjour")).shield is None
-    finally:
-        await strict.close()
+    await is_trusted(bot, synapse)
 
 
 async def test_a_second_log_in_with_the_same_identity_is_trusted(bot: Bot, synapse: Synapse) -> None:
@@ -323,11 +328,4 @@ async def test_a_second_log_in_with_the_same_identity_is_trusted(bot: Bot, synap
         await bot.inbox.moves_on()
     for name in ("session.json", "crypto.sqlite3"):
         (bot.folder / name).unlink()
-    strict = await StrictPerson.start(synapse.url, synapse.register(f"sasha-{uuid4().hex[:8]}"))
-    try:
-        async with bot.running() as matrix:
-            await strict.opens_room_with(bot.user_id)
-            await bot.tells(matrix, await bot.inbox.gets(Arrived), "Bonjour")
-            assert (await strict.sees("Bonjour")).shield is None
-    finally:
-        await strict.close()
+    await is_trusted(bot, synapse)

@@ -72,6 +72,10 @@ class Gazetteer:
             for name, towns in self._towns.items()
             if len(name) >= min(_LEAST_PEOPLE) and towns[0].population >= _LEAST_PEOPLE.get(len(name), 0)
         ]
+        self._area_names = tuple(self._areas)
+        self._areas_sounding: dict[str, list[str]] = {}
+        for name in self._area_names:
+            self._areas_sounding.setdefault(sound(name), []).append(name)
         self._sounding: dict[str, list[str]] = {}
         for name, towns in self._towns.items():
             if towns[0].population >= _HEARD:
@@ -166,7 +170,7 @@ class Gazetteer:
         if len(bare(words)) < min(_LEAST_PEOPLE) or len(name) > _LONGEST or EVERYDAY & set(words):
             return (), []
         said = bare(words)
-        areas = one_slip_away(said, tuple(self._areas)) or [a for a in self._areas if sound(a) == sound(said)]
+        areas = one_slip_away(said, self._area_names) or self._areas_sounding.get(sound(said), [])
         slipped, alike = one_slip_away(name, self._slippery), self._sounding.get(sound(name), [])
         known = [town for town in slipped if town in alike] or slipped or ([] if areas else alike)
         towns = [self._towns[town] for town in known]
