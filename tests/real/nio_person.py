@@ -171,7 +171,7 @@ class NioPerson(MatrixPerson):
             return
         if isinstance(event, nio.MegolmEvent):
             self._noticed("a message that cannot be read")
-        elif isinstance(event, nio.RoomMessageFile | nio.RoomEncryptedFile):
+        elif isinstance(event, nio.RoomMessageMedia | nio.RoomEncryptedMedia):
             content = event.source["content"]
             self._saw(
                 Message(room_id, event.sender, event.body, encrypted=event.decrypted, file=await self._file(content))
