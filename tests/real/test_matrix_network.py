@@ -198,6 +198,17 @@ async def test_words_whose_key_comes_late_are_heard(bot: Bot, alix: NioPerson) -
         assert (await bot.inbox.gets("un secret")).private
 
 
+async def test_words_whose_key_comes_while_the_bot_is_stopped_are_heard(bot: Bot, alix: NioPerson) -> None:
+    async with bot.running():
+        await meets(alix, bot)
+        await alix.says_without_key("un secret")
+        await bot.inbox.moves_on()
+        await bot.inbox.moves_on()  # the event is certainly among what was read
+    await alix.gives_key()
+    async with bot.running():
+        await bot.inbox.gets("un secret")
+
+
 async def test_words_whose_key_never_comes_are_answered_once(
     bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,8 @@ from bot import clock
 from bot.core.exchange import Arrived, Destination, FatalNetworkError, Later, Payload, Sent, Text
 from bot.networks.matrix import receiving
 from bot.networks.matrix.client import Matrix
+from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.welcome import Welcome
 from tests.real.matrix_bench import Bot
 from tests.real.nio_person import NioPerson
 from tests.real.strict_client import StrictPerson
@@ -283,6 +285,40 @@ async def test_a_bot_killed_while_it_took_the_key_of_a_room_can_read_what_comes_
         await is_killed(bot)
     async with bot.running():
         assert (await bot.inbox.gets("oui")).private
+
+
+async def never_comes_to_it(*_: object) -> None:
+    """In the place of what does the work beside the syncs: the bot ends before."""
+    await asyncio.Event().wait()
+
+
+async def test_an_invitation_that_was_read_and_not_accepted_is_accepted_after_a_restart(
+    bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bot.running():
+        await bot.inbox.moves_on()
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Invitations, "serve", never_comes_to_it)
+        async with bot.running():
+            await bot.inbox.moves_on()
+            await alix.opens_room_with(bot.user_id)
+            await bot.inbox.moves_on()
+    async with bot.running():
+        assert (await bot.inbox.gets(Arrived)).place == alix.room
+
+
+async def test_somebody_who_waited_for_a_private_room_gets_it_after_a_restart(
+    bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alias = f"#objecteur-{uuid4().hex[:8]}:test.localhost"
+    with monkeypatch.context() as stopped:
+        stopped.setattr(Welcome, "serve", never_comes_to_it)
+        async with bot.running(welcome_room=alias):
+            await bot.inbox.moves_on()
+            await alix.joins(alias)
+            await bot.inbox.moves_on()
+    async with bot.running(welcome_room=alias):
+        await alix.is_invited_by(bot.user_id)
 
 
 async def test_a_session_without_its_keys_is_told(bot: Bot) -> None:

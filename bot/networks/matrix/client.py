@@ -79,8 +79,7 @@ class Matrix:
         await self._account.open(self._now)
         await self._welcome.prepare()
         invitations = Invitations(self._account)
-        receiver = Receiver(self._account, self._welcome, invitations, self._direct, inbox)
-        serving = (self._receive(inbox, receiver), self._welcome.serve(), invitations.serve(), self._until_ended())
+        serving = (self._receive(inbox, invitations), self._welcome.serve(), invitations.serve(), self._until_ended())
         tasks = [asyncio.create_task(one) for one in serving]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -101,9 +100,10 @@ class Matrix:
         """Raises FatalNetworkError once a message is told that the log-in has ended: a sync may wait for long."""
         raise ended(await self._ended.get())
 
-    async def _receive(self, inbox: Inbox, receiver: Receiver) -> None:
+    async def _receive(self, inbox: Inbox, invitations: Invitations) -> None:
         cursor = await inbox.cursor()
         since = cursor.value if cursor else None
+        receiver = Receiver(self._account, self._welcome, invitations, self._direct, inbox, since)
         while True:
             wait = SHORT_POLL if receiver.waiting else LONG_POLL
             answer = await self._account.sync(since, first=not self._ready, wait=wait)
@@ -113,8 +113,8 @@ class Matrix:
                 log.info("matrix: ready")
             await self._direct.synced()
             await inbox.reading()
-            await receiver.take(answer, since)
-            await self._keep(inbox, answer.next_batch)
+            if kept := await receiver.take(answer, since):
+                await self._keep(inbox, kept)
             since = answer.next_batch
 
     async def _keep(self, inbox: Inbox, cursor: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 
 import nio
 
@@ -16,13 +17,18 @@ PAUSE = 2.0
 
 
 class Invitations:
-    """The rooms that the bot is invited to, until it joined them. The first sync of a start gives all of them."""
+    """The rooms that the bot is invited to, until it joined them."""
 
     def __init__(self, account: Account) -> None:
         """Take the account that is invited."""
         self._account = account
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
         self._tries: dict[str, int] = {}
+
+    @property
+    def undone(self) -> Collection[str]:
+        """The rooms that are still to be joined."""
+        return self._tries.keys()
 
     def received(self, room_id: str, invited: nio.InviteInfo) -> None:
         """There is an invitation, perhaps somebody else's: those of others come along."""

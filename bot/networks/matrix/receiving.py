@@ -21,6 +21,7 @@ from bot.core.exchange import (
     Unreadable,
 )
 from bot.networks.matrix.account import TROUBLE, Account
+from bot.networks.matrix.backlog import Backlog
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.rooms import direct_rooms, is_private, other_person
@@ -42,16 +43,23 @@ SPACE = "m.space"
 class Receiver:
     """Translates syncs for an inbox."""
 
-    def __init__(
-        self, account: Account, welcome: Welcome, invitations: Invitations, direct: DirectRooms, inbox: Inbox
+    def __init__(  # noqa: PLR0913  all that a sync is about
+        self,
+        account: Account,
+        welcome: Welcome,
+        invitations: Invitations,
+        direct: DirectRooms,
+        inbox: Inbox,
+        kept: str | None,
     ) -> None:
-        """Take where events come from and go to."""
+        """Take where events come from and go to, and the token that was saved last."""
         self._account = account
         self._client = account.client
         self._welcome = welcome
         self._invitations = invitations
         self._inbox = inbox
-        self._since: str | None = None
+        self._kept = kept
+        self._backlog = Backlog()
         self._direct = direct
         self._undecrypted = Undecrypted(account.client)
         self._last_said: dict[str, str] = {}
@@ -60,11 +68,15 @@ class Receiver:
     @property
     def waiting(self) -> bool:
         """Whether something is to be done soon, even when nothing new comes."""
-        return self._undecrypted.waiting
+        return bool(self._undecrypted.undone)
 
-    async def take(self, answer: nio.SyncResponse, since: str | None) -> None:
-        """Hand in what a sync brought, in order."""
-        self._since = since
+    async def take(self, answer: nio.SyncResponse, since: str | None) -> str | None:
+        """Hand in what a sync brought, in order.
+
+        since  what it was asked after
+
+        Returns the token to save; None: none yet.
+        """
         for room_id, left in answer.rooms.leave.items():
             await self._take_removal(room_id, left.timeline.events)
         for room_id, invited in answer.rooms.invite.items():
@@ -78,6 +90,9 @@ class Receiver:
             await self._take_event(room_id, event)
         for room_id, event in self._undecrypted.hopeless():
             await self._hand_in(room_id, event.sender, event.event_id, Media(Unreadable.UNDECRYPTABLE))
+        undone = {*self._invitations.undone, *self._undecrypted.undone, *self._welcome.undone}
+        self._kept = self._backlog.kept(since, answer.next_batch, undone)
+        return self._kept
 
     async def _leave(self, room_id: str) -> None:
         try:
@@ -239,8 +254,8 @@ class Receiver:
     async def _answered(self) -> bool:
         """Whether the database answers, when it is asked for what is true anyway."""
         try:
-            if self._since:
-                await self._inbox.keep_cursor(self._since)
+            if self._kept:
+                await self._inbox.keep_cursor(self._kept)
             else:
                 await self._inbox.cursor()
         except Exception:  # noqa: BLE001  that it fails is the answer

@@ -1,6 +1,7 @@
 """Encrypted events whose key has not come yet: kept a moment, tried again, then given up, once a room."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import nio
@@ -21,7 +22,7 @@ class _Waiting:
 
 
 class Undecrypted:
-    """The events that wait for their key. In memory only: after a restart people write again."""
+    """The events that wait for their key."""
 
     def __init__(self, client: nio.AsyncClient) -> None:
         """Take the client that decrypts."""
@@ -30,9 +31,9 @@ class Undecrypted:
         self._told: dict[str, float] = {}
 
     @property
-    def waiting(self) -> bool:
-        """Whether any event waits."""
-        return bool(self._waiting)
+    def undone(self) -> Collection[str]:
+        """The ids of the events that wait."""
+        return {one.event.event_id for one in self._waiting}
 
     def add(self, room_id: str, event: nio.MegolmEvent) -> None:
         """Keep an event; the oldest gives way when there are too many."""

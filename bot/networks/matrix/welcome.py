@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Collection
 from urllib.parse import quote
 
 from bot.core.exchange import Later, Payload
@@ -60,6 +61,11 @@ class Welcome:
         if status == 200:
             pinned = {"pinned": [said["event_id"]]}
             await self._account.request("PUT", f"{room}/state/m.room.pinned_events", pinned)
+
+    @property
+    def undone(self) -> Collection[str]:
+        """The people who wait for their private room."""
+        return self._queued
 
     def joined(self, person: str) -> None:
         """Somebody joined the public room."""
