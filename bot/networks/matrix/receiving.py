@@ -43,7 +43,7 @@ SPACE = "m.space"
 class Receiver:
     """Translates syncs for an inbox."""
 
-    def __init__(  # noqa: PLR0913  all that a sync is about
+    def __init__(
         self,
         account: Account,
         welcome: Welcome,
