@@ -4,7 +4,8 @@
 2. send: the network's adapter says what became of it;
 3. record: delivered or refused rows are deleted, certain failures go back, an unknown fate is *uncertain*.
 A crash between 1 and 3 is found at the next start by `recover`: resent only where the network knows the same key for
-the same message, otherwise uncertain, never sent again, and told to the person at the next contact.
+the same message. Where it has forgotten that key, and so has a try whose answer was lost, the message is looked for
+where the network shows what arrived. Otherwise it is uncertain, never sent again, and told at the next contact.
 While the database is away nothing is sent; a fate that it could not take is kept here until it does, because what was
 sent must not be sent again for want of a record.
 While the network does not answer it is left in peace, each time longer, and then one message tries: however many wait,
@@ -62,6 +63,11 @@ class Delivery:
         self._one_by_one = 0
         """Rounds of one message each that are to come: the network asked everybody to slow down."""
 
+    @property
+    def _searched(self) -> bool:
+        """Whether the network can be looked through for what may have left."""
+        return self._network.history is not None
+
     def wake(self) -> None:
         """Something was queued: look at once."""
         self._woken.set()
@@ -70,7 +76,7 @@ class Delivery:
         """At start, before anything is sent: decide on what was being sent when the program ended."""
         can = self._network.capabilities
         with self._store.transaction() as unit:
-            lost = unit.outbox.recover(self._network.name, self._now(), can.resend_within)
+            lost = unit.outbox.recover(self._network.name, self._now(), can.resend_within, searched=self._searched)
         if lost:
             log.warning("%s: %d messages may or may not have arrived: not sent again", self._network.name, lost)
 
@@ -130,7 +136,8 @@ class Delivery:
                 unit.outbox.unclaim(self._network.name, moment, now)
             self._claims.append(now)
             alone = self._pause or self._one_by_one
-            claimed = unit.outbox.claim(self._network.name, now, 1 if alone else TOGETHER)
+            most = 1 if alone else TOGETHER
+            claimed = unit.outbox.claim(self._network.name, now, most, searched=self._searched)
         self._claims.clear()
         return claimed
 
@@ -162,6 +169,10 @@ class Delivery:
 
     async def _send(self, out: Outgoing) -> Fate:
         try:
+            if out.doubtful and self._network.history:
+                log.info("%s: a message may have left long ago: it is looked for", self._network.name)
+                if found := await self._network.history.find(out.to, out.key, out.queued_at):
+                    return found
             return await self._network.send(out.to, out.payload, out.key)
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
             return Uncertain(type(error).__name__)  # the class only: its words may hold a person's
@@ -180,11 +191,14 @@ class Delivery:
     def _record(self, out: Outgoing, fate: Fate) -> None:
         with self._store.transaction() as unit:
             match fate:
+                case Later(perhaps=True):
+                    now, within = self._now(), self._network.capabilities.resend_within
+                    unit.outbox.put_back_doubtful(out.id, now + _wait(fate, out.tries), now, within)
                 case Later():
                     unit.outbox.put_back(out.id, self._now() + _wait(fate, out.tries))
                 case Uncertain():
                     unit.outbox.uncertain(out.id)
-                case Sent() if self._late(out):
+                case Sent(before=False) if self._late(out):
                     unit.outbox.delivered_late(out.id)
                 case Sent():
                     unit.outbox.done(out.id)

@@ -22,7 +22,7 @@ from bot.core.exchange import (
 from bot.delivery import TOGETHER
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW
-from tests.store.post import SOON, Crash, Network, Post
+from tests.store.post import SOON, Crash, Network, Post, Searched
 
 
 @pytest.fixture
@@ -238,6 +238,79 @@ async def test_a_crash_between_sending_and_recording_doubles_nothing_where_it_co
     assert again.told_uncertain() is uncertain
     keys = [key for _, text, key in post.network.tried if text == "1"]
     assert len(set(keys)) == 1, "a resend has the key of the first try"
+
+
+# --- What the network has forgotten ---------------------------------------------------------------------------------
+
+DAY = timedelta(hours=20)
+NO_ANSWER = Later("TimeoutError", timedelta(0), everyone=True, perhaps=True)
+LONG = timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    ("found", "tried", "uncertain"),
+    [
+        (Sent(before=True), ["2"], False),
+        (None, ["1", "2"], False),
+        (Uncertain("the room cannot be read any more"), [], True),  # a moment of peace first
+        (Later("TimeoutError", timedelta(0), everyone=True), [], False),
+    ],
+)
+@pytest.mark.parametrize("killed", [True, False])
+async def test_what_may_have_left_long_ago_is_looked_for_before_it_is_sent_again(
+    tmp_path: Path, found: Fate | None, tried: list[str], uncertain: bool, killed: bool
+) -> None:
+    network = Searched(DAY, found)
+    post = Post(tmp_path, network)
+    post.put(["1", "2"])
+    if killed:
+        with pytest.raises(Crash):
+            await post.empty(Crash())
+    else:
+        await post.empty(NO_ANSWER)
+    post.now += LONG
+    again = post.restarted() if killed else post
+    assert await again.empty() == tried
+    assert network.sought == [(network.tried[0][2], NOW)], "once, with the key of the first try, since it was queued"
+    assert len({key for _, text, key in network.tried if text == "1"}) == 1
+    assert again.told_uncertain() is uncertain
+
+
+async def test_what_may_have_left_a_while_ago_is_sent_with_its_key_and_not_looked_for(tmp_path: Path) -> None:
+    network = Searched(DAY)
+    post = Post(tmp_path, network)
+    post.put(["1"])
+    await post.empty(NO_ANSWER)
+    post.now += DAY - timedelta(minutes=1)
+    assert await post.empty() == ["1"]
+    assert len({key for _, _, key in network.tried}) == 1
+
+
+async def test_an_outage_longer_than_the_networks_memory_makes_what_may_have_left_uncertain(tmp_path: Path) -> None:
+    post = Post(tmp_path, Network(DAY))  # no kill: the same program tries again, days later
+    post.put(["1", "2"])
+    await post.empty(NO_ANSWER)
+    post.now += LONG
+    assert await post.empty() == ["2"]
+    assert post.told_uncertain()
+
+
+async def test_what_certainly_did_not_leave_is_sent_however_long_that_took(tmp_path: Path) -> None:
+    post = Post(tmp_path, Network(DAY))
+    post.put(["1"])
+    await post.empty(Later("M_LIMIT_EXCEEDED", timedelta(seconds=5), everyone=True))
+    post.now += LONG
+    assert await post.empty() == ["1"]
+
+
+async def test_what_is_found_had_come_in_time(tmp_path: Path) -> None:
+    post = Post(tmp_path, Searched(DAY, Sent(before=True)))
+    post.put(["1"])
+    await post.empty(NO_ANSWER)
+    post.now += LONG
+    await post.empty()
+    with post.store.transaction() as unit:
+        assert not unit.outbox.tell_late(post.network.name, CAMILLE, post.now)
 
 
 async def test_a_crash_before_anything_was_claimed_loses_nothing(post: Post) -> None:

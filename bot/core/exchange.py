@@ -177,7 +177,12 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The network took it."""
+    """The network took it.
+
+    before  at an earlier try, whose answer was lost: it was found there
+    """
+
+    before: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +191,13 @@ class Later:
 
     wait      how long the network asks to wait; zero: it asks nothing, and the delivery decides
     everyone  it concerns the whole network, not this message: a pause that all must keep, or nobody answers there
+    perhaps   it may have left: the same key makes it the same message only as long as the network remembers that key
     """
 
     why: str
     wait: timedelta
     everyone: bool = False
+    perhaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +262,19 @@ class FatalNetworkError(Exception):
     """The network cannot be served any more (token refused, account gone): one sentence for the operator."""
 
 
+class History(Protocol):
+    """Where it can be seen what has arrived, long after the network forgot with which key."""
+
+    async def find(self, to: Destination, key: str, since: datetime | None) -> Fate | None:
+        """What became of a payload that may have left. Never raises for what the network answers.
+
+        since  it cannot have left earlier
+
+        Sent when it is there, None when it certainly is not, Later when that cannot be seen now, Uncertain when it
+        never can.
+        """
+
+
 class Sender(Protocol):
     """What the delivery needs of a network."""
 
@@ -265,6 +285,10 @@ class Sender(Protocol):
     @property
     def capabilities(self) -> Capabilities:
         """What it can do."""
+
+    @property
+    def history(self) -> History | None:
+        """Where it can be seen what has arrived; None where nobody can."""
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
         """Deliver one payload once. Never raises for what the network answers: the fate says it.

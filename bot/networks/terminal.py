@@ -33,6 +33,7 @@ class Terminal:
 
     name = NetworkName.TERMINAL
     capabilities = TERMINAL
+    history = None
 
     def __init__(self, typed: TextIO, shown: TextIO) -> None:
         """Take where lines come from and where text goes."""

@@ -57,7 +57,11 @@ _LIVE = (State.WAITING, State.SENDING)
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message that was claimed for sending; `queued_at`: when it could have left first."""
+    """One message that was claimed for sending.
+
+    queued_at  when it could have left first
+    doubtful   it may have left, so long ago that the network would take it for a new one: it is looked for first
+    """
 
     id: int
     key: str
@@ -66,6 +70,7 @@ class Outgoing:
     tries: int
     priority: Priority = Priority.ANSWER
     queued_at: datetime | None = None
+    doubtful: bool = False
 
 
 class Outbox:
@@ -115,9 +120,13 @@ class Outbox:
             self._session.flush()
             self._tally.add(Count.COMMITTED, (network,))
 
-    def claim(self, network: NetworkName, now: datetime, limit: int) -> tuple[Outgoing, ...]:
-        """Take the first message of some lanes, answers before reminders: it is *sending* once this is committed."""
-        self._give_up(network, now)
+    def claim(self, network: NetworkName, now: datetime, limit: int, *, searched: bool = False) -> tuple[Outgoing, ...]:
+        """Take the first message of some lanes, answers before reminders: it is *sending* once this is committed.
+
+        searched  the network can be looked through for what may have left; elsewhere that is given up
+        """
+        if not searched and (lost := self._give_up(network, now)):
+            log.warning("%s: %d messages may or may not have arrived: not sent again", network, lost)
         live = OutboxRow.state.in_(_LIVE)
         heads = select(func.min(OutboxRow.id)).where(OutboxRow.network == network, live).group_by(OutboxRow.lane)
         ready = (
@@ -129,11 +138,10 @@ class Outbox:
         )
         return tuple(taken for row in self._session.scalars(ready).all() if (taken := self._take(row, now)))
 
-    def _give_up(self, network: NetworkName, now: datetime) -> None:
-        """What may have left, and waited so long for its next try that it would come twice, is uncertain."""
+    def _give_up(self, network: NetworkName, now: datetime) -> int:
+        """What may have left, and waited so long for its next try that it would come twice, is uncertain. How many."""
         late = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until <= now)
-        if lost := self._doubt(*late):
-            log.warning("%s: %d messages may or may not have arrived: not sent again", network, lost)
+        return self._doubt(*late)
 
     def _take(self, row: OutboxRow, now: datetime) -> Outgoing | None:
         claim = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == State.WAITING)
@@ -153,7 +161,8 @@ class Outbox:
             log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
             self.uncertain(row.id)
             return None
-        return Outgoing(row.id, row.key, to, payload, row.tries + 1, Priority(row.priority), row.queued_at)
+        doubtful = row.resend_until is not None and row.resend_until <= now
+        return Outgoing(row.id, row.key, to, payload, row.tries + 1, Priority(row.priority), row.queued_at, doubtful)
 
     def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
         """The rows whose day ended before they left, each with the hash of the person that it is for."""
@@ -196,6 +205,15 @@ class Outbox:
     def put_back(self, id_: int, not_before: datetime) -> None:
         """It certainly did not leave: try again from that moment on, unless its words were to be forgotten."""
         self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None)
+
+    def put_back_doubtful(self, id_: int, not_before: datetime, now: datetime, resend_within: timedelta | None) -> None:
+        """It may have left: the same, and from some moment on it is looked for first, or uncertain.
+
+        resend_within  how long the network knows the same key for the same message
+        """
+        if row := self._session.get(OutboxRow, id_, populate_existing=True):
+            until = _known_until(row, now, resend_within)
+            self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None, resend_until=until)
 
     def uncertain(self, id_: int) -> None:
         """Nobody can know whether it arrived: its words go, that it happened stays until it is told."""
@@ -262,28 +280,24 @@ class Outbox:
         self._remove(Count.ERASED, whose, OutboxRow.state == State.WAITING)
         self._session.execute(update(OutboxRow).where(whose).values(content=None))
 
-    def recover(self, network: NetworkName, now: datetime, resend_within: timedelta | None) -> int:
+    def recover(
+        self, network: NetworkName, now: datetime, resend_within: timedelta | None, *, searched: bool = False
+    ) -> int:
         """At start: decide on what was being sent when the program ended.
 
         resend_within  how long the network knows the same key for the same message (None: always, zero: never)
+        searched       as `claim` is told
 
         Returns how many became uncertain.
         """
         sending = (OutboxRow.network == network, OutboxRow.state == State.SENDING)
         self._remove(Count.ERASED, *sending, OutboxRow.content.is_(None))
-        doubted = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until.is_not(None))
-        lost = self._doubt(*doubted) if resend_within == timedelta(0) else 0
+        if resend_within == timedelta(0):  # nor does it know what was put back under an earlier log-in
+            earlier = (OutboxRow.network == network, OutboxRow.resend_until > now)
+            self._session.execute(update(OutboxRow).where(*earlier).values(resend_until=now), execution_options=_APART)
         for row in self._session.scalars(select(OutboxRow).where(*sending)).all():
-            # Zero means never, whatever the clock says: it may have been set back meanwhile.
-            until = row.claimed_at + resend_within if row.claimed_at and resend_within else None
-            if row.resend_until and until:
-                until = min(row.resend_until, until)  # the first of several tries counts
-            if resend_within is None or (until and until > now):
-                self._set(row.id, state=State.WAITING, not_before=now, claimed_at=None, resend_until=until)
-            else:
-                self.uncertain(row.id)
-                lost += 1
-        return lost
+            self.put_back_doubtful(row.id, now, now, resend_within)
+        return 0 if searched else self._give_up(network, now)
 
     def waiting(self, network: NetworkName) -> int:
         """How many messages wait for that network."""
@@ -295,3 +309,15 @@ class Outbox:
         live = (OutboxRow.network == network, OutboxRow.state.in_(_LIVE))
         counted, oldest = self._session.execute(select(func.count(), func.min(OutboxRow.queued_at)).where(*live)).one()
         return counted, oldest
+
+
+def _known_until(row: OutboxRow, now: datetime, resend_within: timedelta | None) -> datetime | None:
+    """The moment from which the network takes what was claimed for a new message; None: never.
+
+    resend_within  for how long it does not (None: always, zero: never)
+    """
+    if resend_within is None:
+        return None
+    # Zero means never, whatever the clock says: it may have been set back meanwhile.
+    until = row.claimed_at + resend_within if row.claimed_at and resend_within else now
+    return min(row.resend_until or until, until)  # the first of several tries counts

@@ -60,6 +60,7 @@ class Recorder:
     """A network that is a file."""
 
     name = NetworkName.TELEGRAM
+    history = None
 
     def __init__(self, start: StoreStart, at: Boundaries) -> None:
         """Take the file, and where its boundaries go."""

@@ -65,6 +65,9 @@ class Post(Protocol):
     def tried(self, network: NetworkName, to: Destination, payload: Payload, key: str) -> Item:
         """A message leaves. Raises BrokenError when it must not."""
 
+    def sought(self, network: NetworkName, to: Destination, key: str) -> Item:
+        """A message is looked for. Raises BrokenError when it never was one."""
+
     def meanwhile(self, network: NetworkName, to: Destination) -> None:
         """Something else may happen while it is on its way."""
 
@@ -77,6 +80,8 @@ class VirtualNetwork:
 
     def __init__(self, name: NetworkName, rng: Random, fuse: Fuse, post: Post) -> None:
         self._name, self._rng, self._fuse, self._post = name, rng, fuse, post
+        self.history = self if name is NetworkName.MATRIX else None
+        """A room can be looked through, a chat of Telegram's cannot."""
         self.inbox: list[tuple[datetime, Incoming]] = []
         self.read = 0
         self.trouble = 1.0
@@ -112,15 +117,31 @@ class VirtualNetwork:
             self._arrives(item)
         self._fuse.step("sent")
         if draw < 0.075:
+            if self.history:
+                return Later("timed out", timedelta(0), everyone=self._rng.random() < 0.3, perhaps=True)
             return Uncertain("timed out")
         item.unknown = False
         return Sent()
+
+    async def find(self, to: Destination, key: str, since: datetime | None) -> Fate | None:
+        """What became of a message: it is there, it is not, nobody can say now, or nobody ever can."""
+        self._fuse.step("find")
+        item = self._post.sought(self._name, to, key)
+        if since and item.first_try and item.first_try < since:
+            raise BrokenError("never_blindly_again", f"looked for since {since}, first tried at {item.first_try}")
+        draw = self._rng.random() / self.trouble
+        if draw < 0.05:
+            return Later("busy", timedelta(0), everyone=True)
+        if draw < 0.1:
+            return Uncertain("the room cannot be read any more")
+        item.unknown, item.first_try = False, None
+        return Sent(before=True) if item.arrived else None
 
     def _arrives(self, item: Item) -> None:
         """The message is there; a second copy of it on Matrix, within its memory, is the same one."""
         memory = MEMORY[self._name]
         if item.arrived:
-            if item.first_try and self._post.now - item.first_try < memory:
+            if item.unknown and item.first_try and self._post.now - item.first_try < memory:
                 return
             raise BrokenError("never_twice", f"{self._name}: two copies of one message")
         item.arrived.append(self._post.now)

@@ -217,11 +217,8 @@ class Program(Ground):
 
     def tried(self, network: NetworkName, to: Destination, payload: Payload, key: str) -> Item:
         """Look at a message that leaves. Raises BrokenError when it must not."""
-        found = self.keys.get((network, key))
-        if found is None:
-            raise BrokenError("conservation", f"{network}: a message left that was never queued")
-        who, item = found
-        if who.to != to or item.text != payload.text:
+        item, who = self.sought(network, to, key), self.places[network, to]
+        if item.text != payload.text:
             raise BrokenError("conservation", f"{network}: {who.mind.name} gets other words than were said")
         if item.over:
             raise BrokenError("nothing_after_leaving", f"{who.mind.name} gets what was {item.over}")
@@ -232,6 +229,13 @@ class Program(Ground):
                 raise BrokenError("nothing_of_another", f"{who.mind.name} reads about {other.mind.name}")
         if item.unasked and not law.good_hour(self.now, who.life.home):
             self.night(who)
+        return item
+
+    def sought(self, network: NetworkName, to: Destination, key: str) -> Item:
+        """The message of that key. Raises BrokenError when it is nobody's, or another person's."""
+        who, item = self.keys.get((network, key), (None, None))
+        if who is None or item is None or who.to != to:
+            raise BrokenError("conservation", f"{network}: a message that was never queued, or for somebody else")
         return item
 
     def night(self, who: Figure) -> None:

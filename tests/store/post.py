@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bot.core.exchange import Destination, Fate, NetworkName, Payload, Sent
+from bot.core.exchange import Destination, Fate, History, NetworkName, Payload, Sent
 from bot.delivery import Delivery
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.store.engine import migrate, open_engine
@@ -29,6 +29,7 @@ class Network:
     """A network that remembers what it took, and answers what it was told to."""
 
     name = NetworkName.TELEGRAM
+    history: History | None = None
 
     def __init__(self, resend_within: timedelta | None = timedelta(0)) -> None:
         self.capabilities = replace(TELEGRAM, resend_within=resend_within, per_second=100_000)
@@ -58,6 +59,21 @@ class Network:
     @property
     def texts(self) -> list[str]:
         return [text for _, text, _ in self.tried]
+
+
+class Searched(Network):
+    """The same, where it can be seen what has arrived; `finds` says what is found, one look after the other."""
+
+    def __init__(self, resend_within: timedelta, *finds: Fate | None) -> None:
+        super().__init__(resend_within)
+        self.history = self
+        self.sought: list[tuple[str, datetime | None]] = []
+        self._finds = list(finds)
+
+    async def find(self, to: Destination, key: str, since: datetime | None) -> Fate | None:
+        assert to == CAMILLE
+        self.sought.append((key, since))
+        return self._finds.pop(0)
 
 
 class Post:

@@ -3,15 +3,23 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 
+from bot.core.exchange import NetworkName
 from bot.store import StoreError
-from bot.store.engine import migrate, open_engine, pending
-from bot.store.tables import Table
+from bot.store.engine import _alembic, migrate, open_engine, pending
+from bot.store.tables import OutboxRow, Table
+from bot.store.tally import Count
 from bot.store.unit import Store
-from tests.store.bench import kept, keyring
+from tests.store.bench import NOW, kept, keyring
+
+ROW_OF_0004 = text(
+    "INSERT INTO outbox (key, network, lane, person, priority, state, not_before, tries, resend_until, content) "
+    "VALUES (:k, :n, 'lane', 'person', 0, :s, :at, 1, :u, 'made up')"
+)
 
 
 def test_the_migrated_schema_is_the_one_the_code_describes(engine: Engine) -> None:
@@ -28,6 +36,30 @@ def test_the_constraints_have_the_names_that_later_migrations_rely_on(engine: En
         for key in found.get_foreign_keys(table.name):
             assert key["name"] == f"fk_{table.name}_{key['constrained_columns'][0]}"
             assert key["options"] == {"ondelete": "CASCADE"}
+
+
+def test_what_an_older_release_may_have_said_on_matrix_is_uncertain_and_counted(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    command.upgrade(_alembic(engine), "0004")
+    with engine.begin() as connection:
+        for key, network, state, resend_until in (
+            ("being sent", "matrix", "sending", None),
+            ("put back", "matrix", "waiting", NOW),
+            ("waits", "matrix", "waiting", None),
+            ("being printed", "terminal", "sending", None),
+        ):
+            connection.execute(ROW_OF_0004, {"k": key, "n": network, "s": state, "u": resend_until, "at": NOW})
+    migrate(engine)
+    with Store(engine, keyring()).transaction() as unit:
+        found = unit.session.execute(select(OutboxRow.key, OutboxRow.state, OutboxRow.content.is_not(None)))
+        assert {tuple(row) for row in found} == {
+            ("being sent", "uncertain", False),
+            ("put back", "uncertain", False),
+            ("waits", "waiting", True),
+            ("being printed", "sending", True),
+        }
+        assert unit.tally.read()[NetworkName.MATRIX, Count.UNCERTAIN] == 2
+    engine.dispose()
 
 
 def test_migrating_twice_changes_nothing_and_keeps_everybody(store: Store) -> None:

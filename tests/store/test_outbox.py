@@ -206,6 +206,19 @@ def test_what_may_have_left_is_not_sent_by_a_new_log_in(store: Store) -> None:
     assert texts(claim(store)) == ["2"]
 
 
+def test_where_it_can_be_looked_for_what_may_have_left_under_another_log_in_is_claimed_as_doubtful(
+    store: Store,
+) -> None:
+    put(store, "1", network=MATRIX)
+    assert not claim(store, network=MATRIX)[0].doubtful
+    with store.transaction() as unit:
+        assert unit.outbox.recover(MATRIX, NOW, timedelta(hours=20), searched=True) == 0
+        assert unit.outbox.recover(MATRIX, NOW, timedelta(0), searched=True) == 0
+    with store.transaction() as unit:
+        (again,) = unit.outbox.claim(MATRIX, NOW, 10, searched=True)
+    assert again.doubtful
+
+
 def test_what_was_only_waiting_is_no_matter_for_recovery(store: Store) -> None:
     put(store, "1")
     put(store, "2", network=MATRIX)

@@ -18,6 +18,7 @@ from nio.exceptions import LocalProtocolError
 
 from bot.core.exchange import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
+from bot.networks.matrix.encryption import show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.session import CRYPTO, Folder, Session
@@ -167,6 +168,7 @@ class Account:
         else:
             self._restore(self.session)
         harden(self.client.olm)
+        show_key(self.client.olm)
         if self.client.should_upload_keys:
             uploaded = await self.insisting(self.client.keys_upload)
             if isinstance(uploaded, nio.ErrorResponse):

@@ -17,8 +17,9 @@ from bot.core.exchange import Destination, Fate, Inbox, Later, NetworkName, Payl
 from bot.networks.matrix.account import TROUBLE, Account, ended
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.matrix.direct import DirectRooms
-from bot.networks.matrix.encryption import KeySharing
-from bot.networks.matrix.fate import ENDED, fate_of
+from bot.networks.matrix.encryption import SENT_AS, KeySharing
+from bot.networks.matrix.fate import ENDED, asked_wait, fate_of
+from bot.networks.matrix.history import NOT_YET, RoomHistory
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.receiving import Receiver
 from bot.networks.matrix.rooms import Json, event_content, file_content, in_thread
@@ -69,6 +70,7 @@ class Matrix:
         self._direct = DirectRooms(self._account)
         self._welcome = Welcome(self._account, self._direct, welcome_room, welcome)
         self._sharing = KeySharing(self._account.client)
+        self.history = RoomHistory(self._account, lambda: self._ready)
         self._ready = False
         self._ended: asyncio.Queue[str] = asyncio.Queue()
         """The error codes by which the homeserver told a message that the log-in has ended."""
@@ -127,7 +129,7 @@ class Matrix:
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
         """Send one message once: `key` is the transaction id, so that a second try is the same event."""
         if not self._ready:
-            return Later("not connected yet", timedelta(seconds=1))
+            return NOT_YET
         try:
             room_id = await self._direct.room_for(to, payload)
             if not isinstance(room_id, str):
@@ -141,15 +143,26 @@ class Matrix:
             if not self._direct.may_go(room_id, to, payload):
                 return Later("the room has changed meanwhile", timedelta(0))
             # Nothing is awaited between that look at the room and the encryption.
+            return await self._say(room_id, content | {SENT_AS: key}, key)
+        except TROUBLE as error:
+            return Later(type(error).__name__, timedelta(0), everyone=True)
+        except (LocalProtocolError, EncryptionError, GroupEncryptionError) as error:
+            return Later(type(error).__name__, timedelta(0))
+
+    async def _say(self, room_id: str, content: Json, key: str) -> Fate:
+        """Send an event. Where nobody knows whether it arrived: a homeserver makes one event of one transaction id."""
+        try:
             answer = await self._account.client.room_send(
                 room_id, "m.room.message", content, tx_id=key, ignore_unverified_devices=True
             )
         except TROUBLE as error:
-            # Nobody knows whether it arrived; but the homeserver makes one event of one transaction id, for a day.
-            return Later(type(error).__name__, timedelta(0), everyone=True)
-        except (LocalProtocolError, EncryptionError, GroupEncryptionError) as error:
-            return Later(type(error).__name__, timedelta(0))
-        return self._fate_of(answer, everyone=True) if isinstance(answer, nio.ErrorResponse) else Sent()
+            return Later(type(error).__name__, timedelta(0), everyone=True, perhaps=True)
+        if not isinstance(answer, nio.ErrorResponse):
+            return Sent()
+        fate = self._fate_of(answer, everyone=True)
+        # To be asked to wait is a refusal; any other passing trouble may be told by a server that stands before the
+        # homeserver, which took it.
+        return replace(fate, perhaps=not asked_wait(answer)) if isinstance(fate, Later) else fate
 
     def _fate_of(self, answer: nio.ErrorResponse, *, everyone: bool) -> Fate:
         if answer.status_code in ENDED:

@@ -44,6 +44,8 @@ class Telegram:
 
     name = NetworkName.TELEGRAM
     capabilities: Capabilities = TELEGRAM
+    history = None
+    """A bot cannot read what it said in a chat."""
 
     def __init__(  # noqa: PLR0913  each is a setting
         self,
