@@ -23,7 +23,7 @@ from bot.core.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused, Sender,
 from bot.store import DatabaseError, StoreError
 from bot.store.outbox import Outgoing, Priority
 from bot.store.tally import Count
-from bot.store.unit import Store
+from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
 
@@ -198,14 +198,22 @@ class Delivery:
                     unit.outbox.put_back(out.id, self._now() + _wait(fate, out.tries))
                 case Uncertain():
                     unit.outbox.uncertain(out.id)
-                case Sent(before=False) if self._late(out):
-                    unit.outbox.delivered_late(out.id)
                 case Sent():
-                    unit.outbox.done(out.id)
+                    self._delivered(unit, out, fate)
                 case Refused() | Gone():
                     unit.outbox.done(out.id, Count.REFUSED)
         if isinstance(fate, Gone):
             self._gone(out)
+
+    def _delivered(self, unit: Unit, out: Outgoing, sent: Sent) -> None:
+        """It arrived: what tells who the person is can be taken out again for a while."""
+        within = self._network.capabilities.removes_within
+        if out.payload.tells and within and sent.message:
+            unit.traces.add(self._network.name, out.to, sent.message, self._now() + within)
+        if not sent.before and self._late(out):
+            unit.outbox.delivered_late(out.id)
+        else:
+            unit.outbox.done(out.id)
 
     def _late(self, out: Outgoing) -> bool:
         """Whether an answer waited so long for its network that the person must be told: no reminder."""

@@ -28,6 +28,7 @@ def forget(unit: Unit, prints: tuple[bytes, ...]) -> None:
     """Delete somebody, and all that was to be said to them."""
     unit.people.erase(prints)
     unit.outbox.forget(prints)
+    unit.traces.forget_of(prints)
 
 
 def forget_in_time(store: Store, campaign: Campaign, now: datetime) -> None:
@@ -41,6 +42,7 @@ def forget_in_time(store: Store, campaign: Campaign, now: datetime) -> None:
             unit.forget_seen(now.date() - timedelta(days=keep.replay))
             unit.absences.forget(now - timedelta(days=keep.case + 1))
             unit.links.forget(now)
+            unit.traces.forget(now)
             unit.reports.forget(now.date() - timedelta(days=keep.case))
         if over:
             store.scrub()

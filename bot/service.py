@@ -14,6 +14,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.casework import Casework
+from bot.cleaning import marked, note_heard, taking_out
 from bot.core.absence import absence
 from bot.core.capabilities import Capabilities
 from bot.core.case import Case
@@ -21,7 +22,7 @@ from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import ask_again, misses, step
-from bot.core.exchange import Destination, Edited, Incoming, Left, NetworkName, Payload, Reacted, Redacted
+from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload, Reacted, Redacted
 from bot.core.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.news import News
 from bot.forgetting import expiry, forget
@@ -128,32 +129,54 @@ class Service:
         if known is None and not self._limits.welcomes(name, now):
             self._say_alone(unit, incoming, say("limit.full"), now)
             return False
+        return self._answer(unit, incoming, known, now, late=late)
+
+    def _answer(self, unit: Unit, incoming: Incoming, known: Person | None, now: datetime, *, late: bool) -> bool:
+        """Take what somebody said in private, and answer it. Returns whether something was erased."""
+        to, name = _to(incoming), unit.people.fingerprints(incoming.network, incoming.person)[0]
         fresh = new_person(incoming.network, to, Conversation(self._speaker.language(incoming)), now.date())
         person = moved(known, to, now.date()) if known else fresh
-        case = unit.cases.load(person.case_id)
+        before, case = person.conversation, unit.cases.load(person.case_id)
+        turn = self._turn(unit, incoming, person, case, now)
+        if turn.link:
+            person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
+        removals, turn = self._cleaned(unit, person, case, turn, incoming, now)
+        turn = self._affordable(turn, name, now)
+        unit.outbox.release(incoming.network, to, now)
+        turn = self._with_what_went_wrong(unit, incoming, turn, now, late=late)
+        heard = replace(person, heard_on=known.heard_on) if known else None
+        news = self._casework.news(unit, heard, case, now) if heard else News()
+        if news.said:
+            turn = turn.after(Words(news.said))
+        if turn.forget:
+            forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, to.person)))
+        else:
+            self._keep(unit, person, case, turn, now)
+            self._casework.note(unit, person.case_id, news.keys, case, now)
+            if within := self._networks[person.network].removes_within:
+                note_heard(unit, incoming, before, turn.conversation, now + within)
+        answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
+        answer = (*removals, *marked(answer, before, turn.conversation))
+        unit.outbox.put(person.network, replace(to, thread=incoming.thread), answer, Priority.ANSWER, now)
+        return turn.forget and known is not None
+
+    def _turn(self, unit: Unit, incoming: Incoming, person: Person, case: Case, now: datetime) -> Turn:
+        """What a message leads to; nothing, where it answers what was answered in the other place meanwhile."""
         world = self._speaker.world(person, now, incoming.link)
         if misses(person.conversation, case, incoming.content, world) and unit.people.beside(person):
             turn = ask_again(person.conversation, case, world, say("link.moved"))
         else:
             turn = step(person.conversation, case, incoming.content, world)
-        turn = replace(turn, conversation=turn.conversation.learned(person.conversation, _message(incoming)))
-        if turn.link:
-            person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
-        turn = self._affordable(turn, name, now)
-        unit.outbox.release(incoming.network, to, now)
-        turn = self._with_what_went_wrong(unit, incoming, turn, now, late=late)
-        heard = replace(person, heard_on=known.heard_on) if known else None
-        told = self._casework.news(unit, heard, case, now) if heard else News()
-        if told.said:
-            turn = turn.after(Words(told.said))
-        if turn.forget:
-            forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, to.person)))
-        else:
-            self._keep(unit, person, case, turn, now)
-            self._casework.note(unit, person.case_id, told.keys, case, now)
-        answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
-        unit.outbox.put(person.network, replace(to, thread=incoming.thread), answer, Priority.ANSWER, now)
-        return turn.forget and known is not None
+        return replace(turn, conversation=turn.conversation.learned(person.conversation, incoming.message))
+
+    def _cleaned(
+        self, unit: Unit, person: Person, case: Case, turn: Turn, incoming: Incoming, now: datetime
+    ) -> tuple[tuple[Payload, ...], Turn]:
+        """Where it is asked for: what takes messages out of the chat, before the turn that says so."""
+        if not turn.cleans:
+            return (), turn
+        removals, told = taking_out(unit, incoming.network, _to(incoming), now)
+        return removals, ask_again(turn.conversation, case, self._speaker.world(person, now, incoming.link), told)
 
     def _with_what_went_wrong(self, unit: Unit, incoming: Incoming, turn: Turn, now: datetime, *, late: bool) -> Turn:
         """The turn, after a word on what may not have arrived there, or came late: each is told once."""
@@ -267,8 +290,3 @@ class Service:
 
 def _to(incoming: Incoming) -> Destination:
     return Destination(incoming.person, incoming.place)
-
-
-def _message(incoming: Incoming) -> str:
-    """The message that was said: of one that was edited the first, by which later edits name it too."""
-    return incoming.content.of if isinstance(incoming.content, Edited) else incoming.said_in

@@ -61,6 +61,7 @@ class Speaker:
             now=now,
             zone=self._zone,
             privacy=self._networks[person.network].privacy,
+            removes_hours=self._networks[person.network].removes_hours,
             link=lambda step: self.link(person.network, link, step),
             encrypted=self._encrypted,
             controller=self._controller,

@@ -45,6 +45,7 @@ class Capabilities:
     rings           a message arrives by itself, perhaps at night: reminders keep to the day
     resend_within   how long the same key sent again is certainly one message (zero: never; None: always)
     keeps           how long it keeps what people wrote while nobody read it (None: for ever)
+    removes_within  how long after it was said the bot can take a message out of a chat (None: it cannot)
     per_second      sends a second that the network bears from us in all
     """
 
@@ -61,4 +62,10 @@ class Capabilities:
     rings: bool
     resend_within: timedelta | None
     keeps: timedelta | None
+    removes_within: timedelta | None
     per_second: float
+
+    @property
+    def removes_hours(self) -> int:
+        """`removes_within` in whole hours, to be said; zero where the bot cannot."""
+        return int((self.removes_within or timedelta(0)) / timedelta(hours=1))

@@ -123,6 +123,11 @@ class Incoming:
     said_in: str = field(default="", repr=False)
     thread: str = field(default="", repr=False)
 
+    @property
+    def message(self) -> str:
+        """The message that was said: of one that was edited the first, by which later edits name it too."""
+        return self.content.of if isinstance(self.content, Edited) else self.said_in
+
 
 # --- Out --------------------------------------------------------------------------------------------------------
 
@@ -157,6 +162,8 @@ class Payload:
     buttons   choices to tap, one a row; empty where the network has none (the text then numbers them)
     file      a file to send with the text as its caption
     personal  False for a neutral line that may be said where others read it
+    tells     it holds the name or the address of the person: it is taken out of the chat when they ask for it
+    removes   instead of saying something: the numbers of messages to take out of the chat
     """
 
     text: str = field(repr=False)
@@ -164,6 +171,8 @@ class Payload:
     buttons: tuple[Button, ...] = ()
     file: File | None = None
     personal: bool = True
+    tells: bool = False
+    removes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +188,12 @@ class Destination:
 class Sent:
     """The network took it.
 
-    before  at an earlier try, whose answer was lost: it was found there
+    before   at an earlier try, whose answer was lost: it was found there
+    message  its number there, where it can be taken out again: as `Incoming.said_in` names one
     """
 
     before: bool = False
+    message: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ TERMINAL = Capabilities(
     rings=False,
     resend_within=None,  # printing again what may not have been read harms nobody
     keeps=None,
+    removes_within=None,
     per_second=100_000,
 )
 HERE = "terminal"

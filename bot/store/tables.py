@@ -147,6 +147,18 @@ class LinkRow(Table):
     until: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
+class TraceRow(Table):
+    """A message in a chat that tells who a person is, by its sealed number: it can be taken out until that moment."""
+
+    __tablename__ = "trace"
+
+    id: Mapped[int] = mapped_column(_Row, primary_key=True)
+    lane: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    person: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    message: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
 class TallyRow(Table):
     """How many messages had one fate on one network, since the beginning."""
 

@@ -20,6 +20,7 @@ from bot.store.reports import Reports
 from bot.store.seal import Keyring
 from bot.store.tables import CursorRow, SealRow, SeenRow
 from bot.store.tally import Tally
+from bot.store.traces import Traces
 
 _WORD = b"objecteur"
 
@@ -36,6 +37,7 @@ class Unit:
         self.tally = Tally(session)
         self.outbox = Outbox(session, keyring, self.tally)
         self.links = Links(session, keyring)
+        self.traces = Traces(session, keyring)
         self.absences = Absences(session)
         self.reports = Reports(session, keyring)
 

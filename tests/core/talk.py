@@ -69,6 +69,7 @@ class Talk:
             now=self.now,
             zone=PARIS,
             privacy=self.can.privacy,
+            removes_hours=self.can.removes_hours,
             link=lambda step: f"https://example.org/objecteur?start={step}",
             encrypted="",
             controller="Association d’Essai, essai@example.org",

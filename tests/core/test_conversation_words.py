@@ -37,6 +37,7 @@ SAYS = {
     Command.LINK: None,
     Command.HERE: None,
     Command.UNLINK: None,
+    Command.CLEAN: "il n’y a rien à retirer",
     Command.START: "Nous reprenons où nous en étions",
 }
 

@@ -1,6 +1,7 @@
 """One process of the bot, seen by its driver: what it told, whether it is quiet, how it ended."""
 
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -63,7 +64,8 @@ class Bot:
         assert self._process
         assert self._reader
         if self._process.pid and not self.dead:
-            os.kill(self._process.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it was killed, and its pipe has not told so yet
+                os.kill(self._process.pid, signal.SIGTERM)
         try:
             await asyncio.wait_for(self._ended.wait(), ENDS_WITHIN)
         except TimeoutError:

@@ -12,7 +12,7 @@ from tests.letters.written import content
 
 LETTERS = Path(__file__).parents[1] / "letters"
 _DATES = "day date sent due until last_day nominal received first last earliest today began ended read given safe"
-_SAMPLES = dict.fromkeys(_DATES.split(), "3 mai 2027")
+_SAMPLES = dict.fromkeys(_DATES.split(), "3 mai 2027") | {"hours": "48"}
 
 
 @cache

@@ -65,6 +65,24 @@ async def test_the_journey_goes_from_hello_to_the_complaint_and_leaves_no_trace(
     assert [word for word in (NAME, STREET, "75011", TOKEN, "only-for-these") if word in logs] == []
 
 
+async def test_what_tells_who_the_person_is_goes_out_of_the_chat(tmp_path: Path) -> None:
+    api = TelegramApi(TOKEN)
+    settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}
+    person = api.person(first_name="Alix", language="fr")
+    try:
+        async with Bot(tmp_path, BEGUN, **settings):
+            await to_the_letters(person)
+            assert STREET in person.transcript()
+            await person.say("/nettoyer")
+            await person.sees("J’ai demandé à Telegram de retirer")
+            assert [word for word in (NAME, STREET, "75011 Paris", ".pdf") if word in person.transcript()] == []
+            assert "CPAM de Paris" in person.transcript()
+            await person.say("/lettres")
+            await person.sees(STREET)
+    finally:
+        await api.stop()
+
+
 async def test_a_tap_answers_as_well_as_a_word_and_a_group_gets_one_neutral_line(tmp_path: Path) -> None:
     api = TelegramApi(TOKEN)
     settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}

@@ -4,11 +4,13 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 
+from bot import clock
 from tests.real.telegram_api import Fault, Person, TelegramApi
 from tests.real.telegram_api.html import parse
 from tests.real.telegram_api.refusal import Refusal
@@ -223,6 +225,22 @@ async def test_an_album_comes_whole_or_not_at_all(api: TelegramApi, call: Caller
     assert "caption is too long" in await call.refused("editMessageCaption", **which, caption="x" * 1025)
     await call.result("editMessageCaption", **which, caption="<b>un</b>", parse_mode="HTML")
     assert [message.text for message in camille.messages] == ["un", "two"]
+
+
+async def test_messages_of_either_side_are_taken_out_for_two_days(
+    call: Caller, camille: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await camille.say("12 rue des Essais")
+    sent = (await call.result("sendMessage", chat_id=camille.id, text="noté"))["message_id"]
+    numbers = [*camille.written, sent]
+    await call.result("deleteMessages", chat_id=camille.id, message_ids=[*numbers[1:], 9999])
+    assert "Essais" not in camille.transcript()
+    assert "noté" not in camille.transcript()
+    assert "message to delete not found" in await call.refused("deleteMessage", chat_id=camille.id, message_id=sent)
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=48))
+    assert "can't be deleted" in await call.refused("deleteMessages", chat_id=camille.id, message_ids=numbers[:1])
+    assert "1 to 100" in await call.refused("deleteMessages", chat_id=camille.id, message_ids=[])
 
 
 async def test_reactions_and_files_of_what_is_there(api: TelegramApi, call: Caller, camille: Person) -> None:

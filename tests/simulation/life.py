@@ -211,6 +211,7 @@ class Life:
             now=now,
             zone=law.PARIS,
             privacy=self.can.privacy,
+            removes_hours=self.can.removes_hours,
             link=lambda _: "",
             encrypted="",
             controller=CONTROLLER,

@@ -89,7 +89,7 @@ MUTANTS = (
          " and (r.anchor, _bare(r.key[1])) not in same", ""),
     _one("what was lost is told again and again", SERVICE, "core/absence.py",
          "if heard_on <= one.ended.date() and one.key not in told", "if told is not None"),
-    _one("what was lost is never told", SERVICE, "service.py", "        if told.said:\n", "        if told is None:\n"),
+    _one("what was lost is never told", SERVICE, "service.py", "        if news.said:\n", "        if news is None:\n"),
     _one("quiet hours dropped", SERVICE, "rounds.py",
          "if rings and morning > now:", "if morning > now + timedelta(days=999):"),
     _one("the ledger is not written", SERVICE, "rounds.py", _NOTE, ""),

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import Engine, inspect, select, text
 
 from bot.store import StoreError
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import _alembic, migrate, open_engine
 from bot.store.reports import AddressReport
 from bot.store.tables import AddressReportRow
 from bot.store.unit import Store
@@ -102,14 +103,7 @@ def test_a_report_opens_under_an_older_key_and_under_no_other(store: Store) -> N
 
 def test_a_database_of_the_release_before_gains_the_table(empty_url: str) -> None:
     engine = open_engine(empty_url)
-    migrate(engine)
-    with engine.begin() as connection:
-        for table in ("address_report", "link", "tally"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("ALTER TABLE person DROP COLUMN chosen_at"))
-        connection.execute(text("ALTER TABLE person DROP COLUMN joined_at"))
-        connection.execute(text("ALTER TABLE outbox DROP COLUMN queued_at"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    command.upgrade(_alembic(engine), "0002")
     migrate(engine)
     add(Store(engine, keyring()))
     engine.dispose()

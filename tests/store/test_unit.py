@@ -45,6 +45,7 @@ def everything(unit: Unit) -> None:
     unit.absences.add(TELEGRAM, Absence(NOW, NOW))
     unit.reports.add("751", "made up", TODAY)
     unit.links.offer(person.id, "made up", NOW)
+    unit.traces.add(TELEGRAM, CAMILLE, "camille-exemple/1", NOW)
     unit.check_key(keep=True)
 
 

@@ -31,6 +31,7 @@ class Turn:
     forget  everything stored of this person goes: conversation, case, messages that wait
     report  a wrong address, to be kept apart from who told it
     link    what is asked about the places of the case: said by whoever carries it out
+    cleans  what tells who the person is goes out of this chat: said by whoever carries it out
     """
 
     conversation: Conversation
@@ -39,6 +40,7 @@ class Turn:
     forget: bool = False
     report: AddressReport | None = None
     link: Linking | None = None
+    cleans: bool = False
 
     @property
     def shows(self) -> str:

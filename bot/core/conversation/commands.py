@@ -27,6 +27,7 @@ class Command(StrEnum):
     LINK = "lier"
     HERE = "ici"
     UNLINK = "delier"
+    CLEAN = "nettoyer"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
@@ -49,6 +50,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.LINK: ("lier", "link", "relier"),
     Command.HERE: (),
     Command.UNLINK: ("delier", "unlink"),
+    Command.CLEAN: ("nettoyer", "clean", "clean up"),
     Command.FILES: ("fichiers", "files", "fichier", "file", "imprimer", "print"),
 }  # fmt: skip
 _PREFIXED = {"adresse": Command.REPORT, "address": Command.REPORT, "ici": Command.HERE, "here": Command.HERE}

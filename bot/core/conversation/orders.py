@@ -46,6 +46,7 @@ def _privacy(scene: Scene, _: str) -> Turn:
         say("privacy.never"),
         say(f"privacy.where-{world.privacy}"),
         *elsewhere(world),
+        *((say("privacy.clean", hours=world.removes_hours),) if world.removes_hours else ()),
         say("privacy.how-long", request=keep.request, months=keep.case // 30, closed=keep.closed),
         say("privacy.rights", cnil=world.campaign.links["cnil"]),
     )
@@ -158,6 +159,13 @@ def _unlink(scene: Scene, rest: str) -> Turn:
     return Turn(scene.conversation, link=Linking(LinkAct.PUT_OUT if rest else LinkAct.PART))
 
 
+def _clean(scene: Scene, _: str) -> Turn:
+    """Take out of the chat what tells who the person is; where only the two can read it there is no need to."""
+    if scene.world.removes_hours:
+        return Turn(scene.conversation, cleans=True)
+    return ask(scene, say(f"clean.{scene.world.privacy}"))
+
+
 def _start(scene: Scene, rest: str) -> Turn:
     """From the beginning, or where a link of ours leads: the case, or the question about a track that still runs."""
     match rest.split():
@@ -191,6 +199,7 @@ ORDERS: Mapping[Command, Order] = {
     Command.LINK: _link,
     Command.HERE: _here,
     Command.UNLINK: _unlink,
+    Command.CLEAN: _clean,
 }
 
 

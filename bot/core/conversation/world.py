@@ -22,6 +22,7 @@ class World:
     now           the moment, aware
     zone          civil time of people whose caisse is not overseas
     privacy       who can read the chat
+    removes_hours for how many hours the bot can take a message out of it; zero: it never can
     link          a link that opens this chat at a step ("dossier", "reponse-hdh"); empty where there is none
     encrypted     a link to the same bot where the chat is encrypted end to end; empty when there is none
     controller    who runs this bot, for the privacy notice; empty where they did not say so
@@ -37,6 +38,7 @@ class World:
     now: datetime
     zone: ZoneInfo
     privacy: Privacy
+    removes_hours: int
     link: Callable[[str], str]
     encrypted: str
     controller: str

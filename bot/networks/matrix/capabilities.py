@@ -20,5 +20,6 @@ MATRIX = Capabilities(
     rings=True,
     resend_within=timedelta(hours=20),  # Synapse remembers a transaction id for a day, over its own restarts
     keeps=None,
+    removes_within=None,  # nobody but the two can read it, and whoever wrote a message can redact it
     per_second=20,
 )

@@ -1,16 +1,25 @@
 """Telegram's Bot API as a network: connect, receive until cancelled, send each payload once."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
 import httpx
-from telegram import Bot, CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import (
+    Bot,
+    CopyTextButton,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    LinkPreviewOptions,
+    Message,
+)
 from telegram.constants import ParseMode
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.core.capabilities import Capabilities
@@ -28,9 +37,10 @@ from bot.core.exchange import (
     Uncertain,
 )
 from bot.networks.telegram.capabilities import TELEGRAM
-from bot.networks.telegram.fate import fate_of
+from bot.networks.telegram.fate import again, fate_of
 from bot.networks.telegram.polling import REFUSED, UNREADABLE, Backoff, Polling, Sleep
 from bot.networks.telegram.profile import Commands, Descriptions, present
+from bot.networks.telegram.translate import said_in
 from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
 
 log = logging.getLogger(__name__)
@@ -164,28 +174,39 @@ class Telegram:
         if not self._ready:
             return Later("not connected yet", timedelta(seconds=1))
         try:
-            await self._send(to.place, payload)
+            if payload.removes:
+                await self._remove(to.place, [int(number.partition("/")[2]) for number in payload.removes])
+                return Sent()
+            message = await self._send(to.place, payload)
         except TelegramError as error:
             if isinstance(error, InvalidToken):
                 self._token_refused.set()
-            return fate_of(error)
+            return again(fate_of(error)) if payload.removes else fate_of(error)
         except UNREADABLE as error:
             return Uncertain(f"an answer that cannot be read: {type(error).__name__}")
-        return Sent()
+        return Sent(message=said_in(message))
 
-    async def _send(self, chat: str, payload: Payload) -> None:
+    async def _remove(self, chat: str, numbers: Sequence[int]) -> None:
+        """Take messages out of a chat; those that Telegram does not let go stay there."""
+        try:
+            await self._bot.delete_messages(chat, numbers)
+        except BadRequest:
+            for number in numbers:
+                with contextlib.suppress(BadRequest):
+                    await self._bot.delete_message(chat, number)
+
+    async def _send(self, chat: str, payload: Payload) -> Message:
         keyboard = _keyboard(payload)
         words, mode = (payload.html, ParseMode.HTML) if payload.html else (payload.text, None)
         if payload.file:
             file = InputFile(payload.file.content, filename=payload.file.name)
             picture = payload.file.media_type.startswith("image/")
             send = self._bot.send_photo if picture else self._bot.send_document
-            await send(chat, file, caption=words, parse_mode=mode, reply_markup=keyboard)
-        else:
-            preview = LinkPreviewOptions(is_disabled=True)
-            await self._bot.send_message(
-                chat, words, parse_mode=mode, reply_markup=keyboard, link_preview_options=preview
-            )
+            return await send(chat, file, caption=words, parse_mode=mode, reply_markup=keyboard)
+        preview = LinkPreviewOptions(is_disabled=True)
+        return await self._bot.send_message(
+            chat, words, parse_mode=mode, reply_markup=keyboard, link_preview_options=preview
+        )
 
     async def close(self) -> None:
         """Let go of connections."""

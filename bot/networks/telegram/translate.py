@@ -39,22 +39,22 @@ def incoming(update: Update, username: str) -> Incoming | None:
         return None
     content = _content(message, edited=update.edited_message is not None)
     said = _incoming(update, message.from_user, message.chat, content, username) if content else None
-    return replace(said, said_in=_said_in(message)) if said else None
+    return replace(said, said_in=said_in(message)) if said else None
 
 
-def _said_in(message: Message) -> str:
-    """A message's number, which is its chat's own."""
+def said_in(message: Message) -> str:
+    """A message by its number, which is its chat's own."""
     return f"{message.chat.id}/{message.message_id}"
 
 
 def _content(message: Message, *, edited: bool) -> Content | None:
     if message.text is not None:
         text = _MENTION.sub(r"\1", message.text)
-        return Edited(text, _said_in(message)) if edited else Text(text)
+        return Edited(text, said_in(message)) if edited else Text(text)
     kind = _kind(message)
     if kind is None:
         return None
-    return Edited("", _said_in(message)) if edited else Media(kind)
+    return Edited("", said_in(message)) if edited else Media(kind)
 
 
 def _kind(message: Message) -> Unreadable | None:

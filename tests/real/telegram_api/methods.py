@@ -163,8 +163,17 @@ def _edited(api: "TelegramApi", given: Parameters) -> tuple[Chat, Message]:
 
 
 async def delete_message(api: "TelegramApi", given: Parameters) -> bool:
-    chat = api.chat(given)
-    chat.messages.remove(chat.find(reading.integer(given, "message_id"), "message to delete not found"))
+    if not api.chat(given).removed(reading.integer(given, "message_id")):
+        raise bad("message to delete not found")
+    return True
+
+
+async def delete_messages(api: "TelegramApi", given: Parameters) -> bool:
+    chat, numbers = api.chat(given), reading.nested(given, "message_ids")
+    if not isinstance(numbers, list) or not 1 <= len(numbers) <= 100:
+        raise bad("there must be 1 to 100 messages to delete")
+    for number in numbers:
+        chat.removed(int(number))  # those that are not there are passed over
     return True
 
 
@@ -219,6 +228,7 @@ METHODS: Mapping[str, Method] = {
     "editmessagecaption": edit_message_caption,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,
+    "deletemessages": delete_messages,
     "setmessagereaction": set_message_reaction,
     "getfile": get_file,
     "getchat": get_chat,

@@ -12,6 +12,7 @@ from tests.real.telegram_api.refusal import Json, Refusal, bad
 Push = Callable[[str, Json], int | None]
 _COMMAND = re.compile(r"(?<!\S)/[A-Za-z0-9_]{1,32}(?:@\w{3,32})?")
 FILE = {"file_id": "made-up", "file_unique_id": "made-up"}
+KEPT_DELETABLE = 48 * 3600
 _PLACE = {"latitude": 48.5, "longitude": 2.5}
 MEDIA: dict[str, Any] = {
     "sticker": FILE
@@ -82,6 +83,14 @@ class Message:
         return [*self.text.split("\n"), *files, *(f"[ {button.label} ]" for button in self.buttons)]
 
 
+@dataclass(frozen=True)
+class Written:
+    """What somebody wrote, as a line of the transcript."""
+
+    line: str
+    date: int
+
+
 class Chat:
     """A place where the bot may write."""
 
@@ -92,7 +101,8 @@ class Chat:
         self.messages: list[Message] = []
         self.reachable = False
         self.actions: list[str] = []
-        self.written: set[int] = set()
+        self.written: dict[int, Written] = {}
+        """What people wrote, by its number."""
         self.reactions: dict[int, list[str]] = {}
         self._bot = bot
         self._push = push
@@ -112,6 +122,19 @@ class Chat:
         self.messages.append(message)
         self._told.append(message)
         self._changed.set()
+
+    def removed(self, number: int) -> bool:
+        """Take a message of either side out. Whether it was there. Raises Refusal for one of more than 48 hours."""
+        gone = self.written.get(number) or next((one for one in self.messages if one.message_id == number), None)
+        if gone is None:
+            return False
+        if moment() - gone.date >= KEPT_DELETABLE:
+            raise bad("message can't be deleted")
+        if isinstance(gone, Message):
+            self.messages.remove(gone)
+        self.written.pop(number, None)
+        self._told = [one for one in self._told if one is not gone and one is not getattr(gone, "line", None)]
+        return True
 
     def changed(self, message: Message) -> None:
         """A message has new words: it can be seen again."""
@@ -162,9 +185,9 @@ class Chat:
     # --- What people do ---------------------------------------------------------------------------------------------
 
     def _said(self, author: Json, shown: str, content: Json) -> Json:
-        self._told.append(f"{author['first_name']}: {shown}")
         number = self._numbers()
-        self.written.add(number)
+        self.written[number] = written = Written(f"{author['first_name']}: {shown}", moment())
+        self._told.append(written.line)
         heading = {"message_id": number, "date": moment(), "chat": self.described, "from": author}
         return heading | content
 

@@ -4,6 +4,7 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
+from bot.core.conversation.world import World
 from bot.core.event import Event, RemindersAccepted, RemindersStopped
 from bot.core.message import Choice, Say, Words, say
 from bot.core.reminder import Reminder, reminders
@@ -98,9 +99,15 @@ LANGUAGE = Form("language", (LANGUAGE_QUESTION,), finish=_finish_language)
 
 # --- Erasing --------------------------------------------------------------------------------------------------------
 
+
+def _left_in_the_chat(world: World) -> tuple[Say, ...]:
+    clean = (say("erase.clean", hours=world.removes_hours),) if world.removes_hours else ()
+    return *clean, say("erase.letters")
+
+
 ERASE_QUESTION = Question(
     "erase",
-    ask=lambda _: (say("erase.what"), say("erase.letters"), say("erase.question")),
+    ask=lambda asked: (say("erase.what"), *_left_in_the_chat(asked.world), say("erase.question")),
     read=lambda value, _: _read_yes_no("erase", value),
     choices=lambda _: _yes_no("erase"),
 )

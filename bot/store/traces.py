@@ -1,0 +1,49 @@
+"""The messages of a chat that tell who somebody is, by their sealed numbers, as long as they can be taken out of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from bot.core.exchange import Destination, NetworkName
+from bot.store.people import fingerprints
+from bot.store.seal import Keyring
+from bot.store.tables import TraceRow
+
+
+class Traces:
+    """The numbers, within one transaction."""
+
+    def __init__(self, session: Session, keyring: Keyring) -> None:
+        """Take the transaction's session and the keys."""
+        self._session = session
+        self._keyring = keyring
+
+    def add(self, network: NetworkName, to: Destination, message: str, until: datetime) -> None:
+        """Keep the number of a message that was said there, by either side. `until`: it can be taken out so long."""
+        lane = self._keyring.fingerprint("lane", f"{network}|{to.place}")
+        person = fingerprints(self._keyring, network, to.person)[0]
+        sealed = self._keyring.seal(_where(lane), message.encode())
+        self._session.add(TraceRow(lane=lane, person=person, message=sealed, until=until))
+        self._session.flush()
+
+    def take(self, network: NetworkName, to: Destination, now: datetime) -> tuple[str, ...]:
+        """The numbers of what can be taken out of that place, once each, in order; they are kept no more."""
+        there = TraceRow.lane.in_(self._keyring.fingerprints("lane", f"{network}|{to.place}"))
+        rows = self._session.scalars(select(TraceRow).where(there, TraceRow.until > now).order_by(TraceRow.id)).all()
+        found = [self._keyring.open(_where(row.lane), row.message).decode() for row in rows]
+        self._session.execute(delete(TraceRow).where(there))
+        return tuple(dict.fromkeys(found))
+
+    def forget(self, now: datetime) -> None:
+        """Forget what cannot be taken out any more."""
+        self._session.execute(delete(TraceRow).where(TraceRow.until <= now))
+
+    def forget_of(self, prints: Iterable[bytes]) -> None:
+        """Forget all of whoever has one of these hashes."""
+        self._session.execute(delete(TraceRow).where(TraceRow.person.in_(tuple(prints))))
+
+
+def _where(lane: bytes) -> str:
+    return f"trace|{lane.hex()}|message"
