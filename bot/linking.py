@@ -5,7 +5,7 @@ here have the same answer. After five tries it is the answer to every code, but 
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 from bot.core.case import Case
 from bot.core.conversation.linking import ALPHABET, GOOD_FOR, LENGTH, LinkAct, Linking, as_shown
 from bot.core.conversation.state import Conversation
+from bot.core.exchange import NetworkName
 from bot.core.message import Say, say
 from bot.limits import Bucket
 from bot.store.people import Person
@@ -40,15 +41,20 @@ class Linked:
 class Places:
     """Carries out what people ask about their places."""
 
-    def __init__(self, campaign: str, code: Callable[[], str] = new_code) -> None:
-        """Take the campaign that cases are of, and what makes codes."""
+    def __init__(
+        self, campaign: str, served: Collection[NetworkName] = tuple(NetworkName), code: Callable[[], str] = new_code
+    ) -> None:
+        """Take the campaign that cases are of, the networks where a code can be typed, and what makes codes."""
         self._campaign = campaign
+        self._served = frozenset(served) - {NetworkName.TERMINAL}
         self._code = code
         self._tries = WRONG_CODES.keeper()
 
     def carry_out(self, unit: Unit, asked: Linking, person: Person, case: Case, now: datetime) -> Linked:
         """Do what is asked. Changes people and cases in the transaction; the person themself is saved by the caller."""
         match asked.act:
+            case LinkAct.OFFER if self._served <= {person.network}:
+                return Linked(person, case, (say("link.only-here"),))
             case LinkAct.OFFER:
                 return self._offer(unit, person, case, now)
             case LinkAct.JOIN:

@@ -65,7 +65,7 @@ class Service:
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
-        self._places = Places(content.campaign.id)
+        self._places = Places(content.campaign.id, served)
         self._limits = limits or Limits()
 
     # --- In ---------------------------------------------------------------------------------------------------------

@@ -250,5 +250,12 @@ def test_a_code_of_somebody_who_was_erased_opens_nothing(bench: Bench) -> None:
     assert WRONG in tries(bench, f"/lier {given}")
 
 
+def test_no_code_is_given_where_it_could_be_typed_nowhere(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, served=(TELEGRAM, NetworkName.TERMINAL))
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    assert "n’est ouvert que sur ce réseau" in bench.says("/lier", now=BEGUN)
+    assert "link" not in bench.rows()
+
+
 def test_who_has_nothing_yet_is_told_where_to_ask_for_a_code(bench: Bench) -> None:
     assert "Vous avez commencé ailleurs" in bench.says("/lier", now=BEGUN)

@@ -1,6 +1,6 @@
 """A service on a real SQLite store with the real content, and people who talk to it: what they get is what was sent."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -72,12 +72,14 @@ class Bench:
         networks: Mapping[NetworkName, Capabilities] = CAPABILITIES,
         zone: ZoneInfo = PARIS,
         limits: Limits | None = None,
+        served: Collection[NetworkName] = tuple(NetworkName),
     ) -> None:
         self.directory = directory
         engine = open_engine(f"sqlite:///{directory / 'objecteur.sqlite3'}")
         migrate(engine)
         self.store = Store(engine, keyring())
-        self.service = Service(self.store, content or the_content(), networks, zone, CONTROLLER, limits=limits)
+        content = content or the_content()
+        self.service = Service(self.store, content, networks, zone, CONTROLLER, limits=limits, served=served)
 
     def incoming(
         self,
