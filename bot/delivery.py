@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from bot.core.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused, Sender, Sent, Uncertain
 from bot.store import DatabaseError, StoreError
-from bot.store.outbox import Outgoing, Priority
+from bot.store.outbox import Outgoing
 from bot.store.tally import Count
 from bot.store.unit import Store, Unit
 
@@ -217,7 +217,7 @@ class Delivery:
 
     def _late(self, out: Outgoing) -> bool:
         """Whether an answer waited so long for its network that the person must be told: no reminder."""
-        queued_at = out.queued_at if out.priority is Priority.ANSWER else None
+        queued_at = out.queued_at if out.priority.asked_for else None
         return queued_at is not None and self._now() - queued_at > LATE
 
 

@@ -121,7 +121,9 @@ class Rounds:
             self._casework.look_again(unit, person, case)
             reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
             until = evening if rings else None
-            unit.outbox.put(person.network, person.to, reminding, Priority.REMINDER, now, until=until)
+            nudge = all(reminder.kind is ReminderKind.UNSENT for reminder in due)
+            priority = Priority.NUDGE if nudge else Priority.REMINDER
+            unit.outbox.put(person.network, person.to, reminding, priority, now, until=until)
         else:
             self._casework.look_again(unit, person, case)
         return len(due)

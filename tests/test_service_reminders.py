@@ -10,6 +10,7 @@ from bot.app import CAPABILITIES
 from bot.core.event import Confirmed
 from bot.core.exchange import Arrived, Left
 from bot.store import StoreError
+from bot.store.outbox import Priority
 from bot.store.tables import CaseRow
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.talk import (
@@ -223,6 +224,18 @@ def test_what_falls_due_once_somebody_is_back_is_the_bot_s_own_fault_again(bench
     queued, got = tick(bench, at("Tue 2027-01-12 10:00"))
     assert queued == 1
     assert LATE in got
+
+
+def test_a_reminder_of_a_letter_that_nobody_waits_for_leaves_after_all_others(tmp_path: Path) -> None:
+    bench, found = Bench(tmp_path), []
+    bench.says(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui", now=BEGUN)
+    for moment in (at("Tue 2026-12-01 09:30"), ON_TIME):
+        assert bench.service.tick(moment)
+        with bench.store.transaction() as unit:
+            (out,) = unit.outbox.claim(TELEGRAM, moment, 1)
+            unit.outbox.done(out.id)
+        found.append(out.priority)
+    assert found == [Priority.NUDGE, Priority.REMINDER]
 
 
 # --- In the middle of something -------------------------------------------------------------------------------------

@@ -33,10 +33,19 @@ _APART = {"synchronize_session": False}
 
 
 class Priority(IntEnum):
-    """Who goes first where a network is slow. Stored."""
+    """Who goes first where a network is slow: in each place all keeps its order. Stored."""
 
     ANSWER = 0
+    LETTER = 1
+    """A file of an answer: other people's words go first."""
     REMINDER = 2
+    NUDGE = 3
+    """A reminder of a letter that nobody waits for yet."""
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether a person waits for it."""
+        return self <= Priority.LETTER
 
 
 class State(StrEnum):
@@ -107,7 +116,7 @@ class Outbox:
                     network=network,
                     lane=self._lanes(network, to)[0],
                     person=fingerprints(self._keyring, network, to.person)[0],
-                    priority=priority,
+                    priority=Priority.LETTER if payload.file and priority.asked_for else priority,
                     state=State.WAITING,
                     not_before=now,
                     tries=0,
@@ -121,7 +130,7 @@ class Outbox:
             self._tally.add(Count.COMMITTED, (network,))
 
     def claim(self, network: NetworkName, now: datetime, limit: int, *, searched: bool = False) -> tuple[Outgoing, ...]:
-        """Take the first message of some lanes, answers before reminders: it is *sending* once this is committed.
+        """Take the first message of some lanes, by their priority: it is *sending* once this is committed.
 
         searched  the network can be looked through for what may have left; elsewhere that is given up
         """
@@ -261,7 +270,7 @@ class Outbox:
     def reminders_waiting(self, network: NetworkName, to: Destination) -> tuple[datetime, ...]:
         """When the reminders were queued that wait for that place, or are being sent there."""
         waiting = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state.in_(_LIVE))
-        reminders = (OutboxRow.priority == Priority.REMINDER, OutboxRow.queued_at.is_not(None))
+        reminders = (OutboxRow.priority >= Priority.REMINDER, OutboxRow.queued_at.is_not(None))
         found = self._session.scalars(select(OutboxRow.queued_at).where(*waiting, *reminders))
         return tuple(queued_at for queued_at in found if queued_at)
 

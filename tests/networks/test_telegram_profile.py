@@ -37,6 +37,7 @@ async def test_the_menu_and_the_descriptions_are_set_once(api: TelegramApi) -> N
         "en": [{"command": "aide", "description": "Help"}],
     }
     assert len(api.called("setMyCommands")) == 2
+    assert (api.button, len(api.called("setChatMenuButton"))) == ("commands", 1)
     assert len(api.called("setMyDescription")) == len(api.called("setMyShortDescription")) == 1
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.exchange import Destination, NetworkName
+from bot.core.exchange import Destination, File, NetworkName, Payload
 from bot.store.outbox import Outgoing, Priority, State
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
@@ -78,6 +78,18 @@ def test_answers_leave_before_reminders_between_lanes(store: Store) -> None:
     put(store, "answer", to=DOMINIQUE)
     assert texts(claim(store, limit=1)) == ["answer"]
     assert texts(claim(store, limit=1)) == ["reminder"]
+
+
+def test_where_a_network_is_slow_words_go_before_files_before_reminders_before_nudges(store: Store) -> None:
+    places = [Destination(f"exemple-{number}", f"place-{number}") for number in range(4)]
+    put(store, "nudge", to=places[0], priority=Priority.NUDGE)
+    put(store, "reminder", to=places[1], priority=Priority.REMINDER)
+    with store.transaction() as unit:
+        file = Payload("letter", file=File("lettre.pdf", "application/pdf", b"made up"))
+        unit.outbox.put(TELEGRAM, places[2], (file, Payload("and what to do with it")), Priority.ANSWER, NOW)
+        unit.outbox.put(TELEGRAM, places[3], (Payload("words"),), Priority.ANSWER, NOW)
+    left = [texts(claim(store, limit=1)) for _ in range(4)]
+    assert left == [["words"], ["letter"], ["reminder"], ["nudge"]]
 
 
 def test_within_a_lane_nothing_overtakes_a_reminder(store: Store) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Awaitable, Mapping, Sequence
 
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
 
 from bot.networks.telegram.polling import UNREADABLE
@@ -18,6 +18,7 @@ Descriptions = Mapping[str, tuple[str, str]]
 
 async def present(bot: Bot, commands: Commands, descriptions: Descriptions) -> None:
     """Set what differs. Read first: Telegram limits the setting of these hard. One that fails stops no other."""
+    await _try("the menu's button", _show_menu(bot))
     for language, menu in commands.items():
         await _try("the menu", _set_menu(bot, language, menu))
     for language, (long, short) in descriptions.items():
@@ -30,6 +31,12 @@ async def _try(what: str, setting: Awaitable[None]) -> None:
         await setting
     except (TelegramError, *UNREADABLE) as error:
         log.warning("telegram: %s could not be set: %s", what, type(error).__name__)
+
+
+async def _show_menu(bot: Bot) -> None:
+    """The button beside what is typed opens the commands, also where it once opened something else."""
+    if not isinstance(await bot.get_chat_menu_button(), MenuButtonCommands):
+        await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
 
 
 async def _set_menu(bot: Bot, language: str, menu: Sequence[tuple[str, str]]) -> None:

@@ -26,6 +26,18 @@ async def delete_my_commands(api: "TelegramApi", given: Parameters) -> bool:
     return True
 
 
+async def get_chat_menu_button(api: "TelegramApi", _: Parameters) -> Json:
+    return {"type": api.button}
+
+
+async def set_chat_menu_button(api: "TelegramApi", given: Parameters) -> bool:
+    button = reading.nested(given, "menu_button")
+    if not isinstance(button, dict) or button.get("type") not in {"commands", "default"}:
+        raise bad("only the menus of commands are known here")
+    api.button = str(button["type"])
+    return True
+
+
 def _words(field: str, longest: int) -> tuple[Method, Method]:
     """How one field of the profile is read and set."""
 
@@ -49,6 +61,8 @@ PROFILE: Mapping[str, Method] = {
     "setmycommands": set_my_commands,
     "getmycommands": get_my_commands,
     "deletemycommands": delete_my_commands,
+    "getchatmenubutton": get_chat_menu_button,
+    "setchatmenubutton": set_chat_menu_button,
     "getmyname": _GET_NAME,
     "setmyname": _SET_NAME,
     "getmydescription": _GET_DESCRIPTION,

@@ -45,6 +45,7 @@ class TelegramApi:
         self.taps: set[str] = set()
         self.unanswered: set[str] = set()
         self.menu: dict[str, list[Json]] = {}
+        self.button = "default"
         self.profile: dict[tuple[str, str], str] = {}
         self.url = ""
         self.pushing: Pushing | None = None
