@@ -62,6 +62,8 @@ class App:
     content: Content
     store: Store
     service: Service
+    serving: dict[NetworkName, Network]
+    """The networks that are being served."""
 
 
 def load_content(root: Path | None = None) -> Content:
@@ -81,13 +83,18 @@ def build(settings: Settings) -> App:
     """Make the bot, without a network. Raises ContentError or StoreError."""
     content = load_content()
     store = open_store(settings)
-    encrypted = f"https://matrix.to/#/{settings.matrix_user}" if settings.matrix else ""
+    encrypted = _matrix_link(settings) if settings.matrix else ""
     controller = "" if settings.controller == PLACEHOLDER else settings.controller
     configured = {NetworkName.TELEGRAM: settings.telegram, NetworkName.MATRIX: settings.matrix}
     served = tuple(name for name in NetworkName if configured.get(name, True))
     zone = ZoneInfo(settings.timezone)
-    service = Service(store, content, CAPABILITIES, zone, controller, encrypted, served=served)
-    return App(settings, content, store, service)
+    serving: dict[NetworkName, Network] = {}
+
+    def link(name: NetworkName) -> str:
+        return serving[name].link if name in serving else ""
+
+    service = Service(store, content, CAPABILITIES, zone, controller, encrypted, served=served, link=link)
+    return App(settings, content, store, service, serving)
 
 
 # --- Networks -------------------------------------------------------------------------------------------------------
@@ -118,6 +125,10 @@ def networks(app: App) -> tuple[Network, ...]:
     return tuple(found)
 
 
+def _matrix_link(settings: Settings) -> str:
+    return f"https://matrix.to/#/{settings.matrix_user}"
+
+
 def _matrix(app: App) -> "Matrix":
     from bot.networks.matrix.client import Matrix  # noqa: PLC0415
 
@@ -130,7 +141,7 @@ def _matrix(app: App) -> "Matrix":
         store_key=app.store.keyring.derived("matrix-store"),
         welcome_room=settings.matrix_welcome_room,
         welcome=welcome(
-            f"https://matrix.to/#/{settings.matrix_user}",
+            _matrix_link(settings),
             app.content.catalogues.values(),
             CAPABILITIES[NetworkName.MATRIX],
         ),
@@ -161,6 +172,7 @@ async def run(app: App) -> None:
     FatalNetworkError at the end when one could not go on.
     """
     served = networks(app)
+    app.serving.update((network.name, network) for network in served)
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)

@@ -42,10 +42,18 @@ class Places:
     """Carries out what people ask about their places."""
 
     def __init__(
-        self, campaign: str, served: Collection[NetworkName] = tuple(NetworkName), code: Callable[[], str] = new_code
+        self,
+        campaign: str,
+        served: Collection[NetworkName],
+        link: Callable[[NetworkName], str],
+        code: Callable[[], str] = new_code,
     ) -> None:
-        """Take the campaign that cases are of, the networks where a code can be typed, and what makes codes."""
+        """Take the campaign that cases are of, where a code can be typed, how the bot is found there; what makes codes.
+
+        link  empty for a network of which that is not known
+        """
         self._campaign = campaign
+        self._link = link
         self._served = frozenset(served) - {NetworkName.TERMINAL}
         self._code = code
         self._tries = WRONG_CODES.keeper()
@@ -72,7 +80,9 @@ class Places:
         code = self._code()
         unit.people.save(person, self._campaign)
         unit.links.offer(person.id, code, now + GOOD_FOR)
-        return Linked(person, case, (say("link.code", code=as_shown(code)), say("link.secret")))
+        elsewhere = sorted(self._served - {person.network})
+        found = tuple(say(f"link.where-{name}", link=link) for name in elsewhere if (link := self._link(name)))
+        return Linked(person, case, (say("link.code", code=as_shown(code)), *found, say("link.secret")))
 
     def _join(self, unit: Unit, code: str, person: Person, case: Case, now: datetime) -> Linked:
         wrong = Linked(person, case, (say("link.wrong"),))

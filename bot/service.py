@@ -8,7 +8,7 @@ transactions. Nothing here waits for a network.
 """
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -52,12 +52,14 @@ class Service:
         *,
         limits: Limits | None = None,
         served: Collection[NetworkName] = tuple(NetworkName),
+        link: Callable[[NetworkName], str] = lambda _: "",
     ) -> None:
         """Take the store, the content, what each served network can do, the civil time and who runs the bot.
 
         encrypted  a link to the bot where a chat is encrypted end to end; empty when there is none
         limits     what it bears; the usual ones where none are given
         served     the networks that can be written to now
+        link       where a person finds the bot on a network; empty while that is not known
         """
         self._store = store
         self._content = content
@@ -65,7 +67,7 @@ class Service:
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
-        self._places = Places(content.campaign.id, served)
+        self._places = Places(content.campaign.id, served, link)
         self._limits = limits or Limits()
 
     # --- In ---------------------------------------------------------------------------------------------------------

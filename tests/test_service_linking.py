@@ -126,7 +126,7 @@ def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
     """Two thousand people guess fifty times each, in a minute; a code stands, and works afterwards."""
     bench.says(*TO_THE_LETTERS, now=BEGUN)
     standing, owner = code(bench).replace("-", ""), bench.known()
-    places, said = Places("health-data-hub"), set()
+    places, said = Places("health-data-hub", tuple(NetworkName), lambda _: ""), set()
     with bench.store.transaction() as unit:
         for n in range(100_000):
             guess = "".join(ALPHABET[n * 7919 >> 5 * place & 31] for place in range(LENGTH))
@@ -248,6 +248,15 @@ def test_a_code_of_somebody_who_was_erased_opens_nothing(bench: Bench) -> None:
     given = code(bench)
     bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
     assert WRONG in tries(bench, f"/lier {given}")
+
+
+def test_it_is_said_where_the_code_is_to_be_typed(tmp_path: Path) -> None:
+    links = {TELEGRAM: "https://t.me/exemple_bot", MATRIX: "https://matrix.to/#/@exemple:exemple.test"}
+    bench = Bench(tmp_path, link=links.__getitem__)
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    said = bench.says("/lier", now=BEGUN)
+    assert links[MATRIX] in said
+    assert links[TELEGRAM] not in said
 
 
 def test_no_code_is_given_where_it_could_be_typed_nowhere(tmp_path: Path) -> None:

@@ -326,6 +326,10 @@ class Network(Sender, Protocol):
     """One network: the port that Telegram and Matrix implement."""
 
     @property
+    def link(self) -> str:
+        """Where a person finds the bot there (https link); empty while that is not known."""
+
+    @property
     def pushed(self) -> Mapping[str, Pushed]:
         """By path, what takes the posts of this network; empty for one that is polled."""
 

@@ -43,6 +43,7 @@ async def test_a_case_is_linked_moved_and_unlinked_across_both_networks(synapse:
             shown = await on_telegram.sees(r"/lier (\w{4}-\w{4})")
             found = re.search(r"/lier (\w{4}-\w{4})", shown.text)
             assert found
+            assert f"https://matrix.to/#/{settings['matrix_user']}" in shown.text, "it is said where to type it"
             await on_matrix.say(f"!lier {found[1]}")
             await on_matrix.sees("C’est relié")
             await on_telegram.sees("/delier autre")
@@ -57,6 +58,8 @@ async def test_a_case_is_linked_moved_and_unlinked_across_both_networks(synapse:
         async with Bot(data, LATE, **settings):
             await on_matrix.sees(DUE, timeout=45)
             assert DUE not in on_telegram.transcript()
+            await on_matrix.say("!lier")
+            await on_matrix.sees(re.escape(f"https://t.me/{api.bot['username']}"))
             await on_telegram.say("/ici")
             await on_telegram.sees("vos rappels arriveront ici")
             await on_matrix.say("!delier")

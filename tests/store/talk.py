@@ -1,6 +1,6 @@
 """A service on a real SQLite store with the real content, and people who talk to it: what they get is what was sent."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -73,13 +73,14 @@ class Bench:
         zone: ZoneInfo = PARIS,
         limits: Limits | None = None,
         served: Collection[NetworkName] = tuple(NetworkName),
+        link: Callable[[NetworkName], str] = lambda _: "",
     ) -> None:
         self.directory = directory
         engine = open_engine(f"sqlite:///{directory / 'objecteur.sqlite3'}")
         migrate(engine)
         self.store = Store(engine, keyring())
         content = content or the_content()
-        self.service = Service(self.store, content, networks, zone, CONTROLLER, limits=limits, served=served)
+        self.service = Service(self.store, content, networks, zone, CONTROLLER, limits=limits, served=served, link=link)
 
     def incoming(
         self,

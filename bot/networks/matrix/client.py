@@ -66,6 +66,7 @@ class Matrix:
             # A homeserver knows a key for the same message within one device: what an earlier one may have sent is
             # not sent again by the new one.
             self.capabilities = replace(MATRIX, resend_within=timedelta(0))
+        self.link = f"https://matrix.to/#/{user}"
         self._account = Account(homeserver, user, password, folder=self._folder, store_key=store_key)
         self._direct = DirectRooms(self._account)
         self._welcome = Welcome(self._account, self._direct, welcome_room, welcome)

@@ -124,6 +124,11 @@ class Telegram:
             await asyncio.gather(polling, refused, presenting, return_exceptions=True)
 
     @property
+    def link(self) -> str:
+        """The bot's private chat, known once Telegram answered."""
+        return f"https://t.me/{self._bot.username}" if self._ready else ""
+
+    @property
     def pushed(self) -> Mapping[str, Pushed]:
         """Where Telegram posts, when it does."""
         return {self._path: self._webhook} if self._webhook else {}
