@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.core.conversation.naming import WHO, asks_who, tells_who
 from bot.core.conversation.state import Conversation
-from bot.core.exchange import Destination, Incoming, NetworkName, Payload
+from bot.core.exchange import Destination, Edited, Incoming, NetworkName, Payload, Text
 from bot.core.message import Say, say
+from bot.core.nir import looks_like_nir
 from bot.store.unit import Unit
 
 AT_ONCE = 100
@@ -15,8 +16,12 @@ AT_ONCE = 100
 
 
 def note_heard(unit: Unit, heard: Incoming, before: Conversation, after: Conversation, until: datetime) -> None:
-    """Keep the number of what the person wrote where they were asked who they are, or told it unasked."""
-    if heard.message and (asks_who(before.shown) or after.learned_in(heard.message) & WHO):
+    """Keep the number of what the person wrote where they were asked who they are, or told it unasked.
+
+    A social security number tells it too, wherever it was written, although nothing of it is kept.
+    """
+    text = heard.content.text if isinstance(heard.content, Text | Edited) else ""
+    if heard.message and (asks_who(before.shown) or after.learned_in(heard.message) & WHO or looks_like_nir(text)):
         unit.traces.add(heard.network, Destination(heard.person, heard.place), heard.message, until)
 
 

@@ -104,6 +104,14 @@ async def test_what_was_changed_afterwards_goes_under_the_number_of_the_first(ch
     assert chat.messages[number] == ""
 
 
+async def test_a_social_security_number_goes_wherever_it_was_written(chat: Chat) -> None:
+    number = "1 84 12 75 123 456 78"
+    await chat.says("bonjour", "oui", number)
+    assert chat.shows("Pour que je le retire de cette conversation : /nettoyer")
+    await chat.says("/nettoyer")
+    assert not chat.shows(number)
+
+
 async def test_it_is_told_once_and_the_letters_can_be_had_again(chat: Chat) -> None:
     await to_the_letters(chat)
     await chat.says("/nettoyer", "nettoyer")

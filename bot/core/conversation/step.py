@@ -93,7 +93,8 @@ def ask_again(conversation: Conversation, case: Case, world: World, *notes: Say)
 def _typed(scene: Scene, text: str) -> Turn:
     cleaned = clean(text)
     if looks_like_nir(text) or looks_like_nir(cleaned):
-        return ask(scene, briefly=True).after(Words((say("nir.refused"),)))
+        removal = (say("nir.clean"),) if scene.world.removes_hours else ()
+        return ask(scene, briefly=True).after(Words((say("nir.refused"), *removal)))
     command = command_of(cleaned)
     if isinstance(command, tuple):
         return obey(scene, *command)
