@@ -27,6 +27,7 @@ from bot.http import Health, listening
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.networks.matrix.capabilities import MATRIX
+from bot.networks.matrix.capabilities import link_to as matrix_link
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import HERE, TERMINAL, Terminal
 from bot.opening import data_dir, open_store
@@ -83,7 +84,7 @@ def build(settings: Settings) -> App:
     """Make the bot, without a network. Raises ContentError or StoreError."""
     content = load_content()
     store = open_store(settings)
-    encrypted = _matrix_link(settings) if settings.matrix else ""
+    encrypted = matrix_link(settings.matrix_user or "") if settings.matrix else ""
     controller = "" if settings.controller == PLACEHOLDER else settings.controller
     configured = {NetworkName.TELEGRAM: settings.telegram, NetworkName.MATRIX: settings.matrix}
     served = tuple(name for name in NetworkName if configured.get(name, True))
@@ -125,10 +126,6 @@ def networks(app: App) -> tuple[Network, ...]:
     return tuple(found)
 
 
-def _matrix_link(settings: Settings) -> str:
-    return f"https://matrix.to/#/{settings.matrix_user}"
-
-
 def _matrix(app: App) -> "Matrix":
     from bot.networks.matrix.client import Matrix  # noqa: PLC0415
 
@@ -141,7 +138,7 @@ def _matrix(app: App) -> "Matrix":
         store_key=app.store.keyring.derived("matrix-store"),
         welcome_room=settings.matrix_welcome_room,
         welcome=welcome(
-            _matrix_link(settings),
+            matrix_link(settings.matrix_user or ""),
             app.content.catalogues.values(),
             CAPABILITIES[NetworkName.MATRIX],
         ),

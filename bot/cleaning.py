@@ -4,42 +4,46 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.conversation.naming import WHO, asks_who, tells_who
+from bot.core.conversation.commands import command_of
+from bot.core.conversation.naming import WHO, asks_who, knows_who, tells_who
+from bot.core.conversation.reading import clean
 from bot.core.conversation.state import Conversation
-from bot.core.exchange import Destination, Edited, Incoming, NetworkName, Payload, Text
-from bot.core.message import Say, say
+from bot.core.exchange import Destination, Edited, Incoming, Payload, Text
 from bot.core.nir import looks_like_nir
 from bot.store.unit import Unit
 
-AT_ONCE = 100
-"""Messages that one call takes out (Bot API, deleteMessages: 1 to 100)."""
+CLEANING = Payload("", cleans=True)
+"""What takes it out. Which messages is known when it leaves: what was said before has left by then."""
 
 
 def note_heard(unit: Unit, heard: Incoming, before: Conversation, after: Conversation, until: datetime) -> None:
-    """Keep the number of what the person wrote where they were asked who they are, or told it unasked.
-
-    A social security number tells it too, wherever it was written, although nothing of it is kept.
-    """
-    text = heard.content.text if isinstance(heard.content, Text | Edited) else ""
-    if heard.message and (asks_who(before.shown) or after.learned_in(heard.message) & WHO or looks_like_nir(text)):
+    """Keep the number of what the person wrote, where it tells who they are or was meant to."""
+    if heard.message and _tells(heard, before, after):
         unit.traces.add(heard.network, Destination(heard.person, heard.place), heard.message, until)
 
 
+def _tells(heard: Incoming, before: Conversation, after: Conversation) -> bool:
+    """A social security number does too, wherever it was written, although nothing of it is kept."""
+    if after.learned_in(heard.message) & WHO:
+        return True
+    match heard.content:
+        case Text(text=text) | Edited(text=text):
+            asked = asks_who(before.shown) and command_of(clean(text)) is None
+            return asked or looks_like_nir(text) or tells_who(text, before, after)
+        case _:
+            return False
+
+
 def marked(said: Iterable[Payload], *conversations: Conversation) -> tuple[Payload, ...]:
-    """The messages of an answer, those marked that tell who the person is: all files do, but pictures."""
+    """The messages of an answer, those marked that tell who the person is."""
     return tuple(
-        replace(payload, tells=True) if _in_a_file(payload) or tells_who(payload.text, *conversations) else payload
+        replace(payload, tells=True)
+        if tells_who(payload.text, *conversations) or (_in_a_file(payload) and knows_who(*conversations))
+        else payload
         for payload in said
     )
 
 
 def _in_a_file(payload: Payload) -> bool:
+    """Letters are, and what is exported; a picture holds dates only."""
     return payload.file is not None and not payload.file.media_type.startswith("image/")
-
-
-def taking_out(unit: Unit, network: NetworkName, to: Destination, now: datetime) -> tuple[tuple[Payload, ...], Say]:
-    """What takes them all out of that chat, and what is said of it."""
-    numbers = unit.traces.take(network, to, now)
-    parts = (numbers[first : first + AT_ONCE] for first in range(0, len(numbers), AT_ONCE))
-    told = say("clean.done", n=len(numbers)) if numbers else say("clean.nothing")
-    return tuple(Payload("", removes=part) for part in parts), told

@@ -4,8 +4,9 @@
 2. send: the network's adapter says what became of it;
 3. record: delivered or refused rows are deleted, certain failures go back, an unknown fate is *uncertain*.
 A crash between 1 and 3 is found at the next start by `recover`: resent only where the network knows the same key for
-the same message. Where it has forgotten that key, and so has a try whose answer was lost, the message is looked for
-where the network shows what arrived. Otherwise it is uncertain, never sent again, and told at the next contact.
+the same message; the same goes for a try whose answer was lost. Where the network has forgotten that key the message
+is looked for, if it can be seen what has arrived. Otherwise it is uncertain, never sent again, and told at the next
+contact.
 While the database is away nothing is sent; a fate that it could not take is kept here until it does, because what was
 sent must not be sent again for want of a record.
 While the network does not answer it is left in peace, each time longer, and then one message tries: however many wait,
@@ -17,6 +18,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused, Sender, Sent, Uncertain
@@ -31,6 +33,8 @@ TOGETHER = 8
 """Places that are written to at the same time."""
 SLOWLY = 10
 """Rounds of one message each, after a network asked to slow down: answers then go before reminders, and not beside."""
+CLEANING_TRIES = 10
+"""Tries to take messages out of a chat, a quarter of an hour in all: what else is to be said there waits behind."""
 LATE = timedelta(minutes=1)
 """An answer that took longer is one that a person waited for."""
 FIRST_PAUSE = 0.5
@@ -123,7 +127,10 @@ class Delivery:
             return 0
         began = time.monotonic()
         outgoing = await asyncio.to_thread(self._claim)
-        self._judge(await asyncio.gather(*(self._deliver(one) for one in outgoing)))
+        fates = await asyncio.gather(*(self._deliver(one) for one in outgoing))
+        # A room that cannot be looked through says nothing of its network.
+        told = (fate for one, fate in zip(outgoing, fates, strict=True) if not (one.doubtful and _unknown(fate)))
+        self._judge(tuple(told))
         left = len(outgoing) / self._network.capabilities.per_second - (time.monotonic() - began)
         if left > 0:
             await asyncio.sleep(left)
@@ -138,8 +145,16 @@ class Delivery:
             alone = self._pause or self._one_by_one
             most = 1 if alone else TOGETHER
             claimed = unit.outbox.claim(self._network.name, now, most, searched=self._searched)
+            numbered = tuple(self._numbered(unit, one, now) for one in claimed)
         self._claims.clear()
-        return claimed
+        return numbered
+
+    def _numbered(self, unit: Unit, out: Outgoing, now: datetime) -> Outgoing:
+        """What cleans a chat, with the numbers of what goes: all that was said there before it is known by now."""
+        if not out.payload.cleans:
+            return out
+        numbers = unit.traces.numbers(self._network.name, out.to, now)
+        return replace(out, payload=replace(out.payload, removes=numbers))
 
     def _judge(self, fates: Sequence[Fate]) -> None:
         """After a round: who does not answer is left in peace; who asks to slow down is written to slowly."""
@@ -153,6 +168,8 @@ class Delivery:
 
     async def _deliver(self, out: Outgoing) -> Fate:
         fate = await self._send(out)
+        if out.payload.cleans and isinstance(fate, Uncertain):  # done twice it is done once
+            fate = Later(fate.why, timedelta(0)) if out.tries < CLEANING_TRIES else Refused(fate.why)
         match fate:
             case Sent():
                 log.debug("%s: delivered", self._network.name)
@@ -202,18 +219,26 @@ class Delivery:
                     self._delivered(unit, out, fate)
                 case Refused() | Gone():
                     unit.outbox.done(out.id, Count.REFUSED)
+                    self._forget_numbers(unit, out)
         if isinstance(fate, Gone):
             self._gone(out)
 
     def _delivered(self, unit: Unit, out: Outgoing, sent: Sent) -> None:
         """It arrived: what tells who the person is can be taken out again for a while."""
         within = self._network.capabilities.removes_within
-        if out.payload.tells and within and sent.message:
+        # Not of somebody who has erased themselves while it was on its way.
+        if out.payload.tells and within and sent.message and unit.outbox.wanted(out.id):
             unit.traces.add(self._network.name, out.to, sent.message, self._now() + within)
         if not sent.before and self._late(out):
             unit.outbox.delivered_late(out.id)
         else:
             unit.outbox.done(out.id)
+        self._forget_numbers(unit, out)
+
+    def _forget_numbers(self, unit: Unit, out: Outgoing) -> None:
+        # After the outbox, as an erasure does it: two that meet wait for each other.
+        if out.payload.removes:
+            unit.traces.forget_numbers(self._network.name, out.to, out.payload.removes)
 
     def _late(self, out: Outgoing) -> bool:
         """Whether an answer waited so long for its network that the person must be told: no reminder."""
@@ -221,9 +246,13 @@ class Delivery:
         return queued_at is not None and self._now() - queued_at > LATE
 
 
+def _unknown(fate: Fate) -> bool:
+    return isinstance(fate, Uncertain)
+
+
 def _no_answer(fate: Fate) -> bool:
     """Whether a fate says that the network is in trouble, rather than this one message."""
-    return isinstance(fate, Uncertain) or (isinstance(fate, Later) and fate.everyone and fate.wait <= timedelta(0))
+    return _unknown(fate) or (isinstance(fate, Later) and fate.everyone and fate.wait <= timedelta(0))
 
 
 def _wait(fate: Later, tries: int) -> timedelta:

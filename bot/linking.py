@@ -70,7 +70,7 @@ class Places:
             case LinkAct.HERE if unit.people.beside(person):
                 return Linked(replace(person, chosen_at=now), case, (say("link.here"),))
             case LinkAct.PART if unit.people.beside(person):
-                return self._part(person, now)
+                return self._part(unit, person, now)
             case LinkAct.PUT_OUT if unit.people.beside(person):
                 return self._put_out(unit, person, case, now)
             case _:
@@ -116,9 +116,11 @@ class Places:
         for place in later:
             unit.people.save(_alone(place, now), self._campaign)
             unit.outbox.drop(place.network, place.to)
+            unit.traces.forget_of(unit.people.fingerprints(place.network, place.to.person))
         return Linked(person, case, (say("link.put-out" if later else "link.not-yours"),))
 
-    def _part(self, person: Person, now: datetime) -> Linked:
+    def _part(self, unit: Unit, person: Person, now: datetime) -> Linked:
+        unit.traces.forget_of(unit.people.fingerprints(person.network, person.to.person))
         return Linked(_alone(person, now), Case(), (say("link.parted"),))
 
 

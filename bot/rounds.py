@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.casework import Casework
+from bot.cleaning import marked
 from bot.core.capabilities import Capabilities
 from bot.core.conversation.state import Opened
 from bot.core.conversation.step import remind
@@ -120,6 +121,7 @@ class Rounds:
             self._casework.save(unit, person)
             self._casework.look_again(unit, person, case)
             reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
+            reminding = marked(reminding, turn.conversation)
             until = evening if rings else None
             nudge = all(reminder.kind is ReminderKind.UNSENT for reminder in due)
             priority = Priority.NUDGE if nudge else Priority.REMINDER

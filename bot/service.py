@@ -14,7 +14,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.casework import Casework
-from bot.cleaning import marked, note_heard, taking_out
+from bot.cleaning import CLEANING, marked, note_heard
 from bot.core.absence import absence
 from bot.core.capabilities import Capabilities
 from bot.core.case import Case
@@ -142,7 +142,6 @@ class Service:
         turn = self._turn(unit, incoming, person, case, now)
         if turn.link:
             person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
-        removals, turn = self._cleaned(unit, person, case, turn, incoming, now)
         turn = self._affordable(turn, name, now)
         unit.outbox.release(incoming.network, to, now)
         turn = self._with_what_went_wrong(unit, incoming, turn, now, late=late)
@@ -158,7 +157,10 @@ class Service:
             if within := self._networks[person.network].removes_within:
                 note_heard(unit, incoming, before, turn.conversation, now + within)
         answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
-        answer = (*removals, *marked(answer, before, turn.conversation))
+        if not turn.forget:
+            answer = marked(answer, before, turn.conversation)
+        if turn.cleans:
+            answer = (CLEANING, *answer)
         unit.outbox.put(person.network, replace(to, thread=incoming.thread), answer, Priority.ANSWER, now)
         return turn.forget and known is not None
 
@@ -170,15 +172,6 @@ class Service:
         else:
             turn = step(person.conversation, case, incoming.content, world)
         return replace(turn, conversation=turn.conversation.learned(person.conversation, incoming.message))
-
-    def _cleaned(
-        self, unit: Unit, person: Person, case: Case, turn: Turn, incoming: Incoming, now: datetime
-    ) -> tuple[tuple[Payload, ...], Turn]:
-        """Where it is asked for: what takes messages out of the chat, before the turn that says so."""
-        if not turn.cleans:
-            return (), turn
-        removals, told = taking_out(unit, incoming.network, _to(incoming), now)
-        return removals, ask_again(turn.conversation, case, self._speaker.world(person, now, incoming.link), told)
 
     def _with_what_went_wrong(self, unit: Unit, incoming: Incoming, turn: Turn, now: datetime, *, late: bool) -> Turn:
         """The turn, after a word on what may not have arrived there, or came late: each is told once."""

@@ -252,7 +252,7 @@ LONG = timedelta(days=2)
     [
         (Sent(before=True), ["2"], False),
         (None, ["1", "2"], False),
-        (Uncertain("the room cannot be read any more"), [], True),  # a moment of peace first
+        (Uncertain("the room cannot be read any more"), ["2"], True),
         (Later("TimeoutError", timedelta(0), everyone=True), [], False),
     ],
 )

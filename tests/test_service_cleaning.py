@@ -1,5 +1,6 @@
 """What tells who somebody is goes out of a chat that a company can read, when they ask for it, as long as it can."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -7,13 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.cleaning import AT_ONCE
-from bot.core.exchange import Content, Destination, Edited, NetworkName, Payload, Sent
+from bot.core.exchange import Content, Destination, Edited, Fate, Later, NetworkName, Payload, Sent, Uncertain
 from bot.delivery import Delivery
 from bot.networks.telegram.capabilities import TELEGRAM as CAN
 from bot.store.tables import TraceRow
 from tests.store.bench import CAMILLE
-from tests.store.talk import BEGUN, MATRIX, Bench
+from tests.store.post import Crash
+from tests.store.talk import BEGUN, HDH_BY_EMAIL_TODAY, MATRIX, Bench, at
 
 HOUR = timedelta(hours=1)
 NAME, STREET, TOWN = "Camille Exemple", "12 rue des Essais", "75011 Paris"
@@ -29,6 +30,10 @@ class Chat:
     def __init__(self, directory: Path) -> None:
         self.bench, self.now = Bench(directory), BEGUN
         self.messages: dict[str, str] = {}
+        self.fates: list[Fate] = []
+        """What is answered to removals, which are done all the same."""
+        self.before: Callable[[Payload], None] = lambda _: None
+        """Done before something leaves."""
         self.delivery = self.started()
 
     def started(self) -> Delivery:
@@ -49,18 +54,27 @@ class Chat:
             await self.gets()
         return number
 
+    def hears(self, line: str) -> None:
+        """Somebody says something, and gets no answer yet."""
+        self.bench.service.receive(replace(self.bench.incoming(line), said_in=self._keeps(line)), self.now)
+
     async def gets(self) -> None:
         """Deliver all."""
         while await self.delivery.once():
             pass
 
-    async def send(self, to: Destination, payload: Payload, key: str) -> Sent:
+    async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
         assert (to, bool(key)) == (CAMILLE, True)
+        self.before(payload)
         for number in payload.removes:
             self.messages[number] = ""
-        if payload.removes:
-            return Sent()
+        if payload.cleans:
+            return self.fates.pop(0) if self.fates else Sent()
         return Sent(message=self._keeps(f"{payload.text} {payload.file.name if payload.file else ''}"))
+
+    @property
+    def person_is_gone(self) -> bool:
+        return self.bench.person() is None
 
     def shows(self, words: str) -> bool:
         return any(words in message for message in self.messages.values())
@@ -112,33 +126,141 @@ async def test_a_social_security_number_goes_wherever_it_was_written(chat: Chat)
     assert not chat.shows(number)
 
 
-async def test_it_is_told_once_and_the_letters_can_be_had_again(chat: Chat) -> None:
+async def test_the_letters_can_be_had_again_and_go_again(chat: Chat) -> None:
     await to_the_letters(chat)
-    await chat.says("/nettoyer", "nettoyer")
-    assert chat.shows("aucun message récent avec votre nom")
-    await chat.says("/lettres")
+    await chat.says("/nettoyer", "/lettres")
     assert chat.shows(STREET)
-    await chat.says("/nettoyer")
+    await chat.says("nettoyer")
     assert not chat.shows(STREET)
 
 
-async def test_what_is_too_old_is_not_promised_and_not_kept(chat: Chat) -> None:
+async def test_what_telegram_does_not_let_go_any_more_is_not_asked_for_and_not_kept(chat: Chat) -> None:
     await to_the_letters(chat)
     chat.now += 48 * HOUR
     await chat.says("/nettoyer")
     assert chat.shows(STREET)
-    assert chat.shows("aucun message récent avec votre nom")
     chat.bench.service.tick(chat.now)
     assert "trace" not in chat.bench.rows()
 
 
-async def test_many_go_in_several_calls(chat: Chat) -> None:
-    await to_the_letters(chat)
-    for _ in range(AT_ONCE // 4 + 1):
-        chat.now += HOUR / 4
-        await chat.says("/lettres")
-    await chat.says("/nettoyer")
+async def test_letters_that_waited_go_too(chat: Chat) -> None:
+    await chat.says("bonjour", "oui", "75011", "la garder", NAME, STREET, TOWN)
+    for line in ("1", "/nettoyer"):
+        chat.hears(line)
+    await chat.gets()
     assert not chat.shows(STREET)
+
+
+async def test_the_question_that_follows_does_not_tell_it_again(chat: Chat) -> None:
+    await chat.says("bonjour", "oui", "75011", "la garder", NAME, STREET, "/nettoyer")
+    assert not chat.shows(STREET), "the rest of the address is asked for"
+    await chat.says(TOWN, "/nettoyer")
+    assert not chat.shows(STREET), "all answers are to be checked"
+    assert chat.shows("Est-ce juste ?")
+
+
+async def test_a_reminder_does_not_tell_it(chat: Chat) -> None:
+    await to_the_letters(chat)
+    await chat.says(*HDH_BY_EMAIL_TODAY, "oui", "/retour", "mes réponses")
+    assert STREET in list(chat.messages.values())[-1], "all answers are to be checked"
+    before, chat.now = len(chat.messages), at("Tue 2026-12-01 09:30")
+    assert chat.bench.service.tick(chat.now)
+    await chat.gets()
+    reminder = " ".join(list(chat.messages.values())[before:])
+    assert "Est-ce juste ?" in reminder
+    assert STREET not in reminder
+
+
+async def test_a_name_that_is_told_unasked_goes_too_and_a_command_stays(chat: Chat) -> None:
+    await chat.says("bonjour", "oui", "75011", "la garder")
+    await chat.says("/dossier", NAME, STREET, TOWN, "je m’appelle camille exemple, pas Exempla", "/nettoyer")
+    assert not chat.shows("je m’appelle")
+    assert chat.shows("/dossier")
+
+
+async def test_a_short_name_is_known_as_a_word(chat: Chat) -> None:
+    await chat.says("bonjour", "oui", "75011", "la garder", "Li", STREET, TOWN, "1", "/nettoyer")
+    assert not any("Li" in words.split() for words in chat.messages.values())
+
+
+async def test_letters_with_blanks_are_nobodys(chat: Chat) -> None:
+    await chat.says("bonjour", "non", "/lettres")
+    assert chat.shows(".pdf")
+    assert "trace" not in chat.bench.rows()
+
+
+@pytest.mark.parametrize("fate", [Uncertain("TimedOut"), Later("TimedOut", timedelta(0))])
+async def test_a_removal_of_which_nobody_knows_is_asked_again(chat: Chat, fate: Fate) -> None:
+    await to_the_letters(chat)
+    chat.fates = [fate, fate]
+    chat.hears("/nettoyer")
+    for _ in range(4):
+        await chat.gets()
+        chat.now += timedelta(minutes=1)
+    assert chat.fates == []
+    assert chat.shows("J’ai demandé à Telegram")
+    assert not chat.shows("n’est peut-être pas arrivé")
+    assert "trace" not in chat.bench.rows()
+
+
+async def test_a_removal_that_is_never_answered_holds_up_nobody_for_long(chat: Chat) -> None:
+    await to_the_letters(chat)
+    chat.fates = [Uncertain("TimedOut")] * 100
+    chat.hears("/nettoyer")
+    for _ in range(40):
+        await chat.gets()
+        chat.now += timedelta(minutes=1)
+    assert chat.shows("J’ai demandé à Telegram")
+    assert len(chat.fates) > 80
+
+
+async def test_a_removal_that_a_kill_cut_off_is_asked_again(chat: Chat) -> None:
+    await to_the_letters(chat)
+    chat.hears("/nettoyer")
+
+    def killed(payload: Payload) -> None:
+        if payload.cleans:
+            raise Crash
+
+    chat.before = killed
+    with pytest.raises(Crash):
+        await chat.gets()
+    chat.before = lambda _: None
+    chat.delivery = chat.started()
+    chat.delivery.recover()
+    await chat.gets()
+    assert not chat.shows(STREET)
+    assert not chat.shows("n’est peut-être pas arrivé")
+
+
+async def test_who_erases_all_while_a_letter_is_on_its_way_leaves_no_number(chat: Chat) -> None:
+    await to_the_letters(chat)
+    await chat.says("/effacer")
+
+    def erases(payload: Payload) -> None:
+        if STREET in payload.text:
+            chat.before = lambda _: None
+            chat.hears("/effacer")
+            chat.hears("oui")
+
+    chat.hears("non")
+    chat.hears("/lettres")
+    chat.before = erases
+    await chat.gets()
+    assert chat.person_is_gone
+    assert "trace" not in chat.bench.rows()
+
+
+async def test_what_parts_from_the_case_keeps_no_number(chat: Chat) -> None:
+    await to_the_letters(chat)
+    chat.hears("/lier")
+    with chat.bench.store.transaction() as unit:
+        texts = [out.payload.text for out in unit.outbox.claim(chat.name, chat.now, 1)]
+    code = texts[0].partition("/lier ")[2][:9]
+    elsewhere = Destination("on-matrix", "room")
+    chat.bench.service.receive(chat.bench.incoming(f"!lier {code}", elsewhere, MATRIX), chat.now)
+    chat.hears("/delier")
+    assert "trace" not in chat.bench.rows()
 
 
 @pytest.mark.parametrize("leave", ["/effacer", "a year"])
@@ -147,7 +269,7 @@ async def test_the_numbers_go_with_the_person(chat: Chat, leave: str) -> None:
     assert "trace" in chat.bench.rows()
     if leave == "/effacer":
         await chat.says("/effacer")
-        assert chat.shows("répondez non, puis écrivez /nettoyer")
+        assert chat.shows("répondez non, écrivez /nettoyer")
         await chat.says("oui")
     else:
         chat.bench.service.tick(chat.now + timedelta(days=400))

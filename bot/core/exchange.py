@@ -163,7 +163,8 @@ class Payload:
     file      a file to send with the text as its caption
     personal  False for a neutral line that may be said where others read it
     tells     it holds the name or the address of the person: it is taken out of the chat when they ask for it
-    removes   instead of saying something: the numbers of messages to take out of the chat
+    cleans    instead of saying something, what tells who the person is goes out of the chat
+    removes   the numbers of what goes then, known when it leaves
     """
 
     text: str = field(repr=False)
@@ -172,7 +173,8 @@ class Payload:
     file: File | None = None
     personal: bool = True
     tells: bool = False
-    removes: tuple[str, ...] = ()
+    cleans: bool = False
+    removes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

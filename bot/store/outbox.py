@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
@@ -58,6 +58,8 @@ class State(StrEnum):
     """It was delivered, an answer that came late: kept without its words until that is told."""
 
 
+FILES_YIELD_FOR = timedelta(minutes=2)
+"""For so long a file waits for other people's words: then it is its turn, and that of what waits behind it."""
 LATE_FOR = timedelta(hours=1)
 """For so long it is of use to say that an answer came late."""
 _LIVE = (State.WAITING, State.SENDING)
@@ -117,6 +119,7 @@ class Outbox:
                     lane=self._lanes(network, to)[0],
                     person=fingerprints(self._keyring, network, to.person)[0],
                     priority=Priority.LETTER if payload.file and priority.asked_for else priority,
+                    repeatable=payload.cleans,
                     state=State.WAITING,
                     not_before=now,
                     tries=0,
@@ -142,7 +145,7 @@ class Outbox:
             select(OutboxRow)
             .where(OutboxRow.id.in_(heads), OutboxRow.state == State.WAITING, OutboxRow.not_before <= now)
             .where(or_(OutboxRow.until.is_(None), OutboxRow.until > now))
-            .order_by(OutboxRow.priority, OutboxRow.id)
+            .order_by(_turn(now), OutboxRow.id)
             .limit(limit)
         )
         return tuple(taken for row in self._session.scalars(ready).all() if (taken := self._take(row, now)))
@@ -223,6 +226,11 @@ class Outbox:
         if row := self._session.get(OutboxRow, id_, populate_existing=True):
             until = _known_until(row, now, resend_within)
             self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None, resend_until=until)
+
+    def wanted(self, id_: int) -> bool:
+        """Whether what is being sent is still to be said: its words may be forgotten meanwhile. Its row is locked."""
+        this = (OutboxRow.id == id_, OutboxRow.content.is_not(None))
+        return self._session.scalar(select(OutboxRow.id).where(*this).with_for_update()) is not None
 
     def uncertain(self, id_: int) -> None:
         """Nobody can know whether it arrived: its words go, that it happened stays until it is told."""
@@ -305,7 +313,10 @@ class Outbox:
             earlier = (OutboxRow.network == network, OutboxRow.resend_until > now)
             self._session.execute(update(OutboxRow).where(*earlier).values(resend_until=now), execution_options=_APART)
         for row in self._session.scalars(select(OutboxRow).where(*sending)).all():
-            self.put_back_doubtful(row.id, now, now, resend_within)
+            if row.repeatable:
+                self.put_back(row.id, now)
+            else:
+                self.put_back_doubtful(row.id, now, now, resend_within)
         return 0 if searched else self._give_up(network, now)
 
     def waiting(self, network: NetworkName) -> int:
@@ -320,6 +331,12 @@ class Outbox:
         return counted, oldest
 
 
+def _turn(now: datetime) -> ColumnElement[int]:
+    """The priority of a row, as it is at that moment."""
+    waited = and_(OutboxRow.priority == Priority.LETTER, OutboxRow.queued_at <= now - FILES_YIELD_FOR)
+    return case((waited, int(Priority.ANSWER)), else_=OutboxRow.priority)
+
+
 def _known_until(row: OutboxRow, now: datetime, resend_within: timedelta | None) -> datetime | None:
     """The moment from which the network takes what was claimed for a new message; None: never.
 
@@ -327,6 +344,7 @@ def _known_until(row: OutboxRow, now: datetime, resend_within: timedelta | None)
     """
     if resend_within is None:
         return None
-    # Zero means never, whatever the clock says: it may have been set back meanwhile.
-    until = row.claimed_at + resend_within if row.claimed_at and resend_within else now
+    # Never, where the clock was set back meanwhile: nobody knows then how long ago it was.
+    known = row.claimed_at and row.claimed_at <= now and resend_within
+    until = row.claimed_at + resend_within if row.claimed_at and known else now
     return min(row.resend_until or until, until)  # the first of several tries counts

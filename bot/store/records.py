@@ -71,7 +71,7 @@ def load_payload(raw: bytes) -> tuple[Destination, Payload]:
     try:
         content = json.loads(raw)
         to, buttons, file = content.pop("to"), content.pop("buttons"), content.pop("file")
-        content["removes"] = tuple(content.get("removes", ()))
+        content["removes"] = ()  # it is filled in when it leaves
         content["file"] = File(**file | {"content": b64decode(file["content"])}) if file else None
         return Destination(**to), Payload(**content, buttons=tuple(Button(**button) for button in buttons))
     except (ValueError, KeyError, TypeError, AttributeError) as error:

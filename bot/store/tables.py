@@ -114,6 +114,7 @@ class OutboxRow(Table):
     """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known.
 
     `person` is the fingerprint of whom it is for: what waits for somebody is erased without being read.
+    `repeatable`: done twice it is done once.
     `resend_until`: it may have left already, and from that moment on the network would take it for a new message.
     `queued_at`: when it could have left first; NULL in rows of earlier releases.
     """
@@ -133,6 +134,7 @@ class OutboxRow(Table):
     claimed_at: Mapped[datetime | None] = mapped_column(Moment)
     until: Mapped[datetime | None] = mapped_column(Moment)
     resend_until: Mapped[datetime | None] = mapped_column(Moment)
+    repeatable: Mapped[bool | None]
     queued_at: Mapped[datetime | None] = mapped_column(Moment)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
 

@@ -1,6 +1,6 @@
 """The messages of a chat that tell who somebody is, by their sealed numbers, as long as they can be taken out of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -28,13 +28,19 @@ class Traces:
         self._session.add(TraceRow(lane=lane, person=person, message=sealed, until=until))
         self._session.flush()
 
-    def take(self, network: NetworkName, to: Destination, now: datetime) -> tuple[str, ...]:
-        """The numbers of what can be taken out of that place, once each, in order; they are kept no more."""
+    def numbers(self, network: NetworkName, to: Destination, now: datetime) -> tuple[str, ...]:
+        """The numbers of what can be taken out of that place, once each, in order."""
+        return tuple(dict.fromkeys(number for _, number, until in self._of(network, to) if until > now))
+
+    def forget_numbers(self, network: NetworkName, to: Destination, numbers: Collection[str]) -> None:
+        """Forget those that were taken out of that place."""
+        gone = [id_ for id_, number, _ in self._of(network, to) if number in numbers]
+        self._session.execute(delete(TraceRow).where(TraceRow.id.in_(gone)))
+
+    def _of(self, network: NetworkName, to: Destination) -> list[tuple[int, str, datetime]]:
         there = TraceRow.lane.in_(self._keyring.fingerprints("lane", f"{network}|{to.place}"))
-        rows = self._session.scalars(select(TraceRow).where(there, TraceRow.until > now).order_by(TraceRow.id)).all()
-        found = [self._keyring.open(_where(row.lane), row.message).decode() for row in rows]
-        self._session.execute(delete(TraceRow).where(there))
-        return tuple(dict.fromkeys(found))
+        rows = self._session.scalars(select(TraceRow).where(there).order_by(TraceRow.id)).all()
+        return [(row.id, self._keyring.open(_where(row.lane), row.message).decode(), row.until) for row in rows]
 
     def forget(self, now: datetime) -> None:
         """Forget what cannot be taken out any more."""

@@ -101,9 +101,9 @@ async def test_words_markup_and_buttons_arrive_as_meant(bench: Bench) -> None:
 async def test_what_was_said_is_taken_out_by_its_number(bench: Bench) -> None:
     fates = [await bench.send(Payload(text)) for text in ("1", "2", "3")]
     numbers = [fate.message for fate in fates if isinstance(fate, Sent)]
-    assert await bench.send(Payload("", removes=tuple(numbers[:2]))) == Sent()
+    assert await bench.send(Payload("", cleans=True, removes=tuple(numbers[:2]))) == Sent()
     assert bench.seen == ["3"]
-    assert await bench.send(Payload("", removes=tuple(numbers))) == Sent(), "what is gone is no matter"
+    assert await bench.send(Payload("", cleans=True, removes=tuple(numbers))) == Sent(), "what is gone is no matter"
     assert bench.seen == []
 
 
@@ -111,16 +111,24 @@ async def test_what_telegram_does_not_let_go_keeps_nothing_else(bench: Bench) ->
     fates = [await bench.send(Payload(text)) for text in ("1", "2", "3")]
     numbers = tuple(fate.message for fate in fates if isinstance(fate, Sent))
     bench.person.messages[0].date -= 49 * 3600
-    assert await bench.send(Payload("", removes=numbers)) == Sent()
+    assert await bench.send(Payload("", cleans=True, removes=numbers)) == Sent()
     assert bench.seen == ["1"]
 
 
-async def test_a_removal_whose_answer_is_lost_is_asked_again(bench: Bench) -> None:
+async def test_a_server_that_knows_no_removals_is_no_refused_token(bench: Bench) -> None:
+    bench.api.faults.set("deleteMessages", Fault.UNAUTHORIZED)
+    fate = await bench.send(Payload("", cleans=True, removes=(f"{bench.person.id}/1",)))
+    assert isinstance(fate, Refused)
+    assert not bench.serving.done()
+    assert isinstance(await bench.send(Payload("1")), Sent)
+
+
+async def test_a_removal_whose_answer_is_lost_can_be_asked_again(bench: Bench) -> None:
     sent = await bench.send(Payload("1"))
     assert isinstance(sent, Sent)
     bench.api.faults.set("deleteMessages", Fault.DROP_AFTER)
-    assert isinstance(await bench.send(Payload("", removes=(sent.message,))), Later)
-    assert await bench.send(Payload("", removes=(sent.message,))) == Sent()
+    assert isinstance(await bench.send(Payload("", cleans=True, removes=(sent.message,))), Uncertain)
+    assert await bench.send(Payload("", cleans=True, removes=(sent.message,))) == Sent()
     assert bench.seen == []
 
 

@@ -17,8 +17,8 @@ from bot.store.unit import Store
 from tests.store.bench import NOW, kept, keyring
 
 ROW_OF_0004 = text(
-    "INSERT INTO outbox (key, network, lane, person, priority, state, not_before, tries, resend_until, content) "
-    "VALUES (:k, :n, 'lane', 'person', 0, :s, :at, 1, :u, 'made up')"
+    "INSERT INTO outbox (key, network, lane, person, priority, state, not_before, tries, content) "
+    "VALUES (:k, :n, 'lane', 'person', 0, :s, :at, :t, :c)"
 )
 
 
@@ -42,13 +42,15 @@ def test_what_an_older_release_may_have_said_on_matrix_is_uncertain_and_counted(
     engine = open_engine(empty_url)
     command.upgrade(_alembic(engine), "0004")
     with engine.begin() as connection:
-        for key, network, state, resend_until in (
-            ("being sent", "matrix", "sending", None),
-            ("put back", "matrix", "waiting", NOW),
-            ("waits", "matrix", "waiting", None),
-            ("being printed", "terminal", "sending", None),
+        for key, network, state, tries, content in (
+            ("being sent", "matrix", "sending", 1, b"made up"),
+            ("being sent, and erased", "matrix", "sending", 1, None),
+            ("put back", "matrix", "waiting", 1, b"made up"),
+            ("waits", "matrix", "waiting", 0, b"made up"),
+            ("being printed", "terminal", "sending", 1, b"made up"),
         ):
-            connection.execute(ROW_OF_0004, {"k": key, "n": network, "s": state, "u": resend_until, "at": NOW})
+            row = {"k": key, "n": network, "s": state, "t": tries, "c": content, "at": NOW}
+            connection.execute(ROW_OF_0004, row)
     migrate(engine)
     with Store(engine, keyring()).transaction() as unit:
         found = unit.session.execute(select(OutboxRow.key, OutboxRow.state, OutboxRow.content.is_not(None)))
@@ -58,7 +60,8 @@ def test_what_an_older_release_may_have_said_on_matrix_is_uncertain_and_counted(
             ("waits", "waiting", True),
             ("being printed", "sending", True),
         }
-        assert unit.tally.read()[NetworkName.MATRIX, Count.UNCERTAIN] == 2
+        sums = unit.tally.read()
+    assert [sums[NetworkName.MATRIX, what] for what in (Count.UNCERTAIN, Count.ERASED)] == [2, 1]
     engine.dispose()
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.core.exchange import Destination, File, NetworkName, Payload
-from bot.store.outbox import Outgoing, Priority, State
+from bot.store.outbox import FILES_YIELD_FOR, Outgoing, Priority, State
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
 from tests.store.bench import CAMILLE, DOMINIQUE, KEY, NOW, OLD_KEY, PowerCutError, cut_short, keyring, payload
@@ -90,6 +90,14 @@ def test_where_a_network_is_slow_words_go_before_files_before_reminders_before_n
         unit.outbox.put(TELEGRAM, places[3], (Payload("words"),), Priority.ANSWER, NOW)
     left = [texts(claim(store, limit=1)) for _ in range(4)]
     assert left == [["words"], ["letter"], ["reminder"], ["nudge"]]
+
+
+def test_a_file_yields_to_words_for_a_while_only(store: Store) -> None:
+    with store.transaction() as unit:
+        file = Payload("letter", file=File("lettre.pdf", "application/pdf", b"made up"))
+        unit.outbox.put(TELEGRAM, CAMILLE, (file,), Priority.ANSWER, NOW - FILES_YIELD_FOR)
+        unit.outbox.put(TELEGRAM, DOMINIQUE, (Payload("words"),), Priority.ANSWER, NOW)
+    assert texts(claim(store, limit=1)) == ["letter"]
 
 
 def test_within_a_lane_nothing_overtakes_a_reminder(store: Store) -> None:
@@ -229,6 +237,24 @@ def test_where_it_can_be_looked_for_what_may_have_left_under_another_log_in_is_c
     with store.transaction() as unit:
         (again,) = unit.outbox.claim(MATRIX, NOW, 10, searched=True)
     assert again.doubtful
+
+
+def test_where_the_clock_was_set_back_nobody_knows_how_long_ago_something_left(store: Store) -> None:
+    put(store, "1", "2", network=MATRIX)
+    claim(store, network=MATRIX)
+    with store.transaction() as unit:
+        assert unit.outbox.recover(MATRIX, NOW - timedelta(days=1), timedelta(hours=20)) == 1
+
+
+def test_what_is_done_once_when_it_is_done_twice_is_no_doubt(store: Store) -> None:
+    with store.transaction() as unit:
+        unit.outbox.put(TELEGRAM, CAMILLE, (Payload("", cleans=True),), Priority.ANSWER, NOW)
+    (first,) = claim(store)
+    with store.transaction() as unit:
+        assert unit.outbox.recover(TELEGRAM, NOW, timedelta(0)) == 0
+    (again,) = claim(store)
+    assert again.key == first.key
+    assert again.payload.cleans
 
 
 def test_what_was_only_waiting_is_no_matter_for_recovery(store: Store) -> None:

@@ -104,7 +104,9 @@ def test_a_message_that_waited_for_an_update_of_the_bot_loads_whole(what: str) -
     today = json.loads(dump_payload(to, message))
     assert {button.pop("copy") for button in today["buttons"]} <= {""}, "no button copied anything then"
     assert today["to"].pop("thread") == "", "nobody was answered in a thread then"
-    assert (today.pop("tells"), today.pop("removes")) == (False, []), "nothing was taken out of a chat then"
+    assert (today.pop("tells"), today.pop("cleans"), today.pop("removes")) == (False, False, []), (
+        "nothing was taken out of a chat then"
+    )
     assert today == stored
     assert message.text == stored["text"]
     assert message.buttons == tuple(Button(**button) for button in stored["buttons"])

@@ -31,7 +31,7 @@ class Turn:
     forget  everything stored of this person goes: conversation, case, messages that wait
     report  a wrong address, to be kept apart from who told it
     link    what is asked about the places of the case: said by whoever carries it out
-    cleans  what tells who the person is goes out of this chat: said by whoever carries it out
+    cleans  what tells who the person is goes out of this chat, before these messages
     """
 
     conversation: Conversation
@@ -125,10 +125,11 @@ def scope_of(form: str, about: str, question: str) -> str:
     return f"{form}@{about}:{question}"
 
 
-def ask(scene: Scene, *notes: Say, briefly: bool = False) -> Turn:
+def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = False) -> Turn:
     """Say these notes, then ask the question that stands; whoever was never told who speaks is told that first.
 
-    briefly  the person has just read the question, and answered something else
+    briefly     the person has just read the question, and answered something else
+    discreetly  what they told of themselves is not to be shown
     """
     scene = settled(scene)
     if not scene.conversation.greeted:
@@ -137,8 +138,8 @@ def ask(scene: Scene, *notes: Say, briefly: bool = False) -> Turn:
         scene = scene.now(replace(scene.conversation, greeted=True))
     form, question, asked = standing(scene)
     scope = scope_of(form.key, asked.about, question.key)
-    words = question.repeat(asked) if briefly and question.repeat else question.ask(asked)
-    said = Words((*notes, *words), question.choices(asked), scope, numbered=question.numbered)
+    words = (briefly and question.repeat) or (discreetly and question.discreet) or question.ask
+    said = Words((*notes, *words(asked)), question.choices(asked), scope, numbered=question.numbered)
     return Turn(scene.conversation, (), (said,))
 
 

@@ -1,5 +1,8 @@
 """Which messages of a chat tell who somebody is: those are taken out of it when they ask for it (`/nettoyer`)."""
 
+import re
+from collections.abc import Iterator
+
 from bot.core.conversation.request import SKIPPED
 from bot.core.conversation.state import Conversation
 
@@ -7,8 +10,6 @@ WHO = frozenset({"whom", "name", "address"})
 """The answers of the request that tell who the person is, or whom they write for."""
 ASKING = WHO | {"address_more", "address_doubt"}
 """The questions that are answered with it, or with something that was meant to be."""
-SHORTEST = 3
-"""Characters of an answer, or of one of its lines, by which a message is known to hold it."""
 
 
 def asks_who(shown: str) -> bool:
@@ -16,7 +17,19 @@ def asks_who(shown: str) -> bool:
     return shown.rpartition(":")[2] in ASKING
 
 
+def knows_who(*conversations: Conversation) -> bool:
+    """Whether one of these conversations has an answer that tells who the person is: letters then do as well."""
+    return any(True for _ in _known(conversations))
+
+
 def tells_who(text: str, *conversations: Conversation) -> bool:
-    """Whether a message holds a name or a line of an address that one of these conversations knows."""
-    known = (said.value for one in conversations for said in one.said if said.key in WHO and said.value != SKIPPED)
-    return any(line in text for value in known for line in value.splitlines() if len(line) >= SHORTEST)
+    """Whether a message holds a name, or a line of an address, that one of these conversations knows."""
+    lines = (line.strip() for value in _known(conversations) for line in value.splitlines())
+    # A house number alone is in any list.
+    telling = (line for line in lines if len(line) > 1 and not line.isdigit())
+    return any(re.search(rf"(?<!\w){re.escape(line)}(?!\w)", text, re.IGNORECASE) for line in telling)
+
+
+def _known(conversations: tuple[Conversation, ...]) -> Iterator[str]:
+    for one in conversations:
+        yield from (said.value for said in one.said if said.key in WHO and said.value != SKIPPED)

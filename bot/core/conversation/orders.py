@@ -33,7 +33,8 @@ def _info(scene: Scene, *paragraphs: Say) -> Turn:
 
 
 def _help(scene: Scene, _: str) -> Turn:
-    return _info(scene, say("help.what"), say("help.words"), say("help.human"))
+    clean = (say("help.clean"),) if scene.world.removes_hours else ()
+    return _info(scene, say("help.what"), say("help.words"), *clean, say("help.human"))
 
 
 def _privacy(scene: Scene, _: str) -> Turn:
@@ -161,8 +162,8 @@ def _unlink(scene: Scene, rest: str) -> Turn:
 
 def _clean(scene: Scene, _: str) -> Turn:
     """Take out of the chat what tells who the person is; where only the two can read it there is no need to."""
-    if scene.world.removes_hours:
-        return Turn(scene.conversation, cleans=True)
+    if hours := scene.world.removes_hours:
+        return replace(ask(scene, say("clean.done", hours=hours), discreetly=True), cleans=True)
     return ask(scene, say(f"clean.{scene.world.privacy}"))
 
 

@@ -73,6 +73,8 @@ class Question:
     key       stored with the answer: never renamed, never reused
     ask       the paragraphs to say
     repeat    the same, shorter, for whoever answered something else; None: `ask` again
+    discreet  the same, without what the person told of themselves: in a reminder, which others may see, and after
+              that was taken out of the chat; None: there is nothing of it in `ask`
     read      a typed answer, or the value of a choice, to what is stored
     choices   what can be tapped
     applies   whether it is asked at all, given the answers so far
@@ -88,6 +90,7 @@ class Question:
     numbered: bool = True
     closed: bool = True
     repeat: Callable[[Asked], tuple[Say, ...]] | None = None
+    discreet: Callable[[Asked], tuple[Say, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

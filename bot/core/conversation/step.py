@@ -72,7 +72,8 @@ def remind(
     scene = settled(Scene(conversation, case, world))
     over = scene.conversation.over
     at_once = not about or (over is not None and over.subject in {form.subject for form in about})
-    return ask(scene, *notes) if at_once else ask(scene, *notes, say("reminder.after-this"))
+    after = () if at_once else (say("reminder.after-this"),)
+    return ask(scene, *notes, *after, discreetly=True)
 
 
 def misses(conversation: Conversation, case: Case, content: Content, world: World) -> bool:

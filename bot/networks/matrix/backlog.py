@@ -2,7 +2,8 @@
 
 A homeserver tells once of an invitation that is to be accepted, of somebody who waits for their private room, and of an
 event whose key is still to come. Each is kept in memory only, so the token that is saved stays before the oldest of
-them. What is read again because of that is a replay, which the service knows.
+them. What is read again because of that is a replay, which the service knows; only who joined the public room meanwhile
+and refused a private one is asked once more.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""What Matrix can do."""
+"""What Matrix can do, and how somebody is found there."""
 
 from datetime import timedelta
 
@@ -23,3 +23,8 @@ MATRIX = Capabilities(
     removes_within=None,  # nobody but the two can read it, and whoever wrote a message can redact it
     per_second=20,
 )
+
+
+def link_to(user_id: str) -> str:
+    """The link that opens a chat with somebody, in whatever client."""
+    return f"https://matrix.to/#/{user_id}"

@@ -15,7 +15,7 @@ from nio.exceptions import EncryptionError, GroupEncryptionError, LocalProtocolE
 from bot.core.capabilities import Capabilities
 from bot.core.exchange import Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
 from bot.networks.matrix.account import TROUBLE, Account, ended
-from bot.networks.matrix.capabilities import MATRIX
+from bot.networks.matrix.capabilities import MATRIX, link_to
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.encryption import SENT_AS, KeySharing
 from bot.networks.matrix.fate import ENDED, asked_wait, fate_of
@@ -64,9 +64,9 @@ class Matrix:
         self._folder = Folder(directory)
         if not self._folder.logged_in:
             # A homeserver knows a key for the same message within one device: what an earlier one may have sent is
-            # not sent again by the new one.
+            # looked for by the new one.
             self.capabilities = replace(MATRIX, resend_within=timedelta(0))
-        self.link = f"https://matrix.to/#/{user}"
+        self.link = link_to(user)
         self._account = Account(homeserver, user, password, folder=self._folder, store_key=store_key)
         self._direct = DirectRooms(self._account)
         self._welcome = Welcome(self._account, self._direct, welcome_room, welcome)

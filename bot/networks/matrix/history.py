@@ -16,7 +16,7 @@ PAGE = 100
 PAGES = 50
 """Pages that are looked through in one room: what the bot says there in years."""
 NOT_YET = Later("not connected yet", timedelta(seconds=1))
-CLOCKS = timedelta(hours=1)
+CLOCKS = timedelta(days=1)
 """How far the homeserver's clock may be from ours."""
 
 

@@ -22,6 +22,7 @@ from bot.core.exchange import (
 )
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.backlog import Backlog
+from bot.networks.matrix.capabilities import link_to
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.rooms import direct_rooms, is_private, other_person
@@ -224,7 +225,6 @@ class Receiver:
     async def _hand_in(self, room_id: str, person: str, event_id: str, content: Content, thread: str = "") -> None:
         me = self._account.user_id
         private = isinstance(content, Left) or is_private(self._client.rooms.get(room_id), me, person)
-        link = f"https://matrix.to/#/{me}"
         said = Incoming(
             NetworkName.MATRIX,
             event_id,
@@ -232,7 +232,7 @@ class Receiver:
             room_id,
             content,
             private=private,
-            link=link,
+            link=link_to(me),
             said_in=event_id,
             thread=thread,
         )

@@ -1,4 +1,4 @@
-"""What Telegram can do."""
+"""What Telegram can do, and how a bot is found there."""
 
 from datetime import timedelta
 
@@ -21,3 +21,8 @@ TELEGRAM = Capabilities(
     removes_within=timedelta(hours=48),  # Bot API, deleteMessages; of either side in a private chat
     per_second=25,
 )
+
+
+def link_to(username: str) -> str:
+    """The link that opens the private chat with a bot."""
+    return f"https://t.me/{username}"

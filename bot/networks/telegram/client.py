@@ -33,11 +33,12 @@ from bot.core.exchange import (
     NetworkName,
     Payload,
     Pushed,
+    Refused,
     Sent,
     Uncertain,
 )
-from bot.networks.telegram.capabilities import TELEGRAM
-from bot.networks.telegram.fate import again, fate_of
+from bot.networks.telegram.capabilities import TELEGRAM, link_to
+from bot.networks.telegram.fate import fate_of
 from bot.networks.telegram.polling import REFUSED, UNREADABLE, Backoff, Polling, Sleep
 from bot.networks.telegram.profile import Commands, Descriptions, present
 from bot.networks.telegram.translate import said_in
@@ -45,6 +46,8 @@ from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
 
 log = logging.getLogger(__name__)
 
+REMOVED_AT_ONCE = 100
+"""Bot API, deleteMessages: 1 to 100."""
 LEAKY = ("httpx", "httpcore", "telegram")
 """Libraries that log each request's address, which holds the token, or its parameters, which hold the words."""
 
@@ -126,7 +129,7 @@ class Telegram:
     @property
     def link(self) -> str:
         """The bot's private chat, known once Telegram answered."""
-        return f"https://t.me/{self._bot.username}" if self._ready else ""
+        return link_to(self._bot.username) if self._ready else ""
 
     @property
     def pushed(self) -> Mapping[str, Pushed]:
@@ -179,23 +182,31 @@ class Telegram:
         if not self._ready:
             return Later("not connected yet", timedelta(seconds=1))
         try:
-            if payload.removes:
-                await self._remove(to.place, [int(number.partition("/")[2]) for number in payload.removes])
-                return Sent()
+            if payload.cleans:
+                return await self._remove(to.place, [int(number.partition("/")[2]) for number in payload.removes])
             message = await self._send(to.place, payload)
         except TelegramError as error:
             if isinstance(error, InvalidToken):
                 self._token_refused.set()
-            return again(fate_of(error)) if payload.removes else fate_of(error)
+            return fate_of(error)
         except UNREADABLE as error:
             return Uncertain(f"an answer that cannot be read: {type(error).__name__}")
         return Sent(message=said_in(message))
 
-    async def _remove(self, chat: str, numbers: Sequence[int]) -> None:
+    async def _remove(self, chat: str, numbers: Sequence[int]) -> Fate:
         """Take messages out of a chat; those that Telegram does not let go stay there."""
         try:
+            for first in range(0, len(numbers), REMOVED_AT_ONCE):
+                await self._remove_some(chat, numbers[first : first + REMOVED_AT_ONCE])
+        except InvalidToken:
+            # What the library makes of a 404 too: a server of one's own may not know the method.
+            return Refused("messages cannot be taken out here")
+        return Sent()
+
+    async def _remove_some(self, chat: str, numbers: Sequence[int]) -> None:
+        try:
             await self._bot.delete_messages(chat, numbers)
-        except BadRequest:
+        except BadRequest:  # one of them perhaps: each by itself
             for number in numbers:
                 with contextlib.suppress(BadRequest):
                     await self._bot.delete_message(chat, number)

@@ -40,11 +40,6 @@ def fate_of(error: TelegramError) -> Fate:
             return Uncertain(type(cause or error).__name__)
 
 
-def again(fate: Fate) -> Fate:
-    """The same, of what can be asked twice and is done once."""
-    return Later(fate.why, timedelta(0), everyone=True) if isinstance(fate, Uncertain) else fate
-
-
 def asked_wait(error: RetryAfter) -> timedelta:
     """How long Telegram asks to wait: seconds in this release of the library, a duration in its next."""
     wait = error.retry_after

@@ -18,6 +18,7 @@ from bot.core.exchange import (
     Text,
     Unreadable,
 )
+from bot.networks.telegram.capabilities import link_to
 
 _ABSENT = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
 _MENTION = re.compile(r"^(/\w+)@\w+")
@@ -107,5 +108,5 @@ def _incoming(update: Update, user: User, chat: Chat, content: Content, username
         content=content,
         language=user.language_code,
         private=chat.type == ChatType.PRIVATE,
-        link=f"https://t.me/{username}",
+        link=link_to(username),
     )

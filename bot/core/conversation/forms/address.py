@@ -48,10 +48,15 @@ def more_of(key: str, step: int) -> Question:
             return Taken({f"{key}_more": "done"}, notes=(say("address.understood", address=text),))
         return read_address(key, typed, asked.answers[key])
 
-    def ask(asked: Asked) -> tuple[Say, ...]:
+    def rest(asked: Asked) -> Say:
         lines = asked.answers[key].count("\n") + 1
-        rest = say("address.next-line") if lines < ENOUGH_LINES else say("address.all-of-it")
-        return say("step", step=step, steps=STEPS), say("address.so-far", address=asked.answers[key]), rest
+        return say("address.next-line") if lines < ENOUGH_LINES else say("address.all-of-it")
+
+    def ask(asked: Asked) -> tuple[Say, ...]:
+        return say("step", step=step, steps=STEPS), say("address.so-far", address=asked.answers[key]), rest(asked)
+
+    def discreet(asked: Asked) -> tuple[Say, ...]:
+        return say("step", step=step, steps=STEPS), rest(asked)
 
     return Question(
         f"{key}_more",
@@ -61,4 +66,5 @@ def more_of(key: str, step: int) -> Question:
         applies=lambda asked: not complete(asked.answers.get(key)),
         numbered=False,
         closed=False,
+        discreet=discreet,
     )

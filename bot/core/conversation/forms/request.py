@@ -155,7 +155,13 @@ def _check_choices(asked: Asked) -> tuple[Choice, ...]:
     )
 
 
-CHECK = Question("check", ask=_ask_check, read=_read_check, choices=_check_choices)
+CHECK = Question(
+    "check",
+    ask=_ask_check,
+    read=_read_check,
+    choices=_check_choices,
+    discreet=lambda _: (say("check.title"), say("check.question")),
+)
 
 
 def _finish(asked: Asked) -> Finished:

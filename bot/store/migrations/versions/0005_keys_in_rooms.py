@@ -5,12 +5,14 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
-_DOUBTED = "network = 'matrix' AND (state = 'sending' OR (state = 'waiting' AND resend_until IS NOT NULL))"
+_ERASED = "network = 'matrix' AND state = 'sending' AND content IS NULL"
+# A try whose answer was lost went back like one that was refused: both were tried.
+_DOUBTED = "network = 'matrix' AND (state = 'sending' OR (state = 'waiting' AND tries > 0))"
+_COUNT = "UPDATE tally SET n = n + (SELECT count(*) FROM outbox WHERE {}) WHERE network = 'matrix' AND what = '{}'"
 
 
 def upgrade() -> None:
-    op.execute(
-        f"UPDATE tally SET n = n + (SELECT count(*) FROM outbox WHERE {_DOUBTED}) "  # noqa: S608  nothing of anybody's
-        "WHERE network = 'matrix' AND what = 'uncertain'"
-    )
+    op.execute(_COUNT.format(_ERASED, "erased"))
+    op.execute(f"DELETE FROM outbox WHERE {_ERASED}")  # noqa: S608  nothing of anybody's
+    op.execute(_COUNT.format(_DOUBTED, "uncertain"))
     op.execute(f"UPDATE outbox SET state = 'uncertain', content = NULL WHERE {_DOUBTED}")  # noqa: S608  the same
