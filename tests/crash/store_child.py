@@ -114,11 +114,11 @@ def live_store(start: StoreStart, pipe: Connection) -> None:
 
 
 async def _serve(start: StoreStart, service: Service, store: Store, network: Recorder) -> None:
-    now = datetime.fromisoformat(start.phases[0].when)
+    now = reached = _reached(store, datetime.fromisoformat(start.phases[0].when))
     delivery = Delivery(network, store, lambda: now, lambda out: service.gone(network.name, out.to, out.queued_at, now))
     delivery.recover()
     for phase in start.phases:
-        now = datetime.fromisoformat(phase.when)
+        now = max(reached, datetime.fromisoformat(phase.when))
         service.tick(now)
         await _deliver(delivery)
         for line in _to_be_said(store, phase):
@@ -128,10 +128,21 @@ async def _serve(start: StoreStart, service: Service, store: Store, network: Rec
             await _deliver(delivery)
 
 
-def _to_be_said(store: Store, phase: Phase) -> list[Line]:
+def _cursor(store: Store) -> int:
     with store.transaction() as unit:
         cursor = unit.cursor(NetworkName.TELEGRAM)
-    return [line for where, line in lines() if where == phase and line.number >= int(cursor.value if cursor else 0)]
+    return int(cursor.value) if cursor else 0
+
+
+def _reached(store: Store, begun: datetime) -> datetime:
+    """The moment of what was taken last: a clock does not go back because a program was killed."""
+    cursor = _cursor(store)
+    return max((line.moment for _, line in lines() if line.number < cursor), default=begun)
+
+
+def _to_be_said(store: Store, phase: Phase) -> list[Line]:
+    cursor = _cursor(store)
+    return [line for where, line in lines() if where == phase and line.number >= cursor]
 
 
 async def _deliver(delivery: Delivery) -> None:
