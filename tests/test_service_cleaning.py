@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.core.exchange import Content, Destination, Edited, Fate, Later, NetworkName, Payload, Sent, Uncertain
 from bot.delivery import Delivery
@@ -231,6 +231,14 @@ async def test_a_removal_that_a_kill_cut_off_is_asked_again(chat: Chat) -> None:
     await chat.gets()
     assert not chat.shows(STREET)
     assert not chat.shows("n’est peut-être pas arrivé")
+
+
+async def test_a_number_that_cannot_be_read_holds_up_nobody(chat: Chat) -> None:
+    await to_the_letters(chat)
+    with chat.bench.store.transaction() as unit:
+        unit.session.execute(update(TraceRow).values(message=b"changed by hand"))
+    await chat.says("/nettoyer")
+    assert chat.shows("J’ai demandé à Telegram")
 
 
 async def test_who_erases_all_while_a_letter_is_on_its_way_leaves_no_number(chat: Chat) -> None:

@@ -1,15 +1,19 @@
 """The messages of a chat that tell who somebody is, by their sealed numbers, as long as they can be taken out of it."""
 
-from collections.abc import Collection, Iterable
+import logging
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.core.exchange import Destination, NetworkName
+from bot.store import StoreError
 from bot.store.people import fingerprints
 from bot.store.seal import Keyring
 from bot.store.tables import TraceRow
+
+log = logging.getLogger(__name__)
 
 
 class Traces:
@@ -37,10 +41,16 @@ class Traces:
         gone = [id_ for id_, number, _ in self._of(network, to) if number in numbers]
         self._session.execute(delete(TraceRow).where(TraceRow.id.in_(gone)))
 
-    def _of(self, network: NetworkName, to: Destination) -> list[tuple[int, str, datetime]]:
+    def _of(self, network: NetworkName, to: Destination) -> Iterator[tuple[int, str, datetime]]:
+        """Those of a place; one that does not open any more is left alone until its time is over."""
         there = TraceRow.lane.in_(self._keyring.fingerprints("lane", f"{network}|{to.place}"))
-        rows = self._session.scalars(select(TraceRow).where(there).order_by(TraceRow.id)).all()
-        return [(row.id, self._keyring.open(_where(row.lane), row.message).decode(), row.until) for row in rows]
+        for row in self._session.scalars(select(TraceRow).where(there).order_by(TraceRow.id)).all():
+            try:
+                number = self._keyring.open(_where(row.lane), row.message).decode()
+            except StoreError as error:
+                log.error("the number of a message cannot be read: %s", error)  # noqa: TRY400  one line
+            else:
+                yield row.id, number, row.until
 
     def forget(self, now: datetime) -> None:
         """Forget what cannot be taken out any more."""
