@@ -18,7 +18,7 @@ from bot.core.capabilities import Privacy
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM
 from bot.core.conversation.forms.outcome import Outcome
-from bot.core.exchange import Unreadable
+from bot.core.exchange import NetworkName, Unreadable
 from bot.core.folding import fold
 from bot.core.letter import PIECES, Capacity
 from bot.core.letter_name import LetterKind
@@ -37,6 +37,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "capacity.short-{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
     "caisse.note.{}": tuple(Note),
     "case.status.{}": tuple(Status),
+    "clean.{}": (Privacy.ENCRYPTED, Privacy.LOCAL),  # elsewhere it is done
     "command.{}": tuple(Command),
     "consent.channel-{}": tuple(Privacy),
     "entry.{}": (*TOLD, "snoozed"),
@@ -48,6 +49,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "letter.says.{}": ("caisse", "hdh", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.to.{}": tuple(TrackName),
     "letter.by.{}": tuple(TrackName),
+    "link.where-{}": (NetworkName.MATRIX, NetworkName.TELEGRAM),
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),
     "outcome.{}": tuple(Outcome),

@@ -37,6 +37,7 @@ SHOWN = {
         "link",
         "here",
         "unlink",
+        "clean",
     },
 }
 """The command words that each language shows."""
