@@ -15,8 +15,8 @@ def resend() -> None:
     """What may have left is sent again, whether or not the network knows it again."""
 
     def recovering(original: Callable[..., int]) -> Callable[..., int]:
-        def recover(self: Outbox, network: NetworkName, now: datetime, _: timedelta | None) -> int:
-            return original(self, network, now, timedelta(hours=20))
+        def recover(self: Outbox, network: NetworkName, now: datetime, _: timedelta | None, **named: Any) -> int:
+            return original(self, network, now, timedelta(hours=20), **named)
 
         return recover
 
@@ -54,8 +54,8 @@ def record_first() -> None:
     """A message is recorded as delivered before it is sent."""
 
     def claiming(original: Callable[..., tuple[Outgoing, ...]]) -> Callable[..., tuple[Outgoing, ...]]:
-        def claim(self: Outbox, *given: Any) -> tuple[Outgoing, ...]:
-            claimed = original(self, *given)
+        def claim(self: Outbox, *given: Any, **named: Any) -> tuple[Outgoing, ...]:
+            claimed = original(self, *given, **named)
             for one in claimed:
                 self.done(one.id)
             return claimed
