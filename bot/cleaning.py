@@ -1,9 +1,9 @@
 """What tells who somebody is, in a chat that a company can read: noted as it is said, taken out when they ask."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.capabilities import Capabilities
 from bot.core.conversation.commands import command_of
 from bot.core.conversation.naming import WHO, asks_who, knows_who, tells_who
 from bot.core.conversation.reading import clean
@@ -16,10 +16,13 @@ CLEANING = Payload("", cleans=True)
 """What takes it out. Which messages is known when it leaves: what was said before has left by then."""
 
 
-def note_heard(unit: Unit, heard: Incoming, before: Conversation, after: Conversation, until: datetime) -> None:
-    """Keep the number of what the person wrote, where it tells who they are or was meant to."""
-    if heard.message and _tells(heard, before, after):
-        unit.traces.add(heard.network, Destination(heard.person, heard.place), heard.message, until)
+def note_heard(
+    unit: Unit, can: Capabilities, heard: Incoming, before: Conversation, after: Conversation, *, now: datetime
+) -> None:
+    """Keep the number of what the person wrote, where it tells who they are or was meant to, and can be taken out."""
+    if can.removes_within and heard.message and _tells(heard, before, after):
+        to = Destination(heard.person, heard.place)
+        unit.traces.add(heard.network, to, heard.message, now + can.removes_within)
 
 
 def _tells(heard: Incoming, before: Conversation, after: Conversation) -> bool:
@@ -34,8 +37,10 @@ def _tells(heard: Incoming, before: Conversation, after: Conversation) -> bool:
             return False
 
 
-def marked(said: Iterable[Payload], *conversations: Conversation) -> tuple[Payload, ...]:
-    """The messages of an answer, those marked that tell who the person is."""
+def marked(can: Capabilities, said: tuple[Payload, ...], *conversations: Conversation) -> tuple[Payload, ...]:
+    """The messages of an answer, those marked that tell who the person is; none where none can be taken out."""
+    if not can.removes_within:
+        return said
     return tuple(
         replace(payload, tells=True)
         if tells_who(payload.text, *conversations) or (_in_a_file(payload) and knows_who(*conversations))

@@ -121,7 +121,7 @@ class Rounds:
             self._casework.save(unit, person)
             self._casework.look_again(unit, person, case)
             reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
-            reminding = marked(reminding, turn.conversation)
+            reminding = marked(self._networks[person.network], reminding, turn.conversation)
             until = evening if rings else None
             nudge = all(reminder.kind is ReminderKind.UNSENT for reminder in due)
             priority = Priority.NUDGE if nudge else Priority.REMINDER

@@ -139,6 +139,7 @@ class Service:
         fresh = new_person(incoming.network, to, Conversation(self._speaker.language(incoming)), now.date())
         person = moved(known, to, now.date()) if known else fresh
         before, case = person.conversation, unit.cases.load(person.case_id)
+        can = self._networks[person.network]
         turn = self._turn(unit, incoming, person, case, now)
         if turn.link:
             person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
@@ -154,11 +155,10 @@ class Service:
         else:
             self._keep(unit, person, case, turn, now)
             self._casework.note(unit, person.case_id, news.keys, case, now)
-            if within := self._networks[person.network].removes_within:
-                note_heard(unit, incoming, before, turn.conversation, now + within)
+            note_heard(unit, can, incoming, before, turn.conversation, now=now)
         answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
         if not turn.forget:
-            answer = marked(answer, before, turn.conversation)
+            answer = marked(can, answer, before, turn.conversation)
         if turn.cleans:
             answer = (CLEANING, *answer)
         unit.outbox.put(person.network, replace(to, thread=incoming.thread), answer, Priority.ANSWER, now)

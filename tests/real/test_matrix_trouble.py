@@ -24,14 +24,19 @@ from tests.real.synapse import Synapse
 pytestmark = pytest.mark.xdist_group("matrix")
 
 
-async def fails(matrix: Matrix, bot: Bot, why: str) -> None:
-    """Serving ends at once, and the operator is told why."""
+async def ends(matrix: Matrix, bot: Bot, error: type[BaseException], why: str = "") -> None:
+    """Serving ends at once, with that error."""
     try:
         async with asyncio.timeout(15):
-            with pytest.raises(FatalNetworkError, match=why):
+            with pytest.raises(error, match=why):
                 await matrix.serve(bot.inbox)
     finally:
         await matrix.close()
+
+
+async def fails(matrix: Matrix, bot: Bot, why: str) -> None:
+    """Serving ends at once, and the operator is told why."""
+    await ends(matrix, bot, FatalNetworkError, why)
 
 
 class Killed(BaseException):
@@ -40,13 +45,7 @@ class Killed(BaseException):
 
 async def is_killed(bot: Bot) -> None:
     """Serve until killed."""
-    matrix = bot.matrix()
-    try:
-        async with asyncio.timeout(15):
-            with pytest.raises(Killed):
-                await matrix.serve(bot.inbox)
-    finally:
-        await matrix.close()
+    await ends(bot.matrix(), bot, Killed)
 
 
 async def is_trusted(bot: Bot, synapse: Synapse) -> None:

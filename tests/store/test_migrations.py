@@ -65,6 +65,18 @@ def test_what_an_older_release_may_have_said_on_matrix_is_uncertain_and_counted(
     engine.dispose()
 
 
+@pytest.mark.parametrize("already", [True, False])
+def test_both_forms_that_the_fourth_schema_had_come_to_the_present_one(empty_url: str, already: bool) -> None:
+    engine = open_engine(empty_url)
+    command.upgrade(_alembic(engine), "0004")
+    if already:
+        with engine.begin() as connection:
+            connection.execute(text("ALTER TABLE person ADD COLUMN joined_at TIMESTAMP"))
+    migrate(engine)
+    kept(Store(engine, keyring()))
+    engine.dispose()
+
+
 def test_migrating_twice_changes_nothing_and_keeps_everybody(store: Store) -> None:
     person = kept(store)
     migrate(store.engine)

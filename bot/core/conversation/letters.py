@@ -3,9 +3,9 @@
 from datetime import date
 
 from bot.core.campaign import Fact, Medium, TrackName
-from bot.core.conversation.naming import WHO
+from bot.core.conversation.naming import knows_who
 from bot.core.conversation.question import Asked, Finished
-from bot.core.conversation.request import SKIPPED, Request, request_of
+from bot.core.conversation.request import Request, request_of
 from bot.core.event import Posted, Prepared
 from bot.core.law import by_reading
 from bot.core.letter import Capacity, Letter
@@ -149,8 +149,8 @@ def first_letters(asked: Asked, names: tuple[LetterName, ...] = FIRST) -> Finish
 
 def _cleaning(asked: Asked) -> tuple[Message, ...]:
     """Where a company can read along, and the bot can take it out: what to do once the letters are copied."""
-    hours, blank = asked.world.removes_hours, not any(asked.answers.get(key, SKIPPED) != SKIPPED for key in WHO)
-    return (Words((say("clean.offer", hours=hours),)),) if hours and not blank else ()
+    hours = asked.world.removes_hours
+    return (Words((say("clean.offer", hours=hours),)),) if hours and knows_who(asked.conversation) else ()
 
 
 def for_another(asked: Asked) -> tuple[Message, ...]:

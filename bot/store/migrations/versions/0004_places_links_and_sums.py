@@ -12,7 +12,6 @@ _COUNTS = ("committed", "delivered", "refused", "uncertain", "erased")
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=True))
-    op.add_column("person", sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("outbox", sa.Column("queued_at", sa.DateTime(timezone=True), nullable=True))
     op.create_table(
         "link",

@@ -1,5 +1,6 @@
 """What an older release may have said on Matrix has no key in it: it cannot be looked for, so it is uncertain."""
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0005"
@@ -12,6 +13,9 @@ _COUNT = "UPDATE tally SET n = n + (SELECT count(*) FROM outbox WHERE {}) WHERE 
 
 
 def upgrade() -> None:
+    # For a while 0004 made it as well.
+    if "joined_at" not in {column["name"] for column in sa.inspect(op.get_bind()).get_columns("person")}:
+        op.add_column("person", sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True))
     op.execute(_COUNT.format(_ERASED, "erased"))
     op.execute(f"DELETE FROM outbox WHERE {_ERASED}")  # noqa: S608  nothing of anybody's
     op.execute(_COUNT.format(_DOUBTED, "uncertain"))
