@@ -22,6 +22,7 @@ from bot.core.capabilities import Capabilities
 from bot.core.conversation.commands import Command
 from bot.core.exchange import Arrived, FatalNetworkError, Network, NetworkName, Text
 from bot.core.message import say
+from bot.dating import Readings
 from bot.delivery import Delivery
 from bot.http import Health, listening
 from bot.inbox import Inbox
@@ -230,9 +231,12 @@ async def _listener(app: App, served: Iterable[Network], health: Health) -> Asyn
 
 
 async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery]) -> None:
+    readings = Readings()
     while True:
+        now = clock.now()
+        forgets = readings.agree(now, clock.monotonic())
         try:
-            queued = await asyncio.to_thread(app.service.tick, clock.now())
+            queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
         except StoreError as error:
             log.error("reminders could not be computed: %s", error)  # noqa: TRY400  one clear line
         else:
@@ -251,10 +255,11 @@ def _gone(app: App, network: NetworkName) -> Callable[[Outgoing], None]:
 
 
 def chat(app: App) -> None:
-    """Hold the conversation in the terminal until its end."""
+    """Hold the conversation in the terminal until its end; who does so for a while has the others forgotten in time."""
     terminal = Terminal(sys.stdin, sys.stdout)
     service = app.service
     delivery = Delivery(terminal, app.store, clock.now, _gone(app, terminal.name))
+    readings = Readings()
 
     def deliver() -> None:
         async def drain() -> None:
@@ -266,21 +271,28 @@ def chat(app: App) -> None:
     def take(content: Text | Arrived) -> None:
         service.receive(terminal.incoming(content, _locale()), clock.now())
         deliver()
+        now = clock.now()
+        if readings.agree(now, clock.monotonic()):
+            service.forget(now)
 
     delivery.recover()
-    service.tick(clock.now())
+    now = clock.now()
+    service.tick(now, forgets=readings.agree(now, clock.monotonic()))
     deliver_first = _waiting(app)
     deliver()
-    if not deliver_first:
-        shown = service.where_we_are(terminal.name, HERE, clock.now())
-        if shown:
-            for payload in shown:
-                terminal.show(payload)
-        else:
-            take(Arrived())
+    if not deliver_first and not _resumed(app, terminal):
+        take(Arrived())
     for line in terminal.lines():
         if line.strip():
             take(Text(line))
+
+
+def _resumed(app: App, terminal: Terminal) -> bool:
+    """Show where the conversation stands. Returns whether there is one."""
+    shown = app.service.where_we_are(terminal.name, HERE, clock.now())
+    for payload in shown:
+        terminal.show(payload)
+    return bool(shown)
 
 
 def _waiting(app: App) -> bool:

@@ -2,10 +2,12 @@
 
 import logging
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign
 from bot.core.case import Case
 from bot.core.conversation.state import Conversation
+from bot.dating import doubt
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -31,21 +33,57 @@ def forget(unit: Unit, prints: tuple[bytes, ...]) -> None:
     unit.traces.forget_of(prints)
 
 
-def forget_in_time(store: Store, campaign: Campaign, now: datetime) -> None:
-    """Forget everybody whose time is over, and what is kept for a while only. Raises DatabaseError."""
-    keep = campaign.retention
-    while True:
-        with store.transaction() as unit:
-            over = unit.people.expired(now.date(), BATCH)
-            for fingerprint in over:
-                forget(unit, (fingerprint,))
-            unit.forget_seen(now.date() - timedelta(days=keep.replay))
-            unit.absences.forget(now - timedelta(days=keep.case + 1))
-            unit.links.forget(now)
-            unit.traces.forget(now)
-            unit.reports.forget(now.date() - timedelta(days=keep.case))
-        if over:
-            store.scrub()
-            log.info("expired: %d", len(over))
-        if len(over) < BATCH:
-            return
+class Expiry:
+    """Forgets everybody in their time, on days that are believed."""
+
+    def __init__(self, store: Store, campaign: Campaign, zone: ZoneInfo) -> None:
+        """Take the store, the campaign that says how long anything is kept, and the civil time of the bot."""
+        self._store = store
+        self._campaign = campaign
+        self._zone = zone
+        self._doubted = False
+
+    def look(self, now: datetime, *, agreed: bool = True) -> None:
+        """Forget everybody whose time is over, and what is kept for a while only; nobody while the day is in doubt.
+
+        agreed  whether two readings of the clock agreed: without that, the first day of a database is kept, no more
+
+        Raises DatabaseError.
+        """
+        while True:
+            with self._store.transaction() as unit:
+                if not self._believed(unit, now.astimezone(self._zone).date(), agreed=agreed):
+                    return
+                over = self._forgotten(unit, now)
+            if over:
+                self._store.scrub()
+                log.info("expired: %d", over)
+            if over < BATCH:
+                return
+
+    def _believed(self, unit: Unit, today: date, *, agreed: bool) -> bool:
+        """Whether that day is believed; it is then the last one that was. A doubt is told once."""
+        last = unit.looks.begin(today)
+        if not agreed:
+            return False
+        if why := doubt(last, today):
+            if not self._doubted:
+                log.warning("%s", why)
+            self._doubted = True
+            return False
+        unit.looks.believe(today)
+        self._doubted = False
+        return True
+
+    def _forgotten(self, unit: Unit, now: datetime) -> int:
+        """Forget up to BATCH people, and what is kept for a while only. Returns how many people."""
+        keep = self._campaign.retention
+        over = unit.people.expired(now.date(), BATCH)
+        for fingerprint in over:
+            forget(unit, (fingerprint,))
+        unit.forget_seen(now.date() - timedelta(days=keep.replay))
+        unit.absences.forget(now - timedelta(days=keep.case + 1))
+        unit.links.forget(now)
+        unit.traces.forget(now)
+        unit.reports.forget(now.date() - timedelta(days=keep.case))
+        return len(over)

@@ -12,7 +12,6 @@ from bot.core.conversation.state import Opened
 from bot.core.conversation.step import remind
 from bot.core.exchange import NetworkName
 from bot.core.reminder import ReminderKind, closing, may_write
-from bot.forgetting import forget_in_time
 from bot.reminding import words
 from bot.speaking import Content, Speaker
 from bot.store import DatabaseError
@@ -51,12 +50,11 @@ class Rounds:
         self._casework = casework
 
     def tick(self, now: datetime) -> int:
-        """Queue every reminder that is due, once; forget everybody whose time is over. Returns how many were queued.
+        """Queue every reminder that is due, once. Returns how many were queued.
 
         A reminder and its ledger row commit together. After days of downtime each comes once, and says that it is
         late. Raises DatabaseError when the database fails: what was not queued will be.
         """
-        forget_in_time(self._store, self._content.campaign, now)
         queued = 0
         while True:
             with self._store.transaction() as unit:

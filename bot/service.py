@@ -25,7 +25,7 @@ from bot.core.conversation.step import ask_again, misses, step
 from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload, Reacted, Redacted
 from bot.core.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.news import News
-from bot.forgetting import expiry, forget
+from bot.forgetting import Expiry, expiry, forget
 from bot.limits import Asked, Limits
 from bot.linking import Places
 from bot.render.render import neutral
@@ -67,6 +67,7 @@ class Service:
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
+        self._expiry = Expiry(store, content.campaign, zone)
         self._places = Places(content.campaign.id, served, link)
         self._limits = limits or Limits()
 
@@ -266,9 +267,19 @@ class Service:
 
     # --- Reminders --------------------------------------------------------------------------------------------------
 
-    def tick(self, now: datetime) -> int:
-        """Queue every reminder that is due, and forget whose time is over. Returns how many. Raises DatabaseError."""
+    def tick(self, now: datetime, *, forgets: bool = True) -> int:
+        """Forget whose time is over, and queue every reminder that is due. Returns how many were queued.
+
+        forgets  whether the clock was read twice, and can be believed: else nobody is forgotten by it
+
+        Raises StoreError.
+        """
+        self._expiry.look(now, agreed=forgets)
         return self._rounds.tick(now)
+
+    def forget(self, now: datetime) -> None:
+        """Forget whose time is over, as `tick` does. Raises StoreError."""
+        self._expiry.look(now)
 
     # --- Out --------------------------------------------------------------------------------------------------------
 

@@ -280,7 +280,7 @@ async def test_the_numbers_go_with_the_person(chat: Chat, leave: str) -> None:
         assert chat.shows("répondez non, écrivez /nettoyer")
         await chat.says("oui")
     else:
-        chat.bench.service.tick(chat.now + timedelta(days=400))
+        chat.bench.runs(chat.now, chat.now + timedelta(days=400))
     assert "trace" not in chat.bench.rows()
 
 

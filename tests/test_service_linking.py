@@ -239,7 +239,7 @@ def test_who_has_one_place_is_told_how_to_have_two(bench: Bench, typed: str) -> 
 def test_erasing_erases_both_places(bench: Bench) -> None:
     joined(bench)
     bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
-    assert set(bench.rows()) <= {"seen", "delays", "outbox"}
+    assert set(bench.rows()) <= {"seen", "delays", "look", "outbox"}
     assert bench.sent(BEGUN, MATRIX) == []
 
 

@@ -11,7 +11,7 @@ from bot.core.event import Event, Recorded
 from bot.core.reminder import Ledger
 from bot.store.records import dump_event, load_event
 from bot.store.seal import Keyring
-from bot.store.tables import CaseRow, DelaysRow, EventRow, LedgerRow
+from bot.store.tables import CaseRow, DelaysRow, EventRow, LedgerRow, PersonRow
 
 
 class Cases:
@@ -72,10 +72,14 @@ class Cases:
         return True
 
     def to_look_at(self, now: datetime, limit: int) -> tuple[str, ...]:
-        """Cases whose moment has come, the oldest first; locked, and skipped where another process holds them."""
+        """Cases whose moment has come, the oldest first; locked, and skipped where another process holds them.
+
+        None of those whose time is over: they may not be forgotten yet, and are not written to any more.
+        """
+        kept = select(PersonRow.id).where(PersonRow.case_id == CaseRow.id, PersonRow.expires_on > now.date()).exists()
         statement = (
             select(CaseRow.id)
-            .where(CaseRow.next_due <= now)
+            .where(CaseRow.next_due <= now, kept)
             .order_by(CaseRow.next_due)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -218,6 +218,15 @@ class AbsenceRow(Table):
     ended: Mapped[datetime] = mapped_column(Moment)
 
 
+class LookRow(Table):
+    """One row: the last day that was believed when it was looked whose time is over."""
+
+    __tablename__ = "look"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    on: Mapped[date]
+
+
 class AddressReportRow(Table):
     """A wrong address that somebody reported: the caisse's code and the sealed text, the day and not the moment.
 

@@ -14,6 +14,7 @@ from bot.store.absences import Absences
 from bot.store.cases import Cases
 from bot.store.engine import checkpoint
 from bot.store.links import Links
+from bot.store.looks import Looks
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.reports import Reports
@@ -39,6 +40,7 @@ class Unit:
         self.links = Links(session, keyring)
         self.traces = Traces(session, keyring)
         self.absences = Absences(session)
+        self.looks = Looks(session)
         self.reports = Reports(session, keyring)
 
     @contextmanager

@@ -150,8 +150,8 @@ def _tell(at: Boundaries) -> None:
         return receive
 
     def ticking(original: Callable[..., int]) -> Callable[..., int]:
-        def tick(self: Service, now: datetime) -> int:
-            queued = original(self, now)
+        def tick(self: Service, now: datetime, **named: Any) -> int:
+            queued = original(self, now, **named)
             at.tell("ticked")
             return queued
 

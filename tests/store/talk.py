@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ from bot.core.capabilities import Capabilities
 from bot.core.case import Case
 from bot.core.exchange import Content as Received
 from bot.core.exchange import Destination, Incoming, NetworkName, Text
+from bot.dating import LONGEST_DOWNTIME
 from bot.limits import Limits
 from bot.service import Service
 from bot.speaking import Content
@@ -127,6 +128,13 @@ class Bench:
         sent = self.sent(now, network)
         assert {to for to, _ in sent} <= {who}
         return "\n\n".join(text for _, text in sent)
+
+    def runs(self, since: datetime, until: datetime) -> None:
+        """The bot looks at these two moments, and between them as seldom as a bot does that is believed."""
+        seldom = timedelta(days=LONGEST_DOWNTIME)
+        for n in range(max(-(-(until - since) // seldom), 0)):
+            self.service.tick(since + n * seldom)
+        self.service.tick(until)
 
     def person(self, who: Destination = CAMILLE, network: NetworkName = TELEGRAM) -> Person | None:
         """What the store knows of somebody."""

@@ -104,7 +104,8 @@ def test_a_case_is_looked_at_from_its_moment_on_and_not_before(store: Store, cas
     with store.transaction() as unit:
         assert unit.cases.to_look_at(NOW - timedelta(microseconds=1), 10) == ()
         assert unit.cases.to_look_at(NOW, 10) == (case_id,)
-        assert unit.cases.to_look_at(NOW + timedelta(days=3_650), 10) == (case_id,)
+        assert unit.cases.to_look_at(NOW + timedelta(days=29), 10) == (case_id,), "the last day that anything is kept"
+        assert unit.cases.to_look_at(NOW + timedelta(days=30), 10) == ()
 
 
 def test_a_case_with_nothing_to_come_is_not_looked_at(store: Store, case_id: str) -> None:

@@ -43,6 +43,7 @@ def everything(unit: Unit) -> None:
     unit.outbox.put(TELEGRAM, CAMILLE, (payload("bonjour"),), Priority.ANSWER, NOW)
     unit.absences.read(TELEGRAM, NOW)
     unit.absences.add(TELEGRAM, Absence(NOW, NOW))
+    unit.looks.believe(TODAY)
     unit.reports.add("751", "made up", TODAY)
     unit.links.offer(person.id, "made up", NOW)
     unit.traces.add(TELEGRAM, CAMILLE, "camille-exemple/1", NOW)

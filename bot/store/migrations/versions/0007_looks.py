@@ -1,0 +1,16 @@
+"""The last day that was believed when it was looked whose time is over."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "look",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_look")),
+    )
