@@ -13,6 +13,7 @@ from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.place import content_root
 from bot.core.caisse import Caisse
+from bot.dating import doubt
 from bot.settings import PLACEHOLDER, Settings
 from bot.store import StoreError
 from bot.store.engine import made, open_engine, pending, refuse_newer
@@ -61,7 +62,7 @@ def database(settings: Settings) -> Iterator[Finding]:
         keyring = opening.known_keyring(settings)
         yield Finding(Level.OK, "key", _key(settings, keyring))
         engine = open_engine(settings.database)
-        yield _schema(engine, keyring)
+        yield from _schema(engine, keyring, _today(settings))
         engine.dispose()
     except StoreError as error:
         yield Finding(Level.ERROR, "database", str(error))
@@ -73,15 +74,32 @@ def _key(settings: Settings, keyring: Keyring | None) -> str:
     return "settings" if settings.secret_keys else "key file, readable by its owner only"
 
 
-def _schema(engine: Engine, keyring: Keyring | None) -> Finding:
+def _today(settings: Settings) -> date:
+    return clock.now().astimezone(ZoneInfo(settings.timezone)).date()
+
+
+def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Finding]:
     """What the database is. Raises StoreError when it cannot be used with that key, or with the one made at start."""
     if not made(engine):
-        return Finding(Level.WARNING, "database", "none yet: the first start makes it, or `objecteur migrate`")
+        yield Finding(Level.WARNING, "database", "none yet: the first start makes it, or `objecteur migrate`")
+        return
     if pending(engine):
         refuse_newer(engine)
-        return Finding(Level.WARNING, "database", "schema to be brought up to date: `objecteur migrate`")
-    Store(engine, keyring or Keyring.new()).check(keep=False)
-    return Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
+        yield Finding(Level.WARNING, "database", "schema to be brought up to date: `objecteur migrate`")
+        return
+    store = Store(engine, keyring or Keyring.new())
+    store.check(keep=False)
+    yield Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
+    yield _clock(store, today)
+
+
+def _clock(store: Store, today: date) -> Finding:
+    """Whether the bot believes the day."""
+    with store.transaction() as unit:
+        last = unit.looks.last()
+    if last and (why := doubt(last, today)):
+        return Finding(Level.WARNING, "clock", why)
+    return Finding(Level.OK, "clock", f"{today}, believed" + (f": the bot last looked on {last}" if last else ""))
 
 
 def content(settings: Settings) -> Iterator[Finding]:
@@ -93,7 +111,7 @@ def content(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.ERROR, "content", str(error))
         return
     yield Finding(Level.OK, "catalogues", ", ".join(found.catalogues))
-    today = clock.now().astimezone(ZoneInfo(settings.timezone)).date()
+    today = _today(settings)
     yield _caisses(found.directory.caisses, old, today)
     if today > old.review_by:
         yield Finding(Level.WARNING, "caisses", "upkeep.toml is past its review date: when is an address old?")

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from bot import app, check, clock, opening, preview, upkeep
 from bot.content import ContentError
 from bot.core.exchange import FatalNetworkError
+from bot.dating import WrongDayError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store import StoreError
 
@@ -52,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", help="hold the conversation in this terminal")
     commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
     commands.add_parser("migrate", help="bring the database to the present schema")
+    confirming = commands.add_parser(
+        "confirm-date", help="say that this machine's day is right, when the bot doubts it"
+    )
+    confirming.add_argument("day", type=_day, metavar="YYYY-MM-DD", help="the day that this machine's clock says")
     matrix = commands.add_parser("matrix", help="look after the bot's Matrix account")
     deeds = matrix.add_subparsers(dest="deed", metavar="DEED", required=True)
     deeds.add_parser("reset-identity", help="replace its cross-signing identity: everybody's client will say so")
@@ -91,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command == "chat":
             logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
         return _command(command, settings, options)
-    except (SettingsError, ContentError, StoreError, FatalNetworkError, preview.FolderError) as error:
+    except (SettingsError, ContentError, StoreError, FatalNetworkError, WrongDayError, preview.FolderError) as error:
         for line in str(error).splitlines():
             print(f"objecteur: {line}", file=sys.stderr)  # noqa: T201
         return 2
@@ -105,10 +110,10 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
             return _chat(settings)
         case "check":
             return check.report(settings)
-        case "caisses" if options.action == "import":
-            return upkeep.import_file(options.file, write=options.write)
+        case "confirm-date":
+            return upkeep.confirm_date(settings, options.day)
         case "caisses":
-            return upkeep.list_reports(settings, options.clear)
+            return _caisses(options, settings)
         case "letters":
             return _letters(options, settings)
         case "matrix":
@@ -116,6 +121,12 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
         case _:
             opening.migrated(settings)
             return 0
+
+
+def _caisses(options: argparse.Namespace, settings: Settings) -> int:
+    if options.action == "import":
+        return upkeep.import_file(options.file, write=options.write)
+    return upkeep.list_reports(settings, options.clear)
 
 
 def _run(settings: Settings) -> int:

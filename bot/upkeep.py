@@ -1,19 +1,23 @@
-"""`objecteur caisses`: looking after the directory of caisses.
+"""Looking after the bot: `objecteur confirm-date`, and `objecteur caisses` for the directory of caisses.
 
-`import` compares it with official open data and writes only when told to; `reports` lists the wrong addresses that
-people reported. 0 done or nothing to do; 1 something to review; 2 (in `bot.cli`) a file or the database cannot be used.
+`confirm-date` takes the operator's word for a day that the bot doubts. `import` compares the directory with official
+open data and writes only when told to; `reports` lists the wrong addresses that people reported.
+0 done or nothing to do; 1 something to review; 2 (in `bot.cli`) a day, a file or the database cannot be used.
 """
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from bot import opening
+from bot import clock, opening
 from bot.content import ContentError
 from bot.content.caisses import load_directory
 from bot.content.opendata import read_open_data
 from bot.content.place import content_root
 from bot.content.refresh import WRITTEN, Difference, What, differences, read_caisses, updated, write_caisses
+from bot.dating import WrongDayError
 from bot.settings import Settings
 
 _MARKS = {What.GONE: "in none of its records: look whether it merged, nothing is removed", What.NEW: "not ours"}
@@ -51,6 +55,20 @@ def list_reports(settings: Settings, clear: int | None = None) -> int:
             return 0 if cleared else 1
         for report in unit.reports.all():
             print(f"{report.id}  {report.on}  {report.caisse or '-'}  {_one_line(report.text)}")  # noqa: T201
+    return 0
+
+
+def confirm_date(settings: Settings, day: date) -> int:
+    """Keep the operator's word that this machine's day is right. Returns the exit status.
+
+    Raises WrongDayError when it is another day by the clock, StoreError when the database cannot be used.
+    """
+    today = clock.now().astimezone(ZoneInfo(settings.timezone)).date()
+    if day != today:
+        raise WrongDayError(f"this machine's clock says {today}, not {day}: set it right, or confirm {today}")
+    with opening.open_store(settings).transaction() as unit:
+        unit.looks.believe(today)
+    print(f"{today} is believed: the bot forgets whose time is over at its next look")  # noqa: T201
     return 0
 
 

@@ -22,8 +22,8 @@ from bot.core.campaign import Campaign
 from bot.opening import migrated, open_store
 from bot.settings import Settings
 from tests.real.running import ROOT, environment
-from tests.store.bench import without_settings
-from tests.store.talk import PARIS, the_content
+from tests.store.bench import kept, without_settings
+from tests.store.talk import BEGUN, PARIS, the_content
 
 CAMPAIGN, LETTERS = "templates/health-data-hub/campaign.toml", "templates/health-data-hub/letters"
 FRENCH, ENGLISH = (f"locales/{language}/LC_MESSAGES/objecteur.po" for language in ("fr", "en"))
@@ -146,6 +146,32 @@ def test_a_database_of_a_later_release_is_an_error(tmp_path: Path) -> None:
     with open_store(settings(tmp_path)).engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert "newer than this release" in found(settings(tmp_path))[Level.ERROR]
+
+
+# --- The clock ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "status"), [(-400, 0), (0, 0), (92, 0), (93, 1), (1_600, 1)])
+def test_a_day_that_the_bot_does_not_believe_is_a_warning_with_its_remedy_and_stays_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, status: int
+) -> None:
+    store, today = open_store(settings(tmp_path)), BEGUN + timedelta(days=days)
+    with store.transaction() as unit:
+        unit.looks.believe(BEGUN.date())
+    store.engine.dispose()
+    monkeypatch.setattr(clock, "now", lambda: today)
+    for _ in range(2):
+        (line,) = (finding for finding in database(settings(tmp_path)) if finding.subject == "clock")
+        assert line.level is (Level.WARNING if status else Level.OK)
+        assert (f"`objecteur confirm-date {today.date()}`" in line.says) is bool(status)
+
+
+def test_a_database_of_an_earlier_release_has_its_newest_day_for_the_last_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept(open_store(settings(tmp_path)))
+    monkeypatch.setattr(clock, "now", lambda: BEGUN + timedelta(days=93))
+    assert "93 days after this bot last looked" in found(settings(tmp_path))[Level.WARNING]
 
 
 # --- Review dates ---------------------------------------------------------------------------------------------------

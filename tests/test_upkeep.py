@@ -1,11 +1,11 @@
-"""`objecteur caisses`: shows before it writes, says how it ended, and lists what people reported."""
+"""`objecteur caisses`: shows before it writes, says how it ended, lists what people reported. The operator's word."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from bot import cli, upkeep
+from bot import cli, clock, upkeep
 from bot.content import ContentError
 from bot.content.place import content_root
 from bot.content.refresh import read_caisses
@@ -134,6 +134,42 @@ def test_an_incomplete_command_is_refused(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(arguments)
     assert ended.value.code == 2
+
+
+# --- The day --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _new_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Eleven in the evening of Greenwich is midnight in Paris: the day is that of the setting."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2031, 2, 28, 23, tzinfo=UTC))
+
+
+@pytest.mark.usefixtures("_new_year")
+def test_the_word_of_the_operator_is_kept_and_said_back(capsys: pytest.CaptureFixture[str]) -> None:
+    with open_store(Settings()).transaction() as unit:
+        unit.looks.believe(date(2026, 11, 24))
+    assert cli.main(["confirm-date", "2031-03-01"]) == 0
+    assert capsys.readouterr() == (
+        "2031-03-01 is believed: the bot forgets whose time is over at its next look\n", ""
+    )  # fmt: skip
+    with open_store(Settings()).transaction() as unit:
+        assert unit.looks.last() == date(2031, 3, 1)
+
+
+@pytest.mark.usefixtures("_new_year")
+@pytest.mark.parametrize("day", ["2031-02-28", "2031-03-02", "2027-01-20"])
+def test_another_day_than_the_clock_s_is_refused_in_one_line_and_nothing_is_kept(
+    capsys: pytest.CaptureFixture[str], day: str
+) -> None:
+    with open_store(Settings()).transaction() as unit:
+        unit.looks.believe(date(2026, 11, 24))
+    assert cli.main(["confirm-date", day]) == 2
+    assert capsys.readouterr() == (
+        "", f"objecteur: this machine's clock says 2031-03-01, not {day}: set it right, or confirm 2031-03-01\n"
+    )  # fmt: skip
+    with open_store(Settings()).transaction() as unit:
+        assert unit.looks.last() == date(2026, 11, 24)
 
 
 # --- Reports --------------------------------------------------------------------------------------------------------
