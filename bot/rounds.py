@@ -12,6 +12,7 @@ from bot.core.conversation.state import Opened
 from bot.core.conversation.step import remind
 from bot.core.exchange import NetworkName
 from bot.core.reminder import ReminderKind, closing, may_write
+from bot.core.working_days import Territory
 from bot.reminding import words
 from bot.speaking import Content, Speaker
 from bot.store import DatabaseError
@@ -80,8 +81,22 @@ class Rounds:
     def _put_off(self, unit: Unit, now: datetime) -> None:
         """A reminder that could not leave before its day ended, a network being slow, leaves on the next good day."""
         for id_, fingerprint in unit.outbox.overstayed(now):
-            if person := unit.people.of_print(fingerprint):
-                unit.outbox.postpone(id_, *self._hours(person, now))
+            unit.outbox.postpone(id_, *self._hours_of(unit, fingerprint, now))
+
+    def _hours_of(self, unit: Unit, fingerprint: bytes, now: datetime) -> tuple[datetime, datetime]:
+        """The same of whoever is kept under that hash; the bot's own, of somebody who cannot be read or found."""
+        try:
+            with unit.apart():
+                if person := unit.people.of_print(fingerprint):
+                    return self._hours(person, now)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one row, the others get their reminders
+            # The class only: an exception's words may hold a person's.
+            why = type(error).__name__
+            log.error("whom a reminder is for cannot be read, it leaves by the bot's own hours: %s", why)  # noqa: TRY400
+        opens = may_write(now, self._speaker.home, Territory.METROPOLE)
+        return opens, closing(opens, self._speaker.home)
 
     def _look_at(self, unit: Unit, case_id: str, now: datetime) -> int:
         try:

@@ -41,10 +41,10 @@ class Speaker:
         controller: str,
         encrypted: str,
     ) -> None:
-        """Take what `Service` is given."""
+        """Take what `Service` is given. `home`: the civil time of the bot, and of people whose own is not known."""
         self._content = content
         self._networks = networks
-        self._zone = zone
+        self.home = zone
         self._controller = controller
         self._encrypted = encrypted
 
@@ -59,7 +59,7 @@ class Speaker:
             wording=lambda said: wording(said, catalogue),
             others=lambda said: catalogue.others(said.key),
             now=now,
-            zone=self._zone,
+            zone=self.home,
             privacy=self._networks[person.network].privacy,
             removes_hours=self._networks[person.network].removes_hours,
             link=lambda step: self.link(person.network, link, step),
@@ -78,7 +78,7 @@ class Speaker:
 
     def zone(self, person: Person) -> ZoneInfo:
         """The civil time of that person."""
-        return self.request(person).zone(self._zone)
+        return self.request(person).zone(self.home)
 
     def language(self, incoming: Incoming) -> str:
         """The client's language when it is spoken here, else French."""

@@ -5,13 +5,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from bot import clock
+from bot.core.exchange import Destination, NetworkName
 from bot.inbox import Inbox
-from bot.store import StoreError
-from tests.store.bench import DOMINIQUE
+from bot.store import DatabaseError, StoreError
+from bot.store.people import People
+from tests.store.bench import CAMILLE, DOMINIQUE, prints
 from tests.store.talk import BEGUN, DUE, REMINDED, TELEGRAM, Bench, at
 from tests.test_service_reminders import ON_TIME, tick
+
+EVENING, NIGHT, MORNING = at("Tue 2026-12-29 18:50"), at("Tue 2026-12-29 20:10"), at("Wed 2026-12-30 09:00")
 
 
 @pytest.fixture
@@ -20,6 +25,20 @@ def bench(tmp_path: Path) -> Bench:
     bench = Bench(tmp_path)
     bench.says(*REMINDED, now=BEGUN)
     return bench
+
+
+def spoilt(
+    bench: Bench, column: str = "conversation", who: Destination = CAMILLE, network: NetworkName = TELEGRAM
+) -> None:
+    """What the store keeps of somebody in one place cannot be read any more."""
+    with bench.store.transaction() as unit:
+        (fingerprint,) = prints(unit, who, network)
+    with bench.store.engine.begin() as connection:
+        changed = connection.execute(
+            text(f"UPDATE person SET {column} = :junk WHERE fingerprint = :fingerprint"),
+            {"junk": b"\x00" * 300, "fingerprint": fingerprint},
+        )
+    assert changed.rowcount == 1
 
 
 @pytest.mark.parametrize("column", ["conversation", "contact"])
@@ -64,3 +83,43 @@ async def test_whoever_cannot_be_read_and_writes_is_told_so_and_keeps_nobody_wai
             await inbox.receive(hello)
     await inbox.receive(hello)
     assert "Quelque chose n’a pas marché de mon côté" in bench.gets(BEGUN)
+
+
+# --- A reminder that overstayed its day -----------------------------------------------------------------------------
+
+
+def overstayed(bench: Bench) -> None:
+    """Camille's reminder and Dominique's could not leave before the evening; then Camille's row is spoilt."""
+    bench.says(*REMINDED, now=BEGUN, who=DOMINIQUE)
+    assert bench.service.tick(EVENING) == 2
+    spoilt(bench)
+
+
+def test_a_reminder_of_somebody_who_cannot_be_read_stops_no_tick_and_leaves_by_the_bot_s_own_hours(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    overstayed(bench)
+    third = Destination("third-exemple-4003", "place-of-third-4003")
+    bench.says(*REMINDED, now=NIGHT, who=third)
+    for minutes in range(0, 60, 10):
+        assert bench.service.tick(NIGHT + timedelta(minutes=minutes)) == 0
+        assert bench.sent(NIGHT + timedelta(minutes=minutes)) == []
+    assert bench.service.tick(MORNING) == 0
+    assert {to for to, words in bench.sent(MORNING) if DUE in words} == {CAMILLE, DOMINIQUE}
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "whom a reminder is for cannot be read, it leaves by the bot's own hours: StoreError"
+    ]
+
+
+def test_a_database_that_fails_meanwhile_fails_the_tick(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    overstayed(bench)
+
+    def fails(*_: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("made up"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(People, "of_print", fails)
+        with pytest.raises(DatabaseError):
+            bench.service.tick(NIGHT)
+    assert bench.service.tick(MORNING) == 0
+    assert len(bench.sent(MORNING)) == 2
