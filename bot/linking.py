@@ -67,11 +67,11 @@ class Places:
                 return self._offer(unit, person, case, now)
             case LinkAct.JOIN:
                 return self._join(unit, asked.code, person, case, now)
-            case LinkAct.HERE if unit.people.beside(person):
+            case LinkAct.HERE if not unit.people.alone(person):
                 return Linked(replace(person, chosen_at=now), case, (say("link.here"),))
-            case LinkAct.PART if unit.people.beside(person):
+            case LinkAct.PART if not unit.people.alone(person):
                 return self._part(unit, person, now)
-            case LinkAct.PUT_OUT if unit.people.beside(person):
+            case LinkAct.PUT_OUT if not unit.people.alone(person):
                 return self._put_out(unit, person, case, now)
             case _:
                 return Linked(person, case, (say("link.alone"),))
@@ -91,9 +91,9 @@ class Places:
             return wrong
         owner_id = unit.links.take(code, now)
         owner = unit.people.by_id(owner_id) if owner_id else None
-        if owner is None or unit.people.beside(person):
+        if owner is None or not unit.people.alone(person):
             return wrong
-        if person.network in {place.network for place in (owner, *unit.people.beside(owner))}:
+        if person.network in {place.network for place in (owner, *unit.people.beside(owner, every=True))}:
             return wrong
         theirs = unit.cases.load(owner.case_id)
         if _has_begun(person, case):
@@ -112,7 +112,7 @@ class Places:
 
     def _put_out(self, unit: Unit, person: Person, case: Case, now: datetime) -> Linked:
         """Whoever was joined later is on the case no more: only who was there before can ask for that."""
-        later = [place for place in unit.people.beside(person) if _joined_after(place, person)]
+        later = [place for place in unit.people.beside(person, every=True) if _joined_after(place, person)]
         for place in later:
             unit.people.save(_alone(place, now), self._campaign)
             unit.outbox.drop(place.network, place.to)

@@ -13,7 +13,8 @@ from bot.inbox import Inbox
 from bot.store import DatabaseError, StoreError
 from bot.store.people import People
 from tests.store.bench import CAMILLE, DOMINIQUE, prints
-from tests.store.talk import BEGUN, DUE, REMINDED, TELEGRAM, Bench, at
+from tests.store.talk import BEGUN, DUE, MATRIX, REMINDED, TELEGRAM, Bench, at
+from tests.test_service_linking import ELSEWHERE, code, joined
 from tests.test_service_reminders import ON_TIME, tick
 
 EVENING, NIGHT, MORNING = at("Tue 2026-12-29 18:50"), at("Tue 2026-12-29 20:10"), at("Wed 2026-12-30 09:00")
@@ -123,3 +124,53 @@ def test_a_database_that_fails_meanwhile_fails_the_tick(bench: Bench, monkeypatc
             bench.service.tick(NIGHT)
     assert bench.service.tick(MORNING) == 0
     assert len(bench.sent(MORNING)) == 2
+
+
+# --- One place of two -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["conversation", "contact"])
+def test_a_place_that_cannot_be_read_keeps_the_other_one_neither_from_a_reminder_nor_from_an_answer(
+    tmp_path: Path, column: str
+) -> None:
+    """Matrix was chosen last, and is the one that cannot be read."""
+    bench = Bench(tmp_path)
+    joined(bench)
+    spoilt(bench, column, ELSEWHERE, MATRIX)
+    assert bench.service.tick(ON_TIME) == 1
+    assert DUE in bench.gets(ON_TIME)
+    assert "Votre dossier" in bench.says("/dossier", now=ON_TIME)
+
+
+def test_where_no_place_can_be_read_it_is_that_case_s_trouble(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench(tmp_path)
+    joined(bench)
+    spoilt(bench)
+    spoilt(bench, who=ELSEWHERE, network=MATRIX)
+    assert bench.service.tick(ON_TIME) == 0
+    assert "a case cannot be looked at, again tomorrow: StoreError" in caplog.text
+
+
+def test_whoever_shares_a_case_with_a_place_that_cannot_be_read_can_leave_it(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    joined(bench)
+    spoilt(bench, who=ELSEWHERE, network=MATRIX)
+    assert "vos rappels arriveront ici" in bench.says("/ici", now=BEGUN)
+    assert "n’est plus relié au dossier" in bench.says("/delier", now=BEGUN)
+
+
+def test_nobody_is_told_that_a_place_was_put_out_that_cannot_be_read(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    joined(bench)
+    spoilt(bench, who=ELSEWHERE, network=MATRIX)
+    with pytest.raises(StoreError):
+        bench.says("/delier autre", now=BEGUN)
+
+
+def test_no_second_place_of_a_network_joins_a_case_of_which_one_cannot_be_read(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    joined(bench)
+    given = code(bench)
+    spoilt(bench, who=ELSEWHERE, network=MATRIX)
+    with pytest.raises(StoreError):
+        bench.says(f"/lier {given}", now=BEGUN, who=DOMINIQUE, network=MATRIX)

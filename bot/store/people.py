@@ -1,5 +1,6 @@
 """People on networks: found by a keyed hash, everything else about them sealed."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -10,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.core.conversation.state import Conversation
 from bot.core.exchange import Destination, NetworkName
+from bot.store import StoreError
 from bot.store.records import dump_conversation, dump_destination, load_conversation, load_destination
 from bot.store.seal import Keyring
 from bot.store.tables import CaseRow, PersonRow
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,10 @@ class People:
         return self._read(row) if row else None
 
     def of_case(self, case_id: str, served: Iterable[NetworkName] = ()) -> Person | None:
-        """Who can be reached about a case: on a network that is served, where they chose, or else anywhere."""
+        """Who can be reached about a case: on a network that is served, where they chose, or else anywhere.
+
+        A place that cannot be read is passed over for another. Raises StoreError where none can.
+        """
         chosen = (
             PersonRow.network.not_in(tuple(served)),
             PersonRow.chosen_at.is_(None),
@@ -76,19 +83,30 @@ class People:
             PersonRow.id,
         )
         statement = select(PersonRow).where(PersonRow.case_id == case_id, PersonRow.reachable).order_by(*chosen)
-        row = self._session.scalars(statement.with_for_update()).first()
-        return self._read(row) if row else None
+        rows = self._session.scalars(statement.with_for_update()).all()
+        if len(rows) < 2:
+            return self._read(rows[0]) if rows else None
+        found = self._readable(rows)
+        return found[0] if found else self._read(rows[0])
 
     def by_id(self, person_id: str) -> Person | None:
         """Who has that id of ours; their row is locked."""
         row = self._session.scalars(select(PersonRow).where(PersonRow.id == person_id).with_for_update()).first()
         return self._read(row) if row else None
 
-    def beside(self, person: Person) -> tuple[Person, ...]:
-        """The other places of their case."""
+    def beside(self, person: Person, *, every: bool = False) -> tuple[Person, ...]:
+        """The other places of their case, as far as they can be read.
+
+        every  none may be passed over: raises StoreError when one cannot be read
+        """
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         rows = self._session.scalars(select(PersonRow).where(*others).order_by(PersonRow.id).with_for_update()).all()
-        return tuple(self._read(row) for row in rows)
+        return tuple(map(self._read, rows)) if every else self._readable(rows)
+
+    def alone(self, person: Person) -> bool:
+        """Whether their case has no other place. The others are not read."""
+        others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
+        return self._session.scalar(select(PersonRow.id).where(*others).limit(1)) is None
 
     def prints_on(self, case_id: str) -> tuple[bytes, ...]:
         """The hashes of all places of a case, unread."""
@@ -135,20 +153,34 @@ class People:
         statement = select(PersonRow.fingerprint).where(PersonRow.expires_on <= today).limit(limit)
         return tuple(self._session.scalars(statement.with_for_update()))
 
+    def _readable(self, rows: Iterable[PersonRow]) -> tuple[Person, ...]:
+        """Those that can be read: one place of a case must not be the trouble of another."""
+        found: list[Person] = []
+        for row in rows:
+            try:
+                found.append(self._read(row))
+            except StoreError as error:
+                log.error("a place of a case cannot be read: %s", error)  # noqa: TRY400  one line
+        return tuple(found)
+
     def _read(self, row: PersonRow) -> Person:
-        opened = self._keyring.open
-        return Person(
-            row.id,
-            NetworkName(row.network),
-            row.case_id,
-            load_destination(opened(f"person|{row.id}|contact", row.contact)),
-            load_conversation(opened(f"person|{row.id}|conversation", row.conversation)),
-            row.reachable,
-            row.heard_on,
-            row.expires_on,
-            row.chosen_at,
-            row.joined_at,
-        )
+        return read_person(self._keyring, row)
+
+
+def read_person(keyring: Keyring, row: PersonRow) -> Person:
+    """A row, opened. Raises StoreError without a word of its content."""
+    return Person(
+        row.id,
+        NetworkName(row.network),
+        row.case_id,
+        load_destination(keyring.open(f"person|{row.id}|contact", row.contact)),
+        load_conversation(keyring.open(f"person|{row.id}|conversation", row.conversation)),
+        row.reachable,
+        row.heard_on,
+        row.expires_on,
+        row.chosen_at,
+        row.joined_at,
+    )
 
 
 def moved(person: Person, to: Destination, today: date) -> Person:

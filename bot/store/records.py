@@ -41,6 +41,8 @@ def load_conversation(raw: bytes) -> Conversation:
         return _CONVERSATION.validate_python(upgrade(json.loads(raw)))
     except ValidationError as error:
         raise StoreError(f"a stored conversation cannot be read: {_fields(error)}") from None
+    except AttributeError:
+        raise StoreError("a stored conversation cannot be read: no record") from None
     except ValueError as error:
         raise StoreError(str(error)) from None
 

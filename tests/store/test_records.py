@@ -139,6 +139,12 @@ def test_a_conversation_of_an_unknown_version_is_an_error_for_the_operator(versi
         load_conversation(raw(json.loads(dump_conversation(conversation())) | {"v": version}))
 
 
+@pytest.mark.parametrize("stored", [["Camille Exemple"], "Camille Exemple", 7, None])
+def test_what_is_no_record_at_all_is_an_error_of_the_store_like_any_other(stored: object) -> None:
+    with pytest.raises(StoreError, match="no record"):
+        load_conversation(raw(stored))
+
+
 @pytest.mark.parametrize(
     "stored",
     [
