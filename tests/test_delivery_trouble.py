@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot import delivery
 from bot.store import DatabaseError, StoreError
@@ -170,3 +171,12 @@ async def test_an_idle_delivery_ends_at_once(post: Post) -> None:
     post.delivery.stop()
     async with asyncio.timeout(SOON):
         await running
+
+
+async def test_a_row_of_a_priority_that_there_is_not_holds_up_nobody(post: Post) -> None:
+    post.put(["one"])
+    with post.store.engine.begin() as connection:
+        connection.execute(text("UPDATE outbox SET priority = 99"))
+    post.put(["two"], DOMINIQUE)
+    assert await post.empty() == ["two"]
+    assert post.told_uncertain()

@@ -167,14 +167,15 @@ class Outbox:
             self._forget_unsent(row.id)
             return None
         try:
-            to, payload = load_payload(self._keyring.open(f"outbox|{row.key}|content", row.content))
-        except StoreError as error:
+            to, payload = read_message(self._keyring, row.key, row.content)
+            priority = Priority(row.priority)
+        except (StoreError, ValueError) as error:  # ValueError: a priority of a later release, or of nobody's
             # It can never be sent: it is told as one that may not have arrived, and holds up nobody.
             log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
             self.uncertain(row.id)
             return None
         doubtful = row.resend_until is not None and row.resend_until <= now
-        return Outgoing(row.id, row.key, to, payload, row.tries + 1, Priority(row.priority), row.queued_at, doubtful)
+        return Outgoing(row.id, row.key, to, payload, row.tries + 1, priority, row.queued_at, doubtful)
 
     def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
         """The rows whose day ended before they left, each with the hash of the person that it is for."""
@@ -329,6 +330,11 @@ class Outbox:
         live = (OutboxRow.network == network, OutboxRow.state.in_(_LIVE))
         counted, oldest = self._session.execute(select(func.count(), func.min(OutboxRow.queued_at)).where(*live)).one()
         return counted, oldest
+
+
+def read_message(keyring: Keyring, key: str, content: bytes) -> tuple[Destination, Payload]:
+    """What waits under that key, opened. Raises StoreError without a word of its content."""
+    return load_payload(keyring.open(f"outbox|{key}|content", content))
 
 
 def _turn(now: datetime) -> ColumnElement[int]:
