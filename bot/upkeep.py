@@ -20,6 +20,7 @@ from bot.content.refresh import WRITTEN, Difference, What, differences, read_cai
 from bot.dating import WrongDayError
 from bot.settings import Settings
 
+UNREADABLE = "(cannot be read)"
 _MARKS = {What.GONE: "in none of its records: look whether it merged, nothing is removed", What.NEW: "not ours"}
 
 
@@ -54,7 +55,7 @@ def list_reports(settings: Settings, clear: int | None = None) -> int:
             print(f"report {clear} is deleted" if cleared else f"there is no report {clear}")  # noqa: T201
             return 0 if cleared else 1
         for report in unit.reports.all():
-            print(f"{report.id}  {report.on}  {report.caisse or '-'}  {_one_line(report.text)}")  # noqa: T201
+            print(f"{report.id}  {report.on}  {report.caisse or '-'}  {_one_line(report.text or UNREADABLE)}")  # noqa: T201
     return 0
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot import cli, clock, upkeep
 from bot.content import ContentError
@@ -79,8 +80,8 @@ def test_a_table_of_all_that_we_have_differs_in_nothing(
 ) -> None:
     rows = [line for line in read_caisses(folder / "caisses.csv").rows if line["kind"] == "cpam"]
     named = ("name", "address_line1", "address_line2", "postcode", "city")
-    text = "\n".join([HEAD, *(";".join(row[column] for column in named) for row in rows)])
-    (tmp_path / "same.csv").write_text(text, encoding="utf-8")
+    table = "\n".join([HEAD, *(";".join(row[column] for column in named) for row in rows)])
+    (tmp_path / "same.csv").write_text(table, encoding="utf-8")
     assert upkeep.import_file(tmp_path / "same.csv", write=False, folder=folder) == 0
     assert capsys.readouterr().out == "nothing differs\n"
 
@@ -177,8 +178,8 @@ def test_another_day_than_the_clock_s_is_refused_in_one_line_and_nothing_is_kept
 
 def report(*said: tuple[str | None, str]) -> None:
     with open_store(Settings()).transaction() as unit:
-        for caisse, text in said:
-            unit.reports.add(caisse, text, date(2026, 11, 25))
+        for caisse, words in said:
+            unit.reports.add(caisse, words, date(2026, 11, 25))
 
 
 def test_reports_are_listed_one_a_line_and_cleared_by_their_number(capsys: pytest.CaptureFixture[str]) -> None:
@@ -198,3 +199,14 @@ def test_reports_are_listed_one_a_line_and_cleared_by_their_number(capsys: pytes
 def test_without_reports_nothing_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["caisses", "reports"]) == 0
     assert capsys.readouterr().out == ""
+
+
+def test_a_report_that_cannot_be_read_is_listed_as_such_and_can_be_cleared(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report(("011", "Elle est au 12 rue Inventée"), (None, "autre caisse"))
+    with open_store(Settings()).engine.begin() as connection:
+        connection.execute(text("UPDATE address_report SET text = :junk WHERE id = 1"), {"junk": b"\x00" * 300})
+    assert cli.main(["caisses", "reports"]) == 0
+    assert capsys.readouterr().out == "1  2026-11-25  011  (cannot be read)\n2  2026-11-25  -  autre caisse\n"
+    assert cli.main(["caisses", "reports", "--clear", "1"]) == 0

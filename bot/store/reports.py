@@ -1,13 +1,17 @@
 """Wrong addresses that people reported: which caisse, what they wrote, on which day. Nothing says who."""
 
+import logging
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from bot.store import StoreError
 from bot.store.seal import Keyring
 from bot.store.tables import AddressReportRow
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +19,12 @@ class AddressReport:
     """One report.
 
     caisse  the directory's code; None for a body that it does not have
-    text    what was written: it may hold anything, a name included, and is sealed
+    text    what was written: it may hold anything, a name included, and is sealed; None where it does not open
     """
 
     id: int
     caisse: str | None
-    text: str
+    text: str | None
     on: date
 
 
@@ -41,14 +45,18 @@ class Reports:
         self._session.flush()
 
     def all(self) -> tuple[AddressReport, ...]:
-        """Every report, the oldest first. Raises StoreError when one does not open."""
+        """Every report, the oldest first."""
         rows = self._session.scalars(
             select(AddressReportRow).order_by(AddressReportRow.reported_on, AddressReportRow.id)
         )
-        return tuple(
-            AddressReport(row.id, row.caisse, self._keyring.open(_where(row.id), row.text).decode(), row.reported_on)
-            for row in rows
-        )
+        return tuple(AddressReport(row.id, row.caisse, self._text(row), row.reported_on) for row in rows)
+
+    def _text(self, row: AddressReportRow) -> str | None:
+        try:
+            return read_report(self._keyring, row)
+        except StoreError as error:
+            log.error("report %d cannot be read: %s", row.id, error)  # noqa: TRY400  one line
+            return None
 
     def clear(self, report_id: int) -> bool:
         """Delete one report that was dealt with. Returns whether there was one of that number."""
@@ -61,6 +69,11 @@ class Reports:
     def forget(self, before: date) -> None:
         """Delete what was reported before that day."""
         self._session.execute(delete(AddressReportRow).where(AddressReportRow.reported_on < before))
+
+
+def read_report(keyring: Keyring, row: AddressReportRow) -> str:
+    """What was written, opened. Raises StoreError."""
+    return keyring.open(_where(row.id), row.text).decode()
 
 
 def _where(report_id: int) -> str:

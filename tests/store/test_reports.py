@@ -7,7 +7,6 @@ import pytest
 from alembic import command
 from sqlalchemy import Engine, inspect, select, text
 
-from bot.store import StoreError
 from bot.store.engine import _alembic, migrate, open_engine
 from bot.store.reports import AddressReport
 from bot.store.tables import AddressReportRow
@@ -38,7 +37,7 @@ def test_a_report_is_listed_as_it_was_added(store: Store, caisse: str | None, sa
 def test_reports_are_listed_the_oldest_first(store: Store) -> None:
     for days in (0, 3, 1, 3):
         add(store, said=f"{days} days ago", on=TODAY - timedelta(days=days))
-    assert [report.text[0] for report in listed(store)] == ["3", "3", "1", "0"]
+    assert [(report.text or "")[0] for report in listed(store)] == ["3", "3", "1", "0"]
 
 
 def test_what_is_cleared_is_gone_and_nothing_else(store: Store) -> None:
@@ -90,15 +89,13 @@ def test_a_report_does_not_open_in_the_place_of_another(store: Store) -> None:
     with store.transaction() as unit:
         first, second = unit.session.scalars(select(AddressReportRow).order_by(AddressReportRow.id))
         first.text = second.text
-    with pytest.raises(StoreError, match="changed by hand"):
-        listed(store)
+    assert [report.text for report in listed(store)] == [None, "second"], "and it keeps no other from being listed"
 
 
 def test_a_report_opens_under_an_older_key_and_under_no_other(store: Store) -> None:
     add(Store(store.engine, keyring(OLD_KEY)))
     assert listed(Store(store.engine, keyring(KEY, OLD_KEY)))[0].text == CANARY
-    with pytest.raises(StoreError, match="another key"):
-        listed(Store(store.engine, keyring(OTHER_KEY)))
+    assert listed(Store(store.engine, keyring(OTHER_KEY)))[0].text is None
 
 
 def test_a_database_of_the_release_before_gains_the_table(empty_url: str) -> None:
