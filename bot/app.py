@@ -181,7 +181,7 @@ async def run(app: App) -> None:
     async with _listener(app, served, health):
         delivering = [asyncio.create_task(delivery.run()) for delivery in deliveries.values()]
         serving = [asyncio.create_task(_serve(app, network, deliveries[network.name], health)) for network in served]
-        ticking = asyncio.create_task(_tick(app, deliveries))
+        ticking = asyncio.create_task(_tick(app, deliveries, health))
         log.info("serving %s", ", ".join(network.name for network in served))
         ended: list[asyncio.Future[Any]] = [asyncio.gather(*serving), ticking, *delivering]
         stop = asyncio.create_task(stopping.wait())
@@ -230,7 +230,7 @@ async def _listener(app: App, served: Iterable[Network], health: Health) -> Asyn
         raise SettingsError(f"OBJECTEUR_HTTP_ADDRESS: {error.strerror}") from None
 
 
-async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery]) -> None:
+async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: Health) -> None:
     readings = Readings()
     while True:
         now = clock.now()
@@ -239,7 +239,9 @@ async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery]) -> None:
             queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
         except StoreError as error:
             log.error("reminders could not be computed: %s", error)  # noqa: TRY400  one clear line
+            health.reminders = str(error)
         else:
+            health.reminders = ""
             if queued:
                 log.info("reminders queued: %d", queued)
             for delivery in deliveries.values():

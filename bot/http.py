@@ -24,19 +24,27 @@ Seen = Callable[[], tuple[HTTPStatus, Mapping[str, str]]]
 
 @dataclass
 class Health:
-    """How the parts of the program are: by part, the reason why it has ended; empty while all are well."""
+    """How the parts of the program are: each network that is served, and the reminders.
+
+    ended      by network, the reason why it has ended; empty while all are well
+    reminders  why they could not be computed the last time; empty while they are
+    """
 
     parts: tuple[str, ...]
     ended: dict[str, str] = field(default_factory=dict)
+    reminders: str = ""
 
     def serving(self) -> tuple[tuple[str, bool], ...]:
-        """Each part, and whether it goes on."""
+        """Each network, and whether it goes on."""
         return tuple((part, part not in self.ended) for part in self.parts)
 
     def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """The status and a word for each part, for a watcher."""
-        words = {part: self.ended.get(part, "serving") for part in self.parts}
-        return HTTPStatus.SERVICE_UNAVAILABLE if self.ended else HTTPStatus.OK, words
+        words = {part: self.ended.get(part, "serving") for part in self.parts} | {
+            "reminders": self.reminders or "computed"
+        }
+        ill = self.ended or self.reminders
+        return HTTPStatus.SERVICE_UNAVAILABLE if ill else HTTPStatus.OK, words
 
 
 @asynccontextmanager

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot import app, clock
 from bot.core.exchange import Destination
+from bot.http import Health
 from bot.settings import Settings
 from tests.store.bench import DOMINIQUE, kept
 from tests.store.talk import BEGUN, DUE, HDH_BY_EMAIL_TODAY, REMINDED, TELEGRAM, TO_THE_LETTERS, Bench, the_content
@@ -246,7 +247,7 @@ async def test_a_running_bot_forgets_at_its_second_look_and_not_while_its_clock_
 
     monkeypatch.setattr(app, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(app._tick(program, {}))
+    ticking = asyncio.create_task(app._tick(program, {}, Health(())))
     await asyncio.wait_for(done.wait(), 5)
     ticking.cancel()
     assert looked[:5] == [False, True, False, True, True]

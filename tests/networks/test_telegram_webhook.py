@@ -173,16 +173,3 @@ async def test_a_refused_token_ends_it_with_a_reason(api: TelegramApi) -> None:
     with pytest.raises(FatalNetworkError, match="refuses the token"):
         await asyncio.wait_for(telegram.serve(FakeInbox()), SOON)
     await telegram.close()
-
-
-# --- /healthz -------------------------------------------------------------------------------------------------------
-
-
-async def test_health_says_how_each_part_is() -> None:
-    health = Health(("telegram", "matrix"))
-    async with listening("127.0.0.1", 0, {}, health.seen, bytes) as (host, port), aiohttp.ClientSession() as session:
-        async with session.get(f"http://{host}:{port}/healthz") as well:
-            assert (well.status, await well.json()) == (200, {"telegram": "serving", "matrix": "serving"})
-        health.ended["matrix"] = "the account is gone"
-        async with session.get(f"http://{host}:{port}/healthz") as ill:
-            assert (ill.status, await ill.json()) == (503, {"telegram": "serving", "matrix": "the account is gone"})
