@@ -16,6 +16,7 @@ from bot.core.caisse import Caisse
 from bot.dating import doubt
 from bot.settings import PLACEHOLDER, Settings
 from bot.store import StoreError
+from bot.store.audit import unreadable
 from bot.store.engine import made, open_engine, pending, refuse_newer
 from bot.store.seal import Keyring
 from bot.store.unit import Store
@@ -91,6 +92,17 @@ def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Fi
     store.check(keep=False)
     yield Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
     yield _clock(store, today)
+    yield _sealed(store)
+
+
+def _sealed(store: Store) -> Finding:
+    """Whether all that is sealed opens, row by row."""
+    found = unreadable(store)
+    if not found:
+        return Finding(Level.OK, "rows", "all that is sealed opens")
+    counted = ", ".join(f"{kind} ({n})" for kind, n in found.items())
+    remedy = "add the key they were written with to OBJECTEUR_SECRET_KEYS, or restore a backup"
+    return Finding(Level.ERROR, "rows", f"cannot be opened: {counted}. Whom they are about is not served: {remedy}")
 
 
 def _clock(store: Store, today: date) -> Finding:

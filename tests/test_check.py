@@ -12,18 +12,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import clock
+from bot import app, clock
 from bot.app import load_content
-from bot.check import Level, content, database, report
+from bot.check import Finding, Level, content, database, report
 from bot.content import ContentError
 from bot.content.aging import load_old_address
 from bot.content.place import content_root
 from bot.core.campaign import Campaign
+from bot.core.exchange import Destination, Incoming, Text
 from bot.opening import migrated, open_store
+from bot.service import Service
 from bot.settings import Settings
 from tests.real.running import ROOT, environment
-from tests.store.bench import kept, without_settings
-from tests.store.talk import BEGUN, PARIS, the_content
+from tests.store.bench import CAMILLE, kept, without_settings
+from tests.store.talk import BEGUN, CONTROLLER, HDH_BY_EMAIL_TODAY, NAME, PARIS, TELEGRAM, TO_THE_LETTERS, the_content
 
 CAMPAIGN, LETTERS = "templates/health-data-hub/campaign.toml", "templates/health-data-hub/letters"
 FRENCH, ENGLISH = (f"locales/{language}/LC_MESSAGES/objecteur.po" for language in ("fr", "en"))
@@ -146,6 +148,60 @@ def test_a_database_of_a_later_release_is_an_error(tmp_path: Path) -> None:
     with open_store(settings(tmp_path)).engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert "newer than this release" in found(settings(tmp_path))[Level.ERROR]
+
+
+# --- Rows -----------------------------------------------------------------------------------------------------------
+
+
+def lived(directory: Path, people: int) -> None:
+    """Somebody has a case, others were only met; messages wait, an address was reported."""
+    store = open_store(settings(directory))
+    bench = Service(store, the_content(), app.CAPABILITIES, PARIS, CONTROLLER)
+    for number, line in enumerate((*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY)):
+        said = Incoming(TELEGRAM, f"m{number}", CAMILLE.person, CAMILLE.place, Text(line), "fr")
+        bench.receive(said, BEGUN, str(number))
+    for number in range(people):
+        kept(store, Destination(f"exemple-{number}", f"place-{number}"))
+    with store.transaction() as unit:
+        unit.reports.add("751", NAME, BEGUN.date())
+        unit.traces.add(TELEGRAM, CAMILLE, "4001", BEGUN + timedelta(days=1))
+    store.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        ("UPDATE person SET conversation = :junk", "people (251)"),
+        ("UPDATE person SET contact = :junk", "people (251)"),
+        ("UPDATE event SET event = :junk", "events of cases (2)"),
+        ("UPDATE outbox SET content = :junk WHERE id = (SELECT min(id) FROM outbox)", "waiting messages (1)"),
+        ("UPDATE trace SET message = :junk WHERE id = (SELECT min(id) FROM trace)", "numbers of messages (1)"),
+        ("UPDATE address_report SET text = :junk", "reported addresses (1)"),
+        ("UPDATE cursor SET value = :junk", "places in what networks sent (1)"),
+    ],
+)
+def test_rows_that_do_not_open_are_counted_all_of_them_and_nothing_of_them_is_said(
+    tmp_path: Path, spoil: str, says: str
+) -> None:
+    lived(tmp_path, people=250)
+    (line,) = (finding for finding in database(settings(tmp_path)) if finding.subject == "rows")
+    assert (line.level, line.says) == (Level.OK, "all that is sealed opens")
+    with open_store(settings(tmp_path)).engine.begin() as connection:
+        connection.execute(text(spoil), {"junk": b"\x00" * 300})
+    (line,) = (finding for finding in database(settings(tmp_path)) if finding.subject == "rows")
+    assert line == Finding(
+        Level.ERROR,
+        "rows",
+        f"cannot be opened: {says}. Whom they are about is not served: add the key they were written with to "
+        "OBJECTEUR_SECRET_KEYS, or restore a backup",
+    )
+
+
+def test_a_message_that_nobody_can_know_the_fate_of_has_nothing_to_open(tmp_path: Path) -> None:
+    lived(tmp_path, people=0)
+    with open_store(settings(tmp_path)).engine.begin() as connection:
+        connection.execute(text("UPDATE outbox SET content = NULL, state = 'uncertain'"))
+    assert Level.ERROR not in found(settings(tmp_path))
 
 
 # --- The clock ------------------------------------------------------------------------------------------------------

@@ -25,12 +25,7 @@ class Cases:
     def load(self, case_id: str) -> Case:
         """All events of a case, in order; an empty case when there are none."""
         rows = self._session.scalars(select(EventRow).where(EventRow.case_id == case_id).order_by(EventRow.seq))
-        return Case(
-            tuple(
-                Recorded(row.seq, load_event(self._keyring.open(f"event|{case_id}.{row.seq}|event", row.event)))
-                for row in rows
-            )
-        )
+        return Case(tuple(Recorded(row.seq, read_event(self._keyring, row)) for row in rows))
 
     def append(self, case_id: str, start: int, events: Iterable[Event]) -> None:
         """Add events from that place in the log on; the primary key refuses a place that is taken."""
@@ -85,3 +80,8 @@ class Cases:
             .with_for_update(skip_locked=True)
         )
         return tuple(self._session.scalars(statement))
+
+
+def read_event(keyring: Keyring, row: EventRow) -> Event:
+    """A row, opened. Raises StoreError without a word of its content."""
+    return load_event(keyring.open(f"event|{row.case_id}.{row.seq}|event", row.event))

@@ -46,7 +46,7 @@ class Traces:
         there = TraceRow.lane.in_(self._keyring.fingerprints("lane", f"{network}|{to.place}"))
         for row in self._session.scalars(select(TraceRow).where(there).order_by(TraceRow.id)).all():
             try:
-                number = self._keyring.open(_where(row.lane), row.message).decode()
+                number = read_number(self._keyring, row)
             except StoreError as error:
                 log.error("the number of a message cannot be read: %s", error)  # noqa: TRY400  one line
             else:
@@ -59,6 +59,11 @@ class Traces:
     def forget_of(self, prints: Iterable[bytes]) -> None:
         """Forget all of whoever has one of these hashes."""
         self._session.execute(delete(TraceRow).where(TraceRow.person.in_(tuple(prints))))
+
+
+def read_number(keyring: Keyring, row: TraceRow) -> str:
+    """The number of a message, opened. Raises StoreError."""
+    return keyring.open(_where(row.lane), row.message).decode()
 
 
 def _where(lane: bytes) -> str:

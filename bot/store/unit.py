@@ -87,7 +87,7 @@ class Unit:
         row = self.session.get(CursorRow, network)
         if row is None:
             return None
-        return Cursor(self._keyring.open(f"cursor|{network}|value", row.value).decode(), row.saved_at)
+        return read_cursor(self._keyring, row)
 
     def check_key(self, *, keep: bool) -> None:
         """Make sure that the key is the one this database was written with. Raises StoreError.
@@ -135,6 +135,11 @@ class Store:
     def scrub(self) -> None:
         """After an erasure: no page of the write-ahead log may still hold it."""
         checkpoint(self.engine)
+
+
+def read_cursor(keyring: Keyring, row: CursorRow) -> Cursor:
+    """How far a network was read, opened. Raises StoreError."""
+    return Cursor(keyring.open(f"cursor|{row.network}|value", row.value).decode(), row.saved_at)
 
 
 def _failure(error: SQLAlchemyError) -> StoreError:
