@@ -3,7 +3,7 @@
 A machine may start with a dead battery, a mistyped year, or before it was told the time. Two things are asked:
 1. the clock goes as it should: two readings in this process are as far apart as the time that has passed;
 2. the day is not further from the last one that was believed than a bot is ever down, or its operator said that it is
-   right. A clock that was set back is believed: nobody is forgotten by it.
+   right. A clock that was set back is believed, and kept by nobody: nobody is forgotten by it.
 """
 
 from datetime import date, datetime

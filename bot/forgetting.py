@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign
 from bot.core.case import Case
-from bot.core.conversation.state import Conversation
+from bot.core.conversation.state import Conversation, terms_of
 from bot.dating import doubt
 from bot.store.unit import Store, Unit
 
@@ -22,7 +22,8 @@ def expiry(conversation: Conversation, case: Case, campaign: Campaign, today: da
     if case.tracks(delays):
         days = keep.closed if case.closed(delays, today) else keep.case
     else:
-        days = keep.request if "consent" in conversation.answers else keep.unanswered
+        agreed = "consent" in conversation.answers
+        days = keep.request_for(terms_of(conversation)) if agreed else keep.unanswered
     return today + timedelta(days=days + 1)
 
 

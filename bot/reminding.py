@@ -1,17 +1,24 @@
-"""What a message of reminders says: values in, values out."""
+"""What a message of reminders says, and what it asks: values in, values out."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.core.campaign import Delays
 from bot.core.case import Case
-from bot.core.conversation.letters import title_of
+from bot.core.cnil import CnilTrack
+from bot.core.conversation.dates import named
+from bot.core.conversation.letters import title_in
+from bot.core.conversation.state import Opened
+from bot.core.letter_name import LetterKind
 from bot.core.message import Say, say
 from bot.core.reminder import Reminder, ReminderKind
+from bot.core.track import Status
 
 
 def words(due: Sequence[Reminder], case: Case, delays: Delays, heard_on: date, now: datetime) -> tuple[Say, ...]:
-    """A neutral first line, then each reminder, then one apology for all that the bot should have sent before.
+    """A neutral first line, then what each reminder is about, then one apology for what should have been sent before.
+
+    None of these sentences asks anything: the questions come one at a time, each naming what it is about.
 
     heard_on  the day the person was last heard: what fell due by then is late because they were away, or have only
               just told of it; the bot does not say that it was down
@@ -21,15 +28,40 @@ def words(due: Sequence[Reminder], case: Case, delays: Delays, heard_on: date, n
     return say("reminder.first-line"), *(_reminder(reminder, case, delays, now) for reminder in due), *sorry
 
 
+def asks(due: Sequence[Reminder], case: Case, delays: Delays, now: datetime) -> tuple[Opened, ...]:
+    """The form that each reminder opens: whether a letter left, or what came of it."""
+    return tuple(dict.fromkeys(_form(reminder, case, delays, now) for reminder in due))
+
+
+def _form(reminder: Reminder, case: Case, delays: Delays, now: datetime) -> Opened:
+    if reminder.letter:
+        return Opened("left", reminder.letter.key)
+    track = case.track(reminder.track, delays)
+    status = track.status(now.astimezone(reminder.due.tzinfo).date()) if track else None
+    if track and status is Status.ASKED:
+        return Opened("left", f"{LetterKind.IDENTITY}-{track.key}")
+    if track and status is Status.RETURNED and not isinstance(track, CnilTrack):
+        return Opened("left", str(track.request.letter))
+    return Opened("outcome", reminder.track)
+
+
 def _reminder(reminder: Reminder, case: Case, delays: Delays, now: datetime) -> Say:
     today = now.astimezone(reminder.due.tzinfo).date()
     if reminder.letter:
-        return say("reminder.unsent", letter=title_of(reminder.letter))
+        return say("reminder.unsent", letter=title_in(case, delays, reminder.letter.key))
     track = case.track(reminder.track, delays)
     if track is None:
         raise ValueError("a reminder follows from a letter that was sent")
-    safe = track.appeal_by or track.deadline.last_day
-    sent, last_day = track.request.on, track.deadline.last_day
-    if reminder.kind is ReminderKind.APPEAL and today > safe:
-        return say("reminder.appeal-over", to=track.request.to, sent=sent, safe=safe)
-    return say(f"reminder.{reminder.kind}", to=track.request.to, sent=sent, due=last_day, safe=safe)
+    to, sent, last_day = named(track), track.request.on, track.deadline.last_day
+    if track.status(today) is Status.RETURNED:
+        return say("reminder.returned", to=to, sent=sent)
+    if reminder.kind is ReminderKind.APPEAL:
+        safe = track.appeal_by if isinstance(track, CnilTrack) and track.appeal_by else last_day
+        if today > safe:
+            return say("reminder.appeal-over", to=to, sent=sent, safe=safe)
+        return say("reminder.appeal", to=to, sent=sent, safe=safe)
+    if reminder.kind is ReminderKind.CHASE and not (track.deadline.passed(today) and track.settled is None):
+        return say("reminder.follow", to=to, sent=sent)
+    if reminder.kind is ReminderKind.SILENT and track.settled:
+        return say("reminder.follow", to=to, sent=sent)
+    return say(f"reminder.{reminder.kind}", to=to, sent=sent, due=last_day)

@@ -8,12 +8,11 @@ from datetime import datetime, timedelta
 from bot.casework import Casework
 from bot.cleaning import marked
 from bot.core.capabilities import Capabilities
-from bot.core.conversation.state import Opened
 from bot.core.conversation.step import remind
 from bot.core.exchange import NetworkName
-from bot.core.reminder import ReminderKind, closing, may_write
+from bot.core.reminder import ReminderKind, closing, last_of_each, may_write
 from bot.core.working_days import Territory
-from bot.reminding import words
+from bot.reminding import asks, words
 from bot.speaking import Content, Speaker
 from bot.store import DatabaseError
 from bot.store.outbox import Priority
@@ -121,11 +120,13 @@ class Rounds:
             unit.cases.look_again(case_id, morning)
             return 0
         world = self._speaker.world(person, now)
-        due = [r for r in self._casework.unsent(unit, person, case) if r.due <= now]
+        due = tuple(r for r in self._casework.unsent(unit, person, case) if r.due <= now)
         self._casework.note(unit, case_id, (reminder.key for reminder in due), case, now)
         if due:
-            about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
-            said = words(due, case, self._content.campaign.delays, person.heard_on, now)
+            delays = self._content.campaign.delays
+            due = last_of_each(due)
+            about = asks(due, case, delays, now)
+            said = words(due, case, delays, person.heard_on, now)
             told = self._casework.news(unit, person, case, now)
             self._casework.note(unit, case_id, told.keys, case, now)
             turn = remind(person.conversation, case, about, (*said, *told.said), world)

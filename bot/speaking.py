@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.content.catalogues import SOURCE, Catalogue
@@ -66,6 +67,8 @@ class Speaker:
             encrypted=self._encrypted,
             controller=self._controller,
             languages=tuple(self._content.catalogues),
+            files=self._networks[person.network].files,
+            calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
         )
 
     def link(self, network: NetworkName, link: str, step: str) -> str:

@@ -12,9 +12,11 @@ TOLD = "Vos lettres ont changé"
 
 
 def changed() -> Content:
-    """A release whose first letters changed."""
-    change = replace(CHANGE, letters=("caisse", "hdh"))
-    return replace(the_content(), campaign=replace(the_content().campaign, templates=2, changes=(change,)))
+    """The next release, whose first letters changed."""
+    campaign = the_content().campaign
+    version = campaign.templates + 1
+    change = replace(CHANGE, templates=version, letters=("caisse", "hdh"))
+    return replace(the_content(), campaign=replace(campaign, templates=version, changes=(*campaign.changes, change)))
 
 
 def test_it_is_said_once_when_they_write(tmp_path: Path) -> None:

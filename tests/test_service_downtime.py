@@ -153,7 +153,8 @@ def test_a_shorter_delay_is_counted_from_the_start_of_the_release(tmp_path: Path
     bench.service.tick(at("Wed 2026-11-25 10:00"))
     sooner = Bench(tmp_path, counting(nudge=3))  # the other letter was given, and never marked as sent
     assert sooner.service.tick(at("Fri 2026-11-27 10:00")) == 1
-    assert "L’avez-vous envoyée" in sooner.gets(at("Fri 2026-11-27 10:00"))
+    asked = sooner.gets(at("Fri 2026-11-27 10:00"))
+    assert asked.endswith("\n\nAvez-vous envoyé la lettre au Health Data Hub ?")
 
 
 def test_a_longer_delay_brings_no_second_reminder_of_what_was_said(tmp_path: Path) -> None:

@@ -113,9 +113,21 @@ def test_a_replay_of_what_was_said_before_the_erasure_brings_nothing_back(bench:
 
 def test_who_comes_back_after_an_erasure_is_a_stranger(bench: Bench) -> None:
     bench.says(*REMINDED, *ERASE, now=BEGUN)
-    assert "Êtes-vous d’accord" in bench.says("bonjour", now=BEGUN)
+    said = bench.says("bonjour", now=BEGUN)
+    assert said.startswith("Je ne garde rien sur vous. Si nous avions commencé ensemble, c’est effacé")
+    assert "Êtes-vous d’accord" in said
     assert bench.known().conversation.said == ()
     assert bench.case().log == ()
+
+
+def test_who_comes_back_after_their_days_is_told_that_nothing_is_kept_and_why(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    later = BEGUN + timedelta(days=KEEP.request + 1)
+    bench.runs(BEGUN, later)
+    said = bench.says("je l’ai envoyée hier", now=later)
+    assert said.startswith("Je ne garde rien sur vous.")
+    assert f"le temps prévu était passé ({KEEP.request} jours sans lettre envoyée" in said
+    assert "Je ne garde rien" not in bench.says("/start", now=later, who=DOMINIQUE)
 
 
 def test_one_erasure_leaves_everybody_else_as_they_were(bench: Bench) -> None:
@@ -175,7 +187,9 @@ def test_what_somebody_said_is_kept_for_the_days_promised_and_gone_the_day_after
 def test_a_case_that_is_closed_goes_sooner(bench: Bench) -> None:
     bench.says(*REMINDED, now=BEGUN)
     assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.case + 1)
-    bench.says("1", "Oui : mon opposition est enregistrée", "aujourd’hui", now=BEGUN)
+    bench.says("1", "Mon opposition est enregistrée", "aujourd’hui", "Pas encore", "Oui, c’est cela", now=BEGUN)
+    assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.case + 1), "their access is not answered yet"
+    bench.says("1", "On a répondu à ma demande d’accès", "aujourd’hui", "Oui, c’est cela", now=BEGUN)
     assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.closed + 1)
 
 

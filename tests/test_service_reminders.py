@@ -30,6 +30,8 @@ from tests.store.talk import (
 
 ON_TIME = at("Sat 2026-12-26 09:30")
 """The day after the last day is Christmas: nobody is written to on a holiday."""
+AGAIN = at("Mon 2027-01-25 09:30")
+"""Where nothing is told, the same is asked again thirty days after its own day: the 24th of January is a Sunday."""
 MUCH_LATER = at("Wed 2028-01-12 12:00")
 
 
@@ -54,10 +56,17 @@ def test_a_reminder_does_not_come_before_its_moment(bench: Bench) -> None:
     assert tick(bench, BEGUN, at("Fri 2026-12-25 12:00"), ON_TIME - timedelta(microseconds=1)) == (0, "")
 
 
-def test_a_reminder_comes_once_of_many_looks(bench: Bench) -> None:
-    queued, got = tick(bench, *(BEGUN + timedelta(hours=7 * n) for n in range(250)))
-    assert queued == 1
-    assert got.count(DUE) == 1
+def test_a_reminder_comes_once_of_many_looks_and_once_again_a_month_later(bench: Bench) -> None:
+    looks = [BEGUN + timedelta(hours=7 * n) for n in range(250)]
+    told = {moment: found for moment in looks if (found := tick(bench, moment)) != (0, "")}
+    assert list(told) == [next(moment for moment in looks if moment >= due) for due in (ON_TIME, AGAIN)]
+    assert [(queued, got.count(DUE)) for queued, got in told.values()] == [(1, 1), (1, 1)]
+
+
+def test_who_answers_nothing_is_asked_four_times_more_and_ever_more_rarely(bench: Bench) -> None:
+    days = [BEGUN + timedelta(days=n, minutes=-20) for n in range(430)]  # each day at 9:40
+    asked = [moment.date().isoformat() for moment in days if tick(bench, moment)[0]]
+    assert asked == ["2026-12-26", "2027-01-25", "2027-03-25", "2027-07-23"]  # the fifth: they are forgotten before it
 
 
 @pytest.mark.parametrize(
@@ -79,6 +88,13 @@ def test_after_being_down_a_reminder_comes_once_and_says_that_it_is_late(
     assert got.count(DUE) == 1
     assert (LATE in got) is late
     assert ("samedi 26 décembre 2026" in got) is late
+
+
+def test_what_was_said_late_is_asked_again_a_month_after_it_was_said(bench: Bench) -> None:
+    """They agreed to this: « Sans réponse de votre part, je redemande après un mois »."""
+    seen = at("Sat 2027-01-23 09:30")
+    assert tick(bench, seen)[0] == 1
+    assert tick(bench, *(seen + timedelta(days=n) for n in range(1, 28))) == (0, "")
 
 
 def test_a_reminder_that_was_queued_before_a_crash_is_sent_after_it_and_not_queued_again(bench: Bench) -> None:
@@ -161,9 +177,11 @@ def test_nothing_is_sent_to_whoever_did_not_agree_or_does_not_any_more(tmp_path:
 
 def test_who_stops_and_agrees_again_in_time_is_reminded_once(bench: Bench) -> None:
     bench.says("/stop", "/rappels", "oui", now=BEGUN + timedelta(days=1))
-    queued, got = tick(bench, ON_TIME, MUCH_LATER)
-    assert queued == 1
+    queued, got = tick(bench, ON_TIME, AGAIN - timedelta(minutes=1))
+    assert queued == got.count(DUE) == 1
     assert LATE not in got
+    queued, got = tick(bench, MUCH_LATER, MUCH_LATER + timedelta(minutes=1))
+    assert queued == got.count(DUE) == 1, "what would have come meanwhile, in one"
 
 
 def test_a_stop_after_the_reminder_ends_its_question_too(bench: Bench) -> None:
@@ -174,31 +192,40 @@ def test_a_stop_after_the_reminder_ends_its_question_too(bench: Bench) -> None:
 def test_an_answer_that_came_before_its_day_needs_no_reminder(bench: Bench) -> None:
     replied = BEGUN + timedelta(days=2)
     bench.says("J’ai une réponse, ou rien n’est venu : Health Data Hub", now=replied)
-    bench.says("Oui : mon opposition est enregistrée", "aujourd’hui", now=replied)
+    bench.says("Mon opposition est enregistrée", "aujourd’hui", "Oui, j’ai cette réponse aussi", now=replied)
+    assert [entry for entry in bench.case().log if entry.event.on == replied.date()] == [], "said back first"
+    bench.says("Oui, c’est cela", now=replied)
     assert isinstance(bench.case().log[-1].event, Confirmed)
-    assert tick(bench, ON_TIME, at("Tue 2026-12-29 09:30")) == (0, "")
+    assert tick(bench, ON_TIME, at("Tue 2026-12-29 09:30"), AGAIN, MUCH_LATER) == (0, "")
 
 
 def test_who_asks_for_another_week_is_asked_again_after_it_once(bench: Bench) -> None:
     tick(bench, ON_TIME)
     bench.says("Redemandez-moi plus tard", "dans une semaine", now=ON_TIME)
     assert tick(bench, at("Sat 2027-01-02 09:29")) == (0, "")
-    queued, got = tick(bench, at("Sat 2027-01-02 09:30"), at("Sat 2027-01-02 09:31"), at("Fri 2027-02-12 09:30"))
+    queued, got = tick(bench, at("Sat 2027-01-02 09:30"), at("Sat 2027-01-02 09:31"), at("Mon 2027-02-01 09:29"))
     assert queued == 1
+    assert got.count("Vous m’aviez demandé de revenir vers vous") == 1
+    queued, got = tick(bench, at("Mon 2027-02-01 09:30"), at("Fri 2027-02-12 09:30"))
+    assert queued == 1, "no answer to that one either"
     assert got.count("Vous m’aviez demandé de revenir vers vous") == 1
 
 
+COMES_BACK = "Je reviens vers vous, comme prévu, au sujet de votre courrier"
+
+
 @pytest.mark.parametrize(
-    ("reason", "come"),
+    ("reason", "come", "words"),
     [
-        ("they agreed only after that day", 0),
-        ("they had left until after that day", 1),
-        ("they told of the letter only after that day", 1),
+        ("they agreed only after that day", 0, COMES_BACK),
+        ("they had left until after that day", 1, DUE),
+        ("they told of the letter only after that day", 0, COMES_BACK),
     ],
 )
 def test_a_reminder_that_is_late_for_another_reason_does_not_say_that_the_bot_was_down(
-    tmp_path: Path, reason: str, come: int
+    tmp_path: Path, reason: str, come: int, words: str
 ) -> None:
+    """What they know themselves on that day is not said on it: it is asked about fifteen days later."""
     bench, back = Bench(tmp_path), at("Tue 2027-01-12 10:00")
     if reason == "they agreed only after that day":
         bench.says(*REMINDED[:-1], "non", now=BEGUN)
@@ -215,6 +242,12 @@ def test_a_reminder_that_is_late_for_another_reason_does_not_say_that_the_bot_wa
     queued, got = tick(bench, back, back + timedelta(minutes=1))
     assert queued == come
     assert got.count(DUE) == come
+    assert LATE not in got
+    mornings = [at("Wed 2027-01-13 09:30") + timedelta(days=n) for n in range(34)]
+    told = {moment: found for moment in mornings if (found := tick(bench, moment)) != (0, "")}
+    ((moment, (queued, got)),) = told.items()
+    assert come or moment == at("Wed 2027-01-27 09:30")
+    assert queued == got.count(words) == 1
     assert LATE not in got
 
 
@@ -244,7 +277,7 @@ def test_a_reminder_of_a_letter_that_nobody_waits_for_leaves_after_all_others(tm
 def test_a_reminder_in_the_middle_of_a_form_waits_for_the_question_in_hand(tmp_path: Path) -> None:
     bench, nudged = Bench(tmp_path), at("Tue 2026-12-01 09:30")
     bench.says(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui", now=BEGUN)
-    assert "L’avez-vous envoyée" in tick(bench, nudged)[1], "the letter to the caisse was not"
+    assert "Avez-vous envoyé la lettre à votre caisse ?" in tick(bench, nudged)[1], "the letter to the caisse was not"
     bench.says("J’ai envoyé une lettre", "par lettre recommandée", now=ON_TIME)
     _, got = tick(bench, ON_TIME)
     assert "Nous y viendrons juste après la question en cours." in got

@@ -35,6 +35,7 @@ _IN_FRENCH = {
     LetterKind.UNIDENTIFIED: "ma réponse sur l’identification",
     LetterKind.COMPLAINT: "ma réclamation",
     LetterKind.NEWS: "ma demande d’information",
+    LetterKind.SETTLED: "ma lettre sur la fin de ma réclamation",
 }
 
 
@@ -88,12 +89,30 @@ before a name, where it would have to become « d’ »."""
 
 
 def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
-    """Read `letters/*.txt.jinja` in a campaign's folder.
+    """Read `letters/*.txt.jinja` in a campaign's folder, and the letters of before in `letters-<version>/`.
 
     Raises ContentError with the file and line when one is missing, is not Jinja2, or asks for an unknown value.
     """
+    before = {int(path.name.partition("-")[2]): path for path in sorted(folder.glob("letters-*"))}
+    try:
+        environments = {version: _environment(path, campaign) for version, path in before.items()}
+        book = LetterBook(_environment(folder / "letters", campaign), campaign, environments)
+        for version in book.versions:
+            _try_out(book, campaign, version)
+    except jinja2.TemplateSyntaxError as error:
+        raise ContentError(f"{error.filename or error.name}, line {error.lineno}: {error.message}") from None
+    except UnicodeDecodeError:
+        raise ContentError(f"{folder / 'letters'}: a letter is not written in UTF-8") from None
+    except jinja2.TemplateNotFound as error:
+        raise ContentError(f"{folder / 'letters'}: {error.name} is missing") from None
+    except jinja2.TemplateError as error:
+        raise ContentError(f"{folder / 'letters'}: {error.message}") from None
+    return book
+
+
+def _environment(letters: Path, campaign: Campaign) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder / "letters"),
+        loader=jinja2.FileSystemLoader(letters),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701  plain text, never HTML
         auto_reload=False,
@@ -107,18 +126,7 @@ def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
     environment.filters["chronology"] = chronology
     environment.filters |= _VOICE
     environment.filters["sentence"] = lambda text: str(text)[:1].upper() + str(text)[1:]
-    try:
-        book = LetterBook(environment, campaign)
-        _try_out(book, campaign)
-    except jinja2.TemplateSyntaxError as error:
-        raise ContentError(f"{error.filename or error.name}, line {error.lineno}: {error.message}") from None
-    except UnicodeDecodeError:
-        raise ContentError(f"{folder / 'letters'}: a letter is not written in UTF-8") from None
-    except jinja2.TemplateNotFound as error:
-        raise ContentError(f"{folder / 'letters'}: {error.name} is missing") from None
-    except jinja2.TemplateError as error:
-        raise ContentError(f"{folder / 'letters'}: {error.message}") from None
-    return book
+    return environment
 
 
 def french_date(day: date | jinja2.Undefined) -> str:
@@ -134,20 +142,23 @@ def french_date(day: date | jinja2.Undefined) -> str:
 _ANY_DAY = date(2026, 11, 24)
 
 
-def _try_out(book: LetterBook, campaign: Campaign) -> None:
+def _try_out(book: LetterBook, campaign: Campaign, version: int) -> None:
     """Fill every letter in each situation that it is written for: a mistake speaks now, not in front of a person.
 
     Each is filled once with every fact current and once with none: what is left out then is another branch.
     """
-    for on in (_ANY_DAY, date.max):
-        for name, sample in samples(campaign, _ANY_DAY):
-            _refuse_kept(book.write(name, sample.applicant, sample.to, _ANY_DAY, sample.tracks, on=on).stale, sample)
+    every = [(name, one) for name, one in samples(campaign, _ANY_DAY) if book.has(name, version)]
+    for name, one in every:
+        for on in (_ANY_DAY, date.max):
+            letter = book.write(name, one.applicant, one.to, _ANY_DAY, one.tracks, on=on, version=version)
+            _refuse_kept(letter.stale, one)
+        for capacity in Capacity:
+            book.write(name, Applicant(None, None, capacity), one.to, _ANY_DAY, one.tracks, version=version)
+    if version == campaign.templates:
         for sample in sheets(campaign, _ANY_DAY):
-            _refuse_kept(book.sheet("conseil-etat", sample.tracks, on).stale, sample)
-    for capacity in Capacity:
-        for name, sample in samples(campaign, _ANY_DAY):
-            book.write(name, Applicant(None, None, capacity), sample.to, _ANY_DAY, sample.tracks)
-    book.sheet("mandat", applicant=Applicant(None, None, Capacity.MANDATE))
+            for on in (_ANY_DAY, date.max):
+                _refuse_kept(book.sheet("conseil-etat", sample.tracks, on).stale, sample)
+        book.sheet("mandat", applicant=Applicant(None, None, Capacity.MANDATE))
 
 
 def _refuse_kept(stale: tuple[Fact, ...], sample: Sample) -> None:

@@ -4,7 +4,7 @@ Nobody is called « Exemple » and no caisse is « des Exemples »: a sample tha
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.core.campaign import Campaign, Medium, TrackName
@@ -14,6 +14,7 @@ from bot.core.conversation.state import Answers
 from bot.core.directory import Directory
 from bot.core.event import (
     Acknowledged,
+    Confirmed,
     Declined,
     Delivered,
     Event,
@@ -21,6 +22,7 @@ from bot.core.event import (
     IdentityAsked,
     Partial,
     Posted,
+    Progressed,
     Redirected,
     Unidentified,
 )
@@ -60,13 +62,18 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class _Story:
-    """What happened before a letter, in days before it: `ago` the first letter was sent, by that medium."""
+    """What happened before a letter, in days before it: `ago` the first letter was sent, by that medium.
+
+    then  what followed; of an extension whether it had reasons, of a confirmation whether it was of all that was asked
+    only  the one recipient that it can happen with
+    """
 
     key: str
     says: str
     ago: int = 70
     medium: Medium = _POST
     then: tuple[tuple[int, type[Event], bool | None], ...] = ()
+    only: TrackName | None = None
 
 
 _SENT = _Story("", "la demande est partie par courrier, aucune réponse")
@@ -78,6 +85,14 @@ _STORIES: dict[LetterKind, tuple[_Story, ...]] = {
         _Story("accuse", "l’organisme a seulement accusé réception", 70, _POST, ((66, Acknowledged, None),)),
         _Story("renvoi", "l’organisme a renvoyé vers un autre service", 70, _POST, ((50, Redirected, None),)),
         _Story("prolongation", "le délai a été prolongé à temps, puis rien", 130, _POST, ((115, Extended, True),)),
+        _Story(
+            "acces",
+            "l’opposition est enregistrée, la demande d’accès est sans réponse",
+            70,
+            _EMAIL,
+            ((60, Confirmed, False),),
+            TrackName.HDH,
+        ),
     ),
     LetterKind.CHASE2: (
         _Story("", "une première relance est restée sans réponse", 70, _POST, ((30, Posted, None),)),
@@ -102,6 +117,14 @@ _STORIES: dict[LetterKind, tuple[_Story, ...]] = {
             _POST,
             ((145, Extended, True), (40, Posted, None)),
         ),
+        _Story(
+            "acces",
+            "l’opposition est enregistrée, la demande d’accès et une relance sont sans réponse",
+            70,
+            _EMAIL,
+            ((60, Confirmed, False), (30, Posted, None)),
+            TrackName.HDH,
+        ),
     ),
     LetterKind.IDENTITY: (
         _Story("", "l’organisme demande de justifier de son identité", 20, _POST, ((7, IdentityAsked, None),)),
@@ -125,6 +148,14 @@ _STORIES: dict[LetterKind, tuple[_Story, ...]] = {
     LetterKind.REFUSAL: (
         _Story("", "l’organisme a refusé", 40, _POST, ((10, Declined, None),)),
         _Story("partiel", "l’organisme n’a répondu qu’en partie", 40, _POST, ((10, Partial, None),)),
+        _Story(
+            "acces",
+            "l’opposition est enregistrée, l’accès est refusé",
+            40,
+            _EMAIL,
+            ((20, Confirmed, False), (10, Declined, None)),
+            TrackName.HDH,
+        ),
     ),
     LetterKind.UNIDENTIFIED: (
         _Story("", "l’organisme dit ne pas pouvoir identifier la personne", 40, _POST, ((10, Unidentified, None),)),
@@ -155,6 +186,15 @@ _COMPLAINTS: tuple[tuple[str, str, tuple[tuple[TrackName, _Story], ...]], ...] =
             (TrackName.HDH, _Story("", "", 90, Medium.ONLINE, ((60, Unidentified, None),))),
         ),
     ),
+    (
+        "acces",
+        "le Health Data Hub a enregistré l’opposition, et n’a pas répondu à la demande d’accès",
+        ((TrackName.HDH, _Story("", "", 90, _EMAIL, ((70, Confirmed, False),))),),
+    ),
+)
+_NEWS: tuple[tuple[str, str, tuple[tuple[int, type[Event], bool | None], ...]], ...] = (
+    ("", "la CNIL n’a rien dit de la réclamation", ()),
+    ("examen", "la CNIL a écrit qu’elle l’examine, puis plus rien", ((95, Progressed, None),)),
 )
 
 
@@ -172,6 +212,7 @@ def sheets(campaign: Campaign, today: date) -> Iterator[Sample]:
     for key, says, ago, then in (
         ("conseil-etat-silence", "la CNIL se tait depuis plus de trois mois", 100, ()),
         ("conseil-etat-refus", "la CNIL n’a pas donné suite", 60, ((7, Declined, None),)),
+        ("conseil-etat-refus-tardif", "la CNIL n’a pas donné suite, longtemps après", 200, ((7, Declined, None),)),
     ):
         story = _Story("", "", ago, Medium.ONLINE, then)
         request = Request(FILLED, NOWHERE, campaign)
@@ -185,12 +226,15 @@ def _situations(name: LetterName, campaign: Campaign) -> Iterator[tuple[str, str
         case LetterKind.REQUEST:
             yield str(name), "rien n’a encore été écrit"
         case LetterKind.NEWS:
-            yield str(name), "la CNIL n’a rien dit de la réclamation"
+            yield from ((_key(name, key), says) for key, says, _ in _NEWS)
+        case LetterKind.SETTLED:
+            yield str(name), "les organismes ont fait ce qui était demandé"
         case LetterKind.COMPLAINT:
             yield from ((_key(name, key), says) for key, says, _ in _COMPLAINTS)
         case kind:
             media = campaign.recipients[name.track].media
-            yield from ((_key(name, s.key), s.says) for s in _STORIES[kind] if s.medium is _POST or s.medium in media)
+            told = (story for story in _STORIES[kind] if story.only in {None, name.track})
+            yield from ((_key(name, s.key), s.says) for s in told if s.medium is _POST or s.medium in media)
 
 
 def _key(name: LetterName, situation: str) -> str:
@@ -210,7 +254,13 @@ def _told(name: LetterName, key: str, request: Request, today: date) -> Iterator
         case LetterKind.REQUEST:
             return
         case LetterKind.NEWS:
-            yield from _events(TrackName.CNIL, _Story("", "", 75, Medium.ONLINE), request, today)
+            then = next(then for of, _, then in _NEWS if _key(name, of) == key)
+            yield from _events(TrackName.CNIL, _Story("", "", 110, Medium.ONLINE, then), request, today)
+        case LetterKind.SETTLED:
+            yield from _events(TrackName.CAISSE, _Story("", "", 120, _POST), request, today)
+            complaint = tuple(_events(TrackName.CNIL, _Story("", "", 70, Medium.ONLINE), request, today))
+            yield from (replace(one, about=(TrackName.CAISSE,)) for one in complaint if isinstance(one, Posted))
+            yield Confirmed(today - timedelta(days=9), TrackName.CAISSE)
         case LetterKind.COMPLAINT:
             bodies = next(bodies for of, _, bodies in _COMPLAINTS if _key(name, of) == key)
             for track, story in bodies:
@@ -237,6 +287,8 @@ def _events(track: TrackName, story: _Story, request: Request, today: date) -> I
             yield posted(ago, letter_of(LetterKind.CHASE, track), _POST)
         elif kind is Delivered:
             yield Delivered(on, first)
+        elif kind is Confirmed:
+            yield Confirmed(on, track, whole=bool(reasons))
         elif kind is Extended:
             yield Extended(on, track, reasons=bool(reasons))
         else:

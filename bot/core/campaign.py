@@ -5,7 +5,7 @@ the day by which somebody must read it again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
@@ -132,6 +132,7 @@ class Delays:
     nudge            days after a letter was given and not marked as sent, before the bot asks, once
     snooze           days of a "remind me later"
     pause            days of a pause of all reminders, when the person names no day
+    again            days after a reminder that was not answered, before the same is asked again; then ever more
     """
 
     answer: Delay
@@ -144,6 +145,7 @@ class Delays:
     nudge: Delay
     snooze: Delay
     pause: Delay
+    again: Delay
 
     @property
     def counted(self) -> str:
@@ -157,6 +159,7 @@ class Retention:
 
     unanswered  before the consent
     request     with answers given and no letter marked as sent
+    agreed      the same for who agreed to earlier terms, by their version: what was promised then holds
     case        with a letter marked as sent
     closed      once every track is closed
     replay      keyed hashes of message ids, kept so that a replay is known
@@ -167,6 +170,11 @@ class Retention:
     case: int
     closed: int
     replay: int
+    agreed: Mapping[int, int] = field(default_factory=dict)
+
+    def request_for(self, terms: int) -> int:
+        """The days for somebody who agreed to that version of the terms, with no letter marked as sent."""
+        return self.agreed.get(terms, self.request)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +198,10 @@ LINKS = ("cnil", "health-data-hub", "ameli")
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One action that people can take. Raises ValueError when a recipient or a link is missing."""
+    """One action that people can take. Raises ValueError when a recipient or a link is missing.
+
+    since  the first day on which its letters can have been sent: the law that they rest on did not apply before
+    """
 
     id: str
     terms: int
@@ -201,6 +212,7 @@ class Campaign:
     retention: Retention
     links: Mapping[str, str]
     changes: tuple[Change, ...] = ()
+    since: date = date.min
 
     def __post_init__(self) -> None:
         missing = [name for name in TrackName if name not in self.recipients] + [

@@ -10,7 +10,9 @@ from enum import StrEnum
 
 from bot.core.campaign import Medium
 from bot.core.event import (
+    Accessed,
     Acknowledged,
+    Confirmed,
     Declined,
     Delivered,
     Event,
@@ -18,12 +20,13 @@ from bot.core.event import (
     IdentityAsked,
     Partial,
     Posted,
+    Recorded,
     Redirected,
     Unidentified,
 )
 from bot.core.track import Status, Track
 
-Answer = Acknowledged | Declined | Extended | IdentityAsked | Partial | Redirected | Unidentified
+Answer = Accessed | Acknowledged | Confirmed | Declined | Extended | IdentityAsked | Partial | Redirected | Unidentified
 
 
 class ExhibitKind(StrEnum):
@@ -66,11 +69,13 @@ def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
     return tuple(found)
 
 
-def letters_among(tracks: Iterable[Track]) -> Iterator[tuple[int, Posted]]:
+def letters_among(tracks: Iterable[Track]) -> Iterator[tuple[int, Recorded]]:
     """The letters among the exhibits, each with its number there: what the annexes of the complaint are copies of."""
+    tracks = tuple(tracks)
+    sent = (entry for track in tracks for entry in track.log if isinstance(entry.event, Posted))
     for number, exhibit in enumerate(exhibits(tracks), start=1):
-        if exhibit.kind is ExhibitKind.LETTER and isinstance(exhibit.event, Posted):
-            yield number, exhibit.event
+        if exhibit.kind is ExhibitKind.LETTER:
+            yield number, next(sent)
 
 
 @dataclass(frozen=True, slots=True)

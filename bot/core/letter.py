@@ -99,11 +99,36 @@ PIECES = ("against", "asked", "happened", "wanted", "exhibits")
 class LetterBook:
     """The letters of one campaign, ready to be filled."""
 
-    def __init__(self, environment: jinja2.Environment, campaign: Campaign) -> None:
-        """Take an environment whose loader holds `<template>.txt.jinja` for each LetterName, with StrictUndefined."""
-        self._templates = {name: environment.get_template(f"{name.template}.txt.jinja") for name in LetterName}
+    def __init__(
+        self,
+        environment: jinja2.Environment,
+        campaign: Campaign,
+        before: Mapping[int, jinja2.Environment] | None = None,
+    ) -> None:
+        """Take environments whose loaders hold `<template>.txt.jinja` for each LetterName, with StrictUndefined.
+
+        before  by their version, the letters of before: what was given with them is shown as it was given. They may
+                lack letters that came later
+
+        Raises jinja2.TemplateNotFound when a present letter is missing.
+        """
+        self._templates = {campaign.templates: {name: environment.get_template(_file(name)) for name in LetterName}}
+        for version, old in (before or {}).items():
+            there = set(old.list_templates())
+            self._templates[version] = {
+                name: old.get_template(_file(name)) for name in LetterName if _file(name) in there
+            }
         self._environment = environment
         self._campaign = campaign
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The versions of the letters that can be shown, the present one first."""
+        return tuple(self._templates)
+
+    def has(self, name: LetterName, version: int) -> bool:
+        """Whether a letter was there in a version."""
+        return name in self._templates.get(version, {})
 
     def write(
         self,
@@ -114,6 +139,7 @@ class LetterBook:
         tracks: tuple[Track, ...] = (),
         *,
         on: date | None = None,
+        version: int | None = None,
     ) -> Letter:
         """Fill a letter.
 
@@ -121,11 +147,14 @@ class LetterBook:
         tracks  what was sent and answered: for a chase letter its one track, for a complaint those it complains of
         on      the day it is written, where it bears no date: facts past their review on that day are hedged or left
                 out (`Letter.stale`); without either day none is taken as past it
+        version  of the letters; None, or one that is not there any more: the present one
 
         Raises jinja2.UndefinedError when the template asks for a value that it is not given.
         """
         values = {"applicant": applicant, "to": to, "today": today, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
-        filled = self._fill(self._templates[name], values, tracks, on or today)
+        present = self._campaign.templates
+        templates = self._templates[version if version is not None and self.has(name, version) else present]
+        filled = self._fill(templates[name], values, tracks, on or today)
 
         def block(called: str) -> tuple[str, tuple[str, ...]]:
             return _unmarked("".join(filled.context.blocks[called][0](filled.context)))
@@ -168,6 +197,10 @@ class LetterBook:
         if stale := filled.law.stale:
             filled = _filled(template, values, tracks, Law(self._campaign, on, stale))
         return filled
+
+
+def _file(name: LetterName) -> str:
+    return f"{name.template}.txt.jinja"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class LetterKind(StrEnum):
     UNIDENTIFIED = "unidentified-answer"
     COMPLAINT = "complaint"
     NEWS = "news"
+    SETTLED = "settled"
 
 
 class LetterName(StrEnum):
@@ -49,11 +50,14 @@ class LetterName(StrEnum):
     UNIDENTIFIED_CNAM = "unidentified-answer-cnam"
     CNIL = "cnil"
     CNIL_NEWS = "cnil-news"
+    CNIL_SETTLED = "cnil-settled"
 
     @property
     def track(self) -> TrackName:
         """Whose track this letter belongs to."""
-        return TrackName.CNIL if self is LetterName.CNIL_NEWS else TrackName(self.value.rpartition("-")[2])
+        if self in {LetterName.CNIL_NEWS, LetterName.CNIL_SETTLED}:
+            return TrackName.CNIL
+        return TrackName(self.value.rpartition("-")[2])
 
     @property
     def kind(self) -> LetterKind:
@@ -63,6 +67,8 @@ class LetterName(StrEnum):
                 return LetterKind.COMPLAINT
             case LetterName.CNIL_NEWS:
                 return LetterKind.NEWS
+            case LetterName.CNIL_SETTLED:
+                return LetterKind.SETTLED
             case LetterName.CAISSE | LetterName.HDH | LetterName.CNAM:
                 return LetterKind.REQUEST
             case _:
@@ -71,8 +77,12 @@ class LetterName(StrEnum):
     @property
     def template(self) -> str:
         """The name of its template: its own, or that of all letters of its kind."""
-        own = {LetterKind.REQUEST, LetterKind.COMPLAINT, LetterKind.NEWS}
+        own = {LetterKind.REQUEST, LetterKind.COMPLAINT, LetterKind.NEWS, LetterKind.SETTLED}
         return self.value if self.kind in own else self.kind.value
+
+
+OPENING = frozenset({LetterKind.REQUEST, LetterKind.COMPLAINT})
+"""The kinds of letters that open a track, and start its clock."""
 
 
 def letter_of(kind: LetterKind, track: TrackName) -> LetterName:

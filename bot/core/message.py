@@ -146,7 +146,7 @@ class Point:
 class Strand:
     """One recipient's days, in order."""
 
-    title: str
+    title: "str | Say"
     points: tuple[Point, ...]
 
 

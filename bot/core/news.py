@@ -51,8 +51,9 @@ def changed_since(case: Case, campaign: Campaign, today: date) -> tuple[Change, 
 
 
 def _holds(case: Case, letter: LetterName, change: Change, campaign: Campaign, today: date) -> bool:
-    given = case.prepared(letter)
-    if given is None or not isinstance(given.event, Prepared) or given.event.templates >= change.templates:
+    given = [e for e in case.entries if isinstance(e.event, Prepared) and letter in e.event.letters]
+    if not given or not isinstance(given[-1].event, Prepared) or given[-1].event.templates >= change.templates:
         return False
-    track = case.track(letter.track, campaign.delays)
-    return letter in case.unsent or (track is not None and track.status(today) not in DONE)
+    waits = any(unsent.letter is letter for unsent in case.unsent(campaign.delays))
+    tracks = (track for track in case.tracks(campaign.delays) if track.name is letter.track)
+    return waits or any(track.status(today) not in DONE for track in tracks)

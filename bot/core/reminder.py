@@ -1,8 +1,9 @@
 """Which reminders a case calls for: a pure function of its events and the moment. No timer can be lost.
 
 What was sent is in a ledger keyed by (case, event, kind and day): `Reminder.key`. Being down for three days therefore
-loses and doubles nothing, and a date that is corrected brings its own reminder. A release that counts other delays
-brings no second one: see `unsent`.
+loses and doubles nothing, and a date that is corrected brings its own reminder. A reminder follows from what was last
+told of its track: what is told, or undone, after it has rung brings another. Who answers nothing is asked again, ever
+more rarely (`AGAIN`). A release that counts other delays brings no second one: see `unsent`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,27 +12,19 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.core.campaign import Delays, TrackName
-from bot.core.case import Case
-from bot.core.event import (
-    Closed,
-    Confirmed,
-    Declined,
-    Delivered,
-    IdentityAsked,
-    Posted,
-    Progressed,
-    Recorded,
-    Silent,
-    Snoozed,
-    told_on,
-)
-from bot.core.letter_name import LetterKind, LetterName
-from bot.core.track import Track
+from bot.core.body import BodyTrack
+from bot.core.campaign import Delays
+from bot.core.case import Case, Given
+from bot.core.cnil import CnilTrack
+from bot.core.event import Posted, RemindersAccepted, Silent, Snoozed, told_on
+from bot.core.letter_name import LetterKind
+from bot.core.track import DONE, Status
 from bot.core.working_days import Territory, holidays_of
 
 HOUR = time(9, 30)
 """When reminders fall due, in the person's civil time: the day has begun, nobody is woken."""
+REPEATED_SINCE = 2
+"""The terms of the consent since which people agree to be asked again where they answer nothing."""
 OPENS, CLOSES = time(9), time(19)
 """Between these hours a message may come by itself; not on a Sunday, not on a public holiday."""
 
@@ -51,30 +44,46 @@ class ReminderKind(StrEnum):
     UNSENT = "unsent"
 
 
+AGAIN = (1, 3, 7, 15, 31, 63)
+"""Where nothing is told, the same is asked again after so many times the campaign's `again` delay: for longer than a
+case is kept, since who speaks of other things meanwhile is kept longer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One message that the person asked for.
 
-    anchor  the place in the log of the event that it follows from
+    track   the track that it is about, by its key; for a letter that opens one: the recipient's name
+    anchor  the place in the log of what it follows from
     day     the day it is for, before Sundays and holidays move it
     due     the moment it is to be sent, aware
     usual   that moment if there were no pause
     letter  for a letter that was never marked as sent: which
+    again   how many times it was sent before without an answer
+    named   whether its key names its track: its anchor may be another track's too
     """
 
     kind: ReminderKind
-    track: TrackName
+    track: str
     anchor: int
     day: date
     due: datetime
     usual: datetime
-    letter: LetterName | None = None
+    letter: Given | None = None
+    again: int = 0
+    named: bool = False
 
     @property
     def key(self) -> tuple[int, str]:
         """What the ledger remembers, within one case. Two letters given at once are two reminders."""
-        kind = f"{self.kind}.{self.track}" if self.letter else str(self.kind)
-        return (self.anchor, f"{kind}@{self.day}")
+        of = f".{self.letter.letter.track}" if self.letter else f".{self.track}" if self.named else ""
+        again = f"+{self.again}" if self.again else ""
+        return (self.anchor, f"{self.kind}{of}{again}@{self.day}")
+
+    @property
+    def subject(self) -> tuple[str, str, bool]:
+        """What it is about: of several that are due on one subject the last is said."""
+        return (self.track, self.letter.key if self.letter else "", self.kind is ReminderKind.APPEAL)
 
 
 def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tuple[Reminder, ...]:
@@ -90,15 +99,71 @@ def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tu
     consent, pause = case.reminding, case.pause
     if not consent:
         return ()
-    found = (
-        Reminder(kind, track, anchor, day, usual := _moment(day, zone, home), usual, letter)
-        for kind, track, anchor, day, letter in (*_of_tracks(case, delays), *_of_letters(case, delays))
-    )
-    wanted = [reminder for reminder in found if reminder.due.date() > consent.on]
+    since = next(entry.seq for entry in reversed(case.entries) if entry.event is consent)
+    found: list[Reminder] = []
+    for one in (*_of_tracks(case, delays), *_of_letters(case, delays)):
+        early = _moment(one.day, zone, home).date() <= consent.on
+        wanted = _from_consent(one, consent, since, delays) if early else one
+        if wanted is None:
+            continue
+        for n, day in _again(wanted, consent, delays):
+            usual = _moment(day, zone, home)
+            found.append(
+                Reminder(wanted.kind, wanted.track, wanted.anchor, day, usual, usual, wanted.letter, n, wanted.named)
+            )
     if pause:
         over = _moment(pause.until, zone, home)
-        wanted = [r if r.kind is ReminderKind.APPEAL else replace(r, due=max(r.due, over)) for r in wanted]
-    return tuple(sorted(wanted, key=lambda reminder: (reminder.due, reminder.track)))
+        found = [r if r.kind is ReminderKind.APPEAL else replace(r, due=max(r.due, over)) for r in found]
+    return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.track)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a track or a letter calls for: the fields of `Reminder`; `last`: the day from which it is of no use."""
+
+    kind: ReminderKind
+    track: str
+    anchor: int
+    day: date
+    letter: Given | None = None
+    named: bool = False
+    last: date | None = None
+
+
+def _from_consent(wanted: _Wanted, consent: RemindersAccepted, since: int, delays: Delays) -> _Wanted | None:
+    """What fell due before the person wanted reminders is asked some time after that, if that is of use still."""
+    if wanted.last:
+        day = consent.on + timedelta(days=delays.snooze.count)
+        return replace(wanted, day=day) if day < wanted.last else None
+    later = consent.on + timedelta(days=delays.chase.count)
+    if wanted.letter:
+        return replace(wanted, day=later)
+    return replace(wanted, kind=ReminderKind.FOLLOW, anchor=since, day=later, named=True)
+
+
+def _again(wanted: _Wanted, consent: RemindersAccepted, delays: Delays) -> Iterator[tuple[int, date]]:
+    """The day, and those on which the same is asked again, for whoever agreed to that."""
+    yield 0, wanted.day
+    if consent.terms < REPEATED_SINCE or wanted.last:
+        return
+    for n, times in enumerate(AGAIN, start=1):
+        yield n, wanted.day + timedelta(days=times * delays.again.count)
+
+
+def next_of_each(found: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The first of these on each subject: what comes after it comes only if nothing is told."""
+    first: dict[tuple[str, str, bool], Reminder] = {}
+    for reminder in found:
+        first.setdefault(reminder.subject, reminder)
+    return tuple(first.values())
+
+
+def last_of_each(due: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The last of these on each subject: after a long downtime the same is not asked several times at once."""
+    last: dict[tuple[str, str, bool], Reminder] = {}
+    for reminder in due:
+        last[reminder.subject] = reminder
+    return tuple(last.values())
 
 
 Ledger = Mapping[tuple[int, str], int | None]
@@ -134,81 +199,94 @@ def closing(moment: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(moment.astimezone(zone).date(), CLOSES, zone)
 
 
-_Wanted = tuple[ReminderKind, TrackName, int, date, LetterName | None]
-
-
 def _of_tracks(case: Case, delays: Delays) -> Iterator[_Wanted]:
+    waiting = {given.key for given in case.unsent(delays)}
     for track in case.tracks(delays):
-        if track.name is not TrackName.CNIL and case.complained(track):
-            continue  # the CNIL's track speaks for it
-        wanted = _of_cnil(track) if track.name is TrackName.CNIL else _of(track)
-        for kind, anchor, day in wanted:
-            yield kind, track.name, anchor, day, None
+        match track:
+            case CnilTrack():
+                yield from _of_cnil(track)
+            case BodyTrack() if track.returned and not track.settled and str(track.request.letter) in waiting:
+                pass  # it was given anew: that one is asked about
+            case BodyTrack():
+                yield from _of_body(track)
 
 
 def _of_letters(case: Case, delays: Delays) -> Iterator[_Wanted]:
-    """A letter that was given and never marked as sent: asked about once."""
-    for letter in case.unsent:
-        if given := case.prepared(letter):
-            day = given.event.on + timedelta(days=delays.nudge.count)
-            yield ReminderKind.UNSENT, letter.track, given.seq, day, letter
+    """A letter that was given and never marked as sent."""
+    for given in case.unsent(delays):
+        day = given.asked_on + timedelta(days=delays.nudge.count)
+        name = given.letter.track if given.opened_by is None else f"{given.letter.track}.{given.opened_by}"
+        yield _Wanted(ReminderKind.UNSENT, name, given.asked, day, given)
 
 
-def _of(track: Track) -> Iterator[tuple[ReminderKind, int, date]]:
-    """The one reminder that a track calls for now: its newest event decides which."""
-    newest, late = track.log[-1], track.deadline.late_from
-    later = told_on(newest.event) + timedelta(days=track.delays.chase.count)
-    match newest.event:
-        case _ if isinstance(track.settled, Confirmed | Closed):
-            return
-        case Snoozed(until=until):
-            yield ReminderKind.SNOOZE, newest.seq, until
-        case Silent() if track.deadline.passed(newest.event.on):
-            yield ReminderKind.SILENT, newest.seq, later
-        case IdentityAsked() if track.identity_asked:
-            yield ReminderKind.IDENTITY, newest.seq, told_on(newest.event) + timedelta(days=track.delays.snooze.count)
-        case Posted(letter=letter) if letter.kind is not LetterKind.REQUEST:
-            yield ReminderKind.CHASE, newest.seq, max(later, late) if track.settled is None else later
-        case Posted() | Delivered():
-            yield _deadline(track)
-        case Silent() if track.settled is None:
-            yield _deadline(track)
-        case _ if track.settled is not None or later > late:
-            yield ReminderKind.FOLLOW, newest.seq, later
-        case _:
-            yield _deadline(track)
+def _of_body(track: BodyTrack) -> Iterator[_Wanted]:
+    """The one reminder that a track calls for now: its state, and what was last told of it, decide which."""
+    told, late, key = track.told_on, track.deadline.late_from, track.key
+    soon, later = told + timedelta(days=track.delays.snooze.count), told + timedelta(days=track.delays.chase.count)
+    last = track.log[-1]
+    newest = last.event if last.seq == track.touched_seq else None  # None: an earlier event was corrected since
+    status = track.status(told)
+    if status in DONE:
+        return
+    if isinstance(newest, Snoozed):
+        # Of a body that was complained of only the day that was asked for is kept: it is of no use after it.
+        ends = newest.until if track.complained else None
+        yield _Wanted(ReminderKind.SNOOZE, key, last.seq, newest.until, last=ends)
+    elif track.complained:
+        return  # the complaint's own track speaks for it
+    elif status is Status.RETURNED:
+        yield _touched(ReminderKind.FOLLOW, track, soon)
+    elif status is Status.ASKED:
+        yield _touched(ReminderKind.IDENTITY, track, soon)
+    elif isinstance(newest, Posted) and newest.letter.kind is not LetterKind.REQUEST:
+        yield _Wanted(ReminderKind.CHASE, key, last.seq, later if track.settled else max(later, late))
+    elif track.settled:
+        yield _touched(ReminderKind.FOLLOW, track, later)
+    elif told < late:
+        kind = ReminderKind.EXTENDED_DEADLINE if track.extension else ReminderKind.DEADLINE
+        yield _Wanted(kind, key, track.request_seq, late)
+    else:
+        yield _touched(ReminderKind.SILENT if isinstance(newest, Silent) else ReminderKind.FOLLOW, track, later)
 
 
-def _deadline(track: Track) -> tuple[ReminderKind, int, date]:
-    kind = ReminderKind.EXTENDED_DEADLINE if track.extension else ReminderKind.DEADLINE
-    return kind, track.request_seq, track.deadline.late_from
-
-
-def _of_cnil(track: Track) -> Iterator[tuple[ReminderKind, int, date]]:
+def _of_cnil(track: CnilTrack) -> Iterator[_Wanted]:
+    """News of the CNIL, and the person's own last day; nothing once it is settled, or every body has done its part."""
+    told, due = track.told_on, track.deadline.late_from
+    soon, later = told + timedelta(days=track.delays.snooze.count), told + timedelta(days=track.delays.chase.count)
     newest = track.log[-1]
-    match newest.event:
-        case _ if isinstance(track.settled, Confirmed | Closed):
-            return
-        case Snoozed(until=until):
-            yield ReminderKind.SNOOZE, newest.seq, until
-        case Progressed(on=on):
-            yield ReminderKind.FOLLOW, newest.seq, _months_after(track, on)
-        case _ if not isinstance(track.settled, Declined) and not track.progress:
-            yield ReminderKind.CNIL_NEWS, track.request_seq, track.deadline.late_from
-        case _:
-            pass
-    if track.appeal_by:
-        yield ReminderKind.APPEAL, _anchor(track), track.appeal_by - timedelta(days=track.delays.appeal_warning.count)
+    status = track.status(told)
+    if status in DONE:
+        return
+    if isinstance(newest.event, Snoozed) and newest.seq == track.touched_seq:
+        yield _Wanted(ReminderKind.SNOOZE, track.key, newest.seq, newest.event.until)
+    elif status is Status.RETURNED:
+        yield _touched(ReminderKind.FOLLOW, track, soon)
+    elif track.refusal is None and told < due and track.progress:
+        yield _touched(ReminderKind.FOLLOW, track, due)
+    elif track.refusal is None and told < due:
+        yield _Wanted(ReminderKind.CNIL_NEWS, track.key, track.request_seq, due)
+    elif track.refusal is None:
+        yield _touched(ReminderKind.FOLLOW, track, later)
+    yield from _appeal(track)
 
 
-def _months_after(track: Track, day: date) -> date:
-    """As long after some news of the CNIL as after the complaint itself."""
-    return day + (track.deadline.last_day - track.request.on)
+def _appeal(track: CnilTrack) -> Iterator[_Wanted]:
+    """The warning before the person's own last day; after a refusal that was told late, some days after that."""
+    if track.appeal_by is None or track.refused_too_late:
+        return
+    refusals = [entry for entry in track.log if entry.event == track.refusal]
+    anchor = refusals[-1] if refusals else track.log[0]
+    day = track.appeal_by - timedelta(days=track.delays.appeal_warning.count)
+    if refusals:
+        day = max(day, told_on(anchor.event) + timedelta(days=track.delays.snooze.count))
+    if day < track.appeal_by:
+        yield _Wanted(ReminderKind.APPEAL, track.key, anchor.seq, day, last=track.appeal_by)
 
 
-def _anchor(track: Track) -> int:
-    declined: list[Recorded] = [entry for entry in track.log if isinstance(entry.event, Declined)]
-    return declined[-1].seq if declined else track.request_seq
+def _touched(kind: ReminderKind, track: BodyTrack | CnilTrack, day: date) -> _Wanted:
+    """A reminder that follows from what was last told of a track, a correction included."""
+    own = any(entry.seq == track.touched_seq for entry in track.log)
+    return _Wanted(kind, track.key, track.touched_seq, day, named=not own)
 
 
 def _good(day: date, home: Territory) -> bool:

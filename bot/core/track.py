@@ -1,8 +1,10 @@
-"""The events of one recipient, and what follows from them: receipt, deadlines, where the track stands.
+"""The events of one track, and what follows from them whoever it is with: what was sent, received and answered.
 
-Nothing here is stored but the events. A wrong rule mended in this file mends every case at once.
+`BodyTrack` (bot/core/body.py) is a body that was written to, `CnilTrack` (bot/core/cnil.py) a complaint to the CNIL.
+Nothing here is stored but the events. A wrong rule mended in these files mends every case at once.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
@@ -11,30 +13,32 @@ from functools import cached_property
 from typing import TypeVar
 
 from bot.core.campaign import Delays, Medium, TrackName
-from bot.core.deadline import Deadline, deadline, last_day_to_appeal, silence
+from bot.core.deadline import Deadline
 from bot.core.event import (
+    Accessed,
     Acknowledged,
     Closed,
     Confirmed,
     Declined,
     Delivered,
+    Effect,
     Event,
-    Extended,
-    IdentityAsked,
     Partial,
     Posted,
-    Progressed,
     Recorded,
     Redirected,
-    Reopened,
+    Returned,
     Unidentified,
+    effect_of,
+    told_on,
 )
 from bot.core.letter_name import LetterKind
 from bot.core.working_days import add_working_days, holidays_of
 
 Kind = TypeVar("Kind", bound=Event)
-_PAPER = {Medium.POST, Medium.REGISTERED}
-_STARTS = {LetterKind.REQUEST, LetterKind.COMPLAINT}
+Settling = Confirmed | Declined | Partial | Unidentified | Closed
+PAPER = frozenset({Medium.POST, Medium.REGISTERED})
+BODY_WROTE = frozenset({Effect.HEARD, Effect.GRANTED, Effect.REFUSED})
 
 
 class Status(StrEnum):
@@ -43,33 +47,71 @@ class Status(StrEnum):
     WAITING = "waiting"
     LATE = "late"
     ASKED = "asked"  # they wait for the person: an identity was asked
+    RETURNED = "returned"  # the letter came back: nothing runs
     UNIDENTIFIED = "unidentified"
     PARTIAL = "partial"
     DECLINED = "declined"
     CONFIRMED = "confirmed"
+    GRANTED = "granted"  # a complaint whose bodies have all done what was asked
     CLOSED = "closed"
 
 
-DONE = frozenset({Status.CONFIRMED, Status.CLOSED})
+DONE = frozenset({Status.CONFIRMED, Status.GRANTED, Status.CLOSED})
+"""Nothing is awaited of anybody any more."""
 
 
 @dataclass(frozen=True)
-class Track:
-    """One recipient's events, from the letter that started its clock.
+class Track(ABC):
+    """One recipient's events, from the letter that started its present clock.
 
-    A request sent anew (to another caisse) starts a new clock, and what the first body answered no longer counts. Of
-    the complaints to the CNIL the first one still open counts: for the person's own deadline the earlier is the safer.
+    log      the events since that letter, which is the first of them
+    opened   the place in the case's log of the letter that opened the track: with the name, its key
+    before   the events before that letter: it was sent anew, after it had come back for instance
+    touched  the last thing that was told of the track, a correction of one of its events included
     """
 
     name: TrackName
     log: tuple[Recorded, ...]
     delays: Delays
+    opened: int
+    before: tuple[Recorded, ...] = ()
+    touched: Recorded | None = None
+
+    @property
+    def key(self) -> str:
+        """What names this track among all of a case: « caisse.2 »."""
+        return f"{self.name}.{self.opened}"
+
+    @property
+    def told_on(self) -> date:
+        """The day on which something was last told of it."""
+        return told_on((self.touched or self.log[-1]).event)
+
+    @property
+    def touched_seq(self) -> int:
+        """The place in the log of what was last told of it."""
+        return (self.touched or self.log[-1]).seq
+
+    @property
+    @abstractmethod
+    def deadline(self) -> Deadline:
+        """The last day that the recipient has."""
+
+    @abstractmethod
+    def status(self, today: date) -> Status:
+        """Where the track stands on that day."""
+
+    def _entries(self, kind: type[Kind]) -> tuple[tuple[int, Kind], ...]:
+        """The events of a kind, with their places, in the order in which they were told."""
+        return tuple((entry.seq, entry.event) for entry in self.log if isinstance(entry.event, kind))
 
     def _last(self, kind: type[Kind]) -> Kind | None:
-        return next((entry.event for entry in reversed(self.log) if isinstance(entry.event, kind)), None)
+        found = self._entries(kind)
+        return found[-1][1] if found else None
 
-    def _posted(self, *kinds: LetterKind) -> tuple[Recorded, ...]:
-        return tuple(e for e in self.log if isinstance(e.event, Posted) and e.event.letter.kind in kinds)
+    def last_entry(self, *kinds: type[Event]) -> Recorded | None:
+        """The last event of one of these kinds, with its place."""
+        return next((entry for entry in reversed(self.log) if isinstance(entry.event, kinds)), None)
 
     # --- What was sent ----------------------------------------------------------------------------------------------
 
@@ -86,19 +128,59 @@ class Track:
         """Where that letter stands in the log."""
         return self.log[0].seq
 
+    @cached_property
+    def letters(self) -> tuple[Recorded, ...]:
+        """The letters that were sent on it and did not come back, the first one included."""
+        return tuple(e for e in self.log if isinstance(e.event, Posted) and not self._came_back(e.seq, e.event))
+
     @property
     def chase(self) -> Recorded | None:
         """The last chase letter that was sent, if one was."""
-        chases = self._posted(LetterKind.CHASE, LetterKind.CHASE2)
+        chases = [e for e in self.letters if _kind(e) in {LetterKind.CHASE, LetterKind.CHASE2}]
         return chases[-1] if chases else None
 
     def answered_with(self, kind: LetterKind) -> Posted | None:
         """The last letter of a kind that was sent on this track."""
-        found = self._posted(kind)
-        event = found[-1].event if found else None
-        return event if isinstance(event, Posted) else None
+        found = [e.event for e in self.letters if isinstance(e.event, Posted) and _kind(e) is kind]
+        return found[-1] if found else None
+
+    def reply(self, seq: int, on: date, kind: LetterKind) -> Posted | None:
+        """The first letter of a kind that answers what came at that place of the log, dated that day.
+
+        Sent on a later day, or on the same day and told after it: one letter does not answer what came after it.
+        """
+        for entry in self.letters:
+            event = entry.event
+            if isinstance(event, Posted) and event.letter.kind is kind and (event.on, entry.seq) > (on, seq):
+                return event
+        return None
 
     # --- Receipt ----------------------------------------------------------------------------------------------------
+
+    def _came_back(self, seq: int, letter: Posted) -> Returned | None:
+        """The letter's return, unless its delivery was told since; of the first letter, unless the recipient wrote."""
+        found: Returned | None = None
+        for entry in self.log:
+            event = entry.event
+            if entry.seq < seq:
+                continue
+            if isinstance(event, Returned) and event.letter is letter.letter:
+                found = event
+            elif self._arrived(event, letter, seq):
+                found = None
+            elif isinstance(event, Posted) and entry.seq > seq and event.letter is letter.letter:
+                break  # what came back later is the second copy
+        return found
+
+    def _arrived(self, event: Event, letter: Posted, seq: int) -> bool:
+        """Whether an event shows that a letter arrived: its delivery; for the first one, anything that was written."""
+        delivered = isinstance(event, Delivered) and event.letter is letter.letter
+        return delivered or (seq == self.request_seq and effect_of(event) in BODY_WROTE)
+
+    @cached_property
+    def returned(self) -> Returned | None:
+        """That the letter which started the clock came back."""
+        return self._came_back(self.request_seq, self.request)
 
     @property
     def delivery(self) -> Delivered | None:
@@ -107,18 +189,22 @@ class Track:
 
     def delivery_of(self, letter: Posted) -> Delivered | None:
         """The delivery of one of the letters, if the person told it."""
-        told = (entry.event for entry in reversed(self.log) if isinstance(entry.event, Delivered))
+        told = (event for _, event in reversed(self._entries(Delivered)))
         return next((event for event in told if event.letter is letter.letter and event.on >= letter.on), None)
 
     @property
     def awaits_delivery(self) -> bool:
-        """Whether it went by registered post and nobody told yet when it was handed over."""
-        return self.request.medium is Medium.REGISTERED and self.delivery is None
+        """Whether it went by registered post and nobody told yet when it was handed over, or that it came back."""
+        return self.request.medium is Medium.REGISTERED and self.delivery is None and not self.returned
 
     @property
     def receipt_assumed(self) -> bool:
         """Whether the day of receipt is an estimate: sent by post, and no notice of delivery."""
-        return self.delivery is None and self.request.medium in _PAPER
+        return self.assumed(self.request)
+
+    def assumed(self, letter: Posted) -> bool:
+        """The same of any letter."""
+        return letter.medium in PAPER and self.delivery_of(letter) is None
 
     @cached_property
     def received(self) -> date:
@@ -128,75 +214,16 @@ class Track:
     def _receipt_of(self, letter: Posted) -> date:
         """The day a letter was received.
 
-        An electronic message is received the day it is sent. Paper is received on the day of its notice, and
-        without one on the estimate of the campaign's `post` delay, which errs on the late side (a body is never said
-        to be late too early), or on the day of an acknowledgement that came sooner.
+        An electronic message is received the day it is sent. Paper is received on the day of its notice, and without
+        one on the estimate of the campaign's `post` delay, which errs on the late side: a body is never said to be
+        late too early. An acknowledgement proves the receipt and moves no day: nothing that a body writes makes its
+        last day an earlier one.
         """
         if delivery := self.delivery_of(letter):
             return delivery.on
-        if letter.medium not in _PAPER:
+        if letter.medium not in PAPER:
             return letter.on
-        estimate = add_working_days(letter.on, self.delays.post.count, holidays_of(letter.territory))
-        known = (e.event.on for e in self.log if isinstance(e.event, Acknowledged) and e.event.on >= letter.on)
-        return min((estimate, *known)) if letter is self.request else estimate
-
-    # --- Deadlines --------------------------------------------------------------------------------------------------
-
-    @cached_property
-    def first_deadline(self) -> Deadline:
-        """One month from receipt: GDPR art. 12(3)."""
-        return self._counted(self.received, self.delays.answer.count)
-
-    @cached_property
-    def identity_asked(self) -> IdentityAsked | None:
-        """The demand for an identity that counts: made within the first month."""
-        asked = self._last(IdentityAsked)
-        return asked if asked and not self.first_deadline.passed(asked.on) else None
-
-    @cached_property
-    def identity_answer(self) -> Posted | None:
-        """The person's answer to it, if it was sent."""
-        answer = self.answered_with(LetterKind.IDENTITY)
-        return answer if answer and self.identity_asked and answer.on >= self.identity_asked.on else None
-
-    @cached_property
-    def runs_from(self) -> date:
-        """The day from which the month is counted.
-
-        Whether a demand for an identity in time stops the clock (GDPR art. 12(6)) is not settled: the later date is
-        taken, the receipt of the person's answer, so that nobody is accused too early.
-        """
-        return self._receipt_of(self.identity_answer) if self.identity_answer else self.received
-
-    @cached_property
-    def extension(self) -> Extended | None:
-        """The announcement that counts: made within the first month, with reasons (GDPR art. 12(3))."""
-        return next((e for e in self._extensions if e.reasons and not self._basic.passed(e.on)), None)
-
-    @cached_property
-    def invalid_extension(self) -> Extended | None:
-        """The last announcement, when none counts: too late, or without reasons."""
-        return self._extensions[-1] if self._extensions and not self.extension else None
-
-    @cached_property
-    def _extensions(self) -> tuple[Extended, ...]:
-        return tuple(entry.event for entry in self.log if isinstance(entry.event, Extended))
-
-    @cached_property
-    def _basic(self) -> Deadline:
-        return self._counted(self.runs_from, self.delays.answer.count)
-
-    @cached_property
-    def deadline(self) -> Deadline:
-        """The last day the body has, extension counted; for the CNIL, the end of the three months of silence."""
-        if self.name is TrackName.CNIL:
-            return silence(self.request.on, self.delays.cnil_silence.count)
-        if self.extension:
-            return self._counted(self.runs_from, self.delays.answer.count + self.delays.extension.count)
-        return self._basic
-
-    def _counted(self, start: date, months: int) -> Deadline:
-        return deadline(start, months, *self._holidays)
+        return add_working_days(letter.on, self.delays.post.count, holidays_of(letter.territory))
 
     @property
     def _holidays(self) -> tuple[Container[date], ...]:
@@ -204,35 +231,48 @@ class Track:
         home = self.request.home
         return (holidays_of(self.request.territory), *((holidays_of(home),) if home else ()))
 
-    @cached_property
-    def appeal_by(self) -> date | None:
-        """For the CNIL: the last safe day to go to the Conseil d'État, after its decision or its silence.
-
-        None when it said that it deals with the complaint, or dealt with it.
-        """
-        if self.name is not TrackName.CNIL or isinstance(self.settled, Confirmed):
-            return None
-        if isinstance(self.settled, Declined):
-            return last_day_to_appeal(self.settled.on, self.delays.appeal.count, *self._holidays)
-        if self.progress:
-            return None
-        return last_day_to_appeal(self.deadline.last_day, self.delays.appeal.count, *self._holidays)
-
     # --- Answers ----------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def settled(self) -> Confirmed | Declined | Partial | Unidentified | Closed | None:
-        """The last thing that settles the track one way or the other, if it was not taken up again since."""
-        last = self._last_of(Confirmed, Declined, Partial, Unidentified, Closed, Reopened)
-        return None if last is None or isinstance(last, Reopened) else last  # type: ignore[return-value]
+    @property
+    def _since(self) -> tuple[Recorded, ...]:
+        """The events since the person last took the track up again."""
+        reopened = [i for i, e in enumerate(self.log) if effect_of(e.event) is Effect.REOPENED]
+        return self.log[reopened[-1] + 1 :] if reopened else self.log
 
-    def _last_of(self, *kinds: type[Event]) -> Event | None:
-        return next((entry.event for entry in reversed(self.log) if isinstance(entry.event, kinds)), None)
+    @cached_property
+    def recorded(self) -> Confirmed | None:
+        """That the objection was recorded; from the CNIL: that it dealt with the complaint."""
+        found = [e.event for e in self._since if isinstance(e.event, Confirmed)]
+        return found[-1] if found else None
+
+    @cached_property
+    def accessed(self) -> bool:
+        """Whether the request for access was answered, where there was one."""
+        whole = self.recorded is not None and self.recorded.whole
+        return whole or any(isinstance(e.event, Accessed) for e in self._since)
+
+    @cached_property
+    def settled(self) -> Settling | None:
+        """The last thing that settles the track one way or the other, if it was not taken up again since.
+
+        Two requests have two outcomes: an objection that was recorded settles nothing while the access that the same
+        letter asked for is not answered, and the answer on access settles nothing by itself.
+        """
+        for entry in reversed(self._since):
+            match entry.event:
+                case Confirmed() as confirmed:
+                    return confirmed if self.accessed else None
+                case Declined() | Partial() | Unidentified() | Closed() as event:
+                    return event
+                case _:  # an interim answer, a letter, a note: neither settles nor reopens
+                    pass
+        return None
 
     @property
     def answer(self) -> Confirmed | Declined | Partial | None:
         """The last answer on the substance."""
-        return self._last_of(Confirmed, Declined, Partial)  # type: ignore[return-value]
+        found = [e.event for e in self.log if isinstance(e.event, Confirmed | Declined | Partial)]
+        return found[-1] if found else None
 
     @property
     def acknowledged(self) -> Acknowledged | None:
@@ -242,8 +282,7 @@ class Track:
     @property
     def unheard(self) -> bool:
         """Whether the body wrote nothing at all, not even that it received the letter."""
-        wrote = (Acknowledged, Confirmed, Declined, Partial, Unidentified, IdentityAsked, Redirected, Extended)
-        return not any(isinstance(entry.event, wrote) for entry in self.log)
+        return not any(effect_of(entry.event) in BODY_WROTE for entry in self.log)
 
     @property
     def redirected(self) -> Redirected | None:
@@ -255,14 +294,8 @@ class Track:
         """The last time that the body said that it cannot identify the person."""
         return self._last(Unidentified)
 
-    @property
-    def progress(self) -> Progressed | None:
-        """The last news of the CNIL's examination."""
-        return self._last(Progressed)
-
-    def status(self, today: date) -> Status:
-        """Where the track stands on that day."""
-        match self.settled:
+    def _status_of(self, settled: Settling) -> Status:
+        match settled:
             case Confirmed():
                 return Status.CONFIRMED
             case Declined():
@@ -273,43 +306,7 @@ class Track:
                 return Status.UNIDENTIFIED
             case Closed():
                 return Status.CLOSED
-            case None:
-                return self._unsettled(today)
-
-    def _unsettled(self, today: date) -> Status:
-        if self.identity_asked and not self.identity_answer:
-            return Status.ASKED
-        if self.name is TrackName.CNIL and self.progress:
-            return Status.WAITING
-        return Status.LATE if self.deadline.passed(today) else Status.WAITING
-
-    def complaint_opens(self) -> date | None:
-        """The first day on which the CNIL can be asked; None when there is nothing to complain of.
-
-        At once after a refusal, a partial answer, or "we cannot identify you"; otherwise the day after the last day of
-        the deadline: the CNIL wants a prior request and a month of silence. Not while the person is asked who they are.
-        """
-        if self.name is TrackName.CNIL:
-            return None
-        match self.settled:
-            case Confirmed() | Closed():
-                return None
-            case Declined(on=on) | Partial(on=on) | Unidentified(on=on):
-                return on
-            case None:
-                waits = self.identity_asked and not self.identity_answer
-                return None if waits else self.deadline.late_from
-
-    def complaint_open(self, today: date) -> bool:
-        """Whether the CNIL can be asked about this track on that day."""
-        opens = self.complaint_opens()
-        return opens is not None and today >= opens
 
 
-def start_of(log: tuple[Recorded, ...], name: TrackName) -> int | None:
-    """Where the track's present clock begins in its log; None when nothing was sent that starts one."""
-    starts = [i for i, e in enumerate(log) if isinstance(e.event, Posted) and e.event.letter.kind in _STARTS]
-    if not starts or name is not TrackName.CNIL:
-        return starts[-1] if starts else None
-    ends = [i for i, e in enumerate(log) if isinstance(e.event, Confirmed | Declined | Closed) and i < starts[-1]]
-    return next(i for i in starts if not ends or i > ends[-1])
+def _kind(entry: Recorded) -> LetterKind | None:
+    return entry.event.letter.kind if isinstance(entry.event, Posted) else None

@@ -17,7 +17,10 @@ def annexes(sample: Sample, campaign: Campaign, book: LetterBook) -> tuple[Annex
     """Copies of the letters among the complaint's exhibits, each with its number there and its date then."""
     request = Request(sample.answers, NOWHERE, campaign)
     found: list[Annex] = []
-    for number, sent in letters_among(sample.tracks):
+    for number, entry in letters_among(sample.tracks):
+        sent = entry.event
+        if not isinstance(sent, Posted):
+            continue
         tracks = tuple(_before(track, sent) for track in sample.tracks if track.name is sent.letter.track)
         about = () if sent.letter.kind is LetterKind.REQUEST else tracks
         to = request.addressee(sent.letter, tracks[0].request)

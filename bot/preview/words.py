@@ -14,6 +14,7 @@ KINDS = {
     LetterKind.UNIDENTIFIED: "Réponse à « nous ne pouvons pas vous identifier »",
     LetterKind.COMPLAINT: "Réclamation à la CNIL",
     LetterKind.NEWS: "Demande d’information à la CNIL",
+    LetterKind.SETTLED: "Fin de la réclamation à la CNIL",
 }
 SHEET = "Fiche sur le Conseil d’État"
 DOSSIER = "Dossier pour la CNIL, avec ses annexes"

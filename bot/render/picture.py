@@ -24,7 +24,7 @@ def draw(picture: Picture, catalogue: Catalogue) -> bytes:
     """The PNG: 390 points wide, as high as it needs; the same bytes for the same values."""
     strands = [
         {
-            "title": strand.title,
+            "title": strand.title if isinstance(strand.title, str) else speak(strand.title, catalogue, _PLAIN),
             "points": [
                 {
                     "day": written(point.day, catalogue.language),

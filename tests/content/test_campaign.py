@@ -13,6 +13,7 @@ from bot.content.campaigns import load_campaign
 from bot.content.letters import load_letters
 from bot.content.place import content_root
 from bot.core.campaign import Confidence, Fact, Medium, TrackName
+from bot.core.reminder import AGAIN
 
 REAL = content_root() / "templates" / "health-data-hub"
 CAMPAIGN = load_campaign(REAL)
@@ -78,14 +79,31 @@ def test_a_delay_that_the_law_sets_was_read_in_an_official_copy(key: str) -> Non
 def test_the_delays_are_those_of_the_law_and_of_our_own_choices() -> None:
     counts = {key: getattr(CAMPAIGN.delays, key).count for key in DELAYS}
     law = {"answer": 1, "extension": 2, "cnil_silence": 3, "appeal": 2}
-    ours = {"post": 5, "chase": 15, "appeal_warning": 28, "nudge": 7, "snooze": 7, "pause": 30}
+    ours = {"post": 5, "chase": 15, "appeal_warning": 28, "nudge": 7, "snooze": 7, "pause": 30, "again": 30}
     assert counts == law | ours
 
 
 def test_a_case_is_kept_until_a_complaint_and_its_three_months_are_over() -> None:
     assert CAMPAIGN.retention.case >= 31 + 93 + 93 + 62  # one month, an extension, the CNIL, the Conseil d’État
     keep = CAMPAIGN.retention
-    assert keep.unanswered < keep.request <= keep.closed < keep.case
+    assert keep.unanswered < keep.closed <= keep.request < keep.case
+
+
+def test_answers_without_a_letter_that_was_sent_are_kept_for_three_months_or_as_long_as_was_promised() -> None:
+    """A person who posts first and tells later is known still; who agreed to a month has what they agreed to."""
+    keep = CAMPAIGN.retention
+    assert keep.request == 90
+    assert (keep.request_for(1), keep.request_for(2), keep.request_for(CAMPAIGN.terms)) == (30, 90, 90)
+    assert max(keep.agreed) < CAMPAIGN.terms, "what is promised now is no exception"
+
+
+def test_an_unanswered_reminder_is_repeated_for_longer_than_a_case_is_kept() -> None:
+    """So that whoever says nothing more hears of their case until it is forgotten."""
+    assert CAMPAIGN.delays.again.count * AGAIN[-1] >= CAMPAIGN.retention.case
+
+
+def test_no_letter_is_older_than_the_law_that_it_rests_on() -> None:
+    assert CAMPAIGN.since == date(2018, 5, 25)
 
 
 def test_every_track_has_a_recipient() -> None:
@@ -204,8 +222,21 @@ def test_a_date_that_a_letter_misnames_is_refused_at_start(folder: Path) -> None
     [
         ("letters/chronology.txt.jinja", "event.reasons", "event.reason"),
         ("letters/exhibit.txt.jinja", "du {{ exhibit.event.on", "du {{ exhibit.event.day"),
-        ("letters/conseil-etat.txt.jinja", "track.settled.on", "track.settled.day"),
-        ("letters/conseil-etat.txt.jinja", "track.deadline.last_day", "track.deadline.lastday"),
+        (
+            "letters/conseil-etat.txt.jinja",
+            "track.refusal.on | french_date }} qu’elle n’y donnait pas suite. Mais",
+            "track.refusal.day | french_date }} qu’elle n’y donnait pas suite. Mais",
+        ),
+        (
+            "letters/conseil-etat.txt.jinja",
+            "track.silence.last_day | french_date }}. Si",
+            "track.silence.lastday }}. Si",
+        ),
+        ("letters/conseil-etat.txt.jinja", "était le {{ track.appeal_by", "était le {{ track.appeal"),
+        ("letters/cnil-settled.txt.jinja", "body.settled.on", "body.settled.day"),
+        ("letters/cnil-news.txt.jinja", "track.progress.on", "track.progress.day"),
+        ("letters/refusal-answer.txt.jinja", "track.recorded.on", "track.recorded.day"),
+        ("letters-1/chase2.txt.jinja", "track.chase.event.medium", "track.chase.event.way"),
         ("letters/extension-answer.txt.jinja", "track.deadline.last_day", "track.dead.last_day"),
         ("letters/chase2.txt.jinja", "track.chase.event.medium", "track.chase.event.way"),
         ("letters/receipt.txt.jinja", "track.delivery.on", "track.delivery.day"),

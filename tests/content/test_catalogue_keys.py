@@ -18,6 +18,7 @@ from bot.core.capabilities import Privacy
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM
 from bot.core.conversation.forms.outcome import Outcome
+from bot.core.event import WhyReturned
 from bot.core.exchange import NetworkName, Unreadable
 from bot.core.folding import fold
 from bot.core.letter import PIECES, Capacity
@@ -29,10 +30,16 @@ from bot.core.track import Status
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
 
 TOLD = (
-    "acknowledged", "confirmed", "declined", "partial", "unidentified", "identity-asked", "redirected", "extended",
-    "progressed", "silent", "closed", "reopened",
+    "acknowledged", "confirmed", "accessed", "declined", "partial", "unidentified", "identity-asked", "redirected",
+    "extended", "progressed", "silent", "closed", "reopened",
 )  # fmt: skip
 """The kinds of events that a person tells of one track, but for « ask me later »."""
+OF_LETTERS = ("posted", "delivered", "returned", "unposted", "dropped")
+"""The kinds of events that say what became of a letter."""
+SURE = (
+    Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.CLOSE,
+)  # fmt: skip
+"""What is said back before it is recorded; of a letter that came back it is said in words of its own."""
 FAMILIES: dict[str, tuple[str, ...]] = {
     "capacity.short-{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
     "caisse.note.{}": tuple(Note),
@@ -40,7 +47,9 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "clean.{}": (Privacy.ENCRYPTED, Privacy.LOCAL),  # elsewhere it is done
     "command.{}": tuple(Command),
     "consent.channel-{}": tuple(Privacy),
+    "echo.{}": SURE,
     "entry.{}": (*TOLD, "snoozed"),
+    "entry.{} letter": OF_LETTERS,
     "files.{}": (*PaperKind, FORM, DOSSIER),
     "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
     "language.{}": ("fr", "en"),
@@ -53,16 +62,25 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),
     "outcome.{}": tuple(Outcome),
-    "outcome.said.{}": tuple(set(Outcome) - {Outcome.TIME, Outcome.NOTHING, Outcome.SNOOZE, Outcome.PROGRESS}),
-    "picture.{}": (*TOLD, "delivered"),
+    "outcome.said.{}": (
+        Outcome.ELSEWHERE, Outcome.ACKNOWLEDGED, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.CLOSE,
+    ),
+    "picture.{}": (*TOLD, "delivered", "returned"),
+    "picture.{} letter": ("posted", "unposted", "dropped"),
     "piece.{}": PIECES,
     "privacy.where-{}": tuple(Privacy),
-    "reminder.{}": tuple(set(ReminderKind) - {ReminderKind.UNSENT}),  # it names a letter
+    "returned.{}": tuple(WhyReturned),
+    "reminder.{}": tuple(
+        set(ReminderKind) - {ReminderKind.UNSENT, ReminderKind.APPEAL}  # it names a letter, and a last safe day
+    ),
     "why.{}": tuple(set(Why) - {Why.APPEAL, Why.GIVEN, Why.RUNNING, Why.REGISTERED}),  # the menu says these
     "{}.no": ("reminders", "erase"),
     "{}.yes": ("reminders", "erase"),
-}
+}  # fmt: skip
+"""What the parts of a key can be. « entry.{} letter »: where the call gives a letter, and another one does not."""
 VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {}
+LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new"}
+"""Labels of choices that are not written where the choice is made."""
 SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose",)
 
 
@@ -95,8 +113,10 @@ def keys(call: Call) -> tuple[str, ...]:
             return (one, other)
         case ast.JoinedStr(values=parts):
             family = "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
-            assert family in FAMILIES, f"{call.where}: add {family!r} to FAMILIES, with what it can be"
-            return tuple(family.format(value) for value in FAMILIES[family])
+            of_letter = f"{family} letter"
+            found = of_letter if of_letter in FAMILIES and "letter" in call.given else family
+            assert found in FAMILIES, f"{call.where}: add {family!r} to FAMILIES, with what it can be"
+            return tuple(family.format(value) for value in FAMILIES[found])
         case ast.Name(id=name):
             assert (call.file, name) in VARIABLES, f"{call.where}: add the values of {name!r} to VARIABLES"
             return VARIABLES[call.file, name]
@@ -158,7 +178,12 @@ def labels() -> set[str]:
 
 @pytest.mark.parametrize("key", sorted(key for key in FRENCH if key.startswith("also.")))
 def test_other_words_belong_to_a_label_that_some_choice_shows(key: str) -> None:
-    assert key.removeprefix("also.") in labels() | {"home.thanks"}
+    assert key.removeprefix("also.") in labels() | LABELS_ELSEWHERE
+
+
+def test_a_label_that_is_put_together_elsewhere_is_said_there() -> None:
+    assert {key for call in CALLS for key in keys(call)} >= LABELS_ELSEWHERE
+    assert not LABELS_ELSEWHERE & labels(), "remove these: they are found"
 
 
 def test_only_the_catalogue_reads_other_words() -> None:
@@ -179,4 +204,4 @@ def test_other_words_are_folded_apart_and_none_is_empty(language: str) -> None:
 def test_no_family_is_kept_for_nothing() -> None:
     used = {key for call in CALLS for key in keys(call)}
     for family, values in FAMILIES.items():
-        assert {family.format(value) for value in values} <= used
+        assert {family.removesuffix(" letter").format(value) for value in values} <= used

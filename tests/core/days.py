@@ -5,15 +5,16 @@ from functools import cache
 
 from bot.content.campaigns import load_campaign
 from bot.content.place import content_root
+from bot.core.body import BodyTrack
 from bot.core.campaign import Delays, Medium, TrackName
 from bot.core.case import Case
+from bot.core.cnil import CnilTrack
 from bot.core.event import Event, Posted
 from bot.core.letter_name import LetterName
-from bot.core.track import Track
 from bot.core.working_days import Territory
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-BODY = "Caisse d’Essai"
+BODY, OTHER_BODY = "Caisse d’Essai", "Caisse de l’Autre Essai"
 
 
 def day(written: str) -> date:
@@ -35,9 +36,13 @@ def posted(
     letter: LetterName = LetterName.CAISSE,
     medium: Medium = Medium.EMAIL,
     territory: Territory = Territory.METROPOLE,
+    *,
+    to: str = BODY,
+    against: tuple[int, ...] = (),
+    opened_by: int | None = None,
 ) -> Posted:
     """A letter that was sent."""
-    return Posted(day(on), letter, medium, BODY, territory)
+    return Posted(day(on), letter, medium, to, territory, against=against, opened_by=opened_by)
 
 
 def case_of(*events: Event) -> Case:
@@ -45,8 +50,23 @@ def case_of(*events: Event) -> Case:
     return Case().adding(events)
 
 
-def track_of(*events: Event, name: TrackName = TrackName.CAISSE) -> Track:
-    """One track of the case with these events."""
+def track_of(*events: Event, name: TrackName = TrackName.CAISSE) -> BodyTrack:
+    """The newest track of a body in the case with these events."""
     track = case_of(*events).track(name, delays())
-    assert track
+    assert isinstance(track, BodyTrack)
     return track
+
+
+def bodies_of(case: Case) -> list[BodyTrack]:
+    """The tracks of the bodies that were written to."""
+    return [track for track in case.tracks(delays()) if isinstance(track, BodyTrack)]
+
+
+def complaints_of(case: Case) -> list[CnilTrack]:
+    """The tracks of the complaints that were sent, the oldest first."""
+    return [track for track in case.tracks(delays()) if isinstance(track, CnilTrack)]
+
+
+def complaint_of(*events: Event) -> CnilTrack:
+    """The newest complaint of the case with these events."""
+    return complaints_of(case_of(*events))[-1]

@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.body import BodyTrack
 from bot.core.campaign import TrackName
 from bot.core.capabilities import Capabilities
 from bot.core.case import Case
+from bot.core.cnil import CnilTrack
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
-from bot.core.conversation.state import Conversation, Opened
+from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.exchange import Arrived, Content, Pressed, Text
 from bot.core.message import Words
-from bot.core.reminder import Reminder, reminders
-from bot.core.track import Track
+from bot.core.reminder import Reminder, last_of_each, reminders
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
-from bot.reminding import words
+from bot.reminding import asks, words
 from bot.render.render import render, wording
 from bot.store.records import dump_conversation, dump_event, load_conversation, load_event
 from tests.letters.written import content
@@ -74,6 +75,8 @@ class Talk:
             encrypted="",
             controller="Association d’Essai, essai@example.org",
             languages=tuple(read.catalogues),
+            files=self.can.files,
+            calendar="0123456789abcdef01234567",
         )
 
     def does(self, what: Content) -> str:
@@ -101,12 +104,13 @@ class Talk:
     def one_day(self) -> str:
         """Let one day go by; returns the reminders of that day, or nothing."""
         self.now += timedelta(days=1)
-        due = [found for found in self.reminders() if found.due <= self.now and found.key not in self.reminded]
-        self.reminded |= {found.key for found in due}
-        if not due:
+        owed = [found for found in self.reminders() if found.due <= self.now and found.key not in self.reminded]
+        self.reminded |= {found.key for found in owed}
+        if not owed:
             return ""
-        about = tuple(Opened("outcome", found.track) for found in due if found.letter is None)
-        notes = words(due, self.case, content().campaign.delays, self.heard_on, self.now)
+        delays, due = content().campaign.delays, last_of_each(owed)
+        about = asks(due, self.case, delays, self.now)
+        notes = words(due, self.case, delays, self.heard_on, self.now)
         return self._took(remind(self.conversation, self.case, about, notes, self.world()))
 
     def reminders(self) -> tuple[Reminder, ...]:
@@ -115,8 +119,8 @@ class Talk:
         request = Request(self.conversation.answers, content().directory, campaign)
         return reminders(self.case, campaign.delays, request.zone(PARIS), request.territory)
 
-    def track(self, name: TrackName = TrackName.CAISSE) -> Track:
-        """One track of the case."""
+    def track(self, name: str = TrackName.CAISSE) -> BodyTrack | CnilTrack:
+        """One track of the case, by its key; the newest of a recipient by its name."""
         found = self.case.track(name, content().campaign.delays)
         assert found
         return found

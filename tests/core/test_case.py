@@ -22,8 +22,9 @@ from bot.core.event import (
     Snoozed,
 )
 from bot.core.letter_name import LetterName
+from bot.core.next_step import StepKind, all_steps
 from bot.core.track import Status
-from tests.core.days import case_of, day, delays, posted, track_of
+from tests.core.days import case_of, complaint_of, day, delays, posted, track_of
 
 CAISSE = TrackName.CAISSE
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
@@ -146,8 +147,12 @@ def test_nobody_can_complain_without_an_answer_before_the_day_after_the_deadline
 
 
 def test_nobody_complains_to_the_cnil_of_the_cnil() -> None:
-    track = track_of(posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE), name=TrackName.CNIL)
-    assert not track.complaint_open(day("Mon 2029-01-15"))
+    silent = case_of(posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE))
+    refused = silent.adding((Declined(day("Tue 2027-02-09"), TrackName.CNIL),))
+    for case in (silent, refused):
+        assert [track.name for track in case.tracks(delays())] == [TrackName.CNIL]
+        offered = {step.kind for step in all_steps(case, delays(), day("Mon 2029-01-15"))}
+        assert StepKind.COMPLAINT not in offered
 
 
 @pytest.mark.parametrize(
@@ -165,7 +170,7 @@ def test_the_silence_of_the_cnil_is_three_months_long_from_sending_and_date_to_d
 ) -> None:
     told = Delivered(day(filed) + timedelta(days=4), LetterName.CNIL)
     for events in ((), (told,)):
-        track = track_of(posted(filed, LetterName.CNIL, medium), *events, name=TrackName.CNIL)
+        track = complaint_of(posted(filed, LetterName.CNIL, medium), *events)
         assert track.deadline.last_day == day(last_day)
         assert track.deadline.late_from == day(last_day) + timedelta(days=1)
 
@@ -173,7 +178,7 @@ def test_the_silence_of_the_cnil_is_three_months_long_from_sending_and_date_to_d
 def test_more_time_asked_by_the_cnil_gives_it_no_more() -> None:
     filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE)
     told = Extended(day("Mon 2027-02-01"), TrackName.CNIL, reasons=True)
-    assert track_of(filed, told, name=TrackName.CNIL).deadline.last_day == day("Sun 2027-04-11")
+    assert complaint_of(filed, told).deadline.last_day == day("Sun 2027-04-11")
 
 
 # --- The whole case -------------------------------------------------------------------------------------------------

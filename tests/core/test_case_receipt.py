@@ -102,12 +102,13 @@ def test_a_letter_made_on_monday_and_sent_on_friday_counts_from_friday() -> None
 def test_a_letter_that_was_only_made_has_no_track_and_no_clock() -> None:
     case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1))
     assert case.tracks(delays()) == ()
-    assert case.unsent == BOTH
+    assert tuple(given.letter for given in case.unsent(delays())) == BOTH
+    assert {(given.on, given.opened_by) for given in case.unsent(delays())} == {(day("Mon 2026-11-23"), None)}
 
 
 def test_a_letter_is_no_longer_unsent_once_it_is_marked_as_sent() -> None:
     case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1), posted("Fri 2026-11-27"))
-    assert case.unsent == (LetterName.HDH,)
+    assert tuple(given.letter for given in case.unsent(delays())) == (LetterName.HDH,)
 
 
 def test_each_recipient_has_a_clock_of_its_own() -> None:

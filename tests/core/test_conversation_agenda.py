@@ -1,22 +1,28 @@
 """The days to come as a calendar reads them, and the links in it that lead back to the step."""
 
+import json
+
 import pytest
 from icalendar import Calendar
 
 from bot.core.exchange import Text
 from bot.core.message import Bundle, Document
-from tests.core.talk import TO_BOTH_SENT, Talk, talk
+from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
 
 OUTCOME = "Votre lettre du lundi 23 novembre 2026 (CPAM de Paris) : où en êtes-vous ?"
 
 
-def calendar(person: Talk) -> list[tuple[str, str, str]]:
-    """Day, title and link of each entry, as a calendar reads them."""
+def exported(person: Talk) -> dict[str, str]:
+    """The texts of the archive, by name."""
     person.say("/exporter")
     assert person.turn
     (bundle,) = [message for message in person.turn.messages if isinstance(message, Bundle)]
-    (ics,) = [file.text for file in bundle.documents if isinstance(file, Document) and file.name.endswith(".ics")]
-    events = Calendar.from_ical(ics).walk("VEVENT")
+    return {file.name: file.text for file in bundle.documents if isinstance(file, Document)}
+
+
+def calendar(person: Talk) -> list[tuple[str, str, str]]:
+    """Day, title and link of each entry, as a calendar reads them."""
+    events = Calendar.from_ical(exported(person)["echeances.ics"]).walk("VEVENT")
     for event in events:
         assert str(event["URL"]) in str(event["DESCRIPTION"]), "a calendar that shows no link shows it as words"
     return [(f"{event.decoded('DTSTART'):%a %Y-%m-%d}", str(event["SUMMARY"]), str(event["URL"])) for event in events]
@@ -48,7 +54,8 @@ def test_a_link_that_leads_nowhere_any_more_is_a_start_like_any_other(typed: str
 
 
 def test_the_link_to_a_track_that_is_done_with_resumes() -> None:
-    person = talk(*TO_BOTH_SENT, "j’ai une réponse, ou rien n’est venu : CPAM de Paris", "j’arrête cette démarche")
+    stop = "j’ai une réponse, ou rien n’est venu : CPAM de Paris", "j’arrête cette démarche", "oui"
+    person = talk(*TO_BOTH_SENT, *stop)
     assert OUTCOME not in person.say("/start reponse-caisse")
     assert len(person.questions) == 1
 
@@ -57,3 +64,44 @@ def test_the_link_to_the_case_shows_it() -> None:
     person = talk(*TO_BOTH_SENT)
     shown = person.does(Text("/start dossier"))
     assert shown == person.say("dossier")
+
+
+def identifiers(person: Talk) -> list[str]:
+    return [str(event["UID"]) for event in Calendar.from_ical(exported(person)["echeances.ics"]).walk("VEVENT")]
+
+
+def test_the_identifiers_are_of_this_case_alone_and_stay_when_a_day_moves() -> None:
+    person = talk(*TO_BOTH_SENT)
+    first = identifiers(person)
+    assert len({*first}) == len(first)
+    assert {uid.partition("-0123456789abcdef01234567@")[2] for uid in first} == {"objecteur"}
+    days = [day for day, _, _ in calendar(person)]
+    person.say("corriger", "la lettre à votre caisse est partie", "la date", "22/11/2026")
+    assert [day for day, _, _ in calendar(person)] != days
+    assert {*identifiers(person)} == {*first}
+
+
+def test_where_no_day_is_to_come_there_is_no_calendar() -> None:
+    person = talk(*TO_THE_LETTERS)
+    assert {"objecteur.json", "dossier.txt"} < exported(person).keys()
+    assert "echeances.ics" not in exported(person)
+    closed = talk(*TO_BOTH_SENT)
+    for body in ("CPAM de Paris", "Health Data Hub"):
+        assert "echeances.ics" in exported(closed)
+        closed.say(f"j’ai une réponse, ou rien n’est venu : {body}", "j’arrête cette démarche", "oui")
+    assert "echeances.ics" not in exported(closed)
+
+
+def test_the_archive_has_every_letter_that_was_sent_and_what_it_was_filled_with() -> None:
+    person = talk(*TO_BOTH_SENT)
+    person.wait(40)
+    sent = "j’ai envoyé une lettre", "par courriel", "aujourd’hui"
+    person.say("/annuler", "/annuler", "préparer la relance à votre caisse", *sent)
+    person.say("corriger", "mes réponses", "changer mon nom", "Dominique Exemple", "c’est juste")
+    files = exported(person)
+    assert {"lettre-caisse.txt", "lettre-hdh.txt", "lettre-chase-caisse-1.txt"} <= files.keys()
+    assert "Le 3 janvier 2027" in files["lettre-chase-caisse-1.txt"]
+    assert NAME in files["lettre-chase-caisse-1.txt"], "as it left, whatever was answered since"
+    (filled,) = json.loads(files["objecteur.json"])["letters_filled_with"]
+    assert (filled["n"], filled["answers"]["name"]) == (0, NAME)
+    assert json.loads(files["objecteur.json"])["answers"]["name"] == "Dominique Exemple"

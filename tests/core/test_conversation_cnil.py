@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.core.campaign import TrackName
+from bot.core.cnil import CnilTrack
 from bot.core.message import Picture, Verbatim
 from tests.core.talk import CAISSE_SENT, HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
 
@@ -14,7 +15,7 @@ PLATFORM = "Plateforme des données de santé (Health Data Hub)"
 HDH = "j’ai une réponse, ou rien n’est venu : Health Data Hub"
 CNIL = "j’ai une réponse, ou rien n’est venu : CNIL"
 COMPLAINT = "préparer ma réclamation à la CNIL"
-REFUSED = (HDH, "un refus", "aujourd’hui", "non")
+REFUSED = (HDH, "un refus", "aujourd’hui", "non", "oui")
 COMPLAINED = (COMPLAINT, SENT, "en ligne", "aujourd’hui")
 
 
@@ -22,6 +23,15 @@ def letter(person: Talk) -> str:
     assert person.turn
     (text,) = [message.text for message in person.turn.messages if isinstance(message, Verbatim)]
     return text
+
+
+def brought_to(person: Talk, question: str) -> None:
+    """Put off what is asked until that question stands; fails where it never does."""
+    for _ in range(9):
+        if person.asked == question:
+            return
+        person.say("/annuler")
+    raise AssertionError(f"{question} is not asked")
 
 
 def late() -> Talk:
@@ -48,8 +58,8 @@ def test_the_complaint_after_a_refusal_is_not_about_a_body_that_still_has_time()
 
 @pytest.mark.parametrize(("exclusions", "warned"), [("oui", True), ("je ne sais pas", True), ("non", False)])
 def test_whoever_was_refused_is_told_of_the_exclusions_before_they_complain(exclusions: str, warned: bool) -> None:
-    person = talk(*TO_BOTH_SENT, *REFUSED[:-1])
-    shown = person.say(exclusions)
+    person = talk(*TO_BOTH_SENT, *REFUSED[:-2])
+    shown = person.say(exclusions, "oui")
     assert ("est sans doute légal" in shown) is warned
     assert "complaint" in person.offered  # warned, and free
     assert ("ce refus est sans doute légal" in person.say("/dossier")) is (exclusions == "oui")
@@ -61,22 +71,24 @@ def test_a_complaint_that_was_filed_is_followed_for_three_months() -> None:
     assert person.track(TrackName.CNIL).request.on == date(2026, 11, 24)
     assert person.track(TrackName.CNIL).request.about == (TrackName.HDH,)
     assert "Votre réclamation du" not in person.wait(92)
-    assert "Votre réclamation du mardi 24 novembre 2026 a eu trois mois" in person.wait(1)  # Thursday 25 February
+    came = person.wait(1)  # Thursday 25 February
+    to = "CNIL, contre Health Data Hub"
+    assert f"Votre réclamation du mardi 24 novembre 2026 ({to}) a eu trois mois le mercredi 24 février 2027" in came
 
 
 def test_the_silence_of_the_cnil_leads_to_the_conseil_d_etat_and_to_somebody_who_knows() -> None:
     person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
     early = person.say(CNIL, "rien n’est venu")
     assert "Conseil d’État" not in early
-    assert "appeal" not in person.offered
+    key = person.track(TrackName.CNIL).key
+    assert not [value for value in person.offered if value.startswith("appeal")]
     person.wait(93)
-    while person.asked != "outcome@cnil:what":
-        person.say("rien n’est venu")
+    brought_to(person, f"outcome@{key}:what")
     shown = person.say("rien n’est venu")
     assert "comptez jusqu’au vendredi 23 avril 2027" in shown  # the 24th is a Saturday: moved back
     assert "avocat" in shown
-    assert "appeal" in person.offered
-    assert "letter.cnil-news" in person.offered
+    assert f"appeal.{key}" in person.offered
+    assert f"letter.cnil-news.{key.partition('.')[2]}" in person.offered
     sheet = person.say("après la CNIL")
     assert "Devant qui : le Conseil d’État juge directement" in sheet
 
@@ -85,9 +97,17 @@ def test_news_of_the_cnil_closes_the_way_to_the_conseil_d_etat_until_it_answers(
     person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
     person.say(CNIL, "elle s’en occupe", "aujourd’hui")
     person.wait(100)
-    assert person.track(TrackName.CNIL).appeal_by is None
-    person.press("outcome.cnil") if person.asked == "home@:next" else None
-    assert "appeal" not in person.offered
+    track = person.track(TrackName.CNIL)
+    assert isinstance(track, CnilTrack)
+    assert track.appeal_by is None
+    brought_to(person, "home@:next")
+    assert f"outcome.{track.key}" in person.offered
+    assert f"letter.cnil-news.{track.opened}" in person.offered, "news can be asked for after three months of nothing"
+    assert f"appeal.{track.key}" not in person.offered
+    person.press(f"outcome.{track.key}")
+    refused = person.say("elle refuse", "aujourd’hui", "oui")
+    assert "Conseil d’État" in refused
+    assert f"appeal.{track.key}" in person.offered
 
 
 def test_a_late_extension_leaves_the_complaint_open() -> None:
@@ -100,8 +120,7 @@ def test_a_late_extension_leaves_the_complaint_open() -> None:
 def test_being_sent_elsewhere_stops_no_clock() -> None:
     person = talk(*TO_BOTH_SENT, CAISSE, "on me renvoie ailleurs", "aujourd’hui")
     assert "le délai continue pour elle" in person.shown
-    track = person.case.track(TrackName.CAISSE, person.world().campaign.delays)
-    assert track
+    track = person.track()
     assert track.deadline.last_day == date(2026, 12, 23)
 
 
@@ -111,8 +130,22 @@ def test_being_sent_elsewhere_stops_no_clock() -> None:
 def test_a_body_that_is_late_after_a_complaint_about_the_other_can_be_complained_of_too() -> None:
     person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
     person.wait(45)
+    assert person.asked == "outcome@caisse.1:what"
     person.say("rien n’est venu")
     assert "complaint" in person.offered
+    person.say(COMPLAINT)
+    assert "– CPAM de Paris, 75948 Paris Cedex 19" in letter(person)
+    assert PLATFORM not in letter(person), "it was complained of already"
+    first = person.track(TrackName.CNIL)
+    person.say(SENT, "en ligne", "aujourd’hui")
+    second = person.track(TrackName.CNIL)
+    assert isinstance(first, CnilTrack)
+    assert isinstance(second, CnilTrack)
+    assert [body.name for body in second.against] == [TrackName.CAISSE]
+    assert (second.request.on - first.request.on).days == 45, "each complaint has its own three months"
+    assert {f"outcome.{first.key}", f"outcome.{second.key}"} <= {*person.offered}
+    assert "CNIL, contre CPAM de Paris" in person.shown
+    assert "CNIL, contre Health Data Hub" in person.shown
 
 
 def test_nobody_is_told_to_do_again_what_they_have_done() -> None:
@@ -152,8 +185,7 @@ def test_the_picture_shows_the_safe_day_when_the_words_do_and_not_before() -> No
     person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
     assert "picture.appeal" not in drawn(person)  # the CNIL still has three months
     person.wait(93)
-    while person.asked != "home@:next":
-        person.say("/retour")
+    brought_to(person, "home@:next")
     assert "picture.appeal" in drawn(person)
 
 
@@ -162,9 +194,9 @@ def test_the_case_names_the_safe_day_only_while_the_conseil_d_etat_can_be_gone_t
     said = "Pour saisir le Conseil d’État, comptez par prudence"
     assert said not in person.say("/dossier")  # the CNIL still has three months
     person.wait(93)
-    while person.asked != "home@:next":
-        person.say("/retour")
+    brought_to(person, "home@:next")
     assert said in person.say("/dossier")
-    person.press("outcome.cnil")
+    person.press(f"outcome.{person.track(TrackName.CNIL).key}")
     person.press("close")
+    person.press("yes")
     assert said not in person.say("/dossier")

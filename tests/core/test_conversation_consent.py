@@ -6,7 +6,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.exchange import Pressed
 from bot.core.letter import BLANK
 from bot.core.message import Verbatim
-from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_CHECK, Talk, on_telegram, talk
+from tests.core.talk import CAISSE_SENT, NAME, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, on_telegram, talk
 
 
 def letters(person: Talk) -> list[str]:
@@ -16,7 +16,7 @@ def letters(person: Talk) -> list[str]:
 
 def test_what_is_kept_and_for_how_long_is_said_before_anything_is_asked() -> None:
     shown = talk("bonjour").shown
-    for told in ("Ce que je garde", "30 jours", "14 mois", "/effacer", "Êtes-vous d’accord"):
+    for told in ("Ce que je garde", "90 jours sans lettre envoyée", "14 mois", "/effacer", "Êtes-vous d’accord"):
         assert told in shown
 
 
@@ -32,8 +32,54 @@ def test_only_a_clear_yes_is_a_yes(typed: str) -> None:
     assert person.answers == {}
 
 
+HEDGES = [
+    "oui mais pas mon nom", "oui ?", "ok c’est quoi", "oui je suis contre", "non je suis d’accord",
+    "d’accord mais pourquoi vous gardez ?", "oui enfin je sais pas", "je suis d’accord sauf pour l’adresse",
+]  # fmt: skip
+PLAIN = ["heu oui je veu bien", "heu oui", "bonjour oui", "oui", "d’accord"]
+
+
+@pytest.mark.parametrize("typed", HEDGES)
+def test_a_hedged_yes_is_told_of_the_letters_that_need_none(typed: str) -> None:
+    person = talk("bonjour")
+    said = person.say(typed)
+    assert "Je ne garde rien sans un oui tout simple" in said
+    assert "« à la main »" in said
+    assert (person.asked, person.answers) == ("request@:consent", {})
+    person.say("à la main")
+    assert len(letters(person)) == 2
+
+
+@pytest.mark.parametrize("typed", PLAIN)
+def test_a_plain_yes_is_taken_as_people_write_it(typed: str) -> None:
+    assert talk("bonjour", typed).answers == {"consent": "2@2026-11-24"}
+
+
+@pytest.mark.parametrize("typed", HEDGES)
+def test_no_hedge_turns_the_reminders_on_or_off(typed: str) -> None:
+    person = talk(*TO_THE_LETTERS, *CAISSE_SENT)
+    log = person.case.log
+    assert "Répondez simplement « oui » ou « non »" in person.say(typed)
+    assert (person.asked, person.case.log) == ("reminders@:reminders", log)
+
+
+@pytest.mark.parametrize("typed", PLAIN)
+def test_a_plain_yes_turns_the_reminders_on(typed: str) -> None:
+    reminding = talk(*TO_THE_LETTERS, *CAISSE_SENT, typed).case.reminding
+    assert reminding is not None
+    assert reminding.terms == 2
+
+
+@pytest.mark.parametrize("typed", [*HEDGES, "👍", "oui oui ?", "oui, plus tard"])
+def test_no_hedge_erases_anything(typed: str) -> None:
+    person = talk(*TO_BOTH_SENT, "/effacer")
+    case, answers = person.case, person.answers
+    assert "Je n’efface rien sans un oui tout simple" in person.say(typed)
+    assert (person.asked, person.case, person.answers) == ("erase@:erase", case, answers)
+
+
 def test_a_yes_is_kept_with_the_version_of_the_terms_and_its_day() -> None:
-    assert talk("bonjour", "oui").answers == {"consent": "1@2026-11-24"}
+    assert talk("bonjour", "oui").answers == {"consent": "2@2026-11-24"}
 
 
 @pytest.mark.parametrize("typed", ["non", "2", "Non"])
@@ -94,7 +140,15 @@ def test_there_is_nothing_to_erase_before_anything_was_answered() -> None:
 
 def test_after_erasing_a_first_word_is_a_first_word() -> None:
     person = talk(*TO_THE_CHECK, "/effacer", "oui")
-    assert "Je suis Objecteur" in person.say("bonjour")
+    said = person.say("bonjour")
+    assert "Je suis Objecteur" in said
+    assert said.startswith("Je ne garde rien sur vous.")
+    assert "90 jours sans lettre envoyée, 14 mois après une lettre" in said
+
+
+def test_whoever_begins_is_not_told_that_something_is_gone() -> None:
+    assert "Je ne garde rien sur vous." not in talk().say("/start")
+    assert "Je ne garde rien sur vous." not in talk().arrive()
 
 
 def test_asking_for_letters_never_erases_a_case() -> None:

@@ -31,7 +31,7 @@ def test_each_letter_comes_with_a_pdf_of_the_same_words() -> None:
     ],
 )
 def test_a_letter_can_be_had_in_each_form(typed: str, kind: PaperKind) -> None:
-    person = talk(*TO_THE_LETTERS, "/fichiers", "la lettre au Health Data Hub", typed)
+    person = on_telegram(*TO_THE_LETTERS, "/fichiers", "la lettre au Health Data Hub", typed)
     (paper,) = papers(person)
     assert (paper.kind, paper.name) == (kind, "objecteur-hdh")
     assert isinstance(paper.letter, Letter)
@@ -40,7 +40,9 @@ def test_a_letter_can_be_had_in_each_form(typed: str, kind: PaperKind) -> None:
 
 
 def test_the_words_for_a_form_have_no_sign_that_a_form_may_refuse() -> None:
-    person = talk(*TO_THE_LETTERS, "/fichiers", "la lettre à votre caisse", "texte simple, pour un formulaire en ligne")
+    person = on_telegram(
+        *TO_THE_LETTERS, "/fichiers", "la lettre à votre caisse", "texte simple, pour un formulaire en ligne"
+    )
     assert person.turn
     (text,) = [message.text for message in person.turn.messages if isinstance(message, Verbatim)]
     assert not set("’–«»…œ\u00a0\u202f") & set(text)
@@ -52,14 +54,14 @@ def test_the_words_for_a_form_have_no_sign_that_a_form_may_refuse() -> None:
 
 
 def test_what_was_asked_goes_on_after_the_file() -> None:
-    person = talk(*TO_THE_LETTERS, "j’ai envoyé une lettre", "/fichiers")
+    person = on_telegram(*TO_THE_LETTERS, "j’ai envoyé une lettre", "/fichiers")
     assert person.asked == "files@:letter"
     person.say("1", "1")
     assert person.asked == "sent@:letter"
 
 
 def test_the_file_for_the_cnil_holds_the_letters_as_they_were_sent() -> None:
-    person = talk(*TO_BOTH_SENT)
+    person = on_telegram(*TO_BOTH_SENT)
     person.wait(31)
     person.say("/annuler", "/annuler", "préparer ma réclamation à la cnil", "/fichiers", "la réclamation à la CNIL")
     assert "dossier" in person.offered
@@ -72,6 +74,49 @@ def test_the_file_for_the_cnil_holds_the_letters_as_they_were_sent() -> None:
     listed = paper.letter.text.split("Pièces jointes")[1]
     for annex in paper.annexes:
         assert f"{annex.exhibit}. Copie de ma demande" in listed
+
+
+def test_a_copy_bears_the_day_on_which_the_letter_was_given_and_not_the_day_it_was_sent() -> None:
+    person = on_telegram(*TO_THE_LETTERS)
+    person.wait(3)
+    person.say("j’ai envoyé une lettre", "1", "par courriel", "aujourd’hui", "non")  # Friday 27 November
+    person.wait(40)
+    person.say("préparer ma réclamation à la CNIL", "/fichiers", "la réclamation à la CNIL", "1")
+    (paper,) = papers(person)
+    assert [(annex.letter.name, annex.letter.dated) for annex in paper.annexes] == [
+        (LetterName.CAISSE, "Le 24 novembre 2026")
+    ]
+    assert isinstance(paper.letter, Letter)
+    assert "Copie de ma demande du 27 novembre 2026" in paper.letter.text, "what was asked was asked when it was sent"
+
+
+def test_a_letter_that_waits_is_shown_again_with_the_day_on_which_it_was_given() -> None:
+    person = on_telegram(*TO_THE_LETTERS)
+    assert person.turn
+    given = [message.text for message in person.turn.messages if isinstance(message, Verbatim)]
+    person.wait(5)
+    person.say("/lettres")
+    assert [message.text for message in person.turn.messages if isinstance(message, Verbatim)] == given
+    person.say("/fichiers", "la lettre au Health Data Hub", "1")
+    (paper,) = papers(person)
+    assert isinstance(paper.letter, Letter)
+    assert paper.letter.dated == "Le 24 novembre 2026"
+
+
+def test_what_follows_the_first_letters_can_be_had_as_a_file_too() -> None:
+    person = on_telegram(*TO_BOTH_SENT)
+    person.wait(31)
+    sent = "j’ai envoyé une lettre"
+    chased = "préparer la relance à votre caisse", sent, "par courriel", "aujourd’hui"
+    person.say("/annuler", "/annuler", *chased, "préparer ma réclamation à la CNIL", sent, "en ligne", "aujourd’hui")
+    person.say("/fichiers")
+    assert {"caisse", "hdh", "chase-caisse.1", "cnil"} == {*person.offered}
+    labels = [person.world().wording(choice.label) for choice in person.questions[-1].choices]
+    assert "la relance à votre caisse, envoyée le vendredi 25 décembre 2026" in labels
+    person.press("chase-caisse.1")
+    person.press("pdf")
+    (paper,) = papers(person)
+    assert (paper.name, getattr(paper.letter, "name", "")) == ("objecteur-chase-caisse-1", LetterName.CHASE_CAISSE)
 
 
 def test_what_goes_on_an_envelope_or_in_a_form_can_be_copied_by_itself() -> None:

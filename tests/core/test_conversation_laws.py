@@ -11,6 +11,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from bot.core.body import BodyTrack
 from bot.core.capabilities import Capabilities, LengthUnit
 from bot.core.case import Case
 from bot.core.conversation.asking import Scene
@@ -35,6 +36,7 @@ from tests.letters.written import content
 BEGINNINGS = ((), ("bonjour", "oui"), TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, TO_BOTH_SENT)
 NETWORKS = (TELEGRAM, MATRIX, TERMINAL)
 REFUSALS = ("request@:consent=no", "request@:consent=blank", "erase@:erase=yes")  # rules of their own
+JUDGES = {"confirmed", "accessed", "declined", "partial", "unidentified", "returned", "closed"}
 CHANGES = {"name": ("Dominique Exemple", "passer"), "address": ("1 rue de l’Essai\n59000 Lille", "passer")}
 
 
@@ -73,9 +75,10 @@ class Talker(RuleBasedStateMachine):
             self.sends(Text(text))
 
     def sends(self, what: "Text | Pressed | Media | Edited | Arrived | Left") -> None:
-        before, case, world = self.talk.conversation, self.talk.case, self.talk.world()
+        before, case, world, asked = self.talk.conversation, self.talk.case, self.talk.world(), self.talk.asked
         self.talk.does(what)
         self.lawful(asks=not isinstance(what, Left))
+        self.told(case, what.data.partition("=")[0] if isinstance(what, Pressed) else asked)
         assert step(before, case, what, world) == self.talk.turn, "the same values in, the same values out"
         if not (isinstance(what, Text) and isinstance(command_of(clean(what.text)), tuple)):
             lost = set(before.answers) - set(self.talk.answers)
@@ -85,7 +88,7 @@ class Talker(RuleBasedStateMachine):
         """The laws of every turn."""
         turn = self.talk.turn
         assert turn
-        if asks and not turn.forget:
+        if asks and not turn.forget and turn.link is None:  # whoever carries a link out asks about it
             assert len(self.talk.questions) == 1, "a turn asks one question"
             assert turn.messages[-1] is self.talk.questions[0], "and asks it last"
         if self.talk.asked == "home@:next":
@@ -98,17 +101,37 @@ class Talker(RuleBasedStateMachine):
         stored = dump_conversation(self.talk.conversation) + b"".join(dump_event(e.event) for e in self.talk.case.log)
         assert "".join(NIR) not in re.sub(r"[^0-9]", "", stored.decode()), "a social security number was kept"
 
+    def told(self, before: Case, answered: str) -> None:
+        """The laws of what a turn records. `answered`: the question that it answers."""
+        turn, delays = self.talk.turn, content().campaign.delays
+        assert turn
+        kinds = {event.kind for event in turn.events}
+        if judged := kinds & JUDGES:
+            given_up = judged == {"closed"} and answered.startswith("left@")
+            assert answered.endswith(":sure") or given_up, "what ends or judges a track is confirmed first"
+        if turn.forget or kinds & {"withdrawn", "redated"}:
+            return
+        for track in before.tracks(delays):
+            after = self.talk.case.track(track.key, delays)
+            assert after is not None, "a body that was written to keeps its track"
+            if not kinds & {"posted", "delivered"}:
+                assert after.deadline.last_day >= track.deadline.last_day, (
+                    "nothing that is written moves a last day back"
+                )
+
     def admissible(self, event: Event) -> None:
         """A complaint is given only when the CNIL can be asked; it is never about a body twice."""
         before = Case(self.talk.case.log[: -len(self.talk.turn.events if self.talk.turn else ())])
         world = self.talk.world()
         today = world.today(request_of(Scene(self.talk.conversation, before, world).asked).zone(world.zone))
-        bodies = [t for t in before.tracks(world.campaign.delays) if not before.complained(t)]
+        tracks = before.tracks(world.campaign.delays)
+        bodies = [track for track in tracks if isinstance(track, BodyTrack) and not track.complained]
         match event:
             case Prepared(letters=letters) if LetterName.CNIL in letters:
                 assert any(track.complaint_open(today) for track in bodies)
-            case Posted(about=about) if about:
-                assert set(about) <= {track.name for track in bodies}
+            case Posted(about=about, against=against) if about or against:
+                assert set(about) == {track.name for track in bodies if track.opened in against}
+                assert set(against) <= {track.opened for track in bodies}
             case _:
                 pass
 
@@ -236,6 +259,9 @@ class Talker(RuleBasedStateMachine):
         self.sends(Pressed(f"correct@:how={how}"))
         if how == "date":
             self.sends(Pressed("correct@:day=yesterday"))
+            if self.talk.asked == "correct@:day":  # that was before its letter left, or after its answer came
+                known = next(entry.event.on for entry in self.talk.case.entries if str(entry.seq) == which)
+                self.sends(Text(f"{known:%d/%m/%Y}"))
         assert self.talk.case.log[: len(log)] == log
         added = self.talk.case.log[len(log) :]
         assert [entry.event.kind for entry in added] == ["redated" if how == "date" else "withdrawn"]

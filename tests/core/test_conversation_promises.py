@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.content.letters import french_date
 from bot.core.campaign import TrackName
 from bot.core.case import Case
+from bot.core.cnil import CnilTrack
 from bot.core.conversation.typed_day import day_of
 from bot.core.event import Posted
 from bot.core.letter_name import LetterName
@@ -18,6 +19,7 @@ from bot.render.markup import written
 from tests.core.histories import honest_cases
 from tests.core.talk import HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_REMINDERS, Talk, talk
 from tests.core.test_conversation_ways import at
+from tests.letters.written import content
 
 OUTCOME = "j’ai une réponse, ou rien n’est venu : CPAM de Paris"
 LONG = 420
@@ -49,13 +51,14 @@ def until(person: Talk, last: date) -> dict[date, str]:
     [
         ("rien n’est venu",),
         ("on me renvoie ailleurs", "aujourd’hui"),
-        ("un refus", "aujourd’hui", "non"),
-        ("une réponse incomplète", "aujourd’hui"),
+        ("un refus", "aujourd’hui", "non", "oui"),
+        ("une réponse incomplète", "aujourd’hui", "oui"),
         ("on me demande qui je suis", "aujourd’hui"),
-        ("on dit ne pas pouvoir m’identifier", "aujourd’hui"),
+        ("on dit ne pas pouvoir m’identifier", "aujourd’hui", "oui"),
         ("on me demande plus de temps", "aujourd’hui", "oui"),
         ("on me demande plus de temps", "aujourd’hui", "non"),
         ("un simple accusé de réception", "aujourd’hui"),
+        ("ma lettre est revenue", "destinataire inconnu", "aujourd’hui", "oui"),
         ("redemandez-moi plus tard", "dans une semaine"),
         ("redemandez-moi plus tard", "demain"),
         ("redemandez-moi plus tard", "10/01/2027"),
@@ -84,8 +87,15 @@ def test_every_day_that_the_list_of_reminders_names_is_kept_and_no_other_comes(d
         person.say("/rappels")
     # What was due before the person last looked was sent then.
     person.reminded = {found.key for found in person.reminders() if found.due <= person.now}
-    listed = promised(person)
-    assert coming(person) == sorted({day for day in listed if day <= person.now.date() + timedelta(days=LONG)})
+    last = person.now.date() + timedelta(days=LONG)
+    listed = {day for day in promised(person) if day <= last}
+    again = {found.due.date() for found in person.reminders() if found.again and found.due > person.now}
+    came = coming(person)
+    agreed = person.case.reminding
+    assert listed <= {*came}
+    assert {*came} == listed | {day for day in again if day <= last}, "what is not listed is asked a second time"
+    assert not again or (agreed is not None and agreed.terms == content().campaign.terms), "by who agreed to it only"
+    assert {*came} == listed or listed, "nothing is asked again of which no first time was listed"
 
 
 def test_what_is_offered_before_the_consent_is_what_comes_after_it() -> None:
@@ -101,7 +111,7 @@ def test_an_answer_of_some_weeks_ago_is_not_asked_about_again_at_once() -> None:
     person.wait(40)
     while person.asked != "home@:next":
         person.say("rien n’est venu")
-    person.say(OUTCOME, "un refus", "il y a 20 jours", "non")
+    person.say(OUTCOME, "un refus", "il y a 20 jours", "non", "oui")
     assert "CPAM de Paris" not in person.wait(1)
 
 
@@ -139,7 +149,7 @@ def test_nothing_is_written_to_whoever_did_not_agree() -> None:
 )
 def test_a_snooze_is_from_tomorrow_on_and_two_months_at_most(typed: str, taken: str | None) -> None:
     person = talk(*TO_THE_REMINDERS, OUTCOME, "redemandez-moi plus tard")
-    assert person.asked == "outcome@caisse:until"
+    assert person.asked == "outcome@caisse.1:until"
     person.say(typed)
     assert (person.asked == "home@:next") is (taken is not None)
     if taken:
@@ -148,10 +158,12 @@ def test_a_snooze_is_from_tomorrow_on_and_two_months_at_most(typed: str, taken: 
 
 def complained() -> Talk:
     """A complaint was sent on Tuesday 24 November: its silence ends on 24 February, the safe day is 23 April."""
-    person = talk(*TO_BOTH_SENT, OUTCOME, "un refus", "aujourd’hui", "non")
+    person = talk(*TO_BOTH_SENT, OUTCOME, "un refus", "aujourd’hui", "non", "oui")
     person.press("complaint")
     person.say("j’ai envoyé", "en ligne", "aujourd’hui")
-    assert person.track(TrackName.CNIL).appeal_by == date(2027, 4, 23)
+    track = person.track(TrackName.CNIL)
+    assert isinstance(track, CnilTrack)
+    assert track.appeal_by == date(2027, 4, 23)
     return person
 
 
@@ -159,22 +171,25 @@ def complained() -> Talk:
 def test_a_snooze_never_goes_past_the_last_safe_day_while_it_is_to_come(days: int, last: date | None) -> None:
     person = complained()
     person.wait(days)
-    while person.asked != "home@:next":
-        person.say("/retour")
-    person.press("outcome.cnil")
+    for _ in person.conversation.opened + person.conversation.waiting:
+        person.say("/annuler")
+    assert person.asked == "home@:next"
+    key = person.track(TrackName.CNIL).key
+    person.press(f"outcome.{key}")
     person.say("redemandez-moi plus tard")
     last = last or person.now.date() + timedelta(days=60)
     after = person.say(f"{last + timedelta(days=1):%d/%m/%Y}")
     assert f"entre le {written(person.now.date() + timedelta(days=1), 'fr')} et le {written(last, 'fr')}" in after
     person.say(f"{last:%d/%m/%Y}")
-    assert person.asked != "outcome@cnil:until"
+    assert person.asked == "home@:next"
+    assert getattr(person.case.log[-1].event, "until", None) == last
 
 
 def test_a_snooze_that_was_asked_for_comes_back_on_its_day() -> None:
     person = talk(*TO_THE_REMINDERS, *HDH_SENT, OUTCOME, "redemandez-moi plus tard", "dans une semaine")
     assert person.wait(6) == ""
     assert "Vous m’aviez demandé de revenir" in person.wait(1)
-    assert person.asked == "outcome@caisse:what"
+    assert person.asked == "outcome@caisse.1:what"
 
 
 def test_the_warning_before_the_last_safe_day_comes_four_weeks_before_it() -> None:
@@ -198,7 +213,7 @@ def test_a_chase_that_was_sent_is_asked_about_after_fifteen_days() -> None:
     person.say("rien n’est venu")
     while person.asked != "home@:next":
         person.say("rien n’est venu")
-    person.press(f"letter.{LetterName.CHASE_CAISSE}")
+    person.press(f"letter.{LetterName.CHASE_CAISSE}.1")
     person.say("j’ai envoyé", "par courriel", "aujourd’hui")
     assert isinstance(person.case.log[-1].event, Posted)
     assert list(until(person, person.now.date() + timedelta(days=15)))[-1] == person.now.date()

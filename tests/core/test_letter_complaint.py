@@ -8,9 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.letters import french_date
+from bot.core.body import BodyTrack
 from bot.core.campaign import Medium, TrackName
 from bot.core.complaint import chronology
 from bot.core.event import (
+    Accessed,
     Acknowledged,
     Confirmed,
     Declined,
@@ -26,7 +28,6 @@ from bot.core.event import (
     track_of,
 )
 from bot.core.letter_name import LetterKind, LetterName
-from bot.core.track import Track
 from tests.letters.written import BLANKS, written
 from tests.letters.written import sent as posted
 from tests.letters.written import tracks as tracks_of
@@ -56,7 +57,10 @@ HISTORIES: st.SearchStrategy[tuple[Event, ...]] = st.tuples(
             st.builds(Extended, DAYS, ON, st.booleans()),
             st.builds(Silent, DAYS, ON),
             *(st.builds(kind, DAYS, ON) for kind in (Acknowledged, Partial, Unidentified, IdentityAsked)),
+            st.builds(Accessed, DAYS, st.just(TrackName.HDH)),
+            st.builds(Confirmed, DAYS, st.just(TrackName.HDH), st.just(False)),
             st.builds(Delivered, DAYS, st.just(LetterName.CAISSE)),
+            st.builds(posted, DAYS, st.just(LetterName.IDENTITY_CAISSE), MEDIA, st.just(CAISSE)),
             st.builds(posted, DAYS, st.just(LetterName.CHASE2_CAISSE), MEDIA, st.just(CAISSE)),
             st.builds(posted, DAYS, st.just(LetterName.ELSEWHERE_CAISSE), MEDIA, st.just(CAISSE)),
             st.builds(posted, DAYS, st.just(LetterName.REFUSAL_HDH), MEDIA, st.just(HDH)),
@@ -68,8 +72,9 @@ HISTORIES: st.SearchStrategy[tuple[Event, ...]] = st.tuples(
 ).map(lambda both: (*both[0], *both[1]))
 
 
-def complained_of(*events: Event, today: date = TODAY) -> tuple[Track, ...]:
-    return tuple(track for track in tracks_of(*events) if track.complaint_open(today))
+def complained_of(*events: Event, today: date = TODAY) -> tuple[BodyTrack, ...]:
+    bodies = (track for track in tracks_of(*events) if isinstance(track, BodyTrack))
+    return tuple(track for track in bodies if track.complaint_open(today))
 
 
 def complaint(*events: Event, today: date = TODAY) -> str:
@@ -90,6 +95,7 @@ WORDS = {
     LetterKind.CHASE2: "ma seconde relance",
     LetterKind.ELSEWHERE: "ma demande de transmission",
     LetterKind.REFUSAL: "ma réponse au refus",
+    LetterKind.IDENTITY: "ma réponse sur mon identité",
 }
 PROOFS = {
     Medium.REGISTERED: "preuve de dépôt de la lettre recommandée",
@@ -164,7 +170,15 @@ def test_the_story_of_each_body_is_in_the_order_of_its_days(events: tuple[Event,
 def test_days_of_lateness_are_counted_only_on_a_track_without_an_answer(events: tuple[Event, ...]) -> None:
     text = complaint(*events)
     silent = [track for track in complained_of(*events) if track.settled is None]
-    assert text.count("Je n’ai pas reçu de réponse sur le fond à ce jour") == len(silent)
+    missing = {"à ma demande d’accès": 0, "sur mon opposition": 0, "sur le fond": 0}
+    for track in silent:
+        told = [event for event in events if track_of(event) is track.name]
+        recorded = any(isinstance(event, Confirmed) for event in told)
+        given_access = any(isinstance(event, Accessed) for event in told)
+        owed = "à ma demande d’accès" if recorded else "sur mon opposition" if given_access else "sur le fond"
+        missing[owed] += 1
+    for owed, times in missing.items():
+        assert text.count(f"Je n’ai pas reçu de réponse {owed} à ce jour") == times
     assert all(track.deadline.passed(TODAY) for track in silent)
 
 

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case import Case
+from bot.core.conversation.typed_day import day_of
 from bot.core.event import Acknowledged, Declined, Event, Extended, IdentityAsked, Redirected, Scope
 from bot.core.letter import BLANK, SHORT_BLANK
 from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.next_step import StepKind, steps
-from tests.core.days import delays
-from tests.core.histories import honest_cases
+from tests.core.days import bodies_of, delays
+from tests.core.histories import honest_cases, last_day, lived_cases
 from tests.letters.written import BLANKS, FULL, MADE, posted, tracks, written
 
+ANY = honest_cases() | lived_cases()
 FIRST = (LetterName.CAISSE, LetterName.HDH, LetterName.CNAM)
 ARGUED = (*FIRST, LetterName.CNIL)
 every_letter = pytest.mark.parametrize("letter", LetterName)
@@ -55,7 +57,7 @@ def test_the_copy_of_the_main_base_is_objected_to_only_in_the_alternative() -> N
     assert text.index("À titre subsidiaire") < text.index("copie de la base principale")
 
 
-ASKS = [x for x in LetterName if x.kind not in {LetterKind.NEWS, LetterKind.UNIDENTIFIED}]
+ASKS = [x for x in LetterName if x.kind not in {LetterKind.NEWS, LetterKind.SETTLED, LetterKind.UNIDENTIFIED}]
 
 
 @pytest.mark.parametrize("letter", ASKS)
@@ -126,30 +128,44 @@ def test_a_chase_letter_says_that_a_day_of_receipt_is_an_estimate_only_when_it_i
 LATENESS = r"a (?:donc )?pris fin|avait pris fin|jours? après cette date|il y a \d+ jours?|fin du délai|sur le fond"
 
 
-@given(honest_cases(), st.integers(0, 500))
+@given(ANY, st.integers(0, 500))
 def test_a_letter_that_is_offered_claims_a_lateness_only_once_it_is_there(case: Case, later: int) -> None:
     """Whatever happened: each letter that is offered on a day is written as of that day."""
-    today = date(2026, 9, 1) + timedelta(days=later)
+    today = last_day(case) + timedelta(days=later)
     for step in steps(case, delays(), today):
         if step.kind is not StepKind.LETTER or step.letter is None or step.letter.kind is LetterKind.REQUEST:
             continue
-        track = case.track(step.letter.track, delays())
+        track = case.track(step.track or "", delays())
         assert track
         text = written(step.letter, FULL, (track,), today).text
-        late_first_month = track.first_deadline.passed(today)
         if re.search(LATENESS, text):
-            assert track.deadline.passed(today) or ("avait pris fin" in text and late_first_month)
+            assert track.deadline.passed(today)
 
 
-@given(honest_cases(), st.integers(0, 500))
+@given(ANY, st.integers(0, 500))
 def test_a_complaint_claims_a_lateness_only_of_a_body_that_is_late(case: Case, later: int) -> None:
-    today = date(2026, 9, 1) + timedelta(days=later)
-    bodies = tuple(t for t in case.tracks(delays()) if t.complaint_open(today) and not case.complained(t))
+    today = last_day(case) + timedelta(days=later)
+    bodies = tuple(t for t in bodies_of(case) if t.complaint_open(today) and not t.complained)
     if bodies:
         text = written(LetterName.CNIL, FULL, bodies, today).text
         late = [t for t in bodies if t.settled is None]
         assert text.count("fin du délai de réponse") == len(late)
         assert all(t.deadline.passed(today) for t in late)
+
+
+@given(ANY, st.integers(0, 500))
+def test_a_letter_that_is_offered_tells_of_no_day_that_is_to_come_as_past(case: Case, later: int) -> None:
+    """Every day that a letter names is of what happened, or is the end of a delay that it says is to come."""
+    today = last_day(case) + timedelta(days=later)
+    for step in steps(case, delays(), today):
+        if step.kind is not StepKind.LETTER or step.letter is None or step.letter.kind is LetterKind.REQUEST:
+            continue
+        track = case.track(step.track or "", delays())
+        assert track
+        body = written(step.letter, FULL, (track,), today).body
+        days = [day_of(found, today) for found in re.findall(r"\d+(?:er)? \w+ \d{4}", body)]
+        to_come = {day for day in days if isinstance(day, date) and day > today}
+        assert to_come <= {track.deadline.last_day}
 
 
 @pytest.mark.parametrize(

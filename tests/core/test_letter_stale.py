@@ -145,8 +145,9 @@ def test_texts_are_grouped_by_the_day_they_were_read_and_named_once() -> None:
 
 def test_a_text_has_a_name_that_can_stand_in_a_list() -> None:
     """« les textes suivants : du II de l’article … » is no French."""
+    printed = set().union(*(letter.facts for letter in current().values()))
     for key, fact in FACTS.items():
-        if fact.confidence is not Confidence.LOW:
+        if fact.confidence is not Confidence.LOW and key in printed:
             assert re.match(r"l[’e]s? ?(?:article|articles|\d+°|[IVX]+) ?", fact.title), key
 
 

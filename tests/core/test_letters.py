@@ -11,9 +11,10 @@ from bot.core.event import Declined, Event
 from bot.core.letter import BLANK
 from bot.core.letter_name import LetterKind, LetterName
 from tests.letters.golden import same_as_file
-from tests.letters.written import BLANKS, FULL, NAME, posted, sheet, tracks_for, written
+from tests.letters.written import BLANKS, FULL, NAME, others, posted, sheet, tracks_for, written
 
 LETTERS = Path(__file__).parents[1] / "letters"
+OTHERS = others()
 EVERY = [(letter, answers) for letter in LetterName for answers in (FULL, BLANKS)]
 every_letter = pytest.mark.parametrize(
     ("letter", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
@@ -53,10 +54,16 @@ def test_a_letter_is_word_for_word_the_one_that_was_last_read(letter: LetterName
     same_as_file(written(letter, answers).text, LETTERS / name)
 
 
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_letter_of_another_story_is_word_for_word_the_one_that_was_last_read(name: str) -> None:
+    same_as_file(OTHERS[name].text, LETTERS / f"{name}.txt")
+    assert not [claim for claim in FORBIDDEN if re.search(claim, OTHERS[name].text, re.IGNORECASE)]
+
+
 def test_there_are_as_many_letters_as_golden_files() -> None:
     names = {path.stem.removesuffix("-blanks") for path in LETTERS.glob("*.txt")}
-    assert names == {*LetterName, "conseil-etat-silence", "conseil-etat-refusal"}
-    assert len(LetterName) == 26
+    assert names == {*LetterName, *OTHERS, *(f"conseil-etat-{name}" for name in SHEETS)}
+    assert len(LetterName) == 27
 
 
 @every_letter
@@ -125,25 +132,42 @@ def test_a_name_that_looks_like_markup_stays_a_name(letter: LetterName, name: st
 
 FILED = posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE)
 REFUSED = Declined(date(2026, 12, 14), TrackName.CNIL)
+LATE = Declined(date(2027, 3, 8), TrackName.CNIL)  # the two months after the silence end on 5 March 2027
+SHEETS: dict[str, tuple[Event, ...]] = {"silence": (FILED,), "refusal": (FILED, REFUSED), "late": (FILED, LATE)}
+every_sheet = pytest.mark.parametrize("name", SHEETS)
 
 
-@pytest.mark.parametrize(("name", "events"), [("silence", (FILED,)), ("refusal", (FILED, REFUSED))])
-def test_the_sheet_is_word_for_word_the_one_that_was_last_read(name: str, events: tuple[Event, ...]) -> None:
-    same_as_file(sheet(*events), LETTERS / f"conseil-etat-{name}.txt")
+@every_sheet
+def test_the_sheet_is_word_for_word_the_one_that_was_last_read(name: str) -> None:
+    same_as_file(sheet(*SHEETS[name]), LETTERS / f"conseil-etat-{name}.txt")
 
 
 @pytest.mark.parametrize(
-    ("events", "safe"),
-    [((FILED,), "5 mars 2027"), ((FILED, REFUSED), "12 février 2027")],  # 14 February 2027 is a Sunday
+    ("name", "safe"),
+    [
+        ("silence", "comptez jusqu’au 5 mars 2027."),
+        ("refusal", "comptez jusqu’au 12 février 2027."),  # 14 February 2027 is a Sunday
+        ("late", "le dernier jour était le 5 mars 2027."),
+    ],
 )
-def test_the_sheet_says_the_safe_day_who_judges_and_that_it_is_no_advice(events: tuple[Event, ...], safe: str) -> None:
-    text = sheet(*events)
-    assert f"comptez jusqu’au {safe}." in text
+def test_the_sheet_says_the_safe_day_who_judges_and_that_it_is_no_advice(name: str, safe: str) -> None:
+    text = sheet(*SHEETS[name])
+    assert safe in text
     assert "le Conseil d’État juge directement" in text
     assert "elle ne remplace pas l’avis d’un avocat" in text
-    assert ("vaut en principe rejet" in text.casefold()) is (REFUSED not in events)
+    assert ("vaut en principe rejet" in text.casefold()) is (name != "refusal")
 
 
-@pytest.mark.parametrize("events", [(FILED,), (FILED, REFUSED)])
-def test_the_sheet_makes_no_false_claim(events: tuple[Event, ...]) -> None:
-    assert not [claim for claim in FORBIDDEN if re.search(claim, sheet(*events), re.IGNORECASE)]
+def test_the_sheet_after_a_refusal_that_came_too_late_gives_no_time_anew() -> None:
+    text = sheet(*SHEETS["late"])
+    assert "comptez jusqu’au" not in text
+    assert "un refus écrit fait repartir les deux mois s’il vient avant la fin de ceux qui suivent le silence" in text
+    assert (
+        "Ces trois mois ont pris fin le 5 janvier 2027 : le délai pour aller au Conseil d’État est peut-être passé."
+        in text
+    )
+
+
+@every_sheet
+def test_the_sheet_makes_no_false_claim(name: str) -> None:
+    assert not [claim for claim in FORBIDDEN if re.search(claim, sheet(*SHEETS[name]), re.IGNORECASE)]

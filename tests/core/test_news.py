@@ -7,15 +7,17 @@ import pytest
 
 from bot.core.campaign import Campaign, Change, Confidence, Fact, TrackName
 from bot.core.case import Case
-from bot.core.event import Closed, Confirmed, Event, Prepared
+from bot.core.event import Closed, Confirmed, Dropped, Event, Prepared
 from bot.core.letter_name import LetterName
 from bot.core.news import changed_since
-from tests.core.days import case_of, day, posted
+from tests.core.days import OTHER_BODY, case_of, day, posted
 from tests.letters.written import content
 
 TODAY = day("Tue 2027-01-12")
+BEFORE = content().campaign.templates
+SINCE = BEFORE + 1
 CHANGE = Change(
-    2,
+    SINCE,
     ("caisse",),
     {"fr": "L’article a changé.", "en": "The article has changed."},
     Fact("", "Journal officiel", date(2027, 1, 5), date(2027, 7, 5), Confidence.HIGH),
@@ -24,10 +26,10 @@ CAISSE, HDH = LetterName.CAISSE, LetterName.HDH
 
 
 def campaign(*changes: Change) -> Campaign:
-    return replace(content().campaign, templates=2, changes=changes)
+    return replace(content().campaign, templates=SINCE, changes=changes)
 
 
-def given(*letters: LetterName, templates: int = 1) -> Prepared:
+def given(*letters: LetterName, templates: int = BEFORE) -> Prepared:
     return Prepared(day("Tue 2026-11-24"), letters, templates)
 
 
@@ -37,10 +39,21 @@ def given(*letters: LetterName, templates: int = 1) -> Prepared:
         ((given(CAISSE, HDH),), True),  # not sent: it would go out with what is no longer true
         ((given(CAISSE), posted("Wed 2026-11-25")), True),  # sent, and not answered
         ((given(HDH),), False),  # another letter
-        ((given(CAISSE, templates=2),), False),  # given since
-        ((given(CAISSE), given(CAISSE, templates=2)), False),  # given again since
+        ((given(CAISSE, templates=SINCE),), False),  # given since
+        ((given(CAISSE), given(CAISSE, templates=SINCE)), False),  # given again since
         ((given(CAISSE), posted("Wed 2026-11-25"), Confirmed(TODAY, TrackName.CAISSE)), False),
         ((given(CAISSE), posted("Wed 2026-11-25"), Closed(TODAY, TrackName.CAISSE)), False),
+        # Two caisses: the one that was written to first still waits for its answer, and its letter for its sending.
+        (
+            (
+                given(CAISSE),
+                posted("Wed 2026-11-25"),
+                posted("Thu 2026-11-26", to=OTHER_BODY),
+                Closed(TODAY, TrackName.CAISSE, 2),
+            ),
+            True,
+        ),
+        ((given(CAISSE), Dropped(TODAY, CAISSE)), False),  # it will not be sent
         ((), False),
     ],
 )

@@ -1,6 +1,7 @@
 """Each kind of reminder: when it is due, what it hangs on, and when there is none."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,39 +9,49 @@ import pytest
 from bot.core.campaign import Medium, TrackName
 from bot.core.case import Case
 from bot.core.event import (
+    Accessed,
     Acknowledged,
     Closed,
     Confirmed,
     Declined,
     Delivered,
+    Dropped,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Posted,
     Prepared,
-    Progressed,
+    Redated,
     Redirected,
     RemindersAccepted,
     RemindersStopped,
     Reopened,
+    Returned,
     Silent,
     Snoozed,
     Unidentified,
+    Unposted,
+    Withdrawn,
 )
 from bot.core.letter_name import LetterName
-from bot.core.reminder import Reminder, ReminderKind, may_write, reminders
+from bot.core.reminder import (
+    Reminder,
+    ReminderKind,
+    may_write,
+    reminders,
+)
 from bot.core.working_days import Territory, time_zone_of
-from tests.core.days import BODY, case_of, day, delays, posted
+from tests.core.days import OTHER_BODY, case_of, day, delays, posted
 
 PARIS = ZoneInfo("Europe/Paris")
-CAISSE = TrackName.CAISSE
+CAISSE, HDH, CNIL = TrackName.CAISSE, TrackName.HDH, TrackName.CNIL
 AGREED = RemindersAccepted(day("Thu 2026-10-01"), 1)
-CNIL = TrackName.CNIL
+ANEW = RemindersAccepted(day("Thu 2026-10-01"), 2)  # the terms since which the same is asked again
 ON = day("Mon 2026-12-07")
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
 CHASED = posted("Mon 2026-12-28", LetterName.CHASE_CAISSE)
 ANSWERED = posted("Thu 2026-12-10", LetterName.REFUSAL_CAISSE)
+BACK = Returned(ON, LetterName.CAISSE)
 
 
 def of(case: Case, territory: Territory = Territory.METROPOLE) -> tuple[Reminder, ...]:
@@ -54,76 +65,135 @@ def moment(written: str, hour: int = 9, minute: int = 30) -> datetime:
     return datetime(on.year, on.month, on.day, hour, minute, tzinfo=PARIS)
 
 
+LAST = ("deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26")  # the day after the last one is Christmas
+
+
 @pytest.mark.parametrize(
     ("events", "kind", "anchor", "on", "due"),
     [
         # Seq 0 is the consent, 1 the letter, 2 and on what followed.
-        ((), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),  # the day after the last one is Christmas
-        ((Redirected(ON, CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
-        ((Silent(ON, CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
-        ((Acknowledged(ON, CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
-        ((Silent(day("Mon 2026-12-14"), CAISSE),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
-        ((Acknowledged(day("Mon 2026-12-14"), CAISSE),), "follow", 2, "Tue 2026-12-29", "Tue 2026-12-29"),
-        ((Acknowledged(day("Mon 2026-12-28"), CAISSE),), "follow", 2, "Tue 2027-01-12", "Tue 2027-01-12"),
-        ((Extended(ON, CAISSE, reasons=False),), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
+        ((), *LAST),
+        # What is told before the last day moves the question about it nowhere.
+        ((Redirected(ON, CAISSE),), *LAST),
+        ((Silent(ON, CAISSE),), *LAST),
+        ((Acknowledged(ON, CAISSE),), *LAST),
+        ((Silent(day("Mon 2026-12-14"), CAISSE),), *LAST),
+        ((Acknowledged(day("Mon 2026-12-14"), CAISSE),), *LAST),
+        ((Redirected(day("Mon 2026-12-14"), CAISSE),), *LAST),
+        ((Acknowledged(day("Thu 2026-12-24"), CAISSE),), *LAST),
+        ((Extended(ON, CAISSE, reasons=False),), *LAST),
+        ((Extended(day("Mon 2026-12-21"), CAISSE, reasons=False),), *LAST),
+        ((Closed(ON, CAISSE), Reopened(ON, CAISSE)), *LAST),
         ((Extended(ON, CAISSE, reasons=True),), "extended-deadline", 1, "Thu 2027-02-25", "Thu 2027-02-25"),
-        ((Redirected(day("Mon 2026-12-14"), CAISSE),), "follow", 2, "Tue 2026-12-29", "Tue 2026-12-29"),
-        ((CHASED,), "chase", 2, "Tue 2027-01-12", "Tue 2027-01-12"),
-        ((CHASED, Redirected(day("Mon 2027-01-04"), CAISSE)), "follow", 3, "Tue 2027-01-19", "Tue 2027-01-19"),
-        ((Snoozed(ON, CAISSE, day("Sat 2027-01-02")),), "snooze", 2, "Sat 2027-01-02", "Sat 2027-01-02"),
+        (
+            (Extended(ON, CAISSE, reasons=True), Acknowledged(day("Mon 2027-02-15"), CAISSE)),
+            "extended-deadline",
+            1,
+            "Thu 2027-02-25",
+            "Thu 2027-02-25",
+        ),
+        # From the day after it: some time after what was last told, by the day on which it was told.
+        ((Acknowledged(day("Fri 2026-12-25"), CAISSE),), "follow", 2, "Sat 2027-01-09", None),
+        ((Acknowledged(day("Mon 2026-12-28"), CAISSE),), "follow", 2, "Tue 2027-01-12", None),
+        ((Acknowledged(ON, CAISSE, told=day("Mon 2026-12-28")),), "follow", 2, "Tue 2027-01-12", None),
+        ((Extended(day("Mon 2026-12-28"), CAISSE, reasons=True),), "follow", 2, "Tue 2027-01-12", None),
+        ((IdentityAsked(day("Sat 2026-12-26"), CAISSE),), "follow", 2, "Sun 2027-01-10", "Mon 2027-01-11"),
         ((Silent(day("Sat 2026-12-26"), CAISSE),), "silent", 2, "Sun 2027-01-10", "Mon 2027-01-11"),
-        ((IdentityAsked(ON, CAISSE),), "identity", 2, "Mon 2026-12-14", "Mon 2026-12-14"),
-        ((Declined(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", "Tue 2026-12-22"),
-        ((Partial(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", "Tue 2026-12-22"),
-        ((Unidentified(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", "Tue 2026-12-22"),
+        ((CHASED,), "chase", 2, "Tue 2027-01-12", None),
+        ((CHASED, Redirected(day("Mon 2027-01-04"), CAISSE)), "follow", 3, "Tue 2027-01-19", None),
+        ((Snoozed(ON, CAISSE, day("Sat 2027-01-02")),), "snooze", 2, "Sat 2027-01-02", None),
+        # They wait for the person; or the letter came back; or it is settled, and not as was asked.
+        ((IdentityAsked(ON, CAISSE),), "identity", 2, "Mon 2026-12-14", None),
+        ((BACK,), "follow", 2, "Mon 2026-12-14", None),
+        ((BACK, posted("Mon 2026-12-14")), "deadline", 3, "Fri 2027-01-15", None),
+        ((Declined(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", None),
+        ((Partial(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", None),
+        ((Unidentified(ON, CAISSE),), "follow", 2, "Tue 2026-12-22", None),
         ((Declined(ON, CAISSE), ANSWERED), "chase", 3, "Fri 2026-12-25", "Sat 2026-12-26"),
-        ((Closed(ON, CAISSE), Reopened(ON, CAISSE)), "deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26"),
         ((Declined(ON, CAISSE), Snoozed(ON, CAISSE, day("Mon 2026-12-14"))), "snooze", 3, "Mon 2026-12-14", None),
+        # What is mended or undone is told again, and asked about from then.
+        ((CHASED, Withdrawn(day("Mon 2027-01-04"), 2)), "follow", 3, "Tue 2027-01-19", None),
+        (
+            (Silent(day("Sat 2026-12-26"), CAISSE), Withdrawn(day("Mon 2026-12-28"), 2)),
+            "follow",
+            3,
+            "Tue 2027-01-12",
+            None,
+        ),
+        ((Confirmed(ON, CAISSE), Withdrawn(day("Mon 2027-01-18"), 2)), "follow", 3, "Tue 2027-02-02", None),
+        ((Closed(ON, CAISSE), Withdrawn(day("Mon 2027-01-18"), 2)), "follow", 3, "Tue 2027-02-02", None),
+        (
+            (Declined(ON, CAISSE), Redated(day("Mon 2026-12-14"), 2, day("Tue 2026-12-08"))),
+            "follow",
+            3,
+            "Tue 2026-12-29",
+            None,
+        ),
+        ((Declined(ON, CAISSE), Withdrawn(day("Mon 2026-12-14"), 2)), *LAST),
+        ((Snoozed(ON, CAISSE, day("Sat 2027-01-02")), Withdrawn(ON, 2)), *LAST),
     ],
 )
-def test_a_track_calls_for_the_reminder_that_its_newest_event_decides(
+def test_a_track_calls_for_the_reminder_that_its_state_and_what_was_last_told_of_it_decide(
     events: tuple[Event, ...], kind: str, anchor: int, on: str, due: str | None
 ) -> None:
-    expected = Reminder(ReminderKind(kind), CAISSE, anchor, day(on), moment(due or on), moment(due or on))
+    mended = anchor > 1 and isinstance(events[anchor - 2], Withdrawn | Redated)
+    at = moment(due or on)
+    expected = Reminder(ReminderKind(kind), "caisse.1", anchor, day(on), at, at, named=mended)
     assert of(case_of(AGREED, SENT, *events)) == (expected,)
 
 
-@pytest.mark.parametrize(
-    ("events", "kind", "anchor", "on", "due"),
-    [
-        ((), "cnil-news", 1, "Mon 2027-04-12", "Mon 2027-04-12"),  # the three months end on Sunday 11 April
-        ((), "appeal", 1, "Fri 2027-05-14", "Fri 2027-05-14"),  # four weeks before Friday 11 June
-        ((Declined(day("Tue 2027-02-09"), CNIL),), "appeal", 2, "Fri 2027-03-12", "Fri 2027-03-12"),
-        ((Progressed(day("Tue 2027-02-09"), CNIL),), "follow", 2, "Mon 2027-05-10", "Mon 2027-05-10"),
-        ((Silent(day("Tue 2027-02-09"), CNIL),), "cnil-news", 1, "Mon 2027-04-12", "Mon 2027-04-12"),
-        ((Silent(day("Tue 2027-04-13"), CNIL),), "appeal", 1, "Fri 2027-05-14", "Fri 2027-05-14"),
-        ((posted("Tue 2027-04-13", LetterName.CNIL_NEWS),), "appeal", 1, "Fri 2027-05-14", "Fri 2027-05-14"),
-        ((Snoozed(ON, CNIL, day("Mon 2027-02-15")),), "snooze", 2, "Mon 2027-02-15", "Mon 2027-02-15"),
-    ],
-)
-def test_a_complaint_is_followed_until_four_weeks_before_the_last_safe_day(
-    events: tuple[Event, ...], kind: str, anchor: int, on: str, due: str
-) -> None:
-    case = case_of(AGREED, posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE), *events)
-    assert Reminder(ReminderKind(kind), CNIL, anchor, day(on), moment(due), moment(due)) in of(case)
-
-
-def test_a_body_that_was_complained_of_is_followed_by_the_track_of_the_cnil_only() -> None:
-    filed = Posted(day("Mon 2027-01-11"), LetterName.CNIL, Medium.ONLINE, BODY, Territory.METROPOLE, about=(CAISSE,))
-    assert {found.track for found in of(case_of(AGREED, SENT, filed))} == {CNIL}
-    other = posted("Mon 2027-01-11", LetterName.HDH)
-    assert {found.track for found in of(case_of(AGREED, SENT, other, filed))} == {CNIL, TrackName.HDH}
+def test_a_body_that_owes_access_is_followed_though_it_recorded_the_objection() -> None:
+    sent = posted("Tue 2026-11-24", LetterName.HDH)
+    (found,) = of(case_of(AGREED, sent, Confirmed(ON, HDH, whole=False)))
+    assert (found.kind, found.track, found.due) == (ReminderKind.DEADLINE, "hdh.1", moment("Sat 2026-12-26"))
+    later = Confirmed(day("Mon 2026-12-28"), HDH, whole=False)
+    (found,) = of(case_of(AGREED, sent, later))
+    assert (found.kind, found.anchor, found.due) == (ReminderKind.FOLLOW, 2, moment("Tue 2027-01-12"))
+    assert of(case_of(AGREED, sent, later, Accessed(day("Mon 2027-01-04"), HDH))) == ()
 
 
 def test_a_letter_that_was_given_and_never_sent_is_asked_about_once() -> None:
     given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE, LetterName.HDH), 1)
     on = day("Tue 2026-12-01")
     found = of(case_of(AGREED, given))
-    assert [(r.kind, r.letter, r.anchor, r.day) for r in found] == [
-        (ReminderKind.UNSENT, LetterName.CAISSE, 1, on),
-        (ReminderKind.UNSENT, LetterName.HDH, 1, on),
+    assert [(r.kind, r.track, r.letter and r.letter.key, r.anchor, r.day) for r in found] == [
+        (ReminderKind.UNSENT, "caisse", "caisse", 1, on),
+        (ReminderKind.UNSENT, "hdh", "hdh", 1, on),
     ]
-    assert [r.letter for r in of(case_of(AGREED, given, SENT)) if r.kind is ReminderKind.UNSENT] == [LetterName.HDH]
+    assert [found.key for found in found] == [(1, "unsent.caisse@2026-12-01"), (1, "unsent.hdh@2026-12-01")]
+    sent = [r.letter for r in of(case_of(AGREED, given, SENT)) if r.kind is ReminderKind.UNSENT]
+    assert [letter and letter.letter for letter in sent] == [LetterName.HDH]
+
+
+def test_a_letter_that_has_not_left_is_asked_about_again_a_week_after_that_was_said() -> None:
+    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE, LetterName.HDH), 1)
+    (hdh, caisse) = of(case_of(AGREED, given, Unposted(day("Fri 2026-12-04"), LetterName.CAISSE)))
+    assert (hdh.key, hdh.due) == ((1, "unsent.hdh@2026-12-01"), moment("Tue 2026-12-01"))
+    assert (caisse.key, caisse.due) == ((2, "unsent.caisse@2026-12-11"), moment("Fri 2026-12-11"))
+
+
+def test_a_letter_that_will_not_be_sent_is_asked_about_no_more() -> None:
+    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE, LetterName.HDH), 1)
+    found = of(case_of(ANEW, given, Dropped(day("Fri 2026-12-04"), LetterName.CAISSE)))
+    assert {r.letter and r.letter.letter for r in found} == {LetterName.HDH}
+
+
+def test_of_two_caisses_each_has_the_letter_that_was_given_for_it() -> None:
+    chase = LetterName.CHASE_CAISSE
+    other = posted("Tue 2026-11-24", to=OTHER_BODY)
+    given = [Prepared(day("Mon 2026-12-28"), (chase,), 1, opened_by=of) for of in (1, 2)]
+    sent = posted("Tue 2026-12-29", chase, opened_by=1)
+    found = [r for r in of(case_of(AGREED, SENT, other, *given, sent)) if r.letter]
+    assert [(r.track, r.letter and r.letter.key) for r in found] == [("caisse.2", "chase-caisse.2")]
+
+
+def test_a_letter_whose_matter_is_settled_is_asked_about_no_more() -> None:
+    given = Prepared(day("Mon 2026-12-28"), (LetterName.CHASE_CAISSE,), 1, opened_by=1)
+    assert [r.kind for r in of(case_of(AGREED, SENT, given))] == [ReminderKind.DEADLINE, ReminderKind.UNSENT]
+    assert of(case_of(AGREED, SENT, given, Confirmed(day("Wed 2026-12-30"), CAISSE))) == ()
+
+
+# --- Its day --------------------------------------------------------------------------------------------------------
 
 
 def test_a_chase_sent_before_the_last_day_is_not_asked_about_before_it() -> None:
@@ -189,7 +259,7 @@ def test_it_is_half_past_nine_where_the_person_lives_on_both_sides_of_a_change_o
 
 def test_each_recipient_has_its_own_reminder_and_the_earliest_comes_first() -> None:
     case = case_of(AGREED, posted("Thu 2026-12-03"), posted("Tue 2026-11-24", LetterName.HDH))
-    assert [(found.track, found.anchor) for found in of(case)] == [(TrackName.HDH, 2), (TrackName.CAISSE, 1)]
+    assert [(found.track, found.anchor) for found in of(case)] == [("hdh.2", 2), ("caisse.1", 1)]
 
 
 # --- None at all ----------------------------------------------------------------------------------------------------
@@ -235,16 +305,14 @@ def test_a_date_that_is_corrected_brings_a_reminder_of_its_own_and_the_anchor_st
     assert again.key == after.key
 
 
-@pytest.mark.parametrize(("agreed", "count"), [("Thu 2026-12-24", 1), ("Fri 2026-12-25", 1), ("Sat 2026-12-26", 0)])
-def test_nothing_that_falls_due_on_the_day_of_the_consent_or_before_it_is_sent(agreed: str, count: int) -> None:
-    assert len(of(case_of(SENT, RemindersAccepted(day(agreed), 1)))) == count  # due on Saturday 26 December
-
-
 @pytest.mark.parametrize("kind", ReminderKind)
 def test_a_kind_of_reminder_fits_the_ledger(kind: ReminderKind) -> None:
     assert len(kind) <= 20
     at = moment("Mon 2026-12-07")
-    assert Reminder(kind, CAISSE, 7, day("Mon 2026-12-07"), at, at).key == (7, f"{kind}@2026-12-07")
+    found = Reminder(kind, "caisse.7", 7, day("Mon 2026-12-07"), at, at)
+    assert found.key == (7, f"{kind}@2026-12-07")
+    assert replace(found, again=3).key == (7, f"{kind}+3@2026-12-07")
+    assert replace(found, again=3, named=True).key == (7, f"{kind}.caisse.7+3@2026-12-07")
 
 
 # --- The hours at which somebody may be written to -------------------------------------------------------------------
@@ -274,10 +342,3 @@ def test_the_hours_are_those_of_the_place_where_the_person_lives() -> None:
     noon = moment("Tue 2026-11-24", 12, 0)  # 7 o'clock in Martinique
     there = may_write(noon, ZoneInfo("America/Martinique"), Territory.MARTINIQUE)
     assert there == moment("Tue 2026-11-24", 14, 0)
-
-
-def test_a_second_silence_is_asked_about_again_under_a_key_of_its_own() -> None:
-    first = case_of(AGREED, SENT, Silent(day("Sat 2026-12-26"), CAISSE))
-    second = first.adding((Silent(day("Mon 2027-01-11"), CAISSE),))
-    assert of(first)[0].key != of(second)[0].key
-    assert of(second)[0].due - of(first)[0].due == timedelta(days=15)  # from the 11th to the 26th of January

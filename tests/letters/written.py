@@ -1,20 +1,26 @@
 """The letters of made-up persons: filled, with blanks, and after each thing that can happen to a case."""
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from bot.app import load_content
+from bot.core.body import BodyTrack
 from bot.core.campaign import Medium, TrackName
 from bot.core.case import Case
+from bot.core.cnil import CnilTrack
 from bot.core.conversation.request import OTHER, SKIPPED, Request
 from bot.core.event import (
+    Accessed,
     Acknowledged,
+    Confirmed,
     Declined,
     Delivered,
     Event,
     Extended,
     IdentityAsked,
     Posted,
+    Progressed,
     Redirected,
     Scope,
     Unidentified,
@@ -57,7 +63,7 @@ def sent(
     return Posted(on, letter, medium, to, Territory.METROPOLE, address, about)
 
 
-def tracks(*events: Event) -> tuple[Track, ...]:
+def tracks(*events: Event) -> tuple[BodyTrack | CnilTrack, ...]:
     """The tracks of a case with these events."""
     return Case().adding(events).tracks(content().campaign.delays)
 
@@ -113,12 +119,37 @@ def tracks_for(letter: LetterName, answers: dict[str, str]) -> tuple[Track, ...]
             )
         case LetterKind.NEWS:
             return tracks(posted(LetterName.CNIL, answers, date(2026, 10, 5), Medium.ONLINE))
+        case LetterKind.SETTLED:
+            filed = posted(LetterName.CNIL, answers, CHASED, Medium.ONLINE)
+            filed = replace(filed, about=(TrackName.CAISSE, TrackName.HDH), against=(0, 1))
+            granted = Confirmed(date(2027, 1, 12), TrackName.CAISSE), Confirmed(date(2027, 1, 19), TrackName.HDH)
+            return tracks(caisse, hdh, filed, *granted)[-1:]
         case _:
             first = {TrackName.HDH: hdh, TrackName.CAISSE: caisse}
             begun = first.get(letter.track) or posted(LetterName.CNAM, answers, MADE, medium)
             handed = (Delivered(date(2026, 11, 26), begun.letter),) if full and begun is not hdh else ()
             found = tracks(begun, *handed, *told_before(letter, answers))
             return tuple(track for track in found if track.name is letter.track)
+
+
+def others() -> dict[str, Letter]:
+    """Letters whose words are others after what has happened, by the name of their golden file."""
+    hdh = posted(LetterName.HDH, FULL, MADE, Medium.EMAIL)
+    recorded, on = Confirmed(date(2026, 12, 7), TrackName.HDH, whole=False), date(2026, 12, 14)
+    chase = posted(LetterName.CHASE_HDH, FULL, CHASED, Medium.POST)
+    accessed = Accessed(on, TrackName.HDH)
+    filed = posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE)
+    told: dict[str, tuple[LetterName, tuple[Event, ...]]] = {
+        "chase-hdh-access": (LetterName.CHASE_HDH, (hdh, recorded)),
+        "chase-hdh-objection": (LetterName.CHASE_HDH, (hdh, accessed)),
+        "chase2-hdh-access": (LetterName.CHASE2_HDH, (hdh, recorded, chase)),
+        "refusal-answer-hdh-access": (
+            LetterName.REFUSAL_HDH, (hdh, recorded, Declined(on, TrackName.HDH, Scope.ALL)),
+        ),
+        "cnil-access": (LetterName.CNIL, (hdh, recorded)),
+        "cnil-news-examined": (LetterName.CNIL_NEWS, (filed, Progressed(date(2026, 10, 20), TrackName.CNIL))),
+    }  # fmt: skip
+    return {name: written(letter, FULL, tracks(*events), LATE) for name, (letter, events) in told.items()}
 
 
 def written(

@@ -41,7 +41,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("preview") / "new" / "letters"
-    assert preview(MATERIAL, folder, TODAY) == 97
+    assert preview(MATERIAL, folder, TODAY) == 106
     return folder
 
 
@@ -65,7 +65,7 @@ def hashes(folder: Path) -> dict[str, str]:
 def test_every_sample_is_there_in_every_file(whole: Path) -> None:
     keys = [one.key for _, one in samples(MATERIAL.campaign, TODAY)]
     keys += [one.key for one in sheets(MATERIAL.campaign, TODAY)]
-    assert len(set(keys)) == len(keys) == 93
+    assert len(set(keys)) == len(keys) == 101
     for key in keys:
         for end in ("pdf", "txt", "png", "docx", "odt"):
             assert (whole / f"{key}.{end}").stat().st_size > 500, f"{key}.{end}"

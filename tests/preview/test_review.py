@@ -40,9 +40,13 @@ def test_a_fact_is_shown_with_the_kinds_of_letters_whose_text_bears_its_words(ke
 
 
 def test_a_letter_that_relies_on_a_fact_in_some_situations_only_says_in_how_many() -> None:
-    assert CLAIMS["rgpd-15"].letters == ("Première lettre : Health Data Hub", "Réclamation à la CNIL")
+    assert CLAIMS["rgpd-15"].letters == (
+        "Première lettre : Health Data Hub",
+        "Réponse à un refus : Health Data Hub (1 situation sur 4)",
+        "Réclamation à la CNIL",
+    )
     chase = next(letter for letter in CLAIMS["crpa-l114-2"].letters if letter.startswith("Relance"))
-    assert chase == "Relance : caisse, Health Data Hub, Cnam (3 situations sur 20)"
+    assert chase == "Relance : caisse, Health Data Hub, Cnam (3 situations sur 21)"
 
 
 def test_which_letters_use_a_fact_does_not_hang_on_its_review() -> None:

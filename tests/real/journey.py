@@ -74,9 +74,13 @@ async def to_the_reminders(person: Person) -> None:
 
 
 async def from_the_reminder(person: Person) -> None:
-    """The reminder, nothing came, the chase letter, the complaint; then everything erased."""
+    """The reminder of two things, nothing came, the chase letter, the complaint; then everything erased."""
     due = "était attendue au plus tard le jeudi 24 décembre 2026"
-    await person.sees(rf"lettre du lundi 23 novembre 2026 {due} .CPAM de Paris.[\s\S]*où en êtes-vous")
+    last = r"Avez-vous envoyé la lettre au Health Data Hub \?"
+    await person.sees(rf"lettre du lundi 23 novembre 2026 {due} .CPAM de Paris.[\s\S]*{last}")
+    await person.say("non, pas encore")
+    await person.sees(r"elle n’est pas encore partie[\s\S]*19 janvier 2027")
+    await person.sees(r"Votre lettre du lundi 23 novembre 2026 .CPAM de Paris. : où en êtes-vous")
     await person.say("Rien n’est venu")
     await person.sees("Que voulez-vous faire")
     await person.say("Préparer la relance à votre caisse")

@@ -158,10 +158,10 @@ def _marked(message: TelegramMessage) -> str:
     return "".join([*parts, cut(at, len(units) // 2)]).replace("\n", "<br>")
 
 
-async def _journey(phone: Phone) -> int:
+async def _journey(phone: Phone, hello: str) -> int:
     """From hello to the reminders; returns how many bubbles came before the letters."""
     for text, then in (
-        ("bonjour", "Êtes-vous d’accord"), ("oui", "caisse"), ("sécu de Lyon", "adresse que je connais"),
+        (hello, "Êtes-vous d’accord"), ("oui", "caisse"), ("sécu de Lyon", "adresse que je connais"),
         ("la garder", "nom"), ("Camille Exemple", "adresse"), ("3 rue des Essais, 69003 Lyon", "Vérifions"),
     ):  # fmt: skip
         await phone.says(text, then)
@@ -183,7 +183,7 @@ async def telegram(folder: Path) -> None:
     phone = Phone(api.person(first_name="Camille", language="fr"))
     try:
         async with Bot(folder, BEGUN, **settings):
-            asked = await _journey(phone)
+            asked = await _journey(phone, "/start")  # as its button says for a newcomer
         before = len(phone.bubbles())
         async with Bot(folder, DUE, **settings):
             await phone.person.sees("était attendue")
@@ -215,7 +215,7 @@ async def matrix(folder: Path) -> None:
         async with Bot(folder / "bot", BEGUN, **settings):
             await person.opens_room_with(user)
             await person.sees("Êtes-vous d’accord")
-            await _journey(phone)
+            await _journey(phone, "bonjour")
     finally:
         await person.close()
         await asyncio.to_thread(synapse.stop)

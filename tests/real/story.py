@@ -89,7 +89,8 @@ STORY = (
         (
             (None, f"Vous aviez écrit de nouveau{ANY}Vous n’aviez pas encore{ANY}où en êtes-vous"),
             ("mon opposition est enregistrée", "Quel jour"),
-            ("le 3", "Bravo … où en êtes-vous"),
+            ("le 3", r"J’ai compris : votre opposition est enregistrée .CPAM du Rhône.[\s\S]*mercredi 3 février 2027"),
+            ("oui, c’est cela", "Bravo … où en êtes-vous"),
             ("rien", "Que voulez-vous faire"),
             ("préparer ma réclamation à la CNIL", f"{COMPLAINT} … Que voulez-vous faire"),
             ("envoyé", "Comment avez-vous envoyé"),
@@ -104,7 +105,7 @@ STORY = (
             (None, r"a eu trois mois le mercredi 5 mai 2027[\s\S]*où en êtes-vous"),
             ("rien", "lundi 5 juillet 2027 … Que voulez-vous faire"),
             ("après la CNIL", r"Conseil d’État[\s\S]*5 juillet 2027 … Que voulez-vous faire"),
-            ("dossier", r"Votre dossier[\s\S]*C’est réglé[\s\S]*Trois mois sont passés … Que voulez-vous faire"),
+            ("dossier", f"Votre dossier{ANY}C’est réglé{ANY}Trois mois de silence sont passés … Que voulez-vous faire"),
         ),
     ),
 )  # fmt: skip

@@ -59,7 +59,7 @@ async def test_the_journey_in_a_strict_client_with_everything_in_the_middle(syna
 
         del settings["matrix_password"]
         async with Bot(data, LATE, **settings):
-            await person.sees("où en êtes-vous")
+            await person.sees(r"CPAM de Paris[\s\S]*Avez-vous envoyé la lettre au Health Data Hub")
         assert not [one for one in neighbour.messages if one.sender == user and NEUTRAL not in one.body]
         assert {message.shield for message in person.messages if message.sender == user} == {None}
         private = [message for message in person.messages if message.sender == user and message.room != shared]

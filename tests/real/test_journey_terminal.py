@@ -23,7 +23,7 @@ async def test_a_reminder_comes_once_however_often_the_chat_is_opened(tmp_path: 
         await to_the_reminders(person)
     for seen in (1, 0, 0):
         async with TerminalPerson(tmp_path, LATE) as person:
-            await person.sees("où en êtes-vous")
+            await person.sees("Avez-vous envoyé la lettre au Health Data Hub")
         assert person.transcript().count("était attendue au plus tard le jeudi") == seen
 
 

@@ -33,7 +33,7 @@ TO_THE_LETTERS = ("bonjour", "oui", "75011", "la garder", NAME, STREET, "75011 P
 HDH_BY_EMAIL_TODAY = ("J’ai envoyé une lettre", "2", "par courriel", "aujourd’hui")
 CAISSE_ANSWERED = (
     *("J’ai envoyé une lettre", "la lettre à votre caisse", "par courriel", "aujourd’hui", "non"),
-    *("2", "Oui : mon opposition est enregistrée", "aujourd’hui"),
+    *("2", "Mon opposition est enregistrée", "aujourd’hui", "Oui, c’est cela"),
 )
 REMINDED = (*TO_THE_LETTERS, *CAISSE_ANSWERED, "J’ai envoyé une lettre", "par courriel", "aujourd’hui", "oui")
 """The caisse has answered; sent by e-mail to the Health Data Hub on the day itself, and reminders agreed to."""

@@ -2,20 +2,21 @@
 
 tests/stored/v1.json was made by the first release's own dumps of made-up people, and is never edited: people's data in
 its form exist. A new form gets a file of its own beside it, v2.json, and its line in STORED; new events, or fields that
-events gained, one like events-2.json.
+events gained, one like events-2.json; fields that a conversation gained, one like conversations-2.json.
 """
 
 import hashlib
 import json
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.conversation.state import VERSION, Said
-from bot.core.event import Event, Posted, Scope
+from bot.core.case import Case
+from bot.core.conversation.state import VERSION, Conversation, Said
+from bot.core.event import Event, Posted, Scope, WhyReturned, opener_of
 from bot.core.exchange import Button, Destination, File
 from bot.core.letter_name import LetterName
 from bot.core.working_days import Territory
@@ -36,11 +37,18 @@ FOLDER = Path(__file__).parents[1] / "stored"
 STORED = {
     "v1.json": "3cd79ed8f43512a08e46699046c38982401f23f10e2b14a805503bfe733acb4e",
     "events-2.json": "266ec8d4f8e5cf7ced6f3b758fb7a9ad35399e9f55b5273130e0239cb03eb37b",
+    "events-3.json": "e6ff79626a921d9ce7eb07bc72c6bb6af47c012e23fb52a638ad34e100ccbbc7",
+    "conversations-2.json": "3e29563fad6fa75e0a43b4b347297286c849d64a4ccdac498e4a15a534370e25",
 }
 V1: dict[str, Any] = json.loads((FOLDER / "v1.json").read_text(encoding="utf-8"))
 EVENTS: list[dict[str, Any]] = [
-    *V1["events"], *json.loads((FOLDER / "events-2.json").read_text(encoding="utf-8"))["events"],
-]  # fmt: skip
+    *V1["events"],
+    *json.loads((FOLDER / "events-2.json").read_text(encoding="utf-8"))["events"],
+    *json.loads((FOLDER / "events-3.json").read_text(encoding="utf-8"))["events"],
+]
+LATER: dict[str, Any] = json.loads((FOLDER / "conversations-2.json").read_text(encoding="utf-8"))["conversations"]
+NOT_KNOWN_THEN: dict[str, object] = {"against": [], "whole": True}
+"""What a field that events gained is in an event that was stored before, where that is not « unknown »."""
 
 
 def raw(stored: object) -> bytes:
@@ -74,14 +82,36 @@ def test_a_conversation_of_the_first_release_loads_with_all_that_was_said(what: 
     known = json.loads(dump_conversation(loaded))
     new = (known.pop("sources"), known.pop("last"), known.pop("shown"))
     assert new == ([], "", ""), "which message told what, and what was shown where, was not known then"
+    assert known.pop("written") == [], "what letters were filled with was not kept then"
     assert known == stored
+
+
+@pytest.mark.parametrize("what", LATER)
+def test_a_conversation_with_all_that_it_gained_since_loads_and_is_stored_the_same_today(what: str) -> None:
+    stored = LATER[what]
+    loaded = load_conversation(raw(stored))
+    assert json.loads(dump_conversation(loaded)) == stored
+    assert [(one.seq, [(said.key, said.value) for said in one.said]) for one in loaded.written] == [
+        (one["seq"], [(said["key"], said["value"]) for said in one["said"]]) for one in stored["written"]
+    ]
+    assert [(form.form, form.about) for form in (*loaded.opened, *loaded.waiting)] == [
+        (form["form"], form["about"]) for form in (*stored["opened"], *stored["waiting"])
+    ]
+
+
+def test_every_field_of_a_conversation_has_a_frozen_example() -> None:
+    frozen = [load_conversation(raw(one)) for one in (*V1["conversations"].values(), *LATER.values())]
+    empty = Conversation("fr")
+    for field in fields(Conversation):
+        assert any(getattr(one, field.name) != getattr(empty, field.name) for one in frozen), field.name
 
 
 @pytest.mark.parametrize("stored", EVENTS, ids=[f"{n}-{event['kind']}" for n, event in enumerate(EVENTS)])
 def test_an_event_of_an_earlier_release_loads_and_is_stored_the_same_today(stored: dict[str, Any]) -> None:
     today = json.loads(dump_event(load_event(raw(stored))))
     assert {key: value for key, value in today.items() if key in stored} == stored
-    assert all(value is None for key, value in today.items() if key not in stored), "what is new was not known then"
+    for key, value in today.items():
+        assert key in stored or value == NOT_KNOWN_THEN.get(key), f"{key} is new: it was not known then"
 
 
 def test_every_type_of_event_has_a_frozen_example() -> None:
@@ -89,10 +119,32 @@ def test_every_type_of_event_has_a_frozen_example() -> None:
     assert {event["kind"] for event in EVENTS} == kinds
 
 
+def test_every_field_of_every_type_of_event_has_a_frozen_example() -> None:
+    frozen = [load_event(raw(stored)) for stored in EVENTS]
+    for kind in get_args(Event):
+        for field in (f for f in fields(kind) if f.default is not MISSING and f.name != "kind"):
+            told = [getattr(event, field.name) for event in frozen if isinstance(event, kind)]
+            assert any(value != field.default for value in told), f"{kind.__name__}.{field.name}"
+
+
+def test_an_event_that_names_its_track_names_it_once_it_is_loaded() -> None:
+    """One log, in its order: two caisses, of which each event says which it is about; a complaint against both."""
+    log = [load_event(raw(one)) for one in json.loads((FOLDER / "events-3.json").read_text("utf-8"))["events"]]
+    case = Case().adding(log)
+    names = case.threads.names
+    assert names == {0: TrackName.CAISSE, 1: TrackName.HDH, 7: TrackName.CAISSE, 24: TrackName.CNIL}
+    assert case.threads.against == {24: (0, 7)}
+    assert {case.opener_of(e) for e in case.log if opener_of(e.event) is not None} == {0, 1, 7, 24}
+    assert all(case.opener_of(e) == opener_of(e.event) for e in case.log if opener_of(e.event) is not None)
+
+
 @pytest.mark.parametrize(
     ("names", "field"),
-    [(LetterName, "letter"), (Medium, "medium"), (Territory, "territory"), (TrackName, "track"), (Scope, "scope")],
-)
+    [
+        (LetterName, "letter"), (Medium, "medium"), (Territory, "territory"), (TrackName, "track"), (Scope, "scope"),
+        (WhyReturned, "why"),
+    ],
+)  # fmt: skip
 def test_every_stored_name_has_a_frozen_example(names: type[LetterName], field: str) -> None:
     assert {event[field] for event in EVENTS if field in event} == set(names), "a stored name was changed or is new"
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from bot.core.campaign import TrackName
+from bot.core.body import BodyTrack
 from bot.core.case import Case
+from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.files import FILES
 from bot.core.conversation.forms.home import HOME
@@ -11,16 +12,17 @@ from bot.core.conversation.forms.outcome import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
 from bot.core.conversation.forms.report import REPORT
 from bot.core.conversation.forms.request import CHECK, REQUEST
-from bot.core.conversation.forms.sent import DELIVERY, SENT
+from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
-from bot.core.event import Event
+from bot.core.event import Event, Prepared
 from bot.core.message import Message, Say, Words, say
+from bot.core.track import DONE
 
-_ALL = (REQUEST, SENT, DELIVERY, OUTCOME, CORRECT, FILES, REPORT, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
+_ALL = (REQUEST, SENT, LEFT, DELIVERY, OUTCOME, CORRECT, FILES, REPORT, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
 FORMS = {form.key: form for form in _ALL}
 
 
@@ -115,9 +117,12 @@ def settled(scene: Scene) -> Scene:
 
 def _still(form: Opened, scene: Scene) -> bool:
     """Whether what a form is about is still there: the letter may have been withdrawn since it was opened."""
+    if form.form in {SENT.key, LEFT.key}:
+        return not form.about or form.about in sendable(scene.asked)
     if form.form not in {OUTCOME.key, DELIVERY.key}:
         return True
-    return scene.case.track(TrackName(form.about), scene.world.campaign.delays) is not None
+    track = scene.case.track(form.about, scene.world.campaign.delays)
+    return track is not None and track.status(person_today(scene.asked)) not in DONE
 
 
 def scope_of(form: str, about: str, question: str) -> str:
@@ -162,9 +167,33 @@ def finish(scene: Scene, finished: Finished) -> Turn:
         return Turn(Conversation(conversation.language), (), finished.messages, forget=True)
     for form in reversed(finished.opens):
         conversation = conversation.opening(form)
-    if finished.recheck:
-        conversation = conversation.saying({}, (CHECK.key,))
+    for number, event in enumerate(finished.events, start=len(scene.case.log)):
+        conversation = conversation.writing(number) if isinstance(event, Prepared) else conversation
+    if finished.recheck and not conversation.over:
+        conversation = replace(conversation.saying({}, (CHECK.key,)), revising=finished.revise)
     if finished.language:
         conversation = replace(conversation, language=finished.language)
-    turn = ask(Scene(conversation, scene.case.adding(finished.events), scene.world))
-    return replace(turn.after(*finished.messages), events=finished.events, report=finished.report)
+    after = Scene(conversation, scene.case.adding(finished.events), scene.world)
+    turn = ask(after).after(*finished.messages, *_too_early(scene, after))
+    return replace(turn, events=finished.events, report=finished.report)
+
+
+def _too_early(before: Scene, after: Scene) -> tuple[Message, ...]:
+    """That a complaint turns out to have been sent too early, by what was just told; and from which day anew."""
+    known = {entry.seq for track in _bodies(before) for entry in track.too_early}
+    notes = tuple(
+        say(
+            "complaint.premature",
+            to=track.request.to,
+            sent=entry.event.on,
+            day=track.deadline.late_from,
+        )
+        for track in _bodies(after)
+        for entry in track.too_early
+        if entry.seq not in known and not track.deadline.passed(person_today(after.asked))
+    )
+    return (Words(notes),) if notes else ()
+
+
+def _bodies(scene: Scene) -> tuple[BodyTrack, ...]:
+    return tuple(track for track in scene.case.tracks(scene.world.campaign.delays) if isinstance(track, BodyTrack))

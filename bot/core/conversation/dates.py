@@ -1,13 +1,13 @@
-"""Saying dates: the person's own day, and why a deadline is the day it is."""
+"""Saying dates: the person's own day, and why a deadline is the day it is. What is over is said as over."""
 
 from datetime import date
 
-from bot.core.campaign import TrackName
+from bot.core.body import BodyTrack
+from bot.core.cnil import CnilTrack
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import request_of
-from bot.core.deadline import Roll
+from bot.core.deadline import Deadline, Roll
 from bot.core.message import Say, say
-from bot.core.track import Track
 from bot.core.working_days import holiday_name
 
 
@@ -16,7 +16,14 @@ def person_today(asked: Asked) -> date:
     return asked.world.today(request_of(asked).zone(asked.world.zone))
 
 
-def _why(track: Track) -> Say:
+def named(track: BodyTrack | CnilTrack) -> "str | Say":
+    """How a sentence names a track: a body by its name, a complaint by what it is against."""
+    if isinstance(track, BodyTrack) or not track.against:
+        return track.request.to
+    return say("track.cnil", to=track.request.to, against=" ; ".join(body.request.to for body in track.against))
+
+
+def _why(track: BodyTrack) -> Say:
     """What the nominal last day fell on, so that it does not count as one."""
     if track.deadline.why is not Roll.HOLIDAY:
         return say("deadline.why.weekend")
@@ -25,35 +32,58 @@ def _why(track: Track) -> Say:
     return say("deadline.why.holiday", name=name or "")
 
 
-def explain_deadline(track: Track, today: date | None = None) -> tuple[Say, ...]:
-    """The sentences that explain a track's deadline: receipt, the month, the roll, the day from which it is late.
-
-    today  leaves the last sentence out once that day has come: whoever asks then says since when it is late
-    """
-    if track.name is TrackName.CNIL:
-        return (say("deadline.cnil", day=track.deadline.last_day),)
-    received = _receipt(track)
+def explain_deadline(track: BodyTrack | CnilTrack, today: date) -> tuple[Say, ...]:
+    """The sentences that explain a track's deadline: receipt, the month, the roll, the day from which it is late."""
+    if isinstance(track, CnilTrack):
+        return _explain_cnil(track, today)
+    if track.returned and not track.settled:
+        return (say("deadline.returned"),)
     end = track.deadline
+    return (*_receipt(track), _ends(track, end, today), *_doubt(end), *_late_from(end, today))
+
+
+def _explain_cnil(track: CnilTrack, today: date) -> tuple[Say, ...]:
+    """What its silence means, and when news can be asked for; nothing of it once every body has done its part."""
+    if track.granted:
+        return (say("why.granted"),)
+    said: tuple[Say, ...] = ()
+    if track.examined is None:
+        day = track.silence.last_day
+        said = (say("deadline.cnil-over", day=day) if track.silence.passed(today) else say("deadline.cnil", day=day),)
+    if track.progress is None:
+        return said
+    wrote, day = track.progress.on, track.deadline.last_day
+    if track.deadline.passed(today):
+        return *said, say("deadline.cnil-news-over", wrote=wrote, day=day)
+    return *said, say("deadline.cnil-news", wrote=wrote, day=day)
+
+
+def _ends(track: BodyTrack, end: Deadline, today: date) -> Say:
     months = track.delays.answer.count + (track.delays.extension.count if track.extension else 0)
-    ends = (
-        say("deadline.ends", n=months, last_day=end.last_day)
-        if end.why is Roll.NONE
-        else say(
-            "deadline.rolled",
-            n=months,
-            nominal=end.nominal,
-            why=_why(track),
-            last_day=end.last_day,
-        )
-    )
-    late = () if today and end.passed(today) else (say("deadline.late-from", day=end.late_from),)
-    doubt = (say("deadline.doubtful"),) if end.doubtful else ()
-    return received, ends, *doubt, *late
+    if end.why is Roll.NONE:
+        if end.passed(today):
+            return say("deadline.ended", n=months, last_day=end.last_day)
+        return say("deadline.ends", n=months, last_day=end.last_day)
+    nominal, why, last = end.nominal, _why(track), end.last_day
+    if end.passed(today):
+        return say("deadline.rolled-over", n=months, nominal=nominal, why=why, last_day=last)
+    return say("deadline.rolled", n=months, nominal=nominal, why=why, last_day=last)
 
 
-def _receipt(track: Track) -> Say:
+def _doubt(end: Deadline) -> tuple[Say, ...]:
+    return (say("deadline.doubtful"),) if end.doubtful else ()
+
+
+def _late_from(end: Deadline, today: date) -> tuple[Say, ...]:
+    """From when it is late; nothing once that day has come: whoever asks then says since when it is late."""
+    return () if end.passed(today) else (say("deadline.late-from", day=end.late_from),)
+
+
+def _receipt(track: BodyTrack) -> tuple[Say, ...]:
     if track.identity_answer:
-        return say("deadline.identity", day=track.runs_from)
+        if track.runs_on_estimate:
+            return (say("deadline.identity-assumed", day=track.runs_from),)
+        return (say("deadline.identity", day=track.runs_from),)
     if track.receipt_assumed:
-        return say("deadline.assumed", received=track.received, n=track.delays.post.count)
-    return say("deadline.received", received=track.received)
+        return (say("deadline.assumed", received=track.received, n=track.delays.post.count),)
+    return (say("deadline.received", received=track.received),)

@@ -6,32 +6,33 @@ The archive's schema is documented in docs/export.md.
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import date
 
 from bot.core.agenda import Day, agenda
-from bot.core.campaign import TrackName
 from bot.core.conversation import letters
 from bot.core.conversation.commands import ANSWER, Command
-from bot.core.conversation.forms.settings import coming
+from bot.core.conversation.days import Day as ToCome
+from bot.core.conversation.days import DayKind, days_to_come
+from bot.core.conversation.forms.files import every
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
 from bot.core.conversation.timeline import case_view
-from bot.core.message import Bundle, Document, Paper, say
+from bot.core.message import Bundle, Document, Paper, Say, say
 from bot.core.page import PaperKind
-from bot.core.track import DONE
 
 SCHEMA = 1
 """Of objecteur.json: raised when a field changes its meaning."""
 
 
 def export(asked: Asked) -> Bundle:
-    """The archive: objecteur.json, dossier.txt, echeances.ics and the first letters."""
+    """The archive: objecteur.json, dossier.txt, the letters, and echeances.ics where there is a day to come."""
     known = tuple(_letters(asked)) if "check" in asked.conversation.answers else ()
+    days = tuple(_days(asked))
+    calendar = Document("echeances.ics", say("export.file"), "text/calendar", agenda(days, asked.world.now), shown=True)
     documents = (
         Document("objecteur.json", say("export.file"), "application/json", _stored(asked)),
         Document("dossier.txt", say("export.file"), "text/plain", _in_words(asked)),
-        Document(
-            "echeances.ics", say("export.file"), "text/calendar", agenda(_days(asked), asked.world.now), shown=True
-        ),
+        *((calendar,) if days else ()),
         *known,
     )
     return Bundle("objecteur.zip", say("export.file"), documents)
@@ -49,6 +50,10 @@ def _stored(asked: Asked) -> str:
             for form in (*conversation.opened, *conversation.waiting)
         ],
         "previous_answers": [{said.key: _plain(said.value) for said in sheet} for sheet in conversation.before],
+        "letters_filled_with": [
+            {"n": one.seq, "answers": {said.key: _plain(said.value) for said in one.said}}
+            for one in conversation.written
+        ],
         "events": [{"n": entry.seq, **asdict(entry.event)} for entry in asked.case.log],
     }
     return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
@@ -64,29 +69,43 @@ def _in_words(asked: Asked) -> str:
 
 
 def _letters(asked: Asked) -> Iterator[Document | Paper]:
-    for name in letters.FIRST:
-        letter = letters.write(asked, name)
-        yield Document(f"lettre-{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
-        yield Paper(f"lettre-{name}", say("letter.file"), letter, PaperKind.PDF)
+    """Every letter that waits or was sent, as it stands; the first ones whatever became of them."""
+    for key in every(asked):
+        letter, name = letters.letter_now(asked, key).letter, f"lettre-{key.replace('.', '-')}"
+        yield Document(f"{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
+        yield Paper(name, say("letter.file"), letter, PaperKind.PDF)
 
 
 def _days(asked: Asked) -> Iterator[Day]:
-    """The last days that run, the last safe day of the person's own, and the reminders that will come."""
+    """The days to come as a calendar shows them: the same as in words, and only once each."""
     words, world = asked.world.wording, asked.world
     title = words(say("agenda.title"))
-    today = world.today()
-    for track in asked.case.tracks(world.campaign.delays):
-        if track.status(today) in DONE:
-            continue
-        if track.deadline.last_day >= today and track.name is not TrackName.CNIL:
-            text = words(say("agenda.deadline", to=track.request.to, sent=track.request.on))
-            link = world.link(f"{ANSWER}-{track.name}")
-            yield Day(f"deadline-{track.request_seq}@objecteur", track.deadline.last_day, title, text, link)
-        if track.appeal_by and track.appeal_by >= today:
-            text = words(say("agenda.appeal", sent=track.request.on))
-            link = world.link(Command.CASE)
-            yield Day(f"appeal-{track.request_seq}@objecteur", track.appeal_by, title, text, link)
-    for reminder in coming(asked):
-        uid = f"reminder-{reminder.anchor}-{reminder.kind}@objecteur"
-        link = world.link(Command.CASE if reminder.letter else f"{ANSWER}-{reminder.track}")
-        yield Day(uid, reminder.due.date(), title, words(say("agenda.reminder")), link)
+    for day in days_to_come(asked):
+        uid, text = _told(day)
+        link = f"{ANSWER}-{day.track.key.replace('.', '-')}" if day.track and day.kind is not DayKind.APPEAL else ""
+        if day.reminder and day.reminder.letter:
+            link = ""
+        yield Day(f"{uid}-{world.calendar}@objecteur", day.on, title, words(text), world.link(link or Command.CASE))
+
+
+def _told(day: ToCome) -> tuple[str, Say]:
+    """What names a day in a calendar within its case, and what it says there."""
+    seq = day.track.request_seq if day.track else 0
+    match day.kind:
+        case DayKind.LAST:
+            return f"deadline-{seq}", say("agenda.deadline", to=_to(day), sent=_sent(day))
+        case DayKind.SILENCE:
+            return f"silence-{seq}", say("agenda.silence", sent=_sent(day))
+        case DayKind.APPEAL:
+            return f"appeal-{seq}", say("agenda.appeal", sent=_sent(day))
+        case DayKind.REMINDER:
+            anchor, kind = day.reminder.key if day.reminder else (0, "")
+            return f"reminder-{anchor}-{kind.partition('@')[0]}", say("agenda.reminder")
+
+
+def _to(day: ToCome) -> str:
+    return day.track.request.to if day.track else ""
+
+
+def _sent(day: ToCome) -> date:
+    return day.track.request.on if day.track else day.on

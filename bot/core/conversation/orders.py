@@ -13,7 +13,7 @@ from bot.core.conversation.forms.pause import pause_until
 from bot.core.conversation.forms.request import CHECK, elsewhere
 from bot.core.conversation.forms.settings import stop
 from bot.core.conversation.linking import LinkAct, Linking, as_compared
-from bot.core.conversation.state import Conversation
+from bot.core.conversation.state import Conversation, terms_of
 from bot.core.conversation.timeline import case_messages, reminders_view
 from bot.core.message import Say, Words, say
 from bot.core.next_step import StepKind, steps
@@ -34,7 +34,9 @@ def _info(scene: Scene, *paragraphs: Say) -> Turn:
 
 def _help(scene: Scene, _: str) -> Turn:
     clean = (say("help.clean"),) if scene.world.removes_hours else ()
-    return _info(scene, say("help.what"), say("help.words"), *clean, say("help.human"))
+    keep, terms = scene.world.campaign.retention, terms_of(scene.conversation)
+    kept = say("help.human", days=keep.request_for(terms), months=keep.case // 30)
+    return _info(scene, say("help.what"), say("help.words"), *clean, kept)
 
 
 def _privacy(scene: Scene, _: str) -> Turn:
@@ -48,7 +50,12 @@ def _privacy(scene: Scene, _: str) -> Turn:
         say(f"privacy.where-{world.privacy}"),
         *elsewhere(world),
         *((say("privacy.clean", hours=world.removes_hours),) if world.removes_hours else ()),
-        say("privacy.how-long", request=keep.request, months=keep.case // 30, closed=keep.closed),
+        say(
+            "privacy.how-long",
+            request=keep.request_for(terms_of(scene.conversation)),
+            months=keep.case // 30,
+            closed=keep.closed,
+        ),
         say("privacy.rights", cnil=world.campaign.links["cnil"]),
     )
 
@@ -104,7 +111,7 @@ def _pause(scene: Scene, rest: str) -> Turn:
 
 
 def _stop(scene: Scene, _: str) -> Turn:
-    conversation = scene.conversation.without("reminders", "pause", "outcome")
+    conversation = scene.conversation.without("reminders", "pause", "outcome", "left")
     return finish(scene.now(conversation), stop(scene.asked))
 
 
@@ -118,8 +125,9 @@ def _letters(scene: Scene, _: str) -> Turn:
 
 
 def _files(scene: Scene, _: str) -> Turn:
-    known = CHECK.key in scene.conversation.answers
-    return open_form(scene, "files") if known else ask(scene, say("letters.not-yet"))
+    if CHECK.key not in scene.conversation.answers:
+        return ask(scene, say("letters.not-yet"))
+    return open_form(scene, "files") if scene.world.files else ask(scene, say("files.not-here"))
 
 
 def _report(scene: Scene, _: str) -> Turn:
@@ -172,13 +180,19 @@ def _start(scene: Scene, rest: str) -> Turn:
     match rest.split():
         case [Command.CASE] if scene.case.log:
             return _case(scene, "")
-        case [word, name] if word == ANSWER and any(
-            step.kind is StepKind.OUTCOME and step.track == name
-            for step in steps(scene.case, scene.world.campaign.delays, person_today(scene.asked))
-        ):
-            return open_form(scene, "outcome", name)
+        case [word, *key] if word == ANSWER and (about := _running(scene, ".".join(key))):
+            return open_form(scene, "outcome", about)
         case _:
             return start(scene)
+
+
+def _running(scene: Scene, key: str) -> str | None:
+    """The track that a link names, where something may have come of it."""
+    delays = scene.world.campaign.delays
+    track = scene.case.track(key, delays)
+    every = steps(scene.case, delays, person_today(scene.asked))
+    runs = track and any(step.kind is StepKind.OUTCOME and step.track == track.key for step in every)
+    return track.key if track and runs else None
 
 
 ORDERS: Mapping[Command, Order] = {

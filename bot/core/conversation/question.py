@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.campaign import TrackName
-from bot.core.case import Case
+from bot.core.body import BodyTrack
+from bot.core.campaign import Delays
+from bot.core.case import Case, Given
+from bot.core.cnil import CnilTrack
+from bot.core.conversation.assent import Assent
 from bot.core.conversation.state import Answers, Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.event import Event
 from bot.core.message import Choice, Message, Say
-from bot.core.track import Track
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,27 @@ class Asked:
     case: Case
     world: World
 
-    def track(self, name: str) -> Track:
+    @property
+    def delays(self) -> Delays:
+        """What the case computes with."""
+        return self.world.campaign.delays
+
+    def track(self, key: str) -> BodyTrack | CnilTrack:
         """The track that a question is about. Raises ValueError when no letter was sent on it."""
-        found = self.case.track(TrackName(name), self.world.campaign.delays)
+        found = self.case.track(key, self.delays)
         if found is None:
-            raise ValueError(f"no letter was sent on the track {name}")
+            raise ValueError(f"no letter was sent on the track {key}")
         return found
+
+    @property
+    def tracks(self) -> tuple[BodyTrack | CnilTrack, ...]:
+        """The tracks of the case."""
+        return self.case.tracks(self.delays)
+
+    @property
+    def unsent(self) -> tuple[Given, ...]:
+        """The letters that wait to be sent."""
+        return self.case.unsent(self.delays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +97,9 @@ class Question:
     applies   whether it is asked at all, given the answers so far
     numbered  whether a choice can be typed by its number: not where a bare number is an answer
     closed    whether a choice is the only answer: it is then also looked for inside a longer sentence
+    strict    where only a plain yes or no answers it, with nothing beside it that limits or doubts it (consent, GDPR
+              art. 4(11), and what cannot be undone): what is said to anything else; None: an ordinary question
+    heard     what a sentence means, before it is compared with the choices; it may be put in other words
     """
 
     key: str
@@ -89,6 +109,8 @@ class Question:
     applies: Callable[[Asked], bool] = always
     numbered: bool = True
     closed: bool = True
+    strict: Callable[[Assent], tuple[Say, ...]] | None = None
+    heard: Callable[[str], str] = str
     repeat: Callable[[Asked], tuple[Say, ...]] | None = None
     discreet: Callable[[Asked], tuple[Say, ...]] | None = None
 
@@ -103,13 +125,17 @@ class AddressReport:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What follows from a form whose questions are all answered."""
+    """What follows from a form whose questions are all answered.
+
+    recheck  the answers of the request are shown to be checked anew; revise: after that question is asked again
+    """
 
     events: tuple[Event, ...] = ()
     messages: tuple[Message, ...] = ()
     opens: tuple[Opened, ...] = ()
     erase: bool = False
     recheck: bool = False
+    revise: str | None = None
     language: str | None = None
     report: AddressReport | None = None
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.folding import fold
@@ -51,14 +51,14 @@ class Named:
         return (self.words, *self.others)
 
 
-def choice_of(
+def choices_of(
     typed: str, choices: tuple[Choice, ...], named: Mapping[str, Named], *, numbered: bool, closed: bool
-) -> Choice | None:
-    """The choice that was typed.
+) -> tuple[Choice, ...]:
+    """The choice that was typed; several where a sentence says more than one, and nobody can know which is meant.
 
     By its number or rank; by its words, others that mean the same, or the only beginning that fits; and, where only a
-    choice is an answer, by a part of its words, or by the longest of these found inside a longer sentence: « je ne suis
-    pas d’accord » is a no.
+    choice is an answer, by a part of its words, or by these found inside a longer sentence: « je ne suis pas d’accord »
+    is a no.
 
     named     the words of each choice by its value, in the person's language
     numbered  whether a bare number counts
@@ -66,10 +66,10 @@ def choice_of(
     """
     folded = " ".join(_POLITE.sub(" ", fold(typed)).split()) or fold(typed)
     if not folded:
-        return None
+        return ()
     # Where something else than a choice may be meant, « le 2 » is a day of the month and only « 2 » the second choice.
-    if numbered and (number := _number(folded) if closed else _bare_number(folded)) is not None:
-        return choices[number - 1] if 1 <= number <= len(choices) else None
+    if numbered and (number := number_of(folded, closed=closed)) is not None:
+        return choices[number - 1 : number] if number >= 1 else ()
     spoken = (folded, _answered_in_kind(folded))
     exact = [choice for choice in choices if {*spoken} & {*named[choice.value].every, fold(choice.value)}]
     begun = [
@@ -84,7 +84,7 @@ def choice_of(
     ]
     found = exact or begun or (part if closed else [])
     if found or not closed:
-        return found[0] if len(found) == 1 else None
+        return (found[0],) if len(found) == 1 else ()
     return _inside(folded, choices, named)
 
 
@@ -97,39 +97,45 @@ def _answered_in_kind(folded: str) -> str:
     return " ".join(_IN_KIND.get(word, word) for word in folded.split())
 
 
-def _bare_number(folded: str) -> int | None:
-    return int(folded) if folded.isascii() and folded.isdigit() and len(folded) <= 2 else None
+def is_bare_number(typed: str) -> bool:
+    """Whether nothing but a small number was typed: the number of a choice, and no day of a month."""
+    return typed.isascii() and typed.isdigit() and len(typed) <= 2
 
 
-def _number(folded: str) -> int | None:
+def number_of(folded: str, *, closed: bool) -> int | None:
+    """The number or rank of a choice that was typed, « le 2 » only where nothing else can be meant by it."""
+    if not closed and not is_bare_number(folded) and any(c.isdigit() for c in folded):
+        return None
     if match := _NUMBER.fullmatch(folded):
         return int(match[1])
     words = set(folded.split()) - {"la", "le", "l", "the"}
     return next((rank for rank, names in enumerate(_ORDINALS, start=1) if len(words) == 1 and words & set(names)), None)
 
 
-def _inside(folded: str, choices: tuple[Choice, ...], named: Mapping[str, Named]) -> Choice | None:
-    """The choice whose words are in the sentence, the longest first; else the one that the sentence begins with."""
-    within = f" {folded} "
-    if len(folded.split()) > MOST_WORDS:
-        return None
-    denied = bool(_NEGATIONS & set(folded.split()))
+def _inside(folded: str, choices: tuple[Choice, ...], named: Mapping[str, Named]) -> tuple[Choice, ...]:
+    """The choices whose words are in the sentence; else the one that the sentence begins with.
 
-    def within_it(words: str) -> bool:
+    Words that stand within other words that were found do not count: « d’accord » in « je ne suis pas d’accord ».
+    """
+    if len(folded.split()) > MOST_WORDS or {"ou", "or"} & set(folded.split()):
+        return ()  # « une réponse, ou rien n’est venu » says neither
+    within, denied = f" {folded} ", bool(_NEGATIONS & set(folded.split()))
+
+    def says(words: str) -> bool:
         """« je n’ai pas encore envoyé la lettre » is not « envoyé »; « je ne suis pas d’accord » is itself."""
         return len(words) >= 4 and f" {words} " in within and (not denied or bool(_NEGATIONS & set(words.split())))
 
-    inside = _longest(choices, named, within_it)
-    begun = inside or _longest(choices, named, lambda words: within.startswith(f" {words} "))
-    said = {c for c in choices for words in named[c.value].every if len(words) >= 2 and f" {words} " in within}
-    return begun if inside or len(said) < 2 else None  # « oui ou non » is neither
-
-
-def _longest(choices: tuple[Choice, ...], named: Mapping[str, Named], fits: Callable[[str], bool]) -> Choice | None:
-    found = {choice: max((len(w) for w in named[choice.value].every if w and fits(w)), default=0) for choice in choices}
-    best = max(found.values(), default=0)
-    longest = [choice for choice, length in found.items() if length == best]
-    return longest[0] if best and len(longest) == 1 else None
+    said = {(choice, words) for choice in choices for words in named[choice.value].every if says(words)}
+    whole = {
+        choice
+        for choice, words in said
+        if not any(f" {words} " in f" {other} " for _, other in said - {(choice, words)})
+    }
+    if whole:
+        return tuple(choice for choice in choices if choice in whole)
+    short = {c for c in choices for words in named[c.value].every if len(words) >= 2 and f" {words} " in within}
+    begun = {c for c in short for words in named[c.value].every if words and within.startswith(f" {words} ")}
+    return tuple(begun) if len(short) == 1 else ()  # « oui ou non » is neither
 
 
 def looks_like_email(text: str) -> bool:

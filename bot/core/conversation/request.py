@@ -74,7 +74,8 @@ class Request:
     def addressee(self, letter: LetterName, sent: Posted | None = None) -> Addressee:
         """The address block of a letter.
 
-        sent  the letter that it follows: it goes to the same body, whatever caisse the person has chosen since
+        sent  the letter that it follows: it goes to the same body, whatever caisse the person has chosen since, at the
+              address that stands for it now
         """
         recipient = self.recipient(letter.track)
         if letter.track is TrackName.CNIL:
@@ -83,9 +84,25 @@ class Request:
             return Addressee(f"{recipient.name}\n{recipient.called}\n{_OFFICER}", recipient.address)
         if letter.track is TrackName.HDH:
             return Addressee(f"{recipient.name}\n{_OFFICER}", recipient.address)
-        named = sent.to if sent and sent.to != recipient.short else self.caisse_name
-        address = PostalAddress(sent.address) if sent and sent.address else self.caisse_address
-        return Addressee("\n".join((recipient.name, named or f"de la caisse : {SHORT_BLANK}", _OFFICER)), address)
+        if sent and not self.still(sent):
+            return self.as_sent(sent)
+        then = PostalAddress(sent.address) if sent and sent.address else None
+        named = self.caisse_name or (sent.to if sent and sent.to != recipient.short else None)
+        return _to_caisse(recipient, named, self.caisse_address or then)
+
+    def still(self, sent: Posted) -> bool:
+        """Whether a letter went to the caisse that is the person's now, as far as it was named."""
+        return sent.to in {self._campaign.recipients[TrackName.CAISSE].short, self.named(TrackName.CAISSE)}
+
+    def as_sent(self, sent: Posted) -> Addressee:
+        """The address block that a letter had when it was sent."""
+        address = PostalAddress(sent.address) if sent.address else None
+        if sent.letter.track is not TrackName.CAISSE:
+            return Addressee(self.addressee(sent.letter).name, address)
+        recipient = (
+            self._campaign.recipients[TrackName.CAISSE] if not self.still(sent) else self.recipient(TrackName.CAISSE)
+        )
+        return _to_caisse(recipient, sent.to if sent.to != recipient.short else None, address)
 
     def media(self, track: TrackName) -> tuple[Medium, ...]:
         """The ways to write to the recipient of a track, the recommended one first.
@@ -116,6 +133,10 @@ class Request:
         """How the recipient is named in the case and in a complaint."""
         recipient = self.recipient(track)
         return self.caisse_name or recipient.short if track is TrackName.CAISSE else recipient.called
+
+
+def _to_caisse(recipient: Recipient, named: str | None, address: PostalAddress | None) -> Addressee:
+    return Addressee("\n".join((recipient.name, named or f"de la caisse : {SHORT_BLANK}", _OFFICER)), address)
 
 
 def request_of(asked: Asked) -> Request:

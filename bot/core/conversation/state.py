@@ -25,9 +25,22 @@ class Source:
     message: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The request's answers as they were when a letter was given: what it was filled with.
+
+    seq  the place of its giving in the case's log
+    """
+
+    seq: int
+    said: tuple[Said, ...] = field(repr=False)
+
+
 Sheet = tuple[Said, ...]
 """Answers in the order they were first given."""
 MOST_STEPS_BACK = 12
+NOT_WRITTEN = frozenset({"consent", "check"})
+"""Answers that no letter bears."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,7 @@ class Conversation:
     sources   which message each answer of the request came in
     last      the last message that answered something in what is being asked
     shown     the question that was last shown in this place: with two places the other may have gone on
+    written   what letters were filled with, the oldest first; one entry serves all letters until an answer changes
     """
 
     language: str
@@ -76,11 +90,28 @@ class Conversation:
     sources: tuple[Source, ...] = ()
     last: str = field(default="", repr=False)
     shown: str = ""
+    written: tuple[Written, ...] = field(default=(), repr=False)
 
     @property
     def answers(self) -> Answers:
         """The request's answers by question."""
         return {said.key: said.value for said in self.said}
+
+    # --- What letters were filled with ------------------------------------------------------------------------------
+
+    @property
+    def _fills(self) -> Sheet:
+        return tuple(said for said in self.said if said.key not in NOT_WRITTEN)
+
+    def writing(self, seq: int) -> "Conversation":
+        """With the present answers kept as those that the letters given at that place of the log were filled with."""
+        same = self.written and self.written[-1].said == self._fills
+        return self if same else replace(self, written=(*self.written, Written(seq, self._fills)))
+
+    def as_written(self, seq: int) -> "Conversation":
+        """With the answers that a letter given at that place was filled with; the present ones where none are kept."""
+        kept = [one for one in self.written if one.seq <= seq]
+        return replace(self, said=kept[-1].said) if kept else self
 
     # --- Forms over the request -------------------------------------------------------------------------------------
 
@@ -185,11 +216,18 @@ class Conversation:
         """Without those answers, and with no memory of them: `/retour` does not put them back."""
         gone = set(keys)
         said = tuple(s for s in self.said if s.key not in gone)
-        return replace(self, said=said, before=(), revising=None)
+        written = tuple(replace(one, said=tuple(s for s in one.said if s.key not in gone)) for one in self.written)
+        return replace(self, said=said, written=written, before=(), revising=None)
 
     def settled(self) -> "Conversation":
         """With nothing to go back to: the request is complete, and what was answered before is forgotten."""
         return replace(self, before=(), revising=None)
+
+
+def terms_of(conversation: Conversation) -> int:
+    """The version of the terms that somebody agreed to, « 2@2026-11-28 »; zero before they agreed to any."""
+    version = conversation.answers.get("consent", "").partition("@")[0]
+    return int(version) if version.isascii() and version.isdigit() else 0
 
 
 def _merge(said: Sheet, sets: Mapping[str, str], gone: set[str]) -> Sheet:

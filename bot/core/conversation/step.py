@@ -10,6 +10,7 @@ Rules that hold for every step (tests/core/test_conversation_laws.py):
 4. the step is a pure function: the same values in, the same values out.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.case import Case
@@ -25,14 +26,15 @@ from bot.core.conversation.asking import (
     standing,
     start,
 )
-from bot.core.conversation.commands import command_of
+from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
-from bot.core.conversation.reading import Named, choice_of, clean
+from bot.core.conversation.reading import Named, choices_of, clean, is_bare_number, number_of
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.exchange import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
@@ -43,10 +45,32 @@ from bot.core.nir import looks_like_nir
 
 def step(conversation: Conversation, case: Case, content: Content, world: World) -> Turn:
     """Take one incoming thing. Raises nothing for anything a person can send."""
-    scene = settled(Scene(conversation, case, world))
+    turn = _taken(settled(Scene(conversation, case, world)), content)
+    kept = world.campaign.retention
+    if not conversation.greeted and turn.conversation.greeted and _comes_back(content):
+        return turn.after(Words((say("start.nothing-kept", days=kept.request, months=kept.case // 30),)))
+    return turn
+
+
+def _comes_back(content: Content) -> bool:
+    """Whether somebody of whom nothing is known has talked to the bot before: they do not begin as a newcomer does.
+
+    A newcomer joins a room or presses the button of the beginning; whoever writes something else, or presses a button
+    of an old message, was here, and is told that nothing of them is kept any more.
+    """
+    match content:
+        case Text(text=text):
+            return command_of(clean(text)) != (Command.START, "") or not clean(text).startswith(("/", "!"))
+        case Pressed() | Edited() | Reacted():
+            return True
+        case Arrived() | Left() | Media() | Redacted():
+            return False
+
+
+def _taken(scene: Scene, content: Content) -> Turn:
     match content:
         case Left():
-            return Turn(conversation)
+            return Turn(scene.conversation)
         case Arrived():
             return start(scene)
         case Media(what=what):
@@ -91,12 +115,14 @@ def ask_again(conversation: Conversation, case: Case, world: World, *notes: Say)
 # --- What came in ---------------------------------------------------------------------------------------------------
 
 
-def _typed(scene: Scene, text: str) -> Turn:
+def _typed(scene: Scene, text: str) -> Turn:  # noqa: PLR0911  what a text can be, in order
     cleaned = clean(text)
     if looks_like_nir(text) or looks_like_nir(cleaned):
         removal = (say("nir.clean"),) if scene.world.removes_hours else ()
         return ask(scene, briefly=True).after(Words((say("nir.refused"), *removal)))
     command = command_of(cleaned)
+    if isinstance(command, tuple) and _chosen(scene, cleaned):
+        command = None
     if isinstance(command, tuple):
         return obey(scene, *command)
     if not scene.conversation.greeted:
@@ -108,8 +134,48 @@ def _typed(scene: Scene, text: str) -> Turn:
     form, question, asked = standing(scene)
     choices = question.choices(asked)
     named = {choice.value: _named(choice, scene.world) for choice in choices}
-    choice = choice_of(cleaned, choices, named, numbered=question.numbered, closed=question.closed)
-    return _answer(form, question, asked, choice.value if choice else cleaned)
+    if question.strict:
+        return _assented(form, question, asked, text, named)
+    heard = question.heard(cleaned)
+    found = choices_of(heard, choices, named, numbered=question.numbered, closed=question.closed)
+    if len(found) > 1:
+        return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
+    if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
+        return ask(scene, say("choice.no-such-number", number=cleaned), briefly=True)
+    return _answer(form, question, asked, found[0].value if found else cleaned)
+
+
+def _chosen(scene: Scene, cleaned: str) -> bool:
+    """Whether a bare word that is a command too is, to the letter, one of the choices before the person's eyes.
+
+    Not where only a plain yes or no counts: « effacer » does not confirm itself. Nor at home, where both do the same.
+    """
+    if cleaned[:1] in {"/", "!"} or not scene.conversation.greeted:
+        return False
+    form, question, asked = standing(scene)
+    if question.strict or form is HOME:
+        return False
+    return any(fold(cleaned) in _named(choice, scene.world).every for choice in question.choices(asked))
+
+
+def _assented(form: Form, question: Question, asked: Asked, text: str, named: Mapping[str, Named]) -> Turn:
+    """A question that only a plain yes or no answers: all else changes nothing, and is told so."""
+    choices, folded = question.choices(asked), fold(text)
+    number = number_of(folded, closed=True)
+    if number is not None and 1 <= number <= len(choices) and "-" not in text:
+        return _answer(form, question, asked, choices[number - 1].value)
+    other = [value for value, words in named.items() if value not in {"yes", "no"} and folded in {*words.every, value}]
+    if other:
+        return _answer(form, question, asked, other[0])
+    heard = assent(text, yes=named["yes"].every, no=named["no"].every)
+    if form is ERASE and not folded:  # a sign alone erases nothing: a thumb slips
+        heard = Assent.UNCLEAR
+    match heard:
+        case Assent.YES | Assent.NO:
+            return _answer(form, question, asked, heard)
+        case Assent.HEDGED | Assent.QUESTION | Assent.UNCLEAR:
+            notes = question.strict(heard) if question.strict else ()
+            return ask(scene_of(asked), *notes, briefly=True)
 
 
 def _edited(scene: Scene, text: str, message: str) -> Turn:

@@ -1,29 +1,28 @@
 """The case on one screen: for each recipient what happened, what is due and when, and what can be done next."""
 
 from collections.abc import Iterator
-from datetime import date
 
-from bot.core.campaign import TrackName
-from bot.core.conversation.dates import explain_deadline, person_today
+from bot.core.body import BodyTrack
+from bot.core.cnil import CnilTrack
+from bot.core.conversation.dates import explain_deadline, named, person_today
+from bot.core.conversation.days import Day, DayKind, appeal_is_open, days_to_come
 from bot.core.conversation.forms.correct import entry_line, entry_word
 from bot.core.conversation.forms.pause import paused_until
 from bot.core.conversation.forms.settings import coming, reminder_lines
-from bot.core.conversation.letters import title_of
+from bot.core.conversation.letters import title_in, title_of
 from bot.core.conversation.question import Asked
-from bot.core.event import Snoozed
+from bot.core.event import Prepared, Recorded, Silent, Snoozed, effect_of
 from bot.core.message import Mark, Message, Picture, Point, Say, Strand, Words, say
 from bot.core.next_step import Step, StepKind, probably_lawful, steps
-from bot.core.track import Status, Track
+from bot.core.track import BODY_WROTE, Status
 
-_QUIET = (Snoozed,)
+_QUIET = (Snoozed, Prepared)
 
 
 def case_view(asked: Asked) -> Words:
     """The timeline, recipient by recipient, and the reminders to come."""
-    paragraphs = [
-        paragraph for track in asked.case.tracks(asked.world.campaign.delays) for paragraph in _of(track, asked)
-    ]
-    paragraphs += [say("case.unsent", letter=title_of(letter)) for letter in asked.case.unsent]
+    paragraphs = [paragraph for track in asked.tracks for paragraph in _of(track, asked)]
+    paragraphs += [say("case.unsent", letter=title_in(asked.case, asked.delays, given.key)) for given in asked.unsent]
     if not paragraphs:
         return Words((say("case.empty"),))
     return Words((say("case.title"), *paragraphs, *reminders_view(asked)))
@@ -37,69 +36,123 @@ def case_messages(asked: Asked) -> tuple[Message, ...]:
 
 def case_picture(asked: Asked) -> Picture | None:
     """The same as a picture; None for an empty case."""
-    tracks = asked.case.tracks(asked.world.campaign.delays)
-    strands = tuple(Strand(track.request.to, tuple(_points(track, asked))) for track in tracks)
-    return Picture("objecteur-dossier.png", say("picture.title"), say("picture.alt"), strands) if strands else None
-
-
-def _points(track: Track, asked: Asked) -> Iterator[Point]:
-    """What happened, what is due and what will come, in the order of their days."""
-    today, status = person_today(asked), track.status(person_today(asked))
-    done = [Point(e.event.on, entry_word(e.event), Mark.DONE) for e in track.log if not isinstance(e.event, _QUIET)]
-    coming_up: list[Point] = []
-    if status in {Status.WAITING, Status.LATE}:
-        mark = Mark.LATE if status is Status.LATE else Mark.WAITING
-        coming_up.append(Point(track.deadline.last_day, say("picture.deadline"), mark))
-    coming_up += [
-        Point(step.expires, say("picture.appeal"), Mark.NEXT)
-        for step in _open_steps(track, asked)
-        if step.kind is StepKind.APPEAL and step.expires
+    days = days_to_come(asked)
+    strands = [
+        Strand(named(track), tuple(_points(track, [day for day in days if day.track is track], asked)))
+        for track in asked.tracks
     ]
-    reminders = [r for r in coming(asked) if r.track is track.name and r.letter is None]
-    coming_up += [Point(r.due.date(), say("picture.reminder"), Mark.NEXT) for r in reminders]
-    shown = (point for point in coming_up if point.day >= today or point.mark is Mark.LATE)
-    yield from sorted((*done, *shown), key=lambda point: point.day)
+    loose = tuple(_ahead(day) for day in days if day.track is None)
+    strands += [Strand(say("picture.unsent"), loose)] if loose else []
+    if not strands:
+        return None
+    return Picture("objecteur-dossier.png", say("picture.title"), say("picture.alt"), tuple(strands))
 
 
-def _of(track: Track, asked: Asked) -> Iterator[Say]:
-    events = [entry.event for entry in track.log if not isinstance(entry.event, _QUIET)]
-    yield say("case.track", to=track.request.to, lines=tuple(entry_line(event) for event in events))
+def _points(track: BodyTrack | CnilTrack, days: list[Day], asked: Asked) -> Iterator[Point]:
+    """What happened, what is due and what will come, in the order of their days."""
+    today = person_today(asked)
+    points = [Point(e.event.on, entry_word(e.event), Mark.DONE) for e in _happened(track)]
+    if track.status(today) is Status.LATE:
+        points.append(Point(track.deadline.last_day, _last_day(track), Mark.LATE))
+    points += [_ahead(day) for day in days]
+    yield from sorted(points, key=lambda point: point.day)
+
+
+def _ahead(day: Day) -> Point:
+    match day.kind:
+        case DayKind.LAST:
+            return Point(day.on, say("picture.deadline"), Mark.WAITING)
+        case DayKind.SILENCE:
+            return Point(day.on, say("picture.silence"), Mark.WAITING)
+        case DayKind.APPEAL:
+            return Point(day.on, say("picture.appeal"), Mark.NEXT)
+        case DayKind.REMINDER:
+            letter = day.reminder.letter if day.reminder else None
+            text = say("picture.reminder-of", letter=title_of(letter.letter)) if letter else say("picture.reminder")
+            return Point(day.on, text, Mark.NEXT)
+
+
+def _last_day(track: BodyTrack | CnilTrack) -> Say:
+    return say("picture.deadline") if isinstance(track, BodyTrack) else say("picture.silence")
+
+
+def _happened(track: BodyTrack | CnilTrack) -> list[Recorded]:
+    """What happened on a track, what came before its present clock included, in the order of the days."""
+    every = (*track.before, *track.log)
+    told = (e for e in every if not isinstance(e.event, _QUIET) and not _belied(e, every))
+    return sorted(told, key=lambda entry: (entry.event.on, entry.seq))
+
+
+def _belied(entry: Recorded, every: tuple[Recorded, ...]) -> bool:
+    """Whether « nothing had come » was said on a day on which, as was told later, something had."""
+    wrote = (e for e in every if e.seq > entry.seq and effect_of(e.event) in BODY_WROTE)
+    return isinstance(entry.event, Silent) and any(e.event.on <= entry.event.on for e in wrote)
+
+
+def _of(track: BodyTrack | CnilTrack, asked: Asked) -> Iterator[Say]:
+    today = person_today(asked)
+    status = track.status(today)
+    lines = tuple(entry_line(entry.event, track.request.to) for entry in _happened(track))
+    yield say("case.track", to=named(track), lines=lines)
     yield _status(track, asked)
-    if track.status(person_today(asked)) in {Status.WAITING, Status.LATE}:
-        yield from explain_deadline(track, today=person_today(asked))
+    if isinstance(track, BodyTrack) and status in {Status.WAITING, Status.LATE, Status.ASKED}:
+        yield from _owed(track)
+    if status in {Status.WAITING, Status.LATE, Status.ASKED}:
+        yield from explain_deadline(track, today)
+    if isinstance(track, CnilTrack):
+        yield from _appeal(track, asked)
     for step in _open_steps(track, asked):
         match step:
-            case Step(kind=StepKind.APPEAL, expires=date() as safe):
-                yield say("case.appeal", day=safe)
             case Step(kind=StepKind.LETTER):
                 yield say(f"why.{step.why}")
             case _:
                 pass
-    yield from _complaint(track, asked)
+    if isinstance(track, BodyTrack):
+        yield from _complaint(track, asked)
 
 
-def _open_steps(track: Track, asked: Asked) -> tuple[Step, ...]:
+def _owed(track: BodyTrack) -> tuple[Say, ...]:
+    """Which of two requests is still open."""
+    if track.owes_access:
+        return (say("case.owes-access"),)
+    return (say("case.owes-objection"),) if track.owes_objection else ()
+
+
+def _appeal(track: CnilTrack, asked: Asked) -> tuple[Say, ...]:
+    """The person's own last day, where there is one: to come, or over."""
+    today, safe = person_today(asked), track.appeal_by
+    if safe is None or not (track.refusal or track.silence.passed(today)):
+        return ()
+    return (say("case.appeal", day=safe),) if appeal_is_open(track, today) else (say("case.appeal-over", day=safe),)
+
+
+def _open_steps(track: BodyTrack | CnilTrack, asked: Asked) -> tuple[Step, ...]:
     """The steps that are open on a track: what the words and the picture both go by."""
-    every = steps(asked.case, asked.world.campaign.delays, person_today(asked))
-    return tuple(step for step in every if step.track is track.name)
+    every = steps(asked.case, asked.delays, person_today(asked))
+    return tuple(step for step in every if step.track == track.key)
 
 
-def _complaint(track: Track, asked: Asked) -> Iterator[Say]:
-    """What can be said of a complaint about this track: sent, possible, or possible later."""
+def _complaint(track: BodyTrack, asked: Asked) -> Iterator[Say]:
+    """What can be said of a complaint about this track: sent, sent too early, possible, or possible later."""
     today, opens = person_today(asked), track.complaint_opens()
-    if day := asked.case.complained(track):
+    if day := track.complained:
         yield say("case.complained", day=day)
-    elif opens and opens > today:
+        return
+    for entry in track.too_early:
+        yield say("case.complained-early", day=entry.event.on)
+    if opens and opens > today:
         yield say("cnil.from", day=opens)
     elif opens:
         yield say("why.exclusions") if probably_lawful(track) else say("why.complaint")
 
 
-def _status(track: Track, asked: Asked) -> Say:
+def _status(track: BodyTrack | CnilTrack, asked: Asked) -> Say:
     today = person_today(asked)
     status = track.status(today)
-    if track.name is TrackName.CNIL and status is Status.LATE:
-        return say("case.status.cnil-late")
+    if isinstance(track, CnilTrack) and status is Status.LATE:
+        return say("case.status.cnil-news") if track.examined else say("case.status.cnil-late")
+    if isinstance(track, CnilTrack) and status is Status.WAITING:
+        return say("case.status.cnil-waiting")
     return say(f"case.status.{status}", day=track.deadline.late_from, n=max((today - track.deadline.last_day).days, 0))
 
 

@@ -27,6 +27,8 @@ class World:
     encrypted     a link to the same bot where the chat is encrypted end to end; empty when there is none
     controller    who runs this bot, for the privacy notice; empty where they did not say so
     languages     what can be spoken
+    files         whether a file can be given here
+    calendar      names this case in a calendar: the same for good, and nobody can guess it
     """
 
     campaign: Campaign
@@ -43,6 +45,8 @@ class World:
     encrypted: str
     controller: str
     languages: tuple[str, ...]
+    files: bool = True
+    calendar: str = ""
 
     def today(self, zone: ZoneInfo | None = None) -> date:
         """The civil date, in the person's zone when it is given."""

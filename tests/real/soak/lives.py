@@ -45,7 +45,7 @@ MENU_EN = "What do you want to do"
 POSTCODES = ("33000", "69003", "13001", "44000", "31000", "67000", "97400", "20000", "75011")
 NAMES = ("Camille Exemple", "Alix Essai", "Dominique Témoin-Exemple", "Sasha d’Exemple")
 STREETS = ("12 rue des Essais", "3 place de l’Exemple", "Bâtiment B, 7 bis allée du Test")
-NONSENSE = ("blabla", "👍👍👍", "et alors ?", "x" * 900, "mon chat s’appelle <b>Minou</b> & compagnie")
+NONSENSE = ("blabla", "🎲🎲🎲", "et alors ?", "x" * 900, "mon chat s’appelle <b>Minou</b> & compagnie")
 AT_ANY_QUESTION = ("/aide", "/confidentialite", "/dossier", "/rappels", "/inconnu")
 FORMATS = ("1", "2", "3", "4", "5")
 

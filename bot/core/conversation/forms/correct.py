@@ -1,19 +1,32 @@
 """Correcting what was told: the date of an entry of the case, or that it never happened. Nothing is overwritten."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
-from bot.core.conversation.dates import explain_deadline, person_today
+from bot.core.body import BodyTrack
+from bot.core.cnil import CnilTrack
+from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day
+from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.event import Delivered, Event, Posted, Recorded, Redated, Withdrawn, track_of
+from bot.core.event import (
+    Confirmed,
+    Delivered,
+    Dropped,
+    Event,
+    Posted,
+    Recorded,
+    Redated,
+    Returned,
+    Unposted,
+    Withdrawn,
+    track_of,
+)
 from bot.core.message import Choice, Say, Words, say
-from bot.core.track import Track
 
 MOST = 8
 ANSWERS, NOTHING = "answers", "nothing"
-_OLDEST = timedelta(days=400)
 
 
 def _entries(asked: Asked) -> tuple[Recorded, ...]:
@@ -22,30 +35,38 @@ def _entries(asked: Asked) -> tuple[Recorded, ...]:
     return tuple(told[:MOST])
 
 
-def entry_line(event: Event) -> Say:
-    """One entry of the case in a line: its date and what happened."""
+def entry_line(event: Event, to: "str | Say" = "") -> Say:
+    """One entry of the case in a line: its date and what happened. `to`: whom it is about, where it is no letter."""
     match event:
-        case Posted(letter=letter, on=on):
-            return say("entry.posted", day=on, letter=title_of(letter))
-        case Delivered(letter=letter, on=on):
-            return say("entry.delivered", day=on, letter=title_of(letter))
-        case _:
-            track = track_of(event)
-            return say(f"entry.{event.kind}", day=event.on, to=say(f"letter.by.{track}") if track else "")
+        case Posted() | Delivered() | Returned() | Unposted() | Dropped():
+            return say(f"entry.{event.kind}", day=event.on, letter=title_of(event.letter))
+        case Confirmed(whole=False):
+            return say("entry.confirmed-but-access", day=event.on, to=to)
+        case _:  # what a body wrote, or the person noted: each kind has its own entry of the catalogue
+            return say(f"entry.{event.kind}", day=event.on, to=to)
 
 
 def entry_word(event: Event) -> Say:
     """What happened, without its date."""
     match event:
-        case Posted(letter=letter):
-            return say("picture.posted", letter=title_of(letter))
-        case _:
+        case Posted() | Unposted() | Dropped():
+            return say(f"picture.{event.kind}", letter=title_of(event.letter))
+        case Confirmed(whole=False):
+            return say("picture.confirmed-but-access")
+        case _:  # each kind has its own entry of the catalogue
             return say(f"picture.{event.kind}")
 
 
 def _which_choices(asked: Asked) -> tuple[Choice, ...]:
-    entries = tuple(Choice(str(entry.seq), entry_line(entry.event)) for entry in _entries(asked))
+    entries = tuple(Choice(str(entry.seq), entry_line(entry.event, _by(entry, asked))) for entry in _entries(asked))
     return (*entries, Choice(ANSWERS, say("correct.answers")), Choice(NOTHING, say("correct.nothing")))
+
+
+def _by(entry: Recorded, asked: Asked) -> "str | Say":
+    """Whom an entry is about."""
+    opener = asked.case.opener_of(entry)
+    track = next((one for one in asked.tracks if one.opened == opener), None)
+    return named(track) if track else say(f"letter.by.{track_of(entry.event)}")
 
 
 def _read_which(value: str, asked: Asked) -> Reading:
@@ -78,22 +99,20 @@ def _read_corrected(typed: str, asked: Asked) -> Reading:
     """A day that fits the others of its track: no answer before the letter, no letter after its answer."""
     entry, track = _entry(asked), _track(asked)
     if entry is None or track is None:
-        return read_day("day", typed, asked, person_today(asked) - _OLDEST)
+        return read_day("day", typed, asked, asked.world.campaign.since)
     if entry.seq != track.request_seq:
         return read_day("day", typed, asked, track.request.on)
-    reading = read_day("day", typed, asked, person_today(asked) - _OLDEST)
+    reading = read_day("day", typed, asked, asked.world.campaign.since)
     first = min((other.event.on for other in track.log[1:] if not isinstance(other.event, Posted)), default=date.max)
     if isinstance(reading, Taken) and date.fromisoformat(reading.sets["day"]) > first:
         return NotTaken((say("correct.after-answer", day=first),))
     return reading
 
 
-def _track(asked: Asked) -> Track | None:
+def _track(asked: Asked) -> BodyTrack | CnilTrack | None:
     """The track of the entry that is corrected, where it belongs to the clock that runs."""
     entry = _entry(asked)
-    name = track_of(entry.event) if entry else None
-    track = asked.case.track(name, asked.world.campaign.delays) if name else None
-    return track if track and entry and any(one.seq == entry.seq for one in track.log) else None
+    return next((t for t in asked.tracks if entry and any(one.seq == entry.seq for one in t.log)), None)
 
 
 DAY = Question(
@@ -111,14 +130,24 @@ def _finish(asked: Asked) -> Finished:
     if entry is None:
         return Finished(recheck=asked.answers["which"] == ANSWERS)
     if asked.answers["how"] == "forget":
-        return Finished((Withdrawn(today, entry.seq),), (Words((say("correct.forgotten"),)),))
+        events: tuple[Event, ...] = (Withdrawn(today, entry.seq),)
+        return Finished(events, (Words((say("correct.forgotten"), *_next_word(asked, events, entry))),))
     day = date.fromisoformat(asked.answers["day"])
     events = (Redated(today, entry.seq, day),)
     after = replace(asked, case=asked.case.adding(events))
     track = _track(asked)
-    moved = after.case.track(track.name, asked.world.campaign.delays) if track and track.settled is None else None
+    moved = after.case.track(track.key, asked.delays) if track and track.settled is None else None
     explained = explain_deadline(moved, today) if moved else ()
-    return Finished(events, (Words((say("correct.done", day=day), *explained)),))
+    return Finished(events, (Words((say("correct.done", day=day), *explained, *_next_word(asked, events, entry))),))
+
+
+def _next_word(asked: Asked, events: tuple[Event, ...], entry: Recorded) -> tuple[Say, ...]:
+    """When the bot will come back to the track that was corrected, if it will."""
+    after = replace(asked, case=asked.case.adding(events))
+    opener = asked.case.opener_of(entry)
+    keys = {track.key for track in after.tracks if track.opened == opener}
+    here = [reminder for reminder in coming(after) if reminder.track in keys]
+    return (say("reminders.next", day=here[0].due.date()),) if here else ()
 
 
 CORRECT = Form("correct", (WHICH, HOW, DAY), finish=_finish, leads_to=("request",))

@@ -1,27 +1,49 @@
 """A letter as a file: to print, to change, to send by e-mail, to paste in a form; the complaint with its annexes."""
 
-from bot.core.case import Case
+from collections.abc import Iterator
+
+from bot.core.body import BodyTrack
+from bot.core.case import key_of, read_key
+from bot.core.cnil import CnilTrack
 from bot.core.complaint import letters_among
 from bot.core.conversation import letters
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.request import request_of
-from bot.core.event import Posted
+from bot.core.event import Event, Posted
 from bot.core.letter import plain
-from bot.core.letter_name import LetterName
-from bot.core.message import Choice, Message, Paper, Verbatim, Words, say
+from bot.core.letter_name import OPENING, LetterName
+from bot.core.message import Choice, Message, Paper, Say, Verbatim, Words, say
 from bot.core.page import Annex, PaperKind
 
 FORM, DOSSIER = "form", "dossier"
 """Beside the kinds of files: the bare words for an online form; the complaint and its annexes."""
 
 
-def offered(asked: Asked) -> tuple[LetterName, ...]:
-    """The letters that can be had as a file: those that wait to be sent, then the first ones."""
-    return tuple(dict.fromkeys((*asked.case.unsent, *letters.FIRST)))
+MOST = 10
+"""Letters that are offered at once."""
 
 
-def _letter(asked: Asked) -> LetterName:
-    return LetterName(asked.answers["letter"])
+def offered(asked: Asked) -> tuple[str, ...]:
+    """The letters that are offered as a file: of very many the newest."""
+    return every(asked)[:MOST]
+
+
+def every(asked: Asked) -> tuple[str, ...]:
+    """The letters that can be had: those that wait to be sent, those that were sent, the first ones."""
+    waiting = (given.key for given in asked.unsent)
+    return tuple(dict.fromkeys((*waiting, *_sent(asked), *map(str, letters.FIRST))))
+
+
+def _sent(asked: Asked) -> Iterator[str]:
+    """The letters that were sent, the newest first; what followed a letter that never was is left out."""
+    opened = {track.opened for track in asked.tracks}
+    for entry in reversed(asked.case.sent):
+        if isinstance(entry.event, Posted) and asked.case.opener_of(entry) in opened:
+            letter = entry.event.letter
+            yield key_of(letter, None if letter.kind in OPENING else asked.case.opener_of(entry))
+
+
+def _name(asked: Asked) -> LetterName:
+    return read_key(asked.answers["letter"])[0]
 
 
 def _read_letter(value: str, asked: Asked) -> Reading:
@@ -29,17 +51,26 @@ def _read_letter(value: str, asked: Asked) -> Reading:
     return Taken({"letter": value}) if known else NotTaken((say("choice.expected"),))
 
 
+def _titled(key: str, asked: Asked) -> Say:
+    """A letter's name; with the day it was sent, where it was."""
+    name, opened_by = read_key(key)
+    posted = asked.case.posted(name, opened_by)
+    if posted is None or any(given.key == key for given in asked.unsent):
+        return letters.title_in(asked.case, asked.delays, key)
+    return say("files.sent", letter=letters.title_in(asked.case, asked.delays, key), day=posted.event.on)
+
+
 LETTER = Question(
     "letter",
     ask=lambda _: (say("files.which"),),
     read=_read_letter,
-    choices=lambda asked: tuple(Choice(letter, letters.title_of(letter)) for letter in offered(asked)),
+    choices=lambda asked: tuple(Choice(key, _titled(key, asked)) for key in offered(asked)),
 )
 
 
 def _kinds(asked: Asked) -> tuple[Choice, ...]:
     kinds: tuple[str, ...] = (*PaperKind, FORM)
-    if _letter(asked) is LetterName.CNIL and letters.complained_of(asked):
+    if _name(asked) is LetterName.CNIL and _about(asked):
         kinds = (DOSSIER, *kinds)
     return tuple(Choice(kind, say(f"files.{kind}")) for kind in kinds)
 
@@ -53,9 +84,9 @@ KIND = Question("kind", ask=lambda _: (say("files.kind"),), read=_read_kind, cho
 
 
 def _finish(asked: Asked) -> Finished:
-    name, kind = _letter(asked), asked.answers["kind"]
-    letter = letters.write(asked, name, letters.tracks_of(asked, name))
-    file = f"objecteur-{name}"
+    kind = asked.answers["kind"]
+    shown = letters.letter_now(asked, asked.answers["letter"])
+    letter, file = shown.letter, f"objecteur-{shown.key.replace('.', '-')}"
     match kind:
         case "form":
             messages: tuple[Message, ...] = (Words((say("files.form-follows"),)), Verbatim(plain(letter.body)))
@@ -64,22 +95,27 @@ def _finish(asked: Asked) -> Finished:
             whole = Paper(f"{file}-dossier", say("files.dossier-is"), letter, PaperKind.PDF, None, annexes, shown=False)
             messages = (whole,)
         case _:
-            email = request_of(asked).email(name.track)
+            email = letters.email_of(asked, shown)
             messages = (Paper(file, say("files.here"), letter, PaperKind(kind), email, shown=False),)
-    return Finished(messages=messages)
+    given: tuple[Event, ...] = (shown.given,) if shown.given else ()
+    return Finished(given, messages)
+
+
+def _about(asked: Asked) -> tuple[BodyTrack, ...]:
+    """The tracks that the complaint is about: of the one that was sent last, or of one made today."""
+    posted = asked.case.posted(LetterName.CNIL)
+    if posted is None or any(given.letter is LetterName.CNIL for given in asked.unsent):
+        return letters.complained_of(asked)
+    return next((t.against for t in asked.tracks if isinstance(t, CnilTrack) and t.request_seq == posted.seq), ())
 
 
 def _annexes(asked: Asked) -> tuple[Annex, ...]:
-    """The letters that a complaint is about, made again as they were on the day they were sent."""
-    sent = letters_among(letters.complained_of(asked))
-    return tuple(Annex(letters.again_as_sent(_before(asked, posted), posted), number) for number, posted in sent)
-
-
-def _before(asked: Asked, sent: Posted) -> Asked:
-    """What was known when that letter was sent."""
-    seq = next(entry.seq for entry in asked.case.entries if entry.event is sent)
-    case = Case(tuple(entry for entry in asked.case.entries if entry.seq < seq))
-    return Asked(asked.answers, asked.about, asked.conversation, case, asked.world)
+    """The letters that a complaint is about, as they were when they were given; those sent after it are none of it."""
+    posted = asked.case.posted(LetterName.CNIL)
+    waits = any(given.letter is LetterName.CNIL for given in asked.unsent)
+    every = letters_among(_about(asked))
+    proving = (one for one in every if waits or posted is None or one[1].seq < posted.seq)
+    return tuple(Annex(letters.as_sent(asked, entry), number) for number, entry in proving)
 
 
 FILES = Form("files", (LETTER, KIND), finish=_finish)

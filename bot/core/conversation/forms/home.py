@@ -1,8 +1,9 @@
 """Home: when nothing else is asked, what the person may want next: the open steps of the case. Never a dead end."""
 
 from bot.core.campaign import TrackName
+from bot.core.cnil import CnilTrack
 from bot.core.conversation import letters
-from bot.core.conversation.dates import person_today
+from bot.core.conversation.dates import named, person_today
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
@@ -17,18 +18,22 @@ def _steps(asked: Asked) -> tuple[Step, ...]:
     return steps(asked.case, asked.world.campaign.delays, person_today(asked))
 
 
+def _title(asked: Asked, key: str) -> Say:
+    return letters.title_in(asked.case, asked.delays, key)
+
+
 def _choice(step: Step, asked: Asked) -> Choice:
     match step:
         case Step(kind=StepKind.COMPLAINT):
             return Choice("complaint", say("home.complaint"))
-        case Step(kind=StepKind.LETTER, letter=LetterName() as letter):
-            return Choice(f"letter.{letter}", say("home.letter", letter=letters.title_of(letter)))
+        case Step(kind=StepKind.LETTER, letter=LetterName()):
+            return Choice(f"letter.{step.letter_key}", say("home.letter", letter=_title(asked, step.letter_key)))
         case Step(kind=StepKind.SENT):
             return Choice("sent", say("home.sent"))
-        case Step(kind=StepKind.APPEAL):
-            return Choice("appeal", say("home.appeal"))
-        case Step(kind=kind, track=TrackName() as name):
-            return Choice(f"{kind}.{name}", say(f"home.{kind}", to=asked.track(name).request.to))
+        case Step(kind=StepKind.APPEAL, track=str() as key):
+            return Choice(f"appeal.{key}", say("home.appeal"))
+        case Step(kind=kind, track=str() as key):
+            return Choice(f"{kind}.{key}", say(f"home.{kind}", to=named(asked.track(key))))
         case _:
             raise ValueError(f"a step without a track: {step.kind}")
 
@@ -36,7 +41,7 @@ def _choice(step: Step, asked: Asked) -> Choice:
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     found = [_choice(step, asked) for step in _steps(asked)]
     delays = asked.world.campaign.delays
-    if LetterName.CNIL in asked.case.unsent and letters.complained_of(asked):
+    if any(given.letter is LetterName.CNIL for given in asked.unsent) and letters.complained_of(asked):
         found.append(Choice("pieces", say("home.pieces")))
     if _national_fund_too(asked):
         found.append(Choice(f"letter.{LetterName.CNAM}", say("home.letter", letter=letters.title_of(LetterName.CNAM))))
@@ -52,7 +57,7 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
 def _national_fund_too(asked: Asked) -> bool:
     """Whether the same letter to the Cnam is of use: not the general scheme, and not the Cnam itself (domain.md 4)."""
     request = request_of(asked)
-    offered = any(step.why is Why.CNAM for step in _steps(asked)) or asked.case.prepared(LetterName.CNAM)
+    offered = any(step.why is Why.CNAM for step in _steps(asked)) or asked.case.given(LetterName.CNAM)
     national = request.recipient(TrackName.CAISSE) is request.recipient(TrackName.CNAM)
     return not (request.general or offered or national) and request.caisse_name is not None
 
@@ -82,23 +87,23 @@ HOME_QUESTION = Question("next", ask=_ask, read=_read, choices=_choices, repeat=
 def _finish(asked: Asked) -> Finished:
     action, _, about = asked.answers["next"].partition(".")
     match action:
-        case "sent" if len(asked.case.unsent) == 1:
-            return Finished(opens=(Opened("sent", asked.case.unsent[0]),))
+        case "sent" if len(asked.unsent) == 1:
+            return Finished(opens=(Opened("sent", asked.unsent[0].key),))
         case "sent" | "outcome" | "delivery" | "correct" | "reminders":
             return Finished(opens=(Opened(action, about),))
         case "letter":
-            return letters.follow_up(asked, LetterName(about))
+            return letters.follow_up(asked, about)
         case "complaint":
-            return letters.follow_up(asked, LetterName.CNIL)
+            return letters.follow_up(asked, str(LetterName.CNIL))
         case "letters":
             return letters.again(asked)
         case "change":
             return Finished(recheck=True)
         case _:
-            return Finished(messages=_shown(asked, action))
+            return Finished(messages=_shown(asked, action, about))
 
 
-def _shown(asked: Asked, what: str) -> tuple[Message, ...]:
+def _shown(asked: Asked, what: str, about: str) -> tuple[Message, ...]:
     """What is only read. Raises ValueError for what home does not know."""
     match what:
         case "case":
@@ -106,7 +111,8 @@ def _shown(asked: Asked, what: str) -> tuple[Message, ...]:
         case "pieces":
             return letters.in_pieces(asked)
         case "appeal":
-            return letters.appeal_sheet(asked, asked.track(TrackName.CNIL))
+            track = asked.track(about)
+            return letters.appeal_sheet(asked, track) if isinstance(track, CnilTrack) else ()
         case _:
             raise ValueError(f"home does not know {what!r}")
 

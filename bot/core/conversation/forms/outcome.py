@@ -1,15 +1,26 @@
-"""What a recipient answered: opened by a reminder, or by the person; each answer is one typed event."""
+"""What a recipient answered: opened by a reminder, or by the person; each answer is one typed event.
 
+Each track is asked about what can come on it: what is settled is not asked as if it were open. What ends or judges a
+track is said back, with whom it is about, and recorded only once it is confirmed.
+"""
+
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.core.campaign import TrackName
-from bot.core.conversation.dates import explain_deadline, person_today
+from bot.core.body import BodyTrack
+from bot.core.campaign import Medium, TrackName
+from bot.core.cnil import CnilTrack
+from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day
 from bot.core.conversation.forms.settings import coming
+from bot.core.conversation.hearing import heard
+from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.request import request_of
 from bot.core.conversation.typed_day import day_to_come, written
 from bot.core.event import (
+    Accessed,
     Acknowledged,
     Closed,
     Confirmed,
@@ -18,21 +29,27 @@ from bot.core.event import (
     Extended,
     IdentityAsked,
     Partial,
+    Posted,
     Progressed,
+    Recorded,
     Redirected,
+    Returned,
     Scope,
     Silent,
     Snoozed,
     Unidentified,
+    WhyReturned,
 )
 from bot.core.message import Choice, Say, Words, say
-from bot.core.track import Track
+from bot.core.next_step import StepKind, Why, all_steps
+from bot.core.track import PAPER
 
 
 class Outcome(StrEnum):
     """What came back, as the person tells it. Stored: never renamed."""
 
     DONE = "done"
+    ACCESS = "access"
     DECLINED = "declined"
     PARTIAL = "partial"
     ELSEWHERE = "elsewhere"
@@ -41,52 +58,160 @@ class Outcome(StrEnum):
     TIME = "time"
     ACKNOWLEDGED = "acknowledged"
     PROGRESS = "progress"
+    RETURNED = "returned"
     NOTHING = "nothing"
     SNOOZE = "snooze"
     CLOSE = "close"
 
 
 _OF_BODY = (
-    Outcome.NOTHING, Outcome.DONE, Outcome.DECLINED, Outcome.PARTIAL, Outcome.ELSEWHERE, Outcome.IDENTITY,
-    Outcome.UNIDENTIFIED, Outcome.TIME, Outcome.ACKNOWLEDGED,
+    Outcome.NOTHING, Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.ELSEWHERE,
+    Outcome.IDENTITY, Outcome.UNIDENTIFIED, Outcome.TIME, Outcome.ACKNOWLEDGED, Outcome.RETURNED,
 )  # fmt: skip
-_OF_CNIL = (Outcome.NOTHING, Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED)
+_OF_CNIL = (Outcome.NOTHING, Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED, Outcome.RETURNED)
 _UNDATED = {Outcome.NOTHING, Outcome.SNOOZE, Outcome.CLOSE}
+_SURE = {
+    Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.RETURNED,
+    Outcome.CLOSE,
+}  # fmt: skip
+"""What ends or judges a track."""
 
 
 def _ask_what(asked: Asked) -> tuple[Say, ...]:
     track = asked.track(asked.about)
-    if track.name is TrackName.CNIL:
-        return (say("outcome.question-cnil", sent=track.request.on),)
+    if isinstance(track, CnilTrack):
+        if track.settled:
+            return (say("outcome.question-cnil-settled", to=named(track), sent=track.request.on, day=track.settled.on),)
+        return (say("outcome.question-cnil", to=named(track), sent=track.request.on),)
+    if track.settled:
+        return (say("outcome.question-settled", to=track.request.to, sent=track.request.on, day=track.settled.on),)
     return (say("outcome.question", to=track.request.to, sent=track.request.on),)
 
 
-def _what_choices(asked: Asked) -> tuple[Choice, ...]:
-    cnil = asked.about == TrackName.CNIL
+def _possible(asked: Asked) -> tuple[Outcome, ...]:
+    """What can be told of a track as it stands."""
+    track = asked.track(asked.about)
     later = (Outcome.SNOOZE, Outcome.CLOSE) if asked.case.reminding else (Outcome.CLOSE,)
-    offered = (*(_OF_CNIL if cnil else _OF_BODY), *later)
+    return (*(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if _can(one, track)), *later)
+
+
+def _can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
+    match outcome:
+        case Outcome.NOTHING:
+            return not track.settled or _awaits_more(track)
+        case Outcome.ACCESS:
+            return isinstance(track, BodyTrack) and track.asks_access and not track.accessed
+        case Outcome.DONE if isinstance(track, BodyTrack):
+            return not track.owes_access
+        case Outcome.PROGRESS | Outcome.DECLINED if isinstance(track, CnilTrack):
+            return not track.settled
+        case Outcome.RETURNED:
+            return bool(_may_return(track))
+        case Outcome.DONE | Outcome.DECLINED | Outcome.PARTIAL | Outcome.ELSEWHERE | Outcome.IDENTITY:
+            return True
+        case Outcome.UNIDENTIFIED | Outcome.TIME | Outcome.ACKNOWLEDGED | Outcome.PROGRESS:
+            return True
+        case Outcome.SNOOZE | Outcome.CLOSE:
+            return True
+
+
+def _awaits_more(track: BodyTrack | CnilTrack) -> bool:
+    """Whether something was written to a body since it settled the matter: an answer to that may come, or not."""
+    settled = next((entry.seq for entry in reversed(track.log) if entry.event is track.settled), 0)
+    return isinstance(track, BodyTrack) and any(e.seq > settled for e in track.letters)
+
+
+def _what_choices(asked: Asked) -> tuple[Choice, ...]:
+    cnil = asked.about.startswith(TrackName.CNIL)
     done = {Outcome.DONE: say("outcome.done-cnil"), Outcome.DECLINED: say("outcome.declined-cnil")} if cnil else {}
-    return tuple(Choice(outcome, done.get(outcome, say(f"outcome.{outcome}"))) for outcome in offered)
+    if not cnil and asked.track(asked.about).settled:
+        done[Outcome.NOTHING] = say("outcome.nothing-new")
+    return tuple(Choice(outcome, done.get(outcome, say(f"outcome.{outcome}"))) for outcome in _possible(asked))
 
 
 def _read_what(value: str, asked: Asked) -> Reading:
-    if value in {choice.value for choice in _what_choices(asked)}:
+    if value in set(_possible(asked)):
         return Taken({"what": value})
     return NotTaken((say("choice.expected"),))
 
 
-WHAT = Question("what", ask=_ask_what, read=_read_what, choices=_what_choices)
+WHAT = Question("what", ask=_ask_what, read=_read_what, choices=_what_choices, heard=heard)
 
 
 def _said(asked: Asked) -> Outcome | None:
     return Outcome(asked.answers["what"]) if "what" in asked.answers else None
 
 
+# --- Which letter came back -----------------------------------------------------------------------------------------
+
+
+def _may_return(track: BodyTrack | CnilTrack) -> tuple[Recorded, ...]:
+    """The letters that can come back: those whose receipt nobody told, the newest first."""
+    answered = not track.unheard
+    return tuple(
+        entry
+        for entry in reversed(track.letters)
+        if isinstance(entry.event, Posted)
+        and entry.event.medium not in {Medium.AMELI, Medium.ONLINE}
+        and track.delivery_of(entry.event) is None
+        and not (answered and entry.seq == track.request_seq)
+    )
+
+
+WHICH = Question(
+    "which",
+    ask=lambda _: (say("returned.which"),),
+    read=lambda value, asked: (
+        Taken({"which": value})
+        if value in {str(entry.seq) for entry in _may_return(asked.track(asked.about))}
+        else NotTaken((say("choice.expected"),))
+    ),
+    choices=lambda asked: tuple(
+        Choice(str(entry.seq), title_of(entry.event.letter))
+        for entry in _may_return(asked.track(asked.about))
+        if isinstance(entry.event, Posted)
+    ),
+    applies=lambda asked: _said(asked) is Outcome.RETURNED and len(_may_return(asked.track(asked.about))) > 1,
+)
+
+
+def _came_back(asked: Asked) -> Posted:
+    """The letter that came back. Raises ValueError when none can have."""
+    found = _may_return(asked.track(asked.about))
+    for entry in found:
+        if isinstance(entry.event, Posted) and asked.answers.get("which", str(entry.seq)) == str(entry.seq):
+            return entry.event
+    raise ValueError("no letter of this track can have come back")
+
+
+def _why_choices(asked: Asked) -> tuple[Choice, ...]:
+    paper = _came_back(asked).medium in PAPER
+    kept = {WhyReturned.UNCLAIMED, WhyReturned.REFUSED}
+    return tuple(Choice(why, say(f"returned.{why}")) for why in WhyReturned if paper or why not in kept)
+
+
+WHY = Question(
+    "why",
+    ask=lambda _: (say("returned.why"),),
+    read=lambda value, _: Taken({"why": value}) if value in set(WhyReturned) else NotTaken((say("choice.expected"),)),
+    choices=_why_choices,
+    applies=lambda asked: _said(asked) is Outcome.RETURNED,
+)
+
+
+# --- When -----------------------------------------------------------------------------------------------------------
+
+
 def _ask_when(asked: Asked) -> tuple[Say, ...]:
-    # Whether an extension came in time is judged by the day it was written, not the day it was read.
-    if _said(asked) is Outcome.TIME:
-        return (say("outcome.dated", example=example_day(asked)),)
-    return (say("outcome.when", example=example_day(asked)),)
+    to, example = named(asked.track(asked.about)), example_day(asked)
+    match _said(asked):
+        case Outcome.TIME:
+            # Whether an extension came in time is judged by the day it was written, not the day it was read.
+            return (say("outcome.dated", to=to, example=example),)
+        case Outcome.RETURNED:
+            return (say("returned.when", example=example),)
+        case _:
+            return (say("outcome.when", to=to, example=example),)
 
 
 WHEN = Question(
@@ -99,32 +224,51 @@ WHEN = Question(
 )
 
 
-def _yes_no(key: str) -> "tuple[Choice, ...]":
-    return Choice("yes", say("choice.yes")), Choice("no", say("choice.no")), *_unsure(key)
+# --- What it bears on -----------------------------------------------------------------------------------------------
 
 
-def _unsure(key: str) -> "tuple[Choice, ...]":
-    return (Choice("unsure", say("choice.unsure")),) if key == "exclusions" else ()
+def _yes_no(*more: Choice) -> "tuple[Choice, ...]":
+    return Choice("yes", say("choice.yes")), Choice("no", say("choice.no")), *more
 
 
-def _read_one_of(key: str, value: str) -> Reading:
-    offered = {choice.value for choice in _yes_no(key)}
+def _read_one_of(key: str, value: str, *offered: str) -> Reading:
     return Taken({key: value}) if value in offered else NotTaken((say("choice.expected"),))
 
 
 REASONS = Question(
     "reasons",
     ask=lambda _: (say("outcome.reasons"),),
-    read=lambda value, _: _read_one_of("reasons", value),
-    choices=lambda _: _yes_no("reasons"),
+    read=lambda value, _: _read_one_of("reasons", value, "yes", "no"),
+    choices=lambda _: _yes_no(),
     applies=lambda asked: _said(asked) is Outcome.TIME,
 )
+
+
+def _about_objection(asked: Asked) -> bool:
+    track = asked.track(asked.about)
+    return isinstance(track, BodyTrack) and not track.owes_access
+
+
 EXCLUSIONS = Question(
     "exclusions",
     ask=lambda _: (say("outcome.exclusions"),),
-    read=lambda value, _: _read_one_of("exclusions", value),
-    choices=lambda _: _yes_no("exclusions"),
-    applies=lambda asked: _said(asked) is Outcome.DECLINED and asked.about != TrackName.CNIL,
+    read=lambda value, _: _read_one_of("exclusions", value, "yes", "no", "unsure"),
+    choices=lambda _: _yes_no(Choice("unsure", say("choice.unsure"))),
+    applies=lambda asked: _said(asked) is Outcome.DECLINED and _about_objection(asked),
+)
+
+
+def _access_is_open(asked: Asked) -> bool:
+    track = asked.track(asked.about)
+    return isinstance(track, BodyTrack) and track.asks_access and not track.accessed
+
+
+ACCESS = Question(
+    "access",
+    ask=lambda asked: (say("outcome.access-too", to=asked.track(asked.about).request.to),),
+    read=lambda value, _: _read_one_of("access", value, "yes", "no"),
+    choices=lambda _: (Choice("yes", say("outcome.access-yes")), Choice("no", say("outcome.access-no"))),
+    applies=lambda asked: _said(asked) is Outcome.DONE and _access_is_open(asked),
 )
 
 
@@ -137,7 +281,7 @@ def _read_until(typed: str, asked: Asked) -> Reading:
         case "tomorrow":
             day: date | Say = today + timedelta(days=1)
         case "week":
-            day = today + timedelta(days=asked.world.campaign.delays.snooze.count)
+            day = today + timedelta(days=asked.delays.snooze.count)
         case _:
             day = day_to_come(typed, today)
     last = _latest_snooze(asked)
@@ -148,8 +292,9 @@ def _read_until(typed: str, asked: Asked) -> Reading:
 
 def _latest_snooze(asked: Asked) -> date:
     """Two months, and never past the last safe day to go to the Conseil d'État."""
-    safe, today = asked.track(asked.about).appeal_by, person_today(asked)
+    track, today = asked.track(asked.about), person_today(asked)
     latest = today + timedelta(days=60)
+    safe = track.appeal_by if isinstance(track, CnilTrack) else None
     return min(latest, safe) if safe and safe > today else latest
 
 
@@ -163,95 +308,223 @@ UNTIL = Question(
 )
 
 
+# --- Said back before it is recorded --------------------------------------------------------------------------------
+
+
+def _echo(asked: Asked) -> Say:
+    """What was understood, with whom it is about and from which day."""
+    what, track = Outcome(asked.answers["what"]), asked.track(asked.about)
+    to, day = named(track), date.fromisoformat(asked.answers.get("when", person_today(asked).isoformat()))
+    if what is Outcome.RETURNED:
+        letter, why = title_of(_came_back(asked).letter), asked.answers["why"]
+        if why == WhyReturned.UNKNOWN:
+            return say("echo.returned-somehow", letter=letter, to=to, day=day)
+        return say("echo.returned", letter=letter, to=to, day=day, why=say(f"returned.{why}"))
+    if what is Outcome.CLOSE:
+        return say("echo.close", to=to)
+    if isinstance(track, CnilTrack):
+        return _echo_of_cnil(what, to, day)
+    if what is Outcome.DONE and "access" in asked.answers:
+        both = asked.answers["access"] == "yes"
+        return say("echo.done-both", to=to, day=day) if both else say("echo.done-only", to=to, day=day)
+    if what is Outcome.DECLINED and track.owes_access:
+        return say("echo.declined-access", to=to, day=day)
+    return say(f"echo.{what}", to=to, day=day)
+
+
+def _echo_of_cnil(what: Outcome, to: "str | Say", day: date) -> Say:
+    if what is Outcome.DONE:
+        return say("echo.done-cnil", to=to, day=day)
+    return say("echo.declined-cnil", to=to, day=day)
+
+
+SURE = Question(
+    "sure",
+    ask=lambda asked: (_echo(asked), say("outcome.sure")),
+    read=lambda value, _: (
+        Taken({"sure": "yes"})
+        if value == "yes"
+        else Taken(drops=("what", "which", "why", "when", "reasons", "exclusions", "access", "until"))
+        if value == "no"
+        else NotTaken((say("assent.unclear"),))
+    ),
+    choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
+    applies=lambda asked: _said(asked) in _SURE,
+    strict=lambda _: (say("assent.unclear"),),
+)
+
+
 # --- What follows ---------------------------------------------------------------------------------------------------
 
 
 def _finish(asked: Asked) -> Finished:
-    event = _event(asked, TrackName(asked.about), person_today(asked))
-    after = Asked(asked.answers, asked.about, asked.conversation, asked.case.adding((event,)), asked.world)
+    event = _event(asked, asked.track(asked.about), person_today(asked))
+    after = replace(asked, case=asked.case.adding((event,)))
     track = after.track(after.about)
-    told = _of_cnil(after, track) if track.name is TrackName.CNIL else _of_body(after, track)
-    return Finished((event,), (Words((*told, *_next_word(after))),))
+    told = _of_cnil(after, track) if isinstance(track, CnilTrack) else _of_body(after, track)
+    revise = _address_to_revise(after, track) if isinstance(event, Returned) else None
+    return Finished((event,), (Words((*told, *_next_word(after))),), recheck=bool(revise), revise=revise)
 
 
-def _event(asked: Asked, track: TrackName, today: date) -> Event:  # noqa: PLR0911, C901  one line for each answer
-    on = date.fromisoformat(asked.answers.get("when", today.isoformat()))
+def _event(  # noqa: PLR0911, PLR0912, C901  one line for each
+    asked: Asked, track: BodyTrack | CnilTrack, today: date
+) -> Event:
+    on, name = date.fromisoformat(asked.answers.get("when", today.isoformat())), track.name
+    told, of = today, track.opened
     match Outcome(asked.answers["what"]):
         case Outcome.DONE:
-            return Confirmed(on, track)
+            return Confirmed(on, name, asked.answers.get("access", "yes") == "yes", told, of)
+        case Outcome.ACCESS:
+            return Accessed(on, name, told, of)
         case Outcome.DECLINED:
             scope = {"yes": Scope.EXCLUSIONS, "no": Scope.ALL}.get(asked.answers.get("exclusions", ""), Scope.UNKNOWN)
-            return Declined(on, track, scope, told=today)
+            return Declined(on, name, scope, told, of)
         case Outcome.PARTIAL:
-            return Partial(on, track, told=today)
+            return Partial(on, name, told, of)
         case Outcome.ELSEWHERE:
-            return Redirected(on, track, told=today)
+            return Redirected(on, name, told, of)
         case Outcome.IDENTITY:
-            return IdentityAsked(on, track, told=today)
+            return IdentityAsked(on, name, told, of)
         case Outcome.UNIDENTIFIED:
-            return Unidentified(on, track, told=today)
+            return Unidentified(on, name, told, of)
         case Outcome.TIME:
-            return Extended(on, track, asked.answers["reasons"] == "yes", told=today)
+            return Extended(on, name, asked.answers["reasons"] == "yes", told, of)
         case Outcome.ACKNOWLEDGED:
-            return Acknowledged(on, track, told=today)
+            return Acknowledged(on, name, told, of)
         case Outcome.PROGRESS:
-            return Progressed(on, track, told=today)
+            return Progressed(on, name, told, of)
+        case Outcome.RETURNED:
+            return Returned(on, _came_back(asked).letter, WhyReturned(asked.answers["why"]), told, of)
         case Outcome.NOTHING:
-            return Silent(today, track)
+            return Silent(today, name, of)
         case Outcome.SNOOZE:
-            return Snoozed(today, track, date.fromisoformat(asked.answers["until"]))
+            return Snoozed(today, name, date.fromisoformat(asked.answers["until"]), of)
         case Outcome.CLOSE:
-            return Closed(today, track)
+            return Closed(today, name, of)
 
 
-def _of_body(asked: Asked, track: Track) -> tuple[Say, ...]:
+def _of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
+    asked: Asked, track: BodyTrack
+) -> tuple[Say, ...]:
     """What an answer of a body means, in law and in practice."""
-    to = track.request.to
+    to, today = track.request.to, person_today(asked)
     match Outcome(asked.answers["what"]):
         case Outcome.TIME:
             valid = say("outcome.said.extended") if track.extension else say("outcome.said.not-extended")
-            return valid, *explain_deadline(track, person_today(asked))
+            return valid, *explain_deadline(track, today)
         case Outcome.ELSEWHERE | Outcome.ACKNOWLEDGED as what:
-            return say(f"outcome.said.{what}", to=to), *explain_deadline(track, person_today(asked))
-        case Outcome.DECLINED if asked.answers.get("exclusions") != "no":
+            return say(f"outcome.said.{what}", to=to), *explain_deadline(track, today)
+        case Outcome.IDENTITY:
+            return say("outcome.said.identity", to=to), *_can_be_prepared(asked, track)
+        case Outcome.DONE if track.owes_access:
+            return say("outcome.said.done-but-access", to=to), *explain_deadline(track, today)
+        case Outcome.DONE:
+            return say("outcome.said.done", to=to), *_tell_the_cnil(asked)
+        case Outcome.ACCESS if track.owes_objection:
+            return say("outcome.said.access-only", to=to), *explain_deadline(track, today)
+        case Outcome.ACCESS:
+            return say("outcome.said.access-too", to=to), *_tell_the_cnil(asked)
+        case Outcome.DECLINED if asked.answers.get("exclusions", "no") != "no":
             return say("outcome.said.declined", to=to), say("cnil.exclusions")
-        case Outcome.NOTHING if track.deadline.passed(person_today(asked)):
-            return (say("outcome.said.nothing-late", to=to, last_day=track.deadline.last_day), *_estimated(track))
+        case Outcome.RETURNED:
+            return _of_returned(asked, track)
+        case Outcome.NOTHING if track.settled:
+            return (say("outcome.said.nothing-new", to=to),)
+        case Outcome.NOTHING if track.deadline.passed(today):
+            return say("outcome.said.nothing-late", to=to, last_day=track.deadline.last_day), *_estimated(track)
         case Outcome.NOTHING:
-            return say("outcome.said.nothing-early", to=to), *explain_deadline(track)
+            return say("outcome.said.nothing-early", to=to), *explain_deadline(track, today)
         case Outcome.SNOOZE:
             return ()
         case what:
             return (say(f"outcome.said.{what}", to=to),)
 
 
-def _estimated(track: Track) -> tuple[Say, ...]:
-    return (say("deadline.estimated"),) if track.receipt_assumed else ()
+def _of_returned(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
+    """That a letter came back, what the law makes of it, and the way on."""
+    why = WhyReturned(asked.answers["why"])
+    noted = say("returned.noted") if track.returned else say("returned.noted-other")
+    registered = any(
+        isinstance(entry.event, Returned) and entry.event.why is why for entry in reversed(track.log)
+    ) and why in {WhyReturned.UNCLAIMED, WhyReturned.REFUSED}
+    law = (say("returned.law"),) if registered and track.request.medium is Medium.REGISTERED else ()
+    return noted, *law, *((say("returned.again"),) if track.returned else ())
 
 
-def _of_cnil(asked: Asked, track: Track) -> tuple[Say, ...]:
-    safe = track.appeal_by
+def _address_to_revise(asked: Asked, track: BodyTrack | CnilTrack) -> str | None:
+    """The question of the request that asks for the caisse's address, after its letter came back for a wrong one."""
+    wrong = asked.answers["why"] in {WhyReturned.ADDRESS, WhyReturned.UNKNOWN}
+    if track.name is not TrackName.CAISSE or not track.returned or not wrong or track.request.medium not in PAPER:
+        return None
+    return "body_address" if request_of(asked).still(track.request) else None
+
+
+def _can_be_prepared(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
+    """What is promised is offered: the sentence stands only where the menu has the letter."""
+    steps = all_steps(asked.case, asked.delays, person_today(asked))
+    offered = any(step.why is Why.IDENTITY and step.track == track.key for step in steps)
+    late = (say("outcome.said.identity-late"),) if not track.identity_waits else ()
+    return (*late, *((say("why.identity"),) if offered else ()))
+
+
+def _tell_the_cnil(asked: Asked) -> tuple[Say, ...]:
+    """Every body has done what was asked: one letter to the CNIL, and nothing else comes of the complaint."""
+    steps = all_steps(asked.case, asked.delays, person_today(asked))
+    granted = any(step.kind is StepKind.LETTER and step.why is Why.GRANTED for step in steps)
+    return (say("why.granted"),) if granted else ()
+
+
+def _estimated(track: BodyTrack) -> tuple[Say, ...]:
+    return (say("deadline.estimated"),) if track.runs_on_estimate else ()
+
+
+def _of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911  one line for each answer
+    today, safe = person_today(asked), track.appeal_by
     match Outcome(asked.answers["what"]):
-        case Outcome.DECLINED if safe:
-            return (say("outcome.said.declined-cnil", safe=safe),)
-        case Outcome.NOTHING if safe and track.deadline.passed(person_today(asked)):
-            return (say("outcome.said.nothing-cnil", safe=safe),)
+        case Outcome.DECLINED:
+            return (_refused(track, today),)
+        case Outcome.NOTHING if safe and track.silence.passed(today):
+            if today > safe:
+                return (say("outcome.said.nothing-cnil-over", safe=safe), *_news(track, today))
+            return (say("outcome.said.nothing-cnil", safe=safe), *_news(track, today))
         case Outcome.NOTHING:
-            return (say("outcome.said.nothing-cnil-early"), *explain_deadline(track))
+            return (say("outcome.said.nothing-cnil-early"), *explain_deadline(track, today))
         case Outcome.SNOOZE:
             return ()
         case Outcome.CLOSE:
-            return (say("outcome.said.close", to=track.request.to),)
+            return (say("outcome.said.close", to=named(track)),)
         case Outcome.PROGRESS:
-            return (say("outcome.said.progress"),)
+            said = say("outcome.said.progress") if track.examined else say("outcome.said.progress-late")
+            return (said, *explain_deadline(track, today))
+        case Outcome.RETURNED:
+            return (say("returned.noted-complaint"),)
         case _:
             return (say("outcome.said.done-cnil"),)
 
 
+def _refused(track: CnilTrack, today: date) -> Say:
+    """A refusal of the CNIL: the two months start anew only inside those that follow a silence (CJA art. R. 421-2)."""
+    safe = track.appeal_by
+    if safe is None:
+        return say("outcome.said.declined-cnil-granted")
+    if track.refused_too_late or today > safe:
+        return say("outcome.said.declined-cnil-late", safe=safe)
+    return say("outcome.said.declined-cnil", safe=safe)
+
+
+def _news(track: CnilTrack, today: date) -> tuple[Say, ...]:
+    return (say("why.cnil-silent"),) if track.deadline.passed(today) and not track.news_asked else ()
+
+
 def _next_word(asked: Asked) -> tuple[Say, ...]:
     """When the bot will come back to this track, if it will."""
-    here = [reminder for reminder in coming(asked) if reminder.track == asked.about]
+    here = [reminder for reminder in coming(asked) if reminder.track == asked.track(asked.about).key]
     return (say("reminders.next", day=here[0].due.date()),) if here else ()
 
 
-OUTCOME = Form("outcome", (WHAT, WHEN, REASONS, EXCLUSIONS, UNTIL), finish=_finish)
+OUTCOME = Form(
+    "outcome",
+    (WHAT, WHICH, WHY, WHEN, REASONS, EXCLUSIONS, ACCESS, UNTIL, SURE),
+    finish=_finish,
+    leads_to=("request",),
+)

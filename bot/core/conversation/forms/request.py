@@ -1,16 +1,20 @@
 """The request: consent, caisse, name, address, and the check of all answers."""
 
+from bot.core.campaign import TrackName
 from bot.core.capabilities import Privacy
 from bot.core.conversation import letters
+from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
 from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS, known_address
 from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom, may_change_whom
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.request import SKIPPED, Request, request_of
+from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.conversation.world import World
+from bot.core.event import Posted
 from bot.core.letter_name import LetterName
 from bot.core.message import Choice, Say, Words, say
 from bot.core.postal import PostalAddress, address_from
+from bot.core.track import PAPER
 
 # --- Consent --------------------------------------------------------------------------------------------------------
 
@@ -36,7 +40,16 @@ def _read_consent(value: str, asked: Asked) -> Reading:
     if value == "yes":
         terms = f"{asked.world.campaign.terms}@{asked.world.today()}"
         return Taken({"consent": terms}, notes=(say("consent.thanks"),))
-    return NotTaken((say("not-understood"),))
+    return NotTaken((say("assent.unclear"),))
+
+
+def _not_consented(heard: Assent) -> tuple[Say, ...]:
+    """What is said to anything but a plain yes or no: why it is asked, and the letters that need no consent."""
+    match heard:
+        case Assent.QUESTION:
+            return say("consent.why"), say("consent.hedged")
+        case Assent.HEDGED | Assent.UNCLEAR | Assent.YES | Assent.NO:
+            return (say("consent.hedged"),)
 
 
 CONSENT = Question(
@@ -49,6 +62,7 @@ CONSENT = Question(
         Choice("blank", say("consent.blank")),
     ),
     repeat=lambda _: (say("consent.repeat"),),
+    strict=_not_consented,
 )
 
 
@@ -165,21 +179,54 @@ CHECK = Question(
 
 
 def _finish(asked: Asked) -> Finished:
-    """Both letters; later, only those that went to somebody else, or never went."""
+    """Both letters; later, only those that changed, or went to another body or another address."""
     if not asked.case.log:
-        return letters.first_letters(asked, (LetterName.CAISSE, LetterName.HDH))
-    request = request_of(asked)
-    wanted = tuple(name for name in (LetterName.CAISSE, LetterName.HDH) if _to_be_sent(asked, request, name))
-    if asked.conversation.unchanged_since(CHECK.key):
+        return letters.first_letters(asked, letters.FIRST)
+    if asked.conversation.unchanged_since(CHECK.key) and not any(_came_back(asked, name) for name in letters.FIRST):
         return Finished(messages=(Words((say("check.nothing-changed"),)),))
+    wanted = tuple(name for name in letters.FIRST if _to_be_given(asked, name))
+    notes = tuple(note for name in wanted for note in _anew(asked, name))
     if not wanted:
         return Finished(messages=(Words((say("check.changed"),)),))
-    return letters.first_letters(asked, wanted)
+    return letters.first_letters(asked, wanted, *notes)
 
 
-def _to_be_sent(asked: Asked, request: Request, name: LetterName) -> bool:
+def _to_be_given(asked: Asked, name: LetterName) -> bool:
+    """Whether a first letter is given with these answers: it was never sent and changed, or went somewhere else."""
     posted = asked.case.posted(name)
-    return posted is None or posted.to != request.named(name.track)
+    if posted is None or not isinstance(posted.event, Posted):
+        given = next((one for one in asked.unsent if one.key == str(name)), None)
+        if given is None:  # it was never given, or the person will not send it
+            return asked.case.given(name) is None
+        return not letters.stands(asked, given)
+    return _elsewhere(asked, posted.event) or _came_back(asked, name)
+
+
+def _elsewhere(asked: Asked, sent: Posted) -> bool:
+    """Whether a letter went to another body than the person's present caisse, or on paper to another address of it."""
+    request = request_of(asked)
+    if sent.letter.track is not TrackName.CAISSE or sent.to == request.recipient(TrackName.CAISSE).short:
+        return False
+    if not request.still(sent):
+        return True
+    address = request.caisse_address
+    return sent.medium in PAPER and address is not None and address.lines != sent.address
+
+
+def _came_back(asked: Asked, name: LetterName) -> bool:
+    posted = asked.case.posted(name)
+    track = next((t for t in asked.tracks if posted and t.request_seq == posted.seq), None)
+    return track is not None and track.returned is not None and not track.settled
+
+
+def _anew(asked: Asked, name: LetterName) -> tuple[Say, ...]:
+    """What is said of a first letter that is given once more to the same body: its month starts anew."""
+    posted = asked.case.posted(name)
+    if posted is None or not isinstance(posted.event, Posted) or not request_of(asked).still(posted.event):
+        return (say("letters.anew"),)
+    if _came_back(asked, name):
+        return (say("letters.anew-back", letter=letters.title_of(name)),)
+    return (say("letters.anew-address", letter=letters.title_of(name)),)
 
 
 REQUEST = Form(

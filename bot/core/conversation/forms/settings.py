@@ -1,17 +1,17 @@
 """The short forms: reminders (a consent of its own), language, erasing everything."""
 
-from bot.core.conversation.dates import person_today
-from bot.core.conversation.letters import title_of
+from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.letters import title_in
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.world import World
 from bot.core.event import Event, RemindersAccepted, RemindersStopped
 from bot.core.message import Choice, Say, Words, say
-from bot.core.reminder import Reminder, reminders
+from bot.core.reminder import Reminder, ReminderKind, next_of_each, reminders
 
 
 def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
-    """The reminders that are still to come; `if_accepted`: those that would come if the person agreed now."""
+    """The next reminder on each subject; `if_accepted`: those that would come if the person agreed now."""
     world, request = asked.world, request_of(asked)
     zone = request.zone(world.zone)
     case = asked.case
@@ -19,7 +19,7 @@ def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
         case = case.adding((RemindersAccepted(world.today(zone), world.campaign.terms),))
     found = (r for r in reminders(case, world.campaign.delays, zone, request.territory) if r.due > world.now)
     # What fell due before a pause has come already, or comes at its end without having been announced.
-    return tuple(r for r in found if r.usual > world.now or (case.pause and r.usual.date() > case.pause.on))
+    return next_of_each(r for r in found if r.usual > world.now or (case.pause and r.usual.date() > case.pause.on))
 
 
 def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]:
@@ -29,9 +29,11 @@ def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]
 
 def _about(asked: Asked, reminder: Reminder) -> "str | Say":
     if reminder.letter:
-        return title_of(reminder.letter)
-    track = asked.case.track(reminder.track, asked.world.campaign.delays)
-    return track.request.to if track else ""
+        return title_in(asked.case, asked.delays, reminder.letter.key)
+    track = asked.case.track(reminder.track, asked.delays)
+    if track is None:
+        return ""
+    return say("reminders.before-appeal", to=named(track)) if reminder.kind is ReminderKind.APPEAL else named(track)
 
 
 def _yes_no(key: str) -> "tuple[Choice, Choice]":
@@ -39,7 +41,7 @@ def _yes_no(key: str) -> "tuple[Choice, Choice]":
 
 
 def _read_yes_no(key: str, value: str) -> Reading:
-    return Taken({key: value}) if value in {"yes", "no"} else NotTaken((say("choice.expected"),))
+    return Taken({key: value}) if value in {"yes", "no"} else NotTaken((say("assent.unclear"),))
 
 
 def _ask_reminders(asked: Asked) -> tuple[Say, ...]:
@@ -53,6 +55,7 @@ REMINDERS_CONSENT = Question(
     ask=_ask_reminders,
     read=lambda value, _: _read_yes_no("reminders", value),
     choices=lambda _: _yes_no("reminders"),
+    strict=lambda _: (say("assent.unclear"),),
 )
 
 
@@ -110,6 +113,7 @@ ERASE_QUESTION = Question(
     ask=lambda asked: (say("erase.what"), *_left_in_the_chat(asked.world), say("erase.question")),
     read=lambda value, _: _read_yes_no("erase", value),
     choices=lambda _: _yes_no("erase"),
+    strict=lambda _: (say("erase.unclear"),),
 )
 
 

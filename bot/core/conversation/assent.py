@@ -1,0 +1,248 @@
+"""Whether a message is a plain yes, where nothing else may act: keeping data, sending reminders, erasing everything.
+
+A consent is « libre, spécifique, éclairée et univoque », by « un acte positif clair » (GDPR art. 4(11)); it must be
+shown afterwards (art. 7(1)), and be explicit where health is concerned (art. 9(2)(a)). So this is an allow-list: a
+message is a yes when every one of its words is known, one at least says yes, and the others say nothing. A word that is
+left over may be the condition, so the person is asked again: one message too many, rather than a consent too many.
+
+Rule 1: what is not in the tables below is left over. The words of limits are there so as not to be taken for others.
+Rule 2: from the left, the longest known phrase is read: « pas d’accord » is a no, and « d’accord » no longer in it.
+Rule 3: a slip of the thumb is forgiven in a few long words (_MISTYPED), unless it is as near to a word of no or limit.
+
+Known weakness: a reason is left over too (« oui, j’oublie toujours tout »), and is asked again. A message that only
+looks plain is taken at its word: « oui oui » may be irony.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum, auto
+from functools import lru_cache
+from itertools import groupby, product
+
+from bot.core.finding.slips import one_slip_away
+from bot.core.folding import fold
+
+
+class Assent(StrEnum):
+    """What a message answers to a question that asks for yes or no."""
+
+    YES = "yes"
+    NO = "no"
+    HEDGED = "hedged"  # a yes or a no, and something that limits, conditions, contradicts or doubts it
+    QUESTION = "question"  # it asks something
+    UNCLEAR = "unclear"  # neither yes nor no is in it
+
+
+class _Is(Enum):
+    YES = auto()
+    NO = auto()
+    BESIDE = auto()  # says nothing of its own: greetings, courtesy, filling words, « pour moi », « vraiment »
+    HALF = auto()  # a yes with its doubt in it
+    ASKS = auto()
+    LIMIT = auto()
+
+
+def _phrases(written: str) -> frozenset[str]:
+    return frozenset(fold(phrase) for phrase in written.split(","))
+
+
+def _joined(*parts: str) -> frozenset[str]:
+    """Every way to put one of each together: « je suis » or « chuis », « tout à fait » or nothing, « d’accord »."""
+    return frozenset(fold(" ".join(of)) for of in product(*(part.split(",") for part in parts)))
+
+
+_I_AM = "je suis,je sui,jsuis,jsui,j suis,chuis,chui,suis,nous sommes,on est,i’m,im,i am,we are"
+_I_AM_NOT = "pas,je ne suis pas,je suis pas,jsuis pas,chuis pas,chui pas,on n’est pas,on est pas"
+_FULLY = ",tout à fait,entièrement,totalement,complètement,parfaitement,pleinement,bien,très"
+_FOR_IT = "d’accord,daccord,d’accords,dacor,d’ac,dac,dacc,dakor,accord,ok,okay,partant,partante,favorable,consentant"
+_ACCEPT = "accepte,confirme,valide,consens,approuve,autorise"
+_WANT = "veux,veu,veut"
+_YES = (
+    _phrases("""
+        oui, ouioui, ouais, ouai, oue, ouaip, ouep, ouip, ui, wi, wui, vi, voui, owi, oiu, uoi, ouo, yes, yep, yup,
+        yeah, yea, ok, okay, okey, oki, oki doki, okidoki, okok, d’accord, daccord, d’acc, d’ac, dac, dacc, dak,
+        entendu, parfait, très bien, nickel, impeccable, impec, banco, affirmatif, absolument, tout à fait, exactement,
+        effectivement, évidemment, naturellement, certainement, assurément, carrément, clairement, bien sûr,
+        bien sûr que oui, bien entendu, cela va de soi, sans hésiter, sans hésitation, sans aucun doute, volontiers,
+        avec plaisir, avec grand plaisir, avec joie, je suis pour, confirmé, vous avez mon accord,
+        vous avez mon consentement, sûr et certain, ça marche, ça roule, vas-y, vasy, vazy, vas zy, allez-y, alez y,
+        on y va, go, let’s go, c’est parti, faites, faites-le, faites donc, fais-le, c’est bon pour moi,
+        c’est bon pour nous, bon pour accord, sure, of course, please do, i agree, agreed, i accept, accepted,
+        i consent, i confirm, confirmed, fine, fine by me, fine with me, i do, absolutely, definitely, certainly,
+        perfect, sounds good, no problem, no worries, no objection, go ahead, go for it, do it, i’m sure, i am sure,
+        alright, all right, with pleasure, gladly, by all means, you have my consent, sûre et certaine, très volontiers,
+        lu et approuvé
+    """)
+    | _joined(f",{_I_AM}", _FULLY, _FOR_IT)
+    | _joined("c’est,c,ça sera,ce sera,it’s,that’s", "oui,ok,okay,d’accord,daccord,entendu,parfait,accepté,fine,yes")
+    | _joined(",j,je,je le,je vous,je vous le,j’y", _ACCEPT)
+    | _joined("j,je,je le,", f"{_WANT},voudrais,souhaite", "bien")
+    | _joined("je le", f"{_WANT},souhaite")
+    | _joined("je donne,je vous donne,vous avez,", "mon accord,mon consentement")
+    | _joined("je suis,j’en suis", "sûr,sûre,certain,certaine", ",de moi")
+    | _joined("ma réponse est,la réponse est,je réponds,je dis", "oui")
+    | _joined("ça,cela", "me va,me convient,m’arrange,m’arrangerait,m’aide,m’aiderait")
+    | _joined("ce serait,ça serait,cela serait", "bien,parfait,super,gentil,génial")
+    | _joined("pas de,sans,aucun,y a pas de,il n’y a pas de,il n’y a aucun", "problème,problèmes,pb,souci,soucis")
+    | _joined("pas d’,aucun,aucune,je n’ai pas d’,je n’y vois pas d’,je n’y vois aucun", "objection,inconvénient")
+    | {f"j{verb}" for verb in (*_ACCEPT.split(","), "veux bien", "veu bien", "veut bien")}
+)
+_NO = (
+    _phrases("""
+        non, nan, nn, naon, nop, nope, nah, no, nonnon, non merci, négatif, niet, jamais, jamais de la vie, surtout pas,
+        certainement pas, absolument pas, vraiment pas, sûrement pas, pas du tout, du tout, en aucun cas,
+        hors de question, c’est hors de question, pas question, il n’en est pas question, bien sûr que non, que non,
+        je refuse, refuse, refusé, je m’y oppose, sans façon, inutile, je préfère pas, je préfère ne pas,
+        je préfère que non, je ne préfère pas, je préférerais pas, ça m’intéresse pas, ça ne m’intéresse pas,
+        laissez tomber, laisse tomber, je ne veux rien, no thanks, no thank you, not at all, absolutely not,
+        of course not, certainly not, no way, never, i disagree, i refuse, i decline, i’d rather not, rather not,
+        please don’t, don’t, not interested, non et non, très peu pour moi, pas pour moi, j’ai dit non,
+        je n’en veux pas, j’en veux pas, j’aime mieux pas, non ça ira, non ça va, non ça va aller
+    """)
+    | _joined(_I_AM_NOT, _FULLY, f"{_FOR_IT},intéressé,intéressée")
+    | _joined("j,je,je ne,je n,,je le,je ne le", f"{_ACCEPT},{_WANT},souhaite", "pas,plus,pas du tout")
+    | _joined("jveux,jveu,jveut,jaccepte,jconfirme", "pas,plus")
+    | _joined("ma réponse est,la réponse est,je réponds,je dis,c’est,ce sera", "non")
+    | _joined(",c’est,ce n’est", "pas la peine,pas nécessaire,pas utile,inutile")
+    | _joined(",j’ai,je n’ai,j’en ai,je n’en ai", "pas besoin,pas envie")
+    | _joined("i don’t,i do not", ",agree,accept,consent,want to,want it,want that")
+)
+_BESIDE = _phrases("""
+    bonjour, bonsoir, bjr, bsr, salut, coucou, slt, rebonjour, hello, hi, hey, good morning, good evening, monsieur,
+    madame, mademoiselle, mme, mr, mlle, messieurs dames, docteur, sir, madam, objecteur, merci, merci bien,
+    merci beaucoup, merci à vous, merci à toi, merci d’avance, merci par avance, merci pour tout, mille mercis,
+    je vous remercie, je te remercie, thanks, thank you, thx, thank you very much, thanks a lot, many thanks, please,
+    s’il vous plaît, s’il te plaît, sil vous plaît, sil te plaît, svp, stp, je vous prie, je vous en prie, c’est gentil,
+    c’est très gentil, c’est gentil à vous, c’est gentil de votre part, cordialement, bien cordialement, bien à vous,
+    cdt, salutations, sincères salutations, respectueusement, au revoir, à bientôt, bonne journée, bonne soirée,
+    belle journée, bonne nuit, bye, pardon, désolé, désolée, excusez-moi, excuse-moi, sorry, heu, euh, ben, bah, bin,
+    beh, bon, eh, eh bien, et bien, hé, ah, oh, alors, donc, allez, voilà, well, um, uh, je, moi, moi aussi, pour moi,
+    pour nous, pour ma part, de mon côté, quant à moi, en ce qui me concerne, for me, to me, with me, je veux,
+    je souhaite, je voudrais, j’aimerais, j’aimerais bien, je préfère, vous pouvez, vous pouvez y aller, tu peux,
+    you can, you may, bien, vraiment, beaucoup, entièrement, totalement, complètement, pleinement, sans réserve,
+    sans condition, tout, pour tout, à tout, avec tout, pour ça, pour cela, avec ça, avec cela, à cela, everything,
+    to that, to this, with that, with this, tout de suite, maintenant, immédiatement, now, right now, super, génial,
+    cool, top, c’est ça, c’est bon, c bon, je vous fais confiance, avec vous, avec tout ça, à 100, bonne idée,
+    c’est une bonne idée, définitivement, dès maintenant, merci pour votre aide, merci de votre aide,
+    bonne journée à vous, bonne soirée à vous
+""")
+_HALF = _phrases("""
+    bof, mouais, mwais, mouai, moui, pourquoi pas, ah bon, peut-être que oui, si vous voulez, si tu veux,
+    si vous y tenez, si on veut, comme vous voulez, comme tu veux, comme vous le sentez, je crois, je pense,
+    je crois que oui, je pense que oui, je suppose que oui, why not, if you want, if you like, i guess, i guess so,
+    i think so, i suppose, i suppose so
+""")
+_ASKS = _phrases("""
+    qui, quoi, koi, pourquoi, pourkoi, pk, pq, pkoi, comment, combien, quel, quelle, quels, quelles, lequel, laquelle,
+    lesquels, lesquelles, est-ce, c’est-à-dire, hein, puis-je, pouvez-vous, peut-on, êtes-vous, avez-vous, what, why,
+    how, who, whom, whose, where, which, do you, can you, can i, are you, is it, does it
+""")
+_LIMITS = _phrases("""
+    mais, juste, seulement, que, qu, sauf, excepté, hormis, hors, sans, pas, ne, n, ni, si, sinon, quand, lorsque, plus,
+    moins, peut-être, enfin, quoique, contre, opposé, oppose, désaccord, pourtant, plutôt, jusque, jusqu, avant, après,
+    parfois, rien, aucun, aucune, attendez, attends, but, just, only, not, except, unless, if, until, later, maybe,
+    perhaps, without, however, conforme, entend, entends, étendu, attendu, paraît, parlait, partait, pariait, appelez,
+    appeler, revenez, revenir, provenir, provenez, garer, tarder, lease, raccord
+""")
+"""Never taken for another word: what limits, and what is one slip away from a word of ours and means something else."""
+_MISTYPED = _phrases("""
+    daccord, accepte, jaccepte, confirme, entendu, parfait, volontiers, absolument, évidemment, certainement, favorable,
+    plaisir, problème, souci, merci, bonjour, bonsoir, monsieur, madame, beaucoup, cordialement, maintenant, please,
+    accord
+""")
+"""Words of ours that a slip may hide, with the longer ones of the caller's yes."""
+_TABLES = {_Is.BESIDE: _BESIDE, _Is.LIMIT: _LIMITS, _Is.YES: _YES, _Is.HALF: _HALF, _Is.ASKS: _ASKS, _Is.NO: _NO}
+_LEFT_OVER = " sauf "
+_SIGNS = (
+    dict.fromkeys("👍👌✅✔☑🙆🆗", " oui ")
+    | dict.fromkeys("👎❌✖🚫⛔🙅", " non ")
+    | dict.fromkeys("🙂😊☺😀😁😃😄😉🙏❤♥💯👏🎉🌸🌹", " ")
+)
+_DOUBTS = re.compile(r"[:;=]-?[(/\\|]|-(?=\d)")
+"""A long face; and « -1 », which is not « 1 »."""
+_ASKING = frozenset("?？؟⁇⁈⁉❓❔¿‽")
+_NAME = r"[^\W\d_a-zà-ÿ][a-zà-ÿ’'-]+"
+_SIGNED = re.compile(
+    rf"(?:ordialement|alutations)\W+((?:M|Mr|Mme|Mlle|Monsieur|Madame)\b\W*{_NAME}|{_NAME} {_NAME})\W*$"
+)
+"""Who signs: only after a formula, at the end, and in capitals, so that no other word is taken for a name."""
+
+
+@dataclass(frozen=True)
+class _Vocabulary:
+    phrases: Mapping[tuple[str, ...], _Is]
+    longest: int
+    words: frozenset[str]
+    drawn: Mapping[str, str]  # each without doubled letters, to the shortest that it may be
+    meant: tuple[str, ...]  # what a slip may be taken for
+    others: tuple[str, ...]  # and what it may not
+
+    def read(self, words: list[str]) -> Iterator[_Is]:
+        """What each phrase is, from the left, the longest first; a word that is in none limits."""
+        known = tuple(map(self._known, words))
+        at = 0
+        while at < len(known):
+            ends = range(min(at + self.longest, len(known)), at, -1)
+            end = next((end for end in ends if known[at:end] in self.phrases), at + 1)
+            yield self.phrases.get(known[at:end], _Is.LIMIT)
+            at = end
+
+    def _known(self, word: str) -> str:
+        """The word, or the one that is meant: drawn out (« ouiiii »), or with one slip in five letters or more."""
+        if word in self.words:
+            return word
+        shorter = self.drawn.get(_undrawn(word), word)
+        if len(shorter) < len(word):
+            return shorter
+        near = one_slip_away(word, self.meant) if len(word) >= 5 else []
+        return min(near) if near and not one_slip_away(word, self.others) else word
+
+
+@lru_cache(maxsize=64)
+def _vocabulary(yes: frozenset[str], no: frozenset[str]) -> _Vocabulary:
+    tables = (*_TABLES.items(), (_Is.YES, yes), (_Is.NO, no))
+    phrases = {tuple(phrase.split()): kind for kind, table in tables for phrase in table if phrase}
+    words = {word for phrase in phrases for word in phrase}
+    kept = {word for phrase, kind in phrases.items() if kind in {_Is.YES, _Is.BESIDE} for word in phrase}
+    theirs = {word for phrase in yes for word in phrase.split() if len(word) >= 6}
+    drawn = {_undrawn(word): word for word in sorted(words, key=len, reverse=True)}
+    meant = tuple(_MISTYPED | theirs)
+    return _Vocabulary(phrases, max(map(len, phrases)), frozenset(words), drawn, meant, tuple(words - kept))
+
+
+def _undrawn(word: str) -> str:
+    return "".join(letter for letter, _ in groupby(word))
+
+
+def _words(typed: str) -> list[str]:
+    """The words, folded; a sign that says yes or no is its word. Other signs, and dots at the end, are left over."""
+    signed = _SIGNED.search(typed)
+    if signed and not _LIMITS & set(fold(signed[1]).split()):
+        typed = typed[: signed.start(1)]
+    elif typed.rstrip().endswith(("..", "…")):
+        typed += _LEFT_OVER
+    written = _DOUBTS.sub(_LEFT_OVER, typed)
+    told = (_SIGNS.get(c, _LEFT_OVER if unicodedata.category(c) == "So" else c) for c in written)
+    return fold("".join(told)).split()
+
+
+def assent(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> Assent:
+    """Whether it is a plain yes, a plain no, or none of both (GDPR art. 4(11), 7(1), 9(2)(a)). Raises nothing.
+
+    typed    the message as it was sent: its question marks and signs count
+    yes, no  whole phrases that mean one of them to this very question (« prévenez-moi », « tout effacer », « 1 »);
+             they come before our own, and where one is in both it is a no
+
+    Only YES may act. HEDGED, QUESTION and UNCLEAR ask again, each in its own words.
+    """
+    found = set(_vocabulary(frozenset(map(fold, yes)), frozenset(map(fold, no))).read(_words(typed)))
+    said = found & {_Is.YES, _Is.NO}
+    if _Is.ASKS in found or _ASKING & set(typed):
+        return Assent.QUESTION
+    if _Is.HALF in found or (said and not found <= {*said, _Is.BESIDE}) or len(said) == 2:
+        return Assent.HEDGED
+    if not said:
+        return Assent.UNCLEAR
+    return Assent.YES if _Is.YES in said else Assent.NO

@@ -1,0 +1,62 @@
+"""The days to come of a case, as one list: what the words, the picture, the calendar file and the export show."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.core.body import BodyTrack
+from bot.core.cnil import CnilTrack
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.settings import coming
+from bot.core.conversation.question import Asked
+from bot.core.reminder import Reminder
+from bot.core.track import Status
+
+
+class DayKind(StrEnum):
+    """What a day is."""
+
+    LAST = "last"  # a body's last day to answer
+    SILENCE = "silence"  # the end of the CNIL's silence, or the day from which news of it can be asked for
+    APPEAL = "appeal"  # the person's own last safe day to go to the Conseil d'État
+    REMINDER = "reminder"  # the bot writes
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day to come.
+
+    track     what it is about; None for a reminder of a letter that opens no track yet
+    reminder  for a day on which the bot writes: what for
+    """
+
+    kind: DayKind
+    on: date
+    track: BodyTrack | CnilTrack | None
+    reminder: Reminder | None = None
+
+
+def days_to_come(asked: Asked) -> tuple[Day, ...]:
+    """The days from today on, in their order."""
+    return tuple(sorted(_days(asked), key=lambda day: (day.on, day.kind, day.track.key if day.track else "")))
+
+
+def _days(asked: Asked) -> Iterator[Day]:
+    today = person_today(asked)
+    for track in asked.tracks:
+        waits = track.status(today) in {Status.WAITING, Status.ASKED} and not track.deadline.passed(today)
+        if waits and isinstance(track, BodyTrack):
+            yield Day(DayKind.LAST, track.deadline.last_day, track)
+        if waits and isinstance(track, CnilTrack):
+            yield Day(DayKind.SILENCE, track.deadline.last_day, track)
+        if isinstance(track, CnilTrack) and appeal_is_open(track, today):
+            yield Day(DayKind.APPEAL, track.appeal_by or today, track)
+    for reminder in coming(asked):
+        yield Day(DayKind.REMINDER, reminder.due.date(), asked.case.track(reminder.track, asked.delays), reminder)
+
+
+def appeal_is_open(track: CnilTrack, today: date) -> bool:
+    """Whether the person's own last day is running: there is something to go to the Conseil d'État about."""
+    begun = track.refusal is not None or track.silence.passed(today)
+    return begun and track.appeal_by is not None and track.appeal_by >= today

@@ -1,0 +1,117 @@
+"""What a sentence says of a letter: whether it left, by what medium, on which day. « oui, jeudi, en recommandé ».
+
+A wrong "it left" starts a clock that does not run, so it is read only where nothing in the sentence speaks against it;
+everything else is asked again.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.core.campaign import Medium
+from bot.core.conversation.typed_day import day_of
+from bot.core.folding import fold
+
+
+class Left(StrEnum):
+    """Whether a letter left."""
+
+    YES = "yes"
+    LATER = "later"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What was read; None where the sentence does not say it, or says two things."""
+
+    left: Left | None = None
+    medium: Medium | None = None
+    day: date | None = None
+
+
+_FORGOT_WHEN = re.compile(
+    r"\b(je )?(ne )?(sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?( quand| quel jour| la date)?\b"
+)
+_DOUBT = re.compile(r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps)\b")
+_NEVER = re.compile(
+    r"\b((l|les|la) ?(enverrai|enverrais|envoie|envoi|poste|posterai) (pas|plus)( finalement)?|j ?envoi\w* rien|"
+    r"change d avis|laisse[rz]? tomber|abandonne|renonce|prefere ne pas|won t send|will not send|not going to send)\b"
+)
+_NOT_YET = re.compile(
+    r"\b(non|nan|pas|pa|not|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
+    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|oublie\w*|forgot|soon|"
+    r"will|ll|going|prete|panne|fermee?|impossible|plus tard|later)\b"
+)
+_SENT = r"(envoye[res]*|postees?|partie?s?|expediee?s?|sent|posted)"
+_LEFT = re.compile(
+    r"\b(oui+|ouais|ui|yes|yep|ok|voila|envoye\w*|envoyer|poste|postee?s?|parti\w*|expediee?s?|fait|faite|faites|deposee?s?|"
+    r"remise?|done|sent|posted|mailed|mise?)\b"
+)
+_MEDIA = (
+    (Medium.REGISTERED, re.compile(r"\b(recommand\w*|lrar|ar|accuse de reception|registered)\b")),
+    (Medium.AMELI, re.compile(r"\bameli\b")),
+    (Medium.EMAIL, re.compile(r"\b(e ?mails?|mails?|courriels?|mel)\b")),
+    (Medium.ONLINE, re.compile(r"\b(en ligne|internet|formulaire|site|online)\b")),
+    (
+        Medium.POST,
+        re.compile(r"\b(poste|postee?s?|posted|courrier|timbre\w*|boite aux lettres|lettre (simple|verte))\b"),
+    ),
+)
+_MONTH = r"(?:janv|fevr|mars|avr|mai|juin|juil|aout|sept|octo|nove|dece|jan|feb|apr|may|jun|jul|aug|oct|nov|dec)[a-z]*"
+_WEEKDAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+_NUMBERED = (
+    rf"\d{{4}} \d{{1,2}} \d{{1,2}}|\d{{1,2}} \d{{1,2}} \d{{2,4}}|\d{{1,2}}(?:er)? {_MONTH}(?: \d{{4}})?|"
+    r"\d{1,2} \d{1,2}"
+)
+_DAY = re.compile(
+    rf"\b(?:avant hier|hier(?: matin| soir)?|aujourd ?hui|ce matin|ce soir|yesterday|today|this morning|a l instant|"
+    rf"(?:il )?y ?a (?:\d{{1,3}}|un|une|deux|trois|quatre|cinq|six|sept|huit|dix) jours?|"
+    rf"(?:{_WEEKDAY} )?(?:{_NUMBERED})|{_WEEKDAY}(?: dernier| passe)?|last {_WEEKDAY}|le \d{{1,2}}(?:er)?)\b"
+)
+_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10}
+
+
+def told_in(typed: str, today: date) -> Telling:
+    """What a sentence says of a letter. `today`: the person's civil date. Raises nothing."""
+    folded = _FORGOT_WHEN.sub(" ", fold(typed))
+    if "?" in typed or _DOUBT.search(folded):
+        return Telling()
+    if _NEVER.search(folded):
+        return Telling(Left.NEVER)
+    medium, day = _medium(folded), _day(folded, today)
+    if _NOT_YET.search(folded):
+        denied = re.search(rf"\b(pas|pa|not|jamais|never)( \w+){{0,2}} {_SENT}\b", folded)
+        return Telling(Left.LATER) if denied or not re.search(rf"\b{_SENT}\b", folded) else Telling()
+    left = Left.YES if _LEFT.search(folded) or medium or day else None
+    return Telling(left, medium, day)
+
+
+def _medium(folded: str) -> Medium | None:
+    """The one medium that is named: registered post is post, whatever shop or site it was bought at."""
+    found = [medium for medium, words in _MEDIA if words.search(folded)]
+    if Medium.REGISTERED in found and not {Medium.EMAIL, Medium.AMELI} & set(found):
+        return Medium.REGISTERED
+    if Medium.AMELI in found and Medium.REGISTERED not in found:
+        return Medium.AMELI
+    return found[0] if len(found) == 1 else None
+
+
+def _day(folded: str, today: date) -> date | None:
+    """The one day that is named."""
+    found = {day for match in _DAY.finditer(folded) if isinstance(day := _read(match[0], today), date)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _read(words: str, today: date) -> date | object:
+    if words == "a l instant":
+        return today
+    ago = re.fullmatch(r"(?:il )?y ?a (\w+) jours?", words)
+    if ago:
+        count = _WORDS.get(ago[1]) or (int(ago[1]) if ago[1].isdigit() else 0)
+        return day_of(f"il y a {count} jours", today) if count else words
+    day = day_of(words.replace(" passe", ""), today)
+    last = "dernier" in words or "passe" in words
+    # « vendredi dernier », said on a Saturday: yesterday, or a week before it.
+    return words if last and isinstance(day, date) and (today - day).days <= 2 else day

@@ -1,0 +1,47 @@
+"""The letters of earlier versions are what people sent: they are kept as they were, and a copy has their words."""
+
+import hashlib
+from datetime import date
+from pathlib import Path
+
+from bot.content.place import content_root
+from bot.content.samples import samples
+from bot.core.letter_name import LetterName
+from tests.letters.written import content
+
+FOLDER = content_root() / "templates" / "health-data-hub"
+FROZEN = {"letters-1": "db2461553cd4882fd0ced8c52ae466985ee0125b3c96eb936f42dd6baa3120ad"}
+
+
+def digest(folder: Path) -> str:
+    """Of the names and the bytes of all files in it."""
+    found = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def test_the_letters_of_before_were_not_edited() -> None:
+    found = {path.name: digest(path) for path in FOLDER.glob("letters-*")}
+    assert found == FROZEN, "a letter that people sent is never edited: put it back, and raise `templates`"
+
+
+def test_every_version_before_the_present_one_is_kept() -> None:
+    book = content().letters
+    assert sorted(book.versions) == list(range(1, content().campaign.templates + 1))
+
+
+def test_a_copy_has_the_words_of_the_version_that_was_given() -> None:
+    book, day = content().letters, date(2026, 11, 28)
+    name, sample = next(
+        (name, one) for name, one in samples(content().campaign, day) if one.key == f"{LetterName.CHASE_CAISSE}-accuse"
+    )
+    old, new = (book.write(name, sample.applicant, sample.to, day, sample.tracks, version=n).text for n in (1, 2))
+    assert "Vous en avez accusé réception" in new
+    assert "Vous en avez accusé réception" not in old
+    assert book.write(name, sample.applicant, sample.to, day, sample.tracks, version=99).text == new
+
+
+def test_a_letter_that_came_later_is_in_no_earlier_version() -> None:
+    assert not content().letters.has(LetterName.CNIL_SETTLED, 1)
+    assert content().letters.has(LetterName.CNIL_SETTLED, 2)
