@@ -4,16 +4,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from bot.core.campaign import TrackName
+from bot.core.campaign import Medium, TrackName
 from bot.core.event import Posted
 from bot.core.letter_name import LetterKind
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What came in the post: what it says (the value of an outcome), the day it bears, the day it arrived."""
+    """What came in the post: what it says (the value of an outcome), the day it bears, the day it arrived.
 
-    track: TrackName
+    track  the key of the track that it is about
+    """
+
+    track: str
     says: str
     dated: date
     arrives: date
@@ -37,22 +40,29 @@ _OF_BODY: tuple[tuple[int, str, tuple[int, int]], ...] = (
     (6, "time", _LATE),
     (2, "time", _LAST),
     (8, "acknowledged", _SOON),
+    (5, "access", _IN_TIME),
+    (3, "identity", _LAST),
     (25, "", _SOON),  # silence
 )
 _OF_CNIL: tuple[tuple[int, str, tuple[int, int]], ...] = (
     (4, "done", (20, 200)),
     (5, "declined", (20, 200)),
     (6, "progress", (10, 85)),
+    (4, "progress", (80, 260)),  # late news
+    (3, "declined", (140, 300)),  # about the end of the time after the silence, and later
     (8, "", _SOON),
 )
-_THEN = {"identity", "time", "acknowledged", "elsewhere", "progress"}
+_THEN = {"identity", "time", "acknowledged", "elsewhere", "progress", "access"}
 """After these the body may well write once more."""
 
 
-def answers(rng: Random, letter: Posted) -> list[Answer]:
-    """All that one letter brings about, in the order in which it arrives."""
-    track = letter.letter.track
-    table = _OF_CNIL if track is TrackName.CNIL else _OF_BODY
+def answers(rng: Random, letter: Posted, track: str) -> list[Answer]:
+    """All that one letter brings about, in the order in which it arrives. `track`: the key of its track."""
+    name = letter.letter.track
+    if letter.medium is not Medium.AMELI and rng.random() < 0.06:  # it comes back
+        day = letter.on + timedelta(days=rng.randint(1, 24))
+        return [Answer(track, "returned", day, day + timedelta(days=rng.choice((0, 1, 3))))]
+    table = _OF_CNIL if name is TrackName.CNIL else _OF_BODY
     chance = 0.4 if letter.letter.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT} else 1.0
     found: list[Answer] = []
     day = letter.on
@@ -60,6 +70,8 @@ def answers(rng: Random, letter: Posted) -> list[Answer]:
         says, (least, most) = rng.choices([(s, d) for _, s, d in table], [weight for weight, _, _ in table])[0]
         if not says:
             break
+        if says == "access" and name is not TrackName.HDH:
+            continue
         day += timedelta(days=rng.randint(least, most))
         arrives = day + timedelta(days=rng.choice((0, 0, 1, 2, 3, 9)))
         scope = rng.choice(("yes", "no", "unsure"))

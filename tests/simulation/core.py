@@ -11,7 +11,7 @@ from bot.core.letter_name import LetterName
 from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.counted import Count, Journal, silent
-from tests.simulation.laws import TURN_LAWS, Scene, check, the_same_again
+from tests.simulation.laws import NOW_AND_THEN, TURN_LAWS, Scene, check
 from tests.simulation.life import Life, second_version
 from tests.simulation.memory import DUE, Memory
 from tests.simulation.network import CAN
@@ -141,7 +141,7 @@ class CaseRun:
             self.count.late += any(r.due.astimezone(UTC).date() < self.now.date() for r in came.due)
             self.journal(self.now, f"reminder: {', '.join(f'{r.kind} of {r.track} for {r.day}' for r in came.due)}")
             check(Scene(life, came.turn, self.now, before, came.due), *TURN_LAWS)
-            self.memory.reminded(life, came.due)
+            self.memory.reminded(life, came.due, came.noted)
             if self.mind.chance(0.75):
                 self.later(0.01, 5, "session")
         self.memory.ticked(life, self.now)
@@ -158,23 +158,24 @@ class CaseRun:
     def receive(self, content: Content) -> None:
         """The person sends one thing."""
         self.count.messages += 1
-        before = self.life.case.log
+        before, asked = self.life.case.log, self.life.view
         turn = self.life.receive(content, self.now)
         self.journal(self.now, f"{self.mind.name} ({self.mind.home}): {content}")
         if turn is None:
             return
-        scene = Scene(self.life, turn, self.now, before)
+        scene = Scene(self.life, turn, self.now, before, asked=asked, content=content)
         self.count.said += len(turn.messages)
         self.journal(self.now, f"    bot: {', '.join(s.key for s in scene.said)} → {self.life.view.scope}")
         check(scene, *TURN_LAWS)
         if self.mind.chance(0.05):
-            check(scene, the_same_again)
+            check(scene, *NOW_AND_THEN)
         self.memory.turn(scene)
-        for event in turn.events:
+        for seq, event in enumerate(turn.events, start=len(before)):
             self.journal(self.now, f"    event: {event}")
-            if isinstance(event, Posted):
+            if isinstance(event, Posted) and self.life.known:
                 self.count.complaints += event.letter is LetterName.CNIL
-                for answer in answers(self.rng, event):
+                key = f"{event.letter.track}.{self.life.case.threads.opener[seq]}"
+                for answer in answers(self.rng, event, key):
                     arrives = datetime.combine(answer.arrives, datetime.min.time(), UTC) + timedelta(hours=11)
                     self.at(max(arrives, self.now), answer)
         self.count.erased += turn.forget
@@ -208,4 +209,4 @@ class CaseRun:
         turn_before = self.life.case.log
         turn = self.life.receive(Arrived(), self.now)
         assert turn
-        check(Scene(self.life, turn, self.now, turn_before), *TURN_LAWS, the_same_again)
+        check(Scene(self.life, turn, self.now, turn_before), *TURN_LAWS, *NOW_AND_THEN)

@@ -18,7 +18,7 @@ from tests.simulation.core import LENGTH, begins, outages
 from tests.simulation.counted import Count, Journal, silent
 from tests.simulation.figure import Figure, figure
 from tests.simulation.fuse import Fuse
-from tests.simulation.laws import TURN_LAWS, Scene, check, the_same_again
+from tests.simulation.laws import NOW_AND_THEN, TURN_LAWS, Scene, check
 from tests.simulation.life import first_version
 from tests.simulation.network import Item, VirtualNetwork
 
@@ -74,7 +74,7 @@ class Ground:
 
     def _took(self, who: Figure, content: Content, told: list[str], late: tuple[list[str], bool]) -> None:
         """A message was taken: the life goes on with it, and says what must have been queued."""
-        before = who.life.case.log
+        before, asked = who.life.case.log, who.life.view
         lost, told_already = who.life.lost, len(who.life.case.log)
         turn = who.life.receive(content, self.now)
         if turn is None:
@@ -97,15 +97,16 @@ class Ground:
             who.drop()
             self.count.erased += 1
         who.items += [Item(text, unasked=False) for text in who.life.texts(turn, *notes)]
-        scene = Scene(who.life, turn, self.now, before)
+        scene = Scene(who.life, turn, self.now, before, asked=asked, content=content)
         self.journal(self.now, f"    bot: {', '.join(s.key for s in scene.said)} → {who.life.view.scope}")
-        check(scene, *TURN_LAWS, *((the_same_again,) if who.mind.chance(0.05) else ()))
+        check(scene, *TURN_LAWS, *(NOW_AND_THEN if who.mind.chance(0.05) else ()))
         who.memory.turn(scene)
-        for event in turn.events:
+        for seq, event in enumerate(turn.events, start=len(before)):
             self.journal(self.now, f"    event: {event}")
-            if isinstance(event, Posted):
+            if isinstance(event, Posted) and who.life.known:
                 self.count.complaints += event.letter is LetterName.CNIL
-                for answer in answers(self.rng, event):
+                key = f"{event.letter.track}.{who.life.case.threads.opener[seq]}"
+                for answer in answers(self.rng, event, key):
                     arrives = datetime.combine(answer.arrives, datetime.min.time(), UTC) + timedelta(hours=11)
                     self.at(max(arrives, self.now), who, answer)
 
@@ -129,6 +130,6 @@ class Ground:
                 self.count.late += any(r.due.astimezone(UTC).date() < self.now.date() for r in came.due)
                 one.items += [Item(text, unasked=True) for text in one.life.texts(came.turn)]
                 check(Scene(one.life, came.turn, self.now, before, came.due), *TURN_LAWS)
-                one.memory.reminded(one.life, came.due)
+                one.memory.reminded(one.life, came.due, came.noted)
                 if one.mind.chance(0.75):
                     self.later(0.01, 5, one, "session")

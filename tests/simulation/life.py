@@ -14,15 +14,15 @@ from bot.core.capabilities import Capabilities
 from bot.core.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
-from bot.core.conversation.state import Conversation, Opened
+from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.exchange import Content, Left
 from bot.core.message import Message, Say, Words
 from bot.core.news import News, news
-from bot.core.reminder import Reminder, ReminderKind, may_write, reminders, unsent
+from bot.core.reminder import Reminder, last_of_each, may_write, reminders, unsent
 from bot.core.working_days import Territory
-from bot.reminding import words
+from bot.reminding import asks, words
 from bot.render.render import render, wording
 from bot.speaking import Content as Files
 from tests.simulation import law
@@ -103,6 +103,8 @@ class Came:
 
     due: tuple[Reminder, ...]
     turn: Turn
+    noted: tuple[Reminder, ...] = ()
+    """Those that fell due with them, on the same subjects: said once."""
 
 
 @dataclass
@@ -147,19 +149,20 @@ class Life:
             return None
         if self.can.rings and may_write(now, law.ZONES[self.home], self.home) > now:
             return None
-        due = tuple(r for r in self.unsent() if r.due <= now)
-        if not due:
+        owed = tuple(r for r in self.unsent() if r.due <= now)
+        if not owed:
             return None
-        about = tuple(Opened("outcome", r.track) for r in due if r.kind is not ReminderKind.UNSENT)
-        said = words(due, self.case, self.files.campaign.delays, self.heard_on, now)
+        delays, due = self.files.campaign.delays, last_of_each(owed)
+        about = asks(due, self.case, delays, now)
+        said = words(due, self.case, delays, self.heard_on, now)
         said = (*said, *self.lost.said)
         turn = remind(self.conversation, self.case, about, said, self.world(now))
-        keys = (*(reminder.key for reminder in due), *(missed.key for missed in self.unaware))
+        keys = (*(reminder.key for reminder in owed), *(missed.key for missed in self.unaware))
         self.ledger |= dict.fromkeys(keys, len(self.case.log))
         self.unaware = []
         self.conversation = turn.conversation
         self.view = self._seen(turn)
-        return Came(due, turn)
+        return Came(due, turn, owed)
 
     def forget(self) -> None:
         """Nothing is known of them any more."""
@@ -197,7 +200,7 @@ class Life:
         keep, delays = self.files.campaign.retention, self.files.campaign.delays
         if self.case.tracks(delays):
             return keep.closed if self.case.closed(delays, now.date()) else keep.case
-        return keep.request if "consent" in self.conversation.answers else keep.unanswered
+        return 90 if "consent" in self.conversation.answers else keep.unanswered
 
     def world(self, now: datetime) -> World:
         files, catalogue = self.files, self.files.catalogues[self.conversation.language]
@@ -216,6 +219,8 @@ class Life:
             encrypted="",
             controller=CONTROLLER,
             languages=tuple(files.catalogues),
+            files=self.can.files,
+            calendar="of-this-case",
         )
 
     def texts(self, turn: Turn, *before: Message) -> list[str]:

@@ -24,8 +24,8 @@ class Memory:
     """
 
     promised: set[date] = field(default_factory=set)
-    sent: set[tuple[str, TrackName, date]] = field(default_factory=set)
-    said: dict[tuple[int, str, str | None], int] = field(default_factory=dict)
+    sent: set[tuple[str, str, date]] = field(default_factory=set)
+    said: dict[tuple[int, str, str, str], int] = field(default_factory=dict)
     home: str = ""
 
     def turn(self, scene: Scene) -> None:
@@ -40,13 +40,13 @@ class Memory:
         days = set(scene.days("reminders.line", "day")) if lists else set()
         self.promised |= days | set(scene.days("reminders.next", "day"))
 
-    def reminded(self, life: Life, due: tuple[Reminder, ...]) -> None:
-        """Take reminders that came."""
-        a_place_in_the_ledger(due)
+    def reminded(self, life: Life, due: tuple[Reminder, ...], noted: tuple[Reminder, ...]) -> None:
+        """Take reminders that came; `noted`: with those that fell due on the same subjects, and were said with them."""
+        a_place_in_the_ledger(noted)
         for reminder in due:
-            key = (reminder.anchor, reminder.kind, reminder.letter)
             each_reminder_once(self, life, reminder)
-            self.said[key] = len(life.case.log)
+            self.said[_named(reminder)] = len(life.case.log)
+        for reminder in noted:
             self.sent.add((reminder.kind, reminder.track, reminder.day))
             self.promised.discard(reminder.due.date())
 
@@ -58,9 +58,14 @@ class Memory:
         the_silence_is_noticed(self, life, now)
 
 
+def _named(reminder: Reminder) -> tuple[int, str, str, str]:
+    letter = reminder.letter.key if reminder.letter else ""
+    return reminder.anchor, f"{reminder.kind}+{reminder.again}", reminder.track, letter
+
+
 def each_reminder_once(memory: Memory, life: Life, reminder: Reminder) -> None:
     """The same reminder comes once: not again unless the person told something since."""
-    before = memory.said.get((reminder.anchor, reminder.kind, reminder.letter))
+    before = memory.said.get(_named(reminder))
     if before is not None and before == len(life.case.log):
         raise BrokenError(
             "each_reminder_once", f"{reminder.kind} of {reminder.track} for {reminder.day}, and nothing is new"
@@ -70,7 +75,7 @@ def each_reminder_once(memory: Memory, life: Life, reminder: Reminder) -> None:
 def a_place_in_the_ledger(due: tuple[Reminder, ...]) -> None:
     """Two reminders never share one place in the ledger: the second would be refused, or lost."""
     if len({reminder.key for reminder in due}) != len(due):
-        raise BrokenError("a_place_in_the_ledger", f"{[f'{r.letter or r.track}: {r.key}' for r in due]}")
+        raise BrokenError("a_place_in_the_ledger", f"{[f'{r.track}: {r.key}' for r in due]}")
 
 
 def _come(day: date, life: Life, now: datetime) -> bool:
@@ -103,10 +108,14 @@ def the_silence_is_noticed(memory: Memory, life: Life, now: datetime) -> None:
         moment = _good_day_from(day, life)
         later = _good_day_from(max(day, pause(life.case.log) or day), life)
         # A release that counts other delays may have moved the day since it came.
-        moved = memory.said.get((truth.start.seq, "deadline", None)) == len(life.case.log)
-        if moved or ("deadline", truth.name, day) in memory.sent:
+        moved = memory.said.get((truth.start.seq, "deadline+0", truth.key, "")) == len(life.case.log)
+        if (
+            moved
+            or {("deadline", truth.key, day), ("extended-deadline", truth.key, day)} & memory.sent
+            or truth.opened != truth.start.seq
+        ):
             continue
-        if moment > since and _come(later, life, now):
+        if moment > since and truth.told < day and _come(later, life, now):
             raise BrokenError("the_silence_is_noticed", f"{truth.name} is late since {day}; it is {now}")
 
 

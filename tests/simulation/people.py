@@ -25,6 +25,13 @@ SMALL_TALK = (
     "euh", "pourquoi ?", "je ne sais pas", "c’est long…", "merci beaucoup", "ok", "??", "😀", "oui mais non", "42",
     "le 31 février", "31/12/2999", "bla bla bla", "1 85 05 78 006 084 36", "", "/inconnu", "quoi", "ça va ?",
 )  # fmt: skip
+HEDGES = (
+    "oui mais pas mon nom", "oui ?", "ok c’est quoi", "oui je suis contre", "non je suis d’accord", "bof ok",
+    "oui enfin je sais pas", "d’accord mais pourquoi vous gardez ?", "je suis d’accord sauf pour l’adresse",
+    "oui si c’est gratuit", "oui sauf les lettres", "oui mais plus tard", "non mais oui",
+)  # fmt: skip
+"""What must never act where only a plain yes or no does."""
+STRICT = {"consent", "reminders", "erase", "sure"}
 COMMANDS = (
     "/dossier", "/rappels", "/aide", "/retour", "/annuler", "dossier", "/lettres", "/confidentialite", "/exporter",
     "/start", "!dossier", "retour", "/langue", "/pause",
@@ -51,6 +58,7 @@ class Mind:
     buttons: list[str] = field(default_factory=list)
     """Of messages that were shown before, to be tapped again."""
     telling: Answer | None = None
+    searched: bool = False
 
     def chance(self, of: float) -> bool:
         return self.rng.random() < of
@@ -65,6 +73,8 @@ class Mind:
         if not view.form:
             return self.greets()
         self.buttons = [*self.buttons[-30:], *(f"{view.scope}={value}" for value in view.values)]
+        if view.question in STRICT and self.chance(0.08):
+            return Text(self.rng.choice(HEDGES))
         if self.chance(self.noise):
             return self._noise()
         honest = self._honest(view, today)
@@ -98,7 +108,7 @@ class Mind:
         match view.form:
             case "request":
                 return self._request(view)
-            case "sent" | "delivery":
+            case "sent" | "delivery" | "left":
                 return self._sent(view, today)
             case "outcome":
                 return self._outcome(view, today)
@@ -115,19 +125,27 @@ class Mind:
             case _:
                 return self.rng.choice(view.values)
 
-    def _request(self, view: View) -> str:
+    def _request(self, view: View) -> str:  # noqa: C901  one line for each question
         rng = self.rng
         match view.question:
             case "consent":
                 return rng.choices(("yes", "no", "blank"), (96, 2, 2))[0]
             case "search":
+                if self.searched and self.chance(0.5):  # they moved, or were wrong
+                    self.home = rng.choice(tuple(HOMES))
+                self.searched = True
                 return HOMES[self.home][0]
-            case "which" | "caisse_address" | "address_doubt":
+            case "caisse_address":
+                return "keep" if self.chance(0.8) else "correct"
+            case "which" | "address_doubt":
                 return view.values[0] if view.question == "which" else "keep"
             case "body":
                 return "Caisse de prévoyance des Exemples"
             case "body_address" | "body_address_more":
-                return rng.choice(("skip", "1 place de l’Essai\n75011 Paris")) if "skip" in view.values else "done"
+                number = rng.randint(1, 9)
+                return (
+                    rng.choice(("skip", f"{number} place de l’Essai\n75011 Paris")) if "skip" in view.values else "done"
+                )
             case "name":
                 return self.name
             case "address":
@@ -150,6 +168,10 @@ class Mind:
     def _sent(self, view: View, today: date) -> str:
         rng = self.rng
         match view.question:
+            case "left":
+                return rng.choices(
+                    ("yes", "later", "never", "oui, hier, par courriel"), (50, 30, 6, 14)
+                )[0]  # fmt: skip
             case "letter" | "medium":
                 return rng.choice(view.values)
             case "day":
@@ -166,13 +188,18 @@ class Mind:
                 self.telling = next((a for a in self.post if a.track == view.about), None)
                 if self.telling:
                     self.post.remove(self.telling)
-                    return self.telling.says
-                return self.rng.choices(("nothing", "snooze", "close"), (80, 14, 3))[0]
+                    return self.telling.says if self.telling.says in view.values else self.rng.choice(view.values)
+                wanted = self.rng.choices(("nothing", "snooze", "close"), (80, 14, 3))[0]
+                return wanted if wanted in view.values else self.rng.choice(view.values)
             case "when" if self.telling:
                 wrong = timedelta(days=self.rng.choice((0, 0, 0, 0, 0, 1, 4)))
                 return self._day(min(self.telling.dated - wrong, today), today)
             case "when":
                 return self._day(today, today)
+            case "sure":
+                return "yes" if self.chance(0.9) else "no"
+            case "access":
+                return "yes" if self.chance(0.5) else "no"
             case "reasons":
                 return "yes" if self.telling is None or self.telling.reasons else "no"
             case "exclusions":
