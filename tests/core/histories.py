@@ -317,8 +317,8 @@ def lived_cases(terms: int | None = None) -> st.SearchStrategy[Case]:
 
 
 def last_day(case: Case) -> date:
-    """The day on which something was last told."""
-    return max((told_on(entry.event) for entry in case.log), default=FIRST)
+    """The day from which all of it is past: the last on which something was told, or is dated."""
+    return max((max(entry.event.on, told_on(entry.event)) for entry in case.log), default=FIRST)
 
 
 DEMANDS = st.lists(st.tuples(st.booleans(), st.integers(0, 25)), max_size=5)

@@ -11,7 +11,7 @@ from bot.content.place import content_root
 from tests.letters.written import content
 
 LETTERS = Path(__file__).parents[1] / "letters"
-_DATES = "day date sent due until last_day nominal received first last earliest today began ended read given safe"
+_DATES = "day date sent due until last_day nominal received first last earliest today began ended read given safe wrote"
 _SAMPLES = dict.fromkeys(_DATES.split(), "3 mai 2027") | {"hours": "48"}
 
 
