@@ -233,7 +233,7 @@ def test_a_date_that_a_letter_misnames_is_refused_at_start(folder: Path) -> None
             "track.silence.lastday }}. Si",
         ),
         ("letters/conseil-etat.txt.jinja", "était le {{ track.appeal_by", "était le {{ track.appeal"),
-        ("letters/cnil-settled.txt.jinja", "body.settled.on", "body.settled.day"),
+        ("letters/cnil-settled.txt.jinja", "body.granted_on", "body.granted_day"),
         ("letters/cnil-news.txt.jinja", "track.progress.on", "track.progress.day"),
         ("letters/refusal-answer.txt.jinja", "track.recorded.on", "track.recorded.day"),
         ("letters-1/chase2.txt.jinja", "track.chase.event.medium", "track.chase.event.way"),
