@@ -11,21 +11,26 @@ from bot.core.conversation.letters import title_in
 from bot.core.conversation.state import Opened
 from bot.core.letter_name import LetterKind
 from bot.core.message import Say, say
-from bot.core.reminder import Reminder, ReminderKind
+from bot.core.reminder import Reminder, ReminderKind, last_of_each
 from bot.core.track import Status
 
 
-def words(due: Sequence[Reminder], case: Case, delays: Delays, heard_on: date, now: datetime) -> tuple[Say, ...]:
+def words(owed: Sequence[Reminder], case: Case, delays: Delays, heard_on: date, now: datetime) -> tuple[Say, ...]:
     """A neutral first line, then what each reminder is about, then one apology for what should have been sent before.
 
     None of these sentences asks anything: the questions come one at a time, each naming what it is about.
 
+    owed      all that fell due and was not said: of several on one subject the last is said, and the first day is named
     heard_on  the day the person was last heard: what fell due by then is late because they were away, or have only
               just told of it; the bot does not say that it was down
     """
-    late = [r.due.date() for r in due if now.astimezone(r.due.tzinfo).date() > r.due.date() > heard_on]
+    late = [r.due.date() for r in owed if now.astimezone(r.due.tzinfo).date() > r.due.date() > heard_on]
     sorry = (say("reminder.overdue", day=min(late)),) if late else ()
-    return say("reminder.first-line"), *(_reminder(reminder, case, delays, now) for reminder in due), *sorry
+    return (
+        say("reminder.first-line"),
+        *(_reminder(reminder, case, delays, now) for reminder in last_of_each(owed)),
+        *sorry,
+    )
 
 
 def asks(due: Sequence[Reminder], case: Case, delays: Delays, now: datetime) -> tuple[Opened, ...]:

@@ -10,7 +10,7 @@ from bot.cleaning import marked
 from bot.core.capabilities import Capabilities
 from bot.core.conversation.step import remind
 from bot.core.exchange import NetworkName
-from bot.core.reminder import ReminderKind, closing, last_of_each, may_write
+from bot.core.reminder import ReminderKind, closing, last_of_each, may_write, spent
 from bot.core.working_days import Territory
 from bot.reminding import asks, words
 from bot.speaking import Content, Speaker
@@ -120,13 +120,13 @@ class Rounds:
             unit.cases.look_again(case_id, morning)
             return 0
         world = self._speaker.world(person, now)
-        due = tuple(r for r in self._casework.unsent(unit, person, case) if r.due <= now)
-        self._casework.note(unit, case_id, (reminder.key for reminder in due), case, now)
+        found, delays = self._casework.unsent(unit, person, case), self._content.campaign.delays
+        owed = tuple(reminder for reminder in found if reminder.due <= now)
+        self._casework.note(unit, case_id, (reminder.key for reminder in spent(owed, found, delays, now)), case, now)
+        due = last_of_each(owed)
         if due:
-            delays = self._content.campaign.delays
-            due = last_of_each(due)
             about = asks(due, case, delays, now)
-            said = words(due, case, delays, person.heard_on, now)
+            said = words(owed, case, delays, person.heard_on, now)
             told = self._casework.news(unit, person, case, now)
             self._casework.note(unit, case_id, told.keys, case, now)
             turn = remind(person.conversation, case, about, (*said, *told.said), world)

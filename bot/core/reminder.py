@@ -25,6 +25,8 @@ HOUR = time(9, 30)
 """When reminders fall due, in the person's civil time: the day has begun, nobody is woken."""
 REPEATED_SINCE = 2
 """The terms of the consent since which people agree to be asked again where they answer nothing."""
+MOVED = timedelta(days=7)
+"""More than Sundays and holidays move a reminder by."""
 OPENS, CLOSES = time(9), time(19)
 """Between these hours a message may come by itself; not on a Sunday, not on a public holiday."""
 
@@ -164,6 +166,15 @@ def last_of_each(due: Iterable[Reminder]) -> tuple[Reminder, ...]:
     for reminder in due:
         last[reminder.subject] = reminder
     return tuple(last.values())
+
+
+def spent(due: Iterable[Reminder], found: Iterable[Reminder], delays: Delays, now: datetime) -> tuple[Reminder, ...]:
+    """Of `found`, what saying now what is due needs saying no more: itself, and the same asked again too soon after.
+
+    What is said late, after a downtime, is asked again about the `again` delay after it was said, not after its day.
+    """
+    of, soon = {(one.subject, one.anchor) for one in due}, now + timedelta(days=delays.again.count) - MOVED
+    return tuple(r for r in found if (r.subject, r.anchor) in of and (r.due <= now or (r.again and r.due < soon)))
 
 
 Ledger = Mapping[tuple[int, str], int | None]

@@ -19,7 +19,7 @@ from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.exchange import Arrived, Content, Pressed, Text
 from bot.core.message import Words
-from bot.core.reminder import Reminder, last_of_each, reminders
+from bot.core.reminder import Reminder, last_of_each, reminders, spent
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
 from bot.reminding import asks, words
@@ -104,13 +104,14 @@ class Talk:
     def one_day(self) -> str:
         """Let one day go by; returns the reminders of that day, or nothing."""
         self.now += timedelta(days=1)
-        owed = [found for found in self.reminders() if found.due <= self.now and found.key not in self.reminded]
-        self.reminded |= {found.key for found in owed}
+        found = [reminder for reminder in self.reminders() if reminder.key not in self.reminded]
+        owed = [reminder for reminder in found if reminder.due <= self.now]
+        self.reminded |= {reminder.key for reminder in spent(owed, found, content().campaign.delays, self.now)}
         if not owed:
             return ""
         delays, due = content().campaign.delays, last_of_each(owed)
         about = asks(due, self.case, delays, self.now)
-        notes = words(due, self.case, delays, self.heard_on, self.now)
+        notes = words(owed, self.case, delays, self.heard_on, self.now)
         return self._took(remind(self.conversation, self.case, about, notes, self.world()))
 
     def reminders(self) -> tuple[Reminder, ...]:

@@ -193,6 +193,15 @@ def test_a_letter_whose_matter_is_settled_is_asked_about_no_more() -> None:
     assert of(case_of(AGREED, SENT, given, Confirmed(day("Wed 2026-12-30"), CAISSE))) == ()
 
 
+def test_a_letter_that_came_back_is_asked_about_once_it_is_given_anew_and_in_no_other_way() -> None:
+    back = case_of(ANEW, SENT, BACK)
+    assert {(r.kind, r.track) for r in of(back)} == {(ReminderKind.FOLLOW, "caisse.1")}
+    anew = back.adding((Prepared(day("Wed 2026-12-09"), (LetterName.CAISSE,), 2),))
+    assert {(r.kind, r.letter and r.letter.key) for r in of(anew)} == {(ReminderKind.UNSENT, "caisse")}
+    sent = anew.adding((posted("Thu 2026-12-10"),))
+    assert of(sent)[0].day == day("Tue 2027-01-12")  # Sunday 10 January
+
+
 # --- Its day --------------------------------------------------------------------------------------------------------
 
 

@@ -121,6 +121,12 @@ def test_what_was_promised_of_a_body_that_was_complained_of_comes_all_the_same()
     }
 
 
+def test_a_day_that_was_asked_for_of_a_body_that_was_complained_of_is_kept_once() -> None:
+    filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE, against=(1,))
+    snoozed = Snoozed(day("Mon 2027-01-18"), CAISSE, day("Wed 2027-03-03"))
+    assert [r.again for r in of(case_of(ANEW, SENT, filed, snoozed)) if r.track == "caisse.1"] == [0]
+
+
 def test_a_complaint_that_was_sent_too_early_leaves_the_body_its_own_reminder() -> None:
     by_post = posted("Tue 2026-11-24", medium=Medium.REGISTERED)
     filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE, against=(1,))

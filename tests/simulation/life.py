@@ -20,7 +20,7 @@ from bot.core.conversation.world import World
 from bot.core.exchange import Content, Left
 from bot.core.message import Message, Say, Words
 from bot.core.news import News, news
-from bot.core.reminder import Reminder, last_of_each, may_write, reminders, unsent
+from bot.core.reminder import Reminder, last_of_each, may_write, reminders, spent, unsent
 from bot.core.working_days import Territory
 from bot.reminding import asks, words
 from bot.render.render import render, wording
@@ -104,7 +104,7 @@ class Came:
     due: tuple[Reminder, ...]
     turn: Turn
     noted: tuple[Reminder, ...] = ()
-    """Those that fell due with them, on the same subjects: said once."""
+    """What they leave nothing to say of: what fell due with them on the same subjects, and what would come too soon."""
 
 
 @dataclass
@@ -149,20 +149,22 @@ class Life:
             return None
         if self.can.rings and may_write(now, law.ZONES[self.home], self.home) > now:
             return None
-        owed = tuple(r for r in self.unsent() if r.due <= now)
+        found = self.unsent()
+        owed = tuple(r for r in found if r.due <= now)
         if not owed:
             return None
         delays, due = self.files.campaign.delays, last_of_each(owed)
         about = asks(due, self.case, delays, now)
-        said = words(due, self.case, delays, self.heard_on, now)
+        said = words(owed, self.case, delays, self.heard_on, now)
         said = (*said, *self.lost.said)
         turn = remind(self.conversation, self.case, about, said, self.world(now))
-        keys = (*(reminder.key for reminder in owed), *(missed.key for missed in self.unaware))
+        noted = spent(owed, found, delays, now)
+        keys = (*(reminder.key for reminder in noted), *(missed.key for missed in self.unaware))
         self.ledger |= dict.fromkeys(keys, len(self.case.log))
         self.unaware = []
         self.conversation = turn.conversation
         self.view = self._seen(turn)
-        return Came(due, turn, owed)
+        return Came(due, turn, noted)
 
     def forget(self) -> None:
         """Nothing is known of them any more."""

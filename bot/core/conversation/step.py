@@ -30,6 +30,7 @@ from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.outcome import OUTCOME
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.orders import obey, without_consent
@@ -91,6 +92,7 @@ def remind(
     conversation: Conversation, case: Case, about: tuple[Opened, ...], notes: tuple[Say, ...], world: World
 ) -> Turn:
     """Say that reminders are due and ask what came: at once, or after what is being asked now."""
+    about = tuple(_as_open(form, conversation, case, world) for form in about)
     for form in about:
         conversation = conversation.queueing(form)
     scene = settled(Scene(conversation, case, world))
@@ -98,6 +100,17 @@ def remind(
     at_once = not about or (over is not None and over.subject in {form.subject for form in about})
     after = () if at_once else (say("reminder.after-this"),)
     return ask(scene, *notes, *after, discreetly=True)
+
+
+def _as_open(form: Opened, conversation: Conversation, case: Case, world: World) -> Opened:
+    """That form, or the one that an earlier release opened about the same track by its recipient's name alone."""
+    delays = world.campaign.delays
+    track = case.track(form.about, delays) if form.form == OUTCOME.key else None
+    for known in (*conversation.opened, *conversation.waiting):
+        its = case.track(known.about, delays) if known.form == form.form else None
+        if track and its and its.key == track.key:
+            return known
+    return form
 
 
 def misses(conversation: Conversation, case: Case, content: Content, world: World) -> bool:
