@@ -161,7 +161,7 @@ def test_the_sheet_says_the_safe_day_who_judges_and_that_it_is_no_advice(name: s
 def test_the_sheet_after_a_refusal_that_came_too_late_gives_no_time_anew() -> None:
     text = sheet(*SHEETS["late"])
     assert "comptez jusqu’au" not in text
-    assert "un refus écrit fait repartir les deux mois s’il vient avant la fin de ceux qui suivent le silence" in text
+    assert "un refus écrit ne fait repartir les deux mois que s’il vient avant la fin de ceux qui suivent" in text
     assert (
         "Ces trois mois ont pris fin le 5 janvier 2027 : le délai pour aller au Conseil d’État est peut-être passé."
         in text

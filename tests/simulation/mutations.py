@@ -28,7 +28,8 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 
 
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
-_NOTE = "        self._casework.note(unit, case_id, (reminder.key for reminder in due), case, now)"
+_SPENT = "spent(owed, found, delays, now)"
+_NOTE = f"        self._casework.note(unit, case_id, (reminder.key for reminder in {_SPENT}), case, now)"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten"""
@@ -150,7 +151,7 @@ MUTANTS = (
     _one("the ledger is not written", SERVICE, "rounds.py", _NOTE, ""),
     Mutant("the ledger is written in a later transaction", SERVICE, (
         Patch("bot/rounds.py", _NOTE,
-              "        self.__dict__.setdefault('owed', []).extend((case_id, r.key) for r in due)"),
+              f"        self.__dict__.setdefault('owed', []).extend((case_id, r.key) for r in {_SPENT})"),
         Patch("bot/rounds.py", "            if len(cases) < BATCH:\n                return queued",
               "            with self._store.transaction() as unit:\n"
               "                for case_id, key in self.__dict__.pop('owed', ()):\n"
