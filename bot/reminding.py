@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from bot.core.body import BodyTrack
 from bot.core.campaign import Delays
 from bot.core.case import Case
 from bot.core.cnil import CnilTrack
 from bot.core.conversation.dates import named
 from bot.core.conversation.letters import title_in
 from bot.core.conversation.state import Opened
-from bot.core.letter_name import LetterKind
 from bot.core.message import Say, say
 from bot.core.reminder import Reminder, ReminderKind, last_of_each
 from bot.core.track import Status
@@ -43,10 +43,8 @@ def _form(reminder: Reminder, case: Case, delays: Delays, now: datetime) -> Open
         return Opened("left", reminder.letter.key)
     track = case.track(reminder.track, delays)
     status = track.status(now.astimezone(reminder.due.tzinfo).date()) if track else None
-    if track and status is Status.ASKED:
-        return Opened("left", f"{LetterKind.IDENTITY}-{track.key}")
-    if track and status is Status.RETURNED and not isinstance(track, CnilTrack):
-        return Opened("left", str(track.request.letter))
+    if isinstance(track, BodyTrack) and status in {Status.ASKED, Status.RETURNED} and track.awaited:
+        return Opened("left", track.awaited)
     return Opened("outcome", reminder.track)
 
 

@@ -18,7 +18,7 @@ from bot.core.event import (
     Scope,
     effect_of,
 )
-from bot.core.letter_name import LetterKind
+from bot.core.letter_name import LetterKind, letter_of
 from bot.core.track import Status, Track
 
 
@@ -52,9 +52,14 @@ class BodyTrack(Track):
         return self.name is TrackName.HDH
 
     @property
+    def awaits_access(self) -> bool:
+        """Whether its letter asks for access, and that was not answered."""
+        return self.asks_access and not self.accessed
+
+    @property
     def owes_access(self) -> bool:
         """Whether the objection was recorded and the request for access is all that is still open."""
-        return self.asks_access and self.recorded is not None and not self.accessed
+        return self.awaits_access and self.recorded is not None
 
     @property
     def owes_objection(self) -> bool:
@@ -107,6 +112,15 @@ class BodyTrack(Track):
         answers = [one.answer for one in self.demands if one.in_time and one.answer]
         last = max(answers, key=self._receipt_of, default=None)
         return last if last and self._receipt_of(last) >= self.received else None
+
+    @property
+    def awaited(self) -> str | None:
+        """The letter that the track waits for, by its key: the first one again, or the answer to a demand."""
+        if self.settled:
+            return None
+        if self.returned:
+            return str(self.request.letter)
+        return f"{letter_of(LetterKind.IDENTITY, self.name)}.{self.opened}" if self.demanded else None
 
     # --- Deadlines --------------------------------------------------------------------------------------------------
 

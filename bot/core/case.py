@@ -139,16 +139,17 @@ class Case:
             starts = [
                 i for i, e in enumerate(entries) if isinstance(e.event, Posted) and e.event.letter.kind in OPENING
             ]
-            touched = [e for e in self.log if opener.get(e.seq) == opened and self._touches(e, entries)]
+            standing = {entry.seq for entry in entries}
+            touched = [e for e in self.log if opener.get(e.seq) == opened and self._touches(e, standing)]
             if starts:
                 yield entries[starts[-1] :], opened, entries[: starts[-1]], touched[-1] if touched else None
 
     @staticmethod
-    def _touches(entry: Recorded, standing: tuple[Recorded, ...]) -> bool:
+    def _touches(entry: Recorded, standing: set[int]) -> bool:
         """Whether it tells something of its track: not the giving of a letter, nor what was withdrawn."""
         if isinstance(entry.event, Correction):
             return True
-        return not isinstance(entry.event, Prepared) and any(one.seq == entry.seq for one in standing)
+        return not isinstance(entry.event, Prepared) and entry.seq in standing
 
     def track(self, key: str, delays: Delays) -> BodyTrack | CnilTrack | None:
         """One track by its key, or None; a recipient's name alone means its newest track."""

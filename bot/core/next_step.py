@@ -103,18 +103,13 @@ def all_steps(case: Case, delays: Delays, today: date) -> Iterator[Step]:
             yield Step(StepKind.DELIVERY, Why.REGISTERED, track.key, track.request.on)
 
 
-def probably_lawful(track: BodyTrack) -> bool:
-    """Whether the body refused only what CSP art. R. 1461-9 II excludes: said before anybody complains of it."""
-    return track.refused_on_exclusions
-
-
 def _complaint(bodies: list[BodyTrack], today: date) -> Iterator[Step]:
     open_tracks = [track for track in bodies if track.complaint_opens() and not track.complained]
     if not open_tracks:
         return
     first = min(open_tracks, key=lambda track: track.complaint_opens() or date.max)
     now = [track for track in open_tracks if track.complaint_open(today)] or [first]
-    why = Why.EXCLUSIONS if all(probably_lawful(track) for track in now) else Why.COMPLAINT
+    why = Why.EXCLUSIONS if all(track.refused_on_exclusions for track in now) else Why.COMPLAINT
     yield Step(StepKind.COMPLAINT, why, None, first.complaint_opens() or today, letter=LetterName.CNIL)
 
 

@@ -81,7 +81,7 @@ def letter_to_give(asked: Asked, key: str, *, dated: bool = True) -> Shown:
 
 
 def _goes_again(asked: Asked, posted: Recorded) -> bool:
-    """Whether a letter that was sent is to be sent anew: it came back, or is no first letter."""
+    """Whether a first letter that was sent is to be sent anew: it came back, and nothing settled its track since."""
     if not isinstance(posted.event, Posted) or posted.event.letter.kind is not LetterKind.REQUEST:
         return False
     track = next((one for one in asked.tracks if one.request_seq == posted.seq), None)
@@ -145,7 +145,7 @@ def _tracks_then(asked: Asked, then: Asked, name: LetterName, opened_by: int | N
         case LetterKind.REQUEST:
             return ()
         case LetterKind.COMPLAINT:
-            return _open_on(then, day)
+            return open_on(then, day)
         case _:
             key = str(name.track) if opened_by is None else f"{name.track}.{opened_by}"
             return (then.case.track(key, then.delays) or asked.track(key),)
@@ -220,10 +220,11 @@ def tracks_of(asked: Asked, name: LetterName, opened_by: int | None = None) -> t
 
 def complained_of(asked: Asked) -> tuple[BodyTrack, ...]:
     """The tracks that a complaint made today is about."""
-    return _open_on(asked, _today(asked))
+    return open_on(asked, _today(asked))
 
 
-def _open_on(asked: Asked, day: date) -> tuple[BodyTrack, ...]:
+def open_on(asked: Asked, day: date) -> tuple[BodyTrack, ...]:
+    """The tracks that a complaint made on that day is about."""
     bodies = (track for track in asked.tracks if isinstance(track, BodyTrack))
     return tuple(track for track in bodies if track.complaint_open(day) and not track.complained)
 

@@ -13,7 +13,7 @@ from bot.core.conversation.letters import title_in, title_of
 from bot.core.conversation.question import Asked
 from bot.core.event import Prepared, Recorded, Silent, Snoozed, effect_of
 from bot.core.message import Mark, Message, Picture, Point, Say, Strand, Words, say
-from bot.core.next_step import Step, StepKind, probably_lawful, steps
+from bot.core.next_step import StepKind, steps
 from bot.core.track import BODY_WROTE, Status
 
 _QUIET = (Snoozed, Prepared)
@@ -101,12 +101,9 @@ def _of(track: BodyTrack | CnilTrack, asked: Asked) -> Iterator[Say]:
         yield from explain_deadline(track, today)
     if isinstance(track, CnilTrack):
         yield from _appeal(track, asked)
-    for step in _open_steps(track, asked):
-        match step:
-            case Step(kind=StepKind.LETTER):
-                yield say(f"why.{step.why}")
-            case _:
-                pass
+    for step in steps(asked.case, asked.delays, today):
+        if step.kind is StepKind.LETTER and step.track == track.key:
+            yield say(f"why.{step.why}")
     if isinstance(track, BodyTrack):
         yield from _complaint(track, asked)
 
@@ -126,12 +123,6 @@ def _appeal(track: CnilTrack, asked: Asked) -> tuple[Say, ...]:
     return (say("case.appeal", day=safe),) if appeal_is_open(track, today) else (say("case.appeal-over", day=safe),)
 
 
-def _open_steps(track: BodyTrack | CnilTrack, asked: Asked) -> tuple[Step, ...]:
-    """The steps that are open on a track: what the words and the picture both go by."""
-    every = steps(asked.case, asked.delays, person_today(asked))
-    return tuple(step for step in every if step.track == track.key)
-
-
 def _complaint(track: BodyTrack, asked: Asked) -> Iterator[Say]:
     """What can be said of a complaint about this track: sent, sent too early, possible, or possible later."""
     today, opens = person_today(asked), track.complaint_opens()
@@ -143,7 +134,7 @@ def _complaint(track: BodyTrack, asked: Asked) -> Iterator[Say]:
     if opens and opens > today:
         yield say("cnil.from", day=opens)
     elif opens:
-        yield say("why.exclusions") if probably_lawful(track) else say("why.complaint")
+        yield say("why.exclusions") if track.refused_on_exclusions else say("why.complaint")
 
 
 def _status(track: BodyTrack | CnilTrack, asked: Asked) -> Say:

@@ -7,7 +7,7 @@ from bot.core.body import BodyTrack
 from bot.core.cnil import CnilTrack
 from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day
-from bot.core.conversation.forms.settings import coming
+from bot.core.conversation.forms.settings import coming, next_word
 from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.event import (
@@ -146,8 +146,7 @@ def _next_word(asked: Asked, events: tuple[Event, ...], entry: Recorded) -> tupl
     after = replace(asked, case=asked.case.adding(events))
     opener = asked.case.opener_of(entry)
     keys = {track.key for track in after.tracks if track.opened == opener}
-    here = [reminder for reminder in coming(after) if reminder.track in keys]
-    return (say("reminders.next", day=here[0].due.date()),) if here else ()
+    return next_word(reminder for reminder in coming(after) if reminder.track in keys)
 
 
 CORRECT = Form("correct", (WHICH, HOW, DAY), finish=_finish, leads_to=("request",))

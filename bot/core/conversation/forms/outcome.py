@@ -13,7 +13,7 @@ from bot.core.campaign import Medium, TrackName
 from bot.core.cnil import CnilTrack
 from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day
-from bot.core.conversation.forms.settings import coming
+from bot.core.conversation.forms.settings import coming, next_word
 from bot.core.conversation.hearing import heard
 from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
@@ -100,7 +100,7 @@ def _can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
         case Outcome.NOTHING:
             return not track.settled or _awaits_more(track)
         case Outcome.ACCESS:
-            return isinstance(track, BodyTrack) and track.asks_access and not track.accessed
+            return isinstance(track, BodyTrack) and track.awaits_access
         case Outcome.DONE if isinstance(track, BodyTrack):
             return not track.owes_access
         case Outcome.PROGRESS | Outcome.DECLINED if isinstance(track, CnilTrack):
@@ -258,17 +258,12 @@ EXCLUSIONS = Question(
 )
 
 
-def _access_is_open(asked: Asked) -> bool:
-    track = asked.track(asked.about)
-    return isinstance(track, BodyTrack) and track.asks_access and not track.accessed
-
-
 ACCESS = Question(
     "access",
     ask=lambda asked: (say("outcome.access-too", to=asked.track(asked.about).request.to),),
     read=lambda value, _: _read_one_of("access", value, "yes", "no"),
     choices=lambda _: (Choice("yes", say("outcome.access-yes")), Choice("no", say("outcome.access-no"))),
-    applies=lambda asked: _said(asked) is Outcome.DONE and _access_is_open(asked),
+    applies=lambda asked: _said(asked) is Outcome.DONE and _can(Outcome.ACCESS, asked.track(asked.about)),
 )
 
 
@@ -518,8 +513,7 @@ def _news(track: CnilTrack, today: date) -> tuple[Say, ...]:
 
 def _next_word(asked: Asked) -> tuple[Say, ...]:
     """When the bot will come back to this track, if it will."""
-    here = [reminder for reminder in coming(asked) if reminder.track == asked.track(asked.about).key]
-    return (say("reminders.next", day=here[0].due.date()),) if here else ()
+    return next_word(reminder for reminder in coming(asked) if reminder.track == asked.track(asked.about).key)
 
 
 OUTCOME = Form(

@@ -12,8 +12,8 @@ from bot.core.campaign import Medium, TrackName
 from bot.core.case import read_key
 from bot.core.cnil import CnilTrack
 from bot.core.conversation.dates import explain_deadline, person_today
-from bot.core.conversation.forms.settings import coming
-from bot.core.conversation.letters import title_in, title_of
+from bot.core.conversation.forms.settings import coming, next_word
+from bot.core.conversation.letters import open_on, title_in, title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
@@ -48,12 +48,8 @@ def _title(asked: Asked, key: str) -> Say:
 def sendable(asked: Asked) -> tuple[str, ...]:
     """The letters of which somebody can say that they left: those that wait, and those that a track waits for."""
     waiting = (given.key for given in asked.unsent)
-    asked_for = (
-        f"{LetterKind.IDENTITY}-{track.key}" if track.demanded else str(track.request.letter)
-        for track in asked.tracks
-        if isinstance(track, BodyTrack) and not track.settled and (track.demanded or track.returned)
-    )
-    return tuple(dict.fromkeys((*waiting, *asked_for)))
+    asked_for = (track.awaited for track in asked.tracks if isinstance(track, BodyTrack))
+    return tuple(dict.fromkeys((*waiting, *filter(None, asked_for))))
 
 
 def _read_letter(value: str, asked: Asked) -> Reading:
@@ -300,8 +296,7 @@ def _posted(asked: Asked, letter: LetterName, on: date, medium: Medium) -> Poste
     against: tuple[BodyTrack, ...] = ()
     if letter.kind is LetterKind.COMPLAINT:
         given = _given_on(asked) or on  # it complains of what could be complained of when it was given
-        bodies = (track for track in asked.tracks if isinstance(track, BodyTrack))
-        against = tuple(track for track in bodies if track.complaint_open(given) and not track.complained)
+        against = open_on(asked, given)
     return Posted(
         on,
         letter,
@@ -336,16 +331,15 @@ def _finish_left(asked: Asked) -> Finished:
 
 def _given_up(asked: Asked, letter: LetterName, today: date) -> Finished:
     """A letter that will not be sent: it waits no more. One that came back and is not sent again ends its track."""
-    back = [t for t in asked.tracks if isinstance(t, BodyTrack) and t.returned and not t.settled]
-    ended = [t for t in back if str(t.request.letter) == _key(asked)]
+    bodies = (track for track in asked.tracks if isinstance(track, BodyTrack) and track.returned)
+    ended = [track for track in bodies if track.awaited == _key(asked)]
     events: tuple[Event, ...] = (Dropped(today, letter, _opened_by(asked)),)
     events += tuple(Closed(today, track.name, track.opened) for track in ended)
     return Finished(events, (Words((say("left.noted-never", letter=title_of(letter)),)),))
 
 
 def _asked_again(after: Asked) -> tuple[Say, ...]:
-    here = [r for r in coming(after) if _about_letter(r, after)]
-    return (say("reminders.next", day=here[0].due.date()),) if here else ()
+    return next_word(r for r in coming(after) if _about_letter(r, after))
 
 
 def _about_letter(reminder: Reminder, asked: Asked) -> bool:
@@ -385,8 +379,7 @@ def _instead(asked: Asked, after: Asked) -> tuple[Say, ...]:
 
 def _next_word(after: Asked, track: BodyTrack | CnilTrack | None) -> tuple[Say, ...]:
     """After a letter that starts no clock: when the bot will come back, if it will."""
-    here = [r for r in coming(after) if track and r.track == track.key and not r.letter]
-    return (say("reminders.next", day=here[0].due.date()),) if here else ()
+    return next_word(r for r in coming(after) if track and r.track == track.key and not r.letter)
 
 
 SENT = Form("sent", (LETTER, MEDIUM, DAY, EARLIER, DELIVERED), finish=_finish_sent, leads_to=("reminders",))

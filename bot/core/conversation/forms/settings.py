@@ -1,5 +1,7 @@
 """The short forms: reminders (a consent of its own), language, erasing everything."""
 
+from collections.abc import Iterable
+
 from bot.core.conversation.dates import named, person_today
 from bot.core.conversation.letters import title_in
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
@@ -20,6 +22,12 @@ def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
     found = (r for r in reminders(case, world.campaign.delays, zone, request.territory) if r.due > world.now)
     # What fell due before a pause has come already, or comes at its end without having been announced.
     return next_of_each(r for r in found if r.usual > world.now or (case.pause and r.usual.date() > case.pause.on))
+
+
+def next_word(found: Iterable[Reminder]) -> tuple[Say, ...]:
+    """When the bot will come back: on the day of the first of these, if there is one."""
+    first = next(iter(found), None)
+    return (say("reminders.next", day=first.due.date()),) if first else ()
 
 
 def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]:
