@@ -28,7 +28,7 @@ class CnilTrack(Track):
     @property
     def sent_anew(self) -> bool:
         """Whether what it complained of was complained of again, or needs it no more."""
-        return all(body.complained or body.complaint_opens() is None for body in self.against)
+        return bool(self.against) and all(body.complained or body.complaint_opens() is None for body in self.against)
 
     # --- Its silence ------------------------------------------------------------------------------------------------
 

@@ -186,6 +186,13 @@ def test_a_complaint_that_came_back_or_was_sent_too_early_does_not_stand() -> No
     assert told_late.complaint_opens() == day("Fri 2027-01-15")
 
 
+def test_a_complaint_that_came_back_and_names_no_body_is_not_closed_by_itself() -> None:
+    """Its letter to the body was withdrawn since: nothing says that it was sent anew."""
+    filed = replace(FILED, about=(), against=())
+    back = case_of(SENT, filed, Returned(day("Mon 2027-01-18"), LetterName.CNIL, opened_by=1))
+    assert complaints_of(back)[0].status(day("Tue 2027-01-19")) is Status.RETURNED
+
+
 def test_a_complaint_is_settled_once_every_body_has_done_what_was_asked() -> None:
     filed = replace(FILED, about=(CAISSE, HDH), against=(0, 1))
     case = case_of(SENT, TO_HDH, filed, Confirmed(day("Mon 2027-02-01"), CAISSE))
