@@ -151,6 +151,12 @@ def test_whoever_begins_is_not_told_that_something_is_gone() -> None:
     assert "Je ne garde rien sur vous." not in talk().arrive()
 
 
+def test_nor_is_whoever_begins_by_a_link_that_carries_a_word() -> None:
+    said = talk().say("/start affiche")
+    assert "Je ne garde rien sur vous." not in said
+    assert said.startswith("Bonjour ! Je suis Objecteur")
+
+
 def test_asking_for_letters_never_erases_a_case() -> None:
     person = talk(*TO_BOTH_SENT)
     case, answers = person.case, person.answers

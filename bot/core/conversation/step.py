@@ -61,7 +61,8 @@ def _comes_back(content: Content) -> bool:
     """
     match content:
         case Text(text=text):
-            return command_of(clean(text)) != (Command.START, "") or not clean(text).startswith(("/", "!"))
+            command = command_of(clean(text))  # the link that leads to the bot may carry a word behind it
+            return not (isinstance(command, tuple) and command[0] is Command.START and clean(text)[0] in "/!")
         case Pressed() | Edited() | Reacted():
             return True
         case Arrived() | Left() | Media() | Redacted():
