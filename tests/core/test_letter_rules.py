@@ -1,17 +1,20 @@
 """What letters may say, and when: the law that they cite, the papers that they list, the lateness that they claim."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.body import BodyTrack
 from bot.core.campaign import Medium, TrackName
 from bot.core.case import Case
+from bot.core.cnil import CnilTrack
 from bot.core.conversation.typed_day import day_of
 from bot.core.event import Acknowledged, Declined, Event, Extended, IdentityAsked, Redirected, Scope
-from bot.core.letter import BLANK, SHORT_BLANK
+from bot.core.letter import BLANK, SHORT_BLANK, Letter
 from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.next_step import StepKind, steps
 from tests.core.days import bodies_of, delays
@@ -125,6 +128,16 @@ def test_a_chase_letter_says_that_a_day_of_receipt_is_an_estimate_only_when_it_i
 
 # --- Lateness -------------------------------------------------------------------------------------------------------
 
+
+def offered(case: Case, today: date) -> Iterator[tuple[BodyTrack | CnilTrack, Letter]]:
+    """The letters that follow on a track and are offered on that day, written as of it."""
+    for step in steps(case, delays(), today):
+        if step.kind is StepKind.LETTER and step.letter and step.letter.kind is not LetterKind.REQUEST:
+            track = case.track(step.track or "", delays())
+            assert track
+            yield track, written(step.letter, FULL, (track,), today)
+
+
 LATENESS = r"a (?:donc )?pris fin|avait pris fin|jours? après cette date|il y a \d+ jours?|fin du délai|sur le fond"
 
 
@@ -132,13 +145,8 @@ LATENESS = r"a (?:donc )?pris fin|avait pris fin|jours? après cette date|il y a
 def test_a_letter_that_is_offered_claims_a_lateness_only_once_it_is_there(case: Case, later: int) -> None:
     """Whatever happened: each letter that is offered on a day is written as of that day."""
     today = last_day(case) + timedelta(days=later)
-    for step in steps(case, delays(), today):
-        if step.kind is not StepKind.LETTER or step.letter is None or step.letter.kind is LetterKind.REQUEST:
-            continue
-        track = case.track(step.track or "", delays())
-        assert track
-        text = written(step.letter, FULL, (track,), today).text
-        if re.search(LATENESS, text):
+    for track, letter in offered(case, today):
+        if re.search(LATENESS, letter.text):
             assert track.deadline.passed(today)
 
 
@@ -157,13 +165,8 @@ def test_a_complaint_claims_a_lateness_only_of_a_body_that_is_late(case: Case, l
 def test_a_letter_that_is_offered_tells_of_no_day_that_is_to_come_as_past(case: Case, later: int) -> None:
     """Every day that a letter names is of what happened, or is the end of a delay that it says is to come."""
     today = last_day(case) + timedelta(days=later)
-    for step in steps(case, delays(), today):
-        if step.kind is not StepKind.LETTER or step.letter is None or step.letter.kind is LetterKind.REQUEST:
-            continue
-        track = case.track(step.track or "", delays())
-        assert track
-        body = written(step.letter, FULL, (track,), today).body
-        days = [day_of(found, today) for found in re.findall(r"\d+(?:er)? \w+ \d{4}", body)]
+    for track, letter in offered(case, today):
+        days = [day_of(found, today) for found in re.findall(r"\d+(?:er)? \w+ \d{4}", letter.body)]
         to_come = {day for day in days if isinstance(day, date) and day > today}
         assert to_come <= {track.deadline.last_day}
 
