@@ -114,7 +114,7 @@ MUTANTS = (
     _one("an appeal's day that is over is said as to come", CORE, "core/conversation/days.py",
          "and track.appeal_by is not None and track.appeal_by >= today", "and track.appeal_by is not None"),
     _one("every body has granted, and the reminders go on", CORE, "core/cnil.py",
-         "return bool(self.against) and all(", "return not self.against and all("),
+         "all(isinstance(body.settled, Confirmed) for body in self.against)", "not self.against"),
     _one("the calendar keeps the last day of a settled track", CORE, "core/conversation/days.py",
          "waits = track.status(today) in {Status.WAITING, Status.ASKED} and not", "waits = not"),
     _one("the picture lacks the letters that were not sent", CORE, "core/conversation/timeline.py",
