@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.core.absence import untold
 from bot.core.case import Case
+from bot.core.conversation.world import World
 from bot.core.news import News, changed_since, key_of, news
 from bot.core.reminder import Reminder, reminders, unsent
 from bot.speaking import Content, Speaker
@@ -41,6 +42,11 @@ class Casework:
         """Write in the ledger what is said of a case."""
         for key in keys:
             unit.cases.note_reminded(case_id, key, now, len(case.log))
+
+    def world(self, unit: Unit, person: Person, case: Case, now: datetime, link: str = "") -> World:
+        """What the conversation of that person may look at, at that moment. `link`: to the bot, where they speak."""
+        ledger = unit.cases.ledger(person.case_id) if case.log else {}  # nothing is reminded of where nothing was done
+        return self._speaker.world(person, now, ledger, link)
 
     def unsent(self, unit: Unit, person: Person, case: Case) -> tuple[Reminder, ...]:
         """The reminders of a case that were not sent, whenever they are due."""

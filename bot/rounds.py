@@ -119,7 +119,7 @@ class Rounds:
         if rings and morning > now:
             unit.cases.look_again(case_id, morning)
             return 0
-        world = self._speaker.world(person, now)
+        world = self._casework.world(unit, person, case, now)
         found, delays = self._casework.unsent(unit, person, case), self._content.campaign.delays
         owed = tuple(reminder for reminder in found if reminder.due <= now)
         self._casework.note(unit, case_id, (reminder.key for reminder in spent(owed, found, delays, now)), case, now)

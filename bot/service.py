@@ -167,7 +167,7 @@ class Service:
 
     def _turn(self, unit: Unit, incoming: Incoming, person: Person, case: Case, now: datetime) -> Turn:
         """What a message leads to; nothing, where it answers what was answered in the other place meanwhile."""
-        world = self._speaker.world(person, now, incoming.link)
+        world = self._casework.world(unit, person, case, now, incoming.link)
         if misses(person.conversation, case, incoming.content, world) and unit.people.beside(person):
             turn = ask_again(person.conversation, case, world, say("link.moved"))
         else:
@@ -199,7 +199,7 @@ class Service:
         for place, line in linked.told:
             told = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
             unit.outbox.put(place.network, place.to, told, Priority.ANSWER, now)
-        world = self._speaker.world(linked.person, now, incoming.link)
+        world = self._casework.world(unit, linked.person, linked.case, now, incoming.link)
         turn = ask_again(linked.person.conversation, linked.case, world).after(Words(linked.said))
         return linked.person, linked.case, turn
 
@@ -290,7 +290,8 @@ class Service:
             if known is None or not known.conversation.greeted:
                 return ()
             case = unit.cases.load(known.case_id)
-            turn = ask_again(known.conversation, case, self._speaker.world(known, now), say("start.resume"))
+            world = self._casework.world(unit, known, case, now)
+            turn = ask_again(known.conversation, case, world, say("start.resume"))
         return self._speaker.rendered(network, known.conversation.language, turn.messages)
 
 

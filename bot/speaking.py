@@ -16,6 +16,7 @@ from bot.core.exchange import Incoming, NetworkName, Payload
 from bot.core.letter import LetterBook
 from bot.core.message import Message
 from bot.core.postal import Postcodes
+from bot.core.reminder import Ledger
 from bot.render.render import render, wording
 from bot.store.people import Person
 
@@ -49,8 +50,12 @@ class Speaker:
         self._controller = controller
         self._encrypted = encrypted
 
-    def world(self, person: Person, now: datetime, link: str = "") -> World:
-        """What the conversation of that person may look at, at that moment. `link`: to the bot, where they speak."""
+    def world(self, person: Person, now: datetime, ledger: Ledger, link: str = "") -> World:
+        """What the conversation of that person may look at, at that moment.
+
+        ledger  of their case
+        link    to the bot, where they speak
+        """
         catalogue = self._content.catalogues[person.conversation.language]
         return World(
             campaign=self._content.campaign,
@@ -69,6 +74,7 @@ class Speaker:
             languages=tuple(self._content.catalogues),
             files=self._networks[person.network].files,
             calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
+            ledger=ledger,
         )
 
     def link(self, network: NetworkName, link: str, step: str) -> str:

@@ -77,6 +77,7 @@ class Talk:
             languages=tuple(read.catalogues),
             files=self.can.files,
             calendar="0123456789abcdef01234567",
+            ledger=dict.fromkeys(self.reminded),
         )
 
     def does(self, what: Content) -> str:

@@ -1,5 +1,6 @@
 """Who answers nothing is asked again, what fell due before the consent after it, and nothing twice: the ledger."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +22,7 @@ from bot.core.reminder import (
     unsent,
 )
 from tests.core.days import case_of, day, posted
+from tests.core.talk import TO_BOTH_SENT, talk
 from tests.core.test_reminder import AGREED, ANEW, CAISSE, SENT, moment, of
 
 
@@ -140,3 +142,16 @@ def test_a_release_with_other_delays_sends_no_second_one_of_what_was_sent() -> N
     assert unsent((other,), case, {found.key: len(case.log)}) == ()
     assert unsent((other,), case, {found.key: None}) == (other,)
     assert unsent((other,), case, {found.key: len(case.log) - 1}) == (other,), "something was told since"
+
+
+def test_the_days_to_come_leave_out_what_is_asked_no_more_after_a_downtime() -> None:
+    """Said twelve days late, it is asked again long after that, and not on a day between that `/dossier` named."""
+    person = talk(*TO_BOTH_SENT, "oui")
+    person.wait(28)
+    person.now += timedelta(days=12)
+    assert "Pardon pour ce retard" in person.one_day()
+    person.say("/annuler")
+    days = re.findall("– [a-z]+ (.* 2027) : (?:CPAM|Health)", person.say("/dossier"))
+    assert days == ["24 mars 2027", "25 mars 2027"]
+    assert person.wait(78) == ""
+    assert "où en êtes-vous" in person.wait(1)

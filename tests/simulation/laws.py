@@ -305,7 +305,7 @@ def one_list_of_days(scene: Scene) -> str | None:
     points = [p for strand in (picture.strands if picture else ()) for p in strand.points]
     drawn = {(DRAWN[p.text.key], p.day) for p in points if p.text.key in DRAWN and p.mark is not Mark.LATE}
     calendar = {(day.uid.partition("-")[0], day.on) for day in export._days(asked)}
-    coming = {("reminder", r.due.date()) for r in next_of_each(r for r in scene.life.reminders() if r.due > scene.now)}
+    coming = {("reminder", r.due.date()) for r in next_of_each(r for r in scene.life.unsent() if r.due > scene.now)}
     listed = {(kind, day) for kind, day in calendar if kind == "reminder"}
     named = {(CALENDAR[kind], day) for kind, day in calendar}
     if not words == drawn == named:

@@ -223,6 +223,7 @@ class Life:
             languages=tuple(files.catalogues),
             files=self.can.files,
             calendar="of-this-case",
+            ledger=self.ledger,
         )
 
     def texts(self, turn: Turn, *before: Message) -> list[str]:

@@ -1,7 +1,7 @@
 """What the conversation may look at: everything is passed in, nothing is looked up."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from bot.core.directory import Directory
 from bot.core.letter import LetterBook
 from bot.core.message import Say
 from bot.core.postal import Postcodes
+from bot.core.reminder import Ledger
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class World:
     languages     what can be spoken
     files         whether a file can be given here
     calendar      names this case in a calendar: the same for good, and nobody can guess it
+    ledger        the reminders that came, and those that need to come no more
     """
 
     campaign: Campaign
@@ -47,6 +49,7 @@ class World:
     languages: tuple[str, ...]
     files: bool = True
     calendar: str = ""
+    ledger: Ledger = field(default_factory=dict)
 
     def today(self, zone: ZoneInfo | None = None) -> date:
         """The civil date, in the person's zone when it is given."""

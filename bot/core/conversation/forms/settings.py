@@ -9,7 +9,7 @@ from bot.core.conversation.request import request_of
 from bot.core.conversation.world import World
 from bot.core.event import Event, RemindersAccepted, RemindersStopped
 from bot.core.message import Choice, Say, Words, say
-from bot.core.reminder import Reminder, ReminderKind, next_of_each, reminders
+from bot.core.reminder import Reminder, ReminderKind, next_of_each, reminders, unsent
 
 
 def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
@@ -19,7 +19,8 @@ def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
     case = asked.case
     if if_accepted:
         case = case.adding((RemindersAccepted(world.today(zone), world.campaign.terms),))
-    found = (r for r in reminders(case, world.campaign.delays, zone, request.territory) if r.due > world.now)
+    called_for = reminders(case, world.campaign.delays, zone, request.territory)
+    found = (r for r in unsent(called_for, case, world.ledger) if r.due > world.now)
     # What fell due before a pause has come already, or comes at its end without having been announced.
     return next_of_each(r for r in found if r.usual > world.now or (case.pause and r.usual.date() > case.pause.on))
 
