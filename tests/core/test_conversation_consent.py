@@ -1,5 +1,8 @@
 """Consent: asked first, explicit; a refusal keeps nothing and still gives letters; erasing erases."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from bot.core.conversation.state import Conversation
@@ -170,3 +173,33 @@ def test_asking_for_letters_never_erases_a_case() -> None:
 def test_an_old_button_tapped_after_erasing_tells_who_speaks() -> None:
     person = on_telegram(*TO_THE_CHECK, "/effacer", "oui")
     assert "Je suis Objecteur" in person.does(Pressed("request@:check=good"))
+
+
+ASKED = {
+    "consent": ("bonjour",),
+    "reminders": (*TO_THE_LETTERS, *CAISSE_SENT),
+    "erase": (*TO_THE_LETTERS, "/effacer"),
+}
+ASKED_AGAIN = {
+    "Oui je veux bien, j'ai tendance à oublier à mon âge",  # whoever gives a reason could give a condition as well
+    "allez hop on efface tout 🗑️",  # and a sign that none of the lists had may be one too
+}
+
+with (Path(__file__).parent / "assent_blind.csv").open(encoding="utf-8", newline="") as _file:
+    BLIND = [(row["question"], row["text"], row["meaning"] == "yes") for row in csv.DictReader(_file)]
+
+
+@pytest.mark.parametrize(("question", "text", "plain"), BLIND)
+def test_what_heads_that_saw_no_code_wrote_acts_only_where_it_is_a_plain_yes(
+    question: str, text: str, plain: bool
+) -> None:
+    """Two lists of sixty, each blind on its first try: no hedge of 40 acted, 21 and 25 plain yes of 30 were taken."""
+    person = talk(*ASKED[question])
+    person.say(text)
+    assert person.turn
+    acted = {
+        "consent": "consent" in person.conversation.answers,
+        "reminders": person.case.reminding is not None,
+        "erase": person.turn.forget,
+    }
+    assert acted[question] is (plain and text not in ASKED_AGAIN)

@@ -68,8 +68,8 @@ _YES = (
         bien sûr que oui, bien entendu, cela va de soi, sans hésiter, sans hésitation, sans aucun doute, volontiers,
         avec plaisir, avec grand plaisir, avec joie, je suis pour, confirmé, vous avez mon accord,
         vous avez mon consentement, sûr et certain, ça marche, ça roule, vas-y, vasy, vazy, vas zy, allez-y, alez y,
-        on y va, go, let’s go, c’est parti, faites, faites-le, faites donc, fais-le, c’est bon pour moi,
-        c’est bon pour nous, bon pour accord, sure, of course, please do, i agree, agreed, i accept, accepted,
+        on y va, go, let’s go, c’est parti, faites, faites-le, faites donc, fais-le, bon pour accord,
+        sure, of course, please do, i agree, agreed, i accept, accepted,
         i consent, i confirm, confirmed, fine, fine by me, fine with me, i do, absolutely, definitely, certainly,
         perfect, sounds good, no problem, no worries, no objection, go ahead, go for it, do it, i’m sure, i am sure,
         alright, all right, with pleasure, gladly, by all means, you have my consent, sûre et certaine, très volontiers,
@@ -80,11 +80,12 @@ _YES = (
     | _joined(",j,je,je le,je vous,je vous le,j’y", _ACCEPT)
     | _joined("j,je,je le,", f"{_WANT},voudrais,souhaite", "bien")
     | _joined("je le", f"{_WANT},souhaite")
+    | _joined("c’est,c,,tout est", "bon", "pour,pr", "moi,nous")
     | _joined("je donne,je vous donne,vous avez,", "mon accord,mon consentement")
-    | _joined("je suis,j’en suis", "sûr,sûre,certain,certaine", ",de moi")
+    | _joined("je suis,j’en suis", "sûr,sûre,certain,certaine,sûr et certain,sûre et certaine", ",de moi")
     | _joined("ma réponse est,la réponse est,je réponds,je dis", "oui")
     | _joined("ça,cela", "me va,me convient,m’arrange,m’arrangerait,m’aide,m’aiderait")
-    | _joined("ce serait,ça serait,cela serait", "bien,parfait,super,gentil,génial")
+    | _joined("ce serait,ça serait,cela serait", ",très,vraiment", "bien,parfait,super,gentil,génial")
     | _joined("pas de,sans,aucun,y a pas de,il n’y a pas de,il n’y a aucun", "problème,problèmes,pb,souci,soucis")
     | _joined("pas d’,aucun,aucune,je n’ai pas d’,je n’y vois pas d’,je n’y vois aucun", "objection,inconvénient")
     | {f"j{verb}" for verb in (*_ACCEPT.split(","), "veux bien", "veu bien", "veut bien")}
@@ -115,18 +116,21 @@ _BESIDE = _phrases("""
     merci beaucoup, merci à vous, merci à toi, merci d’avance, merci par avance, merci pour tout, mille mercis,
     je vous remercie, je te remercie, thanks, thank you, thx, thank you very much, thanks a lot, many thanks, please,
     s’il vous plaît, s’il te plaît, sil vous plaît, sil te plaît, svp, stp, je vous prie, je vous en prie, c’est gentil,
-    c’est très gentil, c’est gentil à vous, c’est gentil de votre part, cordialement, bien cordialement, bien à vous,
+    c’est très gentil, c’est gentil à vous, c’est gentil de votre part,
+    de votre part, cordialement, bien cordialement, bien à vous,
     cdt, salutations, sincères salutations, respectueusement, au revoir, à bientôt, bonne journée, bonne soirée,
     belle journée, bonne nuit, bye, pardon, désolé, désolée, excusez-moi, excuse-moi, sorry, heu, euh, ben, bah, bin,
     beh, bon, eh, eh bien, et bien, hé, ah, oh, alors, donc, allez, voilà, well, um, uh, je, moi, moi aussi, pour moi,
-    pour nous, pour ma part, de mon côté, quant à moi, en ce qui me concerne, for me, to me, with me, je veux,
+    pour nous, pr moi, pr nous, pour ma part, de mon côté, quant à moi, en ce qui me concerne, for me, to me,
+    with me, je veux,
     je souhaite, je voudrais, j’aimerais, j’aimerais bien, je préfère, vous pouvez, vous pouvez y aller, tu peux,
     you can, you may, bien, vraiment, beaucoup, entièrement, totalement, complètement, pleinement, sans réserve,
     sans condition, tout, pour tout, à tout, avec tout, pour ça, pour cela, avec ça, avec cela, à cela, everything,
     to that, to this, with that, with this, tout de suite, maintenant, immédiatement, now, right now, super, génial,
     cool, top, c’est ça, c’est bon, c bon, je vous fais confiance, avec vous, avec tout ça, à 100, bonne idée,
     c’est une bonne idée, définitivement, dès maintenant, merci pour votre aide, merci de votre aide,
-    bonne journée à vous, bonne soirée à vous
+    bonne journée à vous, bonne soirée à vous, très bonne idée, excellente idée, bien volontiers, je vous en remercie,
+    hop, allez hop, je vous en remercie par avance, je vous en remercie d’avance
 """)
 _HALF = _phrases("""
     bof, mouais, mwais, mouai, moui, pourquoi pas, ah bon, peut-être que oui, si vous voulez, si tu veux,
