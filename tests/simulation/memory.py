@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.core.campaign import TrackName
 from bot.core.event import Delivered, Posted
-from bot.core.reminder import Reminder
+from bot.core.reminder import AGAIN, Reminder
 from tests.simulation import law
 from tests.simulation.laws import BrokenError, Scene
 from tests.simulation.life import Life
@@ -107,8 +107,9 @@ def the_silence_is_noticed(memory: Memory, life: Life, now: datetime) -> None:
             continue
         moment = _good_day_from(day, life)
         later = _good_day_from(max(day, pause(life.case.log) or day), life)
-        # A release that counts other delays may have moved the day since it came.
-        moved = memory.said.get((truth.start.seq, "deadline+0", truth.key, "")) == len(life.case.log)
+        # A release that counts other delays may have moved the day since it came, the first time or again.
+        told = (memory.said.get((truth.start.seq, f"deadline+{n}", truth.key, "")) for n in range(len(AGAIN) + 1))
+        moved = len(life.case.log) in told
         if (
             moved
             or {("deadline", truth.key, day), ("extended-deadline", truth.key, day)} & memory.sent

@@ -303,6 +303,11 @@ class Truth:
             return after_silence
         return law.months_later(refused, 2)
 
+    def appeal_prudent(self) -> date | None:
+        """The day that is shown: `appeal_latest`, or the last working day before it."""
+        latest = self.appeal_latest()
+        return self._prudent(latest) if latest else None
+
     @property
     def refused_too_late(self) -> bool:
         refusals = [event.on for event in self._current if isinstance(event, Declined)]

@@ -174,7 +174,7 @@ CLAIMS: dict[str, Callable[[Truth, date], bool]] = {
     "outcome.question-cnil": lambda t, _: _cnil(t) and t.settled is None,
     "outcome.question-settled": lambda t, _: not _cnil(t) and t.settled is not None and not t.done,
     "outcome.question-cnil-settled": lambda t, _: isinstance(t.settled, Declined),
-    "outcome.said.declined-cnil-late": lambda t, day: t.refused_too_late or (t.appeal_latest() or day) < day,
+    "outcome.said.declined-cnil-late": lambda t, day: t.refused_too_late or (t.appeal_prudent() or day) < day,
     "complaint.premature": lambda t, _: t.too_early,
 }
 """Of which track a sentence must be true on the day it is said."""
