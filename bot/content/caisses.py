@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TypeVar
 from bot.content import ContentError
 from bot.core.caisse import Caisse, Kind, Regime
 from bot.core.directory import Directory
-from bot.core.finding.gazetteer import Place
+from bot.core.finding.gazetteer import Gazetteer, Place
 from bot.core.folding import fold
 from bot.core.postal import Commune, PostalAddress, Postcodes
 
@@ -38,7 +39,9 @@ def load_directory(folder: Path) -> Directory:
     for place in places:
         if unknown := {*place.departements} - set(departements) | {*place.communes} - insee:
             raise ContentError(f"{folder / 'places.csv'}: {place.name}: unknown {min(unknown)}")
-    return Directory(caisses, regimes, _communes(folder), departements, hints, places=places)
+    lookalikes = frozenset(_read(folder / "lookalikes.csv", lambda row: row["word"]))
+    gazetteer = Gazetteer(_communes(folder), departements, places, _former(folder), lookalikes)
+    return Directory(caisses, regimes, gazetteer, hints)
 
 
 def load_postcodes(folder: Path) -> Postcodes:
@@ -48,8 +51,24 @@ def load_postcodes(folder: Path) -> Postcodes:
 
 @cache
 def _communes(folder: Path) -> tuple[Commune, ...]:
-    ordinary = frozenset(_read(folder / "ordinary.csv", lambda row: row["name"]))
+    ordinary = _ordinary(folder)
     return tuple(_read(folder / "communes.csv", lambda row: _commune(row, ordinary)))
+
+
+def _former(folder: Path) -> Iterator[Commune]:
+    """Each commune of before, as what it is now: its own name, with the numbers of the present one."""
+    ordinary = _ordinary(folder)
+    now = {commune.insee: commune for commune in _communes(folder)}
+    for name, insee in _read(folder / "former.csv", lambda row: (row["name"], row["insee"])):
+        if insee not in now:
+            raise ContentError(f"{folder / 'former.csv'}: {name}: unknown commune {insee}")
+        commune = now[insee]
+        yield replace(commune, name=name, population=0, ordinary=fold(name) in ordinary)
+
+
+@cache
+def _ordinary(folder: Path) -> frozenset[str]:
+    return frozenset(_read(folder / "ordinary.csv", lambda row: row["name"]))
 
 
 def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Value]:

@@ -26,6 +26,7 @@ from bot.core.event import (
     Redirected,
     Unidentified,
 )
+from bot.core.finding.gazetteer import Gazetteer
 from bot.core.letter import Addressee, Applicant
 from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.track import Track
@@ -39,7 +40,7 @@ FILLED: Answers = {
     "address": "12 rue des Essais\nBât. B\n99999 Exemples",
 }
 BLANK: Answers = {"search": OTHER, "body": SKIPPED, "body_address": SKIPPED, "name": SKIPPED, "address": SKIPPED}
-NOWHERE = Directory((), (), (), {}, {})
+NOWHERE = Directory((), (), Gazetteer((), {}), {})
 _POST, _HANDED, _EMAIL = Medium.POST, Medium.REGISTERED, Medium.EMAIL
 
 

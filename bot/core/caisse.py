@@ -74,7 +74,11 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, the likeliest first, and what to say about it."""
+    """What a search found, the likeliest first, and what to say about it.
+
+    guessed  whether no name was found as it was typed: even one candidate alone is then asked about, never taken
+    """
 
     candidates: tuple[Caisse, ...] = ()
     notes: tuple[Note, ...] = ()
+    guessed: bool = False

@@ -10,9 +10,10 @@ Order of reading, the surest first:
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.core.caisse import GENERAL, Caisse, Found, Kind, Note, Regime
-from bot.core.finding.gazetteer import Gazetteer, Place
+from bot.core.finding.gazetteer import LARGE, Gazetteer
 from bot.core.finding.names import Names
 from bot.core.finding.numbers import (
     COLLECTIVITIES,
@@ -24,10 +25,12 @@ from bot.core.finding.numbers import (
     shortened_postcodes,
 )
 from bot.core.finding.schemes import Schemes
-from bot.core.finding.sentence import ONCE, places_in
+from bot.core.finding.sentence import ONCE, places_in, said_of_oneself
 from bot.core.finding.words import (
+    ARTICLES,
     EVERYDAY,
     LONGEST,
+    NAMING,
     NOISE,
     bare,
     counted,
@@ -50,25 +53,21 @@ class Directory:
         self,
         caisses: Iterable[Caisse],
         regimes: Iterable[Regime],
-        communes: Iterable[Commune],
-        departements: Mapping[str, str],
+        gazetteer: Gazetteer,
         likely: Mapping[str, str],
         *,
         retired: Mapping[str, str] | None = None,
-        places: Iterable[Place] = (),
     ) -> None:
         """Index the data.
 
-        departements  code to name
         likely        INSEE code to the caisse that probably serves it, where a département has several: a hint
         retired       ids that people may have stored, to the ids that replace them
-        places        names that people use for towns and areas, and no list has
         """
         self.caisses = tuple(caisses)
         self._by_id = {caisse.id: caisse for caisse in self.caisses}
         self._retired = retired or {}
         self._likely = dict(likely)
-        self._gazetteer = Gazetteer(communes, departements, places)
+        self._gazetteer = gazetteer
         self._names = Names(self.caisses)
         self._schemes = Schemes(regimes, self.caisses)
 
@@ -80,17 +79,36 @@ class Directory:
         """Search. Never raises; at most MOST candidates."""
         words = words_of(typed)
         msa = "msa" in words or ("agricole" in words and "credit" not in words)  # the one is a bank
-        regime = self._schemes.named(words)
+        where = self._said_with_its_postcode(words)
+        of_oneself = said_of_oneself(words, where)
+        regime = self._schemes.named(of_oneself)
         if (
             regime and not (msa and regime.slug != "msa") and not (len(words) > 1 and self._gazetteer.towns(words))
         ):  # « Le Marin » is a town
-            return self._of_scheme(regime, words)
+            return self._beside_home(self._of_scheme(regime, words), where)
         if msa:
             words = [word for word in words if word not in EVERYDAY and word != "agricole"]
         found = self._named(words, msa=msa)
-        if not found and not msa and (regime := self._schemes.nearly_named(words, self._gazetteer)):
-            return self._of_scheme(regime, words)
+        if not found and not msa and (regime := self._schemes.nearly_named(of_oneself, self._gazetteer)):
+            return replace(self._of_scheme(regime, words), guessed=True)
         return _at_most(found or self._guessed(words, msa=msa), msa=msa)
+
+    def _said_with_its_postcode(self, words: list[str]) -> tuple[Commune, ...]:
+        """The towns of a postcode whose names stand beside it: nothing says more surely where somebody lives."""
+        postcode = postcode_in(words)
+        return self._named_at(postcode, words) if postcode else ()
+
+    def _named_at(self, postcode: str, words: list[str]) -> tuple[Commune, ...]:
+        text = f" {' '.join(words)} "
+        named = (town for town in self._gazetteer.at(postcode) if f" {' '.join(words_of(town.name))} " in text)
+        return tuple(named)
+
+    def _beside_home(self, found: Found, where: tuple[Commune, ...]) -> Found:
+        """« cheminot, 62000 Arras »: what serves the home, then the scheme, and the person chooses."""
+        if not where or not found.candidates:
+            return found
+        home = self._of_communes(where, msa=False)
+        return Found((*dict.fromkeys((*home.candidates, *found.candidates)),), found.notes)
 
     def _of_scheme(self, regime: Regime, words: list[str]) -> Found:
         if regime.slug != "msa":
@@ -102,7 +120,8 @@ class Directory:
         return self._of_place(words, msa=msa) or self._by_name(words, msa=msa)
 
     def _guessed(self, words: list[str], *, msa: bool) -> Found | None:
-        return self._of_slip(words, msa=msa) or self._of_sentence(words, msa=msa)
+        slipped = self._of_slip(words, msa=msa)
+        return replace(slipped, guessed=True) if slipped else self._of_sentence(words, msa=msa)
 
     def _of_regime(self, regime: Regime, words: list[str]) -> Found:
         if regime.slug == "collectivites":
@@ -172,10 +191,10 @@ class Directory:
     def _of_name(self, words: list[str], said: list[str], *, msa: bool) -> Found | None:
         numbers = [word for word in words if word[0].isdigit()]
         whole = [word for word in words if word not in numbers]
-        code = next((n.upper().zfill(2) for n in numbers if n.upper().zfill(2) in self._gazetteer.codes), None)
+        code = self._code_in(words)
         core, with_article = without_noise_around(whole)
         named, gazetteer = self._gazetteer.named, self._gazetteer
-        area = gazetteer.area(said) or (gazetteer.near_area(said) if with_article == core else ())
+        area = gazetteer.area(said)
         towns = named(counted(words)) if numbers else []
         towns = towns or named(whole) or named(with_article) or named(core)
         if area and not (" ".join(said) in _TOWNS_TOO and towns):
@@ -186,9 +205,27 @@ class Directory:
             return self._of_communes(there, msa=msa)
         return (
             self._of_town_in_area(core, msa=msa)
-            or (self._of_communes(towns, msa=msa) if towns else None)
-            or self._of_near(with_article, said, msa=msa)
+            or (self._of_towns(towns, words, msa=msa) if towns else None)
+            or self._of_likeness(core, with_article, said, msa=msa)
         )
+
+    def _of_towns(self, towns: list[Commune], words: list[str], *, msa: bool) -> Found:
+        """Towns of that very name; inside more words a small one whose name is a word as well is a guess."""
+        more = len(words) > len(words_of(towns[0].name))
+        found = self._of_communes(towns, msa=msa)
+        return replace(found, guessed=more and towns[0].ordinary and towns[0].population < LARGE)
+
+    def _of_likeness(self, core: list[str], with_article: list[str], said: list[str], *, msa: bool) -> Found | None:
+        """Nothing has that very name: what is nearly written so, or begins so, is a guess."""
+        begun = () if with_article == core and self._gazetteer.near_area(said) else self._gazetteer.begun(with_article)
+        begun = begun or self._gazetteer.begun(core)
+        found = self._of_communes(begun, msa=msa) if begun else self._of_near(with_article, said, msa=msa)
+        return replace(found, guessed=True) if found else None
+
+    def _code_in(self, words: list[str]) -> str | None:
+        """The number of a département that stands beside a name: « Saint-Denis 93 »."""
+        numbers = (word.upper().zfill(2) for word in words if word[0].isdigit())
+        return next((number for number in numbers if number in self._gazetteer.codes), None)
 
     def _of_town_in_area(self, words: list[str], *, msa: bool) -> Found | None:
         """« Saint-Denis de la Réunion »."""
@@ -213,14 +250,16 @@ class Directory:
     def _of_slip(self, words: list[str], *, msa: bool) -> Found | None:
         """With one slip of the thumb: where several names are that close, the person chooses."""
         for said in without_noise_around([word for word in words if not word[0].isdigit()]):
-            codes, towns = self._gazetteer.slipped(said)
+            codes, towns = self._gazetteer.slipped(said, self._code_in(words))
             if codes or towns:
                 return self._of_communes(towns, msa=msa, before=codes)
         return None
 
     def _of_sentence(self, words: list[str], *, msa: bool) -> Found | None:
-        area, towns = places_in(words, self._gazetteer)
-        return self._of_communes(towns, msa=msa, before=area) if area or towns else None
+        places = places_in(words, self._gazetteer)
+        if not places.area and not places.towns:
+            return None
+        return replace(self._of_communes(places.towns, msa=msa, before=places.area), guessed=not places.sure)
 
     def _of_communes(self, communes: Iterable[Commune], *, msa: bool, before: tuple[str, ...] = ()) -> Found:
         """The caisses of towns and of the départements before them: of each its likelier caisse, then the others."""
@@ -245,18 +284,20 @@ class Directory:
     # --- Names ------------------------------------------------------------------------------------------------------
 
     def _exactly(self, words: list[str], *, msa: bool) -> Found | None:
+        if not msa and not ARTICLES & set(words) and bare(words) in _TOWNS_TOO:
+            return None  # « CPAM de Vienne » may be the town's, « CPAM de la Vienne » is the département's
         named = self._names.exactly(words, frozenset({Kind.MSA}) if msa else GENERAL)
         return Found((named,), notes_on((named,), msa=msa)) if named else None
 
     def _by_name(self, words: list[str], *, msa: bool) -> Found | None:
         close = self._names.close(words, frozenset({Kind.MSA}) if msa else GENERAL)
-        return Found(close, notes_on(close, msa=msa)) if close else None
+        return Found(close, notes_on(close, msa=msa), guessed=not NAMING & set(words)) if close else None
 
 
 def _at_most(found: Found | None, *, msa: bool) -> Found:
     """At most MOST candidates, and what is to be said of none."""
-    notes = (found.notes if found else ()) or ((Note.MSA,) if msa else ())
-    return Found(found.candidates[:MOST] if found else (), notes)
+    found = found or Found()
+    return replace(found, candidates=found.candidates[:MOST], notes=found.notes or ((Note.MSA,) if msa else ()))
 
 
 def notes_on(candidates: tuple[Caisse, ...], *, msa: bool) -> tuple[Note, ...]:

@@ -55,3 +55,13 @@ def test_a_long_way_to_say_it_offers_the_same_caisses() -> None:
     long = talk(*AT_THE_SEARCH, f"{'je suis en ' * 8}59")
     assert asked.asked == long.asked == "request@:which"
     assert long.offered == asked.offered
+
+
+def test_one_caisse_that_is_only_a_guess_is_asked_about_and_not_taken() -> None:
+    asked = talk("bonjour", "oui").say("quipmer")
+    assert "Je ne suis pas sûr d’avoir compris." in asked
+    assert "Oui : CPAM du Finistère" in asked
+    taken = talk("bonjour", "oui", "quipmer", "oui")
+    assert taken.conversation.answers["which"] == "291"
+    assert "cherchons autrement" in talk("bonjour", "oui", "quipmer").say("non")
+    assert "CPAM du Rhône" in talk("bonjour", "oui", "quipmer").say("Lyon")

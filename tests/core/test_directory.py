@@ -14,6 +14,7 @@ from bot.content.caisses import _communes, load_directory
 from bot.content.place import content_root
 from bot.core.caisse import Caisse, Kind, Note
 from bot.core.directory import MOST, Directory
+from bot.core.finding.gazetteer import Gazetteer
 
 DIRECTORY = load_directory(content_root() / "templates" / "directory")
 WORDS = st.sampled_from(
@@ -107,7 +108,9 @@ def test_a_caisse_is_got_by_its_id_and_nothing_by_another() -> None:
 
 def test_a_retired_id_leads_to_the_caisse_that_replaced_it() -> None:
     artois = Caisse("624", "CPAM de l’Artois", Kind.CPAM, ("62",), None, "", None, "a test", None, "L")
-    directory = Directory([artois], [], [], {"62": "Pas-de-Calais"}, {}, retired={"621": "624", "622": "gone"})
+    directory = Directory(
+        [artois], [], Gazetteer([], {"62": "Pas-de-Calais"}), {}, retired={"621": "624", "622": "gone"}
+    )
     assert directory.get("621") is artois
     assert directory.get("622") is None
 

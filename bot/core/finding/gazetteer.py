@@ -1,7 +1,7 @@
 """Towns and areas by their names: the very name, a longer or larger one, and the only one that is close."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -25,6 +25,8 @@ _HEARD = 5_000
 """Inhabitants of a town whose name may have been written as it sounds."""
 _MOST_GUESSES = 3
 _MUCH_SMALLER = 20
+_FEWEST_LETTERS = 3
+"""Different letters without which a word is no name: « aaaa »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +45,27 @@ class Gazetteer:
     """All towns, départements and other places, indexed once."""
 
     def __init__(
-        self, communes: Iterable[Commune], departements: Mapping[str, str], places: Iterable[Place] = ()
+        self,
+        communes: Iterable[Commune],
+        departements: Mapping[str, str],
+        places: Iterable[Place] = (),
+        former: Iterable[Commune] = (),
+        lookalikes: Container[str] = (),
     ) -> None:
         """Index the data.
 
         departements  code to name
+        former        communes of before, each with the number, the postcodes and the département of what it is now
+        lookalikes    words of the language, folded, that look like a place: never a slip for its name
         """
         self.codes = frozenset(departements)
         self._areas: dict[str, tuple[str, ...]] = {bare(words_of(name)): (code,) for code, name in departements.items()}
         self._towns: dict[str, list[Commune]] = {}
         self._postcodes: dict[str, list[Commune]] = {}
+        self._former: dict[str, list[Commune]] = {}
+        for commune in former:
+            self._former.setdefault(" ".join(words_of(commune.name)), []).append(commune)
+        self._lookalikes = lookalikes
         by_insee = {}
         for commune in sorted(communes, key=lambda town: town.population, reverse=True):
             by_insee[commune.insee] = commune
@@ -83,7 +96,7 @@ class Gazetteer:
 
     def __contains__(self, name: object) -> bool:
         """Whether something has that very name."""
-        return name in self._towns or name in self._areas or name in self._short
+        return name in self._towns or name in self._areas or name in self._short or name in self._former
 
     def area(self, words: list[str]) -> tuple[str, ...]:
         """The départements of an area of that very name."""
@@ -94,22 +107,29 @@ class Gazetteer:
         return self._postcodes.get(postcode, [])
 
     def towns(self, words: list[str]) -> list[Commune]:
-        """The towns of that very name, the largest first."""
+        """The towns of that very name, the largest first, then those that had it before."""
         name = " ".join(words)
-        return self._short.get(name) or self._towns.get(name, [])
+        return self._short.get(name) or [*self._towns.get(name, []), *self._former.get(name, [])]
 
     def named(self, words: list[str]) -> list[Commune]:
         """Towns of that name; before them larger ones that only begin so: « Évry » is also a village of the Yonne."""
         name = " ".join(words)
         if name in self._short:
             return self._short[name]
-        exact = self._towns.get(name, [])
+        exact = self.towns(words)
+        if not exact:
+            return self._with_article(words)
+        least = max(exact[0].population * 2, LARGE // 2 if name in self._towns else _SMALL)
+        return [*(town for town in self._longer(name) if town.population >= least), *exact]
+
+    def begun(self, words: list[str]) -> list[Commune]:
+        """The towns whose name is longer than what was typed, the largest first: a guess."""
+        name = " ".join(words)
+        return [] if len(words) == 1 and name in self._lookalikes else self._longer(name)
+
+    def _longer(self, name: str) -> list[Commune]:
         longer = [town for known in self._beginning(f"{name} ") for town in self._towns[known]]
-        if len(longer) > _MOST_LONGER:
-            return exact or self._with_article(words)
-        least = exact[0].population * 2 if exact else 0
-        larger = [town for town in longer if town.population > least and (not exact or town.population >= LARGE // 2)]
-        return [*sorted(larger, key=lambda town: -town.population), *exact] or self._with_article(words)
+        return sorted(longer, key=lambda town: -town.population) if len(longer) <= _MOST_LONGER else []
 
     def _beginning(self, name: str) -> list[str]:
         """The names that begin so."""
@@ -126,7 +146,7 @@ class Gazetteer:
     def near_area(self, words: list[str]) -> tuple[str, ...]:
         """The départements of the only area whose name is close, where no town has that name."""
         name = bare(words)
-        if len(name) < 5 or name in self._towns:
+        if len(name) < 5 or name in self._towns or name in self._lookalikes:
             return ()
         close = [known for known in self._areas if fuzz.ratio(known, name) >= 90]
         return self._areas[close[0]] if len(close) == 1 else ()
@@ -134,7 +154,7 @@ class Gazetteer:
     def near(self, words: list[str]) -> list[Commune]:
         """With typos: the towns whose name is close, where it is the only one, or by far the largest."""
         name = " ".join(words)
-        if not 4 <= len(name) <= _LONGEST:
+        if not 4 <= len(name) <= _LONGEST or bare(words) in self._lookalikes:
             return []
         # The first letter is hardly ever wrong, and twenty times fewer names are compared.
         alike = (
@@ -161,19 +181,25 @@ class Gazetteer:
             return 90
         return 94 if len(name) >= _RATHER_LONG else 101
 
-    def slipped(self, words: list[str]) -> tuple[tuple[str, ...], list[Commune]]:
+    def slipped(self, words: list[str], within: str | None = None) -> tuple[tuple[str, ...], list[Commune]]:
         """With one slip of the thumb, or else as it sounds: areas, and the largest towns.
+
+        within  the code of a département that stands beside: towns there only, and « l’orient 56 » is then no Orient
 
         Several are a question to the person; nothing where the name is no longer than a syllable.
         """
         name = " ".join(words)
-        if len(bare(words)) < min(_LEAST_PEOPLE) or len(name) > _LONGEST or EVERYDAY & set(words):
-            return (), []
         said = bare(words)
+        if len(said) < min(_LEAST_PEOPLE) or len(name) > _LONGEST or len(set(said)) < _FEWEST_LETTERS:
+            return (), []
+        if EVERYDAY & set(words) or (said in self._lookalikes and not within):
+            return (), []
         areas = one_slip_away(said, self._area_names) or self._areas_sounding.get(sound(said), [])
         slipped, alike = one_slip_away(name, self._slippery), self._sounding.get(sound(name), [])
         known = [town for town in slipped if town in alike] or slipped or ([] if areas else alike)
         towns = [self._towns[town] for town in known]
+        if within:
+            towns = [there for named in towns if (there := [town for town in named if town.departement == within])]
         towns.sort(key=lambda named: -named[0].population)
         close = [t for t in towns[:_MOST_GUESSES] if t[0].population * _MUCH_SMALLER >= towns[0][0].population]
         codes = tuple(code for area in areas[:_MOST_GUESSES] for code in self._areas[area])

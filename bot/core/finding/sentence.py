@@ -27,6 +27,10 @@ _AT = frozenset({"a", "au", "aux", "vers", "in", "near", "at"}) | _HOME
 _HERE = frozenset({"vit", "vivons", "reside", "demeure", "maintenant", "desormais", "live", "living", "now"}) | _HOME
 ONCE = frozenset({"avant", "etais", "etait", "habitais", "vivais", "ancien", "ancienne", "before", "was", "lived"})
 """Words of what was: « j’étais »."""
+_FROM = frozenset({"de", "du", "des", "d", "en", "dans", "sur", "pour", "ville", "commune", "departement", "secteur"})
+_LINKS = frozenset({"sur", "sous", "les", "lez", "en", "le", "la", "l", "de", "du", "des", "d"})
+"""Words inside the name of a place: « Cosne-sur-Loire » is not Cosne-d’Allier."""
+_FAR = 4
 _LEFT = frozenset({("demenage", "de"), ("parti", "de"), ("partie", "de"), ("moved", "from")})
 _STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "allee", "chemin", "impasse", "route", "quai"})
 _NOT = frozenset({"pas", "ni", "not"})
@@ -45,19 +49,53 @@ class Mention:
     towns: tuple[Commune, ...] = ()
 
 
-def places_in(words: list[str], gazetteer: Gazetteer) -> tuple[tuple[str, ...], tuple[Commune, ...]]:
-    """The places that a sentence says its writer is in.
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places that a sentence says its writer is in: départements and communes, as they come.
 
-    Returns départements and communes, as they come; where towns lie in an area that is named as well, the area is not
-    repeated and their namesakes elsewhere are left out.
+    sure  whether each is named as it stands, after a word that says where; else part of a longer name may be taken
+    """
+
+    area: tuple[str, ...] = ()
+    towns: tuple[Commune, ...] = ()
+    sure: bool = False
+
+
+def places_in(words: list[str], gazetteer: Gazetteer) -> Places:
+    """The places in a sentence.
+
+    Where towns lie in an area that is named as well, the area is not repeated and their namesakes elsewhere are left
+    out.
     """
     named = tuple(_mentions(words, gazetteer))
     mentions = _meant(words, named) if named else _misspelt(words, gazetteer)
     area = tuple(code for mention in mentions for code in mention.area)
     towns = tuple(town for mention in mentions for town in mention.towns)
-    if within := tuple(town for town in towns if town.departement in area):
-        return (), within
-    return area, towns
+    within = tuple(town for town in towns if town.departement in area)
+    sure = bool(named) and all(_stands_alone(words, mention, named) for mention in mentions)
+    return Places((), within, sure) if within else Places(area, towns, sure)
+
+
+def said_of_oneself(words: list[str], where: tuple[Commune, ...]) -> list[str]:
+    """The words less those of a street, of the writer's own town, and of what is denied.
+
+    « 12 rue des Cheminots », « Saint-Barthélemy-d’Anjou » and « je ne suis pas à la SNCF » name no scheme.
+    """
+    towns = {word for town in where for word in words_of(town.name)}
+    kept: list[str] = []
+    skipping = 0
+    for word in words:
+        skipping = _FAR if word in _STREETS | _NOT else 0 if word[0].isdigit() else max(skipping - 1, 0)
+        if not skipping and word not in towns:
+            kept.append(word)
+    return kept
+
+
+def _stands_alone(words: list[str], mention: Mention, named: tuple[Mention, ...]) -> bool:
+    before = words[mention.start - 1] if mention.start else ""
+    after = words[mention.end : mention.end + 2]
+    goes_on = len(after) > 1 and after[0] in _LINKS and mention.end + 1 not in {other.start for other in named}
+    return before in _AT | _HERE | NAMING | _FROM and not goes_on
 
 
 def _mentions(words: list[str], gazetteer: Gazetteer) -> Iterator[Mention]:

@@ -30,7 +30,7 @@ def _read_search(typed: str, asked: Asked) -> Reading:
     match found.candidates:
         case ():
             return NotTaken(notes or (say("caisse.not-found"),))
-        case (only,):
+        case (only,) if not found.guessed:
             return Taken({"search": kept, "which": only.id}, notes=(*notes, say("caisse.found", name=only.name)))
         case _:
             return Taken({"search": kept}, notes=notes)
@@ -51,9 +51,20 @@ def _candidates(asked: Asked) -> tuple[Caisse, ...]:
     return asked.world.directory.find(asked.answers.get("search", "")).candidates
 
 
+def _ask_which(asked: Asked) -> tuple[Say, ...]:
+    step = say("step", step=1, steps=STEPS)
+    if len(_candidates(asked)) == 1:
+        return step, say("caisse.this-one")
+    return step, say("caisse.which"), say("caisse.which-help")
+
+
 def _which_choices(asked: Asked) -> tuple[Choice, ...]:
-    named = tuple(Choice(c.id, say("verbatim", text=c.name)) for c in _candidates(asked))
-    return (*named, Choice("none", say("caisse.none-of-these")), Choice("unknown", say("caisse.unknown")))
+    found, unknown = _candidates(asked), Choice("unknown", say("caisse.unknown"))
+    if len(found) == 1:
+        (only,) = found
+        return Choice(only.id, say("caisse.this", name=only.name)), Choice("none", say("caisse.not-this")), unknown
+    named = tuple(Choice(c.id, say("verbatim", text=c.name)) for c in found)
+    return (*named, Choice("none", say("caisse.none-of-these")), unknown)
 
 
 def _read_which(typed: str, asked: Asked) -> Reading:
@@ -72,7 +83,7 @@ def _read_which(typed: str, asked: Asked) -> Reading:
 
 WHICH = Question(
     "which",
-    ask=lambda _: (say("step", step=1, steps=STEPS), say("caisse.which"), say("caisse.which-help")),
+    ask=_ask_which,
     read=_read_which,
     choices=_which_choices,
     applies=lambda asked: asked.answers.get("search") != OTHER,
