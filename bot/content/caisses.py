@@ -46,7 +46,10 @@ def load_directory(folder: Path) -> Directory:
 
 def load_postcodes(folder: Path) -> Postcodes:
     """Read which towns each postcode serves. Raises ContentError."""
-    return Postcodes(_communes(folder))
+    by_insee = {commune.insee: commune for commune in _communes(folder)}
+    places = _read(folder / "places.csv", _place)
+    called = (replace(by_insee[insee], name=place.name) for place in places for insee in place.communes)
+    return Postcodes(_communes(folder), (*_former(folder), *called))
 
 
 @cache

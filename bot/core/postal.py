@@ -11,10 +11,14 @@ from rapidfuzz import fuzz
 from bot.core.folding import fold
 
 MOST_LINES = 6
-_POSTCODE_LINE = re.compile(r"^(?:F\s?-\s?)?(\d{2})\s?(\d{3})\s+(\D.*)$", re.IGNORECASE)
-_LONE = re.compile(r"^(?:F\s?-\s?)?(\d{2})\s?(\d{3})$", re.IGNORECASE)
-_TURNED = re.compile(r"^(\D*[^\W\d])[\s,]+(\d{2})\s?(\d{3})$")
-_NO_TOWN = {"bp", "cs", "tsa", "boite postale"}
+_FROM_FRANCE = r"(?:FR?\s?-?\s?)?"
+_POSTCODE_LINE = re.compile(rf"^{_FROM_FRANCE}(\d{{2}})\s?(\d{{3}})\s+(\D.*)$", re.IGNORECASE)
+_LONE = re.compile(rf"^{_FROM_FRANCE}(\d{{2}})\s?(\d{{3}})$", re.IGNORECASE)
+_TURNED = re.compile(r"^(.*[^\W_])[\s,]+(\d{2})\s?(\d{3})$")
+_GLUED = re.compile(r"^(|.*\s)(\d{5})([^\W\d].*)$")
+_CUT = re.compile(rf"^(.*\S)\s+({_FROM_FRANCE}\d{{2}}\s?\d{{3}}\s+\D.*)$", re.IGNORECASE)
+_BRACKETED = re.compile(r"^(.*\S)\s*\((\d{5})\)$")
+_THANKED = re.compile(r"^(.*\S)[\s.!]+merci(?: beaucoup| bien| d['’]avance)?[\s.!]*$", re.IGNORECASE)
 _ARRONDISSEMENT = re.compile(r"^(paris|lyon|marseille)( \d+( ?(er|e|eme|ieme|nd|nde))?)?( arrondissement)?$")
 
 
@@ -23,6 +27,11 @@ class PostalAddress:
     """The lines of an address, as they go on a letter."""
 
     lines: tuple[str, ...]
+
+    @classmethod
+    def stored(cls, text: str) -> "PostalAddress":
+        """The lines as they were read once, and nothing done to them again."""
+        return cls(tuple(line for line in text.split("\n") if line))
 
     @property
     def _last(self) -> tuple[str, str] | None:
@@ -41,37 +50,62 @@ class PostalAddress:
         return self._last[1] if self._last else None
 
 
-def address_from(text: str) -> PostalAddress:
+def address_from(text: str, postcodes: "Postcodes") -> PostalAddress:
     """Read an address of several lines, or of one line with commas, or with the postcode at its end.
 
     Spaces are collapsed and control characters dropped; letters of any script stay as they are. At most MOST_LINES
-    lines: what is over is joined to the last one but the line with the postcode.
+    lines: what is over is joined to the last one but the line with the postcode. A number of five digits is moved or
+    cut from what stands beside it only where `postcodes` has it for that town: « Chambre 10234 » stays.
     """
     spaced = text.replace("\r", "\n").replace("\t", " ").replace(" / ", "\n")
     kept = "".join(c for c in spaced if c == "\n" or unicodedata.category(c)[0] != "C")
     lines = _bare(" ".join(line.split()) for line in kept.split("\n"))
+    lines = [_apart(line, postcodes) for line in lines]
     if len(lines) == 1:
-        lines = _bare(_from_one_line(lines[0]))
-    lines = _postcode_first(lines)
+        lines = _bare(_from_one_line(lines[0], postcodes))
+    lines = [_without_thanks(line, postcodes) for line in _postcode_first(lines, postcodes)]
+    if len(lines) > 1 and _POSTCODE_LINE.match(lines[0]) and not any(map(_POSTCODE_LINE.match, lines[1:])):
+        lines = [*lines[1:], lines[0]] if _served(lines[0], postcodes) else lines
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 2], ", ".join(lines[MOST_LINES - 2 : -1]), lines[-1]]
     return PostalAddress(tuple(lines))
 
 
-def _postcode_first(lines: list[str]) -> list[str]:
+def _apart(line: str, postcodes: "Postcodes") -> str:
+    """« 69003Lyon », « Albi (81000) »: the postcode and the town as two words."""
+    if (glued := _GLUED.match(line)) and postcodes.serves(glued[2], glued[3]):
+        return f"{glued[1]}{glued[2]} {glued[3]}"
+    if (bracketed := _BRACKETED.match(line)) and postcodes.serves(bracketed[2], bracketed[1]):
+        return f"{bracketed[2]} {bracketed[1]}"
+    return line
+
+
+def _served(line: str, postcodes: "Postcodes") -> bool:
+    found = _POSTCODE_LINE.match(line)
+    return found is not None and postcodes.serves(f"{found[1]}{found[2]}", found[3])
+
+
+def _without_thanks(line: str, postcodes: "Postcodes") -> str:
+    """« 62000 ARRAS MERCI »: only where the town is known without it; « Merci » ends names of streets."""
+    thanked = _THANKED.match(line)
+    return thanked[1] if thanked and _served(thanked[1], postcodes) and not _served(line, postcodes) else line
+
+
+def _postcode_first(lines: list[str], postcodes: "Postcodes") -> list[str]:
     """« Tourcoing » then « 59200 », or « Lyon 69003 »: the postcode and the town on one line, in their order."""
-    if any(_POSTCODE_LINE.match(line) for line in lines):
+    if any(_served(line, postcodes) for line in lines):
         return lines
     for n, line in enumerate(lines):
-        if turned := _TURNED.match(line):
-            if fold(turned[1]) not in _NO_TOWN:
-                return [*lines[:n], f"{turned[2]}{turned[3]} {turned[1]}", *lines[n + 1 :]]
-        elif alone := _LONE.match(line):
-            postcode = f"{alone[1]}{alone[2]}"
-            if n + 1 < len(lines) and not any(c.isdigit() for c in lines[n + 1]):
-                return [*lines[:n], f"{postcode} {lines[n + 1]}", *lines[n + 2 :]]
-            if n and not any(c.isdigit() for c in lines[n - 1]):
-                return [*lines[: n - 1], f"{postcode} {lines[n - 1]}", *lines[n + 1 :]]
+        if (turned := _TURNED.match(line)) and postcodes.serves(f"{turned[2]}{turned[3]}", turned[1]):
+            return [*lines[:n], f"{turned[2]}{turned[3]} {turned[1]}", *lines[n + 1 :]]
+        if not (alone := _LONE.match(line)):
+            continue
+        postcode = f"{alone[1]}{alone[2]}"
+        beside = [at for at in (n + 1, n - 1) if 0 <= at < len(lines) and not any(c.isdigit() for c in lines[at])]
+        known = [at for at in beside if postcodes.serves(postcode, lines[at])]
+        if at := next(iter(known or (beside if postcodes.towns(postcode) else [])), None):
+            first = min(n, at)
+            return [*lines[:first], f"{postcode} {lines[at]}", *lines[first + 2 :]]
     return lines
 
 
@@ -80,15 +114,28 @@ def _bare(lines: Iterable[str]) -> list[str]:
     return [bare for line in lines if (bare := line.strip(" ,;-–"))]
 
 
-def _from_one_line(line: str) -> list[str]:
-    """« 12 rue X, bât. B, 75011 Paris »: a line a part; without commas, cut before the postcode."""
+def _from_one_line(line: str, postcodes: "Postcodes") -> list[str]:
+    """« 12 rue X, bât. B, 75011 Paris »: a line a part; without commas, cut before the postcode, or before the town."""
     parts = [part.strip() for part in line.split(",") if part.strip()]
     if len(parts) > 1 and re.fullmatch(r"\d+( ?(bis|ter|quater|[A-Z]))?", parts[0], re.IGNORECASE):
         parts = [f"{parts[0]}, {parts[1]}", *parts[2:]]  # « 12, rue X »
-    last = re.match(r"^(.*\S)\s+((?:F\s?-\s?)?\d{2}\s?\d{3}\s+\D.*)$", parts[-1]) if parts else None
-    if last and not re.fullmatch(r"F\s?-?", last.group(1)):
+    last = _CUT.match(parts[-1]) if parts else None
+    if last and not re.fullmatch(r"FR?\s?-?", last.group(1), re.IGNORECASE):
         parts = [*parts[:-1], last.group(1), last.group(2)]
+    elif parts and (ends := _town_at_the_end(parts[-1], postcodes)):
+        parts = [*parts[:-1], *ends]
     return parts
+
+
+def _town_at_the_end(part: str, postcodes: "Postcodes") -> list[str]:
+    """« 12 rue des Essais Lyon 69003 », « … à Nevers 58000 »: the street, then the postcode and its town."""
+    *words, postcode = part.split()
+    for at in range(len(words)) if re.fullmatch(r"\d{5}", postcode) else ():
+        town, street = " ".join(words[at:]), words[:at]
+        if words[at] != "à" and postcodes.serves(postcode, town):
+            street = street[:-1] if street[-1:] == ["à"] else street
+            return [*([" ".join(street)] if street else []), f"{postcode} {town}"]
+    return []
 
 
 class DoubtKind(StrEnum):
@@ -125,32 +172,50 @@ class Commune:
 
 
 class Postcodes:
-    """Which towns each postcode serves."""
+    """Which towns each postcode serves, by their names of today and of before."""
 
-    def __init__(self, communes: Iterable[Commune]) -> None:
-        """Take all communes."""
+    def __init__(self, communes: Iterable[Commune], other_names: Iterable[Commune] = ()) -> None:
+        """Take all communes, and other names for them: those are accepted, and never suggested."""
         self._towns: dict[str, list[str]] = {}
+        self._others: dict[str, list[str]] = {_MONACO: ["Monaco"]}
+        self._of: dict[str, set[str]] = {}
         for commune in communes:
             for postcode in commune.postcodes:
                 self._towns.setdefault(postcode, []).append(commune.name)
+            self._of.setdefault(_town(commune.name), set()).add(commune.departement[:2])
+        for commune in other_names:
+            for postcode in commune.postcodes:
+                self._others.setdefault(postcode, []).append(commune.name)
 
     def towns(self, postcode: str) -> tuple[str, ...]:
         """The communes at a postcode; empty for one that is not in the list."""
         return tuple(self._towns.get(postcode, ()))
 
+    def serves(self, postcode: str, town: str) -> bool:
+        """Whether the town, as somebody typed it, may bear that postcode; with CEDEX any of its département.
+
+        « 75000 Paris » is no postcode of La Poste, and arrives.
+        """
+        typed, cedex, _ = f"{_town(town)} ".partition(" cedex ")
+        typed = typed.strip()
+        if (cedex or postcode.endswith("000")) and postcode[:2] in self._of.get(typed, ()):
+            return True
+        known = (*self.towns(postcode), *self._others.get(postcode, ()))
+        return any(_same(typed, _town(name)) for name in known)
+
     def check(self, address: PostalAddress) -> AddressDoubt | None:
         """What looks odd, or None. CEDEX lines are never doubted, small typos and arrondissements neither."""
-        if address.postcode is None or address.town is None:
+        if address.postcode is None or address.town is None or "cedex" in fold(address.town).split():
             return None
-        typed = _town(address.town)
-        if "cedex" in typed.split():
+        if self.serves(address.postcode, address.town):
             return None
         towns = self.towns(address.postcode)
-        if not towns:
-            return AddressDoubt(DoubtKind.UNKNOWN_POSTCODE)
-        if any(_same(typed, _town(name)) for name in towns):
-            return None
-        return AddressDoubt(DoubtKind.TOWN_NOT_AT_POSTCODE, towns[:5])
+        return AddressDoubt(DoubtKind.TOWN_NOT_AT_POSTCODE, towns[:5]) if towns else _UNKNOWN
+
+
+_MONACO = "98000"
+"""A state with a postcode of La Poste, and no commune."""
+_UNKNOWN = AddressDoubt(DoubtKind.UNKNOWN_POSTCODE)
 
 
 def _town(name: str) -> str:
@@ -160,4 +225,6 @@ def _town(name: str) -> str:
 
 
 def _same(typed: str, known: str) -> bool:
-    return typed == known or fuzz.ratio(typed, known) >= 85 or typed.removesuffix(" france") == known
+    """The name, with small typos; its beginning (« Évry »), or more behind it (« Paris France »)."""
+    begun = len(typed) >= 4 and known.startswith(f"{typed} ")
+    return typed == known or begun or fuzz.ratio(typed, known) >= 85 or typed.removesuffix(" france") == known

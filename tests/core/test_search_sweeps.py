@@ -1,4 +1,4 @@
-"""The search on whole lists that nobody here wrote: every postcode with its towns, communes of before, ordinary words."""
+"""The search on lists that nobody here wrote: each postcode with its towns, communes of before, ordinary words."""
 
 import csv
 from collections.abc import Iterator

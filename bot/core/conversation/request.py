@@ -10,7 +10,7 @@ from bot.core.directory import Directory
 from bot.core.event import Posted
 from bot.core.letter import SHORT_BLANK, Addressee, Applicant, Capacity
 from bot.core.letter_name import LetterName
-from bot.core.postal import PostalAddress, address_from
+from bot.core.postal import PostalAddress
 from bot.core.working_days import Territory, territory_of, time_zone_of
 
 SKIPPED = "\x00skipped"
@@ -40,7 +40,7 @@ class Request:
     def caisse_address(self) -> PostalAddress | None:
         """The caisse's address as the letter prints it: known and kept, or typed; None where it is left blank."""
         if typed := _given(self._answers.get("body_address")):
-            return address_from(typed)
+            return PostalAddress.stored(typed)
         if self.caisse and self._answers.get("caisse_address") == "keep":
             return self.caisse.address
         return None
@@ -50,7 +50,7 @@ class Request:
         """Who writes."""
         address = _given(self._answers.get("address"))
         capacity, whom = Capacity(self._answers.get("capacity", Capacity.SELF)), _given(self._answers.get("whom"))
-        name, lines = _given(self._answers.get("name")), address_from(address) if address else None
+        name, lines = _given(self._answers.get("name")), PostalAddress.stored(address) if address else None
         return Applicant(name, lines, capacity, whom, self.caisse_name)
 
     @property

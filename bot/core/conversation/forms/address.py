@@ -1,11 +1,13 @@
 """Postal addresses as answers: in one message or line by line, complete once a line has a postcode and a town."""
 
+from bot.core.conversation.lead_in import address_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import looks_like_email, no_answer
 from bot.core.conversation.request import SKIPPED
+from bot.core.folding import fold
 from bot.core.message import Choice, Say, say
 from bot.core.nir import looks_like_nir
-from bot.core.postal import address_from
+from bot.core.postal import PostalAddress, address_from
 
 STEPS = 4
 """Numbered questions of the request."""
@@ -16,10 +18,10 @@ SKIP = Choice("skip", say("choice.skip"))
 
 def complete(text: str | None) -> bool:
     """Whether nothing of an address is missing: it has a postcode and a town, or was left blank."""
-    return text is None or text == SKIPPED or address_from(text).postcode is not None
+    return text is None or text == SKIPPED or PostalAddress.stored(text).postcode is not None
 
 
-def read_address(key: str, typed: str, before: str = "") -> Reading:
+def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Reading:
     """Read an address, or one more line of it, to the answer `key`. `before`: the lines that were given already."""
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
@@ -31,7 +33,10 @@ def read_address(key: str, typed: str, before: str = "") -> Reading:
         return NotTaken((say("address.email"),))
     if not any(c.isalnum() for c in typed):
         return NotTaken((say("address.refused"),))
-    address = address_from(f"{before}\n{typed}" if before else typed)
+    # Who comes back in the middle of an address often types its first line again.
+    given = {fold(line) for line in before.split("\n")}
+    said = "\n".join(line for line in address_in(typed).split("\n") if not before or fold(line) not in given)
+    address = address_from(f"{before}\n{said}" if before else said, asked.world.postcodes)
     text = "\n".join(address.lines)
     if len(text) > 400:
         return NotTaken((say("address.too-long"),))
@@ -46,11 +51,13 @@ def more_of(key: str, step: int) -> Question:
         if typed == "done":
             text = asked.answers[key]
             return Taken({f"{key}_more": "done"}, notes=(say("address.understood", address=text),))
-        return read_address(key, typed, asked.answers[key])
+        return read_address(key, typed, asked, asked.answers[key])
 
     def rest(asked: Asked) -> Say:
         lines = asked.answers[key].count("\n") + 1
-        return say("address.next-line") if lines < ENOUGH_LINES else say("address.all-of-it")
+        if lines < ENOUGH_LINES:
+            return say("address.next-line")
+        return say("address.all-of-it") if key == "address" else say("address.all-of-theirs")
 
     def ask(asked: Asked) -> tuple[Say, ...]:
         return say("step", step=step, steps=STEPS), say("address.so-far", address=asked.answers[key]), rest(asked)

@@ -127,7 +127,7 @@ def _ask_caisse_address(asked: Asked) -> tuple[Say, ...]:
     return step, say("caisse.address", address=address), dated, compare, say("caisse.keep-question")
 
 
-def _read_caisse_address(typed: str, _: Asked) -> Reading:
+def _read_caisse_address(typed: str, asked: Asked) -> Reading:
     match typed:
         case "keep":
             return Taken({"caisse_address": "keep"}, notes=(say("caisse.address-kept"),))
@@ -135,8 +135,8 @@ def _read_caisse_address(typed: str, _: Asked) -> Reading:
             return Taken({"caisse_address": "blank", "body_address": SKIPPED}, notes=(say("skipped"),))
         case "correct":
             return Taken({"caisse_address": "correct"})
-        case _ if "\n" in typed or address_from(typed).postcode:
-            taken = read_address("body_address", typed)
+        case _ if "\n" in typed or address_from(typed, asked.world.postcodes).postcode:
+            taken = read_address("body_address", typed, asked)
             if isinstance(taken, NotTaken):
                 return taken
             return Taken({"caisse_address": "correct", **taken.sets}, taken.drops, notes=taken.notes)
@@ -164,7 +164,7 @@ CAISSE_ADDRESS = Question(
 BODY_ADDRESS = Question(
     "body_address",
     ask=lambda _: (say("step", step=2, steps=STEPS), say("body.address-question"), say("body.address-example")),
-    read=lambda typed, _: read_address("body_address", typed),
+    read=lambda typed, asked: read_address("body_address", typed, asked),
     choices=lambda _: (SKIP,),
     applies=lambda asked: not known_address(asked) or asked.answers.get("caisse_address") == "correct",
     numbered=False,

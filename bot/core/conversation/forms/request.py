@@ -13,7 +13,7 @@ from bot.core.conversation.world import World
 from bot.core.event import Posted
 from bot.core.letter_name import LetterName
 from bot.core.message import Choice, Say, Words, say
-from bot.core.postal import PostalAddress, address_from
+from bot.core.postal import PostalAddress
 from bot.core.track import PAPER
 
 # --- Consent --------------------------------------------------------------------------------------------------------
@@ -72,7 +72,7 @@ CONSENT = Question(
 ADDRESS = Question(
     "address",
     ask=lambda _: (say("step", step=4, steps=STEPS), say("address.question"), say("address.example")),
-    read=lambda typed, _: read_address("address", typed),
+    read=lambda typed, asked: read_address("address", typed, asked),
     choices=lambda _: (SKIP,),
     numbered=False,
     closed=False,
@@ -81,7 +81,7 @@ ADDRESS = Question(
 
 def _own_address(asked: Asked) -> PostalAddress | None:
     text = asked.answers.get("address", SKIPPED)
-    return None if text == SKIPPED else address_from(text)
+    return None if text == SKIPPED else PostalAddress.stored(text)
 
 
 def _doubtful(asked: Asked) -> bool:
@@ -100,14 +100,14 @@ def _ask_doubt(asked: Asked) -> tuple[Say, ...]:
     return (say("address.doubt-postcode", **where), say("address.doubt-question"))
 
 
-def _read_doubt(typed: str, _: Asked) -> Reading:
+def _read_doubt(typed: str, asked: Asked) -> Reading:
     match typed:
         case "keep":
             return Taken({"address_doubt": "keep"})
         case "correct":
             return Taken(drops=("address", "address_more", "address_doubt"))
         case _:
-            return read_address("address", typed)
+            return read_address("address", typed, asked)
 
 
 DOUBT = Question(

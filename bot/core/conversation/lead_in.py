@@ -1,0 +1,78 @@
+"""What people say around a name or an address, and no letter prints: a greeting, « je m’appelle », « merci ».
+
+Only whole phrases of the tables below are taken away, from the two ends: whatever is not in them stays as it was typed.
+"""
+
+import re
+
+_HELLO = r"(?:re)?bonjour|bonsoir|bjr|salut|coucou|hello|hi|good (?:morning|evening)"
+_WHOM = r"(?:\s+(?:madame|monsieur|messieurs|mme|mr|m\.|docteur|objecteur|à tous|a tous|à vous|a vous))*"
+_FILLER = r"alors|euh|heu|ben|bah|bon|donc|voilà|voila|voici|tenez|oui|ok|d['’ ]accord"
+_BEGUN = re.compile(
+    rf"\s*(?:@\S+[\s,:]+|objecteur\s*[,:]\s*|(?:{_HELLO}){_WHOM}\s*(?:[,.!;:\n-]+\s*|\s(?={{next}}))"
+    rf"|(?:{_FILLER})\s*[,:\n]+\s*|(?:{_FILLER})\s+(?={{next}}))".replace("{next}", "j['’e]|mon |moi |c['’]est|my |i "),
+    re.IGNORECASE,
+)
+"""Before anything else; without a mark behind it only where a phrase of ours follows: « Bonjour » is a surname too."""
+_ENDED = re.compile(
+    r"(?:\s*[,.;!\n]\s*)(?:merci(?: (?:beaucoup|bien|d['’]avance|par avance|à vous|a vous|madame|monsieur))*|svp|stp"
+    r"|s['’]il (?:vous|te) pla[iî]t|cordialement|bonne (?:journée|journee|soirée|soiree)(?: à vous)?|voilà|voila"
+    r"|c['’]est tout|au revoir|thanks?(?: you)?(?: very much)?)[\s.!,]*$",
+    re.IGNORECASE,
+)
+_M = r"m['’ ]?"
+_CALLED = re.compile(
+    rf"(?:je {_M}app?ell?e|je me nomme|moi,? c['’ ]?est|moi,? je suis|(?:mon|le) nom(?: complet| et prénom| et prenom"
+    r"| de famille)?(?: est|,? c['’]est|\s*:)|mes? nom et prénom(?: sont)?\s*:?|je suis|c['’]est|ici(?=\s+[A-ZÀ-Ý])"
+    r"|nom(?: et prénom)?\s*:|my name is|my name['’]s|i am|i['’]m|this is|name\s*:)\s*:?\s+",
+    re.IGNORECASE,
+)
+_SURNAME, _GIVEN = (
+    r"(?:mon\s+)?nom(?:\s+est|\s+c['’]est)?\s*:?\s+",
+    r"(?:mon\s+)?pr[ée]nom(?:\s+est|\s+c['’]est)?\s*:?\s+",
+)
+_PARTS = (
+    re.compile(rf"{_SURNAME}(?P<surname>.+?)[\s,;]+(?:et\s+)?{_GIVEN}(?P<given>.+)", re.IGNORECASE | re.DOTALL),
+    re.compile(rf"{_GIVEN}(?P<given>.+?)[\s,;]+(?:et\s+)?{_SURNAME}(?P<surname>.+)", re.IGNORECASE | re.DOTALL),
+)
+_ANNOUNCED = re.compile(r"[^\n:]{0,60}\badresse\b[^\n:\d]{0,30}:\s*", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?:j['’ ]?habite|je (?:vis|r[ée]side|demeure|loge|suis domicili[ée]e?|suis h[ée]berg[ée]e?|suis)|nous habitons"
+    r"|(?:mon|notre|l['’])\s*adresse(?: postale| exacte| compl[èe]te)?(?:,? c['’]est| est)?|c['’]est"
+    r"|i live(?: at| in)?|my address is)(?: actuellement| maintenant| toujours)?[\s:,]+",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"(?:au|à la|à l['’]|aux|à|le|dans la|dans le|at)\s*(?=\S)")
+"""« au 22 rue … », « à l’EHPAD »; only in small letters: « Au Bourg » is the name of a place."""
+
+
+def name_in(typed: str) -> str:
+    """The name, without what is said around it; « nom : Martin prénom : Lucie » in the order of a letter."""
+    text = _without_ends(typed)
+    for parts in _PARTS:
+        if said := parts.fullmatch(text):
+            return f"{said['given'].strip(' ,;.')} {said['surname'].strip(' ,;.')}"
+    text = _CALLED.sub("", text, count=1) if _CALLED.match(text) else text
+    return text[:-1] if re.search(r"\w{3}\.$", text) else text
+
+
+def address_in(typed: str) -> str:
+    """The address, without what is said around it. Line breaks stay."""
+    text = _without_ends(typed)
+    if announced := _ANNOUNCED.match(text):
+        text = text[announced.end() :]
+    if there := _THERE.match(text):
+        text = text[there.end() :]
+        at = _AT.match(text.lower() if text.isupper() else text)
+        text = text[at.end() :] if at and text[at.end() :].strip() else text
+    return text
+
+
+def _without_ends(typed: str) -> str:
+    """Without greetings and thanks; what is nothing else stays, for the question to say what it makes of it."""
+    text = typed.strip()
+    while (begun := _BEGUN.match(text)) and text[begun.end() :].strip():
+        text = text[begun.end() :]
+    while (ended := _ENDED.search(text)) and text[: ended.start()].strip():
+        text = text[: ended.start()]
+    return text.strip()
