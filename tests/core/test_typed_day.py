@@ -1,12 +1,14 @@
 """Days as people type them: French and English, words and numbers, with and without a year."""
 
+import csv
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.conversation.typed_day import day_of, past_day, written
+from bot.core.conversation.typed_day import day_of, day_to_come, past_day, written
 from bot.core.message import Say
 from tests.core.days import WEEKDAYS, day
 
@@ -194,3 +196,31 @@ def test_a_weekday_is_one_of_the_last_seven_days(today: date, number: int) -> No
 @given(st.text(), DAYS)
 def test_any_text_is_read_or_refused(typed: str, today: date) -> None:
     assert isinstance(day_of(typed, today), date | Say)
+
+
+with (Path(__file__).parent / "days_blind.csv").open(encoding="utf-8", newline="") as _file:
+    BLIND = [(row["today"], row["typed"], row["day"]) for row in csv.DictReader(_file)]
+
+
+@pytest.mark.parametrize(("today", "typed", "meant"), BLIND)
+def test_a_day_of_a_blind_list_is_read_as_it_is_meant(today: str, typed: str, meant: str) -> None:
+    """Fifty, by somebody who saw no code: 37 before. « Le 3 mars » said in January is asked again, as years may be."""
+    read = past_day(typed, date.fromisoformat(today), date(2018, 5, 25))
+    assert (read.isoformat() if isinstance(read, date) else "") == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("après-demain", "2026-11-30"),
+        ("samedi prochain", "2026-12-05"),
+        ("samedi", "2026-12-05"),
+        ("dans quinze jours", "2026-12-13"),
+        ("dans une quinzaine", "2026-12-13"),
+        ("dans deux mois", "2027-01-27"),
+        ("29 Mar 2027", "2027-03-29"),
+        ("Mar 4", "2027-03-04"),
+    ],
+)
+def test_a_day_to_come_is_read_on_a_saturday(typed: str, day: str) -> None:
+    assert day_to_come(typed, date(2026, 11, 28)) == date.fromisoformat(day)

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.campaign import Medium
-from bot.core.conversation.typed_day import day_of
+from bot.core.conversation.typed_day import SOME_DAYS, day_of
 from bot.core.folding import fold
 
 
@@ -67,10 +67,9 @@ _NUMBERED = (
 )
 _DAY = re.compile(
     rf"\b(?:avant hier|hier(?: matin| soir)?|aujourd ?hui|ce matin|ce soir|yesterday|today|this morning|a l instant|"
-    rf"(?:il )?y ?a (?:\d{{1,3}}|un|une|deux|trois|quatre|cinq|six|sept|huit|dix) jours?|"
+    rf"(?:il )?y ?a {SOME_DAYS}|"
     rf"(?:{_WEEKDAY} )?(?:{_NUMBERED})|{_WEEKDAY}(?: dernier| passe)?|last {_WEEKDAY}|le \d{{1,2}}(?:er)?)\b"
 )
-_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "dix": 10}
 
 
 def told_in(typed: str, today: date) -> Telling:
@@ -107,10 +106,8 @@ def _day(folded: str, today: date) -> date | None:
 def _read(words: str, today: date) -> date | object:
     if words == "a l instant":
         return today
-    ago = re.fullmatch(r"(?:il )?y ?a (\w+) jours?", words)
-    if ago:
-        count = _WORDS.get(ago[1]) or (int(ago[1]) if ago[1].isdigit() else 0)
-        return day_of(f"il y a {count} jours", today) if count else words
+    if ago := re.fullmatch(rf"(?:il )?y ?a ({SOME_DAYS})", words):
+        return day_of(f"il y a {ago[1]}", today)
     day = day_of(words.replace(" passe", ""), today)
     last = "dernier" in words or "passe" in words
     # « vendredi dernier », said on a Saturday: yesterday, or a week before it.

@@ -21,8 +21,31 @@ _WEEKDAYS = (
 )
 _AGO = {
     "aujourd hui": 0, "aujourdhui": 0, "today": 0, "ce jour": 0, "ce matin": 0, "ce soir": 0, "this morning": 0,
-    "hier": 1, "yesterday": 1, "hier soir": 1, "hier matin": 1, "avant hier": 2, "demain": -1, "tomorrow": -1,
+    "hier": 1, "yesterday": 1, "avant hier": 2, "the day before yesterday": 2, "demain": -1, "tomorrow": -1,
+    "apres demain": -2, "the day after tomorrow": -2, "tout a l heure": 0, "a l instant": 0, "maintenant": 0,
+    "just now": 0,
 }  # fmt: skip
+_COUNT = {
+    "un": 1, "une": 1, "a": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5,
+    "five": 5, "six": 6, "sept": 7, "seven": 7, "huit": 8, "eight": 8, "neuf": 9, "nine": 9, "dix": 10, "ten": 10,
+    "douze": 12, "quinze": 15, "vingt": 20,
+}  # fmt: skip
+_NUMBER, _UNIT = rf"\d{{1,3}}|{'|'.join(_COUNT)}", r"jours?|semaines?|quinzaines?|days?|weeks?"
+SOME_DAYS = rf"(?:{_NUMBER}) (?:{_UNIT})"
+"""« deux semaines », folded, as a part of a regular expression."""
+_MANY = rf"({_NUMBER}) ({_UNIT})"
+_BEFORE_NOW = re.compile(rf"(?:il y a |ca fait |depuis |voila )?(?:environ )?{_MANY}(?: ago)?")
+_HOUR = re.compile(
+    r" (?:(?:a|vers|at|around) )?\d{1,2} ?(?:h|heures?|am|pm|o clock)(?: ?\d{2})?$"
+    r"| (?:au |dans l |en |a |in the |le )?(?:matin|matinee|midi|apres midi|soir|soiree|morning|afternoon|evening)$"
+)
+"""A time of the day, which no letter asks for."""
+_AROUND = re.compile(
+    r"^(?:(?:bonjour|alors|euh|heu|oui|c etait|c est|ca date|je crois) )*"
+    r"(?:(?:je |on )?(?:l |les |l ai |j ai |les ai |ai |i )*(?:envoyee?s?|postee?s?|mise?s?(?: a la poste)?|partie?s?"
+    r"|est partie?|sont parties|sent it|sent them|posted it) )?"
+    r"| (?:merci|merci beaucoup|svp|s il vous plait|je crois|environ|thanks|please)$"
+)
 _RECENT = timedelta(days=183)
 """Without a year, a day that is still to come this year means last year's only if that is not longer ago."""
 _UNKNOWN = {"je ne sais pas", "je ne sais plus", "je sais pas", "je sais plus", "i don t know", "i do not know"}
@@ -43,13 +66,16 @@ def past_day(typed: str, today: date, earliest: date) -> date | Say:
 def day_of(typed: str, today: date) -> date | Say:
     """The day that was typed, in any order that people use; else what to say. Raises nothing."""
     folded = re.sub(r"\b(\d+) ?(er|e|st|nd|rd|th|eme)\b", r"\1", fold(typed).replace("premier", "1"))
+    folded = _HOUR.sub("", _AROUND.sub("", folded)) if folded not in _AGO else folded
     if folded in _UNKNOWN:
         return say("day.unknown")
     if folded in _AGO:
         return today - timedelta(days=_AGO[folded])
-    if ago := re.fullmatch(r"(?:il y a )?(\d{1,3}) (?:jours?|days?)(?: ago)?", folded):
-        return today - timedelta(days=int(ago[1]))
-    words = [word for word in folded.split() if word not in {"le", "the", "of", "dernier", "last", "on", "du"}]
+    if ago := _BEFORE_NOW.fullmatch(folded):
+        return today - timedelta(days=_days(ago[1], ago[2]))
+    words = [word for word in folded.split() if word not in {"le", "the", "of", "dernier", "last", "on", "du", "passe"}]
+    if isinstance(march := _march(words, today), date):
+        return march
     weekdays = [number for word in words if (number := _named(word, _WEEKDAYS)) is not None]
     rest = [word for word in words if _named(word, _WEEKDAYS) is None]
     if weekdays and not rest:
@@ -62,10 +88,7 @@ def day_of(typed: str, today: date) -> date | Say:
 
 
 _TO_COME = re.compile(r"^(?:jusqu (?:au|a)|until|till|au|avant le|le|the|on|for) ")
-_IN = re.compile(
-    r"(?:dans|in) (\d{1,2}|un|une|deux|trois|a|one|two|three) (jours?|semaines?|mois|days?|weeks?|months?)"
-)
-_COUNT = {"un": 1, "une": 1, "a": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3}
+_IN = re.compile(rf"(?:dans|in) (?:{_MANY}|(\d{{1,2}}|{'|'.join(_COUNT)}) (?:mois|months?))")
 _WITH_YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2} \d{1,2} \d{2}\b|\b\d{8}\b")
 
 
@@ -73,14 +96,12 @@ def day_to_come(typed: str, today: date) -> date | Say:
     """The day after today that was typed: « jusqu’au 10 janvier » is the next one, « lundi » is next Monday."""
     folded = re.sub(r" (?:prochain|prochaine)$|^next ", "", _TO_COME.sub("", fold(typed)))
     if ahead := _IN.fullmatch(folded):
-        count = _COUNT.get(ahead[1]) or int(ahead[1])
-        unit = 1 if ahead[2][0] in "jd" else 7 if ahead[2][0] in "sw" else 30
-        return today + timedelta(days=count * unit)
+        return today + timedelta(days=_days(ahead[1], ahead[2]) if ahead[2] else _count(ahead[3]) * 30)
     day = day_of(folded, today)
     if isinstance(day, Say) or day > today or _WITH_YEAR.search(folded):
         return day
     if _named(folded, _WEEKDAYS) is not None:
-        return day + timedelta(days=7)
+        return day + timedelta(days=7 if day + timedelta(days=7) > today else 14)
     if not any(c.isdigit() for c in folded):
         return day  # « hier »
     alone = re.fullmatch(r"\d{1,2}(?:er)?", folded)
@@ -93,6 +114,27 @@ def _later(day: date, months: int) -> date | None:
     if day.day > calendar.monthrange(day.year + years, month + 1)[1]:
         return None
     return day.replace(year=day.year + years, month=month + 1)
+
+
+def _count(number: str) -> int:
+    return _COUNT.get(number) or int(number)
+
+
+def _days(number: str, unit: str) -> int:
+    """« deux semaines » in days."""
+    return _count(number) * (1 if unit[0] in "jd" else 15 if unit[0] == "q" else 7)
+
+
+def _march(words: list[str], today: date) -> date | None:
+    """« 29 Mar 2027 », "Mar 3": March, unless that day of the month is a Tuesday (« mar. 3 »)."""
+    numbers = [word for word in words if word.isdigit()]
+    if "mar" not in words or len(words) != len(numbers) + 1 or not numbers:
+        return None
+    of_month = _numbers(numbers, today) if len(numbers) == 1 else None
+    if isinstance(of_month, date) and of_month.weekday() == _WEEKDAYS[0].index("mardi"):
+        return None
+    found = _numbers(["mars" if word == "mar" else word for word in words], today)
+    return found if isinstance(found, date) else None
 
 
 def _named(word: str, lists: tuple[list[str], list[str]]) -> int | None:
