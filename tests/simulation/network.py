@@ -99,8 +99,6 @@ class VirtualNetwork:
         """Deliver, or not, and say so, or not."""
         self._fuse.step("send")
         item = self._post.tried(self._name, to, payload, key)
-        if item.first_try is None:
-            item.first_try = self._post.now
         draw = self._rng.random() / self.trouble
         self._post.meanwhile(self._name, to)
         if self._post.blocked(self._name, to):
@@ -113,6 +111,7 @@ class VirtualNetwork:
             item.over = "refused"
             return Refused("too long")
         item.unknown = True  # until the answer is back
+        item.first_try = item.first_try or self._post.now  # a try that was turned away left nothing there
         if not 0.06 < draw < 0.075:
             self._arrives(item)
         self._fuse.step("sent")
