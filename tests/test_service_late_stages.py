@@ -195,7 +195,7 @@ def both(tmp_path: Path) -> Bench:
 
 
 COMES_BACK = "Je reviens vers vous, comme prévu, au sujet de votre courrier du mardi 24 novembre 2026 (CPAM de Paris)."
-OF_THE_CAISSE = "J’ai une réponse, ou rien n’est venu : CPAM de Paris"
+OF_THE_CAISSE = "Dire où j’en suis : CPAM de Paris"
 
 
 def test_an_answer_that_is_undone_on_a_late_track_brings_its_reminder_back_each_time(both: Bench) -> None:
@@ -222,7 +222,7 @@ def test_an_answer_that_is_undone_on_a_late_track_brings_its_reminder_back_each_
 # --- The CNIL -------------------------------------------------------------------------------------------------------
 
 COMPLAIN = ("Préparer ma réclamation à la CNIL", "J’ai envoyé une lettre", "en ligne", "aujourd’hui")
-OF_THE_CNIL = "J’ai une réponse, ou rien n’est venu : CNIL, contre CPAM de Paris ; Health Data Hub"
+OF_THE_CNIL = "Dire où j’en suis : CNIL, contre CPAM de Paris ; Health Data Hub"
 
 
 def test_news_of_the_cnil_move_its_reminder_and_no_silence_is_said_to_be_a_rejection(both: Bench) -> None:

@@ -191,7 +191,7 @@ def test_a_stop_after_the_reminder_ends_its_question_too(bench: Bench) -> None:
 
 def test_an_answer_that_came_before_its_day_needs_no_reminder(bench: Bench) -> None:
     replied = BEGUN + timedelta(days=2)
-    bench.says("J’ai une réponse, ou rien n’est venu : Health Data Hub", now=replied)
+    bench.says("Dire où j’en suis : Health Data Hub", now=replied)
     bench.says("Mon opposition est enregistrée", "aujourd’hui", "Oui, j’ai cette réponse aussi", now=replied)
     assert [entry for entry in bench.case().log if entry.event.on == replied.date()] == [], "said back first"
     bench.says("Oui, c’est cela", now=replied)

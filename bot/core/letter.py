@@ -23,6 +23,8 @@ BLANK = "." * 54
 SHORT_BLANK = "." * 30
 HEADING = "\ue000"
 """Private-use: it stands in no template by accident, and a name that holds one loses nothing that can be read."""
+PAPER = "\ue001"
+"""Begins a line that stands on paper only: the social security number is for no e-mail, no form and no chat."""
 
 
 class Capacity(StrEnum):
@@ -47,10 +49,16 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who is written to, as it stands on the letter; `address` None gives a dotted line."""
+    """Who is written to, as it stands on the letter; None gives a dotted line.
 
-    name: str
+    officer  whether it is for the attention of the data protection officer
+    head     who leads it, whom the first version of the letters named
+    """
+
+    name: str | None
     address: PostalAddress | None
+    officer: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,9 @@ class Letter:
     sender     who writes, line by line
     recipient  the address block, line by line
     dated      « Le 24 novembre 2026 », or with a blank
-    body       from the salutation to the signature
-    text       the whole letter as one text, the same words in the same order
+    body       from the salutation to the signature, as it stands on paper
+    printed    the whole letter as one text, the same words in the same order
+    text       the same to type or to send, without the lines that stand on paper only
     headings   the lines of the body that are headings on a page
     pieces     its parts by name, for a form that asks for them one by one; empty for a letter without parts
     facts      the ids of the facts that it relies on; a delay's is `delays.<name>`
@@ -74,6 +83,7 @@ class Letter:
     dated: str = field(repr=False)
     subject: str = field(repr=False)
     body: str = field(repr=False)
+    printed: str = field(repr=False)
     text: str = field(repr=False)
     headings: tuple[str, ...] = ()
     pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)
@@ -151,10 +161,10 @@ class LetterBook:
 
         Raises jinja2.UndefinedError when the template asks for a value that it is not given.
         """
+        version = version if version is not None and self.has(name, version) else self._campaign.templates
+        to = _as_named_first(to) if version == _NAMED_IN_THE_BLOCK else to
         values = {"applicant": applicant, "to": to, "today": today, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
-        present = self._campaign.templates
-        templates = self._templates[version if version is not None and self.has(name, version) else present]
-        filled = self._fill(templates[name], values, tracks, on or today)
+        filled = self._fill(self._templates[version][name], values, tracks, on or today)
 
         def block(called: str) -> tuple[str, tuple[str, ...]]:
             return _unmarked("".join(filled.context.blocks[called][0](filled.context)))
@@ -167,7 +177,8 @@ class LetterBook:
             dated=block("dated")[0].strip(),
             subject=" ".join(block("subject")[0].split()),
             body=body,
-            text=_unmarked(filled.text)[0],
+            printed=_unmarked(filled.text)[0],
+            text=_unmarked(_to_type(filled.text))[0],
             headings=headings,
             pieces=tuple((piece, block(piece)[0].strip()) for piece in PIECES if piece in filled.context.blocks),
             facts=filled.law.used,
@@ -199,6 +210,17 @@ class LetterBook:
         return filled
 
 
+_NAMED_IN_THE_BLOCK = 1
+"""The version of the letters whose layout printed one name: who leads a body and the officer stood in it."""
+
+
+def _as_named_first(to: Addressee) -> Addressee:
+    """The address block as the first version of the letters had it."""
+    name = to.name or f"de la caisse : {SHORT_BLANK}"
+    officer = "À l’attention de la personne déléguée à la protection des données" if to.officer else ""
+    return replace(to, name="\n".join(line for line in (to.head, name, officer) if line))
+
+
 def _file(name: LetterName) -> str:
     return f"{name.template}.txt.jinja"
 
@@ -212,7 +234,7 @@ class _Filled:
 
 def _filled(template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], law: Law) -> _Filled:
     noted = tuple(replace(track, delays=law.counting(track.delays)) for track in tracks)
-    context = template.new_context({**values, "tracks": noted, "law": law, "HEADING": HEADING})
+    context = template.new_context({**values, "tracks": noted, "law": law, "HEADING": HEADING, "PAPER": PAPER})
     # Also gathers the blocks of the layout into the context.
     return _Filled(context, "".join(template.root_render_func(context)), law)
 
@@ -224,14 +246,27 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "«": '"
 def plain(body: str) -> str:
     """A letter's body with nothing that an online form might refuse: no typographic signs, no line to fill by hand."""
     text = body.translate(_PLAIN).replace('" ', '"').replace(' "', ' "')
-    return _tidy("\n".join(line for line in text.split("\n") if SHORT_BLANK not in line))
+    groups = (_without_blanks(group) for group in text.split("\n\n"))
+    return _tidy("\n\n".join(group for group in groups if group))
+
+
+def _without_blanks(group: str) -> str:
+    """A paragraph without its lines to fill in; nothing where only what announced them is left."""
+    lines = group.split("\n")
+    kept = [line for line in lines if SHORT_BLANK not in line]
+    return "" if len(kept) < len(lines) and "".join(kept).endswith(":") else "\n".join(kept)
 
 
 def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
     """The text, tidy and without marks; and the lines that bore one."""
     lines = _tidy(text).split("\n")
     headings = tuple(line.removeprefix(HEADING) for line in lines if line.startswith(HEADING))
-    return "\n".join(line.removeprefix(HEADING) for line in lines), headings
+    return "\n".join(line.removeprefix(HEADING).removeprefix(PAPER) for line in lines), headings
+
+
+def _to_type(text: str) -> str:
+    """The text without the lines that stand on paper only."""
+    return "\n".join(line for line in text.split("\n") if not line.startswith(PAPER))
 
 
 def _tidy(text: str) -> str:

@@ -54,7 +54,7 @@ def test_a_link_that_leads_nowhere_any_more_is_a_start_like_any_other(typed: str
 
 
 def test_the_link_to_a_track_that_is_done_with_resumes() -> None:
-    stop = "j’ai une réponse, ou rien n’est venu : CPAM de Paris", "j’arrête cette démarche", "oui"
+    stop = "dire où j’en suis : CPAM de Paris", "j’arrête cette démarche", "oui"
     person = talk(*TO_BOTH_SENT, *stop)
     assert OUTCOME not in person.say("/start reponse-caisse")
     assert len(person.questions) == 1
@@ -88,7 +88,7 @@ def test_where_no_day_is_to_come_there_is_no_calendar() -> None:
     closed = talk(*TO_BOTH_SENT)
     for body in ("CPAM de Paris", "Health Data Hub"):
         assert "echeances.ics" in exported(closed)
-        closed.say(f"j’ai une réponse, ou rien n’est venu : {body}", "j’arrête cette démarche", "oui")
+        closed.say(f"dire où j’en suis : {body}", "j’arrête cette démarche", "oui")
     assert "echeances.ics" not in exported(closed)
 
 

@@ -20,7 +20,7 @@ from tests.core.talk import (
 )
 
 SENT = "j’ai envoyé une lettre"
-OUTCOME = "j’ai une réponse, ou rien n’est venu : CPAM de Paris"
+OUTCOME = "dire où j’en suis : CPAM de Paris"
 DONE = "mon opposition est enregistrée"
 REGISTERED = (*TO_THE_LETTERS, SENT, "1", "par lettre recommandée", "hier", "oui")
 
@@ -135,7 +135,7 @@ def test_a_confirmation_closes_the_track_and_ends_its_reminders() -> None:
     person.say("oui")
     assert isinstance(person.case.log[-1].event, Confirmed)
     assert {found.track for found in person.reminders()} == {person.track(TrackName.HDH).key}
-    person.say("j’ai une réponse, ou rien n’est venu : Health Data Hub", DONE, "aujourd’hui")
+    person.say("dire où j’en suis : Health Data Hub", DONE, "aujourd’hui")
     assert person.asked == "outcome@hdh.3:access", "its letter asks for two things"
     shown = person.say("oui", "oui")
     assert "Toutes vos démarches sont closes" in shown
@@ -143,14 +143,14 @@ def test_a_confirmation_closes_the_track_and_ends_its_reminders() -> None:
 
 
 def test_an_objection_that_is_recorded_leaves_the_access_to_wait_for() -> None:
-    person = talk(*TO_BOTH_SENT, "j’ai une réponse, ou rien n’est venu : Health Data Hub", DONE, "aujourd’hui", "non")
+    person = talk(*TO_BOTH_SENT, "dire où j’en suis : Health Data Hub", DONE, "aujourd’hui", "non")
     said = person.say("oui")
     assert "Votre demande d’accès, elle, attend encore" in said
     assert "Je vous en reparlerai le samedi 26 décembre 2026" in said  # the 25th is a holiday
     track = person.track(TrackName.HDH)
     assert track.settled is None
     assert track.key in {found.track for found in person.reminders()}
-    person.say("j’ai une réponse, ou rien n’est venu : Health Data Hub", "on a répondu à ma demande d’accès")
+    person.say("dire où j’en suis : Health Data Hub", "on a répondu à ma demande d’accès")
     assert "On a répondu à vos deux demandes" in person.say("aujourd’hui", "oui")
     assert isinstance(person.track(TrackName.HDH).settled, Confirmed)
     assert track.key not in {found.track for found in person.reminders()}
@@ -220,12 +220,12 @@ def test_what_is_said_of_one_body_is_never_recorded_of_another() -> None:
     person.say("/annuler")
     assert person.asked == "outcome@hdh.3:what"
     log = person.case.log
-    person.say(OUTCOME)  # « j’ai une réponse, ou rien n’est venu : CPAM de Paris »
+    person.say(OUTCOME)  # « dire où j’en suis : CPAM de Paris »
     assert person.case.log == log
 
 
 def test_both_answers_are_said_back_where_the_letter_asked_for_two_things() -> None:
-    hdh = "j’ai une réponse, ou rien n’est venu : Health Data Hub"
+    hdh = "dire où j’en suis : Health Data Hub"
     whole = talk(*TO_BOTH_SENT, hdh, DONE, "aujourd’hui").say("oui")
     part = talk(*TO_BOTH_SENT, hdh, DONE, "aujourd’hui").say("pas encore")
     assert "Est-ce bien cela ?" in whole

@@ -253,7 +253,7 @@ def test_small_talk_is_never_printed_on_a_letter(count: int, typed: str) -> None
 
 # --- Nothing stands for two choices ---------------------------------------------------------------------------------
 
-BACK = ("j’ai une réponse, ou rien n’est venu : CPAM de Paris", "ma lettre est revenue")
+BACK = ("dire où j’en suis : CPAM de Paris", "ma lettre est revenue")
 CHASED = ("préparer la relance à votre caisse", SENT, "par courrier simple", "aujourd’hui")
 COMPLAINED = ("préparer ma réclamation à la CNIL", SENT, "en ligne", "aujourd’hui")
 MORE = {  # a number: so many days go by
@@ -266,12 +266,12 @@ MORE = {  # a number: so many days go by
     "refused": (*AT["exclusions"], "non", "oui"),
     "redirected": (*TO_THE_REMINDERS, "j’ai une réponse", "ailleurs", "aujourd’hui"),
     "settled": (*AT["sure"], "oui", "j’ai une réponse"),
-    "access": (*TO_BOTH_SENT, "j’ai une réponse, ou rien n’est venu : Health Data Hub", "c’est fait", "aujourd’hui"),
+    "access": (*TO_BOTH_SENT, "dire où j’en suis : Health Data Hub", "c’est fait", "aujourd’hui"),
     "back-by-email": (*TO_THE_REMINDERS, "j’ai une réponse", "ma lettre est revenue"),
     "back-by-post": (*TO_THE_LETTERS, SENT, "1", "en recommandé", "hier", "oui", "plus tard", "non", *BACK),
     "left": (*TO_THE_REMINDERS, 7),
     "back-which": (*TO_BOTH_SENT, 40, "/annuler", "/annuler", *CHASED, *BACK),
-    "cnil": (*TO_BOTH_SENT, 40, "/annuler", "/annuler", *COMPLAINED, "j’ai une réponse, ou rien n’est venu : CNIL"),
+    "cnil": (*TO_BOTH_SENT, 40, "/annuler", "/annuler", *COMPLAINED, "dire où j’en suis : CNIL"),
     "language": ("bonjour", "/langue"),
     "body": ("bonjour", "oui", "J’écris son nom moi-même"),
 }

@@ -10,10 +10,10 @@ from bot.core.message import Picture, Verbatim
 from tests.core.talk import CAISSE_SENT, HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
 
 SENT = "j’ai envoyé une lettre"
-CAISSE = "j’ai une réponse, ou rien n’est venu : CPAM de Paris"
+CAISSE = "dire où j’en suis : CPAM de Paris"
 PLATFORM = "Plateforme des données de santé (Health Data Hub)"
-HDH = "j’ai une réponse, ou rien n’est venu : Health Data Hub"
-CNIL = "j’ai une réponse, ou rien n’est venu : CNIL"
+HDH = "dire où j’en suis : Health Data Hub"
+CNIL = "dire où j’en suis : CNIL"
 COMPLAINT = "préparer ma réclamation à la CNIL"
 REFUSED = (HDH, "un refus", "aujourd’hui", "non", "oui")
 COMPLAINED = (COMPLAINT, SENT, "en ligne", "aujourd’hui")

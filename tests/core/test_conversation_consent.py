@@ -19,7 +19,7 @@ def letters(person: Talk) -> list[str]:
 
 def test_what_is_kept_and_for_how_long_is_said_before_anything_is_asked() -> None:
     shown = talk("bonjour").shown
-    for told in ("Ce que je garde", "90 jours sans lettre envoyée", "14 mois", "/effacer", "Êtes-vous d’accord"):
+    for told in ("Si vous êtes d’accord, je garde", "90 jours après", "14 mois", "/effacer", "Êtes-vous d’accord"):
         assert told in shown
 
 

@@ -49,7 +49,7 @@ def test_the_words_for_a_form_have_no_sign_that_a_form_may_refuse() -> None:
     assert "...." not in text
     assert "75011" not in text
     assert "je m'oppose a ce que" not in text, "accents stay: every form takes them"
-    assert "je m'oppose à ce que" in text
+    assert "Je m'oppose à ce que" in text
     assert NAME in text
 
 

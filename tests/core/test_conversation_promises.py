@@ -21,7 +21,7 @@ from tests.core.talk import HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_REMIN
 from tests.core.test_conversation_ways import at
 from tests.letters.written import content
 
-OUTCOME = "j’ai une réponse, ou rien n’est venu : CPAM de Paris"
+OUTCOME = "dire où j’en suis : CPAM de Paris"
 LONG = 420
 
 

@@ -112,7 +112,7 @@ def test_letters_can_be_had_with_every_answer_skipped() -> None:
     person.say("c’est juste")
     caisse, hdh = letters(person)
     assert caisse.splitlines()[:3] == hdh.splitlines()[:3] == [BLANK] * 3
-    assert f"CPAM de Paris\nÀ l’attention de la personne déléguée à la protection des données\n{BLANK}" in caisse
+    assert f"CPAM de Paris\nDélégué à la protection des données (DPO)\n{BLANK}" in caisse
 
 
 # --- Addresses ------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from bot.core.case import Case
 from bot.core.cnil import CnilTrack
 from bot.core.conversation.typed_day import day_of
 from bot.core.event import Acknowledged, Declined, Event, Extended, IdentityAsked, Redirected, Scope
-from bot.core.letter import BLANK, SHORT_BLANK, Letter
+from bot.core.letter import SHORT_BLANK, Letter, plain
 from bot.core.letter_name import LetterKind, LetterName, letter_of
 from bot.core.next_step import StepKind, steps
 from tests.core.days import bodies_of, delays
@@ -40,24 +40,38 @@ def test_the_right_that_needs_no_reason_is_cited_before_the_one_that_does(letter
     assert 0 < text.index("l’article 74 de la loi n° 78-17") < text.index("l’article 21 du règlement (UE) 2016/679")
 
 
-@pytest.mark.parametrize("letter", ARGUED)
-def test_the_objection_is_to_what_the_code_lets_one_object_to(letter: LetterName) -> None:
-    text = written(letter).text
-    assert "du II de l’article R. 1461-9 du code de la santé publique" in text
-    assert "mises à disposition pour les traitements mentionnés au 1° du I de l’article L. 1461-3" in text
+@pytest.mark.parametrize("letter", FIRST)
+def test_a_first_letter_says_the_thing_first_and_numbers_two_demands(letter: LetterName) -> None:
+    """The first sentence had 93 words, and « je m’oppose » was the 46th: request, law, two demands, who asks."""
+    body = written(letter).body
+    parts = "Je m’oppose à ce que ", "Ce droit est prévu par ", "\n1. ", "\n2. ", "Pour m’identifier :"
+    assert [body.index(part) for part in parts] == sorted(body.index(part) for part in parts)
+    assert "mises à disposition pour des recherches, des études ou des évaluations" in body
+    assert "pour les traitements mentionnés au 1° du I de l’article L. 1461-3" in body
+    assert "\n3. " not in body
 
 
-@pytest.mark.parametrize("letter", [*FIRST, *of(LetterKind.REFUSAL)])
-def test_a_letter_admits_both_exclusions_of_the_right(letter: LetterName) -> None:
-    text = written(letter).text
-    assert "J’ai connaissance des exclusions que prévoit l’article R. 1461-9" in text
-    assert "notamment pour l’alimentation de la base principale du SNDS et pour les accès permanents" in text
+@pytest.mark.parametrize("letter", FIRST)
+@pytest.mark.parametrize("capacity", ["self", "parent", "guardian", "mandate"])
+def test_a_first_letter_has_190_words_at_most(letter: LetterName, capacity: str) -> None:
+    """And some more where it must say for whom somebody writes, and name them three times."""
+    answers = FULL | ({} if capacity == "self" else {"capacity": capacity, "whom": "Sacha Exemple"})
+    words = [word for word in written(letter, answers).body.split() if any(c.isalnum() for c in word)]
+    assert len(words) <= (190 if capacity == "self" else 210)
 
 
-def test_the_copy_of_the_main_base_is_objected_to_only_in_the_alternative() -> None:
-    text = written(LetterName.HDH).text
-    assert text.count("copie de la base principale") == 1
-    assert text.index("À titre subsidiaire") < text.index("copie de la base principale")
+@pytest.mark.parametrize("letter", FIRST)
+def test_exclusions_identity_papers_and_reasons_stay_for_the_answers_that_need_them(letter: LetterName) -> None:
+    printed = written(letter).printed
+    for word in ("exclusion", "pièce d’identité", "raisons", "motif", "transmettre", "à compléter"):
+        assert word not in printed
+
+
+def test_the_letter_after_a_refusal_admits_both_exclusions_of_the_right() -> None:
+    for letter in of(LetterKind.REFUSAL):
+        text = written(letter).text
+        assert "J’ai connaissance des exclusions que prévoit l’article R. 1461-9" in text
+        assert "notamment pour l’alimentation de la base principale du SNDS et pour les accès permanents" in text
 
 
 ASKS = [x for x in LetterName if x.kind not in {LetterKind.NEWS, LetterKind.SETTLED, LetterKind.UNIDENTIFIED}]
@@ -70,21 +84,19 @@ def test_a_letter_asks_for_a_written_confirmation_with_its_date(letter: LetterNa
     assert re.search(r"à quelle date|sa date", text)
 
 
-@pytest.mark.parametrize("letter", FIRST)
-def test_what_identifies_is_a_line_to_fill_in_by_hand_and_the_number_only_where_it_is_of_use(
-    letter: LetterName,
-) -> None:
-    text = written(letter).text
-    assert f"\nNé(e) le : {SHORT_BLANK}\n" in text
-    assert (f"\nNuméro de sécurité sociale : {SHORT_BLANK}\n" in text) is (letter is not LetterName.HDH)
-
-
-@pytest.mark.parametrize("letter", FIRST)
-def test_the_reasons_are_left_to_the_person_and_said_to_be_optional(letter: LetterName) -> None:
-    assert f"(si ces lignes restent vides, je m’appuie sur l’article 74) :\n{BLANK}\n{BLANK}\n" in written(letter).text
-
-
 @pytest.mark.parametrize("letter", [*FIRST, *of(LetterKind.IDENTITY)])
+def test_what_identifies_is_filled_in_by_hand_and_the_number_stands_on_paper_only(letter: LetterName) -> None:
+    made = written(letter)
+    assert f"\nNé(e) le : {SHORT_BLANK}\n" in made.text
+    numbered = letter.track is not TrackName.HDH
+    assert (f"\nNuméro de sécurité sociale : {SHORT_BLANK}\n" in made.printed) is numbered
+    assert "sécurité sociale :" not in made.text
+    assert "sécurité sociale :" not in plain(made.body)
+    announced = "Pour m'identifier" in plain(made.body)
+    assert announced is not numbered, "what announces lines goes with them: the caisse’s name is filled in"
+
+
+@pytest.mark.parametrize("letter", of(LetterKind.IDENTITY))
 def test_no_copy_of_an_identity_paper_is_promised(letter: LetterName) -> None:
     text = written(letter).text
     assert "Je ne joins pas de copie de pièce d’identité" in text

@@ -110,7 +110,7 @@ def test_with_no_fact_current_each_letter_is_still_whole_and_says_it_once() -> N
     book = content().letters
     for name, one in samples(content().campaign, TODAY):
         letter = book.write(name, one.applicant, one.to, TODAY, one.tracks, on=date.max)
-        assert letter.text.endswith(letter.body)
+        assert letter.printed.endswith(letter.body)
         assert not re.search(r"[{}<>']|None|\n{3}|[ \t]\n|  | [.,](?!\.)|\( | \)|,\.", letter.text), one.key
         told = [fact for fact in letter.stale if fact.confidence is not Confidence.LOW]
         assert letter.text.count(NOTE) == bool(told), one.key
@@ -161,7 +161,7 @@ def test_a_template_that_keeps_what_it_should_drop_is_refused_at_start(folder: P
 
 
 def test_a_template_that_asks_for_a_fact_that_is_none_is_refused_at_start(folder: Path) -> None:
-    rewrite(folder, 'law.current("rgpd-12-6")', 'law.current("rgpd-126")', "letters/doubt.txt.jinja")
+    rewrite(folder, 'law.current("rgpd-12-6")', 'law.current("rgpd-126")', "letters/identity-answer.txt.jinja")
     with pytest.raises(ContentError, match="rgpd-126"):
         load_letters(folder, load_campaign(folder))
 

@@ -125,14 +125,14 @@ def test_the_person_s_own_refusal_is_their_objection(said: str) -> None:
     person = talk(*TO_BOTH_SENT)
     person.wait(32)
     person.say("/annuler", "/annuler")
-    person.say("J’ai une réponse, ou rien n’est venu : CPAM de Paris", said, "hier")
+    person.say("Dire où j’en suis : CPAM de Paris", said, "hier")
     assert "votre opposition est enregistrée (CPAM de Paris)" in person.shown
     person.say("oui")
     assert person.track().status(person.now.date()) is Status.CONFIRMED
 
 
 def test_a_sentence_that_says_two_things_is_asked_back() -> None:
-    person = talk(*TO_BOTH_SENT, "J’ai une réponse, ou rien n’est venu : CPAM de Paris")
+    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : CPAM de Paris")
     said = person.say("ils ont accepté une partie seulement")
     assert "plusieurs choses" in said
     assert person.asked.endswith(":what")
@@ -140,7 +140,7 @@ def test_a_sentence_that_says_two_things_is_asked_back() -> None:
 
 @pytest.mark.parametrize("choice", ["Un refus", "Une réponse incomplète", "On dit ne pas pouvoir m’identifier"])
 def test_what_judges_a_track_is_said_back_with_whom_it_is_about(choice: str) -> None:
-    person = talk(*TO_BOTH_SENT, "J’ai une réponse, ou rien n’est venu : CPAM de Paris", choice, "aujourd’hui")
+    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : CPAM de Paris", choice, "aujourd’hui")
     if "exclusions" in person.asked:
         person.say("non")
     assert "J’ai compris" in person.shown
@@ -188,7 +188,7 @@ def test_a_caisse_that_was_written_to_keeps_its_track_beside_another() -> None:
     assert "CPAM du Bas-Rhin" in case
     person.wait(40)
     person.say("/annuler", "/annuler", "/annuler")
-    person.say("J’ai une réponse, ou rien n’est venu : CPAM de Paris", "Un refus", "hier", "non", SURE)
+    person.say("Dire où j’en suis : CPAM de Paris", "Un refus", "hier", "non", SURE)
     paris, rhin = (track for track in person.case.tracks(delays()) if track.name is CAISSE)
     assert paris.status(person.now.date()) is Status.DECLINED
     assert rhin.status(person.now.date()) is Status.LATE
@@ -216,7 +216,7 @@ def test_a_returned_letter_can_be_told_and_stops_the_clock(said: str) -> None:
     person = talk(*TO_THE_LETTERS, "j’ai envoyé une lettre", "1", "en recommandé", "aujourd’hui", "oui, prévenez-moi")
     person.wait(12)
     person.say("/annuler")
-    person.say("J’ai une réponse, ou rien n’est venu : CPAM de Paris", said, "1", "hier", SURE)
+    person.say("Dire où j’en suis : CPAM de Paris", said, "1", "hier", SURE)
     assert person.track().status(day("Mon 2027-03-01")) is Status.RETURNED
     found = offered(person.case, "Mon 2027-03-01")
     assert "letter:caisse" in found
@@ -233,7 +233,7 @@ def test_a_returned_letter_can_be_told_and_stops_the_clock(said: str) -> None:
 def test_registered_post_that_was_refused_is_told_apart_with_what_the_law_makes_of_it() -> None:
     person = talk(*TO_THE_LETTERS, "j’ai envoyé une lettre", "1", "en recommandé", "aujourd’hui", "non")
     person.now += timedelta(days=20)
-    person.say("J’ai une réponse, ou rien n’est venu : CPAM de Paris", "ma lettre est revenue")
+    person.say("Dire où j’en suis : CPAM de Paris", "ma lettre est revenue")
     assert "Recommandé refusé" in person.shown
     said = person.say("recommandé refusé", "hier", SURE)
     assert "compte souvent comme reçu le jour où il a été présenté" in said
@@ -293,7 +293,7 @@ def test_a_letter_that_was_sent_keeps_the_name_it_bore_and_one_that_was_not_is_w
 
 
 def test_an_objection_that_is_recorded_leaves_the_request_for_access_open() -> None:
-    person = talk(*TO_BOTH_SENT, "J’ai une réponse, ou rien n’est venu : Health Data Hub",
+    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : Health Data Hub",
                   "Mon opposition est enregistrée", "aujourd’hui")  # fmt: skip
     assert "Y a-t-on répondu" in person.shown
     said = person.say("pas encore", SURE)
@@ -305,16 +305,16 @@ def test_an_objection_that_is_recorded_leaves_the_request_for_access_open() -> N
     chase = person.say("Préparer la relance au Health Data Hub")
     assert "m’avez confirmé que mon opposition est enregistrée" in chase
     assert "répondre maintenant à ma demande d’accès" in chase
-    person.say("J’ai une réponse, ou rien n’est venu : Health Data Hub", "On a répondu à ma demande d’accès", "hier")
+    person.say("Dire où j’en suis : Health Data Hub", "On a répondu à ma demande d’accès", "hier")
     assert "vos deux demandes" in person.say(SURE)
     assert person.track(HDH).status(person.now.date()) is Status.CONFIRMED
 
 
 def test_the_answer_on_access_says_nothing_of_the_objection() -> None:
-    person = talk(*TO_BOTH_SENT, "J’ai une réponse, ou rien n’est venu : Health Data Hub",
+    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : Health Data Hub",
                   "On a répondu à ma demande d’accès", "aujourd’hui", SURE)  # fmt: skip
     assert "Votre opposition, elle, attend encore" in person.shown
-    person.say("J’ai une réponse, ou rien n’est venu : Health Data Hub", "Mon opposition est enregistrée",
+    person.say("Dire où j’en suis : Health Data Hub", "Mon opposition est enregistrée",
                "aujourd’hui")  # fmt: skip
     assert "J’ai compris" in person.shown, "access is not asked about again"
 
@@ -346,7 +346,7 @@ def test_a_demand_that_came_late_has_its_letter_too_and_the_body_stays_late() ->
     person = talk(*TO_BOTH_SENT)
     person.wait(45)
     person.say("/annuler", "/annuler")
-    said = person.say("J’ai une réponse, ou rien n’est venu : CPAM de Paris", "On me demande qui je suis", "hier")
+    said = person.say("Dire où j’en suis : CPAM de Paris", "On me demande qui je suis", "hier")
     assert "vous pouvez répondre sans copie" in said
     assert "letter.identity-answer-caisse.1" in person.offered
 
@@ -364,7 +364,7 @@ def test_a_second_demand_in_time_has_its_letter_and_the_last_day_never_moves_bac
 
 
 def test_the_reminder_of_a_demand_takes_a_yes() -> None:
-    person = talk(*TO_BOTH_SENT, "J’ai une réponse, ou rien n’est venu : CPAM de Paris", "On me demande qui je suis",
+    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : CPAM de Paris", "On me demande qui je suis",
                   "aujourd’hui")  # fmt: skip
     said = person.wait(8)
     assert "Avez-vous envoyé la réponse" in said
@@ -447,7 +447,7 @@ def test_two_people_s_calendars_share_no_uid_and_one_s_keeps_its_own() -> None:
 
 
 def test_the_calendar_has_no_last_day_of_a_body_that_has_answered() -> None:
-    person = talk(*TO_BOTH_SENT, "J’ai une réponse, ou rien n’est venu : CPAM de Paris", "Une réponse incomplète",
+    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : CPAM de Paris", "Une réponse incomplète",
                   "aujourd’hui", SURE)  # fmt: skip
     assert "CPAM de Paris" not in exported(person)["echeances.ics"]
 
@@ -480,7 +480,7 @@ def test_a_reminder_that_was_promised_comes_though_a_complaint_was_sent_or_it_is
 def test_a_delivery_told_late_stands_at_its_day() -> None:
     person = talk(*TO_THE_LETTERS, "j’ai envoyé une lettre", "1", "en recommandé", "aujourd’hui", "non")
     person.now += timedelta(days=20)
-    person.say("J’ai une réponse, ou rien n’est venu : CPAM de Paris", "Un simple accusé de réception", "hier")
+    person.say("Dire où j’en suis : CPAM de Paris", "Un simple accusé de réception", "hier")
     person.say("J’ai la date de remise : CPAM de Paris", "27/11/2026")
     case = person.say("/dossier")
     assert case.index("a été remise") < case.index("accusé de réception")
@@ -511,7 +511,7 @@ def to_the_complaint() -> Talk:
 def test_a_late_refusal_is_told_as_late_in_the_words_and_on_the_sheet() -> None:
     person = to_the_complaint()
     person.now += timedelta(days=260)
-    said = person.say("J’ai une réponse, ou rien n’est venu : CNIL", "Elle refuse, ou elle clôt ma réclamation",
+    said = person.say("Dire où j’en suis : CNIL", "Elle refuse, ou elle clôt ma réclamation",
                       "aujourd’hui", SURE)  # fmt: skip
     assert "est peut-être passé" in said
     assert "comptez jusqu’au" not in said
@@ -521,7 +521,7 @@ def test_a_late_refusal_is_told_as_late_in_the_words_and_on_the_sheet() -> None:
 def test_the_cnil_deals_with_it_and_its_silence_is_no_rejection_any_more() -> None:
     person = to_the_complaint()
     person.now += timedelta(days=60)
-    person.say("J’ai une réponse, ou rien n’est venu : CNIL", "La CNIL m’a écrit : elle s’en occupe", "aujourd’hui")
+    person.say("Dire où j’en suis : CNIL", "La CNIL m’a écrit : elle s’en occupe", "aujourd’hui")
     case = person.say("/dossier")
     assert "vaut en principe rejet" not in case
     assert "vous pourrez lui demander où elle en est" in case
@@ -544,7 +544,7 @@ def test_two_complaints_have_two_clocks_and_each_is_named_by_what_it_is_against(
 
 def test_a_refused_complaint_is_not_asked_about_as_if_nothing_had_come() -> None:
     person = to_the_complaint()
-    person.say("J’ai une réponse, ou rien n’est venu : CNIL", "Elle refuse, ou elle clôt ma réclamation",
+    person.say("Dire où j’en suis : CNIL", "Elle refuse, ou elle clôt ma réclamation",
                "aujourd’hui", SURE)  # fmt: skip
     came = person.wait(40)
     assert "du nouveau ?" in came
@@ -559,7 +559,7 @@ def test_an_appeal_day_that_is_over_is_said_as_over() -> None:
     assert "comptez par prudence" not in case
     assert "fiche" not in case
     assert not any(value.startswith("appeal") for value in person.offered)
-    said = person.say("J’ai une réponse, ou rien n’est venu : CNIL", "Rien n’est venu")
+    said = person.say("Dire où j’en suis : CNIL", "Rien n’est venu")
     assert "Vous auriez alors" not in said
 
 

@@ -18,7 +18,7 @@ from bot.core.letter import Letter, Sheet
 from bot.core.letter_name import LetterName
 from bot.core.page import PaperKind
 from bot.render.paper import paper
-from tests.render.papers import golden, leaflet
+from tests.render.papers import first_letters, golden, leaflet
 from tests.render.readers import size, words
 
 KINDS = (PaperKind.DOCX, PaperKind.ODT)
@@ -31,6 +31,7 @@ def letters() -> Iterator[tuple[str, Letter | Sheet]]:
     for name in LetterName:
         for blanks in (False, True):
             yield f"{name}{'-blanks' if blanks else ''}", golden(name, blanks=blanks)
+    yield from ((f"drawn-{n}", letter) for n, letter in enumerate(first_letters(50)))
     yield "conseil-etat", leaflet()
 
 
@@ -79,7 +80,7 @@ def _differs(letter: Letter | Sheet, pdf: Path) -> Iterator[str]:
     if not pdf.is_file():
         yield "LibreOffice did not open it"
         return
-    expected, found = plain(letter.text), plain(printed(pdf))
+    expected, found = plain(letter.printed if isinstance(letter, Letter) else letter.text), plain(printed(pdf))
     if found != expected:
         at = next(n for n in range(len(found) + 1) if found[: n + 1] != expected[: n + 1])
         yield f"« {' '.join(found[at : at + 5])} » for « {' '.join(expected[at : at + 5])} »"

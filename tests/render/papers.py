@@ -1,12 +1,15 @@
 """The letters that files are made of: the golden ones, and one for any name and address."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from random import Random
 
 import pytest
 
 from bot.core.campaign import Medium
-from bot.core.letter import Addressee, Applicant, Letter, Sheet
+from bot.core.conversation.request import SKIPPED
+from bot.core.letter import Addressee, Applicant, Capacity, Letter, Sheet
 from bot.core.letter_name import LetterName
 from bot.core.page import PaperKind
 from bot.core.postal import PostalAddress
@@ -35,6 +38,61 @@ def letter_of(name: str | None, address: PostalAddress | None = None, *, to: Add
     asked = request(FULL)
     to = to or asked.addressee(LetterName.HDH)
     return content().letters.write(LetterName.HDH, Applicant(name, address), to, MADE)
+
+
+_GIVEN = (
+    "Camille",
+    "Marie-Antoinette",
+    "Jean-Christophe",
+    "Nguyễn Thị",
+    "Fatima-Zahra",
+    "Ünal",
+    "Maximilien-Alexandre",
+)
+_SURNAMES = (
+    "Exemple",
+    "de La Très-Longue-Exemple",
+    "Exemple-Desessais-Debeauregard",
+    "O’Exemple",
+    "Ben Essai El Exemple",
+)
+_STREETS = ("12 rue des Essais", "1234 bis avenue du Très Long Exemple de Toponyme Composé", "Lieu-dit l’Essai")
+_TOWNS = (
+    "75011 Paris",
+    "97410 Saint-Pierre",
+    "97670 Chiconi",
+    "68000 Colmar",
+    "64300 Saint-Exemple-de-la-Longue-Commune Cedex",
+)
+_FIRST = (LetterName.CAISSE, LetterName.HDH, LetterName.CNAM)
+
+
+def drawn(seed: int) -> dict[str, str]:
+    """The answers of somebody drawn by lot: long names, homes overseas, for another person, with blanks."""
+    lot = Random(seed)
+
+    def name() -> str:
+        return f"{lot.choice(_GIVEN)} {lot.choice(_SURNAMES)}"
+
+    lines = [f"Résidence des Grands Essais, bâtiment {n}, escalier B" for n in range(lot.randrange(4))]
+    said = {
+        "name": name(),
+        "address": "\n".join((*lines, lot.choice(_STREETS), lot.choice(_TOWNS))),
+        "capacity": lot.choice([*Capacity]),
+        "whom": name(),
+        "which": lot.choice([caisse.id for caisse in content().directory.caisses]),
+        "caisse_address": "keep",
+    }
+    left_out = {key for key in ("name", "address", "whom") if lot.random() < 0.15}
+    return {key: SKIPPED if key in left_out else value for key, value in said.items()}
+
+
+def first_letters(people: int) -> Iterator[Letter]:
+    """The first letters of people drawn by lot."""
+    for seed in range(people):
+        asked = request(drawn(seed))
+        for name in _FIRST:
+            yield content().letters.write(name, asked.applicant, asked.addressee(name), MADE)
 
 
 @cache

@@ -40,7 +40,7 @@ every_kind = pytest.mark.parametrize("kind", PaperKind)
 @pytest.mark.parametrize("name", PRINTED)
 def test_a_name_stands_in_a_file_as_it_was_typed(name: str, kind: PaperKind) -> None:
     letter = letter_of(name, PostalAddress((f"1 rue {name}", "75011 Paris")))
-    assert words(text_of(kind, paper(letter, kind))) == words(letter.text)
+    assert words(text_of(kind, paper(letter, kind))) == words(letter.printed)
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
@@ -63,7 +63,7 @@ def test_a_name_that_no_font_has_is_said_to_be_unprintable_and_is_not_quoted(nam
 @pytest.mark.parametrize("name", [*ELSEWHERE, *UNPRINTED])
 def test_every_other_file_holds_any_script(name: str, kind: PaperKind) -> None:
     letter = letter_of(name)
-    assert words(text_of(kind, paper(letter, kind))) == words(letter.text)
+    assert words(text_of(kind, paper(letter, kind))) == words(letter.printed)
 
 
 @given(st.text(max_size=120))

@@ -48,7 +48,7 @@ def _odt(written: bytes) -> Iterator[tuple[str, bool]]:
 def test_the_closing_stays_with_the_name_and_the_name_with_the_signature(name: LetterName, kind: PaperKind) -> None:
     *_, before, closing, signed, signature = held(kind, file_of(name, kind))
     assert words(signature[0]) == ["Signature", ":"]
-    assert closing[0].startswith("Je vous prie d’agréer")
+    assert closing[0].startswith("Veuillez agréer")
     assert [stays for _, stays in (before, closing, signed)] == [True, True, True]
 
 

@@ -126,7 +126,7 @@ def test_a_signature_stands_on_the_page_of_what_is_signed(lines: int) -> None:
     letter = _longer(golden(LetterName.REFUSAL_HDH), lines)
     *_, last = page_texts(paper(letter, PaperKind.PDF))
     before = "Pièces jointes : copie de ma demande du 25 novembre 2026 et de votre réponse du 7 décembre 2026."
-    assert f"{before} Je vous prie d’agréer, Madame, Monsieur, mes salutations distinguées." in last
+    assert f"{before} Veuillez agréer, Madame, Monsieur, mes salutations distinguées." in last
     assert re.search(r"Camille Exemple Signature :( page \d+ sur \d+)?$", last)
 
 
@@ -157,7 +157,7 @@ def test_a_dossier_is_the_complaint_and_then_its_annexes_each_on_a_new_page() ->
     titles = ["Annexe 1 (pièce n° 1)", "Annexe 2 (pièce n° 4)", "Annexe 3"]
     assert [text.partition(" Texte de ma lettre")[0] for text in texts if text.startswith("Annexe")] == titles
     assert texts[0].startswith("Camille Exemple")
-    parts = [COMPLAINT.text, *(a.letter.text for a in ANNEXES)]
+    parts = [COMPLAINT.printed, *(a.letter.printed for a in ANNEXES)]
     assert all(REMADE in text for text in texts if text.startswith("Annexe"))
     heads = ["", *(f"{title}\n" for title in titles)]  # what is printed small is not read back
     assert words(pdf_text(made)) == words("\n".join(head + part for head, part in zip(heads, parts, strict=True)))
@@ -182,5 +182,5 @@ def test_a_dossier_without_annexes_is_the_complaint() -> None:
 
 def test_the_number_of_an_exhibit_is_that_of_the_complaint() -> None:
     """What a caller gives as `exhibit` can be found in the complaint's own list."""
-    assert "\n1. Copie de ma demande du 24 novembre 2026" in COMPLAINT.text
-    assert "\n4. Copie de ma relance du 5 janvier 2027" in COMPLAINT.text
+    assert "\n1. Copie de ma demande du 24 novembre 2026" in COMPLAINT.printed
+    assert "\n4. Copie de ma relance du 5 janvier 2027" in COMPLAINT.printed

@@ -59,6 +59,8 @@ class Mind:
     """Of messages that were shown before, to be tapped again."""
     telling: Answer | None = None
     searched: bool = False
+    changing: bool = False
+    """Whether they said that an answer is to be changed: the address of the caisse, more often than not."""
 
     def chance(self, of: float) -> bool:
         return self.rng.random() < of
@@ -136,7 +138,7 @@ class Mind:
                 self.searched = True
                 return HOMES[self.home][0]
             case "caisse_address":
-                return "keep" if self.chance(0.8) else "correct"
+                return "keep" if self.chance(0.6) else "correct"
             case "which" | "address_doubt":
                 return view.values[0] if view.question == "which" else "keep"
             case "body":
@@ -153,6 +155,9 @@ class Mind:
             case "address_more":
                 return HOMES[self.home][1]
             case "check":
+                changes, self.changing = self.changing, False
+                if changes and self.chance(0.6):
+                    return "caisse-address" if "caisse-address" in view.values else rng.choice(view.values)
                 return "good" if self.chance(0.94) else rng.choice(view.values)
             case _:
                 return view.values[0]
@@ -213,7 +218,8 @@ class Mind:
     def _correct(self, view: View, today: date) -> str:
         match view.question:
             case "which":
-                return self.rng.choice(view.values)
+                self.changing = "answers" in view.values and self.chance(0.4)
+                return "answers" if self.changing else self.rng.choice(view.values)
             case "how":
                 return "date" if self.chance(0.7) else "forget"
             case _:
@@ -234,7 +240,7 @@ class Mind:
                     return value
                 case "appeal" | "case" | "letters" if self.chance(0.06):
                     return value
-                case "correct" | "change" if self.chance(0.05):
+                case "correct" | "change" if self.chance(0.08):
                     return value
                 case "outcome" if self.chance(0.04):
                     return value

@@ -243,9 +243,9 @@ def test_a_refusal_after_the_last_safe_day_opens_no_new_time(bench: Bench) -> No
 
 
 def test_once_both_bodies_have_done_their_part_the_cnil_is_told_and_nobody_is_reminded(bench: Bench) -> None:
-    bench.says("/retour", "J’ai une réponse, ou rien n’est venu : CPAM de Paris", now=NOW)
+    bench.says("/retour", "Dire où j’en suis : CPAM de Paris", now=NOW)
     bench.says("Mon opposition est enregistrée", "hier", "Oui, c’est cela", now=NOW)
-    bench.says("J’ai une réponse, ou rien n’est venu : Health Data Hub", "Mon opposition est enregistrée", now=NOW)
+    bench.says("Dire où j’en suis : Health Data Hub", "Mon opposition est enregistrée", now=NOW)
     bench.says("hier", "Oui, j’ai cette réponse aussi", "Oui, c’est cela", now=NOW)
     assert [type(entry.event) for entry in bench.case().log[8:]] == [Confirmed, Confirmed]
     case = bench.says("/dossier", now=NOW)

@@ -1,5 +1,6 @@
 """The request's answers as values: who the person's caisse is, who writes, where they live."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.core.caisse import GENERAL, Caisse, Kind
@@ -8,7 +9,7 @@ from bot.core.conversation.question import Asked
 from bot.core.conversation.state import Answers
 from bot.core.directory import Directory
 from bot.core.event import Posted
-from bot.core.letter import SHORT_BLANK, Addressee, Applicant, Capacity
+from bot.core.letter import Addressee, Applicant, Capacity
 from bot.core.letter_name import LetterName
 from bot.core.postal import PostalAddress
 from bot.core.working_days import Territory, territory_of, time_zone_of
@@ -17,7 +18,6 @@ SKIPPED = "\x00skipped"
 """Stored for a question that the person left blank on purpose; cannot be typed: cleaning takes its first character."""
 OTHER = "\x00other"
 NATIONAL = "cnam"
-_OFFICER = "À l’attention de la personne déléguée à la protection des données"
 
 
 class Request:
@@ -81,9 +81,9 @@ class Request:
         if letter.track is TrackName.CNIL:
             return Addressee(recipient.name, recipient.address)
         if letter.track is TrackName.CNAM:
-            return Addressee(f"{recipient.name}\n{recipient.called}\n{_OFFICER}", recipient.address)
+            return Addressee(recipient.called, recipient.address, officer=True, head=recipient.name)
         if letter.track is TrackName.HDH:
-            return Addressee(f"{recipient.name}\n{_OFFICER}", recipient.address)
+            return Addressee(recipient.name, recipient.address, officer=True)
         if sent and not self.still(sent):
             return self.as_sent(sent)
         then = PostalAddress(sent.address) if sent and sent.address else None
@@ -98,7 +98,7 @@ class Request:
         """The address block that a letter had when it was sent."""
         address = PostalAddress(sent.address) if sent.address else None
         if sent.letter.track is not TrackName.CAISSE:
-            return Addressee(self.addressee(sent.letter).name, address)
+            return replace(self.addressee(sent.letter), address=address)
         recipient = (
             self._campaign.recipients[TrackName.CAISSE] if not self.still(sent) else self.recipient(TrackName.CAISSE)
         )
@@ -136,7 +136,7 @@ class Request:
 
 
 def _to_caisse(recipient: Recipient, named: str | None, address: PostalAddress | None) -> Addressee:
-    return Addressee("\n".join((recipient.name, named or f"de la caisse : {SHORT_BLANK}", _OFFICER)), address)
+    return Addressee(named, address, officer=True, head=recipient.name)
 
 
 def request_of(asked: Asked) -> Request:

@@ -14,7 +14,7 @@ from docx.styles.style import ParagraphStyle
 
 from bot.core.page import Page
 from bot.render.paper.archive import without_times
-from bot.render.paper.flow import HEADINGS, MARGIN, SHAPES, Shape, Style, flow
+from bot.render.paper.flow import BOTTOM, HEADINGS, MARGIN, SHAPES, Shape, Style, flow
 
 _FONT = "Times New Roman"
 _NO_TRACE = ("author", "comments", "keywords", "last_modified_by")
@@ -41,7 +41,8 @@ def _blank() -> bytes:
     document = Document()
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
+    section.left_margin = section.right_margin = section.top_margin = Mm(MARGIN)
+    section.bottom_margin = Mm(BOTTOM)
     section.different_first_page_header_footer = True  # a page number from the second page on
     footer = section.footer.paragraphs[0]
     footer.paragraph_format.left_indent = Mm(0)

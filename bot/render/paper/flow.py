@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from bot.core.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
 
-MARGIN = 25
+MARGIN, BOTTOM = 25, 18
 TEXT_WIDTH = 210 - 2 * MARGIN
 COLUMN = 75
 """From the left margin to the recipient, the date and the signature: 100 mm from the page's edge, as in the PDF."""
@@ -52,12 +52,12 @@ class Shape:
 SHAPES = {
     Style.SENDER: Shape(ruled=COLUMN - 7, right=TEXT_WIDTH - COLUMN + 7),
     Style.RECIPIENT: Shape(left=COLUMN),
-    Style.DATED: Shape(left=COLUMN, before=12, after=6, ruled=COLUMN + 50),
-    Style.SUBJECT: Shape(after=5, ruled=None, bold=True),
-    Style.BODY: Shape(before=2.5, after=1),
+    Style.DATED: Shape(left=COLUMN, before=7, after=4, ruled=COLUMN + 50),
+    Style.SUBJECT: Shape(after=3, ruled=None, bold=True),
+    Style.BODY: Shape(before=1.5, after=1),
     Style.ITEM: Shape(left=6, first=-6, after=1, ruled=None),
-    Style.BLANK: Shape(before=3, after=1),
-    Style.SIGNATURE: Shape(left=COLUMN, before=4),
+    Style.BLANK: Shape(before=2, after=1),
+    Style.SIGNATURE: Shape(left=COLUMN, before=2),
     Style.HEADING: Shape(before=4, after=2, ruled=None, bold=True),
     Style.SUBHEADING: Shape(before=4, after=2, ruled=None, bold=True),
 }
