@@ -145,8 +145,8 @@ def test_after_erasing_a_first_word_is_a_first_word() -> None:
     person = talk(*TO_THE_CHECK, "/effacer", "oui")
     said = person.say("bonjour")
     assert "Je suis Objecteur" in said
-    assert said.startswith("Je ne garde rien sur vous.")
-    assert "90 jours sans lettre envoyée, 14 mois après une lettre" in said
+    assert said.startswith("Si nous nous sommes déjà parlé, je n’ai rien gardé")
+    assert "90 jours sans lettre envoyée, 14 mois après une lettre" in Talk().say("/dossier")
 
 
 def test_whoever_begins_is_not_told_that_something_is_gone() -> None:

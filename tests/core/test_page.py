@@ -90,8 +90,8 @@ def test_the_caisse_letter_is_read_as_what_it_is() -> None:
     assert seen.recipient[-1] == "59000 Lille"
     assert seen.dated == "Le 24\u00a0novembre\u00a02026"
     assert [type(block).__name__ for block in seen.blocks] == [
-        "Paragraph", "Paragraph", "Paragraph", "Paragraph", "Numbered", "Paragraph", "Blank", "Blank", "Blank", "Paragraph",
-        "Signature",
+        "Paragraph", "Paragraph", "Paragraph", "Paragraph", "Numbered", "Paragraph", "Blank", "Blank", "Blank",
+        "Paragraph", "Signature",
     ]  # fmt: skip
     assert [block for block in seen.blocks if isinstance(block, Blank)] == [
         Blank("Nom de naissance et prénoms\u00a0:"),

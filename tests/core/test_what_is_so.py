@@ -405,8 +405,9 @@ def test_who_agreed_before_reads_what_was_promised_then() -> None:
 
 
 def test_who_comes_back_after_it_is_told_that_nothing_is_kept_and_why() -> None:
-    for first in (Text("j’ai envoyé mes lettres"), Text("bonjour"), Text("/dossier")):
+    for first in (Text("j’ai envoyé mes lettres"), Text("/dossier")):
         assert "Je ne garde rien sur vous" in Talk().does(first), first
+    assert "tout est effacé, comme prévu" in Talk().does(Text("bonjour")), "newcomers greet as well: fewer words"
     for newcomer in (Arrived(), Text("/start")):
         assert "Je ne garde rien sur vous" not in Talk().does(newcomer), newcomer
 

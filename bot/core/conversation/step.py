@@ -49,8 +49,16 @@ def step(conversation: Conversation, case: Case, content: Content, world: World)
     turn = _taken(settled(Scene(conversation, case, world)), content)
     kept = world.campaign.retention
     if not conversation.greeted and turn.conversation.greeted and _comes_back(content):
+        if isinstance(content, Text) and _greets(content.text):
+            return turn.after(Words((say("start.nothing-kept-briefly"),)))
         return turn.after(Words((say("start.nothing-kept", days=kept.request, months=kept.case // 30),)))
     return turn
+
+
+def _greets(text: str) -> bool:
+    """Whether it is a greeting, which newcomers write as well."""
+    command = command_of(clean(text))
+    return isinstance(command, tuple) and command[0] is Command.START
 
 
 def _comes_back(content: Content) -> bool:

@@ -40,7 +40,8 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     text = "\n".join(address.lines)
     if len(text) > 400:
         return NotTaken((say("address.too-long"),))
-    notes = (say("address.understood", address=text),) if complete(text) else ()
+    # The person's own is shown with all answers right after; that of the caisse is not.
+    notes = (say("address.understood", address=text),) if complete(text) and key != "address" else ()
     return Taken({key: text}, (f"{key}_more", f"{key}_doubt"), notes=notes)
 
 
