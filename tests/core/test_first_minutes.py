@@ -19,9 +19,8 @@ def test_the_first_minutes_have_few_words_and_few_messages() -> None:
     assert person.turn
     letters = [message.text for message in person.turn.messages if isinstance(message, Verbatim)]
     beside = words(after) - sum(map(words, letters))
-    print(
-        f"welcome {welcome} words; {sum(map(words, heard))} in {len(heard)} messages before the letters; {beside} beside"
-    )
+    before = sum(map(words, heard))
+    print(f"welcome {welcome} words; {before} in {len(heard)} messages before the letters; {beside} beside them")
     assert welcome <= 80
     assert "Cela ne change rien à vos soins ni à vos remboursements" in heard[0]
     assert "robot gratuit" in heard[0]
