@@ -12,7 +12,7 @@ from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.engine import migrate, open_engine, pending, refuse_newer
 from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
-from bot.store.unit import Store
+from bot.store.unit import Store, sealed
 
 KEY_FILE = "secret.key"
 
@@ -50,13 +50,19 @@ def migrated(settings: Settings) -> Engine:
 
 
 def open_store(settings: Settings) -> Store:
-    """The database, at the present schema, with the key that it was written with. Raises StoreError."""
-    keyring = known_keyring(settings) or Keyring(key_file(data_dir(settings) / KEY_FILE))
+    """The database, at the present schema, with the key that it was written with. Raises StoreError.
+
+    A key is made for a database that holds nothing yet: one that does is never given another, which could read nothing.
+    """
+    keyring = known_keyring(settings)
     engine = migrated(settings) if settings.sqlite else open_engine(settings.database)
     if pending(engine):
         refuse_newer(engine)
         raise StoreError("the database's schema is older than this release: run `objecteur migrate` first")
-    store = Store(engine, keyring)
+    if keyring is None and sealed(engine):
+        path = settings.data_dir / KEY_FILE
+        raise StoreError(f"the key file {path} is missing, and the database was written with it: put it back")
+    store = Store(engine, keyring or Keyring(key_file(data_dir(settings) / KEY_FILE)))
     store.check()
     return store
 

@@ -137,6 +137,15 @@ class Store:
         checkpoint(self.engine)
 
 
+def sealed(engine: Engine) -> bool:
+    """Whether a database at the present schema was written with some key. Raises DatabaseError."""
+    try:
+        with Session(engine) as session:
+            return session.get(SealRow, 1) is not None
+    except SQLAlchemyError as error:
+        raise _failure(error) from None
+
+
 def read_cursor(keyring: Keyring, row: CursorRow) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
     return Cursor(keyring.open(f"cursor|{row.network}|value", row.value).decode(), row.saved_at)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot import clock
-from bot.core.exchange import Cursor, FatalNetworkError, Text
+from bot.core.exchange import Cursor, FatalNetworkError, Media, Text, Unreadable
 from bot.networks.telegram.polling import TRIES
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, Naps, adapter, ago, confirmed, running, serving
 from tests.real.telegram_api import Fault, TelegramApi
@@ -305,6 +305,19 @@ async def test_a_malformed_update_is_stepped_over(
     assert inbox.contents == [Text("un"), Text("deux"), Text("trois")]
     assert len(api.called("getUpdates")) <= 16
     assert f"update {bad} cannot be parsed, and is left behind" in caplog.text
+
+
+async def test_what_somebody_sent_that_cannot_be_parsed_is_answered(api: TelegramApi) -> None:
+    """A new kind of message, which this library does not know: a poll with descriptions was one."""
+    camille, inbox = api.person("Camille"), FakeInbox()
+    await camille.say("un")
+    said = {"message_id": 7, "date": "x", "chat": {"id": 5, "type": "private"}, "from": {"id": 5, "is_bot": False}}
+    api.updates.push("message", said)
+    await camille.say("deux")
+    async with serving(adapter(api.url), inbox):
+        await inbox.took(3)
+    assert inbox.contents == [Text("un"), Media(Unreadable.OTHER), Text("deux")]
+    assert inbox.taken[1].person == "5"
 
 
 async def test_trouble_while_stepping_over_is_waited_out(api: TelegramApi) -> None:

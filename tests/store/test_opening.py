@@ -47,6 +47,21 @@ def test_a_database_that_was_written_with_another_key_is_refused_before_any_mess
     open_store(settings(empty_url, tmp_path, f"{OTHER},{KEY}"))
 
 
+def test_a_lost_key_file_is_never_replaced_beside_what_it_sealed(tmp_path: Path) -> None:
+    """A new key was made, and everything that had been kept could be read no more, by nobody."""
+    there = settings(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path, key=None)
+    open_store(there)
+    key = tmp_path / "data" / "secret.key"
+    saved = key.read_bytes()
+    key.unlink()
+    with pytest.raises(StoreError, match=r"secret\.key is missing"):
+        open_store(there)
+    assert not key.exists()
+    key.write_bytes(saved)
+    key.chmod(0o600)
+    open_store(there)
+
+
 def test_a_database_of_a_later_release_is_said_to_be_newer(empty_url: str, tmp_path: Path) -> None:
     engine = open_engine(empty_url)
     migrate(engine)

@@ -160,8 +160,8 @@ def _unchecked(stale: tuple[Fact, ...]) -> tuple[Say, ...]:
     return tuple(say("letter.stale", texts=" ; ".join(texts), date=day) for day, texts in by_reading(stale))
 
 
-def show(asked: Asked, shown: Shown) -> tuple[Message, ...]:
-    """The messages that give one letter."""
+def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...]:
+    """The messages that give one letter. `kept`: whether it can be asked for again, in other kinds of files."""
     letter, name = shown.letter, read_key(shown.key)[0]
     heading = (
         say("letter.title", letter=title_of(name)),
@@ -173,7 +173,7 @@ def show(asked: Asked, shown: Shown) -> tuple[Message, ...]:
     )
     explained = (Words((say(f"letter.says.{_told_as(name)}"),)),) if asked.conversation.language != LETTERS else ()
     copies = _copies(asked, shown)
-    file = Paper(f"objecteur-{shown.key.replace('.', '-')}", say("letter.file"), letter, PaperKind.PDF)
+    file = Paper(f"objecteur-{shown.key.replace('.', '-')}", say("letter.file" if kept else "letter.file-only"), letter, PaperKind.PDF)
     return *explained, Words(heading, copies=copies), Verbatim(letter.text), file
 
 
@@ -321,7 +321,7 @@ def _recorded(shown: tuple[Shown, ...]) -> tuple[Event, ...]:
 def with_blanks(asked: Asked) -> tuple[Message, ...]:
     """Both letters for someone of whom nothing is kept: every answer is a line to fill in."""
     shown = (letter_now(asked, str(name), dated=False) for name in FIRST)
-    letters = tuple(message for one in shown for message in show(asked, one))
+    letters = tuple(message for one in shown for message in show(asked, one, kept=False))
     return (Words((say("letters.blank"), say("letters.limits"), say("letters.not-advice"))), *letters)
 
 

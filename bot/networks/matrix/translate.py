@@ -47,7 +47,16 @@ def content_of(event: nio.Event | nio.BadEvent) -> Content | None:
         case nio.RoomMessageUnknown(msgtype=kind):
             return None if kind in _NOBODY_S_WORDS else Media(Unreadable.OTHER)
         case _:
-            return next((Media(kind) for of, kind in _KINDS if isinstance(event, of)), None)
+            kind = next((kind for of, kind in _KINDS if isinstance(event, of)), None)
+            return (_caption(event) or Media(kind)) if kind else None
+
+
+def _caption(event: nio.Event | nio.BadEvent) -> Text | None:
+    """What is said under a picture or a file: a body that is not the file's name (spec, 11.2.1.7, media captions)."""
+    content = event.source.get("content")
+    body, name = (content.get("body"), content.get("filename")) if isinstance(content, dict) else (None, None)
+    said = isinstance(body, str) and isinstance(name, str) and body != name
+    return Text(str(body)) if said else None
 
 
 def thread_of(event: nio.Event | nio.BadEvent) -> str:

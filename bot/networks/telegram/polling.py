@@ -19,7 +19,7 @@ from telegram.warnings import PTBUserWarning
 
 from bot.core.exchange import LONGEST_PAUSE, FatalNetworkError, Inbox, Incoming, Pressed
 from bot.networks.telegram.fate import asked_wait
-from bot.networks.telegram.translate import incoming
+from bot.networks.telegram.translate import incoming, unparsed
 
 log = logging.getLogger(__name__)
 
@@ -144,8 +144,12 @@ class Polling:
         raw: list[dict[str, object]] = await self._bot.do_api_request("getUpdates", given)
         if raw:
             number = int(str(raw[0]["update_id"]))
-            log.error("telegram: update %d cannot be parsed, and is left behind", number)
-            await self._leave_behind(number)
+            said = unparsed(raw[0], self._bot.username)
+            if said is None or not await self._committed(number, said):
+                log.error("telegram: update %d cannot be parsed, and is left behind", number)
+                await self._leave_behind(number)
+            else:
+                log.error("telegram: update %d cannot be parsed: answered as something that is no words", number)
         self._stuck = False
 
     async def _take(self, update: Update) -> None:

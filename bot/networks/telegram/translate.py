@@ -1,6 +1,7 @@
 """What Telegram says, in the port's words. Pure: an `Update` in, an `Incoming` out, or None for what is not ours."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
@@ -43,6 +44,31 @@ def incoming(update: Update, username: str) -> Incoming | None:
     return replace(said, said_in=said_in(message)) if said else None
 
 
+def unparsed(raw: Mapping[str, object], username: str) -> Incoming | None:
+    """What somebody sent in private that the library cannot parse, told as media: they want an answer too.
+
+    raw  one update as Telegram sends it
+
+    None where no person and no private chat can be made out.
+    """
+    message = raw.get("message")
+    who, where = (message.get("from"), message.get("chat")) if isinstance(message, dict) else (None, None)
+    if not isinstance(who, dict) or not isinstance(where, dict) or where.get("type") != ChatType.PRIVATE:
+        return None
+    person, place, language = who.get("id"), where.get("id"), who.get("language_code")
+    if not isinstance(person, int) or not isinstance(place, int) or who.get("is_bot"):
+        return None
+    return Incoming(
+        network=NetworkName.TELEGRAM,
+        message_id=str(raw.get("update_id")),
+        person=str(person),
+        place=str(place),
+        content=Media(Unreadable.OTHER),
+        language=language if isinstance(language, str) else None,
+        link=link_to(username),
+    )
+
+
 def said_in(message: Message) -> str:
     """A message by its number, which is its chat's own."""
     return f"{message.chat.id}/{message.message_id}"
@@ -52,6 +78,8 @@ def _content(message: Message, *, edited: bool) -> Content | None:
     if message.text is not None:
         text = _MENTION.sub(r"\1", message.text)
         return Edited(text, said_in(message)) if edited else Text(text)
+    if message.caption:  # what is said under a picture is said; the picture itself is never looked at
+        return Edited(message.caption, said_in(message)) if edited else Text(message.caption)
     kind = _kind(message)
     if kind is None:
         return None
