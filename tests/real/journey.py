@@ -28,7 +28,7 @@ async def to_the_letters(person: Person) -> None:
     await person.say("oui")
     await person.sees("caisse d’assurance maladie")
     await person.say("75011")
-    await person.sees("relevée en février 2015")
+    await person.sees("[Rr]elevée en février 2015")
     await person.say("la garder")
     await person.sees("Votre nom et votre prénom")
     await person.say("1 85 05 78 006 084 36")
@@ -45,7 +45,7 @@ async def to_the_letters(person: Person) -> None:
     await person.sees("Vérifions vos réponses")
     await person.say("1")
     for body in ("CPAM de Paris", "Plateforme des données de santé"):
-        await person.sees(rf"{NAME}\n{STREET}\n75011 Paris\n\n[^\n]*(\n)?{body}[\s\S]*je m’oppose[\s\S]*Signature :")
+        await person.sees(rf"{NAME}\n{STREET}\n75011 Paris\n\n[^\n]*(\n)?{body}[\s\S]*[Jj]e m’oppose[\s\S]*Signature :")
     await person.sees("Que voulez-vous faire")
 
 

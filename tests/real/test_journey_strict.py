@@ -33,7 +33,7 @@ async def test_the_journey_in_a_strict_client_with_everything_in_the_middle(syna
 
         async with Bot(data, BEGUN, **settings):  # restarted in the middle
             await person.say("75011")
-            await person.sees("relevée en février 2015")
+            await person.sees("[Rr]elevée en février 2015")
 
             phones.append(await NioPerson.start(synapse.url, account, tmp_path / "phone"))
             phones[0].room = person.room
