@@ -22,7 +22,7 @@ GREETING, FIRST_QUESTION = "Êtes-vous d’accord", "Question 1 sur 4"
 TALK = (
     ("33", "Question 2 sur 4"),
     ("la garder", "Question 3 sur 4"),
-    ("Camille Exemple", "C’est là que la réponse arrivera"),
+    ("Camille Exemple", "Votre adresse postale"),
     ("3 rue des Essais", "La suite"),
     ("33000 Bordeaux", "Vérifions vos réponses"),
 )
