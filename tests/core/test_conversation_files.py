@@ -1,7 +1,10 @@
 """Letters as files: which, in which form, and what is behind a complaint."""
 
+import re
+
 import pytest
 
+from bot.core.conversation.letters import file_name
 from bot.core.letter import Letter
 from bot.core.letter_name import LetterName
 from bot.core.message import Paper, Verbatim
@@ -116,7 +119,7 @@ def test_what_follows_the_first_letters_can_be_had_as_a_file_too() -> None:
     person.press("chase-caisse.1")
     person.press("pdf")
     (paper,) = papers(person)
-    assert (paper.name, getattr(paper.letter, "name", "")) == ("objecteur-chase-caisse-1", LetterName.CHASE_CAISSE)
+    assert (paper.name, getattr(paper.letter, "name", "")) == ("objecteur-relance-caisse-1", LetterName.CHASE_CAISSE)
 
 
 def test_what_goes_on_an_envelope_or_in_a_form_can_be_copied_by_itself() -> None:
@@ -133,3 +136,9 @@ def test_who_does_not_read_french_has_each_letter_explained_and_who_does_has_not
     english = talk("/langue en", *to_the_end)
     assert english.shown.count("Paragraph by paragraph:") == 2
     assert "Paragraphe par paragraphe" not in talk(*TO_THE_LETTERS).shown
+
+
+def test_each_letter_has_a_file_name_of_its_own_in_french() -> None:
+    names = [file_name(key) for letter in LetterName for key in (str(letter), f"{letter}.1", f"{letter}.12")]
+    assert len(set(names)) == len(names)
+    assert all(name.isascii() and not re.search(r"chase|answer|news", name) for name in names)

@@ -173,8 +173,43 @@ def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...
     )
     explained = (Words((say(f"letter.says.{_told_as(name)}"),)),) if asked.conversation.language != LETTERS else ()
     copies = _copies(asked, shown)
-    file = Paper(f"objecteur-{shown.key.replace('.', '-')}", say("letter.file" if kept else "letter.file-only"), letter, PaperKind.PDF)
+    file = Paper(
+        file_name(shown.key),
+        say("letter.file" if kept else "letter.file-only"),
+        letter,
+        PaperKind.PDF,
+    )
     return *explained, Words(heading, copies=copies), Verbatim(letter.text), file
+
+
+def file_name(key: str) -> str:  # noqa: C901  one line for each kind
+    """What a letter's file is called, in French as its words are and without its ending: ASCII, one name a letter."""
+    name, opened_by = read_key(key)
+    match name.kind:
+        case LetterKind.REQUEST:
+            what = ""
+        case LetterKind.CHASE:
+            what = "relance"
+        case LetterKind.CHASE2:
+            what = "seconde-relance"
+        case LetterKind.IDENTITY:
+            what = "reponse-identite"
+        case LetterKind.ELSEWHERE:
+            what = "reponse-renvoi"
+        case LetterKind.EXTENSION:
+            what = "reponse-delai"
+        case LetterKind.REFUSAL:
+            what = "reponse-refus"
+        case LetterKind.UNIDENTIFIED:
+            what = "reponse-identification"
+        case LetterKind.COMPLAINT:
+            what = "reclamation"
+        case LetterKind.NEWS:
+            what = "demande-de-nouvelles"
+        case LetterKind.SETTLED:
+            what = "demandes-satisfaites"
+    parts = ("objecteur", what, name.track, "" if opened_by is None else str(opened_by))
+    return "-".join(part for part in parts if part)
 
 
 def _other_body(asked: Asked, shown: Shown) -> bool:

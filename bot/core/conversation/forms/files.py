@@ -86,7 +86,7 @@ KIND = Question("kind", ask=lambda _: (say("files.kind"),), read=_read_kind, cho
 def _finish(asked: Asked) -> Finished:
     kind = asked.answers["kind"]
     shown = letters.letter_now(asked, asked.answers["letter"])
-    letter, file = shown.letter, f"objecteur-{shown.key.replace('.', '-')}"
+    letter, file = shown.letter, letters.file_name(shown.key)
     match kind:
         case "form":
             messages: tuple[Message, ...] = (Words((say("files.form-follows"),)), Verbatim(plain(letter.body)))
