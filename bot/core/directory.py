@@ -212,6 +212,9 @@ class Directory:
     def _of_towns(self, towns: list[Commune], words: list[str], *, msa: bool) -> Found:
         """Towns of that very name; inside more words a small one whose name is a word as well is a guess."""
         more = len(words) > len(words_of(towns[0].name))
+        if not towns[0].population:  # a name of before, which may be a slip for that of a large town of today
+            near = [town for town in self._gazetteer.slipped(words_of(towns[0].name))[1] if town.population >= LARGE]
+            towns = [*near, *towns]
         found = self._of_communes(towns, msa=msa)
         return replace(found, guessed=more and towns[0].ordinary and towns[0].population < LARGE)
 

@@ -19,6 +19,8 @@ _GLUED = re.compile(r"^(|.*\s)(\d{5})([^\W\d].*)$")
 _CUT = re.compile(rf"^(.*\S)\s+({_FROM_FRANCE}\d{{2}}\s?\d{{3}}\s+\D.*)$", re.IGNORECASE)
 _BRACKETED = re.compile(r"^(.*\S)\s*\((\d{5})\)$")
 _THANKED = re.compile(r"^(.*\S)[\s.!]+merci(?: beaucoup| bien| d['’]avance)?[\s.!]*$", re.IGNORECASE)
+_GOES_ON = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "rue", "avenue", "boulevard", "place", "chemin"])
+"""Words after which the name of a town is the rest of a street's."""
 _ARRONDISSEMENT = re.compile(r"^(paris|lyon|marseille)( \d+( ?(er|e|eme|ieme|nd|nde))?)?( arrondissement)?$")
 
 
@@ -103,7 +105,8 @@ def _postcode_first(lines: list[str], postcodes: "Postcodes") -> list[str]:
         postcode = f"{alone[1]}{alone[2]}"
         beside = [at for at in (n + 1, n - 1) if 0 <= at < len(lines) and not any(c.isdigit() for c in lines[at])]
         known = [at for at in beside if postcodes.serves(postcode, lines[at])]
-        if at := next(iter(known or (beside if postcodes.towns(postcode) else [])), None):
+        at = next(iter(known or (beside if postcodes.towns(postcode) else [])), None)
+        if at is not None:
             first = min(n, at)
             return [*lines[:first], f"{postcode} {lines[at]}", *lines[first + 2 :]]
     return lines
@@ -130,12 +133,18 @@ def _from_one_line(line: str, postcodes: "Postcodes") -> list[str]:
 def _town_at_the_end(part: str, postcodes: "Postcodes") -> list[str]:
     """« 12 rue des Essais Lyon 69003 », « … à Nevers 58000 »: the street, then the postcode and its town."""
     *words, postcode = part.split()
-    for at in range(len(words)) if re.fullmatch(r"\d{5}", postcode) else ():
-        town, street = " ".join(words[at:]), words[:at]
-        if words[at] != "à" and postcodes.serves(postcode, town):
-            street = street[:-1] if street[-1:] == ["à"] else street
-            return [*([" ".join(street)] if street else []), f"{postcode} {town}"]
-    return []
+    if not re.fullmatch(r"\d{5}", postcode):
+        return []
+    places = range(len(words))
+    # The very name first, the longest; then what is nearly one, the shortest: a word of the street is no typo.
+    exactly = (at for at in places if postcodes.named(postcode, " ".join(words[at:])))
+    nearly = (at for at in reversed(places) if postcodes.serves(postcode, " ".join(words[at:])))
+    at = next(exactly, None)
+    at = next(nearly, None) if at is None else at
+    if at is None or words[at] == "à" or (at and fold(words[at - 1]) in _GOES_ON):
+        return []  # « 12 avenue de Lyon 69003 » has no town
+    street = words[: at - 1] if at and words[at - 1] == "à" else words[:at]
+    return [*([" ".join(street)] if street else []), f"{postcode} {' '.join(words[at:])}"]
 
 
 class DoubtKind(StrEnum):
@@ -202,6 +211,14 @@ class Postcodes:
             return True
         known = (*self.towns(postcode), *self._others.get(postcode, ()))
         return any(_same(typed, _town(name)) for name in known)
+
+    def named(self, postcode: str, town: str) -> bool:
+        """Whether a town of that very name has that postcode; with CEDEX one of its département."""
+        typed, cedex, _ = f"{_town(town)} ".partition(" cedex ")
+        if (cedex or postcode.endswith("000")) and postcode[:2] in self._of.get(typed.strip(), ()):
+            return True
+        known = (*self.towns(postcode), *self._others.get(postcode, ()))
+        return any(typed.strip() == _town(name) for name in known)
 
     def check(self, address: PostalAddress) -> AddressDoubt | None:
         """What looks odd, or None. CEDEX lines are never doubted, small typos and arrondissements neither."""

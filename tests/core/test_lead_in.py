@@ -71,6 +71,40 @@ def test_the_address_of_the_caisse_is_not_called_yours() -> None:
     assert "votre adresse" not in asked
 
 
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("j’habite aux Tilleuls, 12 rue des Essais, 75011 Paris", "aux Tilleuls\n12 rue des Essais\n75011 Paris"),
+        ("J’HABITE AUBERVILLIERS, 93300 AUBERVILLIERS", "AUBERVILLIERS\n93300 AUBERVILLIERS"),
+        ("j’habite le Bourg 23000 Guéret", "le Bourg\n23000 Guéret"),
+        ("Chez Mme Essai, mon adresse : 12 rue X, 75011 Paris", "Chez Mme Essai\n12 rue X\n75011 Paris"),
+        ("8 rue Émile Zola Aix-en-Provence 13100", "8 rue Émile Zola\n13100 Aix-en-Provence"),
+        ("3 rue du Bac Clermont-Ferrand 63000", "3 rue du Bac\n63000 Clermont-Ferrand"),
+        ("12 avenue de Lyon 69003", "12 avenue de Lyon 69003"),
+        ("Tourcoing\n59200", "59200 Tourcoing"),
+    ],
+)
+def test_no_word_of_an_address_is_cut_or_joined_to_another(typed: str, lines: str) -> None:
+    """Found by somebody who read the code with fresh eyes: « aux Tilleuls » was printed « x Tilleuls »."""
+    assert talk(*TO_THE_NAME, NAME, typed).conversation.answers["address"] == lines
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Prénom : Lucie\nNom de famille : Essai", "Lucie Essai"),
+        ("Nom d’usage : Essai, prénom : Lucie", "Lucie Essai"),
+        ("prénom et nom : Lucie Essai", "Lucie Essai"),
+        ("Nom : Essai\nPrénoms : Lucie Anne", "Lucie Anne Essai"),
+        ("BON Jean-Pierre", "BON Jean-Pierre"),
+        ("Bonjour Jean", "Bonjour Jean"),
+        ("Salut-Martin Paul", "Salut-Martin Paul"),
+    ],
+)
+def test_a_label_is_no_name_and_a_name_no_greeting(typed: str, name: str) -> None:
+    assert name_in(typed) == name
+
+
 @given(st.text(max_size=60))
 def test_something_is_left_of_whatever_is_typed(typed: str) -> None:
     for read in (name_in, address_in):

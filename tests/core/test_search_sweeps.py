@@ -94,6 +94,10 @@ def test_what_is_said_is_found_as_it_stands(typed: str, first: str) -> None:
         ("Lomme", {"594", "595", "597", "599"}),
         ("cheminot, 62000 Arras", {"623", "624", "cprp-sncf"}),
         ("marteaux", set()),
+        ("Baignolet", {"931", "281"}),
+        ("je ne sais pas, SNCF ?", {"cprp-sncf"}),
+        ("pas sûr, SNCF", {"cprp-sncf"}),
+        ("je ne suis pas retraité, cheminot", {"cprp-sncf"}),
     ],
 )
 def test_what_may_be_several_is_asked(typed: str, ids: set[str]) -> None:

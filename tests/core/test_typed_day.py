@@ -220,6 +220,9 @@ def test_a_day_of_a_blind_list_is_read_as_it_is_meant(today: str, typed: str, me
         ("dans deux mois", "2027-01-27"),
         ("29 Mar 2027", "2027-03-29"),
         ("Mar 4", "2027-03-04"),
+        ("lundi matin", "2026-11-30"),
+        ("le 10 à 9h", "2026-12-10"),
+        ("deux semaines", "2026-12-12"),
     ],
 )
 def test_a_day_to_come_is_read_on_a_saturday(typed: str, day: str) -> None:

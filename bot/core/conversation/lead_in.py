@@ -8,9 +8,10 @@ import re
 _HELLO = r"(?:re)?bonjour|bonsoir|bjr|salut|coucou|hello|hi|good (?:morning|evening)"
 _WHOM = r"(?:\s+(?:madame|monsieur|messieurs|mme|mr|m\.|docteur|objecteur|à tous|a tous|à vous|a vous))*"
 _FILLER = r"alors|euh|heu|ben|bah|bon|donc|voilà|voila|voici|tenez|oui|ok|d['’ ]accord"
+_NEXT = r"j['’]|je\b|mon |moi |c['’]est|my |i "
 _BEGUN = re.compile(
-    rf"\s*(?:@\S+[\s,:]+|objecteur\s*[,:]\s*|(?:{_HELLO}){_WHOM}\s*(?:[,.!;:\n-]+\s*|\s(?={{next}}))"
-    rf"|(?:{_FILLER})\s*[,:\n]+\s*|(?:{_FILLER})\s+(?={{next}}))".replace("{next}", "j['’e]|mon |moi |c['’]est|my |i "),
+    rf"\s*(?:@\S+[\s,:]+|objecteur\s*[,:]\s*|(?:{_HELLO}){_WHOM}(?:\s*[,.!;:\n]+\s*|\s+[-–]\s+|\s(?={_NEXT}))"
+    rf"|(?:{_FILLER})\s*[,:\n]+\s*|(?:{_FILLER})\s+(?={_NEXT}))",
     re.IGNORECASE,
 )
 """Before anything else; without a mark behind it only where a phrase of ours follows: « Bonjour » is a surname too."""
@@ -22,28 +23,36 @@ _ENDED = re.compile(
 )
 _M = r"m['’ ]?"
 _CALLED = re.compile(
-    rf"(?:je {_M}app?ell?e|je me nomme|moi,? c['’ ]?est|moi,? je suis|(?:mon|le) nom(?: complet| et prénom| et prenom"
-    r"| de famille)?(?: est|,? c['’]est|\s*:)|mes? nom et prénom(?: sont)?\s*:?|je suis|c['’]est|ici(?=\s+[A-ZÀ-Ý])"
+    rf"(?:je {_M}app?ell?e|je me nomme|moi,? c['’ ]?est|moi,? je suis|(?:mon|le) nom(?: complet| et pr[ée]noms?"
+    r"| de famille)?(?: est|,? c['’]est|\s*:)|(?:mes? )?nom et pr[ée]noms?(?: sont)?\s*:?|pr[ée]noms? et nom\s*:?|je suis|c['’]est|ici(?=\s+[A-ZÀ-Ý])"
     r"|nom(?: et prénom)?\s*:|my name is|my name['’]s|i am|i['’]m|this is|name\s*:)\s*:?\s+",
     re.IGNORECASE,
 )
-_SURNAME, _GIVEN = (
-    r"(?:mon\s+)?nom(?:\s+est|\s+c['’]est)?\s*:?\s+",
-    r"(?:mon\s+)?pr[ée]nom(?:\s+est|\s+c['’]est)?\s*:?\s+",
-)
+_IS = r"(?:\s+est\s+|\s+c['’]est\s+|\s*:\s*)"
+_SURNAME = rf"(?:(?:mon|le)\s+)?nom(?:\s+de\s+famille|\s+de\s+naissance|\s+d['’]usage)?{_IS}"
+_GIVEN = rf"(?:(?:mon|mes|le)\s+)?pr[ée]noms?(?:\s+sont\s+|{_IS})"
 _PARTS = (
     re.compile(rf"{_SURNAME}(?P<surname>.+?)[\s,;]+(?:et\s+)?{_GIVEN}(?P<given>.+)", re.IGNORECASE | re.DOTALL),
     re.compile(rf"{_GIVEN}(?P<given>.+?)[\s,;]+(?:et\s+)?{_SURNAME}(?P<surname>.+)", re.IGNORECASE | re.DOTALL),
 )
-_ANNOUNCED = re.compile(r"[^\n:]{0,60}\badresse\b[^\n:\d]{0,30}:\s*", re.IGNORECASE)
+"""Two labels, each with its mark: « nom de famille Martin prénom Lucie » without any is left to the person to see."""
+_ANNOUNCED = re.compile(
+    r"(?:j['’ ]?habite [^\n:,\d]{1,40},\s*)?(?:donc |voici |voil[àa] )*(?:mon |notre |l['’]|ma )?adresse"
+    r"(?: (?:postale|exacte|compl[èe]te|est|c['’]est|la suivante|actuelle))*\s*:\s*",
+    re.IGNORECASE,
+)
+_IN_BETWEEN = re.compile(r"([,\n]\s*)(?:mon|notre) adresse(?: postale)?\s*:\s*", re.IGNORECASE)
 _THERE = re.compile(
     r"(?:j['’ ]?habite|je (?:vis|r[ée]side|demeure|loge|suis domicili[ée]e?|suis h[ée]berg[ée]e?|suis)|nous habitons"
     r"|(?:mon|notre|l['’])\s*adresse(?: postale| exacte| compl[èe]te)?(?:,? c['’]est| est)?|c['’]est"
     r"|i live(?: at| in)?|my address is)(?: actuellement| maintenant| toujours)?[\s:,]+",
     re.IGNORECASE,
 )
-_AT = re.compile(r"(?:au|à la|à l['’]|aux|à|le|dans la|dans le|at)\s*(?=\S)")
-"""« au 22 rue … », « à l’EHPAD »; only in small letters: « Au Bourg » is the name of a place."""
+_AT = re.compile(
+    r"(?:(?:à la|aux?|à|dans la|dans le|le|at)\s+|à l['’]\s*)"
+    r"(?=\d|n°|num[ée]ro|(?:lieu[- ]dit|ehpad|foyer|r[ée]sidence|maison|rue|avenue|boulevard|place|chemin|impasse)\b)",
+)
+"""« au 22 rue … », « à l’EHPAD »; not « aux Tilleuls » nor « Au Bourg », which are names of places."""
 
 
 def name_in(typed: str) -> str:
@@ -61,9 +70,10 @@ def address_in(typed: str) -> str:
     text = _without_ends(typed)
     if announced := _ANNOUNCED.match(text):
         text = text[announced.end() :]
+    text = _IN_BETWEEN.sub(r"\1", text)
     if there := _THERE.match(text):
         text = text[there.end() :]
-        at = _AT.match(text.lower() if text.isupper() else text)
+        at = _AT.match(text.lower())
         text = text[at.end() :] if at and text[at.end() :].strip() else text
     return text
 

@@ -88,13 +88,13 @@ def day_of(typed: str, today: date) -> date | Say:
 
 
 _TO_COME = re.compile(r"^(?:jusqu (?:au|a)|until|till|au|avant le|le|the|on|for) ")
-_IN = re.compile(rf"(?:dans|in) (?:{_MANY}|(\d{{1,2}}|{'|'.join(_COUNT)}) (?:mois|months?))")
+_IN = re.compile(rf"(?:dans |in |pendant )?(?:{_MANY}|(\d{{1,2}}|{'|'.join(_COUNT)}) (?:mois|months?))")
 _WITH_YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2} \d{1,2} \d{2}\b|\b\d{8}\b")
 
 
 def day_to_come(typed: str, today: date) -> date | Say:
     """The day after today that was typed: « jusqu’au 10 janvier » is the next one, « lundi » is next Monday."""
-    folded = re.sub(r" (?:prochain|prochaine)$|^next ", "", _TO_COME.sub("", fold(typed)))
+    folded = re.sub(r" (?:prochain|prochaine)$|^next ", "", _HOUR.sub("", _TO_COME.sub("", fold(typed))))
     if ahead := _IN.fullmatch(folded):
         return today + timedelta(days=_days(ahead[1], ahead[2]) if ahead[2] else _count(ahead[3]) * 30)
     day = day_of(folded, today)

@@ -28,9 +28,11 @@ _HERE = frozenset({"vit", "vivons", "reside", "demeure", "maintenant", "desormai
 ONCE = frozenset({"avant", "etais", "etait", "habitais", "vivais", "ancien", "ancienne", "before", "was", "lived"})
 """Words of what was: « j’étais »."""
 _FROM = frozenset({"de", "du", "des", "d", "en", "dans", "sur", "pour", "ville", "commune", "departement", "secteur"})
+_BEFORE_A_NAME = frozenset(
+    {"a", "au", "aux", "chez", "d", "de", "des", "du", "en", "l", "la", "le", "les", "un", "une"}
+)
 _LINKS = frozenset({"sur", "sous", "les", "lez", "en", "le", "la", "l", "de", "du", "des", "d"})
 """Words inside the name of a place: « Cosne-sur-Loire » is not Cosne-d’Allier."""
-_FAR = 4
 _LEFT = frozenset({("demenage", "de"), ("parti", "de"), ("partie", "de"), ("moved", "from")})
 _STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "allee", "chemin", "impasse", "route", "quai"})
 _NOT = frozenset({"pas", "ni", "not"})
@@ -83,10 +85,15 @@ def said_of_oneself(words: list[str], where: tuple[Commune, ...]) -> list[str]:
     """
     towns = {word for town in where for word in words_of(town.name)}
     kept: list[str] = []
-    skipping = 0
-    for word in words:
-        skipping = _FAR if word in _STREETS | _NOT else 0 if word[0].isdigit() else max(skipping - 1, 0)
-        if not skipping and word not in towns:
+    passed_over = False
+    for n, word in enumerate(words):
+        before = words[n - 1] if n else ""
+        street = word in _STREETS and (n == 0 or before[0].isdigit() or before in {"bis", "ter"})
+        if street or (word in _NOT and before not in _UNSURE):
+            passed_over = True  # up to the first word that is more than « à la », that one included
+        elif passed_over:
+            passed_over = word in _BEFORE_A_NAME
+        elif word not in towns:
             kept.append(word)
     return kept
 
