@@ -23,9 +23,10 @@ _ENDED = re.compile(
 )
 _M = r"m['’ ]?"
 _CALLED = re.compile(
-    rf"(?:je {_M}app?ell?e|je me nomme|moi,? c['’ ]?est|moi,? je suis|(?:mon|le) nom(?: complet| et pr[ée]noms?"
-    r"| de famille)?(?: est|,? c['’]est|\s*:)|(?:mes? )?nom et pr[ée]noms?(?: sont)?\s*:?|pr[ée]noms? et nom\s*:?|je suis|c['’]est|ici(?=\s+[A-ZÀ-Ý])"
-    r"|nom(?: et prénom)?\s*:|my name is|my name['’]s|i am|i['’]m|this is|name\s*:)\s*:?\s+",
+    rf"(?:je {_M}app?ell?e|je me nomme|moi,? c['’ ]?est|moi,? je suis"
+    r"|(?:mon|le) nom(?: complet| et pr[ée]noms?| de famille)?(?: est|,? c['’]est|\s*:)"
+    r"|(?:mes? )?nom et pr[ée]noms?(?: sont)?\s*:?|pr[ée]noms? et nom\s*:?|je suis|c['’]est|ici(?=\s+[A-ZÀ-Ý])"
+    r"|nom(?: et pr[ée]nom)?\s*:|my name is|my name['’]s|i am|i['’]m|this is|name\s*:)\s*:?\s+",
     re.IGNORECASE,
 )
 _IS = r"(?:\s+est\s+|\s+c['’]est\s+|\s*:\s*)"
