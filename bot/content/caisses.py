@@ -35,9 +35,8 @@ def load_directory(folder: Path) -> Directory:
             raise ContentError(f"{folder / 'regimes.csv'}: {regime.slug}: unknown caisse {min(unknown)}")
     hints = dict(_read(folder / "accueils_multi_cpam_2016.csv", lambda row: (row["insee"], row["caisse_code"])))
     places = list(_read(folder / "places.csv", _place))
-    insee = {commune.insee for commune in _communes(folder)}
     for place in places:
-        if unknown := {*place.departements} - set(departements) | {*place.communes} - insee:
+        if unknown := {*place.departements} - set(departements) | {*place.communes} - _by_insee(folder).keys():
             raise ContentError(f"{folder / 'places.csv'}: {place.name}: unknown {min(unknown)}")
     lookalikes = frozenset(_read(folder / "lookalikes.csv", lambda row: row["word"]))
     gazetteer = Gazetteer(_communes(folder), departements, places, _former(folder), lookalikes)
@@ -46,7 +45,7 @@ def load_directory(folder: Path) -> Directory:
 
 def load_postcodes(folder: Path) -> Postcodes:
     """Read which towns each postcode serves. Raises ContentError."""
-    by_insee = {commune.insee: commune for commune in _communes(folder)}
+    by_insee = _by_insee(folder)
     places = _read(folder / "places.csv", _place)
     called = (replace(by_insee[insee], name=place.name) for place in places for insee in place.communes)
     return Postcodes(_communes(folder), (*_former(folder), *called))
@@ -58,15 +57,20 @@ def _communes(folder: Path) -> tuple[Commune, ...]:
     return tuple(_read(folder / "communes.csv", lambda row: _commune(row, ordinary)))
 
 
-def _former(folder: Path) -> Iterator[Commune]:
+@cache
+def _former(folder: Path) -> tuple[Commune, ...]:
     """Each commune of before, as what it is now: its own name, with the numbers of the present one."""
-    ordinary = _ordinary(folder)
-    now = {commune.insee: commune for commune in _communes(folder)}
-    for name, insee in _read(folder / "former.csv", lambda row: (row["name"], row["insee"])):
+    ordinary, now = _ordinary(folder), _by_insee(folder)
+    rows = tuple(_read(folder / "former.csv", lambda row: (row["name"], row["insee"])))
+    for name, insee in rows:
         if insee not in now:
             raise ContentError(f"{folder / 'former.csv'}: {name}: unknown commune {insee}")
-        commune = now[insee]
-        yield replace(commune, name=name, population=0, ordinary=fold(name) in ordinary)
+    return tuple(replace(now[insee], name=name, population=0, ordinary=fold(name) in ordinary) for name, insee in rows)
+
+
+@cache
+def _by_insee(folder: Path) -> dict[str, Commune]:
+    return {commune.insee: commune for commune in _communes(folder)}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -187,11 +187,10 @@ class Postcodes:
         """Take all communes, and other names for them: those are accepted, and never suggested."""
         self._towns: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {_MONACO: ["Monaco"]}
-        self._of: dict[str, set[str]] = {}
+        self._of: dict[str, frozenset[str]] = {}
         for commune in communes:
             for postcode in commune.postcodes:
                 self._towns.setdefault(postcode, []).append(commune.name)
-            self._of.setdefault(_town(commune.name), set()).add(commune.departement[:2])
         for commune in other_names:
             for postcode in commune.postcodes:
                 self._others.setdefault(postcode, []).append(commune.name)
@@ -205,20 +204,25 @@ class Postcodes:
 
         « 75000 Paris » is no postcode of La Poste, and arrives.
         """
-        typed, cedex, _ = f"{_town(town)} ".partition(" cedex ")
-        typed = typed.strip()
-        if (cedex or postcode.endswith("000")) and postcode[:2] in self._of.get(typed, ()):
-            return True
-        known = (*self.towns(postcode), *self._others.get(postcode, ()))
-        return any(_same(typed, _town(name)) for name in known)
+        return self._has(postcode, town, _same)
 
     def named(self, postcode: str, town: str) -> bool:
-        """Whether a town of that very name has that postcode; with CEDEX one of its département."""
+        """The same, by its very name."""
+        return self._has(postcode, town, str.__eq__)
+
+    def _has(self, postcode: str, town: str, alike: Callable[[str, str], bool]) -> bool:
         typed, cedex, _ = f"{_town(town)} ".partition(" cedex ")
-        if (cedex or postcode.endswith("000")) and postcode[:2] in self._of.get(typed.strip(), ()):
+        typed = typed.strip()
+        if any(alike(typed, _town(name)) for name in (*self.towns(postcode), *self._others.get(postcode, ()))):
             return True
-        known = (*self.towns(postcode), *self._others.get(postcode, ()))
-        return any(typed.strip() == _town(name) for name in known)
+        return bool(cedex or postcode.endswith("000")) and typed in self._around(postcode[:2])
+
+    def _around(self, departement: str) -> frozenset[str]:
+        """The towns whose postcodes begin so: compared once somebody writes a CEDEX, not 35,000 at each start."""
+        if departement not in self._of:
+            there = (names for postcode, names in self._towns.items() if postcode.startswith(departement))
+            self._of[departement] = frozenset(_town(name) for names in there for name in names)
+        return self._of[departement]
 
     def check(self, address: PostalAddress) -> AddressDoubt | None:
         """What looks odd, or None. CEDEX lines are never doubted, small typos and arrondissements neither."""
