@@ -85,7 +85,8 @@ class Directory:
         if (
             regime and not (msa and regime.slug != "msa") and not (len(words) > 1 and self._gazetteer.towns(words))
         ):  # « Le Marin » is a town
-            return self._beside_home(self._of_scheme(regime, words), where)
+            scheme = self._of_scheme(regime, words)
+            return scheme if regime.slug == "msa" else self._beside_home(scheme, where)  # the MSA is that of the place
         if msa:
             words = [word for word in words if word not in EVERYDAY and word != "agricole"]
         found = self._named(words, msa=msa)
@@ -95,13 +96,8 @@ class Directory:
 
     def _said_with_its_postcode(self, words: list[str]) -> tuple[Commune, ...]:
         """The towns of a postcode whose names stand beside it: nothing says more surely where somebody lives."""
-        postcode = postcode_in(words)
-        return self._named_at(postcode, words) if postcode else ()
-
-    def _named_at(self, postcode: str, words: list[str]) -> tuple[Commune, ...]:
-        text = f" {' '.join(words)} "
-        named = (town for town in self._gazetteer.at(postcode) if f" {' '.join(words_of(town.name))} " in text)
-        return tuple(named)
+        text, served = f" {' '.join(words)} ", self._gazetteer.at(postcode_in(words) or "")
+        return tuple(town for town in served if f" {' '.join(words_of(town.name))} " in text)
 
     def _beside_home(self, found: Found, where: tuple[Commune, ...]) -> Found:
         """« cheminot, 62000 Arras »: what serves the home, then the scheme, and the person chooses."""

@@ -78,6 +78,7 @@ def test_ordinary_words_and_insults_name_no_caisse() -> None:
         ("Annecy-le-Vieux", "741"),
         ("CPAM de la Vienne", "861"),
         ("97290 Le Marin", "972"),
+        ("agriculteur, 32000 Auch", "msa-midi-pyrenees-sud"),
         ("je ne suis pas à la SNCF, j’habite Lyon", "691"),
     ],
 )
