@@ -60,6 +60,18 @@ def test_a_town_by_the_name_that_people_use_raises_no_doubt(town: str) -> None:
     assert "C’est juste" in asked
 
 
+@pytest.mark.parametrize("before", [(), (NAME,)], ids=["the name", "the address"])
+def test_a_question_back_is_printed_on_no_letter(before: tuple[str, ...]) -> None:
+    person = talk(*TO_THE_NAME, *before)
+    known = person.conversation.answers
+    assert "Je préfère ne pas écrire cela sur une lettre" in person.say("pourquoi vous voulez ça ?")
+    assert person.conversation.answers == known
+
+
+def test_an_address_that_is_doubted_is_one() -> None:
+    assert "C’est juste" in talk(*TO_THE_NAME, NAME).say("12 rue des Essais, 75011 Paris ?")
+
+
 def test_the_street_that_is_typed_again_after_a_break_stands_once() -> None:
     person = talk(*TO_THE_NAME, NAME, "12 rue des Essais", "12 rue des Essais", "69003 Lyon")
     assert person.conversation.answers["address"] == "12 rue des Essais\n69003 Lyon"

@@ -159,6 +159,11 @@ _RELUCTANT = re.compile(
 """How a sentence begins that no name and no address begins with."""
 
 
+def asks_back(typed: str) -> bool:
+    """Whether it is a question, where a name or an address is asked; one with a number may be an address in doubt."""
+    return typed.rstrip().endswith("?") and not any(c.isdigit() for c in typed)
+
+
 def no_answer(typed: str) -> bool:
     """Whether it is small talk where a name or an address is asked: asked again rather than printed on a letter."""
     folded = fold(typed)
