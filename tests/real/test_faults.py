@@ -63,6 +63,8 @@ LASTING = Case(NetworkName.MATRIX, Direction.SENDING, Fault.UNAUTHORIZED)
     [
         (Row(CERTAIN, Outage(19, 20), Answers(14.9, 0, 0, 0)), []),
         (Row(CERTAIN, Outage(20, 20), Answers(14.9, 0, 0, 0)), ["20 requests in 20 s"]),
+        (Row(CERTAIN, Outage(7, 5), Answers(14.9, 0, 0, 0)), []),
+        (Row(CERTAIN, Outage(8, 5), Answers(14.9, 0, 0, 0)), ["8 requests in 5 s"]),
         (Row(CERTAIN, Outage(5, 20), Answers(15.0, 0, 0, 0)), ["recovered after 15.0 s"]),
         (Row(CERTAIN, Outage(5, 20), Answers(None, 1, 0, 0)), ["1 answers lost", "recovered after None s"]),
         (Row(CERTAIN, Outage(5, 20), Answers(1, 0, 1, 0)), ["1 answers doubled"]),

@@ -8,6 +8,9 @@ from tests.real.faulty.faults import Direction, Fault
 RECOVERS_WITHIN = 15
 """Seconds from the network's return until all that waited is answered."""
 MOST_A_SECOND = 1
+AT_FIRST = 8
+"""Seconds over which that is counted at least: an outage begins with pauses of half a second, one and two, and aiohttp
+by itself asks a second time on a connection that was kept open."""
 _NOT_KNOWN = frozenset({Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.ERROR, Fault.BAD_GATEWAY, Fault.TRUNCATED})
 """After these nobody can tell whether Telegram took a message."""
 USELESS = 2
@@ -54,6 +57,11 @@ class Outage:
         """Requests a second."""
         return self.requests / self.seconds
 
+    @property
+    def often(self) -> bool:
+        """Whether the network was asked more often than is promised."""
+        return self.requests >= MOST_A_SECOND * max(self.seconds, AT_FIRST)
+
 
 @dataclass(frozen=True)
 class Answers:
@@ -96,6 +104,6 @@ class Row:
             found.append(f"recovered after {answers.recovered} s")
         if outage.status != (USELESS if self.case.lasting else None):
             found.append(f"exit status {outage.status}")
-        if outage.requests > 1 if self.case.lasting else outage.rate >= MOST_A_SECOND:
+        if outage.requests > 1 if self.case.lasting else outage.often:
             found.append(f"{outage.requests} requests in {outage.seconds:.0f} s")
         return found
