@@ -22,13 +22,14 @@ from bot.core.event import (
     IdentityAsked,
     Partial,
     Posted,
+    Prepared,
     Progressed,
     Redirected,
     Unidentified,
 )
 from bot.core.finding.gazetteer import Gazetteer
 from bot.core.letter import Addressee, Applicant
-from bot.core.letter_name import LetterKind, LetterName, letter_of
+from bot.core.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
 from bot.core.track import Track
 from bot.core.working_days import Territory
 
@@ -67,6 +68,7 @@ class _Story:
 
     then  what followed; of an extension whether it had reasons, of a confirmation whether it was of all that was asked
     only  the one recipient that it can happen with
+    both  whether the first letter asked for the objection and for access, as it did before
     """
 
     key: str
@@ -75,6 +77,7 @@ class _Story:
     medium: Medium = _POST
     then: tuple[tuple[int, type[Event], bool | None], ...] = ()
     only: TrackName | None = None
+    both: bool = False
 
 
 _SENT = _Story("", "la demande est partie par courrier, aucune réponse")
@@ -93,6 +96,7 @@ _STORIES: dict[LetterKind, tuple[_Story, ...]] = {
             _EMAIL,
             ((60, Confirmed, False),),
             TrackName.HDH,
+            both=True,
         ),
     ),
     LetterKind.CHASE2: (
@@ -125,6 +129,7 @@ _STORIES: dict[LetterKind, tuple[_Story, ...]] = {
             _EMAIL,
             ((60, Confirmed, False), (30, Posted, None)),
             TrackName.HDH,
+            both=True,
         ),
     ),
     LetterKind.IDENTITY: (
@@ -156,6 +161,7 @@ _STORIES: dict[LetterKind, tuple[_Story, ...]] = {
             _EMAIL,
             ((20, Confirmed, False), (10, Declined, None)),
             TrackName.HDH,
+            both=True,
         ),
     ),
     LetterKind.UNIDENTIFIED: (
@@ -189,8 +195,18 @@ _COMPLAINTS: tuple[tuple[str, str, tuple[tuple[TrackName, _Story], ...]], ...] =
     ),
     (
         "acces",
-        "le Health Data Hub a enregistré l’opposition, et n’a pas répondu à la demande d’accès",
-        ((TrackName.HDH, _Story("", "", 90, _EMAIL, ((70, Confirmed, False),))),),
+        "le Health Data Hub a enregistré l’opposition, et n’a pas répondu à la demande d’accès de la même lettre",
+        ((TrackName.HDH, _Story("", "", 90, _EMAIL, ((70, Confirmed, False),), both=True)),),
+    ),
+    (
+        "acces-seul",
+        "le Health Data Hub n’a pas répondu à la demande d’accès",
+        ((TrackName.ACCESS, _Story("", "", 90, _EMAIL)),),
+    ),
+    (
+        "acces-aussi",
+        "le Health Data Hub n’a répondu ni à l’opposition ni à la demande d’accès",
+        ((TrackName.HDH, _Story("", "", 90, _EMAIL)), (TrackName.ACCESS, _Story("", "", 88, _EMAIL))),
     ),
 )
 _NEWS: tuple[tuple[str, str, tuple[tuple[int, type[Event], bool | None], ...]], ...] = (
@@ -273,6 +289,8 @@ def _told(name: LetterName, key: str, request: Request, today: date) -> Iterator
 
 def _events(track: TrackName, story: _Story, request: Request, today: date) -> Iterator[Event]:
     first = LetterName.CNIL if track is TrackName.CNIL else letter_of(LetterKind.REQUEST, track)
+    if story.both:
+        yield Prepared(today - timedelta(days=story.ago), (first,), LAST_WITH_ACCESS)
     address = request.addressee(first).address
     lines = address.lines if address else ()
 

@@ -40,16 +40,23 @@ class BodyTrack(Track):
     """One body.
 
     complaints  the complaints about it that were sent to the CNIL since its clock started and did not come back
+    both        whether the letter that started it asks for the objection and for access (GDPR art. 15)
     """
 
     complaints: tuple[Recorded, ...] = ()
+    both: bool = False
 
-    # --- Two requests in one letter ---------------------------------------------------------------------------------
+    # --- What was asked ---------------------------------------------------------------------------------------------
 
     @property
     def asks_access(self) -> bool:
-        """Whether its letter asks for access too (GDPR art. 15)."""
-        return self.name is TrackName.HDH
+        """Whether its letter asks for access (GDPR art. 15), alone or too."""
+        return self.both or not self.asks_objection
+
+    @property
+    def asks_objection(self) -> bool:
+        """Whether its letter objects (GDPR art. 21), alone or too."""
+        return self.name is not TrackName.ACCESS
 
     @property
     def awaits_access(self) -> bool:
@@ -58,13 +65,13 @@ class BodyTrack(Track):
 
     @property
     def owes_access(self) -> bool:
-        """Whether the objection was recorded and the request for access is all that is still open."""
-        return self.awaits_access and self.recorded is not None
+        """Whether access is all that is still open: the objection was recorded, or was not asked for."""
+        return self.awaits_access and (self.recorded is not None or not self.asks_objection)
 
     @property
     def owes_objection(self) -> bool:
         """Whether access was answered and nothing was said of the objection yet."""
-        return self.asks_access and self.recorded is None and self.accessed
+        return self.both and self.recorded is None and self.accessed
 
     @property
     def granted_on(self) -> date | None:

@@ -77,6 +77,7 @@ class TrackName(StrEnum):
     CAISSE = "caisse"
     CNAM = "cnam"
     HDH = "hdh"
+    ACCESS = "access"  # the Health Data Hub again, asked for a copy of what it has (GDPR art. 15)
     CNIL = "cnil"
 
 

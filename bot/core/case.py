@@ -29,7 +29,7 @@ from bot.core.event import (
     Withdrawn,
     opener_of,
 )
-from bot.core.letter_name import OPENING, LetterKind, LetterName
+from bot.core.letter_name import LAST_WITH_ACCESS, OPENING, LetterKind, LetterName
 from bot.core.threads import Threads, threads
 from bot.core.track import DONE
 
@@ -119,7 +119,8 @@ class Case:
         for name in (name for name in TrackName if name is not TrackName.CNIL):
             for log, opened, before, touched in self._started(name):
                 about = (e for e in standing if e.seq > log[0].seq and opened in self.threads.against.get(e.seq, ()))
-                bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, tuple(about))
+                both = self._asked_both(log[0])
+                bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, tuple(about), both)
         against = self.threads.against
         return (
             *bodies.values(),
@@ -128,6 +129,13 @@ class Case:
                 for t in complaints
             ),
         )
+
+    def _asked_both(self, first: Recorded) -> bool:
+        """Whether a first letter asks for access beside the objection: by the version that it was given with."""
+        if not isinstance(first.event, Posted) or first.event.letter is not LetterName.HDH:
+            return False
+        given = self.given(first.event.letter, before=first.seq)
+        return given is not None and isinstance(given.event, Prepared) and given.event.templates <= LAST_WITH_ACCESS
 
     def _started(
         self, name: TrackName

@@ -27,27 +27,35 @@ class LetterName(StrEnum):
     CAISSE = "caisse"
     HDH = "hdh"
     CNAM = "cnam"
+    ACCESS = "access"
     CHASE_CAISSE = "chase-caisse"
     CHASE_HDH = "chase-hdh"
     CHASE_CNAM = "chase-cnam"
+    CHASE_ACCESS = "chase-access"
     CHASE2_CAISSE = "chase2-caisse"
     CHASE2_HDH = "chase2-hdh"
     CHASE2_CNAM = "chase2-cnam"
+    CHASE2_ACCESS = "chase2-access"
     IDENTITY_CAISSE = "identity-answer-caisse"
     IDENTITY_HDH = "identity-answer-hdh"
     IDENTITY_CNAM = "identity-answer-cnam"
+    IDENTITY_ACCESS = "identity-answer-access"
     ELSEWHERE_CAISSE = "elsewhere-answer-caisse"
     ELSEWHERE_HDH = "elsewhere-answer-hdh"
     ELSEWHERE_CNAM = "elsewhere-answer-cnam"
+    ELSEWHERE_ACCESS = "elsewhere-answer-access"
     EXTENSION_CAISSE = "extension-answer-caisse"
     EXTENSION_HDH = "extension-answer-hdh"
     EXTENSION_CNAM = "extension-answer-cnam"
+    EXTENSION_ACCESS = "extension-answer-access"
     REFUSAL_CAISSE = "refusal-answer-caisse"
     REFUSAL_HDH = "refusal-answer-hdh"
     REFUSAL_CNAM = "refusal-answer-cnam"
+    REFUSAL_ACCESS = "refusal-answer-access"
     UNIDENTIFIED_CAISSE = "unidentified-answer-caisse"
     UNIDENTIFIED_HDH = "unidentified-answer-hdh"
     UNIDENTIFIED_CNAM = "unidentified-answer-cnam"
+    UNIDENTIFIED_ACCESS = "unidentified-answer-access"
     CNIL = "cnil"
     CNIL_NEWS = "cnil-news"
     CNIL_SETTLED = "cnil-settled"
@@ -69,7 +77,7 @@ class LetterName(StrEnum):
                 return LetterKind.NEWS
             case LetterName.CNIL_SETTLED:
                 return LetterKind.SETTLED
-            case LetterName.CAISSE | LetterName.HDH | LetterName.CNAM:
+            case LetterName.CAISSE | LetterName.HDH | LetterName.CNAM | LetterName.ACCESS:
                 return LetterKind.REQUEST
             case _:
                 return LetterKind(self.value.rpartition("-")[0])
@@ -81,6 +89,8 @@ class LetterName(StrEnum):
         return self.value if self.kind in own else self.kind.value
 
 
+LAST_WITH_ACCESS = 1
+"""The last version of the templates whose letter to the Health Data Hub asks for access beside the objection."""
 OPENING = frozenset({LetterKind.REQUEST, LetterKind.COMPLAINT})
 """The kinds of letters that open a track, and start its clock."""
 

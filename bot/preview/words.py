@@ -22,6 +22,7 @@ BODIES = {
     TrackName.CAISSE: "caisse",
     TrackName.CNAM: "Cnam",
     TrackName.HDH: "Health Data Hub",
+    TrackName.ACCESS: "Health Data Hub, accès",
     TrackName.CNIL: "CNIL",
 }
 CONFIDENCE = {

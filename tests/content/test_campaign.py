@@ -198,7 +198,7 @@ def test_a_fact_to_be_read_again_before_it_was_read_is_refused(folder: Path) -> 
     ("file", "old", "new", "said"),
     [
         ("letters/caisse.txt.jinja", "{% block body %}", "{% block body", "caisse.txt.jinja, line"),
-        ("letters/hdh.txt.jinja", 'law["rgpd-15"]', 'law["rgpd-51"]', "rgpd-51"),
+        ("letters/access.txt.jinja", 'law["rgpd-15"]', 'law["rgpd-51"]', "rgpd-51"),
         ("letters/chase.txt.jinja", "track.request.medium", "track.request.means", "means"),
         ("letters/signature.txt.jinja", "applicant.name", "aplicant.name", "aplicant"),
     ],

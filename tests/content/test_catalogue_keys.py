@@ -55,7 +55,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "language.{}": ("fr", "en"),
     "letter.intro.{}": tuple(LetterKind),
     "letter.name.{}": tuple(LetterKind),
-    "letter.says.{}": ("caisse", "hdh", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
+    "letter.says.{}": ("caisse", "hdh", "access", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.to.{}": tuple(TrackName),
     "letter.by.{}": tuple(TrackName),
     "link.where-{}": (NetworkName.MATRIX, NetworkName.TELEGRAM),

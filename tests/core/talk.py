@@ -3,7 +3,7 @@
 Between any two messages the conversation and the events go to their stored form and come back, as they do in life.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,9 @@ from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
+from bot.core.event import Prepared
 from bot.core.exchange import Arrived, Content, Pressed, Text
+from bot.core.letter_name import LAST_WITH_ACCESS
 from bot.core.message import Words
 from bot.core.reminder import Reminder, last_of_each, reminders, spent
 from bot.networks.telegram.capabilities import TELEGRAM
@@ -173,6 +175,19 @@ def talk(*texts: str, can: Capabilities = TERMINAL) -> Talk:
     person = Talk(can=can)
     for text in texts:
         person.say(text)
+    return person
+
+
+def asked_for_both(*texts: str) -> Talk:
+    """The same for somebody whose letters were given by a release whose letter to the HDH asked for access too."""
+    person = talk(*texts)
+    log = (
+        replace(entry, event=replace(entry.event, templates=LAST_WITH_ACCESS))
+        if isinstance(entry.event, Prepared)
+        else entry
+        for entry in person.case.log
+    )
+    person.case = Case(tuple(log))
     return person
 
 

@@ -14,6 +14,7 @@ from bot.core.event import (
     Extended,
     IdentityAsked,
     Partial,
+    Prepared,
     Redirected,
     Reopened,
     Returned,
@@ -21,7 +22,7 @@ from bot.core.event import (
     Unidentified,
     WhyReturned,
 )
-from bot.core.letter_name import LetterName
+from bot.core.letter_name import LAST_WITH_ACCESS, LetterName
 from bot.core.track import Status
 from tests.core.days import (
     BODY,
@@ -182,6 +183,7 @@ def test_a_chase_that_came_back_was_not_sent_and_leaves_the_clock_of_the_first_l
 
 HDH = TrackName.HDH
 TO_HDH = posted("Tue 2026-11-24", LetterName.HDH)
+BOTH = Prepared(day("Tue 2026-11-24"), (LetterName.HDH,), LAST_WITH_ACCESS)
 RECORDED, GIVEN = Confirmed(ON, HDH, whole=False), Accessed(day("Wed 2026-12-09"), HDH)
 
 
@@ -200,7 +202,7 @@ RECORDED, GIVEN = Confirmed(ON, HDH, whole=False), Accessed(day("Wed 2026-12-09"
 def test_the_hdh_owes_an_answer_to_the_objection_and_one_to_the_request_for_access(
     events: tuple[Event, ...], status: Status, owes: str | None
 ) -> None:
-    track = track_of(TO_HDH, *events, name=HDH)
+    track = track_of(BOTH, TO_HDH, *events, name=HDH)
     assert track.status(day("Mon 2026-12-28")) is status
     assert (track.owes_access, track.owes_objection) == (owes == "access", owes == "objection")
 

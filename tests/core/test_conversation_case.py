@@ -15,6 +15,7 @@ from tests.core.talk import (
     TO_THE_LETTERS,
     TO_THE_REMINDERS,
     Talk,
+    asked_for_both,
     on_telegram,
     talk,
 )
@@ -135,16 +136,14 @@ def test_a_confirmation_closes_the_track_and_ends_its_reminders() -> None:
     person.say("oui")
     assert isinstance(person.case.log[-1].event, Confirmed)
     assert {found.track for found in person.reminders()} == {person.track(TrackName.HDH).key}
-    person.say("dire où j’en suis : Health Data Hub", DONE, "aujourd’hui")
-    assert person.asked == "outcome@hdh.3:access", "its letter asks for two things"
-    shown = person.say("oui", "oui")
+    shown = person.say("dire où j’en suis : Health Data Hub", DONE, "aujourd’hui", "oui")
     assert "Toutes vos démarches sont closes" in shown
     assert person.wait(200) == ""
 
 
 def test_an_objection_that_is_recorded_leaves_the_access_to_wait_for() -> None:
-    person = talk(*TO_BOTH_SENT, "dire où j’en suis : Health Data Hub", DONE, "aujourd’hui", "non")
-    said = person.say("oui")
+    person = asked_for_both(*TO_BOTH_SENT)
+    said = person.say("dire où j’en suis : Health Data Hub", DONE, "aujourd’hui", "non", "oui")
     assert "Votre demande d’accès, elle, attend encore" in said
     assert "Je vous en reparlerai le samedi 26 décembre 2026" in said  # the 25th is a holiday
     track = person.track(TrackName.HDH)
@@ -225,9 +224,9 @@ def test_what_is_said_of_one_body_is_never_recorded_of_another() -> None:
 
 
 def test_both_answers_are_said_back_where_the_letter_asked_for_two_things() -> None:
-    hdh = "dire où j’en suis : Health Data Hub"
-    whole = talk(*TO_BOTH_SENT, hdh, DONE, "aujourd’hui").say("oui")
-    part = talk(*TO_BOTH_SENT, hdh, DONE, "aujourd’hui").say("pas encore")
+    told = ("dire où j’en suis : Health Data Hub", DONE, "aujourd’hui")
+    whole = asked_for_both(*TO_BOTH_SENT).say(*told, "oui")
+    part = asked_for_both(*TO_BOTH_SENT).say(*told, "pas encore")
     assert "Est-ce bien cela ?" in whole
     assert whole != part, "one ends the track, the other does not"
 

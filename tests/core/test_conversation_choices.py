@@ -5,7 +5,16 @@ import pytest
 from bot.core.conversation.reading import choices_of
 from bot.core.conversation.step import _named
 from bot.core.folding import fold
-from tests.core.talk import CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, Talk, talk
+from tests.core.talk import (
+    CAISSE_SENT,
+    TO_BOTH_SENT,
+    TO_THE_CHECK,
+    TO_THE_LETTERS,
+    TO_THE_REMINDERS,
+    Talk,
+    asked_for_both,
+    talk,
+)
 
 SENT = "j’ai envoyé une lettre"
 AT = {
@@ -266,7 +275,7 @@ MORE = {  # a number: so many days go by
     "refused": (*AT["exclusions"], "non", "oui"),
     "redirected": (*TO_THE_REMINDERS, "j’ai une réponse", "ailleurs", "aujourd’hui"),
     "settled": (*AT["sure"], "oui", "j’ai une réponse"),
-    "access": (*TO_BOTH_SENT, "dire où j’en suis : Health Data Hub", "c’est fait", "aujourd’hui"),
+    "access": ("dire où j’en suis : Health Data Hub", "c’est fait", "aujourd’hui"),
     "back-by-email": (*TO_THE_REMINDERS, "j’ai une réponse", "ma lettre est revenue"),
     "back-by-post": (*TO_THE_LETTERS, SENT, "1", "en recommandé", "hier", "oui", "plus tard", "non", *BACK),
     "left": (*TO_THE_REMINDERS, 7),
@@ -285,7 +294,7 @@ SHOWN = {  # the question that is asked there, where it is not the one of that n
 
 def come_to(at: str) -> Talk:
     """Somebody who has come to that question."""
-    person = Talk()
+    person = asked_for_both(*TO_BOTH_SENT) if at == "access" else Talk()
     for step in (AT | MORE)[at]:
         if isinstance(step, int):
             person.wait(step)
@@ -312,5 +321,5 @@ def test_no_word_stands_for_two_choices_of_one_question(at: str, language: str) 
             assert words.setdefault(said, choice.value) == choice.value, said
     for said, value in words.items():
         named = {c.value: _named(c, world) for c in choices}
-        found = choices_of(said, choices, named, numbered=False, closed=False)
+        found = choices_of(said, choices, named, numbered=0, closed=False)
         assert [choice.value for choice in found] == [value], said

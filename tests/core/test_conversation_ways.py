@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.body import BodyTrack
 from bot.core.campaign import TrackName
 from bot.core.case import Case
-from bot.core.conversation.forms.outcome import Outcome
+from bot.core.conversation.forms.outcome import ANSWERED, MORE, Outcome
 from bot.core.conversation.state import Conversation
 from bot.core.event import Posted, Prepared
 from bot.core.exchange import Pressed
@@ -100,6 +100,10 @@ def test_every_step_that_is_offered_at_home_can_be_taken_to_its_end(
         go_on(person, pick, honest=honest)
 
 
+OFFERED_BESIDES = {"letter.cnam", "letter.access"}
+"""Letters that no step calls for, and that somebody may want."""
+
+
 @settings(max_examples=25)
 @given(honest_cases(), LATER)
 def test_home_offers_each_open_step_of_the_case_and_no_letter_besides(case: Case, later: int) -> None:
@@ -107,10 +111,11 @@ def test_home_offers_each_open_step_of_the_case_and_no_letter_besides(case: Case
     open_ = steps(case, delays(), person.now.date())
     letters = {f"letter.{step.letter_key}" for step in open_ if step.kind is StepKind.LETTER}
     shown = {value for value in person.offered if value.startswith("letter.")}
-    assert letters <= shown <= letters | {"letter.cnam"}
+    assert letters <= shown <= letters | OFFERED_BESIDES
     for kind in StepKind:
         expected = any(step.kind is kind for step in open_)
-        assert any(value.partition(".")[0] == kind for value in person.offered) is expected, kind
+        offered = set(person.offered) - (OFFERED_BESIDES - letters)
+        assert any(value.partition(".")[0] == kind for value in offered) is expected, kind
 
 
 @settings(max_examples=25)
@@ -149,7 +154,8 @@ OF_BODIES = {
 }  # fmt: skip
 NOT_OFFERED = {
     TrackName.CAISSE: {Outcome.ACCESS, Outcome.PROGRESS},  # only the Health Data Hub is asked for access
-    TrackName.HDH: {Outcome.PROGRESS},
+    TrackName.HDH: {Outcome.ACCESS, Outcome.PROGRESS},
+    TrackName.ACCESS: {Outcome.DONE, Outcome.PROGRESS},
     TrackName.CNIL: OF_BODIES | {Outcome.RETURNED},  # it was sent online
 }
 
@@ -157,8 +163,13 @@ NOT_OFFERED = {
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("days", [3, 45])
 def test_every_outcome_can_be_told_before_and_after_the_last_day(outcome: Outcome, days: int) -> None:
-    for name in (TrackName.CAISSE, TrackName.HDH, TrackName.CNIL):
+    for name in TrackName:
         person = talk(*TO_THE_REMINDERS, *HDH_SENT)
+        if name is TrackName.CNAM:
+            continue  # as the caisse
+        if name is TrackName.ACCESS:
+            person.press("letter.access")
+            person.say(*HDH_SENT)
         person.wait(45)
         if name is TrackName.CNIL:
             go_on(person)
@@ -168,6 +179,11 @@ def test_every_outcome_can_be_told_before_and_after_the_last_day(outcome: Outcom
         put_off(person)
         person.press(f"outcome.{person.track(name).key}")
         assert person.asked == f"outcome@{person.track(name).key}:what"
+        assert len(person.offered) <= 6
+        for further in (ANSWERED, MORE):
+            if outcome not in person.offered and further in person.offered:
+                person.press(further)
+                assert len(person.offered) <= 6
         if outcome not in person.offered:
             assert outcome in NOT_OFFERED[name]
             continue
@@ -176,7 +192,8 @@ def test_every_outcome_can_be_told_before_and_after_the_last_day(outcome: Outcom
         person.press(outcome)
         go_on(person)
         (told,) = person.case.log[seen:]
-        assert told.event.kind == RECORDED[outcome]
+        whole = name is TrackName.ACCESS and outcome is Outcome.ACCESS
+        assert told.event.kind == ("confirmed" if whole else RECORDED[outcome])
         assert person.case.opener_of(told) == person.track(name).opened
 
 

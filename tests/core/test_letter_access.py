@@ -1,4 +1,5 @@
-"""Two requests in one letter to the Health Data Hub: what follows asks for what is owed, and for nothing else."""
+"""Two requests in one letter to the Health Data Hub, as it was before: what follows asks for
+what is owed, and for nothing else."""
 
 from dataclasses import replace
 from datetime import date
@@ -14,15 +15,17 @@ from bot.core.event import (
     Extended,
     IdentityAsked,
     Partial,
+    Prepared,
     Redirected,
     Scope,
     Unidentified,
 )
 from bot.core.letter import Letter
-from bot.core.letter_name import LetterKind, LetterName, letter_of
+from bot.core.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
 from tests.letters.written import CHASED, FULL, LATE, MADE, posted, tracks, written
 
 HDH = TrackName.HDH
+BOTH = Prepared(MADE, (LetterName.HDH,), LAST_WITH_ACCESS)
 SENT = posted(LetterName.HDH, FULL, MADE, Medium.EMAIL)
 RECORDED = Confirmed(date(2026, 12, 7), HDH, whole=False)
 ANSWERED = Accessed(date(2026, 12, 10), HDH)
@@ -45,7 +48,7 @@ def after(kind: LetterKind, *told: Event) -> Letter:
     """The letter of a kind, once this and what it answers was told."""
     then = THEN[kind]
     letter = LetterName.CNIL if kind is LetterKind.COMPLAINT else letter_of(kind, HDH)
-    return written(letter, FULL, tracks(SENT, *told, *((then,) if then else ())), LATE)
+    return written(letter, FULL, tracks(BOTH, SENT, *told, *((then,) if then else ())), LATE)
 
 
 def asked(letter: Letter) -> str:
@@ -82,9 +85,10 @@ def test_a_letter_goes_on_asking_for_both_where_neither_was_answered(kind: Lette
 
 
 def test_a_partial_answer_after_the_objection_was_recorded_is_one_to_the_request_for_access() -> None:
-    about = tracks(SENT, RECORDED, Partial(ON, HDH))
+    about = tracks(BOTH, SENT, RECORDED, Partial(ON, HDH))
     text = written(LetterName.REFUSAL_HDH, FULL, about, LATE).text
-    assert "vous avez répondu en partie seulement à ma demande d’accès" in text
+    assert "Je maintiens ma demande d’accès" in text
+    assert "vous n’y avez répondu qu’en partie" in text
 
 
 def test_the_complaint_says_which_of_both_is_owed() -> None:
@@ -102,7 +106,7 @@ def test_the_complaint_tells_both_answers_and_lists_both() -> None:
 
 # --- Telling the CNIL that it is settled ----------------------------------------------------------------------------
 
-FILED = replace(posted(LetterName.CNIL, FULL, date(2027, 1, 20), Medium.ONLINE), about=(HDH,), against=(0,))
+FILED = replace(posted(LetterName.CNIL, FULL, date(2027, 1, 20), Medium.ONLINE), about=(HDH,), against=(1,))
 GIVEN = Accessed(date(2027, 2, 10), HDH)
 
 
@@ -118,7 +122,7 @@ def test_the_cnil_is_told_of_the_answer_that_was_missing_when_it_was_asked(
     before: tuple[Event, ...], since: tuple[Event, ...], answered: str
 ) -> None:
     """« Depuis, j’ai obtenu … » is said of what came after the complaint."""
-    (complaint,) = (t for t in tracks(SENT, *before, FILED, *since) if t.name is TrackName.CNIL)
+    (complaint,) = (t for t in tracks(BOTH, SENT, *before, FILED, *since) if t.name is TrackName.CNIL)
     text = written(LetterName.CNIL_SETTLED, FULL, (complaint,), date(2027, 2, 12)).text
     assert "une réclamation" in text
     assert f"Health Data Hub : réponse du {answered}." in text

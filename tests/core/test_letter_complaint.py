@@ -22,12 +22,13 @@ from bot.core.event import (
     IdentityAsked,
     Partial,
     Posted,
+    Prepared,
     Redirected,
     Silent,
     Unidentified,
     track_of,
 )
-from bot.core.letter_name import LetterKind, LetterName
+from bot.core.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName
 from tests.letters.written import BLANKS, written
 from tests.letters.written import sent as posted
 from tests.letters.written import tracks as tracks_of
@@ -73,7 +74,8 @@ HISTORIES: st.SearchStrategy[tuple[Event, ...]] = st.tuples(
 
 
 def complained_of(*events: Event, today: date = TODAY) -> tuple[BodyTrack, ...]:
-    bodies = (track for track in tracks_of(*events) if isinstance(track, BodyTrack))
+    both = Prepared(date(2026, 11, 1), (LetterName.HDH,), LAST_WITH_ACCESS)
+    bodies = (track for track in tracks_of(both, *events) if isinstance(track, BodyTrack))
     return tuple(track for track in bodies if track.complaint_open(today))
 
 

@@ -34,7 +34,16 @@ from bot.core.track import Status
 from bot.core.working_days import Territory
 from bot.networks.telegram.capabilities import TELEGRAM
 from tests.core.days import case_of, day, delays, posted
-from tests.core.talk import CAISSE_SENT, PARIS, TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_REMINDERS, Talk, talk
+from tests.core.talk import (
+    CAISSE_SENT,
+    PARIS,
+    TO_BOTH_SENT,
+    TO_THE_LETTERS,
+    TO_THE_REMINDERS,
+    Talk,
+    asked_for_both,
+    talk,
+)
 from tests.letters.written import content
 
 CAISSE, HDH, CNIL = TrackName.CAISSE, TrackName.HDH, TrackName.CNIL
@@ -293,8 +302,8 @@ def test_a_letter_that_was_sent_keeps_the_name_it_bore_and_one_that_was_not_is_w
 
 
 def test_an_objection_that_is_recorded_leaves_the_request_for_access_open() -> None:
-    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : Health Data Hub",
-                  "Mon opposition est enregistrée", "aujourd’hui")  # fmt: skip
+    person = asked_for_both(*TO_BOTH_SENT)
+    person.say("Dire où j’en suis : Health Data Hub", "Mon opposition est enregistrée", "aujourd’hui")
     assert "Y a-t-on répondu" in person.shown
     said = person.say("pas encore", SURE)
     assert "demande d’accès, elle, attend encore" in said
@@ -304,15 +313,15 @@ def test_an_objection_that_is_recorded_leaves_the_request_for_access_open() -> N
     person.say("/annuler", "/annuler")
     chase = person.say("Préparer la relance au Health Data Hub")
     assert "m’avez confirmé que mon opposition est enregistrée" in chase
-    assert "répondre maintenant à ma demande d’accès" in chase
+    assert "ma demande d’accès, faite dans la même lettre" in chase
     person.say("Dire où j’en suis : Health Data Hub", "On a répondu à ma demande d’accès", "hier")
     assert "vos deux demandes" in person.say(SURE)
     assert person.track(HDH).status(person.now.date()) is Status.CONFIRMED
 
 
 def test_the_answer_on_access_says_nothing_of_the_objection() -> None:
-    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : Health Data Hub",
-                  "On a répondu à ma demande d’accès", "aujourd’hui", SURE)  # fmt: skip
+    person = asked_for_both(*TO_BOTH_SENT)
+    person.say("Dire où j’en suis : Health Data Hub", "On a répondu à ma demande d’accès", "aujourd’hui", SURE)
     assert "Votre opposition, elle, attend encore" in person.shown
     person.say("Dire où j’en suis : Health Data Hub", "Mon opposition est enregistrée",
                "aujourd’hui")  # fmt: skip
@@ -324,6 +333,20 @@ def test_what_an_earlier_release_closed_stays_closed() -> None:
     track = case.track(HDH, delays())
     assert track
     assert track.status(day("Mon 2027-03-01")) is Status.CONFIRMED
+
+
+def test_access_is_a_letter_of_its_own_with_its_own_month() -> None:
+    person = talk(*TO_BOTH_SENT)
+    letter = person.say("Demander au Health Data Hub ce qu’il a sur moi")
+    assert "Demande d’accès" in letter
+    assert "oppos" not in letter.split("Objet")[1].split("Signature")[0]
+    person.say("J’ai envoyé une lettre", "oui", "Par e-mail", "aujourd’hui")
+    person.say("Dire où j’en suis : Health Data Hub, accès", "On m’a répondu", "On a répondu à ma demande d’accès",
+               "aujourd’hui", SURE)  # fmt: skip
+    assert "votre demande d’accès" in person.shown
+    assert person.track(TrackName.ACCESS).status(person.now.date()) is Status.CONFIRMED
+    assert person.track(HDH).status(person.now.date()) is Status.WAITING
+    assert "ce qu’il a sur moi" not in person.shown
 
 
 # --- 7, 16: each demand for an identity has its letter, and moves no day back ---------------------------------------

@@ -20,13 +20,14 @@ from bot.core.event import (
     Extended,
     IdentityAsked,
     Posted,
+    Prepared,
     Progressed,
     Redirected,
     Scope,
     Unidentified,
 )
 from bot.core.letter import Letter
-from bot.core.letter_name import LetterKind, LetterName, letter_of
+from bot.core.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
 from bot.core.track import Track
 from bot.core.working_days import Territory
 from bot.speaking import Content
@@ -126,8 +127,11 @@ def tracks_for(letter: LetterName, answers: dict[str, str]) -> tuple[Track, ...]
             return tracks(caisse, hdh, filed, *granted)[-1:]
         case _:
             first = {TrackName.HDH: hdh, TrackName.CAISSE: caisse}
+            first[TrackName.ACCESS] = posted(LetterName.ACCESS, answers, date(2026, 11, 25), Medium.EMAIL)
             begun = first.get(letter.track) or posted(LetterName.CNAM, answers, MADE, medium)
-            handed = (Delivered(date(2026, 11, 26), begun.letter),) if full and begun is not hdh else ()
+            handed = (
+                (Delivered(date(2026, 11, 26), begun.letter),) if full and begun.medium is Medium.REGISTERED else ()
+            )
             found = tracks(begun, *handed, *told_before(letter, answers))
             return tuple(track for track in found if track.name is letter.track)
 
@@ -135,18 +139,23 @@ def tracks_for(letter: LetterName, answers: dict[str, str]) -> tuple[Track, ...]
 def others() -> dict[str, Letter]:
     """Letters whose words are others after what has happened, by the name of their golden file."""
     hdh = posted(LetterName.HDH, FULL, MADE, Medium.EMAIL)
+    both = Prepared(MADE, (LetterName.HDH,), LAST_WITH_ACCESS)
+    access = posted(LetterName.ACCESS, FULL, MADE, Medium.EMAIL)
     recorded, on = Confirmed(date(2026, 12, 7), TrackName.HDH, whole=False), date(2026, 12, 14)
     chase = posted(LetterName.CHASE_HDH, FULL, CHASED, Medium.POST)
     accessed = Accessed(on, TrackName.HDH)
     filed = posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE)
     told: dict[str, tuple[LetterName, tuple[Event, ...]]] = {
-        "chase-hdh-access": (LetterName.CHASE_HDH, (hdh, recorded)),
-        "chase-hdh-objection": (LetterName.CHASE_HDH, (hdh, accessed)),
-        "chase2-hdh-access": (LetterName.CHASE2_HDH, (hdh, recorded, chase)),
+        "chase-hdh-both": (LetterName.CHASE_HDH, (both, hdh)),
+        "chase-hdh-access": (LetterName.CHASE_HDH, (both, hdh, recorded)),
+        "chase-hdh-objection": (LetterName.CHASE_HDH, (both, hdh, accessed)),
+        "chase2-hdh-access": (LetterName.CHASE2_HDH, (both, hdh, recorded, chase)),
         "refusal-answer-hdh-access": (
-            LetterName.REFUSAL_HDH, (hdh, recorded, Declined(on, TrackName.HDH, Scope.ALL)),
+            LetterName.REFUSAL_HDH, (both, hdh, recorded, Declined(on, TrackName.HDH, Scope.ALL)),
         ),
-        "cnil-access": (LetterName.CNIL, (hdh, recorded)),
+        "cnil-access": (LetterName.CNIL, (both, hdh, recorded)),
+        "cnil-access-alone": (LetterName.CNIL, (access,)),
+        "cnil-access-too": (LetterName.CNIL, (hdh, access)),
         "cnil-news-examined": (LetterName.CNIL_NEWS, (filed, Progressed(date(2026, 10, 20), TrackName.CNIL))),
     }  # fmt: skip
     return {name: written(letter, FULL, tracks(*events), LATE) for name, (letter, events) in told.items()}

@@ -56,8 +56,12 @@ _THEN = {"identity", "time", "acknowledged", "elsewhere", "progress", "access"}
 """After these the body may well write once more."""
 
 
-def answers(rng: Random, letter: Posted, track: str) -> list[Answer]:
-    """All that one letter brings about, in the order in which it arrives. `track`: the key of its track."""
+def answers(rng: Random, letter: Posted, track: str, *, both: bool = False) -> list[Answer]:
+    """All that one letter brings about, in the order in which it arrives.
+
+    track  the key of its track
+    both   whether that track began with a letter that asked for the objection and for access
+    """
     name = letter.letter.track
     if letter.medium is not Medium.AMELI and rng.random() < 0.06:  # it comes back
         day = letter.on + timedelta(days=rng.randint(1, 24))
@@ -70,8 +74,10 @@ def answers(rng: Random, letter: Posted, track: str) -> list[Answer]:
         says, (least, most) = rng.choices([(s, d) for _, s, d in table], [weight for weight, _, _ in table])[0]
         if not says:
             break
-        if says == "access" and name is not TrackName.HDH:
+        if says == "access" and not both and name is not TrackName.ACCESS:
             continue
+        if says == "done" and name is TrackName.ACCESS:
+            says = "access"
         day += timedelta(days=rng.randint(least, most))
         arrives = day + timedelta(days=rng.choice((0, 0, 1, 2, 3, 9)))
         scope = rng.choice(("yes", "no", "unsure"))

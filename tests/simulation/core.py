@@ -12,9 +12,10 @@ from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.counted import Count, Journal, silent
 from tests.simulation.laws import NOW_AND_THEN, TURN_LAWS, Scene, check
-from tests.simulation.life import Life, second_version
+from tests.simulation.life import Life, second_version, version_before
 from tests.simulation.memory import DUE, Memory
 from tests.simulation.network import CAN
+from tests.simulation.oracle import Entry, asked_both
 from tests.simulation.people import HOMES, Mind, secret_name
 
 LENGTH = timedelta(days=548)
@@ -67,6 +68,8 @@ class CaseRun:
         self.begin = self.now = begins(self.rng)
         self.mind = mind(self.rng, 0, self.seed)
         self.life = Life(self.rng.choice(tuple(CAN.values())))
+        if self.seed % 4 == 0:
+            self.life.files = version_before()
         self.memory = Memory()
         self.outages = outages(self.rng, self.begin)
         self.release = self.begin + LENGTH * self.rng.random() if self.rng.random() < 0.5 else None
@@ -175,7 +178,8 @@ class CaseRun:
             if isinstance(event, Posted) and self.life.known:
                 self.count.complaints += event.letter is LetterName.CNIL
                 key = f"{event.letter.track}.{self.life.case.threads.opener[seq]}"
-                for answer in answers(self.rng, event, key):
+                both = asked_both(self.life.case.log, Entry(seq, event))
+                for answer in answers(self.rng, event, key, both=both):
                     arrives = datetime.combine(answer.arrives, datetime.min.time(), UTC) + timedelta(hours=11)
                     self.at(max(arrives, self.now), answer)
         self.count.erased += turn.forget

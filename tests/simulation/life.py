@@ -18,6 +18,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.exchange import Content, Left
+from bot.core.letter_name import LAST_WITH_ACCESS
 from bot.core.message import Message, Say, Words
 from bot.core.news import News, news
 from bot.core.reminder import Reminder, last_of_each, may_write, reminders, spent, unsent
@@ -34,6 +35,13 @@ CONTROLLER = "Association Exemple, contact@exemple.test"
 def first_version() -> Files:
     """What the bot reads at start."""
     return load_content()
+
+
+@cache
+def version_before() -> Files:
+    """The release before this one: the letter to the Health Data Hub asked for access too."""
+    first = first_version()
+    return replace(first, campaign=replace(first.campaign, templates=LAST_WITH_ACCESS))
 
 
 @cache

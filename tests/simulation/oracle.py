@@ -20,6 +20,7 @@ from bot.core.event import (
     IdentityAsked,
     Partial,
     Posted,
+    Prepared,
     Progressed,
     Recorded,
     Redated,
@@ -37,8 +38,10 @@ from bot.core.event import (
 from bot.core.letter_name import LetterName
 from tests.simulation import law
 
-FIRST = {LetterName.CAISSE, LetterName.HDH, LetterName.CNAM, LetterName.CNIL}
-IDENTITY = {LetterName.IDENTITY_CAISSE, LetterName.IDENTITY_HDH, LetterName.IDENTITY_CNAM}
+FIRST = {LetterName.CAISSE, LetterName.HDH, LetterName.CNAM, LetterName.ACCESS, LetterName.CNIL}
+IDENTITY = {
+    LetterName.IDENTITY_CAISSE, LetterName.IDENTITY_HDH, LetterName.IDENTITY_CNAM, LetterName.IDENTITY_ACCESS,
+}  # fmt: skip
 PAPER = {Medium.POST, Medium.REGISTERED}
 HEARD = (
     Acknowledged, Confirmed, Accessed, Declined, Partial, Unidentified, IdentityAsked, Redirected, Extended, Progressed,
@@ -108,6 +111,7 @@ class Truth:
 
     opened  the place of the letter that opened it; against: for a complaint, those of what it is against
     told    the day on which something was last told of it, a correction included
+    two_requests  whether its letter asked for the objection and for access, as it did before
     """
 
     name: TrackName
@@ -117,6 +121,7 @@ class Truth:
     delays: Delays
     against: tuple[int, ...] = ()
     told: date = date.min
+    two_requests: bool = False
     complaints: list["Truth"] = field(default_factory=list)
     bodies: list["Truth"] = field(default_factory=list)
 
@@ -214,10 +219,6 @@ class Truth:
         events = [entry.event for entry in self.events]
         again = [i for i, event in enumerate(events) if isinstance(event, Reopened)]
         return events[again[-1] + 1 :] if again else events
-
-    @property
-    def two_requests(self) -> bool:
-        return self.name is TrackName.HDH
 
     @property
     def recorded(self) -> bool:
@@ -347,6 +348,16 @@ def _told(log: tuple[Recorded, ...], opener: dict[int, int], opened: int) -> dat
     return max(days)
 
 
+def asked_both(log: tuple[Recorded, ...], letter: Entry) -> bool:
+    """Whether a letter to the Health Data Hub was given, the last time before it was sent, by an earlier release."""
+    given = [
+        entry.event.templates
+        for entry in log
+        if isinstance(entry.event, Prepared) and LetterName.HDH in entry.event.letters and entry.seq < letter.seq
+    ]
+    return isinstance(letter.event, Posted) and letter.event.letter is LetterName.HDH and given[-1:] == [1]
+
+
 def truths(log: tuple[Recorded, ...], delays: Delays) -> dict[str, Truth]:
     """Every track on which a first letter was sent, by its key."""
     entries, opener, found = counting(log), openers(log), dict[int, Truth]()
@@ -358,7 +369,8 @@ def truths(log: tuple[Recorded, ...], delays: Delays) -> dict[str, Truth]:
             against = tuple(opener.get(of, of) for of in letter.against)
             since = [e for e in own if own.index(e) >= own.index(start)]
             told = _told(log, opener, opened)
-            found[opened] = Truth(letter.letter.track, opened, start, since, delays, against, told)
+            both = asked_both(log, start)
+            found[opened] = Truth(letter.letter.track, opened, start, since, delays, against, told, both)
     for complaint in [t for t in found.values() if t.name is TrackName.CNIL]:
         complaint.bodies = [found[of] for of in complaint.against if of in found]
         for body in complaint.bodies:

@@ -189,13 +189,10 @@ class Mind:
 
     def _outcome(self, view: View, today: date) -> str:
         match view.question:
+            case "answer" | "rare":
+                return self._more(view)
             case "what":
-                self.telling = next((a for a in self.post if a.track == view.about), None)
-                if self.telling:
-                    self.post.remove(self.telling)
-                    return self.telling.says if self.telling.says in view.values else self.rng.choice(view.values)
-                wanted = self.rng.choices(("nothing", "snooze", "close"), (80, 14, 3))[0]
-                return wanted if wanted in view.values else self.rng.choice(view.values)
+                return self._what(view)
             case "when" if self.telling:
                 wrong = timedelta(days=self.rng.choice((0, 0, 0, 0, 0, 1, 4)))
                 return self._day(min(self.telling.dated - wrong, today), today)
@@ -214,6 +211,22 @@ class Mind:
                 return self.rng.choice(("tomorrow", "week", f"{later:%d/%m/%Y}"))
             case _:
                 return self.rng.choice(view.values)
+
+    def _what(self, view: View) -> str:
+        """What they have to tell of a track, or that they have nothing."""
+        self.telling = next((a for a in self.post if a.track == view.about), None)
+        if self.telling:
+            self.post.remove(self.telling)
+            return self._more(view)
+        wanted = self.rng.choices(("nothing", "snooze", "close"), (80, 14, 3))[0]
+        return wanted if wanted in view.values else self.rng.choice(view.values)
+
+    def _more(self, view: View) -> str:
+        """What came: among the choices, or one question further."""
+        if self.telling and self.telling.says in view.values:
+            return self.telling.says
+        further = [value for value in ("answered", "more") if value in view.values]
+        return further[0] if further and self.telling else self.rng.choice(view.values)
 
     def _correct(self, view: View, today: date) -> str:
         match view.question:

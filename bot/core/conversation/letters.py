@@ -224,7 +224,7 @@ def _told_as(name: LetterName) -> str:
     """Which explanation fits a letter: the Cnam's is the caisse's."""
     if name.kind is not LetterKind.REQUEST:
         return name.kind
-    return "hdh" if name is LetterName.HDH else "caisse"
+    return "caisse" if name is LetterName.CNAM else name
 
 
 def email_of(asked: Asked, shown: Shown) -> str | None:
@@ -295,7 +295,7 @@ def _age_of_addresses(request: Request, track: TrackName) -> tuple[Say, ...]:
             kept = request.caisse and request.caisse_address == request.caisse.address
             day = request.caisse.source_date if request.caisse and kept else None
             return (say("send.address-of", date=Month(day)),) if day else ()
-        case TrackName.HDH:
+        case TrackName.HDH | TrackName.ACCESS:
             return say("send.address-of", date=Month(recipient.checked_on)), say("send.hdh", web=recipient.web or "")
         case _:
             return (say("send.address-of", date=Month(recipient.checked_on)),)

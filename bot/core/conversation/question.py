@@ -94,6 +94,7 @@ class Question:
               that was taken out of the chat; None: there is nothing of it in `ask`
     read      a typed answer, or the value of a choice, to what is stored
     choices   what can be tapped
+    understood  what can be said in words as well, and is on no button: too many choices are not read
     applies   whether it is asked at all, given the answers so far
     numbered  whether a choice can be typed by its number: not where a bare number is an answer
     closed    whether a choice is the only answer: it is then also looked for inside a longer sentence
@@ -106,6 +107,7 @@ class Question:
     ask: Callable[[Asked], tuple[Say, ...]]
     read: Callable[[str, Asked], Reading]
     choices: Callable[[Asked], tuple[Choice, ...]] = no_choices
+    understood: Callable[[Asked], tuple[Choice, ...]] = no_choices
     applies: Callable[[Asked], bool] = always
     numbered: bool = True
     closed: bool = True

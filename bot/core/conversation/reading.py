@@ -52,7 +52,7 @@ class Named:
 
 
 def choices_of(
-    typed: str, choices: tuple[Choice, ...], named: Mapping[str, Named], *, numbered: bool, closed: bool
+    typed: str, choices: tuple[Choice, ...], named: Mapping[str, Named], *, numbered: int, closed: bool
 ) -> tuple[Choice, ...]:
     """The choice that was typed; several where a sentence says more than one, and nobody can know which is meant.
 
@@ -61,7 +61,7 @@ def choices_of(
     is a no.
 
     named     the words of each choice by its value, in the person's language
-    numbered  whether a bare number counts
+    numbered  how many of the choices, from the first on, a bare number can mean
     closed    whether anything but a choice is no answer
     """
     folded = " ".join(_POLITE.sub(" ", fold(typed)).split()) or fold(typed)
@@ -69,7 +69,7 @@ def choices_of(
         return ()
     # Where something else than a choice may be meant, « le 2 » is a day of the month and only « 2 » the second choice.
     if numbered and (number := number_of(folded, closed=closed)) is not None:
-        return choices[number - 1 : number] if number >= 1 else ()
+        return choices[number - 1 : number] if 1 <= number <= numbered else ()
     spoken = (folded, _answered_in_kind(folded))
     exact = [choice for choice in choices if {*spoken} & {*named[choice.value].every, fold(choice.value)}]
     begun = [

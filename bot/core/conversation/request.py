@@ -82,7 +82,7 @@ class Request:
             return Addressee(recipient.name, recipient.address)
         if letter.track is TrackName.CNAM:
             return Addressee(recipient.called, recipient.address, officer=True, head=recipient.name)
-        if letter.track is TrackName.HDH:
+        if letter.track in {TrackName.HDH, TrackName.ACCESS}:
             return Addressee(recipient.name, recipient.address, officer=True)
         if sent and not self.still(sent):
             return self.as_sent(sent)

@@ -154,12 +154,13 @@ def _typed(scene: Scene, text: str) -> Turn:  # noqa: PLR0911  what a text can b
     if command:
         return ask(scene, say("command.unknown"), briefly=True)
     form, question, asked = standing(scene)
-    choices = question.choices(asked)
+    shown = question.choices(asked)
+    choices = (*shown, *question.understood(asked))
     named = {choice.value: _named(choice, scene.world) for choice in choices}
     if question.strict:
         return _assented(form, question, asked, text, named)
     heard = question.heard(cleaned)
-    found = choices_of(heard, choices, named, numbered=question.numbered, closed=question.closed)
+    found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
@@ -241,7 +242,7 @@ def _pressed(scene: Scene, data: str) -> Turn:
     conversation = scene.conversation.bringing_forward(form_key, rest.partition(":")[0])
     scene = settled(scene.now(conversation))
     form, question, asked = standing(scene)
-    offered = {choice.value for choice in question.choices(asked)}
+    offered = {choice.value for choice in (*question.choices(asked), *question.understood(asked))}
     if scope != scope_of(form.key, asked.about, question.key) or value not in offered:
         return ask(scene, say("button.stale"))
     return _answer(form, question, asked, value)

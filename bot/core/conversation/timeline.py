@@ -110,7 +110,7 @@ def _of(track: BodyTrack | CnilTrack, asked: Asked) -> Iterator[Say]:
 
 def _owed(track: BodyTrack) -> tuple[Say, ...]:
     """Which of two requests is still open."""
-    if track.owes_access:
+    if track.both and track.owes_access:
         return (say("case.owes-access"),)
     return (say("case.owes-objection"),) if track.owes_objection else ()
 

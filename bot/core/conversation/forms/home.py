@@ -1,5 +1,6 @@
 """Home: when nothing else is asked, what the person may want next: the open steps of the case. Never a dead end."""
 
+from bot.core.body import BodyTrack
 from bot.core.campaign import TrackName
 from bot.core.cnil import CnilTrack
 from bot.core.conversation import letters
@@ -50,6 +51,8 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
         if not asked.case.reminding:
             found.append(Choice("reminders", say("home.reminders")))
     found.append(Choice("letters", say("home.letters")))
+    if _access_too(asked):
+        found.append(Choice(f"letter.{LetterName.ACCESS}", say("home.access")))
     correct = say("home.correct") if asked.case.tracks(delays) else say("home.change")
     return (*found, Choice("correct" if asked.case.tracks(delays) else "change", correct))
 
@@ -60,6 +63,13 @@ def _national_fund_too(asked: Asked) -> bool:
     offered = any(step.why is Why.CNAM for step in _steps(asked)) or asked.case.given(LetterName.CNAM)
     national = request.recipient(TrackName.CAISSE) is request.recipient(TrackName.CNAM)
     return not (request.general or offered or national) and request.caisse_name is not None
+
+
+def _access_too(asked: Asked) -> bool:
+    """Whether a copy of what the Health Data Hub has can be asked for: once the objection has left, and only once."""
+    objected = [track for track in asked.tracks if isinstance(track, BodyTrack) and track.name is TrackName.HDH]
+    asks = any(track.asks_access for track in objected) or asked.case.given(LetterName.ACCESS)
+    return bool(objected) and not asks
 
 
 def _ask(asked: Asked) -> tuple[Say, ...]:

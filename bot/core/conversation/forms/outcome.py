@@ -44,6 +44,11 @@ from bot.core.message import Choice, Say, Words, say
 from bot.core.next_step import StepKind, Why, all_steps
 from bot.core.track import PAPER
 
+ANSWERED = "answered"
+"""Something came: what is asked next."""
+MORE = "more"
+"""What came is none of the usual answers: the others are offered next."""
+
 
 class Outcome(StrEnum):
     """What came back, as the person tells it. Stored: never renamed."""
@@ -65,10 +70,13 @@ class Outcome(StrEnum):
 
 
 _OF_BODY = (
-    Outcome.NOTHING, Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.ELSEWHERE,
-    Outcome.IDENTITY, Outcome.UNIDENTIFIED, Outcome.TIME, Outcome.ACKNOWLEDGED, Outcome.RETURNED,
+    Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.ELSEWHERE, Outcome.IDENTITY, Outcome.ACKNOWLEDGED,
+    Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.TIME,
 )  # fmt: skip
-_OF_CNIL = (Outcome.NOTHING, Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED, Outcome.RETURNED)
+"""What a body can answer, the most usual first."""
+_OF_CNIL = (Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED)
+_MOST = 6
+"""Choices of one question: more are not read."""
 _UNDATED = {Outcome.NOTHING, Outcome.SNOOZE, Outcome.CLOSE}
 _SURE = {
     Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.RETURNED,
@@ -88,11 +96,27 @@ def _ask_what(asked: Asked) -> tuple[Say, ...]:
     return (say("outcome.question", to=track.request.to, sent=track.request.on),)
 
 
-def _possible(asked: Asked) -> tuple[Outcome, ...]:
-    """What can be told of a track as it stands."""
+def _answers(asked: Asked) -> tuple[Outcome, ...]:
+    """What can have been answered, by how the track stands."""
+    track = asked.track(asked.about)
+    return tuple(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if _can(one, track))
+
+
+def _else(asked: Asked) -> tuple[Outcome, ...]:
+    """What can be told of a track beside an answer."""
     track = asked.track(asked.about)
     later = (Outcome.SNOOZE, Outcome.CLOSE) if asked.case.reminding else (Outcome.CLOSE,)
-    return (*(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if _can(one, track)), *later)
+    return (*(one for one in (Outcome.NOTHING, Outcome.RETURNED) if _can(one, track)), *later)
+
+
+def _usual(asked: Asked) -> tuple[Outcome, ...]:
+    """The answers that are offered first: all of them, where they are few."""
+    every = _answers(asked)
+    return every if len(every) <= _MOST else every[: _MOST - 1]
+
+
+def _rare(asked: Asked) -> tuple[Outcome, ...]:
+    return _answers(asked)[len(_usual(asked)) :]
 
 
 def _can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
@@ -102,7 +126,7 @@ def _can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
         case Outcome.ACCESS:
             return isinstance(track, BodyTrack) and track.awaits_access
         case Outcome.DONE if isinstance(track, BodyTrack):
-            return not track.owes_access
+            return track.asks_objection and not track.owes_access
         case Outcome.PROGRESS | Outcome.DECLINED if isinstance(track, CnilTrack):
             return not track.settled
         case Outcome.RETURNED:
@@ -121,21 +145,65 @@ def _awaits_more(track: BodyTrack | CnilTrack) -> bool:
     return isinstance(track, BodyTrack) and any(e.seq > settled for e in track.letters)
 
 
-def _what_choices(asked: Asked) -> tuple[Choice, ...]:
+def _choices(asked: Asked, *outcomes: Outcome) -> tuple[Choice, ...]:
     cnil = asked.about.startswith(TrackName.CNIL)
-    done = {Outcome.DONE: say("outcome.done-cnil"), Outcome.DECLINED: say("outcome.declined-cnil")} if cnil else {}
+    own = {Outcome.DONE: say("outcome.done-cnil"), Outcome.DECLINED: say("outcome.declined-cnil")} if cnil else {}
     if not cnil and asked.track(asked.about).settled:
-        done[Outcome.NOTHING] = say("outcome.nothing-new")
-    return tuple(Choice(outcome, done.get(outcome, say(f"outcome.{outcome}"))) for outcome in _possible(asked))
+        own[Outcome.NOTHING] = say("outcome.nothing-new")
+    return tuple(Choice(outcome, own.get(outcome, say(f"outcome.{outcome}"))) for outcome in outcomes)
+
+
+def _first_choices(asked: Asked) -> tuple[Choice, ...]:
+    beside = _choices(asked, *_else(asked))
+    nothing, others = (beside[:1], beside[1:]) if _else(asked)[0] is Outcome.NOTHING else ((), beside)
+    return (*nothing, Choice(ANSWERED, say("outcome.answered")), *others)
+
+
+def _usual_choices(asked: Asked) -> tuple[Choice, ...]:
+    more = (Choice(MORE, say("outcome.more")),) if _rare(asked) else ()
+    return (*_choices(asked, *_usual(asked)), *more)
 
 
 def _read_what(value: str, asked: Asked) -> Reading:
-    if value in set(_possible(asked)):
+    if value in {*_answers(asked), *_else(asked)}:
         return Taken({"what": value})
+    if value in {ANSWERED, MORE}:
+        return Taken({"came": value})
     return NotTaken((say("choice.expected"),))
 
 
-WHAT = Question("what", ask=_ask_what, read=_read_what, choices=_what_choices, heard=heard)
+def _came(asked: Asked) -> str | None:
+    """How far it was told what came, before it is known."""
+    return asked.answers.get("came")
+
+
+WHAT = Question(
+    "what",
+    ask=_ask_what,
+    read=_read_what,
+    choices=_first_choices,
+    understood=lambda asked: _choices(asked, *_answers(asked)),
+    applies=lambda asked: _came(asked) is None,
+    heard=heard,
+)
+ANSWER = Question(
+    "answer",
+    ask=lambda asked: (say("outcome.which-answer", to=named(asked.track(asked.about))),),
+    read=_read_what,
+    choices=_usual_choices,
+    understood=lambda asked: _choices(asked, *_rare(asked), *_else(asked)),
+    applies=lambda asked: _came(asked) == ANSWERED and _said(asked) is None,
+    heard=heard,
+)
+RARE = Question(
+    "rare",
+    ask=lambda asked: (say("outcome.which-rare", to=named(asked.track(asked.about))),),
+    read=_read_what,
+    choices=lambda asked: _choices(asked, *_rare(asked)),
+    understood=lambda asked: _choices(asked, *_usual(asked), *_else(asked)),
+    applies=lambda asked: _came(asked) == MORE and _said(asked) is None,
+    heard=heard,
+)
 
 
 def _said(asked: Asked) -> Outcome | None:
@@ -246,7 +314,7 @@ REASONS = Question(
 
 def _about_objection(asked: Asked) -> bool:
     track = asked.track(asked.about)
-    return isinstance(track, BodyTrack) and not track.owes_access
+    return isinstance(track, BodyTrack) and track.asks_objection and not track.owes_access
 
 
 EXCLUSIONS = Question(
@@ -339,7 +407,7 @@ SURE = Question(
     read=lambda value, _: (
         Taken({"sure": "yes"})
         if value == "yes"
-        else Taken(drops=("what", "which", "why", "when", "reasons", "exclusions", "access", "until"))
+        else Taken(drops=("came", "what", "which", "why", "when", "reasons", "exclusions", "access", "until"))
         if value == "no"
         else NotTaken((say("assent.unclear"),))
     ),
@@ -369,8 +437,10 @@ def _event(  # noqa: PLR0911, PLR0912, C901  one line for each
     match Outcome(asked.answers["what"]):
         case Outcome.DONE:
             return Confirmed(on, name, asked.answers.get("access", "yes") == "yes", told, of)
-        case Outcome.ACCESS:
+        case Outcome.ACCESS if isinstance(track, BodyTrack) and track.both:
             return Accessed(on, name, told, of)
+        case Outcome.ACCESS:
+            return Confirmed(on, name, told=told, opened_by=of)
         case Outcome.DECLINED:
             scope = {"yes": Scope.EXCLUSIONS, "no": Scope.ALL}.get(asked.answers.get("exclusions", ""), Scope.UNKNOWN)
             return Declined(on, name, scope, told, of)
@@ -417,6 +487,8 @@ def _of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
             return say("outcome.said.done", to=to), *_tell_the_cnil(asked)
         case Outcome.ACCESS if track.owes_objection:
             return say("outcome.said.access-only", to=to), *explain_deadline(track, today)
+        case Outcome.ACCESS if not track.both:
+            return say("outcome.said.access", to=to), *_tell_the_cnil(asked)
         case Outcome.ACCESS:
             return say("outcome.said.access-too", to=to), *_tell_the_cnil(asked)
         case Outcome.DECLINED if asked.answers.get("exclusions", "no") != "no":
@@ -518,7 +590,7 @@ def _next_word(asked: Asked) -> tuple[Say, ...]:
 
 OUTCOME = Form(
     "outcome",
-    (WHAT, WHICH, WHY, WHEN, REASONS, EXCLUSIONS, ACCESS, UNTIL, SURE),
+    (WHAT, ANSWER, RARE, WHICH, WHY, WHEN, REASONS, EXCLUSIONS, ACCESS, UNTIL, SURE),
     finish=_finish,
     leads_to=("request",),
 )
