@@ -28,7 +28,7 @@ from bot.core.news import News
 from bot.forgetting import Expiry, expiry, forget
 from bot.limits import Asked, Limits
 from bot.linking import Places
-from bot.render.render import neutral
+from bot.render.render import neutral, unencrypted
 from bot.rounds import Rounds
 from bot.speaking import Content, Speaker
 from bot.store.outbox import Priority
@@ -210,7 +210,8 @@ class Service:
         if isinstance(incoming.content, Left | Redacted | Reacted):
             return
         if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
-            said = neutral(self._speaker.link(incoming.network, incoming.link, "bonjour"))
+            link = self._speaker.link(incoming.network, incoming.link, "bonjour")
+            said = unencrypted() if incoming.plain else neutral(link)
             line = self._speaker.rendered(incoming.network, self._speaker.language(incoming), (said,))
             unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
