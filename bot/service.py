@@ -8,7 +8,7 @@ transactions. Nothing here waits for a network.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ from bot.core.conversation.step import ask_again, misses, step
 from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload, Reacted, Redacted
 from bot.core.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.news import News
-from bot.forgetting import Expiry, expiry, forget
+from bot.forgetting import Expiry, erase, expiry
 from bot.limits import Asked, Limits
 from bot.linking import Places
 from bot.render.render import neutral, unencrypted
@@ -70,6 +70,7 @@ class Service:
         self._expiry = Expiry(store, content.campaign, zone)
         self._places = Places(content.campaign.id, served, link)
         self._limits = limits or Limits()
+        self._served = frozenset(served)
 
     # --- In ---------------------------------------------------------------------------------------------------------
 
@@ -152,7 +153,7 @@ class Service:
         if news.said:
             turn = turn.after(Words(news.said))
         if turn.forget:
-            forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, to.person)))
+            self._tell(unit, erase(unit, person, self._served), now)
         else:
             self._keep(unit, person, case, turn, now)
             self._casework.note(unit, person.case_id, news.keys, case, now)
@@ -196,12 +197,16 @@ class Service:
     ) -> tuple[Person, Case, Turn]:
         """Join a place to a case, or part it; whoever is in the other place is told."""
         linked = self._places.carry_out(unit, asked, person, case, now)
-        for place, line in linked.told:
-            told = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
-            unit.outbox.put(place.network, place.to, told, Priority.ANSWER, now)
+        self._tell(unit, linked.told, now)
         world = self._casework.world(unit, linked.person, linked.case, now, incoming.link)
         turn = ask_again(linked.person.conversation, linked.case, world).after(Words(linked.said))
         return linked.person, linked.case, turn
+
+    def _tell(self, unit: Unit, told: Iterable[tuple[Person, Say]], now: datetime) -> None:
+        """Say a line each to people who are in another place."""
+        for place, line in told:
+            said = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
+            unit.outbox.put(place.network, place.to, said, Priority.ANSWER, now)
 
     def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
         """One neutral line a day in each place where others read: nobody is asked anything there."""
