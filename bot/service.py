@@ -34,6 +34,7 @@ from bot.speaking import Content, Speaker
 from bot.store.outbox import Priority
 from bot.store.people import Person, moved, new_person
 from bot.store.unit import Store, Unit
+from bot.taps import Taps
 
 log = logging.getLogger(__name__)
 
@@ -71,11 +72,12 @@ class Service:
         self._places = Places(content.campaign.id, served, link)
         self._limits = limits or Limits()
         self._served = frozenset(served)
+        self._taps = Taps()
 
     # --- In ---------------------------------------------------------------------------------------------------------
 
     def receive(self, incoming: Incoming, now: datetime, cursor: str | None = None, *, late: bool = False) -> None:
-        """Take one incoming message, in one transaction; a replay of it is a no-op.
+        """Take one incoming message, in one transaction; a replay of it is a no-op, and so is a doubled tap.
 
         now     the moment, aware
         cursor  how far its network was read with it, saved in the same transaction
@@ -89,6 +91,7 @@ class Service:
             if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten = self._admitted(unit, incoming, now) and self._take(unit, incoming, now, late=late)
+        self._taps.took(incoming, now)
         if forgotten:
             self._store.scrub()
 
@@ -108,7 +111,9 @@ class Service:
         unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
     def _admitted(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
-        """Whether a message is taken; who floods the bot is told once, and then left unheard until they slow down."""
+        """Whether a message is taken: not a doubled tap; who floods the bot is told once, until they slow down."""
+        if self._taps.again(incoming, now):
+            return False
         if not incoming.private or isinstance(incoming.content, Left | Redacted):
             return True
         name = unit.people.fingerprints(incoming.network, incoming.person)[0]

@@ -33,9 +33,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A tap on one of our buttons: `data` is what `Button.data` held."""
+    """A tap on one of our buttons: `data` is what `Button.data` held, `under` which message the button stands under."""
 
     data: str
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)

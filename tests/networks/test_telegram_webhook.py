@@ -103,7 +103,7 @@ async def test_a_tap_is_taken_like_a_message(api: TelegramApi) -> None:
         }}  # fmt: skip
         async with aiohttp.ClientSession() as session:
             await session.post(url, json=body, headers={HEADER: secret_of(TOKEN)})
-        assert inbox.contents[-1] == Pressed("request@:consent=yes")
+        assert inbox.contents[-1] == Pressed("request@:consent=yes", f"{camille.id}/1")
 
 
 @pytest.mark.parametrize(
