@@ -16,7 +16,8 @@ from http import HTTPStatus
 from telegram import Bot, Update
 
 from bot.core.exchange import Inbox
-from bot.networks.telegram.polling import ALLOWED, UNREADABLE
+from bot.networks.telegram.fate import UNREADABLE
+from bot.networks.telegram.polling import ALLOWED
 from bot.networks.telegram.translate import incoming
 
 log = logging.getLogger(__name__)
