@@ -227,6 +227,8 @@ class Telegram:
     async def close(self) -> None:
         """Let go of connections."""
         self._ready = False
+        if self._webhook:
+            await self._webhook.close()
         await self._bot.shutdown()
 
 
