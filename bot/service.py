@@ -22,13 +22,13 @@ from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import ask_again, misses, step
-from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload, Reacted, Redacted
+from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload, Redacted
 from bot.core.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.news import News
 from bot.forgetting import Expiry, erase, expiry
 from bot.limits import Asked, Limits
 from bot.linking import Places
-from bot.render.render import neutral, unencrypted
+from bot.public import Public
 from bot.rounds import Rounds
 from bot.speaking import Content, Speaker
 from bot.store.outbox import Priority
@@ -67,6 +67,7 @@ class Service:
         self._networks = networks
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
+        self._public = Public(self._speaker, self._casework)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
         self._expiry = Expiry(store, content.campaign, zone)
         self._places = Places(content.campaign.id, served, link)
@@ -126,7 +127,7 @@ class Service:
         """Whether something was erased."""
         to = _to(incoming)
         if not incoming.private:
-            self._answer_in_public(unit, incoming, now)
+            self._public.answer(unit, incoming, now)
             return False
         if isinstance(incoming.content, Left):
             self._leave(unit, incoming.network, to, now)
@@ -212,25 +213,6 @@ class Service:
         for place, line in told:
             said = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
             unit.outbox.put(place.network, place.to, said, Priority.ANSWER, now)
-
-    def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
-        """One neutral line a day in each place where others read: nobody is asked anything there."""
-        if isinstance(incoming.content, Redacted):
-            self._unlearn(unit, incoming, incoming.content.of)
-        if isinstance(incoming.content, Left | Redacted | Reacted):
-            return
-        if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
-            link = self._speaker.link(incoming.network, incoming.link, "bonjour")
-            said = unencrypted() if incoming.plain else neutral(link)
-            line = self._speaker.rendered(incoming.network, self._speaker.language(incoming), (said,))
-            unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
-
-    def _unlearn(self, unit: Unit, incoming: Incoming, message: str) -> None:
-        """A message is taken back where others read: what it told goes, and nothing is said of it there."""
-        known = unit.people.find(incoming.network, incoming.person)
-        keys = known.conversation.learned_in(message) if known else frozenset[str]()
-        if known and keys:
-            self._casework.save(unit, replace(known, conversation=known.conversation.unlearning(keys)))
 
     def _leave(self, unit: Unit, network: NetworkName, place: Destination, now: datetime, *unsent: datetime) -> None:
         """The person blocked the bot or left: nothing more goes there; the case stays until its time is over.
