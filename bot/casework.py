@@ -46,7 +46,7 @@ class Casework:
     def world(self, unit: Unit, person: Person, case: Case, now: datetime, link: str = "") -> World:
         """What the conversation of that person may look at, at that moment. `link`: to the bot, where they speak."""
         ledger = unit.cases.ledger(person.case_id) if case.log else {}  # nothing is reminded of where nothing was done
-        return self._speaker.world(person, now, ledger, link)
+        return self._speaker.world(person, now, ledger, link, unit.people.networks_beside(person))
 
     def unsent(self, unit: Unit, person: Person, case: Case) -> tuple[Reminder, ...]:
         """The reminders of a case that were not sent, whenever they are due."""

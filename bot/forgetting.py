@@ -1,13 +1,17 @@
 """Until when what is kept about somebody is kept, and forgetting it on that day: `retention` of the campaign."""
 
 import logging
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign
 from bot.core.case import Case
 from bot.core.conversation.state import Conversation, terms_of
+from bot.core.exchange import NetworkName
+from bot.core.message import Say, say
 from bot.dating import doubt
+from bot.store.people import Person
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -32,6 +36,17 @@ def forget(unit: Unit, prints: tuple[bytes, ...]) -> None:
     unit.people.erase(prints)
     unit.outbox.forget(prints)
     unit.traces.forget_of(prints)
+
+
+def erase(unit: Unit, person: Person, served: Collection[NetworkName]) -> tuple[tuple[Person, Say], ...]:
+    """Delete somebody in every place of their case. Returns the other places where that can be said, and what.
+
+    served  the networks that can be written to now: elsewhere the word would wait for good, with their address in it
+    """
+    others = (place for place in unit.people.beside(person) if place.reachable and place.network in served)
+    told = tuple((place, say("erase.told")) for place in others)
+    forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person)))
+    return told
 
 
 class Expiry:

@@ -8,7 +8,7 @@ transactions. Nothing here waits for a network.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,18 +22,19 @@ from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import ask_again, misses, step
-from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload, Reacted, Redacted
+from bot.core.exchange import Destination, Incoming, Left, NetworkName, Payload, Redacted
 from bot.core.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.news import News
-from bot.forgetting import Expiry, expiry, forget
+from bot.forgetting import Expiry, erase, expiry
 from bot.limits import Asked, Limits
 from bot.linking import Places
-from bot.render.render import neutral
+from bot.public import Public
 from bot.rounds import Rounds
 from bot.speaking import Content, Speaker
 from bot.store.outbox import Priority
 from bot.store.people import Person, moved, new_person
 from bot.store.unit import Store, Unit
+from bot.taps import Taps
 
 log = logging.getLogger(__name__)
 
@@ -66,15 +67,18 @@ class Service:
         self._networks = networks
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
+        self._public = Public(self._speaker, self._casework)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
         self._expiry = Expiry(store, content.campaign, zone)
         self._places = Places(content.campaign.id, served, link)
         self._limits = limits or Limits()
+        self._served = frozenset(served)
+        self._taps = Taps()
 
     # --- In ---------------------------------------------------------------------------------------------------------
 
     def receive(self, incoming: Incoming, now: datetime, cursor: str | None = None, *, late: bool = False) -> None:
-        """Take one incoming message, in one transaction; a replay of it is a no-op.
+        """Take one incoming message, in one transaction; a replay of it is a no-op, and so is a doubled tap.
 
         now     the moment, aware
         cursor  how far its network was read with it, saved in the same transaction
@@ -88,6 +92,7 @@ class Service:
             if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten = self._admitted(unit, incoming, now) and self._take(unit, incoming, now, late=late)
+        self._taps.took(incoming, now)
         if forgotten:
             self._store.scrub()
 
@@ -107,7 +112,9 @@ class Service:
         unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
     def _admitted(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
-        """Whether a message is taken; who floods the bot is told once, and then left unheard until they slow down."""
+        """Whether a message is taken: not a doubled tap; who floods the bot is told once, until they slow down."""
+        if self._taps.again(incoming, now):
+            return False
         if not incoming.private or isinstance(incoming.content, Left | Redacted):
             return True
         name = unit.people.fingerprints(incoming.network, incoming.person)[0]
@@ -120,7 +127,7 @@ class Service:
         """Whether something was erased."""
         to = _to(incoming)
         if not incoming.private:
-            self._answer_in_public(unit, incoming, now)
+            self._public.answer(unit, incoming, now)
             return False
         if isinstance(incoming.content, Left):
             self._leave(unit, incoming.network, to, now)
@@ -152,7 +159,7 @@ class Service:
         if news.said:
             turn = turn.after(Words(news.said))
         if turn.forget:
-            forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, to.person)))
+            self._tell(unit, erase(unit, person, self._served), now)
         else:
             self._keep(unit, person, case, turn, now)
             self._casework.note(unit, person.case_id, news.keys, case, now)
@@ -196,30 +203,16 @@ class Service:
     ) -> tuple[Person, Case, Turn]:
         """Join a place to a case, or part it; whoever is in the other place is told."""
         linked = self._places.carry_out(unit, asked, person, case, now)
-        for place, line in linked.told:
-            told = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
-            unit.outbox.put(place.network, place.to, told, Priority.ANSWER, now)
+        self._tell(unit, linked.told, now)
         world = self._casework.world(unit, linked.person, linked.case, now, incoming.link)
         turn = ask_again(linked.person.conversation, linked.case, world).after(Words(linked.said))
         return linked.person, linked.case, turn
 
-    def _answer_in_public(self, unit: Unit, incoming: Incoming, now: datetime) -> None:
-        """One neutral line a day in each place where others read: nobody is asked anything there."""
-        if isinstance(incoming.content, Redacted):
-            self._unlearn(unit, incoming, incoming.content.of)
-        if isinstance(incoming.content, Left | Redacted | Reacted):
-            return
-        if unit.first_time(incoming.network, f"public|{incoming.place}|{now.date()}", now.date()):
-            said = neutral(self._speaker.link(incoming.network, incoming.link, "bonjour"))
-            line = self._speaker.rendered(incoming.network, self._speaker.language(incoming), (said,))
-            unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
-
-    def _unlearn(self, unit: Unit, incoming: Incoming, message: str) -> None:
-        """A message is taken back where others read: what it told goes, and nothing is said of it there."""
-        known = unit.people.find(incoming.network, incoming.person)
-        keys = known.conversation.learned_in(message) if known else frozenset[str]()
-        if known and keys:
-            self._casework.save(unit, replace(known, conversation=known.conversation.unlearning(keys)))
+    def _tell(self, unit: Unit, told: Iterable[tuple[Person, Say]], now: datetime) -> None:
+        """Say a line each to people who are in another place."""
+        for place, line in told:
+            said = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
+            unit.outbox.put(place.network, place.to, said, Priority.ANSWER, now)
 
     def _leave(self, unit: Unit, network: NetworkName, place: Destination, now: datetime, *unsent: datetime) -> None:
         """The person blocked the bot or left: nothing more goes there; the case stays until its time is over.

@@ -50,11 +50,14 @@ class Speaker:
         self._controller = controller
         self._encrypted = encrypted
 
-    def world(self, person: Person, now: datetime, ledger: Ledger, link: str = "") -> World:
+    def world(
+        self, person: Person, now: datetime, ledger: Ledger, link: str = "", beside: tuple[NetworkName, ...] = ()
+    ) -> World:
         """What the conversation of that person may look at, at that moment.
 
         ledger  of their case
         link    to the bot, where they speak
+        beside  the networks where their case has another place
         """
         catalogue = self._content.catalogues[person.conversation.language]
         return World(
@@ -75,6 +78,7 @@ class Speaker:
             files=self._networks[person.network].files,
             calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
             ledger=ledger,
+            beside=beside,
         )
 
     def link(self, network: NetworkName, link: str, step: str) -> str:

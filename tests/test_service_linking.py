@@ -11,13 +11,18 @@ from bot.core.conversation.linking import ALPHABET, LENGTH, LinkAct, Linking
 from bot.core.exchange import Destination, Left, NetworkName
 from bot.linking import Places
 from bot.store.people import new_person
-from tests.store.bench import CAMILLE, DOMINIQUE, TODAY
-from tests.store.talk import BEGUN, DUE, MATRIX, REMINDED, TELEGRAM, TO_THE_LETTERS, Bench, at
+from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, written
+from tests.store.talk import BEGUN, DUE, MATRIX, NAME, REMINDED, STREET, TELEGRAM, TO_THE_LETTERS, Bench, at
 
 ELSEWHERE = Destination("camille-exemple-on-matrix", "room-of-camille")
 ON_TIME = at("Mon 2026-12-28 10:00")
 MINUTE = timedelta(minutes=1)
 WRONG = "Ce code ne marche pas ici"
+ERASED = (
+    "Votre dossier vient d’être effacé depuis votre autre compte. Ici non plus, je ne garde plus rien de vous. "
+    "Pour recommencer un jour : "
+)
+ERASED_ELSEWHERE = {TELEGRAM: f"{ERASED}/start.", MATRIX: f"{ERASED}!start."}
 
 
 @pytest.fixture
@@ -236,11 +241,60 @@ def test_who_has_one_place_is_told_how_to_have_two(bench: Bench, typed: str) -> 
     assert "n’est relié à aucun autre" in bench.says(typed, now=BEGUN)
 
 
-def test_erasing_erases_both_places(bench: Bench) -> None:
+@pytest.mark.parametrize(
+    ("who", "here", "there"), [(CAMILLE, TELEGRAM, "sur Matrix"), (ELSEWHERE, MATRIX, "sur Telegram")]
+)
+def test_who_would_erase_is_told_first_that_the_other_place_goes_too(
+    bench: Bench, who: Destination, here: NetworkName, there: str
+) -> None:
     joined(bench)
+    asked = bench.says("/effacer", now=BEGUN, who=who, network=here)
+    assert f"aussi relié à votre compte {there}" in asked
+    assert "Confirmez-vous" in asked
+
+
+def test_who_has_one_place_is_told_of_no_other_when_they_would_erase(bench: Bench) -> None:
+    assert "aussi relié" not in bench.says(*TO_THE_LETTERS, "/effacer", now=BEGUN)
+
+
+@pytest.mark.parametrize(
+    ("who", "here", "other", "there"), [(CAMILLE, TELEGRAM, ELSEWHERE, MATRIX), (ELSEWHERE, MATRIX, CAMILLE, TELEGRAM)]
+)
+def test_erasing_erases_both_places_and_the_other_is_told_once(
+    bench: Bench, who: Destination, here: NetworkName, other: Destination, there: NetworkName
+) -> None:
+    joined(bench)
+    bench.service.receive(bench.incoming("/dossier", other, there), BEGUN)  # its answer waits, and goes as well
+    assert "C’est effacé" in bench.says("/effacer", "Oui, tout effacer", now=BEGUN, who=who, network=here)
+    assert bench.sent(BEGUN, there) == [(other, ERASED_ELSEWHERE[there])]
+    assert set(bench.rows()) <= {"seen", "delays", "look"}
+    content = written(bench.directory)
+    words = (NAME, STREET, CAMILLE.person, CAMILLE.place, ELSEWHERE.person, ELSEWHERE.place)
+    assert [word for word in words if any(form in content for form in forms_of(word))] == []
+
+
+def test_to_take_a_consent_back_is_told_in_the_other_place_too(bench: Bench) -> None:
+    bench.says("bonjour", "oui", now=BEGUN)
+    tries(bench, f"!lier {code(bench)}")
+    bench.sent(BEGUN)
+    bench.says("/retour", "non", now=BEGUN)
+    assert bench.sent(BEGUN, MATRIX) == [(ELSEWHERE, ERASED_ELSEWHERE[MATRIX])]
+    assert bench.person(ELSEWHERE, MATRIX) is None
+
+
+def test_where_they_left_nothing_is_said_of_an_erasure(bench: Bench) -> None:
+    joined(bench)
+    bench.service.receive(bench.incoming(Left(), ELSEWHERE, MATRIX), BEGUN)
     bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
-    assert set(bench.rows()) <= {"seen", "delays", "look", "outbox"}
-    assert bench.sent(BEGUN, MATRIX) == []
+    assert set(bench.rows()) <= {"seen", "delays", "look"}
+
+
+def test_no_word_of_an_erasure_waits_for_a_network_that_is_not_served(bench: Bench, tmp_path: Path) -> None:
+    """It would wait for good, with the address of somebody of whom nothing is kept."""
+    joined(bench)
+    later = Bench(tmp_path, served=(TELEGRAM,))
+    later.says("/effacer", "Oui, tout effacer", now=BEGUN)
+    assert set(later.rows()) <= {"seen", "delays", "look"}
 
 
 def test_a_code_of_somebody_who_was_erased_opens_nothing(bench: Bench) -> None:

@@ -44,6 +44,17 @@ def test_the_line_is_said_again_on_another_day_and_in_another_group(bench: Bench
         assert len(bench.sent(now)) == said
 
 
+def test_alone_with_the_bot_where_nothing_is_encrypted_one_hears_why_and_how_to_be(bench: Bench) -> None:
+    """A link to the bot leads back to the very same room."""
+    for content in (Arrived(), "bonjour", "/start", NAME):
+        bench.service.receive(bench.in_plain(content), BEGUN)
+    said = bench.gets(BEGUN, network=MATRIX)
+    assert said.startswith("Cette conversation n’est pas chiffrée")
+    assert "« Chiffrement »" in said
+    assert "http" not in said
+    assert set(bench.rows()) == {"seen"}
+
+
 def test_nothing_is_kept_of_what_is_said_in_a_group_nor_of_who_says_it(bench: Bench) -> None:
     for line in TO_THE_LETTERS:
         bench.service.receive(bench.in_group(line, GROUP), BEGUN)

@@ -33,9 +33,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A tap on one of our buttons: `data` is what `Button.data` held."""
+    """A tap on one of our buttons: `data` is what `Button.data` held, `under` which message the button stands under."""
 
     data: str
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,8 @@ class Incoming:
     content       what was said or done
     language      the client's language (BCP 47) when the network tells it, else None
     private       False in a group, a channel or a room that others read: the answer must hold nothing personal
+    plain         why it is not private, where the two are alone: their words are not encrypted, and a link to the bot
+                  may lead back to that very place
     link          where the person can talk to the bot in private (https link); empty where there is none
     said_in       the message itself, as an edit or a redaction names it; empty where there is none
     thread        the thread it was written in, to answer there; empty outside of one
@@ -119,6 +122,7 @@ class Incoming:
     content: Content = field(repr=False)
     language: str | None = None
     private: bool = True
+    plain: bool = False
     link: str = field(default="", repr=False)
     said_in: str = field(default="", repr=False)
     thread: str = field(default="", repr=False)

@@ -174,3 +174,8 @@ def welcome(link: str, catalogues: Iterable[Catalogue], can: Capabilities) -> Pa
 def neutral(link: str) -> Words:
     """The one thing that is said where others read it."""
     return Words((say("group.line", link=link),), personal=False)
+
+
+def unencrypted() -> Words:
+    """What is said to somebody who is alone with the bot in a place where their words are not encrypted."""
+    return Words((say("plain.line"),), personal=False)

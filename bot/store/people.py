@@ -108,6 +108,12 @@ class People:
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         return self._session.scalar(select(PersonRow.id).where(*others).limit(1)) is None
 
+    def networks_beside(self, person: Person) -> tuple[NetworkName, ...]:
+        """Where their case has another place, unread."""
+        others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
+        found = self._session.scalars(select(PersonRow.network).where(*others).order_by(PersonRow.network))
+        return tuple(map(NetworkName, found))
+
     def prints_on(self, case_id: str) -> tuple[bytes, ...]:
         """The hashes of all places of a case, unread."""
         return tuple(self._session.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))

@@ -50,6 +50,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "echo.{}": SURE,
     "entry.{}": (*TOLD, "snoozed"),
     "entry.{} letter": OF_LETTERS,
+    "erase.also-{}": tuple(NetworkName),
     "files.{}": (*PaperKind, FORM, DOSSIER),
     "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
     "language.{}": ("fr", "en"),

@@ -34,7 +34,7 @@ async def test_a_tap_is_taken_answered_and_its_buttons_put_out(api: TelegramApi)
         await inbox.took(2)
         while api.unanswered or camille.messages[0].buttons:
             await asyncio.wait_for(api.next_call(), SOON)
-    assert inbox.contents[1] == Pressed("1|oui")
+    assert inbox.contents[1] == Pressed("1|oui", f"{place}/{camille.messages[0].message_id}")
 
 
 @pytest.mark.parametrize("fault", [Fault.DROP_BEFORE, Fault.BAD_GATEWAY, Fault.SLOW_DOWN, None], ids=str)
@@ -94,4 +94,4 @@ async def test_a_tap_under_a_message_too_old_to_be_changed(api: TelegramApi) -> 
     async with serving(adapter(api.url), inbox) as task:
         await inbox.took(2)
         assert not task.done()
-    assert inbox.contents == [Pressed("1|oui"), Text("un")]
+    assert inbox.contents == [Pressed("1|oui", f"{camille.id}/1"), Text("un")]

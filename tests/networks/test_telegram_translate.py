@@ -91,8 +91,10 @@ TOO_OLD = {"message_id": 7, "date": 0, "chat": PRIVATE}
         pytest.param(edited({"text": "Bonsoir"}), Edited("Bonsoir", SAID_IN), id="an edit"),
         pytest.param(edited({"photo": MEDIA["photo"]}), Edited("", SAID_IN), id="an edited picture"),
         pytest.param(edited({"location": MEDIA["location"]}), Edited("", SAID_IN), id="a live location that moves"),
-        pytest.param(tap(BY_THE_BOT, data="1|oui"), Pressed("1|oui"), id="a tap"),
-        pytest.param(tap(TOO_OLD, data="1|oui"), Pressed("1|oui"), id="a tap under a message too old to be seen"),
+        pytest.param(tap(BY_THE_BOT, data="1|oui"), Pressed("1|oui", SAID_IN), id="a tap"),
+        pytest.param(
+            tap(TOO_OLD, data="1|oui"), Pressed("1|oui", SAID_IN), id="a tap under a message too old to be seen"
+        ),
         pytest.param(member("member", "kicked"), Left(), id="blocked"),
         pytest.param(member("kicked", "member"), Arrived(), id="unblocked"),
     ],

@@ -9,7 +9,7 @@ from http import HTTPStatus
 import aiohttp
 import pytest
 
-from bot.core.exchange import FatalNetworkError, Pressed, Text
+from bot.core.exchange import Button, Destination, FatalNetworkError, Payload, Pressed, Text
 from bot.http import Health, listening
 from bot.networks.telegram.client import Telegram
 from bot.networks.telegram.webhook import HEADER, LARGEST, secret_of
@@ -103,7 +103,21 @@ async def test_a_tap_is_taken_like_a_message(api: TelegramApi) -> None:
         }}  # fmt: skip
         async with aiohttp.ClientSession() as session:
             await session.post(url, json=body, headers={HEADER: secret_of(TOKEN)})
-        assert inbox.contents[-1] == Pressed("request@:consent=yes")
+        assert inbox.contents[-1] == Pressed("request@:consent=yes", f"{camille.id}/1")
+
+
+async def test_a_tap_is_answered_and_its_buttons_put_out(api: TelegramApi) -> None:
+    camille, inbox = api.person("Camille"), FakeInbox()
+    async with hooked(api, inbox) as (telegram, _):
+        await camille.say("un")
+        await inbox.took(1)
+        place = str(camille.id)
+        await telegram.send(Destination(place, place), Payload("Oui ?", buttons=(Button("Oui", "1|oui"),)), "k")
+        await camille.taps("oui")
+        await inbox.took(2)
+        async with asyncio.timeout(SOON):
+            while api.unanswered or camille.messages[0].buttons:
+                await api.next_call()
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,11 @@ class NioPerson(MatrixPerson):
         invited = await self.client.room_invite(self.room, person)
         assert isinstance(invited, nio.RoomInviteResponse), invited
 
+    async def encrypts(self) -> None:
+        """Turn encryption on in the present room, as a client's settings do."""
+        put = await self.client.room_put_state(self.room, ENCRYPTED["type"], ENCRYPTED["content"])
+        assert isinstance(put, nio.RoomPutStateResponse), put
+
     async def leaves(self) -> None:
         """Leave the present room."""
         left = await self.client.room_leave(self.room)

@@ -45,17 +45,39 @@ async def test_nothing_personal_is_said_where_a_third_was_invited(bot: Bot, alix
 async def test_a_room_that_is_not_encrypted_is_not_private(bot: Bot, alix: NioPerson) -> None:
     async with bot.running() as matrix:
         plain = await alix.opens_room_with(bot.user_id, encrypt=False)
-        await alix.is_with(bot.user_id)
+        arrived = await bot.inbox.gets(Arrived)
+        assert (arrived.place, arrived.private, arrived.plain) == (plain, False, True)
         await alix.say("bonjour")
         said = await bot.inbox.gets("bonjour")
-        assert not said.private
-        assert said.link == f"https://matrix.to/#/{bot.user_id}"
+        assert (said.private, said.plain) == (False, True)
         assert await bot.tells(matrix, said, Payload("Écrivez-moi en privé", personal=False)) == Sent()
         assert (await alix.sees("Écrivez-moi")).room == plain
         assert await bot.tells(matrix, said, "Votre adresse") == Sent()
         assert await alix.accepts_invitation_of(bot.user_id) != plain
         assert (await alix.sees("Votre adresse")).encrypted
-        assert not [one for one in bot.inbox.taken if isinstance(one.content, Arrived) and one.place == plain]
+
+
+async def test_a_plain_room_that_becomes_encrypted_is_private_from_then_on(bot: Bot, alix: NioPerson) -> None:
+    async with bot.running() as matrix:
+        plain = await alix.opens_room_with(bot.user_id, encrypt=False)
+        await bot.inbox.gets(Arrived)
+        await alix.encrypts()
+        arrived = await bot.inbox.gets(Arrived)
+        assert (arrived.place, arrived.private, arrived.plain) == (plain, True, False)
+        assert await bot.tells(matrix, arrived, "Bonjour") == Sent()
+        assert (await alix.sees("Bonjour")).encrypted
+
+
+async def test_a_third_in_a_plain_room_makes_it_a_place_where_others_read(
+    bot: Bot, alix: NioPerson, third: NioPerson
+) -> None:
+    async with bot.running():
+        await alix.opens_room_with(bot.user_id, encrypt=False)
+        await bot.inbox.gets(Arrived)
+        await alix.invites(third.user_id)
+        await alix.say("à trois")
+        said = await bot.inbox.gets("à trois")
+        assert (said.private, said.plain) == (False, False)
 
 
 async def test_the_welcome_room_leads_to_an_encrypted_room_of_ones_own(

@@ -101,6 +101,11 @@ class Bench:
         link = "https://t.me/exemple_bot"
         return replace(self.incoming(content, Destination(who.person, place), network), private=False, link=link)
 
+    def in_plain(self, content: Received | str, who: Destination = CAMILLE) -> Incoming:
+        """One thing that somebody said or did on Matrix, alone with the bot, in a room that is not encrypted."""
+        link = "https://matrix.to/#/@exemple:exemple.test"
+        return replace(self.incoming(content, who, MATRIX), private=False, plain=True, link=link)
+
     def says(
         self, *lines: Received | str, now: datetime, who: Destination = CAMILLE, network: NetworkName = TELEGRAM
     ) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.campaign import Campaign
 from bot.core.capabilities import Privacy
 from bot.core.directory import Directory
+from bot.core.exchange import NetworkName
 from bot.core.letter import LetterBook
 from bot.core.message import Say
 from bot.core.postal import Postcodes
@@ -31,6 +32,7 @@ class World:
     files         whether a file can be given here
     calendar      names this case in a calendar: the same for good, and nobody can guess it
     ledger        the reminders that came, and those that need to come no more
+    beside        the networks where the same case has another place
     """
 
     campaign: Campaign
@@ -50,6 +52,7 @@ class World:
     files: bool = True
     calendar: str = ""
     ledger: Ledger = field(default_factory=dict)
+    beside: tuple[NetworkName, ...] = ()
 
     def today(self, zone: ZoneInfo | None = None) -> date:
         """The civil date, in the person's zone when it is given."""

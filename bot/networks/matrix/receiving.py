@@ -25,7 +25,7 @@ from bot.networks.matrix.backlog import Backlog
 from bot.networks.matrix.capabilities import link_to
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.invitations import Invitations
-from bot.networks.matrix.rooms import direct_rooms, is_private, other_person
+from bot.networks.matrix.rooms import direct_rooms, is_plain, is_private, other_member, other_person
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.matrix.undecrypted import Undecrypted
 from bot.networks.matrix.welcome import Welcome
@@ -170,6 +170,8 @@ class Receiver:
                 self._last_said[room_id] = event.event_id
             case _ if event.sender == self._account.user_id or room_id == self._welcome.room_id:
                 return
+            case nio.RoomEncryptionEvent():
+                await self._take_arrival(room_id, event)
             case nio.ReactionEvent():
                 await self._take_reaction(room_id, event)
             case nio.MegolmEvent():
@@ -211,20 +213,25 @@ class Receiver:
             return
         room = self._client.rooms.get(room_id)
         if event.membership == "join":
-            person = other_person(room, me)
-            if room and person and person not in room.invited_users:
-                await self._hand_in(room_id, person, event.event_id, Arrived())
+            await self._take_arrival(room_id, event)
         elif event.membership in {"leave", "ban"} and who != me and room and set(room.users) == {me}:
             await self._say_left(room_id, who, event.event_id)
             await self._leave(room_id)
+
+    async def _take_arrival(self, room_id: str, event: nio.Event) -> None:
+        """Two are there now; or their room, which was not encrypted, has become so, and they can begin."""
+        room = self._client.rooms.get(room_id)
+        person = other_member(room, self._account.user_id)
+        if room and person and person not in room.invited_users:
+            await self._hand_in(room_id, person, event.event_id, Arrived())
 
     async def _say_left(self, room_id: str, person: str, event_id: str) -> None:
         if not direct_rooms(self._client.rooms, self._account.user_id, person):
             await self._hand_in(room_id, person, event_id, Left())
 
     async def _hand_in(self, room_id: str, person: str, event_id: str, content: Content, thread: str = "") -> None:
-        me = self._account.user_id
-        private = isinstance(content, Left) or is_private(self._client.rooms.get(room_id), me, person)
+        me, room = self._account.user_id, self._client.rooms.get(room_id)
+        private = isinstance(content, Left) or is_private(room, me, person)
         said = Incoming(
             NetworkName.MATRIX,
             event_id,
@@ -232,6 +239,7 @@ class Receiver:
             room_id,
             content,
             private=private,
+            plain=not private and is_plain(room, me, person),
             link=link_to(me),
             said_in=event_id,
             thread=thread,

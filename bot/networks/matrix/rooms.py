@@ -15,16 +15,26 @@ def is_private(room: nio.MatrixRoom | None, me: str, person: str) -> bool:
     return room is not None and bool(room.encrypted) and set(room.users) == {me, person}
 
 
+def is_plain(room: nio.MatrixRoom | None, me: str, person: str) -> bool:
+    """Whether it lacks nothing but encryption to be private."""
+    return room is not None and not room.encrypted and set(room.users) == {me, person}
+
+
 def direct_rooms(rooms: Mapping[str, nio.MatrixRoom], me: str, person: str) -> tuple[str, ...]:
     """The private rooms with a person: those they joined, then those they are only invited to."""
     found = [room for room in rooms.values() if is_private(room, me, person)]
     return tuple(room.room_id for room in sorted(found, key=lambda room: person in room.invited_users))
 
 
+def other_member(room: nio.MatrixRoom | None, me: str) -> str | None:
+    """The one other member of a room for two, encrypted or not; None for any other room."""
+    others = set(room.users) - {me} if room else set()
+    return next(iter(others)) if len(others) == 1 else None
+
+
 def other_person(room: nio.MatrixRoom | None, me: str) -> str | None:
     """The one other member of a private room; None for any other room."""
-    others = set(room.users) - {me} if room else set()
-    person = next(iter(others)) if len(others) == 1 else None
+    person = other_member(room, me)
     return person if person and is_private(room, me, person) else None
 
 

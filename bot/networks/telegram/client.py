@@ -38,8 +38,8 @@ from bot.core.exchange import (
     Uncertain,
 )
 from bot.networks.telegram.capabilities import TELEGRAM, link_to
-from bot.networks.telegram.fate import fate_of
-from bot.networks.telegram.polling import REFUSED, UNREADABLE, Backoff, Polling, Sleep
+from bot.networks.telegram.fate import UNREADABLE, fate_of
+from bot.networks.telegram.polling import REFUSED, Backoff, Polling, Sleep
 from bot.networks.telegram.profile import Commands, Descriptions, present
 from bot.networks.telegram.translate import said_in
 from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
@@ -227,6 +227,8 @@ class Telegram:
     async def close(self) -> None:
         """Let go of connections."""
         self._ready = False
+        if self._webhook:
+            await self._webhook.close()
         await self._bot.shutdown()
 
 

@@ -16,6 +16,8 @@ from bot.core.exchange import Fate, Gone, Later, Refused, Uncertain
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")
 _LONGEST_REASON = 120
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
+"""What the library raises for an answer that is not shaped as it expects."""
 
 
 def fate_of(error: TelegramError) -> Fate:

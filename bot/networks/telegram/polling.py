@@ -4,21 +4,21 @@ The stock polling of python-telegram-bot confirms a whole batch before its handl
 the next offset is saved in each update's own transaction, and the next `getUpdates` confirms it.
 
 Three things must not stop the line: an update that cannot be parsed (it is stepped over), one that the inbox never
-takes (it is left behind after `TRIES`), and a tap whose answer hangs (it is answered aside).
+takes (it is left behind after `TRIES`), and a tap whose answer hangs (it is answered aside, by `Answering`).
 """
 
-import asyncio
 import logging
 import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
 from bot.core.exchange import LONGEST_PAUSE, FatalNetworkError, Inbox, Incoming, Pressed
-from bot.networks.telegram.fate import asked_wait
+from bot.networks.telegram.answering import Answering
+from bot.networks.telegram.fate import UNREADABLE, asked_wait
 from bot.networks.telegram.translate import incoming, unparsed
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,6 @@ TRIES = 4
 CONFLICTS = 5
 """Refusals in a row because of another program, after which one of the two ends: the first that counts so many."""
 CONFLICT = "another program polls Telegram with the same token, and only one may: end one of the two"
-UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
-"""What the library raises for an answer that is not shaped as it expects."""
 REFUSED = "Telegram refuses the token: check OBJECTEUR_TELEGRAM_TOKEN, and OBJECTEUR_TELEGRAM_API_URL where it is set"
 
 
@@ -80,7 +78,7 @@ class Polling:
         self._limit = BATCH
         self._stuck = False
         self._conflicts = 0
-        self._answering: set[asyncio.Task[None]] = set()
+        self._taps = Answering(bot)
 
     async def run(self) -> None:
         """Read for ever. Raises FatalNetworkError when Telegram refuses the token."""
@@ -91,9 +89,7 @@ class Polling:
                 for update in await self._read():
                     await self._take(update)
         finally:
-            for task in self._answering:
-                task.cancel()
-            await asyncio.gather(*self._answering, return_exceptions=True)
+            await self._taps.close()
 
     async def _read(self) -> Sequence[Update]:
         """The next updates; none after any trouble, which is waited out here."""
@@ -162,7 +158,7 @@ class Polling:
         if said is None:
             await self._leave_behind(update.update_id)
         elif await self._committed(update.update_id, said) and isinstance(said.content, Pressed):
-            self._put_out_aside(update.callback_query)
+            self._taps.put_out(update.callback_query)
 
     async def _committed(self, number: int, said: Incoming) -> bool:
         """Hand one in until it is taken; False when the inbox refused it `TRIES` times, and it is left behind.
@@ -203,26 +199,3 @@ class Polling:
 
     def _read_to(self, offset: int) -> None:
         self._offset, self._read_at = offset, self._now()
-
-    # --- Taps -------------------------------------------------------------------------------------------------------
-
-    def _put_out_aside(self, query: CallbackQuery | None) -> None:
-        """Answer a tap without making the next update wait for Telegram."""
-        if query is None:
-            return
-        task = asyncio.create_task(self._put_out(query))
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
-
-    async def _put_out(self, query: CallbackQuery) -> None:
-        """Stop the spinner on the tapped button, and take the buttons away: best effort, they expire in seconds."""
-        await _try(self._bot.answer_callback_query(query.id))
-        if message := query.message:
-            await _try(self._bot.edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=None))
-
-
-async def _try(call: Awaitable[object]) -> None:
-    try:
-        await call
-    except (TelegramError, *UNREADABLE) as error:
-        log.debug("telegram: a button could not be put out: %s", type(error).__name__)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from telegram import Bot, BotCommand, MenuButtonCommands
 from telegram.error import TelegramError
 
-from bot.networks.telegram.polling import UNREADABLE
+from bot.networks.telegram.fate import UNREADABLE
 
 log = logging.getLogger(__name__)
 

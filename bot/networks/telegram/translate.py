@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.core.exchange import (
@@ -69,7 +69,7 @@ def unparsed(raw: Mapping[str, object], username: str) -> Incoming | None:
     )
 
 
-def said_in(message: Message) -> str:
+def said_in(message: MaybeInaccessibleMessage) -> str:
     """A message by its number, which is its chat's own."""
     return f"{message.chat.id}/{message.message_id}"
 
@@ -105,7 +105,8 @@ def _kind(message: Message) -> Unreadable | None:
 def _pressed(update: Update, query: CallbackQuery, username: str) -> Incoming | None:
     if query.message is None or query.data is None:
         return None
-    return _incoming(update, query.from_user, query.message.chat, Pressed(query.data), username)
+    tapped = Pressed(query.data, said_in(query.message))
+    return _incoming(update, query.from_user, query.message.chat, tapped, username)
 
 
 def _membership(update: Update, change: ChatMemberUpdated, username: str) -> Incoming | None:

@@ -15,8 +15,10 @@ from http import HTTPStatus
 
 from telegram import Bot, Update
 
-from bot.core.exchange import Inbox
-from bot.networks.telegram.polling import ALLOWED, UNREADABLE
+from bot.core.exchange import Inbox, Pressed
+from bot.networks.telegram.answering import Answering
+from bot.networks.telegram.fate import UNREADABLE
+from bot.networks.telegram.polling import ALLOWED
 from bot.networks.telegram.translate import incoming
 
 log = logging.getLogger(__name__)
@@ -44,6 +46,7 @@ class Webhook:
         self._url = url
         self._secret = secret_of(bot.token)
         self._inbox: Inbox | None = None
+        self._taps = Answering(bot)
 
     async def open(self, inbox: Inbox) -> None:
         """Ask Telegram to post here from now on. Raises TelegramError."""
@@ -87,4 +90,10 @@ class Webhook:
         except Exception as error:  # noqa: BLE001  whatever it is, it comes again
             log.error("telegram: update %d was not taken: %s", update.update_id, type(error).__name__)  # noqa: TRY400
             return HTTPStatus.SERVICE_UNAVAILABLE
+        if isinstance(said.content, Pressed):
+            self._taps.put_out(update.callback_query)
         return HTTPStatus.OK
+
+    async def close(self) -> None:
+        """Let go of taps that are not answered yet."""
+        await self._taps.close()

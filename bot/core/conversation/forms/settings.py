@@ -119,7 +119,12 @@ def _left_in_the_chat(world: World) -> tuple[Say, ...]:
 
 ERASE_QUESTION = Question(
     "erase",
-    ask=lambda asked: (say("erase.what"), *_left_in_the_chat(asked.world), say("erase.question")),
+    ask=lambda asked: (
+        say("erase.what"),
+        *(say(f"erase.also-{network}") for network in asked.world.beside),
+        *_left_in_the_chat(asked.world),
+        say("erase.question"),
+    ),
     read=lambda value, _: _read_yes_no("erase", value),
     choices=lambda _: _yes_no("erase"),
     strict=lambda _: (say("erase.unclear"),),
