@@ -92,7 +92,7 @@ async def test_a_tap_answers_as_well_as_a_word_and_a_group_gets_one_neutral_line
             await person.say("/start")
             await person.sees("Do you agree")
             await person.taps("Yes, I agree")
-            await person.sees("Which is your health insurance fund")
+            await person.sees("Which health insurance fund")
             await person.taps("I don’t know")
             await person.sees("attestation de droits")
             await person.sends("sticker")
