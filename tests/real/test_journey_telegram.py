@@ -92,14 +92,14 @@ async def test_a_tap_answers_as_well_as_a_word_and_a_group_gets_one_neutral_line
             await person.say("/start")
             await person.sees("Do you agree")
             await person.taps("Yes, I agree")
-            await person.sees("Which is your health insurance fund")
+            await person.sees("Which health insurance fund")
             await person.taps("I don’t know")
             await person.sees("attestation de droits")
             await person.sends("sticker")
             await person.sees("I need words")
             group.add_bot(person)
             line = await group.sees("https://t.me/")
-            assert "only talk about procedures in private" in line.text
+            assert "only discuss people’s cases in private" in line.text
             group.says(person, "/start")
             await person.say("75011")
             await person.sees("CPAM de Paris")
