@@ -97,7 +97,7 @@ def test_somebody_who_left_finds_their_case_when_they_come_back_and_is_reminded_
     bench.says(*REMINDED, now=BEGUN)
     before, back = bench.case(), BEGUN + timedelta(days=10)
     bench.says(Left(), now=BEGUN)
-    assert "Nous reprenons où nous en étions" in bench.says(Arrived(), now=back)
+    assert "Voici où vous en êtes" in bench.says(Arrived(), now=back)
     assert len(bench.case().log) == len(before.log)
     bench.service.tick(ON_TIME)
     assert bench.gets(ON_TIME).count(DUE) == 1

@@ -15,7 +15,7 @@ from bot.core.conversation.commands import Command, command_of
 
 LOCALES = content_root() / "locales"
 FILES = {path.parts[-3]: path for path in sorted(LOCALES.glob("*/LC_MESSAGES/objecteur.po"))}
-SAME_IN_BOTH = {"verbatim", "letter.of-body", "language.fr", "language.en", "case.track"}
+SAME_IN_BOTH = {"start.stands", "verbatim", "letter.of-body", "language.fr", "language.en", "case.track"}
 SHOWN = {
     "fr": {command.value for command in Command},
     "en": {

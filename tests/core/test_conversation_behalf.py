@@ -11,7 +11,7 @@ WHOM = "Sacha Exemple"
 BEHALF = "j’écris pour quelqu’un d’autre"
 CAPACITIES = {
     Capacity.PARENT: "mon enfant mineur",
-    Capacity.GUARDIAN: "une personne majeure que je représente (tutelle, habilitation familiale…)",
+    Capacity.GUARDIAN: "une personne majeure que je représente (tutelle, mandat de protection future…)",
     Capacity.MANDATE: "quelqu’un qui me donne mandat par écrit",
 }
 each_capacity = pytest.mark.parametrize("capacity", CAPACITIES)

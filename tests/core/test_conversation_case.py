@@ -183,7 +183,7 @@ def test_more_time_is_given_only_for_reasons(reasons: str, last_day: str) -> Non
 def test_silence_before_the_last_day_says_from_when_the_cnil_can_be_asked() -> None:
     person = talk(*TO_THE_REMINDERS, OUTCOME)
     shown = person.say("rien n’est venu")
-    assert "le retard commence le jeudi 24 décembre 2026" in shown
+    assert "l’organisme est en retard à partir du jeudi 24 décembre 2026" in shown
     assert "Je vous en reparlerai le jeudi 24 décembre 2026" in shown
     assert "vous adresser à la CNIL à partir du jeudi 24 décembre 2026" in person.say("/dossier")
     assert "complaint" not in person.offered
@@ -197,7 +197,7 @@ def test_a_lateness_that_has_begun_is_not_said_to_come(told: tuple[str, ...], da
     person = talk(*TO_THE_LETTERS, *CAISSE_SENT, "non")
     person.wait(days)
     shown = person.say(OUTCOME, *told)
-    assert ("Sans réponse, le retard commence" in shown) is to_come
+    assert ("Sans réponse, l’organisme est en retard" in shown) is to_come
 
 
 def test_no_answer_comes_before_its_letter_was_sent() -> None:

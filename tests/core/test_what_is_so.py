@@ -245,7 +245,7 @@ def test_registered_post_that_was_refused_is_told_apart_with_what_the_law_makes_
     person.say("Dire où j’en suis : CPAM de Paris", "ma lettre est revenue")
     assert "Recommandé refusé" in person.shown
     said = person.say("recommandé refusé", "hier", SURE)
-    assert "compte souvent comme reçu le jour où il a été présenté" in said
+    assert "compte souvent comme reçu le jour où La Poste l’a présenté" in said
     assert "je ne compte aucun délai" in said
 
 

@@ -52,7 +52,7 @@ STORY = (
         (
             (None, r"Votre démarche[\s\S]*jeudi 24 décembre 2026[\s\S]*où en êtes-vous"),
             ("toujours rien", "Je vous en reparlerai le lundi 11 janvier 2027 … Que voulez-vous faire"),
-            ("préparer la relance au Health Data Hub", "d’opposition et d’accès … Que voulez-vous faire"),
+            ("préparer la relance au Health Data Hub", "d’opposition du 24 novembre 2026 … Que voulez-vous faire"),
             ("envoyé", "Comment avez-vous envoyé"),
             ("par mail", "Quel jour"),
             ("aujourd’hui", "C’est noté … Que voulez-vous faire"),

@@ -17,6 +17,7 @@ from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking
 from bot.core.conversation.state import Conversation, Opened
+from bot.core.conversation.timeline import in_short
 from bot.core.conversation.world import World
 from bot.core.event import Event, Prepared
 from bot.core.message import Message, Say, Words, say
@@ -151,7 +152,8 @@ def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = Fal
 def start(scene: Scene) -> Turn:
     """Who speaks, once; later, where we were."""
     if scene.conversation.said or scene.case.log:
-        return ask(scene, say("start.resume"))
+        stands = in_short(scene.asked)
+        return ask(scene, say("start.back", lines=stands) if stands else say("start.resume"))
     return ask(scene, say("start.again"), briefly=True) if scene.conversation.greeted else ask(scene)
 
 

@@ -28,6 +28,14 @@ def case_view(asked: Asked) -> Words:
     return Words((say("case.title"), *paragraphs, *reminders_view(asked)))
 
 
+def in_short(asked: Asked) -> tuple[Say, ...]:
+    """Where each body stands, in one line; then each letter that was given and not sent. Empty for an empty case."""
+    return (
+        *(say("start.stands", to=named(track), status=_status(track, asked)) for track in asked.tracks),
+        *(say("case.unsent", letter=title_in(asked.case, asked.delays, given.key)) for given in asked.unsent),
+    )
+
+
 def case_messages(asked: Asked) -> tuple[Message, ...]:
     """The case in words, and as a picture where there is something to draw."""
     picture = case_picture(asked)
