@@ -100,10 +100,6 @@ def test_every_step_that_is_offered_at_home_can_be_taken_to_its_end(
         go_on(person, pick, honest=honest)
 
 
-OFFERED_BESIDES = {"letter.cnam", "letter.access"}
-"""Letters that no step calls for, and that somebody may want."""
-
-
 @settings(max_examples=25)
 @given(honest_cases(), LATER)
 def test_home_offers_each_open_step_of_the_case_and_no_letter_besides(case: Case, later: int) -> None:
@@ -111,11 +107,10 @@ def test_home_offers_each_open_step_of_the_case_and_no_letter_besides(case: Case
     open_ = steps(case, delays(), person.now.date())
     letters = {f"letter.{step.letter_key}" for step in open_ if step.kind is StepKind.LETTER}
     shown = {value for value in person.offered if value.startswith("letter.")}
-    assert letters <= shown <= letters | OFFERED_BESIDES
+    assert shown == letters
     for kind in StepKind:
         expected = any(step.kind is kind for step in open_)
-        offered = set(person.offered) - (OFFERED_BESIDES - letters)
-        assert any(value.partition(".")[0] == kind for value in offered) is expected, kind
+        assert any(value.partition(".")[0] == kind for value in person.offered) is expected, kind
 
 
 @settings(max_examples=25)

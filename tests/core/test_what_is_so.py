@@ -337,7 +337,8 @@ def test_what_an_earlier_release_closed_stays_closed() -> None:
 
 def test_access_is_a_letter_of_its_own_with_its_own_month() -> None:
     person = talk(*TO_BOTH_SENT)
-    letter = person.say("Demander au Health Data Hub ce qu’il a sur moi")
+    assert "ce qu’il a sur moi" not in person.shown
+    letter = person.say("Écrire une autre lettre", "Demander au Health Data Hub ce qu’il a sur moi")
     assert "Demande d’accès" in letter
     assert "oppos" not in letter.split("Objet")[1].split("Signature")[0]
     person.say("J’ai envoyé une lettre", "oui", "Par e-mail", "aujourd’hui")
@@ -346,7 +347,8 @@ def test_access_is_a_letter_of_its_own_with_its_own_month() -> None:
     assert "votre demande d’accès" in person.shown
     assert person.track(TrackName.ACCESS).status(person.now.date()) is Status.CONFIRMED
     assert person.track(HDH).status(person.now.date()) is Status.WAITING
-    assert "ce qu’il a sur moi" not in person.shown
+    assert "ce qu’il a sur moi" not in person.say("Écrire une autre lettre"), "it is asked for once"
+    assert "La même demande à la Cnam" in person.shown
 
 
 # --- 7, 16: each demand for an identity has its letter, and moves no day back ---------------------------------------

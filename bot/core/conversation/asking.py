@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.core.body import BodyTrack
 from bot.core.case import Case
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.besides import BESIDES
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.files import FILES
 from bot.core.conversation.forms.home import HOME
@@ -23,7 +24,22 @@ from bot.core.event import Event, Prepared
 from bot.core.message import Message, Say, Words, say
 from bot.core.track import DONE
 
-_ALL = (REQUEST, SENT, LEFT, DELIVERY, OUTCOME, CORRECT, FILES, REPORT, REMINDERS, PAUSE, LANGUAGE, ERASE, HOME)
+_ALL = (
+    REQUEST,
+    SENT,
+    LEFT,
+    DELIVERY,
+    OUTCOME,
+    CORRECT,
+    FILES,
+    REPORT,
+    REMINDERS,
+    PAUSE,
+    LANGUAGE,
+    ERASE,
+    BESIDES,
+    HOME,
+)
 FORMS = {form.key: form for form in _ALL}
 
 

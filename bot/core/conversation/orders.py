@@ -36,7 +36,7 @@ def _help(scene: Scene, _: str) -> Turn:
     clean = (say("help.clean"),) if scene.world.removes_hours else ()
     keep, terms = scene.world.campaign.retention, terms_of(scene.conversation)
     kept = say("help.human", days=keep.request_for(terms), months=keep.case // 30)
-    return _info(scene, say("help.what"), say("help.words"), *clean, kept)
+    return _info(scene, say("help.what"), say("help.words"), *clean, say("help.reasons"), kept)
 
 
 def _privacy(scene: Scene, _: str) -> Turn:

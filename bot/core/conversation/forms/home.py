@@ -1,18 +1,16 @@
 """Home: when nothing else is asked, what the person may want next: the open steps of the case. Never a dead end."""
 
-from bot.core.body import BodyTrack
-from bot.core.campaign import TrackName
 from bot.core.cnil import CnilTrack
 from bot.core.conversation import letters
 from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.besides import besides
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
 from bot.core.conversation.timeline import case_messages
 from bot.core.folding import fold
 from bot.core.letter_name import LetterName
 from bot.core.message import Choice, Message, Say, say
-from bot.core.next_step import Step, StepKind, Why, steps
+from bot.core.next_step import Step, StepKind, steps
 
 
 def _steps(asked: Asked) -> tuple[Step, ...]:
@@ -44,32 +42,15 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
     delays = asked.world.campaign.delays
     if any(given.letter is LetterName.CNIL for given in asked.unsent) and letters.complained_of(asked):
         found.append(Choice("pieces", say("home.pieces")))
-    if _national_fund_too(asked):
-        found.append(Choice(f"letter.{LetterName.CNAM}", say("home.letter", letter=letters.title_of(LetterName.CNAM))))
     if asked.case.tracks(delays):
         found.append(Choice("case", say("home.case")))
         if not asked.case.reminding:
             found.append(Choice("reminders", say("home.reminders")))
     found.append(Choice("letters", say("home.letters")))
-    if _access_too(asked):
-        found.append(Choice(f"letter.{LetterName.ACCESS}", say("home.access")))
+    if besides(asked):
+        found.append(Choice("besides", say("home.besides")))
     correct = say("home.correct") if asked.case.tracks(delays) else say("home.change")
     return (*found, Choice("correct" if asked.case.tracks(delays) else "change", correct))
-
-
-def _national_fund_too(asked: Asked) -> bool:
-    """Whether the same letter to the Cnam is of use: not the general scheme, and not the Cnam itself (domain.md 4)."""
-    request = request_of(asked)
-    offered = any(step.why is Why.CNAM for step in _steps(asked)) or asked.case.given(LetterName.CNAM)
-    national = request.recipient(TrackName.CAISSE) is request.recipient(TrackName.CNAM)
-    return not (request.general or offered or national) and request.caisse_name is not None
-
-
-def _access_too(asked: Asked) -> bool:
-    """Whether a copy of what the Health Data Hub has can be asked for: once the objection has left, and only once."""
-    objected = [track for track in asked.tracks if isinstance(track, BodyTrack) and track.name is TrackName.HDH]
-    asks = any(track.asks_access for track in objected) or asked.case.given(LetterName.ACCESS)
-    return bool(objected) and not asks
 
 
 def _ask(asked: Asked) -> tuple[Say, ...]:
@@ -80,7 +61,7 @@ def _ask(asked: Asked) -> tuple[Say, ...]:
 
 
 def _read(value: str, asked: Asked) -> Reading:
-    if value in {choice.value for choice in _choices(asked)}:
+    if value in {choice.value for choice in (*_choices(asked), *besides(asked))}:
         return Taken({"next": value})
     if _is_thanks(value, asked):
         return NotTaken((say("home.thanks"),))
@@ -91,7 +72,14 @@ def _is_thanks(typed: str, asked: Asked) -> bool:
     return fold(typed) in {fold(words) for words in asked.world.others(say("home.thanks")).split("|")}
 
 
-HOME_QUESTION = Question("next", ask=_ask, read=_read, choices=_choices, repeat=lambda _: (say("home.question"),))
+HOME_QUESTION = Question(
+    "next",
+    ask=_ask,
+    read=_read,
+    choices=_choices,
+    understood=besides,
+    repeat=lambda _: (say("home.question"),),
+)
 
 
 def _finish(asked: Asked) -> Finished:
@@ -99,7 +87,7 @@ def _finish(asked: Asked) -> Finished:
     match action:
         case "sent" if len(asked.unsent) == 1:
             return Finished(opens=(Opened("sent", asked.unsent[0].key),))
-        case "sent" | "outcome" | "delivery" | "correct" | "reminders":
+        case "sent" | "outcome" | "delivery" | "correct" | "reminders" | "besides":
             return Finished(opens=(Opened(action, about),))
         case "letter":
             return letters.follow_up(asked, about)
@@ -131,5 +119,5 @@ HOME = Form(
     "home",
     (HOME_QUESTION,),
     finish=_finish,
-    leads_to=("sent", "outcome", "delivery", "correct", "reminders", "request"),
+    leads_to=("sent", "outcome", "delivery", "correct", "reminders", "besides", "request"),
 )
