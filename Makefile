@@ -35,7 +35,7 @@ story: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stam
 
 # The expected letters and transcripts, anew: read the difference before you commit it.
 golden: .venv/test.stamp
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/core/test_letters.py tests/transcripts
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/core/letters/test_letters.py tests/transcripts
 
 pictures: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
 	$(BIN)/python -m tests.real.pictures
@@ -58,7 +58,7 @@ search: .venv/test.stamp
 
 # How good the search for a caisse is, and what it misses: docs/search.md says what counts.
 search-quality: .venv/test.stamp
-	@$(BIN)/python -m tests.core.search_quality
+	@$(BIN)/python -m tests.core.directory.search_quality
 
 # Whole lives of cases from seeds; and forty planted mistakes that it must find.
 simulation: .venv/test.stamp

@@ -18,25 +18,25 @@ from bot.content.campaigns import load_campaign
 from bot.content.catalogues import Catalogue, load_catalogues
 from bot.content.letters import load_letters
 from bot.content.place import content_root
-from bot.core.capabilities import Capabilities
 from bot.core.conversation.commands import Command
-from bot.core.exchange import Arrived, FatalNetworkError, Network, NetworkName, Text
-from bot.core.message import say
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.exchange import Arrived, FatalNetworkError, Network, NetworkName, Text
+from bot.core.ports.message import say
 from bot.dating import Readings
-from bot.delivery import Delivery
-from bot.http import Health, listening
-from bot.inbox import Inbox
-from bot.metrics import Metrics
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.matrix.capabilities import link_to as matrix_link
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import HERE, TERMINAL, Terminal
-from bot.opening import data_dir, open_store
 from bot.render.render import welcome, wording
-from bot.service import Service
+from bot.runtime.delivery import Delivery
+from bot.runtime.http import Health, listening
+from bot.runtime.inbox import Inbox
+from bot.runtime.metrics import Metrics
+from bot.service.answering import Service
+from bot.service.speaking import Content
 from bot.settings import PLACEHOLDER, Settings, SettingsError
-from bot.speaking import Content
 from bot.store import StoreError
+from bot.store.opening import data_dir, open_store
 from bot.store.outbox import Outgoing
 from bot.store.unit import Store
 

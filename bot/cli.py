@@ -15,12 +15,13 @@ from io import TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import app, check, clock, opening, preview, upkeep
+from bot import app, clock
+from bot.commands import check, preview, upkeep
 from bot.content import ContentError
-from bot.core.exchange import FatalNetworkError
+from bot.core.ports.exchange import FatalNetworkError
 from bot.dating import WrongDayError
 from bot.settings import Settings, SettingsError, read_settings
-from bot.store import StoreError
+from bot.store import StoreError, opening
 
 QUIET = ("httpx", "httpcore", "telegram", "nio", "peewee", "aiohttp", "sqlalchemy", "alembic", "asyncio", "urllib3")
 """Libraries whose logs may hold a token, an address or a message: never below an error."""

@@ -10,7 +10,7 @@ import pytest
 
 from bot import cli
 from bot.core.conversation.commands import Command
-from bot.http import HEALTH, METRICS
+from bot.runtime.http import HEALTH, METRICS
 from bot.settings import Settings
 from tests.real.running import ROOT
 

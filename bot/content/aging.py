@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bot.content import ContentError
-from bot.core.caisse import Caisse
+from bot.core.directory.caisse import Caisse
 
 
 @dataclass(frozen=True, slots=True)

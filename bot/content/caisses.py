@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.content import ContentError
-from bot.core.caisse import Caisse, Kind, Regime
-from bot.core.directory import Directory
-from bot.core.finding.gazetteer import Gazetteer, Place
-from bot.core.folding import fold
-from bot.core.postal import Commune, PostalAddress, Postcodes
+from bot.core.directory.caisse import Caisse, Kind, Regime
+from bot.core.directory.directory import Directory
+from bot.core.directory.finding.gazetteer import Gazetteer, Place
+from bot.core.directory.folding import fold
+from bot.core.directory.postal import Commune, PostalAddress, Postcodes
 
 Value = TypeVar("Value")
 

@@ -10,10 +10,10 @@ from babel.dates import format_date
 from bot.content import ContentError
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign import Campaign, Fact, Medium, TrackName
-from bot.core.complaint import chronology, exhibits
-from bot.core.law import kept_though_optional
-from bot.core.letter import SHORT_BLANK, Applicant, Capacity, LetterBook
-from bot.core.letter_name import LetterKind, LetterName
+from bot.core.case.complaint import chronology, exhibits
+from bot.core.case.letter_name import LetterKind, LetterName
+from bot.core.letters.law import kept_though_optional
+from bot.core.letters.letter import SHORT_BLANK, Applicant, Capacity, LetterBook
 
 _BY_MEDIUM = {
     Medium.POST: "par courrier",

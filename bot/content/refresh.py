@@ -16,9 +16,9 @@ from pathlib import Path
 
 from bot.content import ContentError
 from bot.content.opendata import Listed, Listing
-from bot.core.caisse import Kind
-from bot.core.finding.words import bare, words_of
-from bot.core.folding import fold
+from bot.core.directory.caisse import Kind
+from bot.core.directory.finding.words import bare, words_of
+from bot.core.directory.folding import fold
 
 Row = dict[str, str]
 

@@ -8,11 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.core.campaign import Campaign, Medium, TrackName
-from bot.core.case import Case
-from bot.core.conversation.request import OTHER, SKIPPED, Request
-from bot.core.conversation.state import Answers
-from bot.core.directory import Directory
-from bot.core.event import (
+from bot.core.case.case import Case
+from bot.core.case.event import (
     Acknowledged,
     Confirmed,
     Declined,
@@ -27,11 +24,14 @@ from bot.core.event import (
     Redirected,
     Unidentified,
 )
-from bot.core.finding.gazetteer import Gazetteer
-from bot.core.letter import Addressee, Applicant
-from bot.core.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
-from bot.core.track import Track
-from bot.core.working_days import Territory
+from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
+from bot.core.case.track import Track
+from bot.core.case.working_days import Territory
+from bot.core.conversation.request import OTHER, SKIPPED, Request
+from bot.core.conversation.state import Answers
+from bot.core.directory.directory import Directory
+from bot.core.directory.finding.gazetteer import Gazetteer
+from bot.core.letters.letter import Addressee, Applicant
 
 FILLED: Answers = {
     "search": OTHER,

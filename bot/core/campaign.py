@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 
-from bot.core.postal import PostalAddress
+from bot.core.directory.postal import PostalAddress
 
 
 class Confidence(StrEnum):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TextIO
 from uuid import uuid4
 
-from bot.core.capabilities import Capabilities, LengthUnit, Markup, Privacy
-from bot.core.exchange import Content, Destination, Fate, Incoming, NetworkName, Payload, Sent
+from bot.core.ports.capabilities import Capabilities, LengthUnit, Markup, Privacy
+from bot.core.ports.exchange import Content, Destination, Fate, Incoming, NetworkName, Payload, Sent
 
 TERMINAL = Capabilities(
     markup=Markup.NONE,

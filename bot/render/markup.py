@@ -12,8 +12,8 @@ from datetime import date
 from babel.dates import format_date
 
 from bot.content.catalogues import Catalogue
-from bot.core.capabilities import Markup
-from bot.core.message import Month, Say
+from bot.core.ports.capabilities import Markup
+from bot.core.ports.message import Month, Say
 
 _TOKEN = re.compile(r"\{(?P<field>\w+)\}|(?P<bold>\*)|(?P<code>`)|(?<![\w/:.])/(?P<command>[a-z]{3,16})\b")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import typst
 
 from bot.content.catalogues import Catalogue
-from bot.core.capabilities import Markup
-from bot.core.message import Picture
+from bot.core.ports.capabilities import Markup
+from bot.core.ports.message import Picture
 from bot.render.markup import Style, speak, written
 
 PIXELS_PER_INCH = 144.0

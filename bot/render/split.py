@@ -1,6 +1,6 @@
 """Cutting a text that is too long for one message: between paragraphs, else lines, else words, never in a character."""
 
-from bot.core.capabilities import LengthUnit
+from bot.core.ports.capabilities import LengthUnit
 
 
 def length(text: str, unit: LengthUnit) -> int:

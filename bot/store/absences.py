@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.core.absence import Absence
-from bot.core.exchange import NetworkName
+from bot.core.case.absence import Absence
+from bot.core.ports.exchange import NetworkName
 from bot.store.tables import AbsenceRow, ReadingRow
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.core.conversation.state import Conversation
-from bot.core.exchange import Destination, NetworkName
+from bot.core.ports.exchange import Destination, NetworkName
 from bot.store import StoreError
 from bot.store.records import dump_conversation, dump_destination, load_conversation, load_destination
 from bot.store.seal import Keyring

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.core.exchange import Destination, NetworkName
+from bot.core.ports.exchange import Destination, NetworkName
 from bot.store import StoreError
 from bot.store.people import fingerprints
 from bot.store.seal import Keyring

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.core.exchange import Cursor, NetworkName
+from bot.core.ports.exchange import Cursor, NetworkName
 from bot.store import DatabaseError, StoreError
 from bot.store.absences import Absences
 from bot.store.cases import Cases

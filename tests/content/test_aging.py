@@ -8,8 +8,8 @@ import pytest
 from bot.content import ContentError
 from bot.content.aging import Ages, OldAddress, ages, load_old_address
 from bot.content.place import content_root
-from bot.core.caisse import Caisse, Kind
-from bot.core.postal import PostalAddress
+from bot.core.directory.caisse import Caisse, Kind
+from bot.core.directory.postal import PostalAddress
 
 REAL = content_root() / "templates" / "directory" / "upkeep.toml"
 DAY = date(2026, 11, 25)

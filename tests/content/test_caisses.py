@@ -8,8 +8,8 @@ import pytest
 from bot.content import ContentError
 from bot.content.caisses import load_directory, load_postcodes
 from bot.content.place import content_root
-from bot.core.caisse import GENERAL, Kind
-from bot.core.directory import MOST
+from bot.core.directory.caisse import GENERAL, Kind
+from bot.core.directory.directory import MOST
 
 REAL = content_root() / "templates" / "directory"
 

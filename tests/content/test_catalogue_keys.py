@@ -12,21 +12,21 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.core.caisse import Note
 from bot.core.campaign import Medium, TrackName
-from bot.core.capabilities import Privacy
+from bot.core.case.event import WhyReturned
+from bot.core.case.letter_name import LetterKind
+from bot.core.case.next_step import StepKind, Why
+from bot.core.case.reminder import ReminderKind
+from bot.core.case.track import Status
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM
 from bot.core.conversation.forms.outcome import Outcome
-from bot.core.event import WhyReturned
-from bot.core.exchange import NetworkName, Unreadable
-from bot.core.folding import fold
-from bot.core.letter import PIECES, Capacity
-from bot.core.letter_name import LetterKind
-from bot.core.next_step import StepKind, Why
-from bot.core.page import PaperKind
-from bot.core.reminder import ReminderKind
-from bot.core.track import Status
+from bot.core.directory.caisse import Note
+from bot.core.directory.folding import fold
+from bot.core.letters.letter import PIECES, Capacity
+from bot.core.letters.page import PaperKind
+from bot.core.ports.capabilities import Privacy
+from bot.core.ports.exchange import NetworkName, Unreadable
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
 
 TOLD = (

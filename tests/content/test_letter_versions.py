@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content.place import content_root
 from bot.content.samples import samples
-from bot.core.letter_name import LetterName
+from bot.core.case.letter_name import LetterName
 from tests.letters.written import content
 
 FOLDER = content_root() / "templates" / "health-data-hub"

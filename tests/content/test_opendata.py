@@ -8,7 +8,7 @@ import pytest
 
 from bot.content import ContentError
 from bot.content.opendata import Listed, Listing, read_open_data
-from bot.core.caisse import Kind
+from bot.core.directory.caisse import Kind
 from tests.content.open_data import AIN, HEAD, TOWN_HALL, bulk, of_the_api, service
 
 

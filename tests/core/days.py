@@ -5,13 +5,13 @@ from functools import cache
 
 from bot.content.campaigns import load_campaign
 from bot.content.place import content_root
-from bot.core.body import BodyTrack
 from bot.core.campaign import Delays, Medium, TrackName
-from bot.core.case import Case
-from bot.core.cnil import CnilTrack
-from bot.core.event import Event, Posted
-from bot.core.letter_name import LetterName
-from bot.core.working_days import Territory
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Event, Posted
+from bot.core.case.letter_name import LetterName
+from bot.core.case.working_days import Territory
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 BODY, OTHER_BODY = "Caisse d’Essai", "Caisse de l’Autre Essai"

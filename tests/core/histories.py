@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import Case
-from bot.core.event import (
+from bot.core.case.case import Case
+from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Closed,
@@ -49,8 +49,8 @@ from bot.core.event import (
     told_on,
     track_of,
 )
-from bot.core.letter_name import OPENING, LetterKind, LetterName, letter_of
-from bot.core.working_days import Territory
+from bot.core.case.letter_name import OPENING, LetterKind, LetterName, letter_of
+from bot.core.case.working_days import Territory
 from tests.core.days import BODY, OTHER_BODY
 
 FIRST, LAST = date(2026, 9, 1), date(2028, 3, 1)

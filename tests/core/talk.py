@@ -7,25 +7,25 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.body import BodyTrack
 from bot.core.campaign import TrackName
-from bot.core.capabilities import Capabilities
-from bot.core.case import Case
-from bot.core.cnil import CnilTrack
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Prepared
+from bot.core.case.letter_name import LAST_WITH_ACCESS
+from bot.core.case.reminder import Reminder, last_of_each, reminders, spent
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
-from bot.core.event import Prepared
-from bot.core.exchange import Arrived, Content, Pressed, Text
-from bot.core.letter_name import LAST_WITH_ACCESS
-from bot.core.message import Words
-from bot.core.reminder import Reminder, last_of_each, reminders, spent
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.exchange import Arrived, Content, Pressed, Text
+from bot.core.ports.message import Words
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
-from bot.reminding import asks, words
 from bot.render.render import render, wording
+from bot.service.reminding import asks, words
 from bot.store.records import dump_conversation, dump_event, load_conversation, load_event
 from tests.letters.written import content
 

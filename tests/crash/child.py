@@ -21,12 +21,12 @@ from sqlalchemy import func, select
 
 from bot import app, clock
 from bot.cli import main
-from bot.core.exchange import Incoming
-from bot.delivery import Delivery
-from bot.inbox import Inbox
+from bot.core.ports.exchange import Incoming
 from bot.networks.matrix.client import Matrix
 from bot.networks.telegram.client import Telegram
-from bot.service import Service
+from bot.runtime.delivery import Delivery
+from bot.runtime.inbox import Inbox
+from bot.service.answering import Service
 from bot.store.outbox import State
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.core.case.event import Recorded
 from bot.core.conversation.state import Conversation
-from bot.core.event import Recorded
-from bot.opening import KEY_FILE
 from bot.store.engine import open_engine
+from bot.store.opening import KEY_FILE
 from bot.store.people import Person
 from bot.store.seal import Keyring, read_key_file
 from bot.store.tables import OutboxRow, PersonRow

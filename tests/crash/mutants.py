@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.exchange import Incoming, NetworkName
-from bot.delivery import Delivery
-from bot.service import Service
+from bot.core.ports.exchange import Incoming, NetworkName
+from bot.runtime.delivery import Delivery
+from bot.service.answering import Service
 from bot.store.outbox import Outbox, Outgoing
 from tests.crash import hooks
 

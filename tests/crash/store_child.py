@@ -14,10 +14,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import app
-from bot.core.exchange import Destination, Fate, Incoming, NetworkName, Payload, Sent, Text
-from bot.delivery import Delivery
+from bot.core.ports.exchange import Destination, Fate, Incoming, NetworkName, Payload, Sent, Text
 from bot.networks.telegram.capabilities import TELEGRAM
-from bot.service import Service
+from bot.runtime.delivery import Delivery
+from bot.service.answering import Service
 from bot.store.engine import migrate, open_engine
 from bot.store.unit import Store
 from tests.crash import hooks

@@ -1,6 +1,6 @@
 """Golden files: what a text was when somebody last read it. One command writes them all anew:
 
-    UPDATE_GOLDEN=1 .venv/bin/python -m pytest tests/core/test_letters.py tests/transcripts
+    UPDATE_GOLDEN=1 .venv/bin/python -m pytest tests/core/letters/test_letters.py tests/transcripts
 
 Then read `git diff tests/letters tests/transcripts`: it is the review.
 """

@@ -5,12 +5,11 @@ from datetime import date
 from functools import cache
 
 from bot.app import load_content
-from bot.core.body import BodyTrack
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import Case
-from bot.core.cnil import CnilTrack
-from bot.core.conversation.request import OTHER, SKIPPED, Request
-from bot.core.event import (
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Confirmed,
@@ -26,11 +25,12 @@ from bot.core.event import (
     Scope,
     Unidentified,
 )
-from bot.core.letter import Letter
-from bot.core.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
-from bot.core.track import Track
-from bot.core.working_days import Territory
-from bot.speaking import Content
+from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
+from bot.core.case.track import Track
+from bot.core.case.working_days import Territory
+from bot.core.conversation.request import OTHER, SKIPPED, Request
+from bot.core.letters.letter import Letter
+from bot.service.speaking import Content
 
 NAME = "Camille Exemple"
 FULL = {

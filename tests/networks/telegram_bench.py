@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import clock
-from bot.core.exchange import Content, Cursor, Incoming
+from bot.core.ports.exchange import Content, Cursor, Incoming
 from bot.networks.telegram.client import Telegram
 from tests.real.telegram_api import TelegramApi
 

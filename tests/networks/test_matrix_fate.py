@@ -9,7 +9,7 @@ from typing import Any
 import nio
 import pytest
 
-from bot.core.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused
+from bot.core.ports.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused
 from bot.networks.matrix.account import Account
 from bot.networks.matrix.encryption import KeySharing
 from bot.networks.matrix.fate import fate_of, passing

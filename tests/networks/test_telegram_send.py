@@ -13,7 +13,7 @@ import pytest
 from telegram.error import ChatMigrated, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.core.exchange import (
+from bot.core.ports.exchange import (
     Button,
     Destination,
     FatalNetworkError,

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.exchange import Button, Destination, Payload, Pressed, Text
+from bot.core.ports.exchange import Button, Destination, Payload, Pressed, Text
 from tests.networks.telegram_bench import SOON, FakeInbox, Naps, adapter, confirmed, running, serving
 from tests.real.telegram_api import Fault, TelegramApi
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from bot.core.exchange import Button, Destination, FatalNetworkError, Payload
+from bot.core.ports.exchange import Button, Destination, FatalNetworkError, Payload
 from bot.networks.telegram import client
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, adapter, running, serving
 from tests.real.telegram_api import Fault, TelegramApi

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.core.exchange import (
+from bot.core.ports.exchange import (
     Arrived,
     Content,
     Edited,

@@ -9,10 +9,10 @@ from http import HTTPStatus
 import aiohttp
 import pytest
 
-from bot.core.exchange import Button, Destination, FatalNetworkError, Payload, Pressed, Text
-from bot.http import Health, listening
+from bot.core.ports.exchange import Button, Destination, FatalNetworkError, Payload, Pressed, Text
 from bot.networks.telegram.client import Telegram
 from bot.networks.telegram.webhook import HEADER, LARGEST, secret_of
+from bot.runtime.http import Health, listening
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, Naps, adapter, running
 from tests.real.telegram_api import Fault, TelegramApi
 

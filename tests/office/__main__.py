@@ -14,9 +14,9 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.core.letter import Letter, Sheet
-from bot.core.letter_name import LetterName
-from bot.core.page import PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.letter import Letter, Sheet
+from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.render.papers import first_letters, golden, leaflet
 from tests.render.readers import size, words

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from bot.commands.preview import FolderError, load, preview, shown
+from bot.commands.preview.folder import MARK, Folder
 from bot.content.samples import samples, sheets
-from bot.core.letter_name import LetterName
-from bot.preview import FolderError, load, preview, shown
-from bot.preview.folder import MARK, Folder
+from bot.core.case.letter_name import LetterName
 
 TODAY = date(2026, 11, 25)
 LATER = date(2027, 6, 1)
@@ -41,7 +41,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("preview") / "new" / "letters"
-    assert preview(MATERIAL, folder, TODAY) == 106
+    assert preview(MATERIAL, folder, TODAY) == 139
     return folder
 
 
@@ -65,7 +65,7 @@ def hashes(folder: Path) -> dict[str, str]:
 def test_every_sample_is_there_in_every_file(whole: Path) -> None:
     keys = [one.key for _, one in samples(MATERIAL.campaign, TODAY)]
     keys += [one.key for one in sheets(MATERIAL.campaign, TODAY)]
-    assert len(set(keys)) == len(keys) == 101
+    assert len(set(keys)) == len(keys) == 132
     for key in keys:
         for end in ("pdf", "txt", "png", "docx", "odt"):
             assert (whole / f"{key}.{end}").stat().st_size > 500, f"{key}.{end}"
@@ -80,7 +80,7 @@ def test_each_letter_to_each_body_is_there_filled_and_with_blanks(whole: Path) -
 def test_a_draft_of_an_e_mail_is_there_for_those_who_take_one(whole: Path) -> None:
     to = {path.stem.split("-blancs")[0]: path.read_text("utf-8") for path in whole.glob("*.eml")}
     assert {key for key in to if key in {*LetterName}} == {
-        name for name in LetterName if name.track in {"caisse", "hdh"}
+        name for name in LetterName if name.track in {"caisse", "hdh", "access"}
     }
     assert "To: dpd@health-data-hub.fr" in to["hdh"]
     assert "To:" not in to["caisse"]

@@ -7,12 +7,12 @@ from datetime import date
 
 import pytest
 
+from bot.commands.preview import Claim, as_csv, as_text, claims, load
+from bot.commands.preview.words import KINDS
 from bot.content.catalogues import Cited, citations
 from bot.content.place import content_root
 from bot.content.samples import samples
-from bot.core.law import dated
-from bot.preview import Claim, as_csv, as_text, claims, load
-from bot.preview.words import KINDS
+from bot.core.letters.law import dated
 
 TODAY = date(2026, 11, 25)
 MATERIAL = load("health-data-hub")
@@ -35,18 +35,18 @@ def test_a_fact_is_shown_with_the_kinds_of_letters_whose_text_bears_its_words(ke
         for name, one in samples(MATERIAL.campaign, TODAY)
         if says in MATERIAL.book.write(name, one.applicant, one.to, TODAY, one.tracks).text
     }
-    shown = {kind for kind in KINDS.values() for letter in CLAIMS[key].letters if letter.split(" :")[0] == kind}
+    shown = {kind for kind in KINDS.values() for letter in CLAIMS[key].letters if letter.startswith(kind)}
     assert shown == bearing
 
 
 def test_a_letter_that_relies_on_a_fact_in_some_situations_only_says_in_how_many() -> None:
     assert CLAIMS["rgpd-15"].letters == (
-        "Première lettre : Health Data Hub",
-        "Réponse à un refus : Health Data Hub (1 situation sur 4)",
-        "Réclamation à la CNIL",
+        "Première lettre : accès au Health Data Hub",
+        "Réponse à un refus : Health Data Hub, accès au Health Data Hub (4 situations sur 7)",
+        "Réclamation à la CNIL (3 situations sur 7)",
     )
     chase = next(letter for letter in CLAIMS["crpa-l114-2"].letters if letter.startswith("Relance"))
-    assert chase == "Relance : caisse, Health Data Hub, Cnam (3 situations sur 21)"
+    assert chase == "Relance : caisse, Health Data Hub, Cnam, accès au Health Data Hub (4 situations sur 28)"
 
 
 def test_which_letters_use_a_fact_does_not_hang_on_its_review() -> None:

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import clock
-from bot.core.exchange import Arrived, Destination, NetworkName, Payload
-from bot.delivery import Delivery
+from bot.core.ports.exchange import Arrived, Destination, NetworkName, Payload
+from bot.runtime.delivery import Delivery
 from bot.store.engine import migrate, open_engine
 from bot.store.outbox import Priority
 from bot.store.unit import Store

@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from bot import clock
-from bot.core.exchange import Cursor, Destination, Fate, Incoming, Later, Payload, Text
+from bot.core.ports.exchange import Cursor, Destination, Fate, Incoming, Later, Payload, Text
 from bot.networks.matrix.client import Matrix
 from tests.real.synapse import Synapse
 

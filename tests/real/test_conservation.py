@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.exchange import Destination, NetworkName, Payload
-from bot.opening import KEY_FILE, open_store
+from bot.core.ports.exchange import Destination, NetworkName, Payload
 from bot.settings import Settings
+from bot.store.opening import KEY_FILE, open_store
 from bot.store.outbox import Priority
 from tests.real.soak.audit import Audit, Books
 from tests.real.soak.conservation import Outcome, conserve

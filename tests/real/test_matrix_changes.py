@@ -3,7 +3,7 @@
 import nio
 import pytest
 
-from bot.core.exchange import Arrived, Destination, Edited, Payload, Reacted, Redacted, Sent, Text
+from bot.core.ports.exchange import Arrived, Destination, Edited, Payload, Reacted, Redacted, Sent, Text
 from tests.real.matrix_bench import Bot
 from tests.real.nio_person import ENCRYPTED, NioPerson
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.exchange import (
+from bot.core.ports.exchange import (
     Arrived,
     Content,
     Destination,

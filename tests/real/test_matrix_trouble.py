@@ -11,7 +11,7 @@ from aiohttp import web
 from nio.crypto.olm_machine import Olm
 
 from bot import clock
-from bot.core.exchange import Arrived, Destination, FatalNetworkError, Later, Payload, Sent, Text
+from bot.core.ports.exchange import Arrived, Destination, FatalNetworkError, Later, Payload, Sent, Text
 from bot.networks.matrix import receiving
 from bot.networks.matrix.client import Matrix
 from bot.networks.matrix.invitations import Invitations

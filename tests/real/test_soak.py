@@ -56,7 +56,7 @@ def test_memory_that_grows_and_tasks_that_stay_are_found(megabytes: tuple[int, .
         ("Traceback (most recent call last):", True),
         ("bot/app.py:1: RuntimeWarning: coroutine 'run' was never awaited", True),
         ("bot/app.py:1: ResourceWarning: unclosed <socket>", True),
-        ("2026-11-24 10:00:00,000 WARNING bot.delivery: telegram: uncertain: ReadError", False),  # the books have it
+        ("2026-11-24 10:00:00,000 WARNING bot.runtime.delivery: telegram: uncertain: ReadError", False),  # in the books
         ("2026-11-24 10:00:00,000 INFO bot.app: serving telegram", False),
     ],
 )

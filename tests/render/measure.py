@@ -3,8 +3,8 @@
 from statistics import median
 from time import perf_counter
 
-from bot.core.letter_name import LetterName
-from bot.core.page import Annex, PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.page import Annex, PaperKind
 from bot.render.paper import dossier, paper
 from tests.render.papers import golden
 

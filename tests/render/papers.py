@@ -8,11 +8,11 @@ from random import Random
 import pytest
 
 from bot.core.campaign import Medium
+from bot.core.case.letter_name import LetterName
 from bot.core.conversation.request import SKIPPED
-from bot.core.letter import Addressee, Applicant, Capacity, Letter, Sheet
-from bot.core.letter_name import LetterName
-from bot.core.page import PaperKind
-from bot.core.postal import PostalAddress
+from bot.core.directory.postal import PostalAddress
+from bot.core.letters.letter import Addressee, Applicant, Capacity, Letter, Sheet
+from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.letters.written import BLANKS, FULL, MADE, content, posted, request, tracks, written
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from bot.core.page import PaperKind
+from bot.core.letters.page import PaperKind
 
 MM = 25.4 / 72
 HINT = 8

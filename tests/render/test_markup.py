@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
-from bot.core.capabilities import Markup
-from bot.core.message import Say, say
+from bot.core.ports.capabilities import Markup
+from bot.core.ports.message import Say, say
 from bot.render.markup import Style, speak, written
 
 CATALOGUES = load_catalogues(content_root() / "locales")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.core.letter_name import LetterName
-from bot.core.page import PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.render.papers import every_letter, file_of, golden, letter_of
 from tests.render.readers import draft

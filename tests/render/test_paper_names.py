@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.page import PaperKind
-from bot.core.postal import PostalAddress
+from bot.core.directory.postal import PostalAddress
+from bot.core.letters.page import PaperKind
 from bot.render.paper import UnprintableError, paper
 from tests.render.papers import letter_of
 from tests.render.readers import text_of, words

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.core.letter_name import LetterName
-from bot.core.page import PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.page import PaperKind
 from tests.render.papers import file_of, golden
 from tests.render.readers import part, words
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.letter import Letter
-from bot.core.letter_name import LetterName
-from bot.core.page import PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.letter import Letter
+from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.render.papers import first_letters, golden
 from tests.render.readers import size

@@ -9,9 +9,9 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from bot.core.letter import Letter
-from bot.core.letter_name import LetterName
-from bot.core.page import Annex, PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.letter import Letter
+from bot.core.letters.page import Annex, PaperKind
 from bot.render.paper import dossier, paper
 from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import glyphs, page_texts, pdf_text, rules, size, words

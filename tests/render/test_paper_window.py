@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.core.letter import Addressee, Letter
-from bot.core.letter_name import LetterName
-from bot.core.page import PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.letter import Addressee, Letter
+from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.render.papers import SIX_LINES, every_letter, file_of, golden, letter_of
 from tests.render.readers import Glyph, glyphs, rules, size, words

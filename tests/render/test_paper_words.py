@@ -10,9 +10,9 @@ from dataclasses import replace
 import pytest
 
 from bot.content.samples import samples
-from bot.core.letter import Capacity, Letter
-from bot.core.letter_name import LetterName
-from bot.core.page import PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.letter import Capacity, Letter
+from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.letters.written import MADE, content
 from tests.render.papers import every_letter, file_of, golden, leaflet
@@ -20,7 +20,7 @@ from tests.render.readers import docx_paragraphs, odt_paragraphs, part, pdf_text
 
 SUMS = """
 import hashlib, os, pickle, sys, time_machine
-from bot.core.page import PaperKind
+from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 letter = pickle.load(sys.stdin.buffer)
 with time_machine.travel(int(os.environ["AT"])):

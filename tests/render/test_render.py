@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
-from bot.core.capabilities import Capabilities, LengthUnit, Markup
-from bot.core.letter_name import LetterName
-from bot.core.message import Bundle, Choice, Copy, Document, Paper, Verbatim, Words, say
-from bot.core.page import PaperKind
+from bot.core.case.letter_name import LetterName
+from bot.core.letters.page import PaperKind
+from bot.core.ports.capabilities import Capabilities, LengthUnit, Markup
+from bot.core.ports.message import Bundle, Choice, Copy, Document, Paper, Verbatim, Words, say
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.capabilities import LengthUnit
+from bot.core.ports.capabilities import LengthUnit
 from bot.render.split import length, split
 
 UNITS = st.sampled_from(LengthUnit)

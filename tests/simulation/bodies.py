@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from random import Random
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.event import Posted
-from bot.core.letter_name import LetterKind
+from bot.core.case.event import Posted
+from bot.core.case.letter_name import LetterKind
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from bot.core.exchange import NetworkName
+from bot.core.ports.exchange import NetworkName
 from bot.store.outbox import State
 from bot.store.tables import CaseRow, EventRow, LedgerRow, OutboxRow, PersonRow
 from tests.simulation.figure import Figure
@@ -137,7 +137,7 @@ def same(store: FusedStore, figure: Figure) -> None:
             raise BrokenError("stored_as_it_happened", f"{figure.mind.name}: {'kept' if person else 'not kept'}")
         if person is None:
             return
-        # Which question was last shown where is the service's own: tests/test_service_linking.py.
+        # Which question was last shown where is the service's own: tests/service/test_linking.py.
         stored = replace(person.conversation, shown="")
         if stored != figure.life.conversation or unit.cases.load(person.case_id) != figure.life.case:
             raise BrokenError("stored_as_it_happened", f"{figure.mind.name}: another conversation or case")

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 
-from bot.core.event import Posted
-from bot.core.exchange import Arrived, Content, Left, Text
-from bot.core.letter_name import LetterName
+from bot.core.case.event import Posted
+from bot.core.case.letter_name import LetterName
+from bot.core.ports.exchange import Arrived, Content, Left, Text
 from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.counted import Count, Journal, silent

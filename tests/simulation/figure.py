@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from bot.core.exchange import Destination, NetworkName
+from bot.core.ports.exchange import Destination, NetworkName
 from tests.simulation.core import mind
 from tests.simulation.life import Life
 from tests.simulation.memory import Memory

@@ -9,10 +9,10 @@ from heapq import heappush
 from pathlib import Path
 from random import Random
 
-from bot.core.event import Posted
-from bot.core.exchange import Content, Incoming, Left, NetworkName
-from bot.core.letter_name import LetterName
-from bot.core.message import Words, say
+from bot.core.case.event import Posted
+from bot.core.case.letter_name import LetterName
+from bot.core.ports.exchange import Content, Incoming, Left, NetworkName
+from bot.core.ports.message import Words, say
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.core import LENGTH, begins, outages
 from tests.simulation.counted import Count, Journal, silent

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from bot.core.working_days import Territory
+from bot.core.case.working_days import Territory
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = {

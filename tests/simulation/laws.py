@@ -10,18 +10,18 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.core.campaign import Delays, TrackName
-from bot.core.case import Case, read_key
+from bot.core.case.case import Case, read_key
+from bot.core.case.event import Event, Posted, Prepared, Recorded, Redated, Withdrawn
+from bot.core.case.letter_name import LetterKind, LetterName
+from bot.core.case.next_step import steps
+from bot.core.case.reminder import Reminder, next_of_each
 from bot.core.conversation import export
 from bot.core.conversation.asking import Scene as Standing
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.question import Asked
 from bot.core.conversation.timeline import case_picture, case_view
-from bot.core.event import Event, Posted, Prepared, Recorded, Redated, Withdrawn
-from bot.core.exchange import Content, Text
-from bot.core.letter_name import LetterKind, LetterName
-from bot.core.message import Mark, Say, Verbatim, Words
-from bot.core.next_step import steps
-from bot.core.reminder import Reminder, next_of_each
+from bot.core.ports.exchange import Content, Text
+from bot.core.ports.message import Mark, Say, Verbatim, Words
 from bot.store.records import dump_event, load_event
 from tests.simulation import law
 from tests.simulation.life import NOTHING, Life, View, said_in

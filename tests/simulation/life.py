@@ -9,23 +9,23 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from bot.app import load_content
-from bot.core.absence import Absence
-from bot.core.capabilities import Capabilities
-from bot.core.case import Case
+from bot.core.case.absence import Absence
+from bot.core.case.case import Case
+from bot.core.case.letter_name import LAST_WITH_ACCESS
+from bot.core.case.reminder import Reminder, last_of_each, may_write, reminders, spent, unsent
+from bot.core.case.working_days import Territory
 from bot.core.conversation.asking import Turn
+from bot.core.conversation.news import News, news
 from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
-from bot.core.exchange import Content, Left
-from bot.core.letter_name import LAST_WITH_ACCESS
-from bot.core.message import Message, Say, Words
-from bot.core.news import News, news
-from bot.core.reminder import Reminder, last_of_each, may_write, reminders, spent, unsent
-from bot.core.working_days import Territory
-from bot.reminding import asks, words
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.exchange import Content, Left
+from bot.core.ports.message import Message, Say, Words
 from bot.render.render import render, wording
-from bot.speaking import Content as Files
+from bot.service.reminding import asks, words
+from bot.service.speaking import Content as Files
 from tests.simulation import law
 
 CONTROLLER = "Association Exemple, contact@exemple.test"

@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
-from bot.core.capabilities import Capabilities
-from bot.core.exchange import (
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.exchange import (
     Destination,
     Fate,
     File,

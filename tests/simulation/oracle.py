@@ -1,4 +1,4 @@
-"""What a log of events amounts to, read a second time and by other means than `bot.core.track`.
+"""What a log of events amounts to, read a second time and by other means than `bot.core.case.track`.
 
 It follows from the rules of the domain, not from the bot's code: where the two differ, one of them is wrong.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.core.campaign import Delays, Medium, TrackName
-from bot.core.event import (
+from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Closed,
@@ -35,7 +35,7 @@ from bot.core.event import (
     Withdrawn,
     track_of,
 )
-from bot.core.letter_name import LetterName
+from bot.core.case.letter_name import LetterName
 from tests.simulation import law
 
 FIRST = {LetterName.CAISSE, LetterName.HDH, LetterName.CNAM, LetterName.ACCESS, LetterName.CNIL}

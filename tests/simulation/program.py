@@ -4,11 +4,11 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from bot.core.absence import Absence
-from bot.core.exchange import Destination, Incoming, NetworkName, Payload
-from bot.delivery import Delivery
-from bot.limits import Bucket, Limits
-from bot.service import Service
+from bot.core.case.absence import Absence
+from bot.core.ports.exchange import Destination, Incoming, NetworkName, Payload
+from bot.runtime.delivery import Delivery
+from bot.service.answering import Service
+from bot.service.limits import Bucket, Limits
 from bot.store import DatabaseError
 from bot.store.outbox import Outgoing
 from tests.simulation import books, law

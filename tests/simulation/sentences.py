@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum, auto
 
 from bot.core.campaign import TrackName
-from bot.core.event import Confirmed, Declined, Progressed
+from bot.core.case.event import Confirmed, Declined, Progressed
 from tests.simulation.oracle import Truth
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.conversation.state import Conversation, Opened, Said
-from bot.core.exchange import Button, Destination, File, NetworkName, Payload
+from bot.core.ports.exchange import Button, Destination, File, NetworkName, Payload
 from bot.settings import Settings
 from bot.store.people import Person, new_person
 from bot.store.seal import Keyring

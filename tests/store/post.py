@@ -8,9 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bot.core.exchange import Destination, Fate, History, NetworkName, Payload, Sent
-from bot.delivery import Delivery
+from bot.core.ports.exchange import Destination, Fate, History, NetworkName, Payload, Sent
 from bot.networks.telegram.capabilities import TELEGRAM
+from bot.runtime.delivery import Delivery
 from bot.store.engine import migrate, open_engine
 from bot.store.outbox import Priority
 from bot.store.tables import OutboxRow

@@ -11,14 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 
 from bot.app import CAPABILITIES, load_content
-from bot.core.capabilities import Capabilities
-from bot.core.case import Case
-from bot.core.exchange import Content as Received
-from bot.core.exchange import Destination, Incoming, NetworkName, Text
+from bot.core.case.case import Case
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.exchange import Content as Received
+from bot.core.ports.exchange import Destination, Incoming, NetworkName, Text
 from bot.dating import LONGEST_DOWNTIME
-from bot.limits import Limits
-from bot.service import Service
-from bot.speaking import Content
+from bot.service.answering import Service
+from bot.service.limits import Limits
+from bot.service.speaking import Content
 from bot.store.engine import migrate, open_engine
 from bot.store.people import Person
 from bot.store.tables import Table

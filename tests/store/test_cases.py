@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.core.campaign import TrackName
-from bot.core.event import Confirmed, Declined, Event, Prepared, RemindersAccepted, Silent
-from bot.core.exchange import Destination
-from bot.core.letter_name import LetterName
+from bot.core.case.event import Confirmed, Declined, Event, Prepared, RemindersAccepted, Silent
+from bot.core.case.letter_name import LetterName
+from bot.core.ports.exchange import Destination
 from bot.store import StoreError
 from bot.store.unit import Store
 from tests.store.bench import CAMPAIGN, DOMINIQUE, NOW, TODAY, kept

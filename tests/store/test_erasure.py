@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from bot.core.campaign import Medium
+from bot.core.case.event import Posted, RemindersAccepted
+from bot.core.case.letter_name import LetterName
+from bot.core.case.working_days import Territory
 from bot.core.conversation.state import Conversation, Opened, Said
-from bot.core.event import Posted, RemindersAccepted
-from bot.core.exchange import Destination, File, NetworkName, Payload
-from bot.core.letter_name import LetterName
-from bot.core.working_days import Territory
+from bot.core.ports.exchange import Destination, File, NetworkName, Payload
 from bot.store.outbox import Priority
 from bot.store.people import Person, new_person
 from bot.store.tables import EventRow, OutboxRow, PersonRow

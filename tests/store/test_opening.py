@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from bot.opening import open_store
 from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.engine import migrate, open_engine
+from bot.store.opening import open_store
 from tests.store.bench import kept, without_settings
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="

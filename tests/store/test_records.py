@@ -14,12 +14,12 @@ from typing import Any, get_args
 import pytest
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import Case
+from bot.core.case.case import Case
+from bot.core.case.event import Event, Posted, Scope, WhyReturned, opener_of
+from bot.core.case.letter_name import LetterName
+from bot.core.case.working_days import Territory
 from bot.core.conversation.state import VERSION, Conversation, Said
-from bot.core.event import Event, Posted, Scope, WhyReturned, opener_of
-from bot.core.exchange import Button, Destination, File
-from bot.core.letter_name import LetterName
-from bot.core.working_days import Territory
+from bot.core.ports.exchange import Button, Destination, File
 from bot.store import StoreError
 from bot.store.records import (
     dump_conversation,
@@ -38,6 +38,7 @@ STORED = {
     "v1.json": "3cd79ed8f43512a08e46699046c38982401f23f10e2b14a805503bfe733acb4e",
     "events-2.json": "266ec8d4f8e5cf7ced6f3b758fb7a9ad35399e9f55b5273130e0239cb03eb37b",
     "events-3.json": "e6ff79626a921d9ce7eb07bc72c6bb6af47c012e23fb52a638ad34e100ccbbc7",
+    "events-4.json": "e556dad5b5b1418c46d823b1bcb769dcf9d38a68e7e4db42490d6d1d20188f32",
     "conversations-2.json": "3e29563fad6fa75e0a43b4b347297286c849d64a4ccdac498e4a15a534370e25",
 }
 V1: dict[str, Any] = json.loads((FOLDER / "v1.json").read_text(encoding="utf-8"))
@@ -45,6 +46,7 @@ EVENTS: list[dict[str, Any]] = [
     *V1["events"],
     *json.loads((FOLDER / "events-2.json").read_text(encoding="utf-8"))["events"],
     *json.loads((FOLDER / "events-3.json").read_text(encoding="utf-8"))["events"],
+    *json.loads((FOLDER / "events-4.json").read_text(encoding="utf-8"))["events"],
 ]
 LATER: dict[str, Any] = json.loads((FOLDER / "conversations-2.json").read_text(encoding="utf-8"))["conversations"]
 NOT_KNOWN_THEN: dict[str, object] = {"against": [], "whole": True}

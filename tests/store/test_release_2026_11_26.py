@@ -22,9 +22,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.core.cnil import CnilTrack
-from bot.core.event import Confirmed, Declined, Posted, Silent
-from bot.core.exchange import Content, Destination, Incoming, NetworkName, Pressed
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Confirmed, Declined, Posted, Silent
+from bot.core.ports.exchange import Content, Destination, Incoming, NetworkName, Pressed
 from bot.store.audit import unreadable
 from bot.store.engine import open_engine, pending
 from tests.store.bench import CAMILLE, DOMINIQUE

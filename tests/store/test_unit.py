@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
-from bot.core.absence import Absence
-from bot.core.event import RemindersAccepted
-from bot.core.exchange import NetworkName
+from bot.core.case.absence import Absence
+from bot.core.case.event import RemindersAccepted
+from bot.core.ports.exchange import NetworkName
 from bot.store import StoreError
 from bot.store.outbox import Priority
 from bot.store.people import new_person

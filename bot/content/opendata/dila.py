@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.content.opendata.listed import ROUGHLY, Listed, departement_of
-from bot.core.caisse import Kind
-from bot.core.folding import fold
+from bot.core.directory.caisse import Kind
+from bot.core.directory.folding import fold
 
 _KINDS = {"cpam": ROUGHLY, "msa": frozenset({Kind.MSA})}
 _OWN_NAME = ("cpam", "caisse", "ccss", "cgss", "css", "msa", "assurance maladie", "mutualite sociale")

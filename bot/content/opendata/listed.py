@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.caisse import Kind
+from bot.core.directory.caisse import Kind
 
 ROUGHLY = frozenset({Kind.CPAM, Kind.CCSS, Kind.CGSS, Kind.CSS})
 """What the files call « cpam »."""

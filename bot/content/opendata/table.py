@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from bot.content.opendata.listed import ROUGHLY, Listed, departement_of
-from bot.core.folding import fold
+from bot.core.directory.folding import fold
 
 _HEADINGS = {
     "name": ("nom de la caisse", "nom caisse", "caisse", "cpam", "nom", "organisme", "libelle"),

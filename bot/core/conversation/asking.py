@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from bot.core.body import BodyTrack
-from bot.core.case import Case
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case
+from bot.core.case.event import Event, Prepared
+from bot.core.case.track import DONE
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.besides import BESIDES
 from bot.core.conversation.forms.correct import CORRECT
@@ -20,9 +22,7 @@ from bot.core.conversation.question import AddressReport, Asked, Finished, Form,
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.timeline import in_short
 from bot.core.conversation.world import World
-from bot.core.event import Event, Prepared
-from bot.core.message import Message, Say, Words, say
-from bot.core.track import DONE
+from bot.core.ports.message import Message, Say, Words, say
 
 _ALL = (
     REQUEST,

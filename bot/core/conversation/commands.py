@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bot.core.conversation.linking import as_compared
-from bot.core.folding import fold
+from bot.core.directory.folding import fold
 
 
 class Command(StrEnum):

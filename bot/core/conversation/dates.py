@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from bot.core.body import BodyTrack
-from bot.core.cnil import CnilTrack
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.deadline import Deadline, Roll
+from bot.core.case.working_days import holiday_name
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import request_of
-from bot.core.deadline import Deadline, Roll
-from bot.core.message import Say, say
-from bot.core.working_days import holiday_name
+from bot.core.ports.message import Say, say
 
 
 def person_today(asked: Asked) -> date:

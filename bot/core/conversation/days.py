@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.core.body import BodyTrack
-from bot.core.cnil import CnilTrack
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.reminder import Reminder
+from bot.core.case.track import Status
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.question import Asked
-from bot.core.reminder import Reminder
-from bot.core.track import Status
 
 
 class DayKind(StrEnum):

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 
-from bot.core.agenda import Day, agenda
 from bot.core.conversation import letters
+from bot.core.conversation.agenda import Day, agenda
 from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.days import Day as ToCome
 from bot.core.conversation.days import DayKind, days_to_come
@@ -17,8 +17,8 @@ from bot.core.conversation.forms.files import every
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
 from bot.core.conversation.timeline import case_view
-from bot.core.message import Bundle, Document, Paper, Say, say
-from bot.core.page import PaperKind
+from bot.core.letters.page import PaperKind
+from bot.core.ports.message import Bundle, Document, Paper, Say, say
 
 SCHEMA = 1
 """Of objecteur.json: raised when a field changes its meaning."""

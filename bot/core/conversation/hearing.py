@@ -6,7 +6,7 @@ where it says two things, both are found, and the person is asked which.
 
 import re
 
-from bot.core.folding import fold
+from bot.core.directory.folding import fold
 
 _MINE = re.compile(r"\b(?:mon|notre|my|our) (?:refus|non|refusal)\b|\b(?:je|j ai|nous|on a) refuse\w*\b")
 _TAKEN = re.compile(

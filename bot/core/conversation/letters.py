@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.core.body import BodyTrack
 from bot.core.campaign import Delays, Fact, Medium, TrackName
-from bot.core.case import Case, Given, read_key
-from bot.core.cnil import CnilTrack
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case, Given, read_key
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Event, Posted, Prepared, Recorded
+from bot.core.case.letter_name import OPENING, LetterKind, LetterName
+from bot.core.case.track import Track
 from bot.core.conversation.naming import knows_who
 from bot.core.conversation.question import Asked, Finished
 from bot.core.conversation.request import Request, request_of
-from bot.core.event import Event, Posted, Prepared, Recorded
-from bot.core.law import by_reading
-from bot.core.letter import Capacity, Letter
-from bot.core.letter_name import OPENING, LetterKind, LetterName
-from bot.core.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
-from bot.core.page import PaperKind
-from bot.core.track import Track
+from bot.core.letters.law import by_reading
+from bot.core.letters.letter import Capacity, Letter
+from bot.core.letters.page import PaperKind
+from bot.core.ports.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
 
 FIRST = (LetterName.CAISSE, LetterName.HDH)
 LETTERS = "fr"

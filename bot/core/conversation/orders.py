@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from bot.core.case.next_step import StepKind, steps
 from bot.core.conversation import letters
 from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form, start
 from bot.core.conversation.commands import ANSWER, Command
@@ -15,8 +16,7 @@ from bot.core.conversation.forms.settings import stop
 from bot.core.conversation.linking import LinkAct, Linking, as_compared
 from bot.core.conversation.state import Conversation, terms_of
 from bot.core.conversation.timeline import case_messages, reminders_view
-from bot.core.message import Say, Words, say
-from bot.core.next_step import StepKind, steps
+from bot.core.ports.message import Say, Words, say
 
 Order = Callable[[Scene, str], Turn]
 """Takes the scene and what was typed behind the command."""

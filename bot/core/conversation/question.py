@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.body import BodyTrack
 from bot.core.campaign import Delays
-from bot.core.case import Case, Given
-from bot.core.cnil import CnilTrack
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case, Given
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Event
 from bot.core.conversation.assent import Assent
 from bot.core.conversation.state import Answers, Conversation, Opened
 from bot.core.conversation.world import World
-from bot.core.event import Event
-from bot.core.message import Choice, Message, Say
+from bot.core.ports.message import Choice, Message, Say
 
 
 @dataclass(frozen=True)

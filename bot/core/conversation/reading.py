@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.folding import fold
-from bot.core.message import Choice
+from bot.core.directory.folding import fold
+from bot.core.ports.message import Choice
 
 MOST_WORDS = 12
 """A sentence in which a choice is looked for has no more."""

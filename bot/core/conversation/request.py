@@ -3,16 +3,16 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.caisse import GENERAL, Caisse, Kind
 from bot.core.campaign import Campaign, Medium, Recipient, TrackName
+from bot.core.case.event import Posted
+from bot.core.case.letter_name import LetterName
+from bot.core.case.working_days import Territory, territory_of, time_zone_of
 from bot.core.conversation.question import Asked
 from bot.core.conversation.state import Answers
-from bot.core.directory import Directory
-from bot.core.event import Posted
-from bot.core.letter import Addressee, Applicant, Capacity
-from bot.core.letter_name import LetterName
-from bot.core.postal import PostalAddress
-from bot.core.working_days import Territory, territory_of, time_zone_of
+from bot.core.directory.caisse import GENERAL, Caisse, Kind
+from bot.core.directory.directory import Directory
+from bot.core.directory.postal import PostalAddress
+from bot.core.letters.letter import Addressee, Applicant, Capacity
 
 SKIPPED = "\x00skipped"
 """Stored for a question that the person left blank on purpose; cannot be typed: cleaning takes its first character."""

@@ -2,7 +2,7 @@
 
     step(conversation, case, content, world) -> Turn
 
-Rules that hold for every step (tests/core/test_conversation_laws.py):
+Rules that hold for every step (tests/core/conversation/test_laws.py):
 1. every turn ends with exactly one question, except after erasing and after a "no" to the consent; where the places of
    a case are asked about (`Turn.link`) whoever carries that out asks it; a redaction of what told nothing is silent;
 2. only `/retour`, `/annuler`, `/effacer`, an answer's own change and the redaction of its message remove an answer;
@@ -13,7 +13,7 @@ Rules that hold for every step (tests/core/test_conversation_laws.py):
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.case import Case
+from bot.core.case.case import Case
 from bot.core.conversation.asking import (
     Scene,
     Turn,
@@ -38,10 +38,10 @@ from bot.core.conversation.question import Asked, Form, NotTaken, Question, Read
 from bot.core.conversation.reading import Named, choices_of, clean, is_bare_number, number_of
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
-from bot.core.exchange import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
-from bot.core.folding import fold
-from bot.core.message import Choice, Say, Words, say
-from bot.core.nir import looks_like_nir
+from bot.core.directory.folding import fold
+from bot.core.ports.exchange import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
+from bot.core.ports.message import Choice, Say, Words, say
+from bot.core.ports.nir import looks_like_nir
 
 
 def step(conversation: Conversation, case: Case, content: Content, world: World) -> Turn:

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from bot.core.campaign import Medium
 from bot.core.conversation.typed_day import SOME_DAYS, day_of
-from bot.core.folding import fold
+from bot.core.directory.folding import fold
 
 
 class Left(StrEnum):

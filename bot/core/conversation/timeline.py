@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
-from bot.core.body import BodyTrack
-from bot.core.cnil import CnilTrack
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Prepared, Recorded, Silent, Snoozed, effect_of
+from bot.core.case.next_step import StepKind, steps
+from bot.core.case.track import BODY_WROTE, Status
 from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.days import Day, DayKind, appeal_is_open, days_to_come
 from bot.core.conversation.forms.correct import entry_line, entry_word
@@ -11,10 +14,7 @@ from bot.core.conversation.forms.pause import paused_until
 from bot.core.conversation.forms.settings import coming, reminder_lines
 from bot.core.conversation.letters import title_in, title_of
 from bot.core.conversation.question import Asked
-from bot.core.event import Prepared, Recorded, Silent, Snoozed, effect_of
-from bot.core.message import Mark, Message, Picture, Point, Say, Strand, Words, say
-from bot.core.next_step import StepKind, steps
-from bot.core.track import BODY_WROTE, Status
+from bot.core.ports.message import Mark, Message, Picture, Point, Say, Strand, Words, say
 
 _QUIET = (Snoozed, Prepared)
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from rapidfuzz import fuzz
 
-from bot.core.folding import fold
-from bot.core.message import Say, say
+from bot.core.directory.folding import fold
+from bot.core.ports.message import Say, say
 
 _MONTHS = (
     ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",

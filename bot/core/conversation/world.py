@@ -6,13 +6,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign
-from bot.core.capabilities import Privacy
-from bot.core.directory import Directory
-from bot.core.exchange import NetworkName
-from bot.core.letter import LetterBook
-from bot.core.message import Say
-from bot.core.postal import Postcodes
-from bot.core.reminder import Ledger
+from bot.core.case.reminder import Ledger
+from bot.core.directory.directory import Directory
+from bot.core.directory.postal import Postcodes
+from bot.core.letters.letter import LetterBook
+from bot.core.ports.capabilities import Privacy
+from bot.core.ports.exchange import NetworkName
+from bot.core.ports.message import Say
 
 
 @dataclass(frozen=True)

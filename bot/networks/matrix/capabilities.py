@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.core.capabilities import Capabilities, LengthUnit, Markup, Privacy
+from bot.core.ports.capabilities import Capabilities, LengthUnit, Markup, Privacy
 
 MATRIX = Capabilities(
     markup=Markup.MATRIX,

@@ -12,8 +12,8 @@ from types import MappingProxyType
 import nio
 from nio.exceptions import EncryptionError, GroupEncryptionError, LocalProtocolError
 
-from bot.core.capabilities import Capabilities
-from bot.core.exchange import Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.exchange import Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
 from bot.networks.matrix.account import TROUBLE, Account, ended
 from bot.networks.matrix.capabilities import MATRIX, link_to
 from bot.networks.matrix.direct import DirectRooms

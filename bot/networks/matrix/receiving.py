@@ -8,7 +8,7 @@ from functools import partial
 
 import nio
 
-from bot.core.exchange import (
+from bot.core.ports.exchange import (
     LONGEST_PAUSE,
     Arrived,
     Content,

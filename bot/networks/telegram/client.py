@@ -22,8 +22,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.core.capabilities import Capabilities
-from bot.core.exchange import (
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.exchange import (
     Button,
     Destination,
     FatalNetworkError,

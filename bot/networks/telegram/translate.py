@@ -7,7 +7,7 @@ from dataclasses import replace
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.core.exchange import (
+from bot.core.ports.exchange import (
     Arrived,
     Content,
     Edited,

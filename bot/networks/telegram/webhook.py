@@ -15,7 +15,7 @@ from http import HTTPStatus
 
 from telegram import Bot, Update
 
-from bot.core.exchange import Inbox, Pressed
+from bot.core.ports.exchange import Inbox, Pressed
 from bot.networks.telegram.answering import Answering
 from bot.networks.telegram.fate import UNREADABLE
 from bot.networks.telegram.polling import ALLOWED

@@ -12,7 +12,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
-from bot.core.page import Page
+from bot.core.letters.page import Page
 from bot.render.paper.archive import without_times
 from bot.render.paper.flow import BOTTOM, HEADINGS, MARGIN, SHAPES, Shape, Style, flow
 
@@ -21,7 +21,7 @@ _NO_TRACE = ("author", "comments", "keywords", "last_modified_by")
 
 
 def docx(page: Page) -> bytes:
-    """Set a page. Raises nothing for any text that `bot.core.page` lets through."""
+    """Set a page. Raises nothing for any text that `bot.core.letters.page` lets through."""
     document = Document(io.BytesIO(_blank()))
     document.core_properties.title = page.subject
     ids = {style: document.styles[style.value].style_id for style in Style}

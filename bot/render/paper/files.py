@@ -1,7 +1,7 @@
 """One letter in any of its files, and the file that goes to the CNIL: a complaint with the letters it is about."""
 
-from bot.core.letter import Letter, Sheet
-from bot.core.page import Annex, Page, PaperKind, page
+from bot.core.letters.letter import Letter, Sheet
+from bot.core.letters.page import Annex, Page, PaperKind, page
 from bot.render.paper.docx import docx
 from bot.render.paper.mail import mail
 from bot.render.paper.odt import odt

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
+from bot.core.letters.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
 
 MARGIN, BOTTOM = 25, 18
 TEXT_WIDTH = 210 - 2 * MARGIN

@@ -1,10 +1,11 @@
 """Letters as e-mail: a draft that a mail program opens. No `mailto:` link: docs/decisions/0008 says why."""
 
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from bot.core.letter import Letter, Sheet
-from bot.core.page import legible
+from bot.core.letters.letter import Letter, Sheet
+from bot.core.letters.page import legible
 
 
 def mail(letter: Letter | Sheet, to: str | None = None) -> bytes:
@@ -17,9 +18,11 @@ def mail(letter: Letter | Sheet, to: str | None = None) -> bytes:
     draft["X-Unsent"] = "1"
     if to is not None:
         draft["To"] = to
-    draft["Subject"] = _subject(letter)
     draft.set_content(legible(letter.text), charset="utf-8", cte="quoted-printable")
-    return draft.as_bytes()
+    # Where EmailMessage folds a long subject (Python 3.11) it loses the space between two encoded words: « ma
+    # demanded’accès ». Header encodes the whole of it, its spaces too (RFC 2047, 6.2).
+    subject = Header(_subject(letter), "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return f"Subject: {subject}\r\n".encode("ascii") + draft.as_bytes()
 
 
 def _subject(letter: Letter | Sheet) -> str:

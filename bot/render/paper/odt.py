@@ -7,7 +7,7 @@ from pathlib import Path
 from odfdo import Document, Element, Header, Paragraph, Tab
 from odfdo import Style as OdfStyle
 
-from bot.core.page import Page
+from bot.core.letters.page import Page
 from bot.render.paper.archive import without_times
 from bot.render.paper.flow import HEADINGS, SHAPES, Line, Style, flow
 
@@ -18,7 +18,7 @@ _META = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def odt(page: Page) -> bytes:
-    """Set a page. Raises nothing for any text that `bot.core.page` lets through."""
+    """Set a page. Raises nothing for any text that `bot.core.letters.page` lets through."""
     document = Document(io.BytesIO(_blank()))
     document.meta.title = page.subject
     for line in flow(page):

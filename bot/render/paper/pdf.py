@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from bot.core.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
+from bot.core.letters.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
 from bot.render.paper.flow import kept
 
 PIXELS_PER_INCH = 100.0

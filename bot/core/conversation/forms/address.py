@@ -4,10 +4,10 @@ from bot.core.conversation.lead_in import address_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, looks_like_email, no_answer
 from bot.core.conversation.request import SKIPPED
-from bot.core.folding import fold
-from bot.core.message import Choice, Say, say
-from bot.core.nir import looks_like_nir
-from bot.core.postal import PostalAddress, address_from
+from bot.core.directory.folding import fold
+from bot.core.directory.postal import PostalAddress, address_from
+from bot.core.ports.message import Choice, Say, say
+from bot.core.ports.nir import looks_like_nir
 
 STEPS = 4
 """Numbered questions of the request."""

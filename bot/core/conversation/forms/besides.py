@@ -1,14 +1,14 @@
 """The letters that no step calls for: offered together, behind one choice, to who has sent their first ones."""
 
-from bot.core.body import BodyTrack
 from bot.core.campaign import TrackName
+from bot.core.case.body import BodyTrack
+from bot.core.case.letter_name import LetterName
+from bot.core.case.next_step import Why, steps
 from bot.core.conversation import letters
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
-from bot.core.letter_name import LetterName
-from bot.core.message import Choice, say
-from bot.core.next_step import Why, steps
+from bot.core.ports.message import Choice, say
 
 
 def besides(asked: Asked) -> tuple[Choice, ...]:

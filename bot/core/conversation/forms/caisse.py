@@ -1,14 +1,14 @@
 """Which caisse, and where it is written to: found from what is typed, chosen among several, or named by hand."""
 
-from bot.core.caisse import Caisse, Note
 from bot.core.campaign import TrackName
 from bot.core.conversation.forms.address import SKIP, STEPS, more_of, read_address
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import looks_like_email, no_answer
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
-from bot.core.directory import LONGEST
-from bot.core.message import Choice, Month, Say, say
-from bot.core.postal import address_from
+from bot.core.directory.caisse import Caisse, Note
+from bot.core.directory.directory import LONGEST
+from bot.core.directory.postal import address_from
+from bot.core.ports.message import Choice, Month, Say, say
 
 
 def _notes(notes: tuple[Note, ...]) -> tuple[Say, ...]:

@@ -3,14 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.body import BodyTrack
-from bot.core.cnil import CnilTrack
-from bot.core.conversation.dates import explain_deadline, named, person_today
-from bot.core.conversation.forms.sent import day_choices, example_day, read_day
-from bot.core.conversation.forms.settings import coming, next_word
-from bot.core.conversation.letters import title_of
-from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.event import (
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import (
     Confirmed,
     Delivered,
     Dropped,
@@ -23,7 +18,12 @@ from bot.core.event import (
     Withdrawn,
     track_of,
 )
-from bot.core.message import Choice, Say, Words, say
+from bot.core.conversation.dates import explain_deadline, named, person_today
+from bot.core.conversation.forms.sent import day_choices, example_day, read_day
+from bot.core.conversation.forms.settings import coming, next_word
+from bot.core.conversation.letters import title_of
+from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.ports.message import Choice, Say, Words, say
 
 MOST = 8
 ANSWERS, NOTHING = "answers", "nothing"

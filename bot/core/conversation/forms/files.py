@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from bot.core.body import BodyTrack
-from bot.core.case import key_of, read_key
-from bot.core.cnil import CnilTrack
-from bot.core.complaint import letters_among
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import key_of, read_key
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint import letters_among
+from bot.core.case.event import Event, Posted
+from bot.core.case.letter_name import OPENING, LetterName
 from bot.core.conversation import letters
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.event import Event, Posted
-from bot.core.letter import plain
-from bot.core.letter_name import OPENING, LetterName
-from bot.core.message import Choice, Message, Paper, Say, Verbatim, Words, say
-from bot.core.page import Annex, PaperKind
+from bot.core.letters.letter import plain
+from bot.core.letters.page import Annex, PaperKind
+from bot.core.ports.message import Choice, Message, Paper, Say, Verbatim, Words, say
 
 FORM, DOSSIER = "form", "dossier"
 """Beside the kinds of files: the bare words for an online form; the complaint and its annexes."""

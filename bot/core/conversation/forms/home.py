@@ -1,16 +1,16 @@
 """Home: when nothing else is asked, what the person may want next: the open steps of the case. Never a dead end."""
 
-from bot.core.cnil import CnilTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.letter_name import LetterName
+from bot.core.case.next_step import Step, StepKind, steps
 from bot.core.conversation import letters
 from bot.core.conversation.dates import named, person_today
 from bot.core.conversation.forms.besides import besides
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.state import Opened
 from bot.core.conversation.timeline import case_messages
-from bot.core.folding import fold
-from bot.core.letter_name import LetterName
-from bot.core.message import Choice, Message, Say, say
-from bot.core.next_step import Step, StepKind, steps
+from bot.core.directory.folding import fold
+from bot.core.ports.message import Choice, Message, Say, say
 
 
 def _steps(asked: Asked) -> tuple[Step, ...]:

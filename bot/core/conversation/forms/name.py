@@ -7,9 +7,9 @@ from bot.core.conversation.lead_in import name_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, looks_like_email, no_answer
 from bot.core.conversation.request import SKIPPED, request_of
-from bot.core.folding import fold
-from bot.core.letter import Capacity
-from bot.core.message import Choice, Say, say
+from bot.core.directory.folding import fold
+from bot.core.letters.letter import Capacity
+from bot.core.ports.message import Choice, Say, say
 
 BEHALF = "behalf"
 """Stored once somebody said that they write for another person: in what capacity is then asked."""

@@ -8,18 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.core.body import BodyTrack
 from bot.core.campaign import Medium, TrackName
-from bot.core.cnil import CnilTrack
-from bot.core.conversation.dates import explain_deadline, named, person_today
-from bot.core.conversation.forms.sent import day_choices, example_day, read_day
-from bot.core.conversation.forms.settings import coming, next_word
-from bot.core.conversation.hearing import heard
-from bot.core.conversation.letters import title_of
-from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.request import request_of
-from bot.core.conversation.typed_day import day_to_come, written
-from bot.core.event import (
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Closed,
@@ -40,9 +32,17 @@ from bot.core.event import (
     Unidentified,
     WhyReturned,
 )
-from bot.core.message import Choice, Say, Words, say
-from bot.core.next_step import StepKind, Why, all_steps
-from bot.core.track import PAPER
+from bot.core.case.next_step import StepKind, Why, all_steps
+from bot.core.case.track import PAPER
+from bot.core.conversation.dates import explain_deadline, named, person_today
+from bot.core.conversation.forms.sent import day_choices, example_day, read_day
+from bot.core.conversation.forms.settings import coming, next_word
+from bot.core.conversation.hearing import heard
+from bot.core.conversation.letters import title_of
+from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.request import request_of
+from bot.core.conversation.typed_day import day_to_come, written
+from bot.core.ports.message import Choice, Say, Words, say
 
 ANSWERED = "answered"
 """Something came: what is asked next."""

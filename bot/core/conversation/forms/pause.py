@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.core.case.event import Event, RemindersPaused, RemindersResumed
+from bot.core.case.reminder import good_day_from
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.typed_day import day_to_come, written
-from bot.core.event import Event, RemindersPaused, RemindersResumed
-from bot.core.message import Choice, Say, Words, say
-from bot.core.reminder import good_day_from
+from bot.core.ports.message import Choice, Say, Words, say
 
 _LONGEST = timedelta(days=183)
 """Half a year: well within what a case is kept for (`retention.case`), so that no pause outlives it."""

@@ -3,7 +3,7 @@
 from bot.core.campaign import TrackName
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
-from bot.core.message import Choice, Say, Words, say
+from bot.core.ports.message import Choice, Say, Words, say
 
 OTHER = "other"
 LONGEST = 500

@@ -1,7 +1,9 @@
 """The request: consent, caisse, name, address, and the check of all answers."""
 
 from bot.core.campaign import TrackName
-from bot.core.capabilities import Privacy
+from bot.core.case.event import Posted
+from bot.core.case.letter_name import LetterName
+from bot.core.case.track import PAPER
 from bot.core.conversation import letters
 from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
@@ -10,11 +12,9 @@ from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom, m
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.conversation.world import World
-from bot.core.event import Posted
-from bot.core.letter_name import LetterName
-from bot.core.message import Choice, Say, Words, say
-from bot.core.postal import PostalAddress
-from bot.core.track import PAPER
+from bot.core.directory.postal import PostalAddress
+from bot.core.ports.capabilities import Privacy
+from bot.core.ports.message import Choice, Say, Words, say
 
 # --- Consent --------------------------------------------------------------------------------------------------------
 

@@ -7,10 +7,14 @@ sentence says them.
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.body import BodyTrack
 from bot.core.campaign import Medium, TrackName
-from bot.core.case import read_key
-from bot.core.cnil import CnilTrack
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import read_key
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Closed, Delivered, Dropped, Event, Posted, Unposted
+from bot.core.case.letter_name import OPENING, LetterKind, LetterName
+from bot.core.case.reminder import Reminder
+from bot.core.case.working_days import Territory
 from bot.core.conversation.dates import explain_deadline, person_today
 from bot.core.conversation.forms.settings import coming, next_word
 from bot.core.conversation.letters import open_on, title_in, title_of
@@ -19,12 +23,8 @@ from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
 from bot.core.conversation.telling import Left, Telling, told_in
 from bot.core.conversation.typed_day import past_day, written
-from bot.core.event import Closed, Delivered, Dropped, Event, Posted, Unposted
-from bot.core.letter import Addressee
-from bot.core.letter_name import OPENING, LetterKind, LetterName
-from bot.core.message import Choice, Say, Words, say
-from bot.core.reminder import Reminder
-from bot.core.working_days import Territory
+from bot.core.letters.letter import Addressee
+from bot.core.ports.message import Choice, Say, Words, say
 
 LATER = "later"
 

@@ -1,0 +1,156 @@
+"""`objecteur check`: one function a subject, each finding with its remedy."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+
+from bot import app, clock
+from bot.content import ContentError
+from bot.content.aging import OldAddress, ages, load_old_address
+from bot.content.place import content_root
+from bot.core.directory.caisse import Caisse
+from bot.dating import doubt
+from bot.settings import PLACEHOLDER, Settings
+from bot.store import StoreError, opening
+from bot.store.audit import unreadable
+from bot.store.engine import made, open_engine, pending, refuse_newer
+from bot.store.seal import Keyring
+from bot.store.unit import Store
+
+
+class Level(StrEnum):
+    """How much a finding matters: the exit status is 2 with an error, 1 with a warning, else 0."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report."""
+
+    level: Level
+    subject: str
+    says: str
+
+
+def networks(settings: Settings) -> Iterator[Finding]:
+    """Which networks are configured."""
+    telegram = "on, long polling" if settings.telegram else "off: set OBJECTEUR_TELEGRAM_TOKEN"
+    matrix = f"on, as {settings.matrix_user}" if settings.matrix else "off: set OBJECTEUR_MATRIX_HOMESERVER and _USER"
+    yield Finding(Level.OK, "telegram", telegram)
+    yield Finding(Level.OK, "matrix", matrix)
+    if not (settings.telegram or settings.matrix):
+        yield Finding(Level.WARNING, "networks", "none is configured: only `objecteur chat` works")
+
+
+def controller(settings: Settings) -> Iterator[Finding]:
+    """Who answers for the data."""
+    if settings.controller == PLACEHOLDER:
+        yield Finding(Level.WARNING, "controller", "set OBJECTEUR_CONTROLLER: people must know who runs this bot")
+    else:
+        yield Finding(Level.OK, "controller", "is named in the privacy notice")
+
+
+def database(settings: Settings) -> Iterator[Finding]:
+    """The key, the database, its schema: looked at, nothing is made."""
+    try:
+        keyring = opening.known_keyring(settings)
+        yield Finding(Level.OK, "key", _key(settings, keyring))
+        engine = open_engine(settings.database)
+        yield from _schema(engine, keyring, _today(settings))
+        engine.dispose()
+    except StoreError as error:
+        yield Finding(Level.ERROR, "database", str(error))
+
+
+def _key(settings: Settings, keyring: Keyring | None) -> str:
+    if keyring is None:
+        return "none yet, the first start makes one"
+    return "settings" if settings.secret_keys else "key file, readable by its owner only"
+
+
+def _today(settings: Settings) -> date:
+    return clock.now().astimezone(ZoneInfo(settings.timezone)).date()
+
+
+def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Finding]:
+    """What the database is. Raises StoreError when it cannot be used with that key, or with the one made at start."""
+    if not made(engine):
+        yield Finding(Level.WARNING, "database", "none yet: the first start makes it, or `objecteur migrate`")
+        return
+    if pending(engine):
+        refuse_newer(engine)
+        yield Finding(Level.WARNING, "database", "schema to be brought up to date: `objecteur migrate`")
+        return
+    store = Store(engine, keyring or Keyring.new())
+    store.check(keep=False)
+    yield Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
+    yield _clock(store, today)
+    yield _sealed(store)
+
+
+def _sealed(store: Store) -> Finding:
+    """Whether all that is sealed opens, row by row."""
+    found = unreadable(store)
+    if not found:
+        return Finding(Level.OK, "rows", "all that is sealed opens")
+    counted = ", ".join(f"{kind} ({n})" for kind, n in found.items())
+    remedy = "add the key they were written with to OBJECTEUR_SECRET_KEYS, or restore a backup"
+    return Finding(Level.ERROR, "rows", f"cannot be opened: {counted}. Whom they are about is not served: {remedy}")
+
+
+def _clock(store: Store, today: date) -> Finding:
+    """Whether the bot believes the day."""
+    with store.transaction() as unit:
+        last = unit.looks.last()
+    if last and (why := doubt(last, today)):
+        return Finding(Level.WARNING, "clock", why)
+    return Finding(Level.OK, "clock", f"{today}, believed" + (f": the bot last looked on {last}" if last else ""))
+
+
+def content(settings: Settings) -> Iterator[Finding]:
+    """Catalogues, letters, the directory, and the facts whose review is overdue."""
+    try:
+        found = app.load_content(content_root())
+        old = load_old_address(content_root() / "templates" / "directory")
+    except ContentError as error:
+        yield Finding(Level.ERROR, "content", str(error))
+        return
+    yield Finding(Level.OK, "catalogues", ", ".join(found.catalogues))
+    today = _today(settings)
+    yield _caisses(found.directory.caisses, old, today)
+    if today > old.review_by:
+        yield Finding(Level.WARNING, "caisses", "upkeep.toml is past its review date: when is an address old?")
+    overdue = found.campaign.overdue(today)
+    for name in overdue:
+        yield Finding(Level.WARNING, "facts", f"{name} is past its review date: read its source again")
+    if not overdue:
+        yield Finding(Level.OK, "facts", f"{len(found.campaign.facts)} of {found.campaign.id}, none past its review")
+
+
+def _caisses(caisses: tuple[Caisse, ...], old: OldAddress, today: date) -> Finding:
+    """Old addresses are no warning: the bot says the month of each, and a new file is nothing one can have at once."""
+    count = ages(caisses, old.before(today))
+    says = f"{len(caisses)}, of which {count.addresses} with an address"
+    if count.old or count.undated:
+        aged = f"{count.old} of them were read more than {old.months} months ago, {count.undated} on no known day"
+        says = f"{says}; {aged}: `objecteur caisses import`"
+    return Finding(Level.OK, "caisses", says)
+
+
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (networks, controller, database, content)
+
+
+def report(settings: Settings) -> int:
+    """Print every finding. Returns the exit status."""
+    findings = [finding for check in CHECKS for finding in check(settings)]
+    for finding in findings:
+        print(f"{finding.level:8}{finding.subject:12}{finding.says}")  # noqa: T201
+    levels = {finding.level for finding in findings}
+    return 2 if Level.ERROR in levels else 1 if Level.WARNING in levels else 0

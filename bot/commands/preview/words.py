@@ -1,0 +1,37 @@
+"""French names for what a jurist looks through. The bot's own messages are in the catalogues; these are never sent."""
+
+from bot.core.campaign import Confidence, TrackName
+from bot.core.case.letter_name import LetterKind, LetterName
+
+KINDS = {
+    LetterKind.REQUEST: "Première lettre",
+    LetterKind.CHASE: "Relance",
+    LetterKind.CHASE2: "Seconde relance",
+    LetterKind.IDENTITY: "Réponse à une demande d’identité",
+    LetterKind.ELSEWHERE: "Réponse à un renvoi vers un autre organisme",
+    LetterKind.EXTENSION: "Réponse à un délai supplémentaire",
+    LetterKind.REFUSAL: "Réponse à un refus",
+    LetterKind.UNIDENTIFIED: "Réponse à « nous ne pouvons pas vous identifier »",
+    LetterKind.COMPLAINT: "Réclamation à la CNIL",
+    LetterKind.NEWS: "Demande d’information à la CNIL",
+    LetterKind.SETTLED: "Fin de la réclamation à la CNIL",
+}
+SHEET = "Fiche sur le Conseil d’État"
+DOSSIER = "Dossier pour la CNIL, avec ses annexes"
+BODIES = {
+    TrackName.CAISSE: "caisse",
+    TrackName.CNAM: "Cnam",
+    TrackName.HDH: "Health Data Hub",
+    TrackName.ACCESS: "accès au Health Data Hub",
+    TrackName.CNIL: "CNIL",
+}
+CONFIDENCE = {
+    Confidence.HIGH: "H : copie officielle ou conforme",
+    Confidence.MEDIUM: "M : source secondaire ou ancienne",
+    Confidence.LOW: "L : choix ou estimation d’Objecteur",
+}
+
+
+def title(name: LetterName) -> str:
+    """« Relance (caisse) »."""
+    return KINDS[name.kind] if name.track is TrackName.CNIL else f"{KINDS[name.kind]} ({BODIES[name.track]})"

@@ -1,0 +1,261 @@
+"""The case (*dossier*): an append-only list of dated events, from which all else is computed.
+
+What is stored is `log`. What counts is `entries`: the log with the person's own corrections applied. An entry keeps
+its place in the log, so that the ledger of sent reminders holds whatever is corrected.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from bot.core.campaign import Delays, TrackName
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import (
+    Correction,
+    Dropped,
+    Event,
+    OfReminders,
+    Posted,
+    Prepared,
+    Recorded,
+    Redated,
+    RemindersAccepted,
+    RemindersPaused,
+    RemindersResumed,
+    RemindersStopped,
+    Unposted,
+    Withdrawn,
+    opener_of,
+)
+from bot.core.case.letter_name import LAST_WITH_ACCESS, OPENING, LetterKind, LetterName
+from bot.core.case.threads import Threads, threads
+from bot.core.case.track import DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A letter that was given and not marked as sent since.
+
+    opened_by  for a letter that follows another: the track that it goes on
+    seq        the place of its giving in the log; asked: of the last time that it was asked about, or given
+    on         the day it was given, which it bears
+    templates  the version of the letters that it was made with
+    """
+
+    letter: LetterName
+    opened_by: int | None
+    seq: int
+    on: date
+    templates: int
+    asked: int
+    asked_on: date
+
+    @property
+    def key(self) -> str:
+        """What names it among the letters of a case: « chase-caisse.2 »."""
+        return key_of(self.letter, self.opened_by)
+
+
+def key_of(letter: LetterName, opened_by: int | None) -> str:
+    """What names a letter among those of a case."""
+    return str(letter) if opened_by is None else f"{letter}.{opened_by}"
+
+
+def read_key(key: str) -> tuple[LetterName, int | None]:
+    """The same, read. Raises ValueError for what is none."""
+    letter, _, opened_by = key.partition(".")
+    return LetterName(letter), int(opened_by) if opened_by else None
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything a person has undertaken in one campaign."""
+
+    log: tuple[Recorded, ...] = ()
+
+    def adding(self, events: Iterable[Event]) -> "Case":
+        """The case with these events at its end."""
+        start = len(self.log)
+        return Case((*self.log, *(Recorded(start + i, event) for i, event in enumerate(events))))
+
+    @cached_property
+    def entries(self) -> tuple[Recorded, ...]:
+        """What counts: without the events that were withdrawn, with the dates that were corrected."""
+        withdrawn = {entry.event.seq for entry in self.log if isinstance(entry.event, Withdrawn)}
+        days = {entry.event.seq: entry.event.day for entry in self.log if isinstance(entry.event, Redated)}
+        return tuple(
+            replace(entry, event=replace(entry.event, on=days[entry.seq])) if entry.seq in days else entry
+            for entry in self.log
+            if entry.seq not in withdrawn and not isinstance(entry.event, Withdrawn | Redated)
+        )
+
+    # --- Tracks -----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def threads(self) -> Threads:
+        """Which events belong together."""
+        return threads(self.log)
+
+    def tracks(self, delays: Delays) -> tuple[BodyTrack | CnilTrack, ...]:
+        """The tracks on which a letter was sent, in the order of TrackName, and of each the oldest first."""
+        # A case never changes, and a dozen questions of one message ask for its tracks: computed once for these delays.
+        if delays not in self._tracks:
+            self._tracks[delays] = self._computed(delays)
+        return self._tracks[delays]
+
+    @cached_property
+    def _tracks(self) -> dict[Delays, tuple[BodyTrack | CnilTrack, ...]]:
+        return {}
+
+    def _computed(self, delays: Delays) -> tuple[BodyTrack | CnilTrack, ...]:
+        complaints = [
+            CnilTrack(TrackName.CNIL, log, delays, opened, before, touched)
+            for log, opened, before, touched in self._started(TrackName.CNIL)
+        ]
+        standing = [track.log[0] for track in complaints if not track.returned]
+        bodies: dict[int, BodyTrack] = {}
+        for name in (name for name in TrackName if name is not TrackName.CNIL):
+            for log, opened, before, touched in self._started(name):
+                about = (e for e in standing if e.seq > log[0].seq and opened in self.threads.against.get(e.seq, ()))
+                both = self._asked_both(log[0])
+                bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, tuple(about), both)
+        against = self.threads.against
+        return (
+            *bodies.values(),
+            *(
+                replace(t, against=tuple(bodies[of] for of in against.get(t.request_seq, ()) if of in bodies))
+                for t in complaints
+            ),
+        )
+
+    def _asked_both(self, first: Recorded) -> bool:
+        """Whether a first letter asks for access beside the objection: by the version that it was given with."""
+        if not isinstance(first.event, Posted) or first.event.letter is not LetterName.HDH:
+            return False
+        given = self.given(first.event.letter, before=first.seq)
+        return given is not None and isinstance(given.event, Prepared) and given.event.templates <= LAST_WITH_ACCESS
+
+    def _started(
+        self, name: TrackName
+    ) -> Iterator[tuple[tuple[Recorded, ...], int, tuple[Recorded, ...], Recorded | None]]:
+        """Of each track of a recipient: its events from its clock on, its opener, those before, what was last told."""
+        opener = self.threads.opener
+        for opened in (of for of, whose in self.threads.names.items() if whose is name):
+            entries = tuple(entry for entry in self.entries if opener.get(entry.seq) == opened)
+            starts = [
+                i for i, e in enumerate(entries) if isinstance(e.event, Posted) and e.event.letter.kind in OPENING
+            ]
+            standing = {entry.seq for entry in entries}
+            touched = [e for e in self.log if opener.get(e.seq) == opened and self._touches(e, standing)]
+            if starts:
+                yield entries[starts[-1] :], opened, entries[: starts[-1]], touched[-1] if touched else None
+
+    @staticmethod
+    def _touches(entry: Recorded, standing: set[int]) -> bool:
+        """Whether it tells something of its track: not the giving of a letter, nor what was withdrawn."""
+        if isinstance(entry.event, Correction):
+            return True
+        return not isinstance(entry.event, Prepared) and entry.seq in standing
+
+    def track(self, key: str, delays: Delays) -> BodyTrack | CnilTrack | None:
+        """One track by its key, or None; a recipient's name alone means its newest track."""
+        found = [track for track in self.tracks(delays) if key in {track.key, str(track.name)}]
+        return found[-1] if found else None
+
+    # --- Letters ----------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _given(self) -> tuple[Given, ...]:
+        """The letters that were given and neither sent nor given up since, in the order of LetterName."""
+        found: dict[str, Given] = {}
+        for entry in self.entries:
+            match entry.event:
+                case Prepared(on=on, letters=letters, templates=templates):
+                    for letter in letters:
+                        given = Given(letter, self._follows(entry, letter), entry.seq, on, templates, entry.seq, on)
+                        found[given.key] = given
+                case Posted(letter=letter) | Dropped(letter=letter):
+                    found.pop(key_of(letter, self._follows(entry, letter)), None)
+                case Unposted(letter=letter, on=on):
+                    key = key_of(letter, self._follows(entry, letter))
+                    if key in found:
+                        found[key] = replace(found[key], asked=entry.seq, asked_on=on)
+                case _:  # every other event is about a track, not about a letter that waits
+                    pass
+        order = list(LetterName)
+        return tuple(sorted(found.values(), key=lambda given: (order.index(given.letter), given.opened_by or 0)))
+
+    def _follows(self, entry: Recorded, letter: LetterName) -> int | None:
+        return None if letter.kind in OPENING else self.threads.opener.get(entry.seq, opener_of(entry.event))
+
+    def unsent(self, delays: Delays) -> tuple[Given, ...]:
+        """The letters that wait to be sent; those that a track called for which is settled since wait no more."""
+        tracks = {track.opened: track for track in self.tracks(delays)}
+        return tuple(given for given in self._given if not _over(given, tracks))
+
+    def given(self, letter: LetterName, opened_by: int | None = None, before: int | None = None) -> Recorded | None:
+        """The last time that a letter was given, before some place of the log where it is told."""
+        key = key_of(letter, opened_by)
+        for entry in reversed(self.entries):
+            if before is not None and entry.seq >= before:
+                continue
+            gives = isinstance(entry.event, Prepared) and letter in entry.event.letters
+            if gives and key_of(letter, self._follows(entry, letter)) == key:
+                return entry
+        return None
+
+    @property
+    def sent(self) -> tuple[Recorded, ...]:
+        """The letters that were marked as sent, in the order in which that was told."""
+        return tuple(entry for entry in self.entries if isinstance(entry.event, Posted))
+
+    def posted(self, letter: LetterName, opened_by: int | None = None) -> Recorded | None:
+        """The last time that a letter was marked as sent."""
+        key = key_of(letter, opened_by)
+        found = [e for e in self.sent if isinstance(e.event, Posted) and e.event.letter is letter]
+        return next((e for e in reversed(found) if key_of(letter, self._follows(e, letter)) == key), None)
+
+    def opener_of(self, entry: Recorded) -> int | None:
+        """The letter that opened the track of an event; None for what belongs to none."""
+        return self.threads.opener.get(entry.seq)
+
+    # --- Reminders --------------------------------------------------------------------------------------------------
+
+    @property
+    def reminding(self) -> RemindersAccepted | None:
+        """The standing consent to reminders, if there is one."""
+        last = self._last_of(RemindersAccepted, RemindersStopped)
+        return last if isinstance(last, RemindersAccepted) else None
+
+    @property
+    def pause(self) -> RemindersPaused | None:
+        """The last pause of reminders that was not ended; its day may be over."""
+        last = self._last_of(RemindersAccepted, RemindersStopped, RemindersPaused, RemindersResumed)
+        return last if isinstance(last, RemindersPaused) else None
+
+    def _last_of(self, *kinds: type[OfReminders]) -> OfReminders | None:
+        return next((e.event for e in reversed(self.entries) if isinstance(e.event, kinds)), None)
+
+    def closed(self, delays: Delays, today: date) -> bool:
+        """Whether every track that was opened is done with, and no letter waits to be sent."""
+        tracks = self.tracks(delays)
+        return bool(tracks) and not self.unsent(delays) and all(track.status(today) in DONE for track in tracks)
+
+
+def _over(given: Given, tracks: dict[int, BodyTrack | CnilTrack]) -> bool:
+    """Whether what the letter was for is over: nobody is asked whether they sent it."""
+    bodies = [track for track in tracks.values() if isinstance(track, BodyTrack)]
+    track = tracks.get(given.opened_by) if given.opened_by is not None else None
+    match given.letter.kind:
+        case LetterKind.REQUEST:
+            return False
+        case LetterKind.COMPLAINT:
+            return all(body.complaint_opens() is None or body.complained for body in bodies)
+        case LetterKind.SETTLED:
+            return not (isinstance(track, CnilTrack) and track.granted and not track.settled)
+        case LetterKind.IDENTITY:
+            return not (isinstance(track, BodyTrack) and track.demanded) or track.status(date.max) in DONE
+        case _:
+            return track is None or track.status(date.max) in DONE

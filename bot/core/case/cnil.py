@@ -1,0 +1,111 @@
+"""The track of one complaint to the CNIL: its three months, what ends them, and the person's own time after them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.core.case.body import BodyTrack
+from bot.core.case.deadline import Deadline, last_day_to_appeal, silence
+from bot.core.case.event import Closed, Confirmed, Declined, Progressed
+from bot.core.case.letter_name import LetterKind
+from bot.core.case.track import Status, Track
+
+
+@dataclass(frozen=True)
+class CnilTrack(Track):
+    """One complaint. Two complaints have two clocks.
+
+    against  the bodies that it complains of
+    """
+
+    against: tuple[BodyTrack, ...] = ()
+
+    @property
+    def granted(self) -> bool:
+        """Whether every body that it complains of has done what was asked since."""
+        return bool(self.against) and all(isinstance(body.settled, Confirmed) for body in self.against)
+
+    @property
+    def sent_anew(self) -> bool:
+        """Whether what it complained of was complained of again, or needs it no more."""
+        return bool(self.against) and all(body.complained or body.complaint_opens() is None for body in self.against)
+
+    # --- Its silence ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def silence(self) -> Deadline:
+        """The three months whose silence rejects it (décret 2019-536 art. 10)."""
+        return silence(self.request.on, self.delays.cnil_silence.count)
+
+    @property
+    def progress(self) -> Progressed | None:
+        """The news of its examination that bear the latest day: older ones may be told after them."""
+        return max((event for _, event in self._entries(Progressed)), key=lambda event: event.on, default=None)
+
+    @cached_property
+    def examined(self) -> Progressed | None:
+        """The first news within the three months: its silence is then no rejection (CE, 24 July 2023, 465229).
+
+        News that came later change nothing of a rejection that had come about.
+        """
+        return next((event for _, event in self._entries(Progressed) if event.on <= self.silence.last_day), None)
+
+    @cached_property
+    def deadline(self) -> Deadline:
+        """When news can be asked for: as long after the last news of the CNIL as after the complaint itself."""
+        return silence(self.progress.on, self.delays.cnil_silence.count) if self.progress else self.silence
+
+    @property
+    def news_asked(self) -> bool:
+        """Whether news were asked for since the CNIL last wrote."""
+        since = self.progress.on if self.progress else self.request.on
+        asked = self.answered_with(LetterKind.NEWS)
+        return asked is not None and asked.on >= since
+
+    # --- The person's own time --------------------------------------------------------------------------------------
+
+    @cached_property
+    def refusal(self) -> Declined | None:
+        """The refusal that counts: of several the earliest, which is the safer day for the person."""
+        found = [e.event for e in self._since if isinstance(e.event, Declined)]
+        return min(found, key=lambda event: event.on) if isinstance(self.settled, Declined) and found else None
+
+    @cached_property
+    def appeal_after_silence(self) -> date | None:
+        """The last safe day after a silence that is a rejection; None where the CNIL wrote in time."""
+        return None if self.examined else self._appeal(self.silence.last_day)
+
+    @cached_property
+    def appeal_by(self) -> date | None:
+        """The last safe day to go to the Conseil d'État, after a decision or a silence; None where there is none.
+
+        An explicit refusal starts the two months anew only while those after the silence run (CJA art. R. 421-2).
+        """
+        if self.granted or self.returned or isinstance(self.settled, Confirmed | Closed):
+            return None
+        if self.refusal is None:
+            return self.appeal_after_silence
+        return self.appeal_after_silence if self.refused_too_late else self._appeal(self.refusal.on)
+
+    @property
+    def refused_too_late(self) -> bool:
+        """Whether the refusal came when the time after the silence was over already, by the safe day."""
+        over = self.appeal_after_silence
+        return self.refusal is not None and over is not None and self.refusal.on > over
+
+    def _appeal(self, day: date) -> date:
+        return last_day_to_appeal(day, self.delays.appeal.count, *self._holidays)
+
+    # --- Where it stands --------------------------------------------------------------------------------------------
+
+    def status(self, today: date) -> Status:
+        """Where the complaint stands on that day."""
+        if isinstance(self.settled, Confirmed | Closed):
+            return self._status_of(self.settled)
+        if self.granted:
+            return Status.GRANTED
+        if self.settled:
+            return self._status_of(self.settled)
+        if self.returned:
+            return Status.CLOSED if self.sent_anew else Status.RETURNED
+        return Status.LATE if self.deadline.passed(today) else Status.WAITING

@@ -1,0 +1,126 @@
+"""The last day a recipient has to answer: Regulation (EEC, Euratom) No 1182/71, article 3.
+
+The only place that counts months: the Union's here, and the national periods that follow a complaint to the CNIL.
+The day of the event is not counted (3(1)); a period of months ends on the day
+that bears the same number, or on the month's last day where there is none (3(2)(c)); when that is a public holiday,
+a Saturday or a Sunday, it ends with the next working day (3(4)).
+"""
+
+import calendar
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.core.case.working_days import is_working_day
+
+
+class Roll(StrEnum):
+    """Why the last day is, or is not, the nominal one."""
+
+    NONE = "none"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+    HOLIDAY = "holiday"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A last day, and what explains it to the person."""
+
+    received: date  # the day of the event, itself not counted: art. 3(1)
+    nominal: date  # the same day of a later month, before any roll: art. 3(2)(c)
+    last_day: date  # `nominal`, or the working day after it: art. 3(4)
+    why: Roll  # what `nominal` fell on
+    strict: date  # the last day by the recipient's own holidays alone; before `last_day` where the sender's moved it
+
+    @property
+    def late_from(self) -> date:
+        """The first day on which the recipient is late."""
+        return self.last_day + timedelta(days=1)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether only the sender's holidays make the last day as late as it is."""
+        return self.strict != self.last_day
+
+    def passed(self, today: date) -> bool:
+        """Whether the recipient is late: from the day after `last_day`, never on it."""
+        return today > self.last_day
+
+
+def deadline(received: date, months: int, holidays: Container[date], sender_holidays: Container[date] = ()) -> Deadline:
+    """Count whole months from the day a letter was received.
+
+    received  civil date where the recipient is; sending a letter is not receiving it
+    months    1 (GDPR art. 12(3)), or 3 once the recipient has extended in time
+    holidays  public holidays where the recipient is; Saturdays and Sundays need not be in it
+    sender_holidays  those where the sender is. The Regulation counts the holidays of the State "in which action is to
+              be taken" (2(1)) and knows none of a part of it: the later of both days is taken, so that nobody is
+              accused too early, and `strict` keeps the other
+
+    Raises ValueError when `months` is not positive.
+    """
+    if months < 1:
+        raise ValueError(f"a period has at least one month, not {months}")
+    nominal = _same_day(received, months)
+    strict = _rolled(nominal, holidays)
+    last_day = _rolled(nominal, holidays, sender_holidays)
+    return Deadline(received, nominal, last_day, _roll(nominal, holidays, sender_holidays), strict)
+
+
+def silence(filed: date, months: int) -> Deadline:
+    """The end of the silence that rejects a complaint to the CNIL (décret 2019-536 art. 10), counted date to date.
+
+    filed   the day the complaint was sent: the earlier day is the safer, since the person's own time runs from it
+    months  as the campaign's delays have it
+
+    A national period: not rolled.
+    """
+    nominal = _same_day(filed, months)
+    return Deadline(filed, nominal, nominal, Roll.NONE, nominal)
+
+
+def last_day_to_appeal(told: date, months: int, *holidays: Container[date]) -> date:
+    """The last safe day to go to the Conseil d'État (CJA art. R. 421-1, R. 421-2).
+
+    told    the day a decision was notified, or the last day of a silence that is one
+    months  two, as the campaign's delays have it
+    holidays  public holidays of each place that may count
+
+    The law's day is later (a *délai franc*, rolled to a working day: both to be confirmed by a jurist). A deadline of
+    the person's own is shown at the earlier date: date to date, moved back to a working day.
+    """
+    last = _same_day(told, months)
+    while not _works(last, holidays):
+        last -= timedelta(days=1)
+    return last
+
+
+def _same_day(day: date, months: int) -> date:
+    """The day that bears the same number so many months later, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _works(day: date, places: Iterable[Container[date]]) -> bool:
+    return all(is_working_day(day, holidays) for holidays in places)
+
+
+def _rolled(day: date, *places: Container[date]) -> date:
+    while not _works(day, places):
+        day += timedelta(days=1)
+    return day
+
+
+def _roll(nominal: date, *places: Container[date]) -> Roll:
+    if any(nominal in holidays for holidays in places):
+        return Roll.HOLIDAY
+    match nominal.isoweekday():
+        case 6:
+            return Roll.SATURDAY
+        case 7:
+            return Roll.SUNDAY
+        case _:
+            return Roll.NONE

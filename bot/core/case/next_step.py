@@ -1,0 +1,178 @@
+"""What a person can do next, why, from which day and until which: computed from the case, and nothing else is offered.
+
+The menu, the timeline and every sentence that announces a step are drawn from `steps`, so that they never disagree.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from bot.core.campaign import Delays, TrackName
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Declined, Event, Extended, Partial, Redirected, Unidentified
+from bot.core.case.letter_name import LetterKind, LetterName, letter_of
+from bot.core.case.track import DONE, Status, Track
+
+
+class StepKind(StrEnum):
+    """What can be done. In the order of urgency."""
+
+    APPEAL = "appeal"
+    SENT = "sent"
+    LETTER = "letter"
+    COMPLAINT = "complaint"
+    OUTCOME = "outcome"
+    DELIVERY = "delivery"
+
+
+class Why(StrEnum):
+    """The reason of a step; each has its sentence, `why.<value>`, with its rule of law."""
+
+    LATE = "late"  # GDPR art. 12(3): a month, and no answer
+    STILL_LATE = "still-late"  # after a first chase
+    IDENTITY = "identity"  # GDPR art. 12(6)
+    ELSEWHERE = "elsewhere"  # CRPA art. L. 114-2
+    EXTENSION = "extension"  # GDPR art. 12(3): too late, or without reasons
+    REFUSAL = "refusal"  # GDPR art. 12(4)
+    UNIDENTIFIED = "unidentified"  # GDPR art. 11(2)
+    CNAM = "cnam"  # the national fund, where the caisse sends the person on
+    RETURNED = "returned"  # the first letter came back
+    COMPLAINT = "complaint"  # GDPR art. 77
+    EXCLUSIONS = "exclusions"  # the same, after a refusal that is probably lawful: CSP art. R. 1461-9 II
+    CNIL_SILENT = "cnil-silent"  # GDPR art. 77(2)
+    GRANTED = "granted"  # every body has done what was asked: the CNIL can be told
+    APPEAL = "appeal"  # CJA art. R. 311-1, R. 421-1
+    GIVEN = "given"  # a letter was given and not marked as sent
+    RUNNING = "running"  # something may have come
+    REGISTERED = "registered"  # the clock starts with the delivery
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do.
+
+    track    the track that it is about, by its key; None where it is about no one of them
+    letter   for a letter: which
+    opens    the first day on which it is justified
+    expires  the last day on which it is of use, None when there is none
+    """
+
+    kind: StepKind
+    why: Why
+    track: str | None
+    opens: date
+    expires: date | None = None
+    letter: LetterName | None = None
+
+    @property
+    def letter_key(self) -> str:
+        """What names its letter: with the track that it follows on. Raises ValueError where there is no letter."""
+        if self.letter is None:
+            raise ValueError(f"{self.kind} is no letter")
+        follows = self.letter.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT} and self.track
+        return f"{self.letter}.{self.track.partition('.')[2]}" if follows and self.track else str(self.letter)
+
+
+def steps(case: Case, delays: Delays, today: date) -> tuple[Step, ...]:
+    """The steps that are open on that day, the most urgent first."""
+    every = [step for step in all_steps(case, delays, today) if step.opens <= today]
+    usable = [step for step in every if step.expires is None or today <= step.expires]
+    order = list(StepKind)
+    return tuple(sorted(usable, key=lambda step: order.index(step.kind)))
+
+
+def all_steps(case: Case, delays: Delays, today: date) -> Iterator[Step]:
+    """The steps that are open on that day, and those that open later if nothing comes."""
+    tracks = case.tracks(delays)
+    for track in tracks:
+        yield from _of_cnil(track, today) if isinstance(track, CnilTrack) else _letters(track, today)
+    bodies = [track for track in tracks if isinstance(track, BodyTrack)]
+    if not any(track.name is TrackName.CNAM for track in tracks):
+        yield from _to_the_national_fund(bodies)
+    yield from _complaint(bodies, today)
+    if case.unsent(delays):
+        yield Step(StepKind.SENT, Why.GIVEN, None, today)
+    for track in tracks:
+        status = track.status(today)
+        if status not in DONE and status is not Status.RETURNED:
+            yield Step(StepKind.OUTCOME, Why.RUNNING, track.key, track.request.on)
+        if track.awaits_delivery and track.settled is None and isinstance(track, BodyTrack):
+            yield Step(StepKind.DELIVERY, Why.REGISTERED, track.key, track.request.on)
+
+
+def _complaint(bodies: list[BodyTrack], today: date) -> Iterator[Step]:
+    open_tracks = [track for track in bodies if track.complaint_opens() and not track.complained]
+    if not open_tracks:
+        return
+    first = min(open_tracks, key=lambda track: track.complaint_opens() or date.max)
+    now = [track for track in open_tracks if track.complaint_open(today)] or [first]
+    why = Why.EXCLUSIONS if all(track.refused_on_exclusions for track in now) else Why.COMPLAINT
+    yield Step(StepKind.COMPLAINT, why, None, first.complaint_opens() or today, letter=LetterName.CNIL)
+
+
+def _letters(track: BodyTrack, today: date) -> Iterator[Step]:
+    """The letters that a track calls for: the first one again, an answer to what the body wrote, or a chase."""
+    if track.status(today) is Status.RETURNED and track.returned:
+        first = track.request.letter
+        yield Step(StepKind.LETTER, Why.RETURNED, track.key, track.returned.on, letter=first)
+        return
+    for kind, why, opens in _answers_to(track, today):
+        yield Step(StepKind.LETTER, why, track.key, opens, letter=letter_of(kind, track.name))
+    if track.settled is None and not track.complained and track.status(today) is not Status.ASKED:
+        yield from _chases(track)
+
+
+def _answers_to(track: BodyTrack, today: date) -> Iterator[tuple[LetterKind, Why, date]]:
+    """What the body wrote that was not answered yet: each thing that it writes has its own answer."""
+    match track.status(today):
+        case Status.DECLINED | Status.PARTIAL:
+            yield from _unanswered(track, LetterKind.REFUSAL, Why.REFUSAL, Declined, Partial)
+        case Status.UNIDENTIFIED:
+            yield from _unanswered(track, LetterKind.UNIDENTIFIED, Why.UNIDENTIFIED, Unidentified)
+        case Status.WAITING | Status.LATE | Status.ASKED:
+            if track.demanded:
+                yield LetterKind.IDENTITY, Why.IDENTITY, track.demanded.asked.on
+            yield from _unanswered(track, LetterKind.ELSEWHERE, Why.ELSEWHERE, Redirected)
+            if track.invalid_extension:
+                yield from _unanswered(track, LetterKind.EXTENSION, Why.EXTENSION, Extended)
+        case Status.CONFIRMED | Status.GRANTED | Status.CLOSED | Status.RETURNED:
+            return
+
+
+def _unanswered(
+    track: Track, kind: LetterKind, why: Why, *wrote: type[Event]
+) -> Iterator[tuple[LetterKind, Why, date]]:
+    last = track.last_entry(*wrote)
+    if last and track.reply(last.seq, last.event.on, kind) is None:
+        yield kind, why, last.event.on
+
+
+def _chases(track: BodyTrack) -> Iterator[Step]:
+    late = track.deadline.late_from
+    if track.chase is None:
+        yield Step(StepKind.LETTER, Why.LATE, track.key, late, letter=letter_of(LetterKind.CHASE, track.name))
+    elif not track.answered_with(LetterKind.CHASE2):
+        again = max(late, track.chase.event.on + timedelta(days=track.delays.chase.count))
+        yield Step(StepKind.LETTER, Why.STILL_LATE, track.key, again, letter=letter_of(LetterKind.CHASE2, track.name))
+
+
+def _to_the_national_fund(bodies: list[BodyTrack]) -> Iterator[Step]:
+    for track in bodies:
+        if track.name is TrackName.CAISSE and track.redirected:
+            yield Step(StepKind.LETTER, Why.CNAM, None, track.redirected.on, letter=LetterName.CNAM)
+            return
+
+
+def _of_cnil(track: CnilTrack, today: date) -> Iterator[Step]:
+    status = track.status(today)
+    if status is Status.GRANTED and track.settled is None and not track.answered_with(LetterKind.SETTLED):
+        since = max((body.granted_on for body in track.against if body.granted_on), default=today)
+        yield Step(StepKind.LETTER, Why.GRANTED, track.key, since, letter=LetterName.CNIL_SETTLED)
+    if status is Status.LATE and not track.news_asked:
+        yield Step(StepKind.LETTER, Why.CNIL_SILENT, track.key, track.deadline.late_from, letter=LetterName.CNIL_NEWS)
+    if track.appeal_by and status in {Status.WAITING, Status.LATE, Status.DECLINED}:
+        opens = track.refusal.on if track.refusal else track.silence.late_from
+        yield Step(StepKind.APPEAL, Why.APPEAL, track.key, opens, track.appeal_by)

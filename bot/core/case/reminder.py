@@ -1,0 +1,320 @@
+"""Which reminders a case calls for: a pure function of its events and the moment. No timer can be lost.
+
+What was sent is in a ledger keyed by (case, event, kind and day): `Reminder.key`. Being down for three days therefore
+loses and doubles nothing, and a date that is corrected brings its own reminder. A reminder follows from what was last
+told of its track: what is told, or undone, after it has rung brings another. Who answers nothing is asked again, ever
+more rarely (`AGAIN`). A release that counts other delays brings no second one: see `unsent`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.core.campaign import Delays
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case, Given
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Posted, RemindersAccepted, Silent, Snoozed, told_on
+from bot.core.case.letter_name import LetterKind
+from bot.core.case.track import DONE, Status
+from bot.core.case.working_days import Territory, holidays_of
+
+HOUR = time(9, 30)
+"""When reminders fall due, in the person's civil time: the day has begun, nobody is woken."""
+REPEATED_SINCE = 2
+"""The terms of the consent since which people agree to be asked again where they answer nothing."""
+MOVED = timedelta(days=7)
+"""More than Sundays and holidays move a reminder by."""
+OPENS, CLOSES = time(9), time(19)
+"""Between these hours a message may come by itself; not on a Sunday, not on a public holiday."""
+
+
+class ReminderKind(StrEnum):
+    """Why the bot writes. Stored in the ledger: never renamed, at most 20 letters."""
+
+    DEADLINE = "deadline"
+    EXTENDED_DEADLINE = "extended-deadline"
+    CHASE = "chase"  # after a chase letter, or an answer to what the body wrote
+    FOLLOW = "follow"  # after an answer that settles nothing, or a refusal
+    IDENTITY = "identity"  # they wait for the person
+    SILENT = "silent"  # nothing had come
+    SNOOZE = "snooze"
+    CNIL_NEWS = "cnil-news"
+    APPEAL = "appeal"
+    UNSENT = "unsent"
+
+
+AGAIN = (1, 3, 7, 15, 31, 63)
+"""Where nothing is told, the same is asked again after so many times the campaign's `again` delay: for longer than a
+case is kept, since who speaks of other things meanwhile is kept longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One message that the person asked for.
+
+    track   the track that it is about, by its key; for a letter that opens one: the recipient's name
+    anchor  the place in the log of what it follows from
+    day     the day it is for, before Sundays and holidays move it
+    due     the moment it is to be sent, aware
+    usual   that moment if there were no pause
+    letter  for a letter that was never marked as sent: which
+    again   how many times it was sent before without an answer
+    named   whether its key names its track: its anchor may be another track's too
+    """
+
+    kind: ReminderKind
+    track: str
+    anchor: int
+    day: date
+    due: datetime
+    usual: datetime
+    letter: Given | None = None
+    again: int = 0
+    named: bool = False
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What the ledger remembers, within one case. Two letters given at once are two reminders."""
+        of = f".{self.letter.letter.track}" if self.letter else f".{self.track}" if self.named else ""
+        again = f"+{self.again}" if self.again else ""
+        return (self.anchor, f"{self.kind}{of}{again}@{self.day}")
+
+    @property
+    def subject(self) -> tuple[str, str, bool]:
+        """What it is about: of several that are due on one subject the last is said."""
+        return (self.track, self.letter.key if self.letter else "", self.kind is ReminderKind.APPEAL)
+
+
+def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tuple[Reminder, ...]:
+    """All reminders that the events call for, past and to come, in the order of their moment.
+
+    zone  the person's civil time; a reminder falls due at HOUR there
+    home  where the person lives: not on a public holiday there, nor on a Sunday
+
+    Empty without a standing consent; nothing that fell due before it. In a pause what falls due waits for its end, but
+    for the warning of the person's own last day, which cannot wait. Says nothing of what was already sent: compare
+    with the ledger.
+    """
+    consent, pause = case.reminding, case.pause
+    if not consent:
+        return ()
+    since = next(entry.seq for entry in reversed(case.entries) if entry.event is consent)
+    found: list[Reminder] = []
+    for one in (*_of_tracks(case, delays), *_of_letters(case, delays)):
+        early = _moment(one.day, zone, home).date() <= consent.on
+        wanted = _from_consent(one, consent, since, delays) if early else one
+        if wanted is None:
+            continue
+        for n, day in _again(wanted, consent, delays):
+            usual = _moment(day, zone, home)
+            found.append(
+                Reminder(wanted.kind, wanted.track, wanted.anchor, day, usual, usual, wanted.letter, n, wanted.named)
+            )
+    if pause:
+        over = _moment(pause.until, zone, home)
+        found = [r if r.kind is ReminderKind.APPEAL else replace(r, due=max(r.due, over)) for r in found]
+    return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.track)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a track or a letter calls for: the fields of `Reminder`; `last`: the day from which it is of no use."""
+
+    kind: ReminderKind
+    track: str
+    anchor: int
+    day: date
+    letter: Given | None = None
+    named: bool = False
+    last: date | None = None
+
+
+def _from_consent(wanted: _Wanted, consent: RemindersAccepted, since: int, delays: Delays) -> _Wanted | None:
+    """What fell due before the person wanted reminders is asked some time after that, if that is of use still."""
+    if wanted.last:
+        day = consent.on + timedelta(days=delays.snooze.count)
+        return replace(wanted, day=day) if day < wanted.last else None
+    later = consent.on + timedelta(days=delays.chase.count)
+    if wanted.letter:
+        return replace(wanted, day=later)
+    return replace(wanted, kind=ReminderKind.FOLLOW, anchor=since, day=later, named=True)
+
+
+def _again(wanted: _Wanted, consent: RemindersAccepted, delays: Delays) -> Iterator[tuple[int, date]]:
+    """The day, and those on which the same is asked again, for whoever agreed to that."""
+    yield 0, wanted.day
+    if consent.terms < REPEATED_SINCE or wanted.last:
+        return
+    for n, times in enumerate(AGAIN, start=1):
+        yield n, wanted.day + timedelta(days=times * delays.again.count)
+
+
+def next_of_each(found: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The first of these on each subject: what comes after it comes only if nothing is told."""
+    first: dict[tuple[str, str, bool], Reminder] = {}
+    for reminder in found:
+        first.setdefault(reminder.subject, reminder)
+    return tuple(first.values())
+
+
+def last_of_each(due: Iterable[Reminder]) -> tuple[Reminder, ...]:
+    """The last of these on each subject: after a long downtime the same is not asked several times at once."""
+    last: dict[tuple[str, str, bool], Reminder] = {}
+    for reminder in due:
+        last[reminder.subject] = reminder
+    return tuple(last.values())
+
+
+def spent(due: Iterable[Reminder], found: Iterable[Reminder], delays: Delays, now: datetime) -> tuple[Reminder, ...]:
+    """Of `found`, what saying now what is due needs saying no more: itself, and the same asked again too soon after.
+
+    What is said late, after a downtime, is asked again about the `again` delay after it was said, not after its day.
+    """
+    of, soon = {(one.subject, one.anchor) for one in due}, now + timedelta(days=delays.again.count) - MOVED
+    return tuple(r for r in found if (r.subject, r.anchor) in of and (r.due <= now or (r.again and r.due < soon)))
+
+
+Ledger = Mapping[tuple[int, str], int | None]
+"""What was sent of one case: `Reminder.key`, and how many events the person had told by then (None: not noted)."""
+
+
+def unsent(found: Iterable[Reminder], case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
+    """The reminders that were not sent yet.
+
+    Where the same one was sent for another day and nothing was told since, it is a release with other delays that
+    moved the day, not the person: they are not written to about it twice.
+    """
+    same = {(anchor, _bare(kind)) for (anchor, kind), told in ledger.items() if told == len(case.log)}
+    return tuple(r for r in found if r.key not in ledger and (r.anchor, _bare(r.key[1])) not in same)
+
+
+def _bare(kind: str) -> str:
+    """A kind as the ledger has it, without its day."""
+    return kind.partition("@")[0]
+
+
+def may_write(now: datetime, zone: ZoneInfo, home: Territory) -> datetime:
+    """The first moment from `now` on at which the person may be written to unasked: `now` itself in the day's hours."""
+    local = now.astimezone(zone)
+    if OPENS <= local.time() < CLOSES and _good(local.date(), home):
+        return now
+    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
+    return _at(OPENS, day, zone, home)
+
+
+def closing(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The end of the hours of that day, in the person's civil time."""
+    return datetime.combine(moment.astimezone(zone).date(), CLOSES, zone)
+
+
+def _of_tracks(case: Case, delays: Delays) -> Iterator[_Wanted]:
+    waiting = {given.key for given in case.unsent(delays)}
+    for track in case.tracks(delays):
+        match track:
+            case CnilTrack():
+                yield from _of_cnil(track)
+            case BodyTrack() if track.returned and not track.settled and str(track.request.letter) in waiting:
+                pass  # it was given anew: that one is asked about
+            case BodyTrack():
+                yield from _of_body(track)
+
+
+def _of_letters(case: Case, delays: Delays) -> Iterator[_Wanted]:
+    """A letter that was given and never marked as sent."""
+    for given in case.unsent(delays):
+        day = given.asked_on + timedelta(days=delays.nudge.count)
+        name = given.letter.track if given.opened_by is None else f"{given.letter.track}.{given.opened_by}"
+        yield _Wanted(ReminderKind.UNSENT, name, given.asked, day, given)
+
+
+def _of_body(track: BodyTrack) -> Iterator[_Wanted]:
+    """The one reminder that a track calls for now: its state, and what was last told of it, decide which."""
+    told, late, key = track.told_on, track.deadline.late_from, track.key
+    soon, later = told + timedelta(days=track.delays.snooze.count), told + timedelta(days=track.delays.chase.count)
+    last = track.log[-1]
+    newest = last.event if last.seq == track.touched_seq else None  # None: an earlier event was corrected since
+    status = track.status(told)
+    if status in DONE:
+        return
+    if isinstance(newest, Snoozed):
+        # Of a body that was complained of only the day that was asked for is kept: it is of no use after it.
+        ends = newest.until if track.complained else None
+        yield _Wanted(ReminderKind.SNOOZE, key, last.seq, newest.until, last=ends)
+    elif track.complained:
+        return  # the complaint's own track speaks for it
+    elif status is Status.RETURNED:
+        yield _touched(ReminderKind.FOLLOW, track, soon)
+    elif status is Status.ASKED:
+        yield _touched(ReminderKind.IDENTITY, track, soon)
+    elif isinstance(newest, Posted) and newest.letter.kind is not LetterKind.REQUEST:
+        yield _Wanted(ReminderKind.CHASE, key, last.seq, later if track.settled else max(later, late))
+    elif track.settled:
+        yield _touched(ReminderKind.FOLLOW, track, later)
+    elif told < late:
+        kind = ReminderKind.EXTENDED_DEADLINE if track.extension else ReminderKind.DEADLINE
+        yield _Wanted(kind, key, track.request_seq, late)
+    else:
+        yield _touched(ReminderKind.SILENT if isinstance(newest, Silent) else ReminderKind.FOLLOW, track, later)
+
+
+def _of_cnil(track: CnilTrack) -> Iterator[_Wanted]:
+    """News of the CNIL, and the person's own last day; nothing once it is settled, or every body has done its part."""
+    told, due = track.told_on, track.deadline.late_from
+    soon, later = told + timedelta(days=track.delays.snooze.count), told + timedelta(days=track.delays.chase.count)
+    newest = track.log[-1]
+    status = track.status(told)
+    if status in DONE:
+        return
+    if isinstance(newest.event, Snoozed) and newest.seq == track.touched_seq:
+        yield _Wanted(ReminderKind.SNOOZE, track.key, newest.seq, newest.event.until)
+    elif status is Status.RETURNED:
+        yield _touched(ReminderKind.FOLLOW, track, soon)
+    elif track.refusal is None and told < due and track.progress:
+        yield _touched(ReminderKind.FOLLOW, track, due)
+    elif track.refusal is None and told < due:
+        yield _Wanted(ReminderKind.CNIL_NEWS, track.key, track.request_seq, due)
+    elif track.refusal is None:
+        yield _touched(ReminderKind.FOLLOW, track, later)
+    yield from _appeal(track)
+
+
+def _appeal(track: CnilTrack) -> Iterator[_Wanted]:
+    """The warning before the person's own last day; after a refusal that was told late, some days after that."""
+    if track.appeal_by is None or track.refused_too_late:
+        return
+    refusals = [entry for entry in track.log if entry.event == track.refusal]
+    anchor = refusals[-1] if refusals else track.log[0]
+    day = track.appeal_by - timedelta(days=track.delays.appeal_warning.count)
+    if refusals:
+        day = max(day, told_on(anchor.event) + timedelta(days=track.delays.snooze.count))
+    if day < track.appeal_by:
+        yield _Wanted(ReminderKind.APPEAL, track.key, anchor.seq, day, last=track.appeal_by)
+
+
+def _touched(kind: ReminderKind, track: BodyTrack | CnilTrack, day: date) -> _Wanted:
+    """A reminder that follows from what was last told of a track, a correction included."""
+    own = any(entry.seq == track.touched_seq for entry in track.log)
+    return _Wanted(kind, track.key, track.touched_seq, day, named=not own)
+
+
+def _good(day: date, home: Territory) -> bool:
+    return day.isoweekday() != 7 and day not in holidays_of(home)
+
+
+def _moment(day: date, zone: ZoneInfo, home: Territory) -> datetime:
+    """HOUR on that day in the person's zone, or on the first later day that is no Sunday and no holiday."""
+    return _at(HOUR, day, zone, home)
+
+
+def _at(hour: time, day: date, zone: ZoneInfo, home: Territory) -> datetime:
+    return datetime.combine(good_day_from(day, home), hour, zone)
+
+
+def good_day_from(day: date, home: Territory) -> date:
+    """That day, or the first later one that is no Sunday and no public holiday there."""
+    while not _good(day, home):
+        day += timedelta(days=1)
+    return day

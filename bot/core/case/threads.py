@@ -1,0 +1,102 @@
+"""Which events belong together: each to the track of one body, or of one complaint, for as long as a case lasts.
+
+A body that was written to keeps its track until the person closes it, also when another caisse is written to later;
+each complaint to the CNIL has its own. A track is named by the place in the log of the letter that opened it. Events
+say to which one they belong; those that were stored before there could be two belong to the newest of their recipient,
+and of complaints to the first that was not answered, as they did then.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.campaign import TrackName
+from bot.core.case.event import (
+    Closed,
+    Confirmed,
+    Correction,
+    Declined,
+    Event,
+    Posted,
+    Prepared,
+    Recorded,
+    Withdrawn,
+    opener_of,
+    track_of,
+)
+from bot.core.case.letter_name import OPENING
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """Where the events of a log belong.
+
+    opener   of each event of a track, by its place: the letter that opened the track
+    names    of each such letter: whose track it opened
+    against  of each complaint, by its place: the letters that opened the tracks it complains of
+    """
+
+    opener: Mapping[int, int]
+    names: Mapping[int, TrackName]
+    against: Mapping[int, tuple[int, ...]]
+
+
+def threads(log: tuple[Recorded, ...]) -> Threads:
+    """Sort a log, the events that were withdrawn included."""
+    sorting = _Sorting({entry.event.seq for entry in log if isinstance(entry.event, Withdrawn)})
+    for entry in log:
+        sorting.take(entry)
+    return Threads(sorting.opener, sorting.names, sorting.against)
+
+
+class _Sorting:
+    """Goes through a log once."""
+
+    def __init__(self, withdrawn: set[int]) -> None:
+        self.opener: dict[int, int] = {}
+        self.names: dict[int, TrackName] = {}
+        self.against: dict[int, tuple[int, ...]] = {}
+        self._withdrawn = withdrawn
+        self._bodies: dict[tuple[TrackName, str], int] = {}
+        self._newest: dict[TrackName, int] = {}
+        self._unanswered: list[int] = []
+
+    def take(self, entry: Recorded) -> None:
+        """Sort one event in."""
+        event, name = entry.event, _of(entry.event)
+        if isinstance(event, Posted) and event.letter.kind in OPENING:
+            self._opens(entry.seq, event)
+        elif name and (opener := self._stored(event, name)) is not None:
+            self.opener[entry.seq] = opener
+            if isinstance(event, Confirmed | Declined | Closed) and opener in self._unanswered:
+                self._unanswered.remove(opener)
+        if isinstance(event, Correction) and event.seq in self.opener:
+            self.opener[entry.seq] = self.opener[event.seq]
+
+    def _opens(self, seq: int, event: Posted) -> None:
+        name = event.letter.track
+        own = str(seq) if name is TrackName.CNIL else event.to if name is TrackName.CAISSE else ""
+        opener = self._bodies.setdefault((name, own), seq)
+        self.opener[seq], self.names[opener] = opener, name
+        if name is TrackName.CNIL:
+            stored = (self.opener.get(of, of) for of in event.against)
+            self.against[seq] = tuple(stored) or tuple(self._newest[of] for of in event.about if of in self._newest)
+        if seq not in self._withdrawn:
+            self._newest[name] = opener
+            self._unanswered += [opener] if name is TrackName.CNIL else []
+
+    def _stored(self, event: Event, name: TrackName) -> int | None:
+        """The track that an event names, or belonged to when events named none."""
+        opener = opener_of(event)
+        if opener is not None:
+            return self.opener.get(opener, opener)
+        if name is TrackName.CNIL and self._unanswered:
+            return self._unanswered[0]
+        return self._newest.get(name)
+
+
+def _of(event: Event) -> TrackName | None:
+    """Whose track an event belongs to, the giving of a letter that follows another included."""
+    if isinstance(event, Prepared):
+        first = event.letters[0] if event.letters else None
+        return first.track if first and first.kind not in OPENING else None
+    return track_of(event)

@@ -1,0 +1,59 @@
+"""What somebody must be told once, before anything else: what could not be received, what changed in their letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from bot.core.campaign import Campaign, Change
+from bot.core.case.absence import Absence
+from bot.core.case.case import Case
+from bot.core.case.event import Prepared
+from bot.core.case.letter_name import LetterName
+from bot.core.case.track import DONE
+from bot.core.ports.message import Say, say
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Sentences, and what the ledger remembers of them once they are told."""
+
+    said: tuple[Say, ...] = ()
+    keys: tuple[tuple[int, str], ...] = ()
+
+
+def news(missed: Sequence[Absence], changed: Sequence[Change], language: str, zone: ZoneInfo) -> News:
+    """Say what was missed and what changed. `zone`: the person's civil time."""
+    spans = tuple(
+        say("absence.span", began=one.began.astimezone(zone).date(), ended=one.ended.astimezone(zone).date())
+        for one in missed
+    )
+    lost = (say("absence.told", spans=spans),) if spans else ()
+    other = tuple(
+        say("change.told", what=change.says[language], source=change.fact.source, read=change.fact.read_on)
+        for change in changed
+    )
+    return News((*lost, *other), (*(one.key for one in missed), *(key_of(change) for change in changed)))
+
+
+def key_of(change: Change) -> tuple[int, str]:
+    """What the ledger remembers once somebody was told of it, within their case."""
+    return (0, f"letters@{change.templates}")
+
+
+def changed_since(case: Case, campaign: Campaign, today: date) -> tuple[Change, ...]:
+    """The changes that somebody with this case must know of: it holds a letter of before, not sent or not settled."""
+    return tuple(
+        change
+        for change in campaign.changes
+        if any(_holds(case, LetterName(letter), change, campaign, today) for letter in change.letters)
+    )
+
+
+def _holds(case: Case, letter: LetterName, change: Change, campaign: Campaign, today: date) -> bool:
+    given = [e for e in case.entries if isinstance(e.event, Prepared) and letter in e.event.letters]
+    if not given or not isinstance(given[-1].event, Prepared) or given[-1].event.templates >= change.templates:
+        return False
+    waits = any(unsent.letter is letter for unsent in case.unsent(campaign.delays))
+    tracks = (track for track in case.tracks(campaign.delays) if track.name is letter.track)
+    return waits or any(track.status(today) not in DONE for track in tracks)

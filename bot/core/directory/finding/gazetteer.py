@@ -1,0 +1,213 @@
+"""Towns and areas by their names: the very name, a longer or larger one, and the only one that is close."""
+
+from bisect import bisect_left
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.core.directory.finding.slips import one_slip_away, sound
+from bot.core.directory.finding.words import ARTICLES, EVERYDAY, NOISE, bare, words_of
+from bot.core.directory.postal import Commune
+
+LARGE = 20_000
+"""Inhabitants from which a town is meant even by a name that is badly or only half written."""
+_MOST_LONGER = 60
+_MUCH_LARGER = 10
+_AS_CLOSE = 3
+_SMALL = 1_000
+_LONG = 12
+_LONGEST = 40
+_RATHER_LONG = 9
+_LEAST_PEOPLE = {4: 10_000, 5: 2_000, 6: 2_000, 7: 1_000, 8: 1_000}
+"""Inhabitants of a town whose name, of that length, may have been meant with one slip; of a longer name any."""
+_HEARD = 5_000
+"""Inhabitants of a town whose name may have been written as it sounds."""
+_MOST_GUESSES = 3
+_MUCH_SMALLER = 20
+_FEWEST_LETTERS = 3
+"""Different letters without which a word is no name: « aaaa »."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name that people use and the lists of communes and départements do not have.
+
+    departements, communes  what it means, the likeliest first: one of the two
+    """
+
+    name: str
+    departements: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+
+
+class Gazetteer:
+    """All towns, départements and other places, indexed once."""
+
+    def __init__(
+        self,
+        communes: Iterable[Commune],
+        departements: Mapping[str, str],
+        places: Iterable[Place] = (),
+        former: Iterable[Commune] = (),
+        lookalikes: Container[str] = (),
+    ) -> None:
+        """Index the data.
+
+        departements  code to name
+        former        communes of before, each with the number, the postcodes and the département of what it is now
+        lookalikes    words of the language, folded, that look like a place: never a slip for its name
+        """
+        self.codes = frozenset(departements)
+        self._areas: dict[str, tuple[str, ...]] = {bare(words_of(name)): (code,) for code, name in departements.items()}
+        self._towns: dict[str, list[Commune]] = {}
+        self._postcodes: dict[str, list[Commune]] = {}
+        self._former: dict[str, list[Commune]] = {}
+        for commune in former:
+            self._former.setdefault(" ".join(words_of(commune.name)), []).append(commune)
+        self._lookalikes = lookalikes
+        by_insee = {}
+        for commune in sorted(communes, key=lambda town: town.population, reverse=True):
+            by_insee[commune.insee] = commune
+            self._towns.setdefault(" ".join(words_of(commune.name)), []).append(commune)
+            for postcode in commune.postcodes:
+                self._postcodes.setdefault(postcode, []).append(commune)
+        self._short = {}
+        for place in places:
+            if place.departements:
+                self._areas[bare(words_of(place.name))] = place.departements
+            else:
+                self._short[" ".join(words_of(place.name))] = [by_insee[insee] for insee in place.communes]
+        self._sorted = sorted(self._towns)
+        self._large = [name for name, towns in self._towns.items() if towns[0].population >= LARGE]
+        self._slippery = [
+            name
+            for name, towns in self._towns.items()
+            if len(name) >= min(_LEAST_PEOPLE) and towns[0].population >= _LEAST_PEOPLE.get(len(name), 0)
+        ]
+        self._area_names = tuple(self._areas)
+        self._areas_sounding: dict[str, list[str]] = {}
+        for name in self._area_names:
+            self._areas_sounding.setdefault(sound(name), []).append(name)
+        self._sounding: dict[str, list[str]] = {}
+        for name, towns in self._towns.items():
+            if towns[0].population >= _HEARD:
+                self._sounding.setdefault(sound(name), []).append(name)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether something has that very name."""
+        return name in self._towns or name in self._areas or name in self._short or name in self._former
+
+    def area(self, words: list[str]) -> tuple[str, ...]:
+        """The départements of an area of that very name."""
+        return self._areas.get(bare(words), ())
+
+    def at(self, postcode: str) -> list[Commune]:
+        """The towns that a postcode serves, the largest first."""
+        return self._postcodes.get(postcode, [])
+
+    def towns(self, words: list[str]) -> list[Commune]:
+        """The towns of that very name, the largest first, then those that had it before."""
+        name = " ".join(words)
+        return self._short.get(name) or [*self._towns.get(name, []), *self._former.get(name, [])]
+
+    def named(self, words: list[str]) -> list[Commune]:
+        """Towns of that name; before them larger ones that only begin so: « Évry » is also a village of the Yonne."""
+        name = " ".join(words)
+        if name in self._short:
+            return self._short[name]
+        exact = self.towns(words)
+        if not exact:
+            return self._with_article(words)
+        least = max(exact[0].population * 2, LARGE // 2 if name in self._towns else _SMALL)
+        return [*(town for town in self._longer(name) if town.population >= least), *exact]
+
+    def begun(self, words: list[str]) -> list[Commune]:
+        """The towns whose name is longer than what was typed, the largest first: a guess."""
+        name = " ".join(words)
+        return [] if len(words) == 1 and name in self._lookalikes else self._longer(name)
+
+    def _longer(self, name: str) -> list[Commune]:
+        longer = [town for known in self._beginning(f"{name} ") for town in self._towns[known]]
+        return sorted(longer, key=lambda town: -town.population) if len(longer) <= _MOST_LONGER else []
+
+    def _beginning(self, name: str) -> list[str]:
+        """The names that begin so."""
+        return self._sorted[bisect_left(self._sorted, name) : bisect_left(self._sorted, f"{name}\uffff")]
+
+    def _with_article(self, words: list[str]) -> list[Commune]:
+        """« Kremlin-Bicêtre », « Havre »: one word alone only for a large town."""
+        for article in sorted(ARTICLES):
+            towns = self._towns.get(" ".join((article, *words)), [])
+            if towns and (len(words) > 1 or towns[0].population >= LARGE):
+                return towns
+        return []
+
+    def near_area(self, words: list[str]) -> tuple[str, ...]:
+        """The départements of the only area whose name is close, where no town has that name."""
+        name = bare(words)
+        if len(name) < 5 or name in self._towns or name in self._lookalikes:
+            return ()
+        close = [known for known in self._areas if fuzz.ratio(known, name) >= 90]
+        return self._areas[close[0]] if len(close) == 1 else ()
+
+    def near(self, words: list[str]) -> list[Commune]:
+        """With typos: the towns whose name is close, where it is the only one, or by far the largest."""
+        name = " ".join(words)
+        if not 4 <= len(name) <= _LONGEST or bare(words) in self._lookalikes:
+            return []
+        # The first letter is hardly ever wrong, and twenty times fewer names are compared.
+        alike = (
+            known
+            for known in self._beginning(name[0])
+            if abs(len(known) - len(name)) <= (3 if len(name) >= _LONG else 2)
+        )
+        alike = (known for known in alike if len(name) > 4 or self._towns[known][0].population >= LARGE)
+        like = {known: fuzz.ratio(known, name) for known in alike}
+        like = {known: score for known, score in like.items() if score >= self._least(known, name)}
+        best = max(like.values(), default=0)
+        close = [self._towns[known] for known, score in like.items() if score >= best - _AS_CLOSE]
+        close.sort(key=lambda towns: -towns[0].population)
+        if len(close) > 1 and close[0][0].population < _MUCH_LARGER * close[1][0].population:
+            return []
+        return close[0] if close else self._begun(name)
+
+    def _least(self, known: str, name: str) -> float:
+        """How alike a name must be: less for a large town; a village's, only when it is long, is no other word."""
+        people = self._towns[known][0].population
+        if people >= LARGE:
+            return 86
+        if people >= _SMALL or len(name) >= _LONG:
+            return 90
+        return 94 if len(name) >= _RATHER_LONG else 101
+
+    def slipped(self, words: list[str], within: str | None = None) -> tuple[tuple[str, ...], list[Commune]]:
+        """With one slip of the thumb, or else as it sounds: areas, and the largest towns.
+
+        within  the code of a département that stands beside: towns there only, and « l’orient 56 » is then no Orient
+
+        Several are a question to the person; nothing where the name is no longer than a syllable.
+        """
+        name = " ".join(words)
+        said = bare(words)
+        if len(said) < min(_LEAST_PEOPLE) or len(name) > _LONGEST or len(set(said)) < _FEWEST_LETTERS:
+            return (), []
+        if EVERYDAY & set(words) or (said in self._lookalikes and not within):
+            return (), []
+        areas = one_slip_away(said, self._area_names) or self._areas_sounding.get(sound(said), [])
+        slipped, alike = one_slip_away(name, self._slippery), self._sounding.get(sound(name), [])
+        known = [town for town in slipped if town in alike] or slipped or ([] if areas else alike)
+        towns = [self._towns[town] for town in known]
+        if within:
+            towns = [there for named in towns if (there := [town for town in named if town.departement == within])]
+        towns.sort(key=lambda named: -named[0].population)
+        close = [t for t in towns[:_MOST_GUESSES] if t[0].population * _MUCH_SMALLER >= towns[0][0].population]
+        codes = tuple(code for area in areas[:_MOST_GUESSES] for code in self._areas[area])
+        return codes, [town for named in close for town in named]
+
+    def _begun(self, name: str) -> list[Commune]:
+        """« marsei »: the beginning of the name of a few large towns."""
+        if len(name) < 5 or name in NOISE:
+            return []
+        begun = [known for known in self._large if known.startswith(name)]
+        return [town for known in begun for town in self._towns[known]] if len(begun) <= 3 else []

@@ -1,0 +1,61 @@
+"""The numbers in what is typed: a postcode, a département, a caisse, an arrondissement."""
+
+import re
+
+from bot.core.directory.finding.words import NOISE, bare, number_in_letters
+
+COLLECTIVITIES = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
+"""Overseas collectivities: they have a number like a département, and no caisse that we know."""
+_WIDER = {"20": ("2A", "2B"), "97": ("971", "972", "973", "974", "976")}
+_HELPLINE = "3646"
+_ARRONDISSEMENTS = {"75": 20, "13": 16, "69": 9}
+_ORDINAL = re.compile(r"(\d\d?) ?(?:e|er|ere|eme|ieme|th|st|nd|rd)")
+
+
+def postcode_in(words: list[str]) -> str | None:
+    """A postcode, wherever it stands; « 31 400 » only where it stands alone or before a name."""
+    text = " ".join(words)
+    if split := re.fullmatch(r"(?:f )?(\d\d) (\d{3})(?: \D*)?", text):
+        return "".join(split.groups())
+    postcodes: list[str] = re.findall(r"(?<!\S)f?(\d{5})(?!\S)", text)
+    return postcodes[-1] if postcodes else None
+
+
+def shortened_postcodes(words: list[str]) -> tuple[str, ...]:
+    """What a number of four digits may have been: without the zero before it, or the last digit missing."""
+    said = [word for word in words if word not in NOISE]
+    if len(said) != 1 or not re.fullmatch(r"\d{4}", said[0]) or said[0] == _HELPLINE:
+        return ()
+    return f"0{said[0]}", f"{said[0]}0"
+
+
+def organisme_in(words: list[str]) -> str | None:
+    """The caisse in the number of an « organisme de rattachement », as a carte Vitale's attestation prints it."""
+    found = re.search(r"(?<!\S)01 ?(\d{3}) ?\d{4}(?!\S)", " ".join(words))
+    return found[1] if found else None
+
+
+def number_in(words: list[str]) -> str | None:
+    """The number of a département or a caisse, where nothing else is said; as a département's is written."""
+    text = " ".join(words)
+    if any(word not in NOISE and not word[0].isdigit() for word in words) and text != "2 b":
+        return number_in_letters(words)
+    joined = re.sub(r"^2 ([ab])$", r"2\1", re.sub(r"^(.* )?(\d) (\d)$", r"\2\3", text))
+    numbers: list[str] = re.findall(r"\d+[ab]?", joined)
+    return numbers[0].upper().zfill(2) if len(numbers) == 1 else None
+
+
+def departements_of(number: str) -> tuple[str, ...]:
+    """The départements that a number means: 20 was Corsica, 97 is all of the overseas ones."""
+    return _WIDER.get(number, (number,))
+
+
+def arrondissement_in(words: list[str]) -> tuple[str, ...]:
+    """« le 16e »: the départements of the towns that have as many, and that of the number."""
+    ordinal = _ORDINAL.fullmatch(bare(words))
+    if not ordinal:
+        return ()
+    number = int(ordinal[1])
+    towns = tuple(code for code, last in _ARRONDISSEMENTS.items() if 1 <= number <= last)
+    own = () if "arrondissement" in words else (f"{number:02}",)
+    return tuple(dict.fromkeys((*towns, *own)))

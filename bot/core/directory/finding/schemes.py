@@ -1,0 +1,76 @@
+"""Schemes by the words that people use for them."""
+
+from collections.abc import Container, Iterable, Sequence
+
+from rapidfuzz import fuzz
+
+from bot.core.directory.caisse import Caisse, Kind, Regime
+from bot.core.directory.finding.slips import one_slip_away, sound
+from bot.core.directory.finding.words import EVERYDAY, NOISE, words_of
+
+_SHORTEST, _LONG = 4, 8
+
+
+class Schemes:
+    """The words of all schemes, the surest first."""
+
+    def __init__(self, regimes: Iterable[Regime], caisses: Iterable[Caisse]) -> None:
+        """Index them.
+
+        caisses  the special ones are found by their own names as well
+        """
+        self._own = {tuple(words_of(caisse.name)): caisse for caisse in caisses if caisse.kind is Kind.SPECIAL}
+        aliases = ((" ".join(words_of(alias)), regime) for regime in regimes for alias in regime.aliases)
+        self._aliases = sorted(aliases, key=_how_sure)
+        self._said_in_one = tuple(alias for alias, _ in self._aliases if " " not in alias)
+
+    def named(self, words: list[str]) -> Regime | None:
+        """The scheme that is named, typos in a long word forgiven."""
+        text = f" {' '.join(words)} "
+        if own := self._own.get(tuple(words)):
+            return next((regime for _, regime in self._aliases if own.id in regime.caisse_ids), None)
+        said = (regime for alias, regime in self._aliases if f" {alias} " in text)
+        near = (regime for alias, regime in self._aliases for word in words if _close(alias, word))
+        return next(said, None) or next(near, None)
+
+    def nearly_named(self, words: list[str], known: Container[str]) -> Regime | None:
+        """The scheme that is named with a slip in a short word: asked once no place or caisse has the name.
+
+        known  words that mean something else: a town of that very name is one
+        """
+        doubtful = {word for word in words if word not in NOISE | EVERYDAY and word not in known}
+        near = {alias for word in doubtful for alias in _nearly(word, self._said_in_one)}
+        return next((regime for alias, regime in self._aliases if alias in near), None)
+
+    @staticmethod
+    def beside(regime: Regime, words: list[str]) -> list[str]:
+        """The words without those that name the scheme: the place that stands beside it."""
+        aliases = {word for alias in regime.aliases for word in words_of(alias)}
+        return [
+            word
+            for word in words
+            if word not in aliases
+            and not any(_close(alias, word) for alias in aliases)
+            and not _nearly(word, tuple(aliases))
+        ]
+
+
+def _how_sure(pair: tuple[str, Regime]) -> tuple[bool, bool, bool, int]:
+    """Bodies of their own first, the Cnam after them; who is abroad has none at home; long aliases before short."""
+    alias, regime = pair
+    return not regime.caisse_ids, regime.slug == "autre", regime.slug != "abroad", -len(alias)
+
+
+def _close(alias: str, word: str) -> bool:
+    """« Cheminote » is no village of the Moselle."""
+    return len(alias) >= _LONG and alias[0] == word[0] and fuzz.ratio(alias, word) >= 92
+
+
+def _nearly(word: str, aliases: Sequence[str]) -> list[str]:
+    """« snfc » is the railway, « sent » is no senator."""
+    if len(word) < _SHORTEST:
+        return []
+    slipped = one_slip_away(word, aliases)
+    if len(word) >= _LONG and not slipped:
+        return [alias for alias in aliases if sound(alias) == sound(word)]  # « cheminaud »
+    return [alias for alias in slipped if len(alias) >= _SHORTEST and len(word) >= min(len(alias), _SHORTEST + 1)]

@@ -1,0 +1,1 @@
+"""Letters: a template filled, the law that it cites, and the same as a page."""

@@ -1,0 +1,278 @@
+"""A letter: a template filled for one recipient. Text only; how it looks on paper is another matter.
+
+A template is a Jinja2 file with two blocks, `subject` and `body`; `layout.txt.jinja` puts sender, recipient, date
+and signature around them. An answer that was skipped is a dotted line to fill in by hand. A line that a page sets as
+a heading begins with HEADING in its template: the mark is told apart here, and no text ever bears it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+import jinja2
+
+from bot.core.campaign import Campaign, Fact
+from bot.core.case.letter_name import LetterName
+from bot.core.case.track import Track
+from bot.core.directory.postal import PostalAddress
+from bot.core.letters.law import Law
+
+BLANK = "." * 54
+"""A line to fill in by hand: 6 cm of a letter at 11 points, and one line on a phone."""
+SHORT_BLANK = "." * 30
+HEADING = "\ue000"
+"""Private-use: it stands in no template by accident, and a name that holds one loses nothing that can be read."""
+PAPER = "\ue001"
+"""Begins a line that stands on paper only: the social security number is for no e-mail, no form and no chat."""
+
+
+class Capacity(StrEnum):
+    """In what capacity somebody writes. Stored: never renamed."""
+
+    SELF = "self"
+    PARENT = "parent"  # for their child under age
+    GUARDIAN = "guardian"  # for an adult whom a judge let them represent
+    MANDATE = "mandate"  # for somebody who asked them to, in writing
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who writes, for whom, and whose caisse is which. None where the person prefers to fill it in by hand."""
+
+    name: str | None = field(repr=False)
+    address: PostalAddress | None = field(repr=False)
+    capacity: Capacity = Capacity.SELF
+    whom: str | None = field(default=None, repr=False)
+    caisse: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is written to, as it stands on the letter; None gives a dotted line.
+
+    officer  whether it is for the attention of the data protection officer
+    head     who leads it, whom the first version of the letters named
+    """
+
+    name: str | None
+    address: PostalAddress | None
+    officer: bool = False
+    head: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A filled letter.
+
+    sender     who writes, line by line
+    recipient  the address block, line by line
+    dated      « Le 24 novembre 2026 », or with a blank
+    body       from the salutation to the signature, as it stands on paper
+    printed    the whole letter as one text, the same words in the same order
+    text       the same to type or to send, without the lines that stand on paper only
+    headings   the lines of the body that are headings on a page
+    pieces     its parts by name, for a form that asks for them one by one; empty for a letter without parts
+    facts      the ids of the facts that it relies on; a delay's is `delays.<name>`
+    stale      those past their review on the day it was written: it must not be given without saying so
+    """
+
+    name: LetterName
+    sender: str = field(repr=False)
+    recipient: str = field(repr=False)
+    dated: str = field(repr=False)
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
+    printed: str = field(repr=False)
+    text: str = field(repr=False)
+    headings: tuple[str, ...] = ()
+    pieces: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    facts: tuple[str, ...] = ()
+    stale: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An information sheet, which is no letter: nobody signs it. `text` is title and body; the rest as above."""
+
+    title: str
+    body: str = field(repr=False)
+    text: str = field(repr=False)
+    headings: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    stale: tuple[Fact, ...] = ()
+
+
+PIECES = ("against", "asked", "happened", "wanted", "exhibits")
+
+
+class LetterBook:
+    """The letters of one campaign, ready to be filled."""
+
+    def __init__(
+        self,
+        environment: jinja2.Environment,
+        campaign: Campaign,
+        before: Mapping[int, jinja2.Environment] | None = None,
+    ) -> None:
+        """Take environments whose loaders hold `<template>.txt.jinja` for each LetterName, with StrictUndefined.
+
+        before  by their version, the letters of before: what was given with them is shown as it was given. They may
+                lack letters that came later
+
+        Raises jinja2.TemplateNotFound when a present letter is missing.
+        """
+        self._templates = {campaign.templates: {name: environment.get_template(_file(name)) for name in LetterName}}
+        for version, old in (before or {}).items():
+            there = set(old.list_templates())
+            self._templates[version] = {
+                name: old.get_template(_file(name)) for name in LetterName if _file(name) in there
+            }
+        self._environment = environment
+        self._campaign = campaign
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The versions of the letters that can be shown, the present one first."""
+        return tuple(self._templates)
+
+    def has(self, name: LetterName, version: int) -> bool:
+        """Whether a letter was there in a version."""
+        return name in self._templates.get(version, {})
+
+    def write(
+        self,
+        name: LetterName,
+        applicant: Applicant,
+        to: Addressee,
+        today: date | None,
+        tracks: tuple[Track, ...] = (),
+        *,
+        on: date | None = None,
+        version: int | None = None,
+    ) -> Letter:
+        """Fill a letter.
+
+        today   the date it bears; None leaves a dotted line for it
+        tracks  what was sent and answered: for a chase letter its one track, for a complaint those it complains of
+        on      the day it is written, where it bears no date: facts past their review on that day are hedged or left
+                out (`Letter.stale`); without either day none is taken as past it
+        version  of the letters; None, or one that is not there any more: the present one
+
+        Raises jinja2.UndefinedError when the template asks for a value that it is not given.
+        """
+        version = version if version is not None and self.has(name, version) else self._campaign.templates
+        to = _as_named_first(to) if version == _NAMED_IN_THE_BLOCK else to
+        values = {"applicant": applicant, "to": to, "today": today, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
+        filled = self._fill(self._templates[version][name], values, tracks, on or today)
+
+        def block(called: str) -> tuple[str, tuple[str, ...]]:
+            return _unmarked("".join(filled.context.blocks[called][0](filled.context)))
+
+        body, headings = block("body")
+        return Letter(
+            name,
+            sender=block("sender")[0],
+            recipient=block("recipient")[0],
+            dated=block("dated")[0].strip(),
+            subject=" ".join(block("subject")[0].split()),
+            body=body,
+            printed=_unmarked(filled.text)[0],
+            text=_unmarked(_to_type(filled.text))[0],
+            headings=headings,
+            pieces=tuple((piece, block(piece)[0].strip()) for piece in PIECES if piece in filled.context.blocks),
+            facts=filled.law.used,
+            stale=filled.law.stale,
+        )
+
+    def sheet(
+        self,
+        name: str,
+        tracks: tuple[Track, ...] = (),
+        on: date | None = None,
+        applicant: Applicant | None = None,
+    ) -> Sheet:
+        """Fill an information sheet, or a mandate, which is no letter. The rest as for `write`. Raises what it does."""
+        values = {"applicant": applicant, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
+        filled = self._fill(self._environment.get_template(f"{name}.txt.jinja"), values, tracks, on)
+        text, headings = _unmarked(filled.text)
+        title, _, body = text.partition("\n")
+        others = tuple(line for line in headings if line != title)
+        return Sheet(title, body.lstrip(), text, others, filled.law.used, filled.law.stale)
+
+    def _fill(
+        self, template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], on: date | None
+    ) -> "_Filled":
+        """Fill a template; once more where it turns out to rely on what nobody read again, so that it can say so."""
+        filled = _filled(template, values, tracks, Law(self._campaign, on))
+        if stale := filled.law.stale:
+            filled = _filled(template, values, tracks, Law(self._campaign, on, stale))
+        return filled
+
+
+_NAMED_IN_THE_BLOCK = 1
+"""The version of the letters whose layout printed one name: who leads a body and the officer stood in it."""
+
+
+def _as_named_first(to: Addressee) -> Addressee:
+    """The address block as the first version of the letters had it."""
+    name = to.name or f"de la caisse : {SHORT_BLANK}"
+    officer = "À l’attention de la personne déléguée à la protection des données" if to.officer else ""
+    return replace(to, name="\n".join(line for line in (to.head, name, officer) if line))
+
+
+def _file(name: LetterName) -> str:
+    return f"{name.template}.txt.jinja"
+
+
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    context: jinja2.runtime.Context
+    text: str
+    law: Law
+
+
+def _filled(template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], law: Law) -> _Filled:
+    noted = tuple(replace(track, delays=law.counting(track.delays)) for track in tracks)
+    context = template.new_context({**values, "tracks": noted, "law": law, "HEADING": HEADING, "PAPER": PAPER})
+    # Also gathers the blocks of the layout into the context.
+    return _Filled(context, "".join(template.root_render_func(context)), law)
+
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "«": '"', "»": '"', "…": "...", "œ": "oe", "Œ": "OE",
+                        "\u00a0": " ", "\u202f": " "})  # fmt: skip
+
+
+def plain(body: str) -> str:
+    """A letter's body with nothing that an online form might refuse: no typographic signs, no line to fill by hand."""
+    text = body.translate(_PLAIN).replace('" ', '"').replace(' "', ' "')
+    groups = (_without_blanks(group) for group in text.split("\n\n"))
+    return _tidy("\n\n".join(group for group in groups if group))
+
+
+def _without_blanks(group: str) -> str:
+    """A paragraph without its lines to fill in; nothing where only what announced them is left."""
+    lines = group.split("\n")
+    kept = [line for line in lines if SHORT_BLANK not in line]
+    return "" if len(kept) < len(lines) and "".join(kept).endswith(":") else "\n".join(kept)
+
+
+def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text, tidy and without marks; and the lines that bore one."""
+    lines = _tidy(text).split("\n")
+    headings = tuple(line.removeprefix(HEADING) for line in lines if line.startswith(HEADING))
+    return "\n".join(line.removeprefix(HEADING).removeprefix(PAPER) for line in lines), headings
+
+
+def _to_type(text: str) -> str:
+    """The text without the lines that stand on paper only."""
+    return "\n".join(line for line in text.split("\n") if not line.startswith(PAPER))
+
+
+def _tidy(text: str) -> str:
+    """No trailing spaces, no run of empty lines, one end of line at the end."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in text.strip().splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,217 @@
+"""A letter as a page: the same words in the same order, in blocks that a renderer can set.
+
+What a page adds is French typography, here and nowhere else: the spaces that must not break. Only spaces change.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.core.letters.letter import Letter, Sheet
+
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_NARROW = "\u202f"
+_FIRM = "\u00a0"
+_SPACES = (
+    (re.compile(r" (?=[;!?»])"), _NARROW),
+    (re.compile(r"(?<=«) "), _NARROW),
+    (re.compile(r" (?=:)"), _FIRM),
+    (re.compile(r"(?<=n°) (?=\d)"), _FIRM),
+    (re.compile(r"(?<=\b[LRD]\.) (?=\d)"), _FIRM),  # « L. 1461-7 » of a code
+    (re.compile(r"(?<=\barticle) (?=\d|[LRD]\.)"), _FIRM),
+    (re.compile(r"(?<=\barticles) (?=\d|[LRD]\.)"), _FIRM),
+    (re.compile(r"(?<=\bparagraphe) (?=\d)"), _FIRM),
+    (re.compile(r"(?<=\bdu) (?=\d+°|[IVX]+\b)"), _FIRM),  # « du 5° », « du II »
+    (re.compile(r"(?<=\(UE\)) (?=\d)"), _FIRM),
+    (re.compile(rf"(?<=\d) (?=(?:{_MONTHS})\b)|(?<=\b1er) (?=(?:{_MONTHS})\b)"), _FIRM),
+    (re.compile(rf"\b({_MONTHS}) (?=\d{{4}}\b)"), rf"\1{_FIRM}"),
+    (re.compile(r"(?<=\d) (?=jours?\b|mois\b)"), _FIRM),
+)
+_BLANK = re.compile(r"\.{20,}")
+_ITEM = re.compile(r"[–-] (?P<text>.*)")
+_NUMBER = re.compile(r"\d+\. (?P<text>.*)")
+_SIGNATURE = "Signature"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. It may hold a blank: see `parted`."""
+
+    text: str = field(repr=False)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it announces what follows, and must stay beside it."""
+        return self.text.endswith(":")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of the complaint or of a sheet."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; its items stand without their dash."""
+
+    items: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A list numbered from 1; its items stand without their number."""
+
+    items: tuple[str, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Lines to fill in by hand, the first one after its label where it has one."""
+
+    label: str
+    lines: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs, and the word beside which to do it. The names may be blanks."""
+
+    names: tuple[str, ...] = field(repr=False)
+    label: str
+
+
+Block = Paragraph | Heading | Items | Numbered | Blank | Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is set on paper, from top to bottom.
+
+    sender, recipient  lines; empty on an information sheet
+    dated              « Le 24 novembre 2026 »; empty on an information sheet
+    subject            what the letter is about, or the title of a sheet
+    """
+
+    sender: tuple[str, ...] = field(repr=False)
+    recipient: tuple[str, ...] = field(repr=False)
+    dated: str
+    subject: str
+    blocks: tuple[Block, ...] = field(repr=False)
+
+    @property
+    def sheet(self) -> bool:
+        """Whether this is an information sheet: nobody writes it to anybody."""
+        return not self.recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """A letter put behind a complaint. `exhibit`: its number in the complaint's own list, so that both agree."""
+
+    letter: Letter = field(repr=False)
+    exhibit: int | None = None
+
+
+class PaperKind(StrEnum):
+    """What a letter can be written as. Its value is the end of the file's name."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    ODT = "odt"
+    EML = "eml"
+
+    @property
+    def media_type(self) -> str:
+        """As it is told to networks."""
+        match self:
+            case PaperKind.PDF:
+                return "application/pdf"
+            case PaperKind.DOCX:
+                return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            case PaperKind.ODT:
+                return "application/vnd.oasis.opendocument.text"
+            case PaperKind.EML:
+                return "message/rfc822"
+
+
+def page(letter: Letter | Sheet) -> Page:
+    """Read a letter's text as blocks, with French typography."""
+    blocks = _blocks(letter.body, frozenset(letter.headings))
+    match letter:
+        case Letter():
+            sender, recipient = _lines(letter.sender), _lines(letter.recipient)
+            return Page(sender, recipient, french(letter.dated), french(letter.subject), blocks)
+        case Sheet():
+            return Page((), (), "", french(letter.title), blocks)
+
+
+def french(text: str) -> str:
+    """The text with spaces that do not break where French asks for them. Nothing but spaces changes."""
+    for space, firm in _SPACES:
+        text = space.sub(firm, text)
+    return text
+
+
+def parted(text: str) -> tuple[str, ...]:
+    """The text cut at its blanks: between two parts there is a blank, so a text without any is one part."""
+    return tuple(_BLANK.split(text))
+
+
+def legible(text: str) -> str:
+    """The text without what no file format may hold: control characters, lone surrogates, noncharacters."""
+    return "".join(c for c in text if c == "\n" or not (unicodedata.category(c) in {"Cc", "Cs"} or _nonchar(ord(c))))
+
+
+def _nonchar(code: int) -> bool:
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+
+
+def _lines(block: str) -> tuple[str, ...]:
+    return tuple(french(line) for line in legible(block).split("\n") if line.strip())
+
+
+def _blocks(body: str, headings: frozenset[str]) -> tuple[Block, ...]:
+    found: list[Block] = []
+    groups = [group.split("\n") for group in legible(body).strip("\n").split("\n\n")]
+    signed = groups.pop() if groups[-1][-1].startswith(_SIGNATURE) else None
+    for group in groups:
+        last: Block | None = None
+        for line in group:
+            block = Heading(french(line)) if line in headings else _block(french(line))
+            joined = _joined(last, block)
+            if joined:
+                found[-1] = joined
+            else:
+                found.append(block)
+            last = found[-1]
+    if signed:
+        found.append(Signature(tuple(french(name) for name in signed[:-1]), french(signed[-1])))
+    return tuple(found)
+
+
+def _block(line: str) -> Block:
+    if item := _ITEM.fullmatch(line):
+        return Items((item["text"],))
+    if item := _NUMBER.fullmatch(line):
+        return Numbered((item["text"],))
+    match parted(line):
+        case (label, ""):
+            return Blank(label.rstrip())
+        case _:
+            return Paragraph(line)
+
+
+def _joined(last: Block | None, block: Block) -> Block | None:
+    """One list out of two items, one blank out of two bare lines; None for blocks that stay apart."""
+    match last, block:
+        case Items(first), Items(then):
+            return Items((*first, *then))
+        case Numbered(first), Numbered(then):
+            return Numbered((*first, *then))
+        case Blank(label, lines), Blank(""):
+            return Blank(label, lines + 1)
+        case _:
+            return None

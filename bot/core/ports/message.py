@@ -1,0 +1,163 @@
+"""What the bot wants to say, in no language yet: keys of the catalogues and the values that go into them.
+
+A sentence exists once, in `locales/`. The core names it by its key and gives the values; the renderer writes it in
+the person's language and the network's markup. A value is never parsed as markup, so a name that holds `*` or `<`
+stays a name.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from bot.core.letters.letter import Letter, Sheet
+from bot.core.letters.page import Annex, PaperKind
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A date of which only the month and the year are said."""
+
+    of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One entry of the catalogues with its values. Build it with `say`, so that keys stay literals to search for.
+
+    A `date` is written out in the person's language, a `Say` is said in place, a tuple of them is a list.
+    A value named `n` chooses the plural form where the entry has one.
+    """
+
+    key: str
+    params: "tuple[tuple[str, str | int | date | Month | Say | tuple[Say, ...]], ...]" = field(default=(), repr=False)
+
+
+def say(key: str, /, **params: "str | int | date | Month | Say | tuple[Say, ...]") -> Say:
+    """Name a catalogue entry and give its values; the key is a literal, which a test looks up in every catalogue."""
+    return Say(key, tuple(sorted(params.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be tapped, or typed by its number or its words.
+
+    value  what is stored: short, stable, nothing personal
+    label  the words on the button
+    """
+
+    value: str
+    label: Say
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Words to copy, and what the button that copies them says."""
+
+    label: Say
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One message: paragraphs, then choices.
+
+    copies    words that one tap copies, where a network can: a recipient, a subject
+    scope     what the choices answer ("form:question"): a button brings it back, so that a stale one is told apart
+    numbered  whether a choice can be typed by its number
+    personal  False for a neutral line that may be said where others read it
+    """
+
+    paragraphs: tuple[Say, ...]
+    choices: tuple[Choice, ...] = ()
+    scope: str = ""
+    numbered: bool = True
+    personal: bool = True
+    copies: tuple[Copy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text that is copied as it is and alone in its message: a letter, a subject, a recipient."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text file, UTF-8: an ASCII name, a caption, the content.
+
+    shown  whether its text was already said in the chat: left out where a network has no files
+    """
+
+    name: str
+    caption: Say
+    media_type: str
+    text: str = field(repr=False)
+    shown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A letter or a sheet as a file to print, to change or to send; its words were said in the chat.
+
+    name     ASCII, without its ending
+    email    the recipient's, for an e-mail draft
+    annexes  for a complaint: the letters that are put behind it, in one PDF
+    shown    whether its words stand beside it: where there are no files nothing is then said
+    """
+
+    name: str
+    caption: Say
+    letter: Letter | Sheet = field(repr=False)
+    kind: PaperKind
+    email: str | None = None
+    annexes: tuple[Annex, ...] = field(default=(), repr=False)
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Several files as one archive: an ASCII name, a caption, what is in it."""
+
+    name: str
+    caption: Say
+    documents: tuple[Document | Paper, ...]
+
+
+class Mark(StrEnum):
+    """How a point of a timeline stands."""
+
+    DONE = "done"
+    WAITING = "waiting"
+    LATE = "late"
+    NEXT = "next"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One day of a timeline."""
+
+    day: date
+    text: Say
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One recipient's days, in order."""
+
+    title: "str | Say"
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A timeline to be drawn where pictures are shown; nothing in it that words did not say. `alt` stands beside it."""
+
+    name: str
+    title: Say
+    alt: Say
+    strands: tuple[Strand, ...]
+
+
+Message = Words | Verbatim | Document | Paper | Bundle | Picture

@@ -1,0 +1,1 @@
+"""What moves messages while the program runs."""

@@ -1,0 +1,103 @@
+"""A network's way in: what it received goes to the service in a thread, one message after the other."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot import clock
+from bot.core.ports.exchange import LONGEST_PAUSE, Cursor, Incoming, NetworkName
+from bot.service.answering import Service
+from bot.store import DatabaseError
+from bot.store.unit import Store
+
+log = logging.getLogger(__name__)
+
+READING_EVERY = timedelta(minutes=10)
+"""How exactly it is known when a network was last read."""
+SILENCE = timedelta(seconds=100)
+"""A network that was not read for so long could not be: a long poll takes forty seconds, and a minute is trouble."""
+BACKLOG = timedelta(seconds=30)
+"""For so long after that, what comes in may have waited."""
+TRIES = 3
+
+
+class Inbox:
+    """One network's way in: each message in a thread of its own transaction, one after the other."""
+
+    def __init__(self, service: Service, store: Store, network: NetworkName, delivered: Callable[[], None]) -> None:
+        """Take what messages go to, the network's name, and what to call once something may wait in the outbox."""
+        self._service = service
+        self._store = store
+        self._network = network
+        self._delivered = delivered
+        self._one = asyncio.Lock()
+        self._tries: dict[str, int] = {}
+        self._noted_at: datetime | None = None
+        self._read_at: datetime | None = None
+        self._late_until: datetime | None = None
+
+    async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
+        """Take one message. One that fails three times is set aside, and its sender told so.
+
+        What fails because the database is away has not been tried: it is taken once the database is back.
+        """
+        service = self._service
+        tried = self._tries.get(incoming.message_id, 0) + 1
+        async with self._one:
+            try:
+                if tried <= TRIES:
+                    now = clock.now()
+                    late = self._late_until is not None and now < self._late_until
+                    await asyncio.to_thread(service.receive, incoming, now, cursor, late=late)
+                else:
+                    await asyncio.to_thread(service.fail, incoming, clock.now(), cursor)
+            except DatabaseError as error:
+                log.error("%s: a message could not be taken for now: %s", self._network, error)  # noqa: TRY400
+                raise
+            except Exception as error:
+                self._tries[incoming.message_id] = tried
+                # The class only: an exception's words may hold a person's.
+                log.error("%s: a message could not be taken: %s", self._network, type(error).__name__)  # noqa: TRY400
+                raise
+        self._tries.pop(incoming.message_id, None)
+        self._delivered()
+
+    async def cursor(self) -> Cursor | None:
+        """How far this network had been read; waits for a database that is away."""
+
+        def read() -> Cursor | None:
+            with self._store.transaction() as unit:
+                return unit.cursor(self._network)
+
+        while True:
+            try:
+                return await asyncio.to_thread(read)
+            except DatabaseError as error:
+                log.error("%s: not read yet: %s", self._network, error)  # noqa: TRY400  one line
+                await asyncio.sleep(LONGEST_PAUSE)
+
+    async def keep_cursor(self, cursor: str) -> None:
+        """Save how far the network was read."""
+
+        def keep() -> None:
+            with self._store.transaction() as unit:
+                unit.save_cursor(self._network, cursor, clock.now())
+
+        await asyncio.to_thread(keep)
+
+    async def reading(self, *, polled: bool = True) -> None:
+        """Note that the network is being read, and what was missed before; a database that is away is asked later."""
+        now = clock.now()
+        if polled:
+            if self._read_at and now - self._read_at > SILENCE:
+                self._late_until = now + BACKLOG
+            self._read_at = now
+        if self._noted_at and now - self._noted_at < READING_EVERY:
+            return
+        try:
+            await asyncio.to_thread(self._service.reading, self._network, now)
+        except DatabaseError as error:
+            log.error("%s: %s", self._network, error)  # noqa: TRY400  one line
+        else:
+            self._noted_at = now

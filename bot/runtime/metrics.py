@@ -1,0 +1,62 @@
+"""What a watcher may know: sums and ages, by network. Nobody is in them, and no label is made of anybody."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from bot.core.ports.exchange import NetworkName
+from bot.store.unit import Store
+
+Serving = Callable[[], Iterable[tuple[str, bool]]]
+"""Each served network, and whether it is being served."""
+
+
+class Metrics(Collector):
+    """Reads the store and the networks at each visit; keeps nothing."""
+
+    def __init__(self, store: Store, serving: Serving, now: Callable[[], datetime]) -> None:
+        """Take what is read, and the clock."""
+        self._store = store
+        self._serving = serving
+        self._now = now
+        self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)
+        self._registry.register(self)
+
+    def text(self) -> bytes:
+        """All of it in the text format of Prometheus. Raises DatabaseError."""
+        return generate_latest(self._registry)
+
+    def describe(self) -> Iterator[Metric]:
+        """Nothing in advance: registering must not read the database."""
+        return iter(())
+
+    def collect(self) -> Iterator[Metric]:
+        """The sums as one transaction sees them, so that they add up; then how the networks are."""
+        with self._store.transaction() as unit:
+            unit.as_of_now()
+            sums = unit.tally.read()
+            standing = {network: unit.outbox.standing(network) for network in NetworkName}
+        messages = CounterMetricFamily(
+            "objecteur_messages", "Messages to people, by what became of them", labels=("network", "fate")
+        )
+        for (network, count), n in sorted(sums.items()):
+            messages.add_metric((network, count), n)
+        yield messages
+        waiting = GaugeMetricFamily(
+            "objecteur_messages_waiting", "Messages that are committed and have no fate yet", labels=("network",)
+        )
+        oldest = GaugeMetricFamily(
+            "objecteur_messages_oldest_seconds", "How long the oldest of them waits", labels=("network",)
+        )
+        for network, (n, since) in standing.items():
+            waiting.add_metric((network,), n)
+            oldest.add_metric((network,), max((self._now() - since).total_seconds(), 0) if since else 0)
+        yield from (waiting, oldest)
+        serving = GaugeMetricFamily("objecteur_network_serving", "Whether a network is served", labels=("network",))
+        for name, up in self._serving():
+            serving.add_metric((name,), up)
+        yield serving

@@ -1,0 +1,1 @@
+"""What is done for a person: answering, reminding, linking, cleaning, forgetting."""

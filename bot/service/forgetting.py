@@ -1,0 +1,105 @@
+"""Until when what is kept about somebody is kept, and forgetting it on that day: `retention` of the campaign."""
+
+import logging
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.core.campaign import Campaign
+from bot.core.case.case import Case
+from bot.core.conversation.state import Conversation, terms_of
+from bot.core.ports.exchange import NetworkName
+from bot.core.ports.message import Say, say
+from bot.dating import doubt
+from bot.store.people import Person
+from bot.store.unit import Store, Unit
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+"""People forgotten in one transaction."""
+
+
+def expiry(conversation: Conversation, case: Case, campaign: Campaign, today: date) -> date:
+    """The day from which nothing of somebody is kept who was heard today, unless they speak before."""
+    keep, delays = campaign.retention, campaign.delays
+    if case.tracks(delays):
+        days = keep.closed if case.closed(delays, today) else keep.case
+    else:
+        agreed = "consent" in conversation.answers
+        days = keep.request_for(terms_of(conversation)) if agreed else keep.unanswered
+    return today + timedelta(days=days + 1)
+
+
+def forget(unit: Unit, prints: tuple[bytes, ...]) -> None:
+    """Delete somebody, and all that was to be said to them."""
+    unit.people.erase(prints)
+    unit.outbox.forget(prints)
+    unit.traces.forget_of(prints)
+
+
+def erase(unit: Unit, person: Person, served: Collection[NetworkName]) -> tuple[tuple[Person, Say], ...]:
+    """Delete somebody in every place of their case. Returns the other places where that can be said, and what.
+
+    served  the networks that can be written to now: elsewhere the word would wait for good, with their address in it
+    """
+    others = (place for place in unit.people.beside(person) if place.reachable and place.network in served)
+    told = tuple((place, say("erase.told")) for place in others)
+    forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person)))
+    return told
+
+
+class Expiry:
+    """Forgets everybody in their time, on days that are believed."""
+
+    def __init__(self, store: Store, campaign: Campaign, zone: ZoneInfo) -> None:
+        """Take the store, the campaign that says how long anything is kept, and the civil time of the bot."""
+        self._store = store
+        self._campaign = campaign
+        self._zone = zone
+        self._doubted = False
+
+    def look(self, now: datetime, *, agreed: bool = True) -> None:
+        """Forget everybody whose time is over, and what is kept for a while only; nobody while the day is in doubt.
+
+        agreed  whether two readings of the clock agreed: without that, the first day of a database is kept, no more
+
+        Raises DatabaseError.
+        """
+        while True:
+            with self._store.transaction() as unit:
+                if not self._believed(unit, now.astimezone(self._zone).date(), agreed=agreed):
+                    return
+                over = self._forgotten(unit, now)
+            if over:
+                self._store.scrub()
+                log.info("expired: %d", over)
+            if over < BATCH:
+                return
+
+    def _believed(self, unit: Unit, today: date, *, agreed: bool) -> bool:
+        """Whether that day is believed; it is then the last one that was. A doubt is told once."""
+        last = unit.looks.begin(today)
+        if not agreed:
+            return False
+        if why := doubt(last, today):
+            if not self._doubted:
+                log.warning("%s", why)
+            self._doubted = True
+            return False
+        unit.looks.believe(today)
+        self._doubted = False
+        return True
+
+    def _forgotten(self, unit: Unit, now: datetime) -> int:
+        """Forget up to BATCH people, and what is kept for a while only. Returns how many people."""
+        keep = self._campaign.retention
+        over = unit.people.expired(now.date(), BATCH)
+        for fingerprint in over:
+            forget(unit, (fingerprint,))
+        unit.forget_seen(now.date() - timedelta(days=keep.replay))
+        unit.absences.forget(now - timedelta(days=keep.case + 1))
+        unit.links.forget(now)
+        unit.traces.forget(now)
+        unit.reports.forget(now.date() - timedelta(days=keep.case))
+        return len(over)

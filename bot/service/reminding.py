@@ -1,0 +1,70 @@
+"""What a message of reminders says, and what it asks: values in, values out."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.core.campaign import Delays
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.reminder import Reminder, ReminderKind, last_of_each
+from bot.core.case.track import Status
+from bot.core.conversation.dates import named
+from bot.core.conversation.letters import title_in
+from bot.core.conversation.state import Opened
+from bot.core.ports.message import Say, say
+
+
+def words(owed: Sequence[Reminder], case: Case, delays: Delays, heard_on: date, now: datetime) -> tuple[Say, ...]:
+    """A neutral first line, then what each reminder is about, then one apology for what should have been sent before.
+
+    None of these sentences asks anything: the questions come one at a time, each naming what it is about.
+
+    owed      all that fell due and was not said: of several on one subject the last is said, and the first day is named
+    heard_on  the day the person was last heard: what fell due by then is late because they were away, or have only
+              just told of it; the bot does not say that it was down
+    """
+    late = [r.due.date() for r in owed if now.astimezone(r.due.tzinfo).date() > r.due.date() > heard_on]
+    sorry = (say("reminder.overdue", day=min(late)),) if late else ()
+    return (
+        say("reminder.first-line"),
+        *(_reminder(reminder, case, delays, now) for reminder in last_of_each(owed)),
+        *sorry,
+    )
+
+
+def asks(due: Sequence[Reminder], case: Case, delays: Delays, now: datetime) -> tuple[Opened, ...]:
+    """The form that each reminder opens: whether a letter left, or what came of it."""
+    return tuple(dict.fromkeys(_form(reminder, case, delays, now) for reminder in due))
+
+
+def _form(reminder: Reminder, case: Case, delays: Delays, now: datetime) -> Opened:
+    if reminder.letter:
+        return Opened("left", reminder.letter.key)
+    track = case.track(reminder.track, delays)
+    status = track.status(now.astimezone(reminder.due.tzinfo).date()) if track else None
+    if isinstance(track, BodyTrack) and status in {Status.ASKED, Status.RETURNED} and track.awaited:
+        return Opened("left", track.awaited)
+    return Opened("outcome", reminder.track)
+
+
+def _reminder(reminder: Reminder, case: Case, delays: Delays, now: datetime) -> Say:
+    today = now.astimezone(reminder.due.tzinfo).date()
+    if reminder.letter:
+        return say("reminder.unsent", letter=title_in(case, delays, reminder.letter.key))
+    track = case.track(reminder.track, delays)
+    if track is None:
+        raise ValueError("a reminder follows from a letter that was sent")
+    to, sent, last_day = named(track), track.request.on, track.deadline.last_day
+    if track.status(today) is Status.RETURNED:
+        return say("reminder.returned", to=to, sent=sent)
+    if reminder.kind is ReminderKind.APPEAL:
+        safe = track.appeal_by if isinstance(track, CnilTrack) and track.appeal_by else last_day
+        if today > safe:
+            return say("reminder.appeal-over", to=to, sent=sent, safe=safe)
+        return say("reminder.appeal", to=to, sent=sent, safe=safe)
+    if reminder.kind is ReminderKind.CHASE and not (track.deadline.passed(today) and track.settled is None):
+        return say("reminder.follow", to=to, sent=sent)
+    if reminder.kind is ReminderKind.SILENT and track.settled:
+        return say("reminder.follow", to=to, sent=sent)
+    return say(f"reminder.{reminder.kind}", to=to, sent=sent, due=last_day)

@@ -1,0 +1,182 @@
+"""A delivery in trouble: the database fails, a network fails, the program is told to stop; nothing lost or doubled."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.runtime import delivery
+from bot.store import DatabaseError, StoreError
+from bot.store.unit import Unit
+from tests.store.bench import DOMINIQUE
+from tests.store.post import SOON, Post
+
+
+@pytest.fixture
+def post(tmp_path: Path) -> Post:
+    return Post(tmp_path)
+
+
+async def test_a_database_that_is_away_for_a_moment_ends_no_delivery(post: Post) -> None:
+    post.put(["1"])
+    post.break_database()
+    running = asyncio.create_task(post.delivery.run())
+    try:
+        post.delivery.wake()
+        await asyncio.wait({running}, timeout=0.2)
+        post.mend_database()
+        if running.done():
+            await running
+        post.delivery.wake()
+        async with asyncio.timeout(SOON):
+            await post.network.took.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert post.network.texts == ["1"]
+
+
+async def test_a_fate_that_could_not_be_recorded_is_recorded_once_the_database_is_back(post: Post) -> None:
+    """Or the place waits for the program's next start."""
+    post.put(["1", "2"])
+    post.network.before = post.break_database
+    running = asyncio.create_task(post.delivery.run())
+    try:
+        await asyncio.wait({running}, timeout=0.2)
+        post.network.before = lambda: None
+        post.mend_database()
+        if running.done():
+            await running
+        async with asyncio.timeout(SOON):
+            while post.rows():
+                post.delivery.wake()
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert post.network.texts == ["1", "2"]
+
+
+async def test_without_a_database_a_single_delivery_ends_with_its_error_and_sends_nothing_twice(post: Post) -> None:
+    """`objecteur chat` has nobody who would wait."""
+    post.put(["1", "2"])
+    post.network.before = post.break_database
+    with pytest.raises(StoreError):
+        await post.empty()
+    post.network.before = lambda: None
+    post.mend_database()
+    assert await post.empty() == ["2"]
+    assert post.network.texts == ["1", "2"]
+
+
+async def test_a_database_that_stays_away_is_asked_less_and_less_often_and_complained_of_once(
+    post: Post, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "FIRST_PAUSE", 0.01)
+    post.put(["1"])
+    post.break_database()
+    running = asyncio.create_task(post.delivery.run())
+    try:
+        await asyncio.wait({running}, timeout=0.3)
+        tries = post.clock_read
+        assert 3 <= tries <= 7, "0.01 s, then twice as long each time"
+        post.mend_database()
+        async with asyncio.timeout(SOON):
+            await post.network.took.wait()
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    said = [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+    assert said == ["telegram: nothing is delivered for now: the database failed: OperationalError"]
+
+
+async def test_what_was_claimed_by_a_commit_that_was_not_heard_of_is_sent_all_the_same(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection is cut between the database's commit and its answer: the row is *sending*, and nobody has it."""
+    post.put(["1", "2"])
+    transaction = post.store.transaction
+
+    @contextlib.contextmanager
+    def unheard() -> Iterator[Unit]:
+        with transaction() as unit:
+            yield unit
+        monkeypatch.undo()
+        raise DatabaseError("the answer was lost")
+
+    monkeypatch.setattr(post.store, "transaction", unheard)
+    with pytest.raises(DatabaseError):
+        await post.delivery.once()
+    post.now += timedelta(seconds=1)
+    assert await post.empty() == ["1", "2"]
+
+
+async def test_a_message_that_makes_a_network_fail_stops_no_other(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> None:
+        post.network.before = lambda: None
+        raise KeyError("Camille Exemple")
+
+    post.network.before = fail
+    post.put(["1", "2"])
+    post.put(["a"], DOMINIQUE)
+    assert sorted(await post.empty()) == ["2", "a"]
+    assert post.told_uncertain(), "nobody knows whether it left"
+    assert "KeyError" in caplog.text
+    assert "Camille" not in caplog.text
+
+
+# --- Stopping -------------------------------------------------------------------------------------------------------
+
+
+async def test_a_delivery_that_is_stopped_ends_what_is_in_hand_and_begins_nothing(post: Post) -> None:
+    post.put(["1", "2"])
+    post.network.held = asyncio.Event()
+    running = asyncio.create_task(post.delivery.run())
+    async with asyncio.timeout(SOON):
+        await post.network.began.wait()
+        post.delivery.stop()
+        await asyncio.sleep(0.05)
+        assert not running.done()
+        post.network.held.set()
+        await running
+    assert post.network.texts == ["1"]
+    assert await post.restarted().empty() == ["2"], "nothing is uncertain"
+    assert not post.told_uncertain()
+
+
+async def test_a_delivery_that_is_stopped_waits_for_the_record_of_what_it_sent(post: Post) -> None:
+    post.put(["1", "2"])
+    post.network.before = post.break_database
+    running = asyncio.create_task(post.delivery.run())
+    async with asyncio.timeout(SOON):
+        await post.network.took.wait()
+        post.network.before = lambda: None
+        post.delivery.stop()
+        await asyncio.sleep(0.1)
+        assert not running.done()
+        post.mend_database()
+        await running
+    assert await post.restarted().empty() == ["2"]
+    assert not post.told_uncertain()
+
+
+async def test_an_idle_delivery_ends_at_once(post: Post) -> None:
+    running = asyncio.create_task(post.delivery.run())
+    await asyncio.sleep(0.05)
+    post.delivery.stop()
+    async with asyncio.timeout(SOON):
+        await running
+
+
+async def test_a_row_of_a_priority_that_there_is_not_holds_up_nobody(post: Post) -> None:
+    post.put(["one"])
+    with post.store.engine.begin() as connection:
+        connection.execute(text("UPDATE outbox SET priority = 99"))
+    post.put(["two"], DOMINIQUE)
+    assert await post.empty() == ["two"]
+    assert post.told_uncertain()

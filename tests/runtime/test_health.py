@@ -1,0 +1,59 @@
+"""`/healthz`: how each part of the program is, for a watcher."""
+
+import asyncio
+from datetime import datetime
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot import app
+from bot.runtime.http import Health, listening
+from bot.settings import Settings
+from bot.store import StoreError
+
+SOON = 5.0
+
+
+async def asked(health: Health) -> tuple[int, dict[str, str]]:
+    """What a watcher is told."""
+    async with listening("127.0.0.1", 0, {}, health.seen, bytes) as (host, port), aiohttp.ClientSession() as session:
+        async with session.get(f"http://{host}:{port}/healthz") as told:
+            return told.status, await told.json()
+
+
+async def test_health_says_how_each_part_is() -> None:
+    health, well = Health(("telegram", "matrix")), {"telegram": "serving", "matrix": "serving", "reminders": "computed"}
+    assert await asked(health) == (200, well)
+    health.ended["matrix"] = "the account is gone"
+    assert await asked(health) == (503, well | {"matrix": "the account is gone"})
+
+
+async def test_health_says_that_reminders_cannot_be_computed_until_they_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network is served all the while: only the looks fail, twice."""
+    program, health, seen = app.build(Settings(data_dir=tmp_path)), Health(("telegram",)), []
+    fails, done = iter((True, True, False)), asyncio.Event()
+
+    def tick(_: datetime, *, forgets: bool) -> int:
+        seen.append(health.seen())
+        if len(seen) == 4:
+            done.set()
+        elif next(fails):
+            raise StoreError("a stored event cannot be read: on")
+        return 0
+
+    monkeypatch.setattr(app, "TICK_SECONDS", 0)
+    monkeypatch.setattr(program.service, "tick", tick)
+    ticking = asyncio.create_task(app._tick(program, {}, health))
+    await asyncio.wait_for(done.wait(), SOON)
+    ticking.cancel()
+    well, ill = "computed", "a stored event cannot be read: on"
+    assert [(int(status), words["reminders"]) for status, words in seen[:4]] == [
+        (200, well),
+        (503, ill),
+        (503, ill),
+        (200, well),
+    ]
+    assert dict(seen[1][1]) == {"telegram": "serving", "reminders": ill}

@@ -1,0 +1,263 @@
+"""Forgetting: by `/effacer` at once, by the campaign's retention on its day; whole, and nobody else."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from bot.core.ports.exchange import Destination, Left
+from bot.store.tables import OutboxRow, PersonRow
+from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, kept, written
+from tests.store.talk import (
+    BEGUN,
+    DUE,
+    HDH_BY_EMAIL_TODAY,
+    LETTER,
+    MATRIX,
+    NAME,
+    REMINDED,
+    STREET,
+    TELEGRAM,
+    TO_THE_LETTERS,
+    Bench,
+    at,
+    the_content,
+)
+
+ERASE = ("/effacer", "Oui, tout effacer")
+KEEP = the_content().campaign.retention
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path)
+
+
+def personal_rows(bench: Bench) -> dict[str, int]:
+    """What is kept beside the keyed hashes of message ids, the delays of the release and the day of the last look."""
+    return {name: n for name, n in bench.rows().items() if name not in {"seen", "delays", "look"}}
+
+
+# --- At once --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("bonjour", "oui"),
+        ("bonjour", "oui", "75011"),
+        TO_THE_LETTERS,
+        (*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY),
+        REMINDED,
+        (*REMINDED, "J’ai envoyé une lettre", "par courriel"),
+        (*REMINDED, "Changer mes réponses", "Changer mon nom"),
+        (*REMINDED, "/langue en", "/langue fr"),
+    ],
+)
+def test_erasing_everything_erases_everything_wherever_somebody_is(bench: Bench, lines: tuple[str, ...]) -> None:
+    bench.says(*lines, *ERASE, now=BEGUN)
+    assert personal_rows(bench) == {}
+    content = written(bench.directory)
+    words = (NAME, STREET, CAMILLE.person, CAMILLE.place)
+    assert [word for word in words if any(form in content for form in forms_of(word))] == []
+
+
+def test_who_gave_no_answer_yet_has_nothing_to_confirm(bench: Bench) -> None:
+    assert "Je ne garde rien de vous" in bench.says("bonjour", "/effacer", now=BEGUN)
+    assert personal_rows(bench) == {}
+
+
+def test_an_erasure_empties_the_files_of_what_was_sealed_in_them(bench: Bench) -> None:
+    bench.says(*REMINDED, now=BEGUN)
+    with bench.store.transaction() as unit:
+        rows = unit.session.execute(select(PersonRow.contact, PersonRow.conversation)).all()
+    values = [bytes(value) for row in rows for value in row]
+    assert all(value in written(bench.directory) for value in values)
+    bench.says(*ERASE, now=BEGUN)
+    content = written(bench.directory)
+    assert [value for value in values if value in content] == []
+
+
+def test_what_was_waiting_to_be_sent_is_erased_too(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    for line in ("/lettres", "/dossier", *ERASE):
+        bench.service.receive(bench.incoming(line), BEGUN)
+    got = bench.gets(BEGUN)
+    assert got.startswith("C’est effacé.")
+    assert NAME not in got
+
+
+def test_an_erasure_says_what_it_erased_and_comes_once(bench: Bench) -> None:
+    assert "5 réponses" not in bench.says(*REMINDED, "/effacer", now=BEGUN)
+    answers, events = len(bench.known().conversation.said), len(bench.case().log)
+    got = bench.says("Oui, tout effacer", now=BEGUN)
+    assert f"{answers} réponses" in got
+    assert f"{events} dates de votre dossier" in got
+
+
+def test_nothing_is_erased_before_it_was_confirmed(bench: Bench) -> None:
+    bench.says(*REMINDED, now=BEGUN)
+    case = bench.case()
+    assert "Je n’ai rien effacé" in bench.says("/effacer", "Non, garder", now=BEGUN)
+    assert bench.case() == case
+
+
+def test_a_replay_of_what_was_said_before_the_erasure_brings_nothing_back(bench: Bench) -> None:
+    said = [bench.incoming(line) for line in (*TO_THE_LETTERS, *ERASE)]
+    for incoming in (*said, *said):
+        bench.service.receive(incoming, BEGUN)
+    bench.sent(BEGUN)
+    assert personal_rows(bench) == {}
+
+
+def test_who_comes_back_after_an_erasure_is_a_stranger(bench: Bench) -> None:
+    bench.says(*REMINDED, *ERASE, now=BEGUN)
+    said = bench.says("bonjour", now=BEGUN)
+    assert said.startswith("Si nous nous sommes déjà parlé, je n’ai rien gardé")
+    assert "Êtes-vous d’accord" in said
+    assert bench.known().conversation.said == ()
+    assert bench.case().log == ()
+
+
+def test_who_comes_back_after_their_days_is_told_that_nothing_is_kept_and_why(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    later = BEGUN + timedelta(days=KEEP.request + 1)
+    bench.runs(BEGUN, later)
+    said = bench.says("je l’ai envoyée hier", now=later)
+    assert said.startswith("Je ne garde rien sur vous.")
+    assert f"le temps prévu était passé ({KEEP.request} jours sans lettre envoyée" in said
+    assert "Je ne garde rien" not in bench.says("/start", now=later, who=DOMINIQUE)
+
+
+def test_one_erasure_leaves_everybody_else_as_they_were(bench: Bench) -> None:
+    bench.says(*REMINDED, now=BEGUN, who=DOMINIQUE)
+    bench.says(*REMINDED, now=BEGUN, network=MATRIX)
+    before = (bench.known(DOMINIQUE), bench.known(CAMILLE, MATRIX), bench.case(DOMINIQUE))
+    bench.says(*REMINDED, *ERASE, now=BEGUN)
+    assert (bench.known(DOMINIQUE), bench.known(CAMILLE, MATRIX), bench.case(DOMINIQUE)) == before
+
+
+def test_an_erased_person_is_told_of_no_message_that_may_not_have_arrived(bench: Bench) -> None:
+    bench.service.receive(bench.incoming("bonjour"), BEGUN)
+    with bench.store.transaction() as unit:
+        (one,) = unit.outbox.claim(TELEGRAM, BEGUN, 1)
+        unit.outbox.uncertain(one.id)
+    bench.says("oui", "75011", now=BEGUN)
+    bench.says(*ERASE, now=BEGUN)
+    assert "peut-être pas arrivé" not in bench.says("bonjour", now=BEGUN)
+
+
+def test_a_letter_that_could_not_leave_before_the_erasure_never_leaves(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.service.receive(bench.incoming("/lettres"), BEGUN)
+    with bench.store.transaction() as unit:
+        (one,) = unit.outbox.claim(TELEGRAM, BEGUN, 1)
+    for line in ERASE:
+        bench.service.receive(bench.incoming(line), BEGUN)
+    with bench.store.transaction() as unit:
+        unit.outbox.put_back(one.id, BEGUN)
+    assert LETTER not in bench.gets(BEGUN)
+    with bench.store.transaction() as unit:
+        assert unit.session.scalars(select(OutboxRow.id)).all() == []
+
+
+# --- On its day -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (("bonjour",), KEEP.unanswered),
+        (("bonjour", "oui"), KEEP.request),
+        (TO_THE_LETTERS, KEEP.request),
+        ((*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "non"), KEEP.case),
+    ],
+)
+def test_what_somebody_said_is_kept_for_the_days_promised_and_gone_the_day_after(
+    bench: Bench, lines: tuple[str, ...], days: int
+) -> None:
+    bench.says(*lines, now=BEGUN)
+    bench.runs(BEGUN, BEGUN + timedelta(days=days))
+    assert bench.person() is not None
+    bench.service.tick(BEGUN + timedelta(days=days + 1))
+    assert personal_rows(bench) == {}
+
+
+def test_a_case_that_is_closed_goes_sooner(bench: Bench) -> None:
+    bench.says(*REMINDED, now=BEGUN)
+    assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.case + 1)
+    bench.says("1", "Mon opposition est enregistrée", "aujourd’hui", "Oui, c’est cela", now=BEGUN)
+    assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.closed + 1)
+
+
+def test_every_word_somebody_says_begins_their_days_again(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    later = BEGUN + timedelta(days=KEEP.request)
+    bench.says("/aide", now=later)
+    bench.service.tick(later + timedelta(days=KEEP.request))
+    assert bench.person() is not None
+    bench.service.tick(later + timedelta(days=KEEP.request + 1))
+    assert bench.person() is None
+
+
+def test_a_reminder_of_ours_does_not_lengthen_how_long_somebody_is_kept(bench: Bench) -> None:
+    """The notice says: after *your* last message."""
+    bench.says(*REMINDED, now=BEGUN)
+    before = bench.known().expires_on
+    bench.service.tick(at("Sat 2026-12-26 09:30"))
+    assert DUE in bench.gets(at("Sat 2026-12-26 09:30"))
+    assert bench.known().expires_on == before
+
+
+def test_leaving_does_not_lengthen_how_long_somebody_is_kept(bench: Bench) -> None:
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    before = bench.known().expires_on
+    bench.says(Left(), now=BEGUN + timedelta(days=20))
+    assert bench.known().expires_on == before
+
+
+def test_what_waited_for_somebody_whose_days_are_over_goes_with_them(bench: Bench) -> None:
+    bench.service.receive(bench.incoming("bonjour"), BEGUN)
+    over = BEGUN + timedelta(days=KEEP.unanswered + 1)
+    bench.service.tick(over)
+    assert bench.sent(over) == []
+
+
+def test_a_hundred_and_more_people_expire_at_once_and_nobody_else(bench: Bench) -> None:
+    for number in range(230):
+        kept(bench.store, Destination(f"exemple-{number}", f"place-{number}"), TODAY)
+    kept(bench.store, CAMILLE, TODAY + timedelta(days=1))
+    bench.service.tick(BEGUN)
+    assert personal_rows(bench) == {"person": 1, "case": 1}
+
+
+def test_somebody_whose_row_cannot_be_read_is_forgotten_in_their_time_like_everybody_else(bench: Bench) -> None:
+    bench.says("bonjour", now=BEGUN)
+    with bench.store.engine.begin() as connection:
+        connection.execute(text("UPDATE person SET conversation = :junk"), {"junk": b"\x00" * 300})
+    bench.says("bonjour", now=BEGUN, who=DOMINIQUE)
+    bench.service.tick(BEGUN + timedelta(days=KEEP.unanswered + 1))
+    assert personal_rows(bench) == {}
+
+
+# --- Replays --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "answered"), [(0, False), (KEEP.replay, False), (KEEP.replay + 1, True), (KEEP.replay + 30, True)]
+)
+def test_a_message_is_known_again_for_the_days_that_its_hash_is_kept(bench: Bench, days: int, answered: bool) -> None:
+    hello, later = bench.incoming("bonjour"), BEGUN + timedelta(days=days)
+    bench.service.receive(hello, BEGUN)
+    bench.sent(BEGUN)
+    bench.service.tick(later)
+    bench.service.receive(hello, later)
+    assert bool(bench.sent(later)) is answered
+
+
+@pytest.mark.parametrize("refusal", ["non", "des lettres à remplir à la main"])
+@pytest.mark.parametrize("moment", [BEGUN, at("Fri 2027-12-31 23:59")])
+def test_who_does_not_agree_leaves_no_row(bench: Bench, refusal: str, moment: datetime) -> None:
+    bench.says("bonjour", refusal, now=moment)
+    assert personal_rows(bench) == {}
