@@ -147,14 +147,18 @@ class Form:
     """Questions in their order, and what follows.
 
     leads_to  the forms that `finish` may open, by key: what the diagram of docs/conversation.md draws
+    sealed_by the question whose answer completes the form: what a later release adds is not asked of who answered it
     """
 
     key: str
     questions: tuple[Question, ...]
     finish: Callable[[Asked], Finished]
     leads_to: tuple[str, ...] = ()
+    sealed_by: str | None = None
 
 
 def asking(form: Form, asked: Asked) -> Question | None:
     """The first question that applies and has no answer; None when the form is complete."""
+    if form.sealed_by in asked.answers:
+        return None
     return next((q for q in form.questions if q.key not in asked.answers and q.applies(asked)), None)

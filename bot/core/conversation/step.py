@@ -31,7 +31,7 @@ from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome import OUTCOME
-from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
@@ -218,7 +218,7 @@ def _redacted(scene: Scene, message: str) -> Turn:
     keys = scene.conversation.learned_in(message)
     if not keys:
         return Turn(scene.conversation)
-    with_them = {key for of in keys for key in FORGOTTEN_WITH.get(of, ())}
+    with_them = {key for of in keys for key in FORGOTTEN_WITH.get(of, ())} | {CHECK.key}  # what is told anew is checked
     return ask(scene.now(scene.conversation.unlearning(keys | with_them)), say("redacted.done"))
 
 

@@ -1,13 +1,17 @@
 """The request: names that look like markup, blanks, doubts about an address, and the check of all answers."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core.conversation.forms.request import CHECK, REQUEST
+from bot.core.conversation.question import Asked, Question, Taken, asking
 from bot.core.conversation.state import Conversation
 from bot.core.letters.letter import BLANK
 from bot.core.ports.message import Verbatim
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.render.render import render
-from tests.core.talk import NAME, STREET, TO_THE_CHECK, TO_THE_LETTERS, TOWN, Talk, on_telegram, talk
+from tests.core.talk import NAME, STREET, TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, TOWN, Talk, on_telegram, talk
 from tests.core.what_people_send import NIR
 from tests.letters.written import content
 
@@ -262,3 +266,21 @@ def test_a_conversation_that_was_stored_before_the_last_release_goes_on() -> Non
     person.conversation = Conversation("fr", greeted=True, said=old)
     person.say("/start")
     assert person.asked == "request@:name"
+
+
+# --- A question that a later release adds ---------------------------------------------------------------------------
+
+
+def stands(person: Talk) -> Question | None:
+    """What a release that asks one thing more would ask of somebody."""
+    later = Question("later", ask=lambda _: (), read=lambda value, _: Taken({"later": value}))
+    form = replace(REQUEST, questions=(*REQUEST.questions[:-1], later, CHECK))
+    return asking(form, Asked(person.conversation.answers, "", person.conversation, person.case, person.world()))
+
+
+def test_who_checked_their_answers_is_asked_nothing_that_came_later() -> None:
+    running, begun = talk(*TO_THE_REMINDERS), talk(*TO_THE_CHECK)
+    assert stands(running) is None
+    asked = stands(begun)
+    assert asked
+    assert asked.key == "later"

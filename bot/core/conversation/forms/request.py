@@ -233,4 +233,5 @@ REQUEST = Form(
     "request",
     (CONSENT, *CAISSE_QUESTIONS, CAPACITY, WHOM, NAME, ADDRESS, more_of("address", 4), DOUBT, CHECK),
     finish=_finish,
+    sealed_by=CHECK.key,
 )
