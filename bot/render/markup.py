@@ -77,7 +77,7 @@ def _value(value: "str | int | date | Month | Say | tuple[Say, ...]", catalogue:
             return style.plain(written(value, catalogue.language))
         case Month():
             return style.plain(format_date(value.of, "MMMM y", locale=catalogue.language))
-        case _:
+        case str() | int():
             return style.plain(str(value))
 
 

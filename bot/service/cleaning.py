@@ -8,7 +8,19 @@ from bot.core.conversation.naming import WHO, asks_who, knows_who, tells_who
 from bot.core.conversation.reading import clean
 from bot.core.conversation.state import Conversation
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Destination, Edited, Incoming, Payload, Text
+from bot.core.ports.exchange import (
+    Arrived,
+    Destination,
+    Edited,
+    Incoming,
+    Left,
+    Media,
+    Payload,
+    Pressed,
+    Reacted,
+    Redacted,
+    Text,
+)
 from bot.core.ports.nir import looks_like_nir
 from bot.store.unit import Unit
 
@@ -33,7 +45,7 @@ def _tells(heard: Incoming, before: Conversation, after: Conversation) -> bool:
         case Text(text=text) | Edited(text=text):
             asked = asks_who(before.shown) and command_of(clean(text)) is None
             return asked or looks_like_nir(text) or tells_who(text, before, after)
-        case _:
+        case Arrived() | Left() | Media() | Pressed() | Reacted() | Redacted():
             return False
 
 

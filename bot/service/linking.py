@@ -73,7 +73,7 @@ class Places:
                 return self._part(unit, person, now)
             case LinkAct.PUT_OUT if not unit.people.alone(person):
                 return self._put_out(unit, person, case, now)
-            case _:
+            case LinkAct.HERE | LinkAct.PART | LinkAct.PUT_OUT:
                 return Linked(person, case, (say("link.alone"),))
 
     def _offer(self, unit: Unit, person: Person, case: Case, now: datetime) -> Linked:

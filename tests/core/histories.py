@@ -49,7 +49,7 @@ from bot.core.case.event import (
     told_on,
     track_of,
 )
-from bot.core.case.letter_name import OPENING, LetterKind, LetterName, letter_of
+from bot.core.case.letter_name import LetterKind, LetterName, letter_of
 from bot.core.case.working_days import Territory
 from tests.core.days import BODY, OTHER_BODY
 
@@ -59,8 +59,8 @@ MAYBE_DAYS = st.none() | DAYS
 TRACKS = st.sampled_from(TrackName)
 BODIES = tuple(name for name in TrackName if name is not TrackName.CNIL)
 LETTERS = st.sampled_from(LetterName)
-STARTS = st.sampled_from([x for x in LetterName if x.kind in OPENING])
-FOLLOWING = tuple(x for x in LetterName if x.kind not in OPENING)
+STARTS = st.sampled_from([x for x in LetterName if x.kind.opens])
+FOLLOWING = tuple(x for x in LetterName if not x.kind.opens)
 MEDIA = st.sampled_from(Medium)
 TERRITORIES = st.sampled_from(Territory)
 TO = st.sampled_from((BODY, OTHER_BODY))
@@ -158,7 +158,7 @@ def placed(case: Case, event: Event) -> Event | None:
 
 
 def _opens(event: Posted) -> bool:
-    return event.letter.kind in OPENING
+    return event.letter.kind.opens
 
 
 def _track(event: Prepared | OfLetter) -> TrackName:
@@ -283,7 +283,7 @@ class _Life:
                 case Prepared(letters=letters, opened_by=of):
                     found |= {(letter, of): None for letter in letters}
                 case Posted(letter=letter, opened_by=of) | Dropped(letter=letter, opened_by=of):
-                    found.pop((letter, None if letter.kind in OPENING else of), None)
+                    found.pop((letter, None if letter.kind.opens else of), None)
                 case _:
                     pass
         return list(found)

@@ -14,8 +14,10 @@ from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.event import (
     Correction,
+    Delivered,
     Dropped,
     Event,
+    OfLetter,
     OfReminders,
     Posted,
     Prepared,
@@ -25,11 +27,12 @@ from bot.core.case.event import (
     RemindersPaused,
     RemindersResumed,
     RemindersStopped,
+    Returned,
     Unposted,
     Withdrawn,
     opener_of,
 )
-from bot.core.case.letter_name import LAST_WITH_ACCESS, OPENING, LetterKind, LetterName
+from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName
 from bot.core.case.threads import Threads, threads
 from bot.core.case.track import DONE
 
@@ -144,9 +147,7 @@ class Case:
         opener = self.threads.opener
         for opened in (of for of, whose in self.threads.names.items() if whose is name):
             entries = tuple(entry for entry in self.entries if opener.get(entry.seq) == opened)
-            starts = [
-                i for i, e in enumerate(entries) if isinstance(e.event, Posted) and e.event.letter.kind in OPENING
-            ]
+            starts = [i for i, e in enumerate(entries) if isinstance(e.event, Posted) and e.event.letter.kind.opens]
             standing = {entry.seq for entry in entries}
             touched = [e for e in self.log if opener.get(e.seq) == opened and self._touches(e, standing)]
             if starts:
@@ -171,24 +172,26 @@ class Case:
         """The letters that were given and neither sent nor given up since, in the order of LetterName."""
         found: dict[str, Given] = {}
         for entry in self.entries:
-            match entry.event:
-                case Prepared(on=on, letters=letters, templates=templates):
-                    for letter in letters:
-                        given = Given(letter, self._follows(entry, letter), entry.seq, on, templates, entry.seq, on)
-                        found[given.key] = given
-                case Posted(letter=letter) | Dropped(letter=letter):
-                    found.pop(key_of(letter, self._follows(entry, letter)), None)
-                case Unposted(letter=letter, on=on):
-                    key = key_of(letter, self._follows(entry, letter))
-                    if key in found:
-                        found[key] = replace(found[key], asked=entry.seq, asked_on=on)
-                case _:  # every other event is about a track, not about a letter that waits
-                    pass
+            event = entry.event
+            if isinstance(event, Prepared):
+                for letter in event.letters:
+                    follows = self._follows(entry, letter)
+                    given = Given(letter, follows, entry.seq, event.on, event.templates, entry.seq, event.on)
+                    found[given.key] = given
+            elif isinstance(event, OfLetter):
+                key = key_of(event.letter, self._follows(entry, event.letter))
+                match event:
+                    case Posted() | Dropped():
+                        found.pop(key, None)
+                    case Unposted() if key in found:
+                        found[key] = replace(found[key], asked=entry.seq, asked_on=event.on)
+                    case Unposted() | Delivered() | Returned():
+                        pass
         order = list(LetterName)
         return tuple(sorted(found.values(), key=lambda given: (order.index(given.letter), given.opened_by or 0)))
 
     def _follows(self, entry: Recorded, letter: LetterName) -> int | None:
-        return None if letter.kind in OPENING else self.threads.opener.get(entry.seq, opener_of(entry.event))
+        return None if letter.kind.opens else self.threads.opener.get(entry.seq, opener_of(entry.event))
 
     def unsent(self, delays: Delays) -> tuple[Given, ...]:
         """The letters that wait to be sent; those that a track called for which is settled since wait no more."""
@@ -257,5 +260,7 @@ def _over(given: Given, tracks: dict[int, BodyTrack | CnilTrack]) -> bool:
             return not (isinstance(track, CnilTrack) and track.granted and not track.settled)
         case LetterKind.IDENTITY:
             return not (isinstance(track, BodyTrack) and track.demanded) or track.status(date.max) in DONE
-        case _:
+        case LetterKind.CHASE | LetterKind.CHASE2 | LetterKind.ELSEWHERE | LetterKind.EXTENSION | LetterKind.REFUSAL:
+            return track is None or track.status(date.max) in DONE
+        case LetterKind.UNIDENTIFIED | LetterKind.NEWS:
             return track is None or track.status(date.max) in DONE

@@ -20,6 +20,19 @@ class LetterKind(StrEnum):
     NEWS = "news"
     SETTLED = "settled"
 
+    @property
+    def opens(self) -> bool:
+        """Whether a letter of this kind opens a track, and starts its clock; the others follow one."""
+        match self:
+            case LetterKind.REQUEST | LetterKind.COMPLAINT:
+                return True
+            case LetterKind.CHASE | LetterKind.CHASE2 | LetterKind.IDENTITY | LetterKind.ELSEWHERE:
+                return False
+            case LetterKind.EXTENSION | LetterKind.REFUSAL | LetterKind.UNIDENTIFIED:
+                return False
+            case LetterKind.NEWS | LetterKind.SETTLED:
+                return False
+
 
 class LetterName(StrEnum):
     """The letters of a campaign. Stored: never renamed."""
@@ -70,17 +83,11 @@ class LetterName(StrEnum):
     @property
     def kind(self) -> LetterKind:
         """What it does."""
-        match self:
-            case LetterName.CNIL:
-                return LetterKind.COMPLAINT
-            case LetterName.CNIL_NEWS:
-                return LetterKind.NEWS
-            case LetterName.CNIL_SETTLED:
-                return LetterKind.SETTLED
-            case LetterName.CAISSE | LetterName.HDH | LetterName.CNAM | LetterName.ACCESS:
-                return LetterKind.REQUEST
-            case _:
-                return LetterKind(self.value.rpartition("-")[0])
+        if self is LetterName.CNIL:
+            return LetterKind.COMPLAINT
+        if self.track is TrackName.CNIL:
+            return LetterKind(self.value.partition("-")[2])
+        return LetterKind(self.value.rpartition("-")[0] or LetterKind.REQUEST)
 
     @property
     def template(self) -> str:
@@ -91,8 +98,6 @@ class LetterName(StrEnum):
 
 LAST_WITH_ACCESS = 1
 """The last version of the templates whose letter to the Health Data Hub asks for access beside the objection."""
-OPENING = frozenset({LetterKind.REQUEST, LetterKind.COMPLAINT})
-"""The kinds of letters that open a track, and start its clock."""
 
 
 def letter_of(kind: LetterKind, track: TrackName) -> LetterName:

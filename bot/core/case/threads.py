@@ -23,7 +23,6 @@ from bot.core.case.event import (
     opener_of,
     track_of,
 )
-from bot.core.case.letter_name import OPENING
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class _Sorting:
     def take(self, entry: Recorded) -> None:
         """Sort one event in."""
         event, name = entry.event, _of(entry.event)
-        if isinstance(event, Posted) and event.letter.kind in OPENING:
+        if isinstance(event, Posted) and event.letter.kind.opens:
             self._opens(entry.seq, event)
         elif name and (opener := self._stored(event, name)) is not None:
             self.opener[entry.seq] = opener
@@ -98,5 +97,5 @@ def _of(event: Event) -> TrackName | None:
     """Whose track an event belongs to, the giving of a letter that follows another included."""
     if isinstance(event, Prepared):
         first = event.letters[0] if event.letters else None
-        return first.track if first and first.kind not in OPENING else None
+        return first.track if first and not first.kind.opens else None
     return track_of(event)

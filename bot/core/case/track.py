@@ -21,14 +21,29 @@ from bot.core.case.event import (
     Confirmed,
     Declined,
     Delivered,
+    Dropped,
     Effect,
     Event,
+    Extended,
+    IdentityAsked,
     Partial,
     Posted,
+    Prepared,
+    Progressed,
     Recorded,
+    Redated,
     Redirected,
+    RemindersAccepted,
+    RemindersPaused,
+    RemindersResumed,
+    RemindersStopped,
+    Reopened,
     Returned,
+    Silent,
+    Snoozed,
     Unidentified,
+    Unposted,
+    Withdrawn,
     effect_of,
     told_on,
 )
@@ -264,7 +279,13 @@ class Track(ABC):
                     return confirmed if self.accessed else None
                 case Declined() | Partial() | Unidentified() | Closed() as event:
                     return event
-                case _:  # an interim answer, a letter, a note: neither settles nor reopens
+                case Accessed() | Acknowledged() | IdentityAsked() | Redirected() | Extended() | Progressed():
+                    pass  # an interim answer
+                case Posted() | Delivered() | Returned() | Unposted() | Dropped() | Silent() | Snoozed() | Reopened():
+                    pass  # a letter, a note
+                case Prepared() | Redated() | Withdrawn():
+                    pass  # of no track
+                case RemindersAccepted() | RemindersStopped() | RemindersPaused() | RemindersResumed():
                     pass
         return None
 

@@ -8,7 +8,7 @@ from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given, read_key
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.event import Event, Posted, Prepared, Recorded
-from bot.core.case.letter_name import OPENING, LetterKind, LetterName
+from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.track import Track
 from bot.core.conversation.naming import knows_who
 from bot.core.conversation.question import Asked, Finished
@@ -99,7 +99,7 @@ def _written(
 ) -> Letter:
     """A letter written from what the conversation and the case know, dated that day; without one, not dated."""
     request, tracks = request_of(asked), tracks_of(asked, name, opened_by)
-    sent = tracks[0].request if tracks and name.kind not in OPENING else None
+    sent = tracks[0].request if tracks and not name.kind.opens else None
     to = request.addressee(name, sent)
     return asked.world.letters.write(name, request.applicant, to, day, tracks, on=day or _today(asked), version=version)
 
@@ -108,7 +108,7 @@ def _as_given(asked: Asked, given: Given) -> Letter:
     """A letter that waits to be sent, with the day and the words that it was given with."""
     then = _then(asked, given.seq)
     request, tracks = request_of(then), _tracks_then(asked, then, given.letter, given.opened_by, given.on)
-    to = request.addressee(given.letter, tracks[0].request if tracks and given.letter.kind not in OPENING else None)
+    to = request.addressee(given.letter, tracks[0].request if tracks and not given.letter.kind.opens else None)
     write = then.world.letters.write
     return write(given.letter, request.applicant, to, given.on, tracks, version=given.templates)
 
@@ -121,7 +121,7 @@ def as_sent(asked: Asked, posted: Recorded) -> Letter:
     sent = posted.event
     if not isinstance(sent, Posted):
         raise TypeError("only what was sent can be shown as it was sent")
-    opened_by = None if sent.letter.kind in OPENING else asked.case.opener_of(posted)
+    opened_by = None if sent.letter.kind.opens else asked.case.opener_of(posted)
     given = asked.case.given(sent.letter, opened_by, before=posted.seq)
     day = min(given.event.on, sent.on) if given else sent.on
     then = _then(asked, given.seq if given else posted.seq)
@@ -141,14 +141,10 @@ def _then(asked: Asked, seq: int) -> Asked:
 
 def _tracks_then(asked: Asked, then: Asked, name: LetterName, opened_by: int | None, day: date) -> tuple[Track, ...]:
     """What a letter was about when it was given; as it is now, where what came first was told anew since."""
-    match name.kind:
-        case LetterKind.REQUEST:
-            return ()
-        case LetterKind.COMPLAINT:
-            return open_on(then, day)
-        case _:
-            key = str(name.track) if opened_by is None else f"{name.track}.{opened_by}"
-            return (then.case.track(key, then.delays) or asked.track(key),)
+    if not name.kind.opens:
+        key = str(name.track) if opened_by is None else f"{name.track}.{opened_by}"
+        return (then.case.track(key, then.delays) or asked.track(key),)
+    return open_on(then, day) if name.kind is LetterKind.COMPLAINT else ()
 
 
 def _today(asked: Asked) -> date:
@@ -244,13 +240,9 @@ def tracks_of(asked: Asked, name: LetterName, opened_by: int | None = None) -> t
 
     Raises ValueError when no letter was sent on that track.
     """
-    match name.kind:
-        case LetterKind.REQUEST:
-            return ()
-        case LetterKind.COMPLAINT:
-            return complained_of(asked)
-        case _:
-            return (asked.track(str(name.track) if opened_by is None else f"{name.track}.{opened_by}"),)
+    if not name.kind.opens:
+        return (asked.track(str(name.track) if opened_by is None else f"{name.track}.{opened_by}"),)
+    return complained_of(asked) if name.kind is LetterKind.COMPLAINT else ()
 
 
 def complained_of(asked: Asked) -> tuple[BodyTrack, ...]:
@@ -297,7 +289,7 @@ def _age_of_addresses(request: Request, track: TrackName) -> tuple[Say, ...]:
             return (say("send.address-of", date=Month(day)),) if day else ()
         case TrackName.HDH | TrackName.ACCESS:
             return say("send.address-of", date=Month(recipient.checked_on)), say("send.hdh", web=recipient.web or "")
-        case _:
+        case TrackName.CAISSE | TrackName.CNAM | TrackName.CNIL:
             return (say("send.address-of", date=Month(recipient.checked_on)),)
 
 

@@ -14,7 +14,6 @@ from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.event import Event, IdentityAsked, Posted, Recorded, Redated, Withdrawn, opener_of
-from bot.core.case.letter_name import OPENING
 from bot.core.case.next_step import Step, steps
 from bot.core.case.reminder import Reminder, ReminderKind, reminders
 from bot.core.case.track import Status
@@ -126,8 +125,8 @@ def referring(case: Case, to: int, instead: int) -> Case:
 def without(case: Case, seq: int) -> tuple[Case, Names]:
     """The case in which that was never told. What another letter to the same body opened then, that one opens now."""
     event, opener, names = case.log[seq].event, case.threads.opener, {}
-    if isinstance(event, Posted) and event.letter.kind in OPENING:
-        others = [e.seq for e in case.log if isinstance(e.event, Posted) and e.event.letter.kind in OPENING]
+    if isinstance(event, Posted) and event.letter.kind.opens:
+        others = [e.seq for e in case.log if isinstance(e.event, Posted) and e.event.letter.kind.opens]
         left = [other for other in others if other != seq and opener[other] == opener[seq]]
         if left:
             case = referring(case, seq, left[0])

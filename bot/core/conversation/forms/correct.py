@@ -7,13 +7,12 @@ from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.event import (
     Confirmed,
-    Delivered,
     Dropped,
     Event,
+    OfLetter,
     Posted,
     Recorded,
     Redated,
-    Returned,
     Unposted,
     Withdrawn,
     track_of,
@@ -37,24 +36,20 @@ def _entries(asked: Asked) -> tuple[Recorded, ...]:
 
 def entry_line(event: Event, to: "str | Say" = "") -> Say:
     """One entry of the case in a line: its date and what happened. `to`: whom it is about, where it is no letter."""
-    match event:
-        case Posted() | Delivered() | Returned() | Unposted() | Dropped():
-            return say(f"entry.{event.kind}", day=event.on, letter=title_of(event.letter))
-        case Confirmed(whole=False):
-            return say("entry.confirmed-but-access", day=event.on, to=to)
-        case _:  # what a body wrote, or the person noted: each kind has its own entry of the catalogue
-            return say(f"entry.{event.kind}", day=event.on, to=to)
+    if isinstance(event, OfLetter):
+        return say(f"entry.{event.kind}", day=event.on, letter=title_of(event.letter))
+    if isinstance(event, Confirmed) and not event.whole:
+        return say("entry.confirmed-but-access", day=event.on, to=to)
+    return say(f"entry.{event.kind}", day=event.on, to=to)  # a test holds that each kind has its words
 
 
 def entry_word(event: Event) -> Say:
     """What happened, without its date."""
-    match event:
-        case Posted() | Unposted() | Dropped():
-            return say(f"picture.{event.kind}", letter=title_of(event.letter))
-        case Confirmed(whole=False):
-            return say("picture.confirmed-but-access")
-        case _:  # each kind has its own entry of the catalogue
-            return say(f"picture.{event.kind}")
+    if isinstance(event, Posted | Unposted | Dropped):
+        return say(f"picture.{event.kind}", letter=title_of(event.letter))
+    if isinstance(event, Confirmed) and not event.whole:
+        return say("picture.confirmed-but-access")
+    return say(f"picture.{event.kind}")
 
 
 def _which_choices(asked: Asked) -> tuple[Choice, ...]:

@@ -7,7 +7,7 @@ from bot.core.case.case import key_of, read_key
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.complaint import letters_among
 from bot.core.case.event import Event, Posted
-from bot.core.case.letter_name import OPENING, LetterName
+from bot.core.case.letter_name import LetterName
 from bot.core.conversation import letters
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.letters.letter import plain
@@ -39,7 +39,7 @@ def _sent(asked: Asked) -> Iterator[str]:
     for entry in reversed(asked.case.sent):
         if isinstance(entry.event, Posted) and asked.case.opener_of(entry) in opened:
             letter = entry.event.letter
-            yield key_of(letter, None if letter.kind in OPENING else asked.case.opener_of(entry))
+            yield key_of(letter, None if letter.kind.opens else asked.case.opener_of(entry))
 
 
 def _name(asked: Asked) -> LetterName:

@@ -22,19 +22,18 @@ def _title(asked: Asked, key: str) -> Say:
 
 
 def _choice(step: Step, asked: Asked) -> Choice:
-    match step:
-        case Step(kind=StepKind.COMPLAINT):
+    key = step.track or ""
+    match step.kind:
+        case StepKind.COMPLAINT:
             return Choice("complaint", say("home.complaint"))
-        case Step(kind=StepKind.LETTER, letter=LetterName()):
+        case StepKind.LETTER:
             return Choice(f"letter.{step.letter_key}", say("home.letter", letter=_title(asked, step.letter_key)))
-        case Step(kind=StepKind.SENT):
+        case StepKind.SENT:
             return Choice("sent", say("home.sent"))
-        case Step(kind=StepKind.APPEAL, track=str() as key):
+        case StepKind.APPEAL:
             return Choice(f"appeal.{key}", say("home.appeal"))
-        case Step(kind=kind, track=str() as key):
+        case StepKind.OUTCOME | StepKind.DELIVERY as kind:
             return Choice(f"{kind}.{key}", say(f"home.{kind}", to=named(asked.track(key))))
-        case _:
-            raise ValueError(f"a step without a track: {step.kind}")
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:

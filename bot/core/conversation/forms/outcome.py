@@ -272,14 +272,11 @@ WHY = Question(
 
 def _ask_when(asked: Asked) -> tuple[Say, ...]:
     to, example = named(asked.track(asked.about)), example_day(asked)
-    match _said(asked):
-        case Outcome.TIME:
-            # Whether an extension came in time is judged by the day it was written, not the day it was read.
-            return (say("outcome.dated", to=to, example=example),)
-        case Outcome.RETURNED:
-            return (say("returned.when", example=example),)
-        case _:
-            return (say("outcome.when", to=to, example=example),)
+    if _said(asked) is Outcome.RETURNED:
+        return (say("returned.when", example=example),)
+    # Whether an extension came in time is judged by the day it was written, not the day it was read.
+    dated = _said(asked) is Outcome.TIME
+    return (say("outcome.dated" if dated else "outcome.when", to=to, example=example),)
 
 
 WHEN = Question(
@@ -545,7 +542,7 @@ def _estimated(track: BodyTrack) -> tuple[Say, ...]:
     return (say("deadline.estimated"),) if track.runs_on_estimate else ()
 
 
-def _of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911  one line for each answer
+def _of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911, C901  one line for each answer
     today, safe = person_today(asked), track.appeal_by
     match Outcome(asked.answers["what"]):
         case Outcome.DECLINED:
@@ -565,8 +562,12 @@ def _of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR091
             return (said, *explain_deadline(track, today))
         case Outcome.RETURNED:
             return (say("returned.noted-complaint"),)
-        case _:
+        case Outcome.DONE:
             return (say("outcome.said.done-cnil"),)
+        case Outcome.ACCESS | Outcome.PARTIAL | Outcome.ELSEWHERE | Outcome.IDENTITY | Outcome.UNIDENTIFIED as what:
+            raise ValueError(f"the CNIL is not said to have answered {what}")
+        case Outcome.TIME | Outcome.ACKNOWLEDGED as what:
+            raise ValueError(f"the CNIL is not said to have answered {what}")
 
 
 def _refused(track: CnilTrack, today: date) -> Say:

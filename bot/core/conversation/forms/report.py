@@ -3,7 +3,7 @@
 from bot.core.campaign import TrackName
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
-from bot.core.ports.message import Choice, Say, Words, say
+from bot.core.ports.message import Choice, Words, say
 
 OTHER = "other"
 LONGEST = 500
@@ -44,15 +44,9 @@ TEXT = Question(
 
 def _finish(asked: Asked) -> Finished:
     of, caisse = asked.answers["of"], request_of(asked).caisse
-    match of:
-        case TrackName.CAISSE:
-            body: str | None = caisse.id if caisse else None
-        case "other":
-            body = None
-        case _:
-            body = of
-    thanks: Say = say("report.thanks")
-    return Finished(messages=(Words((thanks,)),), report=AddressReport(body, asked.answers["text"]))
+    body = (caisse.id if caisse else None) if of == TrackName.CAISSE else of
+    report = AddressReport(None if of == OTHER else body, asked.answers["text"])
+    return Finished(messages=(Words((say("report.thanks"),)),), report=report)
 
 
 REPORT = Form("report", (WHICH, TEXT), finish=_finish)

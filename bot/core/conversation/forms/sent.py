@@ -12,7 +12,7 @@ from bot.core.case.body import BodyTrack
 from bot.core.case.case import read_key
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.event import Closed, Delivered, Dropped, Event, Posted, Unposted
-from bot.core.case.letter_name import OPENING, LetterKind, LetterName
+from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.reminder import Reminder
 from bot.core.case.working_days import Territory
 from bot.core.conversation.dates import explain_deadline, person_today
@@ -286,7 +286,7 @@ def _delivered_of(asked: Asked, posted: Posted) -> int | None:
 def _posted(asked: Asked, letter: LetterName, on: date, medium: Medium) -> Posted:
     request, told = request_of(asked), person_today(asked)
     opened_by = _opened_by(asked)
-    if letter.kind not in OPENING:  # it follows the first letter, to the same body
+    if not letter.kind.opens:  # it follows the first letter, to the same body
         track = asked.track(str(letter.track) if opened_by is None else f"{letter.track}.{opened_by}")
         to = track.request
         lines = _lines(request.addressee(letter, to))
@@ -363,7 +363,7 @@ def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: S
     after = replace(asked, case=asked.case.adding(events))
     opener = after.case.opener_of(after.case.log[-1])
     track = after.case.track(f"{letter.track}.{opener}", asked.delays) if opener is not None else None
-    starts = track is not None and letter.kind in OPENING
+    starts = track is not None and letter.kind.opens
     explained = explain_deadline(track, person_today(asked)) if track and starts else _next_word(after, track)
     offer = () if asked.case.reminding else (Opened("reminders"),)
     return Finished(events, (Words((noted, *explained, *_instead(asked, after))),), offer)
