@@ -13,14 +13,14 @@ import pytest
 
 import bot
 from bot.core.campaign import Medium, TrackName
-from bot.core.case.event import WhyReturned
+from bot.core.case.letter_event import WhyReturned
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.next_step import StepKind, Why
 from bot.core.case.reminder import ReminderKind
 from bot.core.case.track import Status
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM
-from bot.core.conversation.forms.outcome import Outcome
+from bot.core.conversation.forms.outcome.possible import Outcome
 from bot.core.directory.caisse import Note
 from bot.core.directory.folding import fold
 from bot.core.letters.letter import PIECES, Capacity

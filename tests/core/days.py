@@ -9,7 +9,8 @@ from bot.core.campaign import Delays, Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Event, Posted
+from bot.core.case.event import Event
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 

@@ -11,22 +11,23 @@ from hypothesis import strategies as st
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.case import Case
+from bot.core.case.effect import (
+    Effect,
+    effect_of,
+    opener_of,
+    told_on,
+    track_of,
+)
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Closed,
     Confirmed,
     Declined,
-    Delivered,
-    Dropped,
-    Effect,
     Event,
     Extended,
     IdentityAsked,
-    OfLetter,
     Partial,
-    Posted,
-    Prepared,
     Progressed,
     Redated,
     Redirected,
@@ -35,19 +36,22 @@ from bot.core.case.event import (
     RemindersResumed,
     RemindersStopped,
     Reopened,
-    Returned,
     Scope,
     Silent,
     Snoozed,
     Told,
     Unidentified,
+    Withdrawn,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Dropped,
+    OfLetter,
+    Posted,
+    Prepared,
+    Returned,
     Unposted,
     WhyReturned,
-    Withdrawn,
-    effect_of,
-    opener_of,
-    told_on,
-    track_of,
 )
 from bot.core.case.letter_name import LetterKind, LetterName, letter_of
 from bot.core.case.working_days import Territory

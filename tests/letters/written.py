@@ -14,17 +14,15 @@ from bot.core.case.event import (
     Acknowledged,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
     IdentityAsked,
-    Posted,
-    Prepared,
     Progressed,
     Redirected,
     Scope,
     Unidentified,
 )
+from bot.core.case.letter_event import Delivered, Posted, Prepared
 from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
 from bot.core.case.track import Track
 from bot.core.case.working_days import Territory

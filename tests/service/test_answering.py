@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.core.case.event import Posted, Prepared
+from bot.core.case.letter_event import Posted, Prepared
 from bot.core.ports.exchange import Arrived, Destination, Edited, Left, Media, NetworkName, Pressed, Unreadable
 from bot.store import StoreError
 from bot.store.outbox import Priority

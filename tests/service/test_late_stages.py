@@ -11,7 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.case.event import Confirmed, Posted, Progressed, Silent, Unposted, Withdrawn
+from bot.core.case.event import (
+    Confirmed,
+    Progressed,
+    Silent,
+    Withdrawn,
+)
+from bot.core.case.letter_event import Posted, Unposted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.track import Status
 from tests.store.talk import BEGUN, DUE, LATE, TO_THE_LETTERS, WHERE, Bench, at, the_content

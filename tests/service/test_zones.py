@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from tests.store.talk import BEGUN, CAISSE_ANSWERED, DUE, LATE, NAME, PARIS, REMINDED, STREET, Bench, at
 
 HDH_BY_EMAIL = ("J’ai envoyé une lettre", "2", "par courriel")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from bot.core.campaign import Medium, TrackName
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterKind
 
 

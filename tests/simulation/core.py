@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
 
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.ports.exchange import Arrived, Content, Left, Text
 from tests.simulation import law

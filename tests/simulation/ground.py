@@ -9,7 +9,7 @@ from heapq import heappush
 from pathlib import Path
 from random import Random
 
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.ports.exchange import Content, Incoming, Left, NetworkName
 from bot.core.ports.message import Words, say

@@ -11,7 +11,13 @@ from itertools import pairwise
 
 from bot.core.campaign import Delays, TrackName
 from bot.core.case.case import Case, read_key
-from bot.core.case.event import Event, Posted, Prepared, Recorded, Redated, Withdrawn
+from bot.core.case.event import (
+    Event,
+    Recorded,
+    Redated,
+    Withdrawn,
+)
+from bot.core.case.letter_event import Posted, Prepared
 from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.next_step import steps
 from bot.core.case.reminder import Reminder, next_of_each

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from bot.core.campaign import TrackName
-from bot.core.case.event import Delivered, Posted
+from bot.core.case.letter_event import Delivered, Posted
 from bot.core.case.reminder import AGAIN, Reminder
 from tests.simulation import law
 from tests.simulation.laws import BrokenError, Scene

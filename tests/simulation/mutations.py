@@ -106,7 +106,7 @@ MUTANTS = (
          "return not days or complaint.event.on < min(days)", "return False"),
     _one("another caisse, and the first is forgotten", CORE, "core/case/threads.py",
          'event.to if name is TrackName.CAISSE else ""', '""'),
-    _one("a settled complaint is asked about as if it were open", CORE, "core/conversation/forms/outcome.py",
+    _one("a settled complaint is asked about as if it were open", CORE, "core/conversation/forms/outcome/possible.py",
          "return not track.settled or _awaits_more(track)", "return True"),
     _one("a last day that is over is said as to come", CORE, "core/conversation/dates.py",
          '        if end.passed(today):\n            return say("deadline.ended"',

@@ -8,19 +8,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from bot.core.campaign import Delays, Medium, TrackName
+from bot.core.case.effect import track_of
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Closed,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Posted,
-    Prepared,
     Progressed,
     Recorded,
     Redated,
@@ -30,10 +28,14 @@ from bot.core.case.event import (
     RemindersResumed,
     RemindersStopped,
     Reopened,
-    Returned,
     Unidentified,
     Withdrawn,
-    track_of,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Posted,
+    Prepared,
+    Returned,
 )
 from bot.core.case.letter_name import LetterName
 from tests.simulation import law

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from bot.core.campaign import TrackName
-from bot.core.case.event import Confirmed, Declined, Event, Prepared, RemindersAccepted, Silent
+from bot.core.case.event import (
+    Confirmed,
+    Declined,
+    Event,
+    RemindersAccepted,
+    Silent,
+)
+from bot.core.case.letter_event import Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.ports.exchange import Destination
 from bot.store import StoreError

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine, select, text
 
 from bot.core.campaign import Medium
-from bot.core.case.event import Posted, RemindersAccepted
+from bot.core.case.event import RemindersAccepted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import Conversation, Opened, Said

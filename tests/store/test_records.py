@@ -15,7 +15,9 @@ import pytest
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.case import Case
-from bot.core.case.event import Event, Posted, Scope, WhyReturned, opener_of
+from bot.core.case.effect import opener_of
+from bot.core.case.event import Event, Scope
+from bot.core.case.letter_event import Posted, WhyReturned
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import VERSION, Conversation, Said

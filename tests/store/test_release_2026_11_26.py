@@ -23,7 +23,8 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Confirmed, Declined, Posted, Silent
+from bot.core.case.event import Confirmed, Declined, Silent
+from bot.core.case.letter_event import Posted
 from bot.core.ports.exchange import Content, Destination, Incoming, NetworkName, Pressed
 from bot.store.audit import unreadable
 from bot.store.engine import open_engine, pending

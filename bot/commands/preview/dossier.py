@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.content.samples import NOWHERE, Sample
 from bot.core.campaign import Campaign
 from bot.core.case.complaint import letters_among
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.track import Track
 from bot.core.conversation.request import Request

@@ -6,18 +6,17 @@ from functools import cached_property
 
 from bot.core.campaign import TrackName
 from bot.core.case.deadline import Deadline, deadline
+from bot.core.case.effect import Effect, effect_of
 from bot.core.case.event import (
     Closed,
     Confirmed,
     Declined,
-    Effect,
     Extended,
     IdentityAsked,
-    Posted,
     Recorded,
     Scope,
-    effect_of,
 )
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterKind, letter_of
 from bot.core.case.track import Status, Track
 

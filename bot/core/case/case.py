@@ -12,25 +12,27 @@ from functools import cached_property
 from bot.core.campaign import Delays, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
+from bot.core.case.effect import opener_of
 from bot.core.case.event import (
     Correction,
-    Delivered,
-    Dropped,
     Event,
-    OfLetter,
     OfReminders,
-    Posted,
-    Prepared,
     Recorded,
     Redated,
     RemindersAccepted,
     RemindersPaused,
     RemindersResumed,
     RemindersStopped,
+    Withdrawn,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Dropped,
+    OfLetter,
+    Posted,
+    Prepared,
     Returned,
     Unposted,
-    Withdrawn,
-    opener_of,
 )
 from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName
 from bot.core.case.threads import Threads, threads

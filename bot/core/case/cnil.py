@@ -6,7 +6,12 @@ from functools import cached_property
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.deadline import Deadline, last_day_to_appeal, silence
-from bot.core.case.event import Closed, Confirmed, Declined, Progressed
+from bot.core.case.event import (
+    Closed,
+    Confirmed,
+    Declined,
+    Progressed,
+)
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.track import Status, Track
 

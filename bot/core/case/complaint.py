@@ -14,16 +14,15 @@ from bot.core.case.event import (
     Acknowledged,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Posted,
     Recorded,
     Redirected,
     Unidentified,
 )
+from bot.core.case.letter_event import Delivered, Posted
 from bot.core.case.track import Status, Track
 
 Answer = Accessed | Acknowledged | Confirmed | Declined | Extended | IdentityAsked | Partial | Redirected | Unidentified

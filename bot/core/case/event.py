@@ -12,107 +12,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from bot.core.campaign import Medium, TrackName
-from bot.core.case.letter_name import LetterName
-from bot.core.case.working_days import Territory
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The bot gave these letters, made with that version of the templates. Nothing runs from it.
-
-    opened_by  for a letter that follows another: the track that it goes on
-    """
-
-    on: date
-    letters: tuple[LetterName, ...]
-    templates: int
-    opened_by: int | None = None
-    kind: Literal["prepared"] = "prepared"
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """The person says that they sent a letter.
-
-    to       the body, as it was named then; address: its lines, as they were on the letter (empty: left blank)
-    territory  where that body is
-    about    for a complaint: the recipients that it complains of
-    against  for a complaint: their tracks, by the letters that opened them; empty in events stored before it was noted
-    opened_by  for a letter that follows another: the track that it goes on
-    told     the day on which the person told it
-    home     where the person was then; None in events stored before it was noted: as if there were no other holidays
-    """
-
-    on: date
-    letter: LetterName
-    medium: Medium
-    to: str
-    territory: Territory
-    address: tuple[str, ...] = ()
-    about: tuple[TrackName, ...] = ()
-    home: Territory | None = None
-    against: tuple[int, ...] = ()
-    opened_by: int | None = None
-    told: date | None = None
-    kind: Literal["posted"] = "posted"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """The day a registered letter was handed over, read on its notice."""
-
-    on: date
-    letter: LetterName
-    opened_by: int | None = None
-    told: date | None = None
-    kind: Literal["delivered"] = "delivered"
-
-
-class WhyReturned(StrEnum):
-    """Why a letter came back. Stored: never renamed."""
-
-    ADDRESS = "address"  # unknown there, moved away, an e-mail that cannot be delivered: nothing was received
-    UNCLAIMED = "unclaimed"  # registered post, announced and not fetched
-    REFUSED = "refused"  # registered post, refused at the door
-    UNKNOWN = "unknown"  # the person does not know
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """A letter came back: it was not received, whatever the reason, so no clock runs from it.
-
-    Of registered post that was refused or not claimed the courts often say that it counts as received on the day it
-    was shown (CE, 24 April 2012, 341146, for decisions of an administration). That it does so for a request under the
-    GDPR is not settled: by the safe side nobody is said to be late because of it (`returned.law` of the catalogues).
-    """
-
-    on: date
-    letter: LetterName
-    why: WhyReturned = WhyReturned.UNKNOWN
-    told: date | None = None
-    opened_by: int | None = None
-    kind: Literal["returned"] = "returned"
-
-
-@dataclass(frozen=True, slots=True)
-class Unposted:
-    """Asked on that day, the person said that this letter had not left yet."""
-
-    on: date
-    letter: LetterName
-    opened_by: int | None = None
-    kind: Literal["unposted"] = "unposted"
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """The person will not send this letter."""
-
-    on: date
-    letter: LetterName
-    opened_by: int | None = None
-    kind: Literal["dropped"] = "dropped"
+from bot.core.campaign import TrackName
+from bot.core.case.letter_event import OfLetter, Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,8 +251,6 @@ Told = (
     | Reopened
 )
 """What a person tells of one track."""
-OfLetter = Posted | Delivered | Returned | Unposted | Dropped
-"""What became of one letter."""
 OfReminders = RemindersAccepted | RemindersStopped | RemindersPaused | RemindersResumed
 """What a person wants of reminders."""
 Correction = Redated | Withdrawn
@@ -365,70 +264,3 @@ class Recorded:
 
     seq: int
     event: Event
-
-
-class Effect(StrEnum):
-    """What an event does to its track. Every kind of event has one: `effect_of` does not compile without it."""
-
-    SENT = "sent"  # a letter left
-    RECEIVED = "received"  # the day of its delivery is known
-    RETURNED = "returned"  # it came back: nothing was received
-    HEARD = "heard"  # the body wrote, and settled nothing
-    GRANTED = "granted"  # the body did all that was asked, or a part of it
-    REFUSED = "refused"  # the body settled it, and not as was asked
-    NOTED = "noted"  # the person told how things stand; the body did nothing
-    CLOSED = "closed"  # the person is done with it
-    REOPENED = "reopened"
-    NONE = "none"  # of no track, or about another event
-
-
-def effect_of(event: Event) -> Effect:  # noqa: PLR0911, C901  one line for each effect
-    """What an event does to the track that it belongs to."""
-    match event:
-        case Posted():
-            return Effect.SENT
-        case Delivered():
-            return Effect.RECEIVED
-        case Returned():
-            return Effect.RETURNED
-        case Acknowledged() | IdentityAsked() | Redirected() | Extended() | Progressed():
-            return Effect.HEARD
-        case Confirmed() | Accessed():
-            return Effect.GRANTED
-        case Declined() | Partial() | Unidentified():
-            return Effect.REFUSED
-        case Silent() | Snoozed() | Unposted() | Dropped():
-            return Effect.NOTED
-        case Closed():
-            return Effect.CLOSED
-        case Reopened():
-            return Effect.REOPENED
-        case Prepared() | Redated() | Withdrawn():
-            return Effect.NONE
-        case RemindersAccepted() | RemindersStopped() | RemindersPaused() | RemindersResumed():
-            return Effect.NONE
-
-
-def told_on(event: Event) -> date:
-    """The day on which an event came to be known here: what a body wrote may be told days later (`told`)."""
-    return getattr(event, "told", None) or event.on
-
-
-def track_of(event: Event) -> TrackName | None:
-    """Whose track an event belongs to; None for what concerns the whole case."""
-    match event:
-        case Posted() | Delivered() | Returned() | Unposted() | Dropped():
-            return event.letter.track
-        case Prepared() | Redated() | Withdrawn():
-            return None
-        case RemindersAccepted() | RemindersStopped() | RemindersPaused() | RemindersResumed():
-            return None
-        case Acknowledged() | Confirmed() | Accessed() | Declined() | Partial() | Unidentified() | IdentityAsked():
-            return event.track
-        case Redirected() | Extended() | Progressed() | Silent() | Snoozed() | Closed() | Reopened():
-            return event.track
-
-
-def opener_of(event: Event) -> int | None:
-    """The place in the log of the letter that opened the event's track, where the event says so."""
-    return getattr(event, "opened_by", None)

@@ -12,7 +12,14 @@ from bot.core.campaign import Delays, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Declined, Event, Extended, Partial, Redirected, Unidentified
+from bot.core.case.event import (
+    Declined,
+    Event,
+    Extended,
+    Partial,
+    Redirected,
+    Unidentified,
+)
 from bot.core.case.letter_name import LetterKind, LetterName, letter_of
 from bot.core.case.track import DONE, Status, Track
 

@@ -16,7 +16,9 @@ from bot.core.campaign import Delays
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Posted, RemindersAccepted, Silent, Snoozed, told_on
+from bot.core.case.effect import told_on
+from bot.core.case.event import RemindersAccepted, Silent, Snoozed
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.track import DONE, Status
 from bot.core.case.working_days import Territory, holidays_of

@@ -10,19 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.campaign import TrackName
+from bot.core.case.effect import opener_of, track_of
 from bot.core.case.event import (
     Closed,
     Confirmed,
     Correction,
     Declined,
     Event,
-    Posted,
-    Prepared,
     Recorded,
     Withdrawn,
-    opener_of,
-    track_of,
 )
+from bot.core.case.letter_event import Posted, Prepared
 
 
 @dataclass(frozen=True, slots=True)

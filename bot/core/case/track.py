@@ -14,21 +14,17 @@ from typing import TypeVar
 
 from bot.core.campaign import Delays, Medium, TrackName
 from bot.core.case.deadline import Deadline
+from bot.core.case.effect import Effect, effect_of, told_on
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Closed,
     Confirmed,
     Declined,
-    Delivered,
-    Dropped,
-    Effect,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Posted,
-    Prepared,
     Progressed,
     Recorded,
     Redated,
@@ -38,14 +34,18 @@ from bot.core.case.event import (
     RemindersResumed,
     RemindersStopped,
     Reopened,
-    Returned,
     Silent,
     Snoozed,
     Unidentified,
-    Unposted,
     Withdrawn,
-    effect_of,
-    told_on,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Dropped,
+    Posted,
+    Prepared,
+    Returned,
+    Unposted,
 )
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.working_days import add_working_days, holidays_of

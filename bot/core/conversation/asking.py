@@ -4,14 +4,15 @@ from dataclasses import dataclass, replace
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
-from bot.core.case.event import Event, Prepared
+from bot.core.case.event import Event
+from bot.core.case.letter_event import Prepared
 from bot.core.case.track import DONE
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.besides import BESIDES
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.files import FILES
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.outcome import OUTCOME
+from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
 from bot.core.conversation.forms.report import REPORT
 from bot.core.conversation.forms.request import CHECK, REQUEST

@@ -7,7 +7,8 @@ from bot.core.campaign import Delays, Fact, Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given, read_key
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Event, Posted, Prepared, Recorded
+from bot.core.case.event import Event, Recorded
+from bot.core.case.letter_event import Posted, Prepared
 from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.track import Track
 from bot.core.conversation.naming import knows_who

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.core.campaign import Campaign, Change
 from bot.core.case.absence import Absence
 from bot.core.case.case import Case
-from bot.core.case.event import Prepared
+from bot.core.case.letter_event import Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.case.track import DONE
 from bot.core.ports.message import Say, say

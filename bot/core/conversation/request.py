@@ -4,7 +4,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign, Medium, Recipient, TrackName
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory, territory_of, time_zone_of
 from bot.core.conversation.question import Asked

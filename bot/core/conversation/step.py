@@ -30,7 +30,7 @@ from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.outcome import OUTCOME
+from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.orders import obey, without_consent

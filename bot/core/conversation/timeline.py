@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Prepared, Recorded, Silent, Snoozed, effect_of
+from bot.core.case.effect import effect_of
+from bot.core.case.event import Recorded, Silent, Snoozed
+from bot.core.case.letter_event import Prepared
 from bot.core.case.next_step import StepKind, steps
 from bot.core.case.track import BODY_WROTE, Status
 from bot.core.conversation.dates import explain_deadline, named, person_today

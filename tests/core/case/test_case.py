@@ -11,16 +11,15 @@ from bot.core.case.case import Case
 from bot.core.case.event import (
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
-    Prepared,
     Redirected,
     RemindersAccepted,
     RemindersStopped,
     Silent,
     Snoozed,
 )
+from bot.core.case.letter_event import Delivered, Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, all_steps
 from bot.core.case.track import Status

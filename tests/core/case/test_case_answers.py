@@ -9,17 +9,19 @@ from bot.core.case.event import (
     Closed,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Prepared,
     Redirected,
     Reopened,
-    Returned,
     Scope,
     Unidentified,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Prepared,
+    Returned,
     WhyReturned,
 )
 from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterName

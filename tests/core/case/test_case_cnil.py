@@ -10,14 +10,12 @@ from bot.core.case.event import (
     Closed,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Progressed,
     RemindersAccepted,
-    Returned,
     Silent,
-    WhyReturned,
 )
+from bot.core.case.letter_event import Delivered, Returned, WhyReturned
 from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, all_steps
 from bot.core.case.reminder import ReminderKind, reminders

@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Event, IdentityAsked, Posted, Recorded, Redated, Withdrawn, opener_of
+from bot.core.case.effect import opener_of
+from bot.core.case.event import (
+    Event,
+    IdentityAsked,
+    Recorded,
+    Redated,
+    Withdrawn,
+)
+from bot.core.case.letter_event import Posted
 from bot.core.case.next_step import Step, steps
 from bot.core.case.reminder import Reminder, ReminderKind, reminders
 from bot.core.case.track import Status

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.deadline import Deadline, Roll
-from bot.core.case.event import Delivered, Prepared
+from bot.core.case.letter_event import Delivered, Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 from tests.core.days import case_of, day, delays, posted, track_of

@@ -16,20 +16,22 @@ from bot.core.case.event import (
     Closed,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Posted,
-    Prepared,
     Progressed,
     Redirected,
     Reopened,
-    Returned,
     Scope,
     Silent,
     Unidentified,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Posted,
+    Prepared,
+    Returned,
 )
 from bot.core.case.letter_name import LetterKind, LetterName, letter_of
 from bot.core.case.next_step import StepKind, Why, all_steps, steps

@@ -14,24 +14,26 @@ from bot.core.case.event import (
     Closed,
     Confirmed,
     Declined,
-    Delivered,
-    Dropped,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Prepared,
     Redated,
     Redirected,
     RemindersAccepted,
     RemindersStopped,
     Reopened,
-    Returned,
     Silent,
     Snoozed,
     Unidentified,
-    Unposted,
     Withdrawn,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Dropped,
+    Prepared,
+    Returned,
+    Unposted,
 )
 from bot.core.case.letter_name import LetterName
 from bot.core.case.reminder import (

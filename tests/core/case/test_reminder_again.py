@@ -7,12 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.campaign import Medium
-from bot.core.case.event import (
-    Prepared,
-    RemindersAccepted,
-    Silent,
-    Withdrawn,
-)
+from bot.core.case.event import RemindersAccepted, Silent, Withdrawn
+from bot.core.case.letter_event import Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.case.reminder import (
     Ledger,

@@ -7,15 +7,13 @@ from bot.core.case.event import (
     Closed,
     Confirmed,
     Declined,
-    Delivered,
     Event,
-    Posted,
     Progressed,
     RemindersAccepted,
-    Returned,
     Silent,
     Snoozed,
 )
+from bot.core.case.letter_event import Delivered, Posted, Returned
 from bot.core.case.letter_name import LetterName
 from bot.core.case.reminder import (
     Reminder,

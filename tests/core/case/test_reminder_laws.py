@@ -10,22 +10,20 @@ from hypothesis import strategies as st
 
 from bot.core.case.case import Case
 from bot.core.case.cnil import CnilTrack
+from bot.core.case.effect import told_on
 from bot.core.case.event import (
     Closed,
     Declined,
     Event,
-    Posted,
-    Prepared,
     Redated,
     RemindersAccepted,
     RemindersPaused,
     RemindersStopped,
     Silent,
     Snoozed,
-    Unposted,
     Withdrawn,
-    told_on,
 )
+from bot.core.case.letter_event import Posted, Prepared, Unposted
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.reminder import AGAIN, Reminder, ReminderKind, last_of_each, next_of_each, reminders, unsent
 from bot.core.case.track import DONE, Status

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.core.campaign import TrackName
-from bot.core.case.event import Confirmed, Extended, Posted
+from bot.core.case.event import Confirmed, Extended
+from bot.core.case.letter_event import Posted
 from bot.core.ports.message import Picture, Verbatim
 from tests.core.talk import (
     CAISSE_SENT,

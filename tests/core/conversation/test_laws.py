@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
-from bot.core.case.event import Event, Posted, Prepared
+from bot.core.case.event import Event
+from bot.core.case.letter_event import Posted, Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.conversation.asking import Scene
 from bot.core.conversation.commands import command_of

@@ -7,7 +7,8 @@ import pytest
 
 from bot.core.campaign import Campaign, Change, Confidence, Fact, TrackName
 from bot.core.case.case import Case
-from bot.core.case.event import Closed, Confirmed, Dropped, Event, Prepared
+from bot.core.case.event import Closed, Confirmed, Event
+from bot.core.case.letter_event import Dropped, Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.conversation.news import changed_since
 from tests.core.days import OTHER_BODY, case_of, day, posted

@@ -11,7 +11,7 @@ from bot.content.letters import french_date
 from bot.core.campaign import TrackName
 from bot.core.case.case import Case
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.conversation.typed_day import day_of
 from bot.core.ports.message import Words

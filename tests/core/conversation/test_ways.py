@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from bot.core.campaign import TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
-from bot.core.case.event import Posted, Prepared
+from bot.core.case.letter_event import Posted, Prepared
 from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, steps
-from bot.core.conversation.forms.outcome import ANSWERED, MORE, Outcome
+from bot.core.conversation.forms.outcome.possible import ANSWERED, MORE, Outcome
 from bot.core.conversation.state import Conversation
 from bot.core.ports.exchange import Pressed
 from tests.core.days import delays

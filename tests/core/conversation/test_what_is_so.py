@@ -13,17 +13,19 @@ from bot.core.case.event import (
     Acknowledged,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
     IdentityAsked,
-    Posted,
     RemindersAccepted,
-    Returned,
     Silent,
     Snoozed,
-    WhyReturned,
     Withdrawn,
+)
+from bot.core.case.letter_event import (
+    Delivered,
+    Posted,
+    Returned,
+    WhyReturned,
 )
 from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import steps

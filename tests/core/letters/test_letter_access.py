@@ -15,11 +15,11 @@ from bot.core.case.event import (
     Extended,
     IdentityAsked,
     Partial,
-    Prepared,
     Redirected,
     Scope,
     Unidentified,
 )
+from bot.core.case.letter_event import Prepared
 from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
 from bot.core.letters.letter import Letter
 from tests.letters.written import CHASED, FULL, LATE, MADE, posted, tracks, written

@@ -11,23 +11,21 @@ from bot.content.letters import french_date
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.complaint import chronology
+from bot.core.case.effect import track_of
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
     Confirmed,
     Declined,
-    Delivered,
     Event,
     Extended,
     IdentityAsked,
     Partial,
-    Posted,
-    Prepared,
     Redirected,
     Silent,
     Unidentified,
-    track_of,
 )
+from bot.core.case.letter_event import Delivered, Posted, Prepared
 from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName
 from tests.letters.written import BLANKS, written
 from tests.letters.written import sent as posted

@@ -12,7 +12,15 @@ from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Acknowledged, Declined, Event, Extended, IdentityAsked, Redirected, Scope
+from bot.core.case.event import (
+    Acknowledged,
+    Declined,
+    Event,
+    Extended,
+    IdentityAsked,
+    Redirected,
+    Scope,
+)
 from bot.core.case.letter_name import LetterKind, LetterName, letter_of
 from bot.core.case.next_step import StepKind, steps
 from bot.core.conversation.typed_day import day_of

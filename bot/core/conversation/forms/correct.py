@@ -5,17 +5,19 @@ from datetime import date
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
+from bot.core.case.effect import track_of
 from bot.core.case.event import (
     Confirmed,
-    Dropped,
     Event,
-    OfLetter,
-    Posted,
     Recorded,
     Redated,
-    Unposted,
     Withdrawn,
-    track_of,
+)
+from bot.core.case.letter_event import (
+    Dropped,
+    OfLetter,
+    Posted,
+    Unposted,
 )
 from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.forms.sent import day_choices, example_day, read_day

@@ -6,7 +6,8 @@ from bot.core.case.body import BodyTrack
 from bot.core.case.case import key_of, read_key
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.complaint import letters_among
-from bot.core.case.event import Event, Posted
+from bot.core.case.event import Event
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.conversation import letters
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken

@@ -1,7 +1,7 @@
 """The request: consent, caisse, name, address, and the check of all answers."""
 
 from bot.core.campaign import TrackName
-from bot.core.case.event import Posted
+from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.track import PAPER
 from bot.core.conversation import letters

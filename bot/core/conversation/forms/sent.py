@@ -11,7 +11,13 @@ from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import read_key
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Closed, Delivered, Dropped, Event, Posted, Unposted
+from bot.core.case.event import Closed, Event
+from bot.core.case.letter_event import (
+    Delivered,
+    Dropped,
+    Posted,
+    Unposted,
+)
 from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.reminder import Reminder
 from bot.core.case.working_days import Territory

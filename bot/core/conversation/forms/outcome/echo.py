@@ -1,0 +1,55 @@
+"""What ends or judges a track is said back, with whom it is about, and recorded only once it is confirmed."""
+
+from datetime import date
+
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.letter_event import WhyReturned
+from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, said
+from bot.core.conversation.forms.outcome.returned import came_back
+from bot.core.conversation.letters import title_of
+from bot.core.conversation.question import Asked, NotTaken, Question, Taken
+from bot.core.ports.message import Choice, Say, say
+
+
+def _echo(asked: Asked) -> Say:
+    """What was understood, with whom it is about and from which day."""
+    what, track = Outcome(asked.answers["what"]), asked.track(asked.about)
+    to, day = named(track), date.fromisoformat(asked.answers.get("when", person_today(asked).isoformat()))
+    if what is Outcome.RETURNED:
+        letter, why = title_of(came_back(asked).letter), asked.answers["why"]
+        if why == WhyReturned.UNKNOWN:
+            return say("echo.returned-somehow", letter=letter, to=to, day=day)
+        return say("echo.returned", letter=letter, to=to, day=day, why=say(f"returned.{why}"))
+    if what is Outcome.CLOSE:
+        return say("echo.close", to=to)
+    if isinstance(track, CnilTrack):
+        return _echo_of_cnil(what, to, day)
+    if what is Outcome.DONE and "access" in asked.answers:
+        both = asked.answers["access"] == "yes"
+        return say("echo.done-both", to=to, day=day) if both else say("echo.done-only", to=to, day=day)
+    if what is Outcome.DECLINED and track.owes_access:
+        return say("echo.declined-access", to=to, day=day)
+    return say(f"echo.{what}", to=to, day=day)
+
+
+def _echo_of_cnil(what: Outcome, to: "str | Say", day: date) -> Say:
+    if what is Outcome.DONE:
+        return say("echo.done-cnil", to=to, day=day)
+    return say("echo.declined-cnil", to=to, day=day)
+
+
+SURE = Question(
+    "sure",
+    ask=lambda asked: (_echo(asked), say("outcome.sure")),
+    read=lambda value, _: (
+        Taken({"sure": "yes"})
+        if value == "yes"
+        else Taken(drops=("came", "what", "which", "why", "when", "reasons", "exclusions", "access", "until"))
+        if value == "no"
+        else NotTaken((say("assent.unclear"),))
+    ),
+    choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
+    applies=lambda asked: said(asked) in JUDGES,
+    strict=lambda _: (say("assent.unclear"),),
+)

@@ -1,0 +1,121 @@
+"""What an answer means, in law and in practice, and what can be done next."""
+
+from datetime import date
+
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.next_step import StepKind, Why, all_steps
+from bot.core.conversation.dates import explain_deadline, named, person_today
+from bot.core.conversation.forms.outcome.possible import (
+    Outcome,
+)
+from bot.core.conversation.forms.outcome.returned import of_returned
+from bot.core.conversation.forms.settings import coming, next_word
+from bot.core.conversation.question import Asked
+from bot.core.ports.message import Say, say
+
+
+def of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
+    asked: Asked, track: BodyTrack
+) -> tuple[Say, ...]:
+    """What an answer of a body means, in law and in practice."""
+    to, today = track.request.to, person_today(asked)
+    match Outcome(asked.answers["what"]):
+        case Outcome.TIME:
+            valid = say("outcome.said.extended") if track.extension else say("outcome.said.not-extended")
+            return valid, *explain_deadline(track, today)
+        case Outcome.ELSEWHERE | Outcome.ACKNOWLEDGED as what:
+            return say(f"outcome.said.{what}", to=to), *explain_deadline(track, today)
+        case Outcome.IDENTITY:
+            return say("outcome.said.identity", to=to), *_can_be_prepared(asked, track)
+        case Outcome.DONE if track.owes_access:
+            return say("outcome.said.done-but-access", to=to), *explain_deadline(track, today)
+        case Outcome.DONE:
+            return say("outcome.said.done", to=to), *_tell_the_cnil(asked)
+        case Outcome.ACCESS if track.owes_objection:
+            return say("outcome.said.access-only", to=to), *explain_deadline(track, today)
+        case Outcome.ACCESS if not track.both:
+            return say("outcome.said.access", to=to), *_tell_the_cnil(asked)
+        case Outcome.ACCESS:
+            return say("outcome.said.access-too", to=to), *_tell_the_cnil(asked)
+        case Outcome.DECLINED if asked.answers.get("exclusions", "no") != "no":
+            return say("outcome.said.declined", to=to), say("cnil.exclusions")
+        case Outcome.RETURNED:
+            return of_returned(asked, track)
+        case Outcome.NOTHING if track.settled:
+            return (say("outcome.said.nothing-new", to=to),)
+        case Outcome.NOTHING if track.deadline.passed(today):
+            return say("outcome.said.nothing-late", to=to, last_day=track.deadline.last_day), *_estimated(track)
+        case Outcome.NOTHING:
+            return say("outcome.said.nothing-early", to=to), *explain_deadline(track, today)
+        case Outcome.SNOOZE:
+            return ()
+        case what:
+            return (say(f"outcome.said.{what}", to=to),)
+
+
+def _can_be_prepared(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
+    """What is promised is offered: the sentence stands only where the menu has the letter."""
+    steps = all_steps(asked.case, asked.delays, person_today(asked))
+    offered = any(step.why is Why.IDENTITY and step.track == track.key for step in steps)
+    late = (say("outcome.said.identity-late"),) if not track.identity_waits else ()
+    return (*late, *((say("why.identity"),) if offered else ()))
+
+
+def _tell_the_cnil(asked: Asked) -> tuple[Say, ...]:
+    """Every body has done what was asked: one letter to the CNIL, and nothing else comes of the complaint."""
+    steps = all_steps(asked.case, asked.delays, person_today(asked))
+    granted = any(step.kind is StepKind.LETTER and step.why is Why.GRANTED for step in steps)
+    return (say("why.granted"),) if granted else ()
+
+
+def _estimated(track: BodyTrack) -> tuple[Say, ...]:
+    return (say("deadline.estimated"),) if track.runs_on_estimate else ()
+
+
+def of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911, C901  one line for each answer
+    """What an answer of the CNIL means, and until when one can go to the Conseil d'État."""
+    today, safe = person_today(asked), track.appeal_by
+    match Outcome(asked.answers["what"]):
+        case Outcome.DECLINED:
+            return (_refused(track, today),)
+        case Outcome.NOTHING if safe and track.silence.passed(today):
+            if today > safe:
+                return (say("outcome.said.nothing-cnil-over", safe=safe), *_news(track, today))
+            return (say("outcome.said.nothing-cnil", safe=safe), *_news(track, today))
+        case Outcome.NOTHING:
+            return (say("outcome.said.nothing-cnil-early"), *explain_deadline(track, today))
+        case Outcome.SNOOZE:
+            return ()
+        case Outcome.CLOSE:
+            return (say("outcome.said.close", to=named(track)),)
+        case Outcome.PROGRESS:
+            said = say("outcome.said.progress") if track.examined else say("outcome.said.progress-late")
+            return (said, *explain_deadline(track, today))
+        case Outcome.RETURNED:
+            return (say("returned.noted-complaint"),)
+        case Outcome.DONE:
+            return (say("outcome.said.done-cnil"),)
+        case Outcome.ACCESS | Outcome.PARTIAL | Outcome.ELSEWHERE | Outcome.IDENTITY | Outcome.UNIDENTIFIED as what:
+            raise ValueError(f"the CNIL is not said to have answered {what}")
+        case Outcome.TIME | Outcome.ACKNOWLEDGED as what:
+            raise ValueError(f"the CNIL is not said to have answered {what}")
+
+
+def _refused(track: CnilTrack, today: date) -> Say:
+    """A refusal of the CNIL: the two months start anew only inside those that follow a silence (CJA art. R. 421-2)."""
+    safe = track.appeal_by
+    if safe is None:
+        return say("outcome.said.declined-cnil-granted")
+    if track.refused_too_late or today > safe:
+        return say("outcome.said.declined-cnil-late", safe=safe)
+    return say("outcome.said.declined-cnil", safe=safe)
+
+
+def _news(track: CnilTrack, today: date) -> tuple[Say, ...]:
+    return (say("why.cnil-silent"),) if track.deadline.passed(today) and not track.news_asked else ()
+
+
+def next_word_of(asked: Asked) -> tuple[Say, ...]:
+    """When the bot will come back to this track, if it will."""
+    return next_word(reminder for reminder in coming(asked) if reminder.track == asked.track(asked.about).key)

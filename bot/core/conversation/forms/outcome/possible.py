@@ -1,0 +1,119 @@
+"""What can have come of a letter, as the person tells it: by whom it was written to, and how its track stands."""
+
+from enum import StrEnum
+
+from bot.core.campaign import Medium
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Recorded
+from bot.core.case.letter_event import Posted
+from bot.core.conversation.question import Asked
+
+ANSWERED = "answered"
+"""Something came: what is asked next."""
+MORE = "more"
+"""What came is none of the usual answers: the others are offered next."""
+
+
+class Outcome(StrEnum):
+    """What came back, as the person tells it. Stored: never renamed."""
+
+    DONE = "done"
+    ACCESS = "access"
+    DECLINED = "declined"
+    PARTIAL = "partial"
+    ELSEWHERE = "elsewhere"
+    IDENTITY = "identity"
+    UNIDENTIFIED = "unidentified"
+    TIME = "time"
+    ACKNOWLEDGED = "acknowledged"
+    PROGRESS = "progress"
+    RETURNED = "returned"
+    NOTHING = "nothing"
+    SNOOZE = "snooze"
+    CLOSE = "close"
+
+
+_OF_BODY = (
+    Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.ELSEWHERE, Outcome.IDENTITY, Outcome.ACKNOWLEDGED,
+    Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.TIME,
+)  # fmt: skip
+"""What a body can answer, the most usual first."""
+_OF_CNIL = (Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED)
+_MOST = 6
+"""Choices of one question: more are not read."""
+UNDATED = {Outcome.NOTHING, Outcome.SNOOZE, Outcome.CLOSE}
+JUDGES = {
+    Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.RETURNED,
+    Outcome.CLOSE,
+}  # fmt: skip
+"""What ends or judges a track."""
+
+
+def answers_of(asked: Asked) -> tuple[Outcome, ...]:
+    """What can have been answered, by how the track stands."""
+    track = asked.track(asked.about)
+    return tuple(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if can(one, track))
+
+
+def beside(asked: Asked) -> tuple[Outcome, ...]:
+    """What can be told of a track beside an answer."""
+    track = asked.track(asked.about)
+    later = (Outcome.SNOOZE, Outcome.CLOSE) if asked.case.reminding else (Outcome.CLOSE,)
+    return (*(one for one in (Outcome.NOTHING, Outcome.RETURNED) if can(one, track)), *later)
+
+
+def usual(asked: Asked) -> tuple[Outcome, ...]:
+    """The answers that are offered first: all of them, where they are few."""
+    every = answers_of(asked)
+    return every if len(every) <= _MOST else every[: _MOST - 1]
+
+
+def rare(asked: Asked) -> tuple[Outcome, ...]:
+    """The answers that are offered only once none of the usual ones was it."""
+    return answers_of(asked)[len(usual(asked)) :]
+
+
+def can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
+    """Whether that can have come of a track as it stands."""
+    match outcome:
+        case Outcome.NOTHING:
+            return not track.settled or _awaits_more(track)
+        case Outcome.ACCESS:
+            return isinstance(track, BodyTrack) and track.awaits_access
+        case Outcome.DONE if isinstance(track, BodyTrack):
+            return track.asks_objection and not track.owes_access
+        case Outcome.PROGRESS | Outcome.DECLINED if isinstance(track, CnilTrack):
+            return not track.settled
+        case Outcome.RETURNED:
+            return bool(may_return(track))
+        case Outcome.DONE | Outcome.DECLINED | Outcome.PARTIAL | Outcome.ELSEWHERE | Outcome.IDENTITY:
+            return True
+        case Outcome.UNIDENTIFIED | Outcome.TIME | Outcome.ACKNOWLEDGED | Outcome.PROGRESS:
+            return True
+        case Outcome.SNOOZE | Outcome.CLOSE:
+            return True
+
+
+def _awaits_more(track: BodyTrack | CnilTrack) -> bool:
+    """Whether something was written to a body since it settled the matter: an answer to that may come, or not."""
+    settled = next((entry.seq for entry in reversed(track.log) if entry.event is track.settled), 0)
+    return isinstance(track, BodyTrack) and any(e.seq > settled for e in track.letters)
+
+
+def said(asked: Asked) -> Outcome | None:
+    """What the person said that came; None before they did."""
+    return Outcome(asked.answers["what"]) if "what" in asked.answers else None
+
+
+def may_return(track: BodyTrack | CnilTrack) -> tuple[Recorded, ...]:
+    """The letters that can come back: those whose receipt nobody told, the newest first."""
+    answered = not track.unheard
+    return tuple(
+        entry
+        for entry in reversed(track.letters)
+        if isinstance(entry.event, Posted)
+        and entry.event.medium not in {Medium.AMELI, Medium.ONLINE}
+        and track.delivery_of(entry.event) is None
+        and not (answered and entry.seq == track.request_seq)
+    )

@@ -1,0 +1,199 @@
+"""What came of a letter, asked in two steps: whether something came, then what; when, and what it bears on."""
+
+from datetime import date, timedelta
+
+from bot.core.campaign import TrackName
+from bot.core.case.body import BodyTrack
+from bot.core.case.cnil import CnilTrack
+from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.outcome.possible import (
+    ANSWERED,
+    MORE,
+    UNDATED,
+    Outcome,
+    answers_of,
+    beside,
+    can,
+    rare,
+    said,
+    usual,
+)
+from bot.core.conversation.forms.sent import day_choices, example_day, read_day
+from bot.core.conversation.hearing import heard
+from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
+from bot.core.conversation.typed_day import day_to_come, written
+from bot.core.ports.message import Choice, Say, say
+
+
+def _ask_what(asked: Asked) -> tuple[Say, ...]:
+    track = asked.track(asked.about)
+    if isinstance(track, CnilTrack):
+        if track.settled:
+            return (say("outcome.question-cnil-settled", to=named(track), sent=track.request.on, day=track.settled.on),)
+        return (say("outcome.question-cnil", to=named(track), sent=track.request.on),)
+    if track.settled:
+        return (say("outcome.question-settled", to=track.request.to, sent=track.request.on, day=track.settled.on),)
+    return (say("outcome.question", to=track.request.to, sent=track.request.on),)
+
+
+def _choices(asked: Asked, *outcomes: Outcome) -> tuple[Choice, ...]:
+    cnil = asked.about.startswith(TrackName.CNIL)
+    own = {Outcome.DONE: say("outcome.done-cnil"), Outcome.DECLINED: say("outcome.declined-cnil")} if cnil else {}
+    if not cnil and asked.track(asked.about).settled:
+        own[Outcome.NOTHING] = say("outcome.nothing-new")
+    return tuple(Choice(outcome, own.get(outcome, say(f"outcome.{outcome}"))) for outcome in outcomes)
+
+
+def _first_choices(asked: Asked) -> tuple[Choice, ...]:
+    others = beside(asked)
+    first = others[:1] if others[0] is Outcome.NOTHING else ()
+    nothing, others = _choices(asked, *first), others[len(first) :]
+    return (*nothing, Choice(ANSWERED, say("outcome.answered")), *_choices(asked, *others))
+
+
+def _usual_choices(asked: Asked) -> tuple[Choice, ...]:
+    more = (Choice(MORE, say("outcome.more")),) if rare(asked) else ()
+    return (*_choices(asked, *usual(asked)), *more)
+
+
+def _read_what(value: str, asked: Asked) -> Reading:
+    if value in {*answers_of(asked), *beside(asked)}:
+        return Taken({"what": value})
+    if value in {ANSWERED, MORE}:
+        return Taken({"came": value})
+    return NotTaken((say("choice.expected"),))
+
+
+def _came(asked: Asked) -> str | None:
+    """How far it was told what came, before it is known."""
+    return asked.answers.get("came")
+
+
+WHAT = Question(
+    "what",
+    ask=_ask_what,
+    read=_read_what,
+    choices=_first_choices,
+    understood=lambda asked: _choices(asked, *answers_of(asked)),
+    applies=lambda asked: _came(asked) is None,
+    heard=heard,
+)
+ANSWER = Question(
+    "answer",
+    ask=lambda asked: (say("outcome.which-answer", to=named(asked.track(asked.about))),),
+    read=_read_what,
+    choices=_usual_choices,
+    understood=lambda asked: _choices(asked, *rare(asked), *beside(asked)),
+    applies=lambda asked: _came(asked) == ANSWERED and said(asked) is None,
+    heard=heard,
+)
+RARE = Question(
+    "rare",
+    ask=lambda asked: (say("outcome.which-rare", to=named(asked.track(asked.about))),),
+    read=_read_what,
+    choices=lambda asked: _choices(asked, *rare(asked)),
+    understood=lambda asked: _choices(asked, *usual(asked), *beside(asked)),
+    applies=lambda asked: _came(asked) == MORE and said(asked) is None,
+    heard=heard,
+)
+
+
+# --- When -----------------------------------------------------------------------------------------------------------
+
+
+def _ask_when(asked: Asked) -> tuple[Say, ...]:
+    to, example = named(asked.track(asked.about)), example_day(asked)
+    if said(asked) is Outcome.RETURNED:
+        return (say("returned.when", example=example),)
+    # Whether an extension came in time is judged by the day it was written, not the day it was read.
+    dated = said(asked) is Outcome.TIME
+    return (say("outcome.dated" if dated else "outcome.when", to=to, example=example),)
+
+
+WHEN = Question(
+    "when",
+    ask=_ask_when,
+    read=lambda typed, asked: read_day("when", typed, asked, asked.track(asked.about).request.on),
+    choices=day_choices,
+    applies=lambda asked: said(asked) not in {None, *UNDATED},
+    closed=False,
+)
+
+
+# --- What it bears on -----------------------------------------------------------------------------------------------
+
+
+def _yes_no(*more: Choice) -> "tuple[Choice, ...]":
+    return Choice("yes", say("choice.yes")), Choice("no", say("choice.no")), *more
+
+
+def _read_one_of(key: str, value: str, *offered: str) -> Reading:
+    return Taken({key: value}) if value in offered else NotTaken((say("choice.expected"),))
+
+
+REASONS = Question(
+    "reasons",
+    ask=lambda _: (say("outcome.reasons"),),
+    read=lambda value, _: _read_one_of("reasons", value, "yes", "no"),
+    choices=lambda _: _yes_no(),
+    applies=lambda asked: said(asked) is Outcome.TIME,
+)
+
+
+def _about_objection(asked: Asked) -> bool:
+    track = asked.track(asked.about)
+    return isinstance(track, BodyTrack) and track.asks_objection and not track.owes_access
+
+
+EXCLUSIONS = Question(
+    "exclusions",
+    ask=lambda _: (say("outcome.exclusions"),),
+    read=lambda value, _: _read_one_of("exclusions", value, "yes", "no", "unsure"),
+    choices=lambda _: _yes_no(Choice("unsure", say("choice.unsure"))),
+    applies=lambda asked: said(asked) is Outcome.DECLINED and _about_objection(asked),
+)
+
+
+ACCESS = Question(
+    "access",
+    ask=lambda asked: (say("outcome.access-too", to=asked.track(asked.about).request.to),),
+    read=lambda value, _: _read_one_of("access", value, "yes", "no"),
+    choices=lambda _: (Choice("yes", say("outcome.access-yes")), Choice("no", say("outcome.access-no"))),
+    applies=lambda asked: said(asked) is Outcome.DONE and can(Outcome.ACCESS, asked.track(asked.about)),
+)
+
+
+# --- Asking to be asked again ---------------------------------------------------------------------------------------
+
+
+def _read_until(typed: str, asked: Asked) -> Reading:
+    today = person_today(asked)
+    match typed:
+        case "tomorrow":
+            day: date | Say = today + timedelta(days=1)
+        case "week":
+            day = today + timedelta(days=asked.delays.snooze.count)
+        case _:
+            day = day_to_come(typed, today)
+    last = _latest_snooze(asked)
+    if isinstance(day, Say) or not today < day <= last:
+        return NotTaken((say("outcome.until-between", first=today + timedelta(days=1), last=last),))
+    return Taken({"until": day.isoformat()})
+
+
+def _latest_snooze(asked: Asked) -> date:
+    """Two months, and never past the last safe day to go to the Conseil d'État."""
+    track, today = asked.track(asked.about), person_today(asked)
+    latest = today + timedelta(days=60)
+    safe = track.appeal_by if isinstance(track, CnilTrack) else None
+    return min(latest, safe) if safe and safe > today else latest
+
+
+UNTIL = Question(
+    "until",
+    ask=lambda asked: (say("outcome.until", example=written(person_today(asked) + timedelta(days=3))),),
+    read=_read_until,
+    choices=lambda _: (Choice("tomorrow", say("outcome.tomorrow")), Choice("week", say("outcome.in-a-week"))),
+    applies=lambda asked: said(asked) is Outcome.SNOOZE,
+    closed=False,
+)
