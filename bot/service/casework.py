@@ -6,7 +6,11 @@ from datetime import datetime
 
 from bot.core.case.absence import untold
 from bot.core.case.case import Case
-from bot.core.case.reminder import Reminder, reminders, unsent
+from bot.core.case.reminder import (
+    Reminder,
+    reminders,
+    unsent,
+)
 from bot.core.conversation.news import News, changed_since, key_of, news
 from bot.core.conversation.world import World
 from bot.service.speaking import Content, Speaker

@@ -7,11 +7,17 @@ from bot.core.campaign import Delays
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.reminder import Reminder, ReminderKind, last_of_each
+from bot.core.case.reminder import (
+    Reminder,
+    ReminderKind,
+    last_of_each,
+)
 from bot.core.case.track import Status
 from bot.core.conversation.dates import named
-from bot.core.conversation.letters import title_in
 from bot.core.conversation.state import Opened
+from bot.core.conversation.titles import (
+    title_in,
+)
 from bot.core.ports.message import Say, say
 
 

@@ -5,7 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.case.reminder import ReminderKind, closing, last_of_each, may_write, spent
+from bot.core.case.hours import (
+    closing,
+    may_write,
+)
+from bot.core.case.reminder import (
+    ReminderKind,
+    last_of_each,
+    spent,
+)
 from bot.core.case.working_days import Territory
 from bot.core.conversation.step import remind
 from bot.core.ports.capabilities import Capabilities

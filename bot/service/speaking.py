@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.content.catalogues import SOURCE, Catalogue
 from bot.core.campaign import Campaign
-from bot.core.case.reminder import Ledger
+from bot.core.case.reminder import (
+    Ledger,
+)
 from bot.core.conversation.request import Request
 from bot.core.conversation.world import World
 from bot.core.directory.directory import Directory

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.core.case.case import Case
 from bot.core.case.event import Event, Recorded
-from bot.core.case.reminder import Ledger
+from bot.core.case.reminder import (
+    Ledger,
+)
 from bot.store.records import dump_event, load_event
 from bot.store.seal import Keyring
 from bot.store.tables import CaseRow, DelaysRow, EventRow, LedgerRow, PersonRow

@@ -13,7 +13,9 @@ from bot.content.campaigns import load_campaign
 from bot.content.letters import load_letters
 from bot.content.place import content_root
 from bot.core.campaign import Confidence, Fact, Medium, TrackName
-from bot.core.case.reminder import AGAIN
+from bot.core.case.reminder import (
+    AGAIN,
+)
 
 REAL = content_root() / "templates" / "health-data-hub"
 CAMPAIGN = load_campaign(REAL)

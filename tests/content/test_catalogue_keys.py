@@ -16,7 +16,9 @@ from bot.core.campaign import Medium, TrackName
 from bot.core.case.letter_event import WhyReturned
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.next_step import StepKind, Why
-from bot.core.case.reminder import ReminderKind
+from bot.core.case.reminder import (
+    ReminderKind,
+)
 from bot.core.case.track import Status
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM

@@ -13,7 +13,12 @@ from bot.core.case.case import Case
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.letter_event import Prepared
 from bot.core.case.letter_name import LAST_WITH_ACCESS
-from bot.core.case.reminder import Reminder, last_of_each, reminders, spent
+from bot.core.case.reminder import (
+    Reminder,
+    last_of_each,
+    reminders,
+    spent,
+)
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation

@@ -20,7 +20,10 @@ from bot.core.case.event import (
 from bot.core.case.letter_event import Posted, Prepared
 from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.next_step import steps
-from bot.core.case.reminder import Reminder, next_of_each
+from bot.core.case.reminder import (
+    Reminder,
+    next_of_each,
+)
 from bot.core.conversation import export
 from bot.core.conversation.asking import Scene as Standing
 from bot.core.conversation.asking import Turn

@@ -11,8 +11,17 @@ from functools import cache
 from bot.app import load_content
 from bot.core.case.absence import Absence
 from bot.core.case.case import Case
+from bot.core.case.hours import (
+    may_write,
+)
 from bot.core.case.letter_name import LAST_WITH_ACCESS
-from bot.core.case.reminder import Reminder, last_of_each, may_write, reminders, spent, unsent
+from bot.core.case.reminder import (
+    Reminder,
+    last_of_each,
+    reminders,
+    spent,
+    unsent,
+)
 from bot.core.case.working_days import Territory
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.news import News, news

@@ -5,7 +5,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.core.campaign import TrackName
 from bot.core.case.letter_event import Delivered, Posted
-from bot.core.case.reminder import AGAIN, Reminder
+from bot.core.case.reminder import (
+    AGAIN,
+    Reminder,
+)
 from tests.simulation import law
 from tests.simulation.laws import BrokenError, Scene
 from tests.simulation.life import Life

@@ -136,9 +136,9 @@ MUTANTS = (
     # --- Reminders --------------------------------------------------------------------------------------------------
     _one("reminders after /stop", CORE, "core/case/case.py",
          "self._last_of(RemindersAccepted, RemindersStopped)\n", "self._last_of(RemindersAccepted)\n"),
-    _one("reminders on Sundays", CORE, "core/case/reminder.py", "day.isoweekday() != 7 and day", "day"),
-    _one("reminders on holidays", CORE, "core/case/reminder.py", " and day not in holidays_of(home)", ""),
-    _one("the evening lasts until eleven", CORE, "core/case/reminder.py", "time(9), time(19)", "time(9), time(23)"),
+    _one("reminders on Sundays", CORE, "core/case/hours.py", "day.isoweekday() != 7 and day", "day"),
+    _one("reminders on holidays", CORE, "core/case/hours.py", " and day not in holidays_of(home)", ""),
+    _one("the evening lasts until eleven", CORE, "core/case/hours.py", "time(9), time(19)", "time(9), time(23)"),
     _one("silence is not noticed", CORE, "core/case/reminder.py",
          "        yield _Wanted(kind, key, track.request_seq, late)", "        yield from ()"),
     _one("a release with other delays repeats what was said", CORE, "core/case/reminder.py",

@@ -8,7 +8,7 @@ more rarely (`AGAIN`). A release that counts other delays brings no second one: 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -18,19 +18,18 @@ from bot.core.case.case import Case, Given
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.effect import told_on
 from bot.core.case.event import RemindersAccepted, Silent, Snoozed
+from bot.core.case.hours import (
+    moment_on,
+)
 from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.track import DONE, Status
-from bot.core.case.working_days import Territory, holidays_of
+from bot.core.case.working_days import Territory
 
-HOUR = time(9, 30)
-"""When reminders fall due, in the person's civil time: the day has begun, nobody is woken."""
 REPEATED_SINCE = 2
 """The terms of the consent since which people agree to be asked again where they answer nothing."""
 MOVED = timedelta(days=7)
 """More than Sundays and holidays move a reminder by."""
-OPENS, CLOSES = time(9), time(19)
-"""Between these hours a message may come by itself; not on a Sunday, not on a public holiday."""
 
 
 class ReminderKind(StrEnum):
@@ -106,17 +105,17 @@ def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tu
     since = next(entry.seq for entry in reversed(case.entries) if entry.event is consent)
     found: list[Reminder] = []
     for one in (*_of_tracks(case, delays), *_of_letters(case, delays)):
-        early = _moment(one.day, zone, home).date() <= consent.on
+        early = moment_on(one.day, zone, home).date() <= consent.on
         wanted = _from_consent(one, consent, since, delays) if early else one
         if wanted is None:
             continue
         for n, day in _again(wanted, consent, delays):
-            usual = _moment(day, zone, home)
+            usual = moment_on(day, zone, home)
             found.append(
                 Reminder(wanted.kind, wanted.track, wanted.anchor, day, usual, usual, wanted.letter, n, wanted.named)
             )
     if pause:
-        over = _moment(pause.until, zone, home)
+        over = moment_on(pause.until, zone, home)
         found = [r if r.kind is ReminderKind.APPEAL else replace(r, due=max(r.due, over)) for r in found]
     return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.track)))
 
@@ -196,20 +195,6 @@ def unsent(found: Iterable[Reminder], case: Case, ledger: Ledger) -> tuple[Remin
 def _bare(kind: str) -> str:
     """A kind as the ledger has it, without its day."""
     return kind.partition("@")[0]
-
-
-def may_write(now: datetime, zone: ZoneInfo, home: Territory) -> datetime:
-    """The first moment from `now` on at which the person may be written to unasked: `now` itself in the day's hours."""
-    local = now.astimezone(zone)
-    if OPENS <= local.time() < CLOSES and _good(local.date(), home):
-        return now
-    day = local.date() if local.time() < OPENS else local.date() + timedelta(days=1)
-    return _at(OPENS, day, zone, home)
-
-
-def closing(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The end of the hours of that day, in the person's civil time."""
-    return datetime.combine(moment.astimezone(zone).date(), CLOSES, zone)
 
 
 def _of_tracks(case: Case, delays: Delays) -> Iterator[_Wanted]:
@@ -300,23 +285,3 @@ def _touched(kind: ReminderKind, track: BodyTrack | CnilTrack, day: date) -> _Wa
     """A reminder that follows from what was last told of a track, a correction included."""
     own = any(entry.seq == track.touched_seq for entry in track.log)
     return _Wanted(kind, track.key, track.touched_seq, day, named=not own)
-
-
-def _good(day: date, home: Territory) -> bool:
-    return day.isoweekday() != 7 and day not in holidays_of(home)
-
-
-def _moment(day: date, zone: ZoneInfo, home: Territory) -> datetime:
-    """HOUR on that day in the person's zone, or on the first later day that is no Sunday and no holiday."""
-    return _at(HOUR, day, zone, home)
-
-
-def _at(hour: time, day: date, zone: ZoneInfo, home: Territory) -> datetime:
-    return datetime.combine(good_day_from(day, home), hour, zone)
-
-
-def good_day_from(day: date, home: Territory) -> date:
-    """That day, or the first later one that is no Sunday and no public holiday there."""
-    while not _good(day, home):
-        day += timedelta(days=1)
-    return day

@@ -16,7 +16,12 @@ from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
 from bot.core.conversation.forms.report import REPORT
 from bot.core.conversation.forms.request import CHECK, REQUEST
-from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
+from bot.core.conversation.forms.sent import (
+    DELIVERY,
+    LEFT,
+    SENT,
+    sendable,
+)
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking

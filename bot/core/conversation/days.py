@@ -7,7 +7,9 @@ from enum import StrEnum
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.reminder import Reminder
+from bot.core.case.reminder import (
+    Reminder,
+)
 from bot.core.case.track import Status
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.settings import coming

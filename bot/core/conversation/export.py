@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 
-from bot.core.conversation import letters
+from bot.core.conversation import giving
 from bot.core.conversation.agenda import Day, agenda
 from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.days import Day as ToCome
@@ -71,7 +71,7 @@ def _in_words(asked: Asked) -> str:
 def _letters(asked: Asked) -> Iterator[Document | Paper]:
     """Every letter that waits or was sent, as it stands; the first ones whatever became of them."""
     for key in every(asked):
-        letter, name = letters.letter_now(asked, key).letter, f"lettre-{key.replace('.', '-')}"
+        letter, name = giving.letter_now(asked, key).letter, f"lettre-{key.replace('.', '-')}"
         yield Document(f"{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
         yield Paper(name, say("letter.file"), letter, PaperKind.PDF)
 

@@ -1,155 +1,33 @@
 """Showing letters in the chat: to whom and how to send it, then the letter alone, then the same as a file."""
 
-from dataclasses import dataclass
-from datetime import date
-
-from bot.core.campaign import Delays, Fact, Medium, TrackName
-from bot.core.case.body import BodyTrack
-from bot.core.case.case import Case, Given, read_key
+from bot.core.campaign import Fact, Medium, TrackName
+from bot.core.case.case import read_key
 from bot.core.case.cnil import CnilTrack
-from bot.core.case.event import Event, Recorded
-from bot.core.case.letter_event import Posted, Prepared
+from bot.core.case.event import Event
 from bot.core.case.letter_name import LetterKind, LetterName
-from bot.core.case.track import Track
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.giving import (
+    Shown,
+    letter_now,
+    letter_to_give,
+    prepared,
+    written_on,
+)
 from bot.core.conversation.naming import knows_who
 from bot.core.conversation.question import Asked, Finished
 from bot.core.conversation.request import Request, request_of
+from bot.core.conversation.titles import (
+    file_name,
+    title_of,
+)
 from bot.core.letters.law import by_reading
-from bot.core.letters.letter import Capacity, Letter
+from bot.core.letters.letter import Capacity
 from bot.core.letters.page import PaperKind
 from bot.core.ports.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
 
 FIRST = (LetterName.CAISSE, LetterName.HDH)
 LETTERS = "fr"
 """The language of the letters: in any other, each is explained."""
-
-
-def title_of(letter: LetterName) -> Say:
-    """How a letter is named in a sentence: « la relance à votre caisse »."""
-    return say(f"letter.name.{letter.kind}", to=say(f"letter.to.{letter.track}"))
-
-
-def title_in(case: Case, delays: Delays, key: str) -> Say:
-    """The same, of one letter of a case; with the body that it goes to, where two of that name were written to."""
-    name, opened_by = read_key(key)
-    same = [track for track in case.tracks(delays) if track.name is name.track]
-    own = next((track for track in same if track.opened == opened_by), None)
-    if own is None or len(same) < 2 or not isinstance(own, BodyTrack):
-        return title_of(name)
-    return say("letter.of-body", letter=title_of(name), to=own.request.to)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A letter, and what is told of it.
-
-    key       what names it among the letters of the case
-    sent_on   the day it was sent, where it is a copy of what was
-    given     the event to record, where it is given for the first time
-    """
-
-    key: str
-    letter: Letter
-    sent_on: date | None = None
-    given: Prepared | None = None
-
-
-def letter_now(asked: Asked, key: str, *, dated: bool = True) -> Shown:
-    """A letter as it stands: as it was sent, as it was given, or else written today.
-
-    Raises ValueError when no letter was sent on the track that it follows on.
-    """
-    name, opened_by = read_key(key)
-    waits = any(given.key == key for given in asked.unsent)
-    posted = asked.case.posted(name, opened_by)
-    if posted and isinstance(posted.event, Posted) and not waits and not _goes_again(asked, posted):
-        return Shown(key, as_sent(asked, posted), posted.event.on)
-    return letter_to_give(asked, key, dated=dated)
-
-
-def letter_to_give(asked: Asked, key: str, *, dated: bool = True) -> Shown:
-    """A letter that is to be sent: as it was given, or else written today, whatever was sent before.
-
-    A letter that was given keeps its date and its words for as long as nothing that it says has changed; then a new one
-    is written, and given. Raises ValueError when no letter was sent on the track that it follows on.
-    """
-    name, opened_by = read_key(key)
-    waits = next((given for given in asked.unsent if given.key == key), None)
-    if waits and stands(asked, waits):
-        return Shown(key, _as_given(asked, waits))
-    letter = _written(asked, name, opened_by, _today(asked) if dated else None)
-    return Shown(key, letter, given=prepared(asked, (name,), opened_by))
-
-
-def _goes_again(asked: Asked, posted: Recorded) -> bool:
-    """Whether a first letter that was sent is to be sent anew: it came back, and nothing settled its track since."""
-    if not isinstance(posted.event, Posted) or posted.event.letter.kind is not LetterKind.REQUEST:
-        return False
-    track = next((one for one in asked.tracks if one.request_seq == posted.seq), None)
-    return track is not None and track.returned is not None and not track.settled
-
-
-def stands(asked: Asked, given: Given) -> bool:
-    """Whether a letter that was given says what it would say now, were it of the same day."""
-    now = _written(asked, given.letter, given.opened_by, given.on, given.templates)
-    return now.text == _as_given(asked, given).text
-
-
-def _written(
-    asked: Asked, name: LetterName, opened_by: int | None, day: date | None, version: int | None = None
-) -> Letter:
-    """A letter written from what the conversation and the case know, dated that day; without one, not dated."""
-    request, tracks = request_of(asked), tracks_of(asked, name, opened_by)
-    sent = tracks[0].request if tracks and not name.kind.opens else None
-    to = request.addressee(name, sent)
-    return asked.world.letters.write(name, request.applicant, to, day, tracks, on=day or _today(asked), version=version)
-
-
-def _as_given(asked: Asked, given: Given) -> Letter:
-    """A letter that waits to be sent, with the day and the words that it was given with."""
-    then = _then(asked, given.seq)
-    request, tracks = request_of(then), _tracks_then(asked, then, given.letter, given.opened_by, given.on)
-    to = request.addressee(given.letter, tracks[0].request if tracks and not given.letter.kind.opens else None)
-    write = then.world.letters.write
-    return write(given.letter, request.applicant, to, given.on, tracks, version=given.templates)
-
-
-def as_sent(asked: Asked, posted: Recorded) -> Letter:
-    """A letter as it was sent: the day, the words and the answers of its giving. What was added by hand is not on it.
-
-    Raises TypeError for an event that is no letter.
-    """
-    sent = posted.event
-    if not isinstance(sent, Posted):
-        raise TypeError("only what was sent can be shown as it was sent")
-    opened_by = None if sent.letter.kind.opens else asked.case.opener_of(posted)
-    given = asked.case.given(sent.letter, opened_by, before=posted.seq)
-    day = min(given.event.on, sent.on) if given else sent.on
-    then = _then(asked, given.seq if given else posted.seq)
-    request = request_of(then)
-    tracks = _tracks_then(asked, then, sent.letter, opened_by, day)
-    version = given.event.templates if given and isinstance(given.event, Prepared) else None
-    to = request.as_sent(sent)
-    return then.world.letters.write(sent.letter, request.applicant, to, day, tracks, version=version)
-
-
-def _then(asked: Asked, seq: int) -> Asked:
-    """What was known when a letter was given at that place of the log: not what was corrected since."""
-    case = Case(tuple(entry for entry in asked.case.log if entry.seq < seq))
-    conversation = asked.conversation.as_written(seq)
-    return Asked(conversation.answers, asked.about, conversation, case, asked.world)
-
-
-def _tracks_then(asked: Asked, then: Asked, name: LetterName, opened_by: int | None, day: date) -> tuple[Track, ...]:
-    """What a letter was about when it was given; as it is now, where what came first was told anew since."""
-    if not name.kind.opens:
-        key = str(name.track) if opened_by is None else f"{name.track}.{opened_by}"
-        return (then.case.track(key, then.delays) or asked.track(key),)
-    return open_on(then, day) if name.kind is LetterKind.COMPLAINT else ()
-
-
-def _today(asked: Asked) -> date:
-    return asked.world.today(request_of(asked).zone(asked.world.zone))
 
 
 def _unchecked(stale: tuple[Fact, ...]) -> tuple[Say, ...]:
@@ -179,36 +57,6 @@ def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...
     return *explained, Words(heading, copies=copies), Verbatim(letter.text), file
 
 
-def file_name(key: str) -> str:  # noqa: C901  one line for each kind
-    """What a letter's file is called, in French as its words are and without its ending: ASCII, one name a letter."""
-    name, opened_by = read_key(key)
-    match name.kind:
-        case LetterKind.REQUEST:
-            what = ""
-        case LetterKind.CHASE:
-            what = "relance"
-        case LetterKind.CHASE2:
-            what = "seconde-relance"
-        case LetterKind.IDENTITY:
-            what = "reponse-identite"
-        case LetterKind.ELSEWHERE:
-            what = "reponse-renvoi"
-        case LetterKind.EXTENSION:
-            what = "reponse-delai"
-        case LetterKind.REFUSAL:
-            what = "reponse-refus"
-        case LetterKind.UNIDENTIFIED:
-            what = "reponse-identification"
-        case LetterKind.COMPLAINT:
-            what = "reclamation"
-        case LetterKind.NEWS:
-            what = "demande-de-nouvelles"
-        case LetterKind.SETTLED:
-            what = "demandes-satisfaites"
-    parts = ("objecteur", what, name.track, "" if opened_by is None else str(opened_by))
-    return "-".join(part for part in parts if part)
-
-
 def _other_body(asked: Asked, shown: Shown) -> bool:
     """Whether a letter goes to another caisse than the person's present one: what is known of that one is not shown."""
     name, opened_by = read_key(shown.key)
@@ -234,27 +82,6 @@ def _copies(asked: Asked, shown: Shown) -> tuple[Copy, ...]:
     email, letter = email_of(asked, shown), shown.letter
     written = (Copy(say("copy.email"), email),) if email else ()
     return *written, Copy(say("copy.recipient"), letter.recipient.strip()), Copy(say("copy.subject"), letter.subject)
-
-
-def tracks_of(asked: Asked, name: LetterName, opened_by: int | None = None) -> tuple[BodyTrack | CnilTrack, ...]:
-    """What a letter is about: for a complaint the tracks that can be complained of, for what follows a letter its own.
-
-    Raises ValueError when no letter was sent on that track.
-    """
-    if not name.kind.opens:
-        return (asked.track(str(name.track) if opened_by is None else f"{name.track}.{opened_by}"),)
-    return complained_of(asked) if name.kind is LetterKind.COMPLAINT else ()
-
-
-def complained_of(asked: Asked) -> tuple[BodyTrack, ...]:
-    """The tracks that a complaint made today is about."""
-    return open_on(asked, _today(asked))
-
-
-def open_on(asked: Asked, day: date) -> tuple[BodyTrack, ...]:
-    """The tracks that a complaint made on that day is about."""
-    bodies = (track for track in asked.tracks if isinstance(track, BodyTrack))
-    return tuple(track for track in bodies if track.complaint_open(day) and not track.complained)
 
 
 def _how_to_send(asked: Asked, track: TrackName, other: bool = False) -> tuple[Say, ...]:
@@ -309,7 +136,7 @@ def first_letters(asked: Asked, names: tuple[LetterName, ...] = FIRST, *notes: S
 
 def _fresh(asked: Asked, name: LetterName) -> Shown:
     """A first letter written now, whatever was given or sent before."""
-    return Shown(str(name), _written(asked, name, None, _today(asked)))
+    return Shown(str(name), written_on(asked, name, None, person_today(asked)))
 
 
 def _cleaning(asked: Asked) -> tuple[Message, ...]:
@@ -376,11 +203,6 @@ def in_pieces(asked: Asked) -> tuple[Message, ...]:
 
 def appeal_sheet(asked: Asked, track: CnilTrack) -> tuple[Message, ...]:
     """What can follow the CNIL's refusal or silence, as information."""
-    sheet = asked.world.letters.sheet("conseil-etat", (track,), _today(asked))
+    sheet = asked.world.letters.sheet("conseil-etat", (track,), person_today(asked))
     file = Paper("objecteur-conseil-etat", say("appeal.file"), sheet, PaperKind.PDF)
     return Words((say("appeal.intro"), *_unchecked(sheet.stale))), Verbatim(sheet.text), file
-
-
-def prepared(asked: Asked, names: tuple[LetterName, ...], opened_by: int | None = None) -> Prepared:
-    """The event that these letters were given today."""
-    return Prepared(_today(asked), names, asked.world.campaign.templates, opened_by)

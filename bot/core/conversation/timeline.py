@@ -14,8 +14,11 @@ from bot.core.conversation.days import Day, DayKind, appeal_is_open, days_to_com
 from bot.core.conversation.forms.correct import entry_line, entry_word
 from bot.core.conversation.forms.pause import paused_until
 from bot.core.conversation.forms.settings import coming, reminder_lines
-from bot.core.conversation.letters import title_in, title_of
 from bot.core.conversation.question import Asked
+from bot.core.conversation.titles import (
+    title_in,
+    title_of,
+)
 from bot.core.ports.message import Mark, Message, Picture, Point, Say, Strand, Words, say
 
 _QUIET = (Snoozed, Prepared)

@@ -6,7 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign import Campaign
-from bot.core.case.reminder import Ledger
+from bot.core.case.reminder import (
+    Ledger,
+)
 from bot.core.directory.directory import Directory
 from bot.core.directory.postal import Postcodes
 from bot.core.letters.letter import LetterBook

@@ -18,7 +18,10 @@ from bot.core.case.event import (
 from bot.core.case.letter_event import Delivered, Returned, WhyReturned
 from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, all_steps
-from bot.core.case.reminder import ReminderKind, reminders
+from bot.core.case.reminder import (
+    ReminderKind,
+    reminders,
+)
 from bot.core.case.track import Status
 from bot.core.case.working_days import Territory
 from tests.core.days import (

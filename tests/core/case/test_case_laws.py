@@ -23,7 +23,11 @@ from bot.core.case.event import (
 )
 from bot.core.case.letter_event import Posted
 from bot.core.case.next_step import Step, steps
-from bot.core.case.reminder import Reminder, ReminderKind, reminders
+from bot.core.case.reminder import (
+    Reminder,
+    ReminderKind,
+    reminders,
+)
 from bot.core.case.track import Status
 from bot.core.case.working_days import Territory
 from bot.store.records import dump_event, load_event

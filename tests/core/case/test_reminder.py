@@ -28,6 +28,9 @@ from bot.core.case.event import (
     Unidentified,
     Withdrawn,
 )
+from bot.core.case.hours import (
+    may_write,
+)
 from bot.core.case.letter_event import (
     Delivered,
     Dropped,
@@ -39,7 +42,6 @@ from bot.core.case.letter_name import LetterName
 from bot.core.case.reminder import (
     Reminder,
     ReminderKind,
-    may_write,
     reminders,
 )
 from bot.core.case.working_days import Territory, time_zone_of

@@ -25,7 +25,15 @@ from bot.core.case.event import (
 )
 from bot.core.case.letter_event import Posted, Prepared, Unposted
 from bot.core.case.letter_name import LetterKind
-from bot.core.case.reminder import AGAIN, Reminder, ReminderKind, last_of_each, next_of_each, reminders, unsent
+from bot.core.case.reminder import (
+    AGAIN,
+    Reminder,
+    ReminderKind,
+    last_of_each,
+    next_of_each,
+    reminders,
+    unsent,
+)
 from bot.core.case.track import DONE, Status
 from bot.core.case.working_days import Territory, holidays_of, time_zone_of
 from tests.core.days import bodies_of, delays

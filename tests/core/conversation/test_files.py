@@ -5,7 +5,9 @@ import re
 import pytest
 
 from bot.core.case.letter_name import LetterName
-from bot.core.conversation.letters import file_name
+from bot.core.conversation.titles import (
+    file_name,
+)
 from bot.core.letters.letter import Letter
 from bot.core.letters.page import PaperKind
 from bot.core.ports.message import Paper, Verbatim

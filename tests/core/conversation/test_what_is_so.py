@@ -29,7 +29,12 @@ from bot.core.case.letter_event import (
 )
 from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import steps
-from bot.core.case.reminder import Reminder, ReminderKind, reminders, unsent
+from bot.core.case.reminder import (
+    Reminder,
+    ReminderKind,
+    reminders,
+    unsent,
+)
 from bot.core.case.track import Status
 from bot.core.case.working_days import Territory
 from bot.core.ports.exchange import Arrived, Text

@@ -20,10 +20,16 @@ from bot.core.case.letter_event import (
     Unposted,
 )
 from bot.core.conversation.dates import explain_deadline, named, person_today
-from bot.core.conversation.forms.sent import day_choices, example_day, read_day
+from bot.core.conversation.forms.day import (
+    day_choices,
+    example_day,
+    read_day,
+)
 from bot.core.conversation.forms.settings import coming, next_word
-from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.titles import (
+    title_of,
+)
 from bot.core.ports.message import Choice, Say, Words, say
 
 MOST = 8

@@ -9,7 +9,7 @@ from bot.core.case.complaint import letters_among
 from bot.core.case.event import Event
 from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
-from bot.core.conversation import letters
+from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.letters.letter import plain
 from bot.core.letters.page import Annex, PaperKind
@@ -57,8 +57,8 @@ def _titled(key: str, asked: Asked) -> Say:
     name, opened_by = read_key(key)
     posted = asked.case.posted(name, opened_by)
     if posted is None or any(given.key == key for given in asked.unsent):
-        return letters.title_in(asked.case, asked.delays, key)
-    return say("files.sent", letter=letters.title_in(asked.case, asked.delays, key), day=posted.event.on)
+        return titles.title_in(asked.case, asked.delays, key)
+    return say("files.sent", letter=titles.title_in(asked.case, asked.delays, key), day=posted.event.on)
 
 
 LETTER = Question(
@@ -86,8 +86,8 @@ KIND = Question("kind", ask=lambda _: (say("files.kind"),), read=_read_kind, cho
 
 def _finish(asked: Asked) -> Finished:
     kind = asked.answers["kind"]
-    shown = letters.letter_now(asked, asked.answers["letter"])
-    letter, file = shown.letter, letters.file_name(shown.key)
+    shown = giving.letter_now(asked, asked.answers["letter"])
+    letter, file = shown.letter, titles.file_name(shown.key)
     match kind:
         case "form":
             messages: tuple[Message, ...] = (Words((say("files.form-follows"),)), Verbatim(plain(letter.body)))
@@ -106,7 +106,7 @@ def _about(asked: Asked) -> tuple[BodyTrack, ...]:
     """The tracks that the complaint is about: of the one that was sent last, or of one made today."""
     posted = asked.case.posted(LetterName.CNIL)
     if posted is None or any(given.letter is LetterName.CNIL for given in asked.unsent):
-        return letters.complained_of(asked)
+        return giving.complained_of(asked)
     return next((t.against for t in asked.tracks if isinstance(t, CnilTrack) and t.request_seq == posted.seq), ())
 
 
@@ -116,7 +116,7 @@ def _annexes(asked: Asked) -> tuple[Annex, ...]:
     waits = any(given.letter is LetterName.CNIL for given in asked.unsent)
     every = letters_among(_about(asked))
     proving = (one for one in every if waits or posted is None or one[1].seq < posted.seq)
-    return tuple(Annex(letters.as_sent(asked, entry), number) for number, entry in proving)
+    return tuple(Annex(giving.as_sent(asked, entry), number) for number, entry in proving)
 
 
 FILES = Form("files", (LETTER, KIND), finish=_finish)

@@ -3,7 +3,7 @@
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import Step, StepKind, steps
-from bot.core.conversation import letters
+from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.dates import named, person_today
 from bot.core.conversation.forms.besides import besides
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
@@ -18,7 +18,7 @@ def _steps(asked: Asked) -> tuple[Step, ...]:
 
 
 def _title(asked: Asked, key: str) -> Say:
-    return letters.title_in(asked.case, asked.delays, key)
+    return titles.title_in(asked.case, asked.delays, key)
 
 
 def _choice(step: Step, asked: Asked) -> Choice:
@@ -39,7 +39,7 @@ def _choice(step: Step, asked: Asked) -> Choice:
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     found = [_choice(step, asked) for step in _steps(asked)]
     delays = asked.world.campaign.delays
-    if any(given.letter is LetterName.CNIL for given in asked.unsent) and letters.complained_of(asked):
+    if any(given.letter is LetterName.CNIL for given in asked.unsent) and giving.complained_of(asked):
         found.append(Choice("pieces", say("home.pieces")))
     if asked.case.tracks(delays):
         found.append(Choice("case", say("home.case")))

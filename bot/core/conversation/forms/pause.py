@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core.case.event import Event, RemindersPaused, RemindersResumed
-from bot.core.case.reminder import good_day_from
+from bot.core.case.hours import (
+    good_day_from,
+)
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of

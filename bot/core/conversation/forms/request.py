@@ -4,7 +4,7 @@ from bot.core.campaign import TrackName
 from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.track import PAPER
-from bot.core.conversation import letters
+from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
 from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS, known_address
@@ -198,7 +198,7 @@ def _to_be_given(asked: Asked, name: LetterName) -> bool:
         given = next((one for one in asked.unsent if one.key == str(name)), None)
         if given is None:  # it was never given, or the person will not send it
             return asked.case.given(name) is None
-        return not letters.stands(asked, given)
+        return not giving.stands(asked, given)
     return _elsewhere(asked, posted.event) or _came_back(asked, name)
 
 
@@ -225,8 +225,8 @@ def _anew(asked: Asked, name: LetterName) -> tuple[Say, ...]:
     if posted is None or not isinstance(posted.event, Posted) or not request_of(asked).still(posted.event):
         return (say("letters.anew"),)
     if _came_back(asked, name):
-        return (say("letters.anew-back", letter=letters.title_of(name)),)
-    return (say("letters.anew-address", letter=letters.title_of(name)),)
+        return (say("letters.anew-back", letter=titles.title_of(name)),)
+    return (say("letters.anew-address", letter=titles.title_of(name)),)
 
 
 REQUEST = Form(

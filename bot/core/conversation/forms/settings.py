@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 
 from bot.core.case.event import Event, RemindersAccepted, RemindersStopped
-from bot.core.case.reminder import Reminder, ReminderKind, next_of_each, reminders, unsent
+from bot.core.case.reminder import (
+    Reminder,
+    ReminderKind,
+    next_of_each,
+    reminders,
+    unsent,
+)
 from bot.core.conversation.dates import named, person_today
-from bot.core.conversation.letters import title_in
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
+from bot.core.conversation.titles import (
+    title_in,
+)
 from bot.core.conversation.world import World
 from bot.core.ports.message import Choice, Say, Words, say
 

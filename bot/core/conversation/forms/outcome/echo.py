@@ -7,8 +7,10 @@ from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.dates import named, person_today
 from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, said
 from bot.core.conversation.forms.outcome.returned import came_back
-from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
+from bot.core.conversation.titles import (
+    title_of,
+)
 from bot.core.ports.message import Choice, Say, say
 
 

@@ -6,6 +6,11 @@ from bot.core.campaign import TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
 from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.day import (
+    day_choices,
+    example_day,
+    read_day,
+)
 from bot.core.conversation.forms.outcome.possible import (
     ANSWERED,
     MORE,
@@ -18,7 +23,6 @@ from bot.core.conversation.forms.outcome.possible import (
     said,
     usual,
 )
-from bot.core.conversation.forms.sent import day_choices, example_day, read_day
 from bot.core.conversation.hearing import heard
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.typed_day import day_to_come, written

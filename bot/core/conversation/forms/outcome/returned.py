@@ -6,9 +6,11 @@ from bot.core.case.cnil import CnilTrack
 from bot.core.case.letter_event import Posted, Returned, WhyReturned
 from bot.core.case.track import PAPER
 from bot.core.conversation.forms.outcome.possible import Outcome, may_return, said
-from bot.core.conversation.letters import title_of
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.request import request_of
+from bot.core.conversation.titles import (
+    title_of,
+)
 from bot.core.ports.message import Choice, Say, say
 
 WHICH = Question(

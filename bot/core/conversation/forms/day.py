@@ -1,0 +1,42 @@
+"""A day that is told: today, yesterday, or typed; neither to come nor before what it follows from."""
+
+from datetime import date, timedelta
+
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.question import Asked, NotTaken, Reading, Taken
+from bot.core.conversation.telling import told_in
+from bot.core.conversation.typed_day import past_day, written
+from bot.core.ports.message import Choice, Say, say
+
+
+def read_day(key: str, typed: str, asked: Asked, earliest: date) -> Reading:
+    """A day that is told: today, yesterday, or typed; neither in the future nor before `earliest`."""
+    today = person_today(asked)
+    match typed:
+        case "today" | "yesterday":
+            day: date | Say = today - timedelta(days=typed == "yesterday")
+        case _:
+            day = past_day(typed, today, earliest)
+            if isinstance(day, Say) and day.key == "day.unreadable":
+                found = told_in(typed, today).day
+                day = past_day(written(found), today, earliest) if found else day
+    return taken_day(key, day, earliest)
+
+
+def taken_day(key: str, day: date | Say, earliest: date) -> Reading:
+    """A day that was read: taken, or the sentence that says why it cannot be."""
+    if isinstance(day, Say):
+        return NotTaken((day,))
+    if day < earliest:
+        return NotTaken((say("day.too-early", day=day, earliest=earliest),))
+    return Taken({key: day.isoformat()}, notes=(say("day.understood", day=day),))
+
+
+def day_choices(_: Asked) -> tuple[Choice, ...]:
+    """Today, yesterday; another day is typed."""
+    return Choice("today", say("day.today")), Choice("yesterday", say("day.yesterday"))
+
+
+def example_day(asked: Asked) -> str:
+    """A date of these days, as it can be typed."""
+    return written(person_today(asked) - timedelta(days=3))

@@ -1,0 +1,195 @@
+"""What follows once it is told that a letter left, arrived, waits, or will not be sent."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.core.campaign import Medium, TrackName
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import read_key
+from bot.core.case.cnil import CnilTrack
+from bot.core.case.event import Closed, Event
+from bot.core.case.letter_event import (
+    Delivered,
+    Dropped,
+    Posted,
+    Unposted,
+)
+from bot.core.case.letter_name import LetterKind, LetterName
+from bot.core.case.reminder import (
+    Reminder,
+)
+from bot.core.case.working_days import Territory
+from bot.core.conversation.dates import explain_deadline, person_today
+from bot.core.conversation.forms.settings import coming, next_word
+from bot.core.conversation.giving import (
+    open_on,
+)
+from bot.core.conversation.question import Asked, Finished
+from bot.core.conversation.request import request_of
+from bot.core.conversation.state import Opened
+from bot.core.conversation.telling import Left
+from bot.core.conversation.titles import (
+    title_in,
+    title_of,
+)
+from bot.core.letters.letter import Addressee
+from bot.core.ports.message import Say, Words, say
+
+LATER = "later"
+
+
+def key_asked(asked: Asked) -> str:
+    """What names the letter that is asked about."""
+    return asked.answers.get("letter") or asked.about
+
+
+def letter_asked(asked: Asked) -> LetterName:
+    """The letter that is asked about."""
+    return read_key(key_asked(asked))[0]
+
+
+def opener_asked(asked: Asked) -> int | None:
+    """The letter that opened the track which that letter follows; None for one that opens its own."""
+    return read_key(key_asked(asked))[1]
+
+
+def title_asked(asked: Asked, key: str) -> Say:
+    """How a letter of the case is named in a sentence."""
+    return title_in(asked.case, asked.delays, key)
+
+
+def given_on(asked: Asked) -> date | None:
+    """The day on which the bot gave that letter; None where it never did."""
+    given = asked.case.given(letter_asked(asked), opener_asked(asked))
+    return given.event.on if given else None
+
+
+def sent_on(asked: Asked) -> date:
+    """The day on which that letter left: as it was just told, or as the case has it."""
+    return date.fromisoformat(asked.answers["day"]) if "day" in asked.answers else asked.track(asked.about).request.on
+
+
+def finish_sent(asked: Asked) -> Finished:
+    """That a letter left, how and when; what runs from it, and whether to be reminded."""
+    letter, request = letter_asked(asked), request_of(asked)
+    on, medium = date.fromisoformat(asked.answers["day"]), Medium(asked.answers["medium"])
+    posted = _posted(asked, letter, on, medium)
+    events: list[Event] = [posted]
+    if (delivered := asked.answers.get("delivered", LATER)) != LATER:
+        told = person_today(asked)
+        events.append(Delivered(date.fromisoformat(delivered), letter, _delivered_of(asked, posted), told))
+    how = say(f"medium.{medium}")
+    if letter.track is TrackName.CAISSE:
+        noted = say(
+            "sent.noted", letter=title_of(letter), to=posted.to or request.named(letter.track), medium=how, day=on
+        )
+    else:  # its name says to whom
+        noted = say("sent.noted-to", letter=title_of(letter), medium=how, day=on)
+    return _noted(asked, tuple(events), letter, noted)
+
+
+def _delivered_of(asked: Asked, posted: Posted) -> int | None:
+    """The track that a letter opened just now, or was opened before by another letter to the same body."""
+    after = asked.case.adding((posted,))
+    return after.opener_of(after.log[-1])
+
+
+def _posted(asked: Asked, letter: LetterName, on: date, medium: Medium) -> Posted:
+    request, told = request_of(asked), person_today(asked)
+    opened_by = opener_asked(asked)
+    if not letter.kind.opens:  # it follows the first letter, to the same body
+        track = asked.track(str(letter.track) if opened_by is None else f"{letter.track}.{opened_by}")
+        to = track.request
+        lines = _lines(request.addressee(letter, to))
+        home, opened_by = request.territory, track.opened
+        return Posted(on, letter, medium, to.to, to.territory, lines, home=home, opened_by=opened_by, told=told)
+    territory = request.territory if letter.track is TrackName.CAISSE else Territory.METROPOLE
+    against: tuple[BodyTrack, ...] = ()
+    if letter.kind is LetterKind.COMPLAINT:
+        given = given_on(asked) or on  # it complains of what could be complained of when it was given
+        against = open_on(asked, given)
+    return Posted(
+        on,
+        letter,
+        medium,
+        request.named(letter.track),
+        territory,
+        _lines(request.addressee(letter)),
+        tuple(dict.fromkeys(track.name for track in against)),
+        request.territory,
+        tuple(track.opened for track in against),
+        told=told,
+    )
+
+
+def _lines(to: Addressee) -> tuple[str, ...]:
+    return to.address.lines if to.address else ()
+
+
+def finish_left(asked: Asked) -> Finished:
+    """That a letter left, will leave later, or never."""
+    letter, today = letter_asked(asked), person_today(asked)
+    match Left(asked.answers["left"]):
+        case Left.YES:
+            return finish_sent(asked)
+        case Left.LATER:
+            event: Event = Unposted(today, letter, opener_asked(asked))
+            after = replace(asked, case=asked.case.adding((event,)))
+            prepare = () if any(given.key == key_asked(asked) for given in asked.unsent) else (say("left.prepare"),)
+            return Finished((event,), (Words((say("left.noted-later"), *prepare, *_asked_again(after))),))
+        case Left.NEVER:
+            return _given_up(asked, letter, today)
+
+
+def _given_up(asked: Asked, letter: LetterName, today: date) -> Finished:
+    """A letter that will not be sent: it waits no more. One that came back and is not sent again ends its track."""
+    bodies = (track for track in asked.tracks if isinstance(track, BodyTrack) and track.returned)
+    ended = [track for track in bodies if track.awaited == key_asked(asked)]
+    events: tuple[Event, ...] = (Dropped(today, letter, opener_asked(asked)),)
+    events += tuple(Closed(today, track.name, track.opened) for track in ended)
+    return Finished(events, (Words((say("left.noted-never", letter=title_of(letter)),)),))
+
+
+def _asked_again(after: Asked) -> tuple[Say, ...]:
+    return next_word(r for r in coming(after) if _about_letter(r, after))
+
+
+def _about_letter(reminder: Reminder, asked: Asked) -> bool:
+    key = key_asked(asked)
+    return reminder.letter.key == key if reminder.letter else key.endswith(f"-{reminder.track}")
+
+
+def finish_delivered(asked: Asked) -> Finished:
+    """That a registered letter was handed over on a day, or that nobody knows yet."""
+    delivered = asked.answers["delivered"]
+    if delivered == LATER:
+        return Finished(messages=(Words((say("delivered.when-known"),)),))
+    track = asked.track(asked.about)
+    letter = track.request.letter
+    noted = say("delivered.noted", day=date.fromisoformat(delivered))
+    event = Delivered(date.fromisoformat(delivered), letter, track.opened, person_today(asked))
+    return _noted(asked, (event,), letter, noted)
+
+
+def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: Say) -> Finished:
+    """What was noted; the deadline where the letter starts one; and where a complaint takes a reminder's place."""
+    after = replace(asked, case=asked.case.adding(events))
+    opener = after.case.opener_of(after.case.log[-1])
+    track = after.case.track(f"{letter.track}.{opener}", asked.delays) if opener is not None else None
+    starts = track is not None and letter.kind.opens
+    explained = explain_deadline(track, person_today(asked)) if track and starts else _next_word(after, track)
+    offer = () if asked.case.reminding else (Opened("reminders"),)
+    return Finished(events, (Words((noted, *explained, *_instead(asked, after))),), offer)
+
+
+def _instead(asked: Asked, after: Asked) -> tuple[Say, ...]:
+    """Which promised reminders do not come because a complaint was sent, and what comes instead."""
+    kept = {(r.track, r.day) for r in coming(after)}
+    bodies = {track.key: track for track in after.tracks if isinstance(track, BodyTrack) and track.complained}
+    gone = [r for r in coming(asked) if r.track in bodies and not r.letter and (r.track, r.day) not in kept]
+    return tuple(say("complaint.instead", to=bodies[r.track].request.to, day=r.due.date()) for r in gone)
+
+
+def _next_word(after: Asked, track: BodyTrack | CnilTrack | None) -> tuple[Say, ...]:
+    """After a letter that starts no clock: when the bot will come back, if it will."""
+    return next_word(r for r in coming(after) if track and r.track == track.key and not r.letter)

@@ -1,0 +1,52 @@
+"""What letters are called: in a sentence, and as files."""
+
+from bot.core.campaign import Delays
+from bot.core.case.body import BodyTrack
+from bot.core.case.case import Case, read_key
+from bot.core.case.letter_name import LetterKind, LetterName
+from bot.core.ports.message import Say, say
+
+
+def title_of(letter: LetterName) -> Say:
+    """How a letter is named in a sentence: « la relance à votre caisse »."""
+    return say(f"letter.name.{letter.kind}", to=say(f"letter.to.{letter.track}"))
+
+
+def title_in(case: Case, delays: Delays, key: str) -> Say:
+    """The same, of one letter of a case; with the body that it goes to, where two of that name were written to."""
+    name, opened_by = read_key(key)
+    same = [track for track in case.tracks(delays) if track.name is name.track]
+    own = next((track for track in same if track.opened == opened_by), None)
+    if own is None or len(same) < 2 or not isinstance(own, BodyTrack):
+        return title_of(name)
+    return say("letter.of-body", letter=title_of(name), to=own.request.to)
+
+
+def file_name(key: str) -> str:  # noqa: C901  one line for each kind
+    """What a letter's file is called, in French as its words are and without its ending: ASCII, one name a letter."""
+    name, opened_by = read_key(key)
+    match name.kind:
+        case LetterKind.REQUEST:
+            what = ""
+        case LetterKind.CHASE:
+            what = "relance"
+        case LetterKind.CHASE2:
+            what = "seconde-relance"
+        case LetterKind.IDENTITY:
+            what = "reponse-identite"
+        case LetterKind.ELSEWHERE:
+            what = "reponse-renvoi"
+        case LetterKind.EXTENSION:
+            what = "reponse-delai"
+        case LetterKind.REFUSAL:
+            what = "reponse-refus"
+        case LetterKind.UNIDENTIFIED:
+            what = "reponse-identification"
+        case LetterKind.COMPLAINT:
+            what = "reclamation"
+        case LetterKind.NEWS:
+            what = "demande-de-nouvelles"
+        case LetterKind.SETTLED:
+            what = "demandes-satisfaites"
+    parts = ("objecteur", what, name.track, "" if opened_by is None else str(opened_by))
+    return "-".join(part for part in parts if part)
