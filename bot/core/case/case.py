@@ -125,7 +125,7 @@ class Case:
             for log, opened, before, touched in self._started(name):
                 about = (e for e in standing if e.seq > log[0].seq and opened in self.threads.against.get(e.seq, ()))
                 both = self._asked_both(log[0])
-                bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, tuple(about), both)
+                bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, both, tuple(about))
         against = self.threads.against
         return (
             *bodies.values(),

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
+from bot.core.case.correspondence import BODY_WROTE
 from bot.core.case.effect import effect_of
 from bot.core.case.event import Recorded, Silent, Snoozed
 from bot.core.case.letter_event import Prepared
 from bot.core.case.next_step import StepKind, steps
-from bot.core.case.track import BODY_WROTE, Status
+from bot.core.case.track import Status
 from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.days import Day, DayKind, appeal_is_open, days_to_come
 from bot.core.conversation.forms.correct import entry_line, entry_word

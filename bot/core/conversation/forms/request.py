@@ -1,9 +1,9 @@
 """The request: consent, caisse, name, address, and the check of all answers."""
 
 from bot.core.campaign import TrackName
+from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
-from bot.core.case.track import PAPER
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address

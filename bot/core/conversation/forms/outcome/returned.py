@@ -3,8 +3,8 @@
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
+from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted, Returned, WhyReturned
-from bot.core.case.track import PAPER
 from bot.core.conversation.forms.outcome.possible import Outcome, may_return, said
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.request import request_of

@@ -1,0 +1,166 @@
+"""The track of a body that was asked something: what was asked, what it demands in return, and its month."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from bot.core.campaign import TrackName
+from bot.core.case.deadline import Deadline, deadline
+from bot.core.case.effect import Effect, effect_of
+from bot.core.case.event import (
+    Extended,
+    IdentityAsked,
+)
+from bot.core.case.letter_event import Posted
+from bot.core.case.letter_name import LetterKind, letter_of
+from bot.core.case.track import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A demand for an identity, where it stands in the log, and the person's answer to it.
+
+    in_time  whether it was made within the month that ran then: only such a demand makes the body wait
+    """
+
+    seq: int
+    asked: IdentityAsked
+    in_time: bool
+    answer: Posted | None
+
+
+@dataclass(frozen=True)
+class RequestTrack(Track):
+    """What was asked of a body, what it demands in return, and the month that it has.
+
+    both  whether the letter that started it asks for the objection and for access (GDPR art. 15)
+    """
+
+    both: bool = False
+
+    # --- What was asked ---------------------------------------------------------------------------------------------
+
+    @property
+    def asks_access(self) -> bool:
+        """Whether its letter asks for access (GDPR art. 15), alone or too."""
+        return self.both or not self.asks_objection
+
+    @property
+    def asks_objection(self) -> bool:
+        """Whether its letter objects (GDPR art. 21), alone or too."""
+        return self.name is not TrackName.ACCESS
+
+    @property
+    def awaits_access(self) -> bool:
+        """Whether its letter asks for access, and that was not answered."""
+        return self.asks_access and not self.accessed
+
+    @property
+    def owes_access(self) -> bool:
+        """Whether access is all that is still open: the objection was recorded, or was not asked for."""
+        return self.awaits_access and (self.recorded is not None or not self.asks_objection)
+
+    @property
+    def owes_objection(self) -> bool:
+        """Whether access was answered and nothing was said of the objection yet."""
+        return self.both and self.recorded is None and self.accessed
+
+    @property
+    def granted_on(self) -> date | None:
+        """The day of the last answer that did what was asked; None before there was one."""
+        return max((e.event.on for e in self._since if effect_of(e.event) is Effect.GRANTED), default=None)
+
+    # --- Demands for an identity ------------------------------------------------------------------------------------
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """Every demand for an identity, in the order of its day; each has its own answer.
+
+        A demand is in time within the month from receipt, or from the receipt of the last answer to such a demand.
+        """
+        found, start = list[Demand](), self.received
+        for seq, asked in sorted(self._entries(IdentityAsked), key=lambda one: (one[1].on, one[0])):
+            answer = self.reply(seq, asked.on, LetterKind.IDENTITY)
+            in_time = not self._counted(start, self.delays.answer.count).passed(asked.on)
+            found.append(Demand(seq, asked, in_time, answer))
+            if in_time and answer:
+                start = max(start, self._receipt_of(answer))
+        return tuple(found)
+
+    @property
+    def demanded(self) -> Demand | None:
+        """The last demand that was not answered, in time or not: it can be answered whenever it came."""
+        return next((one for one in reversed(self.demands) if one.answer is None), None)
+
+    @property
+    def identity_waits(self) -> bool:
+        """Whether the body waits for the person: a demand in time was not answered."""
+        return any(one.in_time and one.answer is None for one in self.demands)
+
+    @property
+    def identity_asked(self) -> IdentityAsked | None:
+        """The demand that a letter speaks of: the one to be answered, or else the last one that moved the month."""
+        if self.demanded:
+            return self.demanded.asked
+        answered = [one for one in self.demands if one.in_time]
+        return answered[-1].asked if answered else None
+
+    @cached_property
+    def identity_answer(self) -> Posted | None:
+        """The person's answer from whose receipt the month is counted, if there is one."""
+        answers = [one.answer for one in self.demands if one.in_time and one.answer]
+        last = max(answers, key=self._receipt_of, default=None)
+        return last if last and self._receipt_of(last) >= self.received else None
+
+    @property
+    def awaited(self) -> str | None:
+        """The letter that the track waits for, by its key: the first one again, or the answer to a demand."""
+        if self.settled:
+            return None
+        if self.returned:
+            return str(self.request.letter)
+        return f"{letter_of(LetterKind.IDENTITY, self.name)}.{self.opened}" if self.demanded else None
+
+    # --- Deadlines --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def runs_from(self) -> date:
+        """The day from which the month is counted.
+
+        Whether a demand for an identity in time stops the clock (GDPR art. 12(6)) is not settled: the later date is
+        taken, the receipt of the person's answer, so that nobody is accused too early. No demand makes it earlier.
+        """
+        return self._receipt_of(self.identity_answer) if self.identity_answer else self.received
+
+    @property
+    def runs_on_estimate(self) -> bool:
+        """Whether the day from which the month is counted is an estimate."""
+        return self.assumed(self.identity_answer or self.request)
+
+    @cached_property
+    def extension(self) -> Extended | None:
+        """The announcement that counts: made within the first month, with reasons (GDPR art. 12(3))."""
+        return next((e for _, e in self._extensions if e.reasons and not self._basic.passed(e.on)), None)
+
+    @cached_property
+    def invalid_extension(self) -> Extended | None:
+        """The last announcement, when none counts: too late, or without reasons."""
+        return self._extensions[-1][1] if self._extensions and not self.extension else None
+
+    @cached_property
+    def _extensions(self) -> tuple[tuple[int, Extended], ...]:
+        return self._entries(Extended)
+
+    @cached_property
+    def _basic(self) -> Deadline:
+        return self._counted(self.runs_from, self.delays.answer.count)
+
+    @cached_property
+    def deadline(self) -> Deadline:
+        """The last day the body has, an extension counted."""
+        if self.extension:
+            return self._counted(self.runs_from, self.delays.answer.count + self.delays.extension.count)
+        return self._basic
+
+    def _counted(self, start: date, months: int) -> Deadline:
+        return deadline(start, months, *self._holidays)
