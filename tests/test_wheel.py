@@ -46,8 +46,8 @@ def test_the_review_sheet_and_the_pages_of_the_preview_are_in_the_wheel(installe
     )
     assert (sheet.returncode, sheet.stderr) == (0, "")
     assert sheet.stdout.startswith("lil-74")
-    pages = {path.name for path in (ROOT / "bot" / "preview").glob("*.jinja")}
-    assert {path.name for path in (installed / "bot" / "preview").glob("*.jinja")} == pages != set()
+    pages = {path.name for path in (ROOT / "bot" / "commands" / "preview").glob("*.jinja")}
+    assert {path.name for path in (installed / "bot" / "commands" / "preview").glob("*.jinja")} == pages != set()
 
 
 def test_the_wheel_asks_for_what_the_bot_runs_on_and_gives_the_command(installed: Path) -> None:

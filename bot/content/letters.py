@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import jinja2
@@ -133,6 +134,11 @@ def french_date(day: date | jinja2.Undefined) -> str:
     """« 1er avril 2027 », « 24 novembre 2026 ». Raises UndefinedError for a value that a template was not given."""
     if isinstance(day, jinja2.Undefined):
         raise jinja2.UndefinedError("a date is asked for that is not given")
+    return _in_french(day)
+
+
+@lru_cache(maxsize=2_000)
+def _in_french(day: date) -> str:
     text = format_date(day, "d MMMM y", locale="fr")
     return f"1er{text[1:]}" if day.day == 1 else text
 

@@ -34,7 +34,7 @@ async def test_what_was_on_its_way_to_telegram_is_not_sent_again_and_told_once(
     try:
         async with Bot(tmp_path, BEGUN, **settings) as bot:
             await person.say("/start")  # who begins as a newcomer gets one message
-            await asyncio.wait_for(api.faults.used.wait(), 15)
+            await asyncio.wait_for(api.faults.used.wait(), 60)
             await bot.kill()
         assert len(person.messages) == seen
         async with Bot(tmp_path, BEGUN, **settings):
@@ -70,7 +70,7 @@ async def test_what_was_committed_for_matrix_comes_once_whenever_the_bot_is_kill
                 await asyncio.sleep(0.3 * number)  # each time a little later in the work on it
                 await bot.kill()
         async with Bot(data, BEGUN, **settings):
-            await person.sees("Vérifions vos réponses", timeout=20)
+            await person.sees("Vérifions vos réponses", timeout=60)
             await person.say("1")
             await person.sees("Que voulez-vous faire")
     finally:

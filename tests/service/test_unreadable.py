@@ -51,7 +51,7 @@ def test_somebody_whose_row_cannot_be_read_keeps_nobody_else_from_their_reminder
     bench.says(*REMINDED, now=BEGUN + timedelta(hours=1), who=DOMINIQUE)
     assert bench.service.tick(ON_TIME) == 1
     assert DUE in bench.gets(ON_TIME, DOMINIQUE)
-    assert [record.getMessage() for record in caplog.records] == [
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
         "a case cannot be looked at, again tomorrow: StoreError"
     ]
 
@@ -63,7 +63,7 @@ def test_a_case_that_cannot_be_looked_at_is_looked_at_again_tomorrow_and_not_soo
         kept = connection.execute(text("SELECT contact FROM person")).scalar()
         connection.execute(text("UPDATE person SET contact = :junk"), {"junk": b"\x00" * 300})
     assert tick(bench, *(ON_TIME + timedelta(minutes=n) for n in range(0, 300, 30))) == (0, "")
-    assert len(caplog.records) == 1
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1
     with bench.store.engine.begin() as connection:
         connection.execute(text("UPDATE person SET contact = :kept"), {"kept": kept})
     queued, got = tick(bench, at("Mon 2026-12-28 09:30"))

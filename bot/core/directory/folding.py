@@ -2,7 +2,9 @@
 
 import unicodedata
 
-_LETTERS = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"})
+_LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
+_KEPT = 0x3000
+"""Below it are the scripts of Europe: what a character folds to is kept; of all others a flood would fill the memory."""
 
 
 def fold(text: str) -> str:
@@ -10,13 +12,28 @@ def fold(text: str) -> str:
 
     « Côte-d’Or » and « cote d or » fold to the same. Digits of any script fold to 0-9.
     """
-    lowered = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
-    kept = (_folded(c) for c in lowered if not unicodedata.combining(c))
-    return " ".join("".join(kept).split())
+    return " ".join(unicodedata.normalize("NFKD", text.casefold()).translate(_FOLDED).split())
+
+
+class _Folded(dict[int, str]):
+    """What each character folds to, found out once: `str.translate` asks for what is missing."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _folded(chr(code))
+        if code < _KEPT:
+            self[code] = folded
+        return folded
 
 
 def _folded(character: str) -> str:
+    if opened := _LETTERS.get(character):
+        return opened
+    if unicodedata.combining(character):
+        return ""
     digit = unicodedata.digit(character, None)
     if digit is not None:
         return str(digit)
     return character if character.isalnum() else " "
+
+
+_FOLDED = _Folded()
