@@ -3,13 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: run test search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
+.PHONY: run test test-long quick search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
 
 test: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long" --durations=10
+
+# What is long or statistical: the soak, crash points, lives by the dozen, whole lists, faults, limits.
+test-long: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m long --durations=10
+
+# The inner loop: the case, its deadlines and letters, with few examples of each law. Half a minute at most.
+quick: .venv/test.stamp
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -n 2 -m "not long" tests/core/case tests/core/letters tests/core/ports tests/test_exhaustive.py
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check .

@@ -15,6 +15,7 @@ from tests.store.postgres import Postgres
 
 slow = (HealthCheck.too_slow, HealthCheck.filter_too_much)
 settings.register_profile("same", derandomize=True, deadline=None, max_examples=60, suppress_health_check=slow)
+settings.register_profile("quick", derandomize=True, deadline=None, max_examples=5, suppress_health_check=slow)
 settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=slow)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 

@@ -7,6 +7,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -165,7 +166,8 @@ def test_no_entry_of_the_catalogues_is_unused() -> None:
 # --- Other words for choices ----------------------------------------------------------------------------------------
 
 
-def labels() -> set[str]:
+@cache
+def labels() -> frozenset[str]:
     """The keys of all labels that some choice shows."""
     found: set[str] = set()
     for path in sorted(Path(bot.__file__).parent.rglob("*.py")):
@@ -176,7 +178,7 @@ def labels() -> set[str]:
                 for call in says:
                     if call.func.id == "say" and call.args:  # type: ignore[attr-defined]
                         found |= set(keys(Call(f"{path}:{call.lineno}", path.name, call.args[0], frozenset(), True)))
-    return found
+    return frozenset(found)
 
 
 @pytest.mark.parametrize("key", sorted(key for key in FRENCH if key.startswith("also.")))

@@ -13,6 +13,8 @@ from tests.crash.kept import Kept
 from tests.real.synapse import Synapse
 from tests.store.postgres import Postgres
 
+pytestmark = pytest.mark.long
+
 UNHARMED = Lived(("Bonjour", "Votre nom ?", "Que voulez-vous faire ?"), Kept((), 0))
 NOTICE = "Un de mes derniers messages ne vous est peut-être pas arrivé"
 together = pytest.mark.xdist_group("crash")  # one warm process to fork from

@@ -14,6 +14,8 @@ from tests.real.soak.conservation import Outcome, conserve
 from tests.real.telegram_api import Fault
 from tests.real.telegram_api.faults import Faults
 
+pytestmark = pytest.mark.long
+
 SENDS, PEOPLE, SEED = 200, 30, 8
 TELEGRAM, NOW = NetworkName.TELEGRAM, datetime(2026, 11, 24, 9, tzinfo=UTC)
 

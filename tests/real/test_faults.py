@@ -14,6 +14,8 @@ from tests.real.faulty.table import line, page
 from tests.real.running import ROOT
 from tests.real.synapse import Synapse
 
+pytestmark = pytest.mark.long
+
 BRIEFLY = 5.0
 ON_TELEGRAM = (
     (Direction.RECEIVING, Fault.TLS),

@@ -11,6 +11,8 @@ from tests.real.soak.record import Moment, Record
 from tests.real.soak.soak import Plan, soak
 from tests.real.synapse import Synapse
 
+pytestmark = pytest.mark.long
+
 SHORT = Plan(
     minutes=2,
     every=0.25,

@@ -127,6 +127,7 @@ def test_after_a_few_wrong_codes_even_the_right_one_is_refused_for_a_while(bench
     assert "C’est relié" in answer
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
     """Two thousand people guess fifty times each, in a minute; a code stands, and works afterwards."""
     bench.says(*TO_THE_LETTERS, now=BEGUN)

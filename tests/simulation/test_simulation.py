@@ -20,6 +20,7 @@ def lives(seed: int, level: str) -> Count:
     return lived
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("first", CORE[::10])
 def test_ten_cases_of_eighteen_months_keep_every_invariant(first: int) -> None:
     total = Count()
@@ -28,6 +29,7 @@ def test_ten_cases_of_eighteen_months_keep_every_invariant(first: int) -> None:
     assert total.reminders > 10, "people are reminded of something"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", SERVICE)
 def test_a_world_on_the_real_service_keeps_every_invariant(seed: int) -> None:
     count = lives(seed, "service")

@@ -4,7 +4,7 @@ import unicodedata
 
 _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
 _KEPT = 0x3000
-"""Below it are the scripts of Europe: what a character folds to is kept; of all others a flood would fill the memory."""
+"""Below are the scripts of Europe: what a character folds to is kept. A flood of all others would fill the memory."""
 
 
 def fold(text: str) -> str:

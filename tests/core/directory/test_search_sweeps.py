@@ -13,6 +13,8 @@ from bot.core.directory.caisse import GENERAL, Caisse, Found
 from bot.core.directory.directory import Directory
 from bot.core.directory.finding.words import words_of
 
+pytestmark = pytest.mark.long
+
 FOLDER = content_root() / "templates" / "directory"
 
 
