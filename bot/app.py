@@ -20,8 +20,10 @@ from bot.content.letters import load_letters
 from bot.content.place import content_root
 from bot.core.conversation.commands import Command
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Arrived, FatalNetworkError, Network, NetworkName, Text
+from bot.core.ports.incoming import Arrived, Text
 from bot.core.ports.message import say
+from bot.core.ports.network import FatalNetworkError, Network
+from bot.core.ports.network_name import NetworkName
 from bot.dating import Readings
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.matrix.capabilities import link_to as matrix_link

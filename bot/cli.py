@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from bot import app, clock
 from bot.commands import check, preview, upkeep
 from bot.content import ContentError
-from bot.core.ports.exchange import FatalNetworkError
+from bot.core.ports.network import FatalNetworkError
 from bot.dating import WrongDayError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store import StoreError, opening

@@ -21,7 +21,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.ports.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused, Sender, Sent, Uncertain
+from bot.core.ports.network import LONGEST_PAUSE, Sender
+from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
 from bot.store import DatabaseError, StoreError
 from bot.store.outbox import Outgoing
 from bot.store.tally import Count

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import clock
-from bot.core.ports.exchange import LONGEST_PAUSE, Cursor, Incoming, NetworkName
+from bot.core.ports.incoming import Incoming
+from bot.core.ports.network import LONGEST_PAUSE, Cursor
+from bot.core.ports.network_name import NetworkName
 from bot.service.answering import Service
 from bot.store import DatabaseError
 from bot.store.unit import Store

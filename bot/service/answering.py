@@ -21,8 +21,10 @@ from bot.core.conversation.news import News
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import ask_again, misses, step
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Destination, Incoming, Left, NetworkName, Payload, Redacted
+from bot.core.ports.incoming import Incoming, Left, Redacted
 from bot.core.ports.message import Bundle, Paper, Picture, Say, Words, say
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
 from bot.service.casework import Casework
 from bot.service.cleaning import CLEANING, marked, note_heard
 from bot.service.forgetting import Expiry, erase, expiry

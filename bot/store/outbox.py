@@ -18,7 +18,8 @@ from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, upd
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
-from bot.core.ports.exchange import Destination, NetworkName, Payload
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
 from bot.store import StoreError
 from bot.store.people import fingerprints
 from bot.store.records import dump_payload, load_payload

@@ -8,7 +8,8 @@ from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.core.ports.exchange import Cursor, NetworkName
+from bot.core.ports.network import Cursor
+from bot.core.ports.network_name import NetworkName
 from bot.store import DatabaseError, StoreError
 from bot.store.absences import Absences
 from bot.store.cases import Cases

@@ -19,7 +19,8 @@ from bot.content import ContentError
 from bot.content.aging import load_old_address
 from bot.content.place import content_root
 from bot.core.campaign import Campaign
-from bot.core.ports.exchange import Destination, Incoming, Text
+from bot.core.ports.incoming import Incoming, Text
+from bot.core.ports.outgoing import Destination
 from bot.service.answering import Service
 from bot.settings import Settings
 from bot.store.opening import migrated, open_store

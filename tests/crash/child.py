@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 
 from bot import app, clock
 from bot.cli import main
-from bot.core.ports.exchange import Incoming
+from bot.core.ports.incoming import Incoming
 from bot.networks.matrix.client import Matrix
 from bot.networks.telegram.client import Telegram
 from bot.runtime.delivery import Delivery

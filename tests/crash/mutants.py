@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.ports.exchange import Incoming, NetworkName
+from bot.core.ports.incoming import Incoming
+from bot.core.ports.network_name import NetworkName
 from bot.runtime.delivery import Delivery
 from bot.service.answering import Service
 from bot.store.outbox import Outbox, Outgoing

@@ -14,7 +14,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import app
-from bot.core.ports.exchange import Destination, Fate, Incoming, NetworkName, Payload, Sent, Text
+from bot.core.ports.incoming import Incoming, Text
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.runtime.delivery import Delivery
 from bot.service.answering import Service

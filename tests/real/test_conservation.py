@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import Destination, NetworkName, Payload
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
 from bot.settings import Settings
 from bot.store.opening import KEY_FILE, open_store
 from bot.store.outbox import Priority

@@ -11,7 +11,9 @@ from aiohttp import web
 from nio.crypto.olm_machine import Olm
 
 from bot import clock
-from bot.core.ports.exchange import Arrived, Destination, FatalNetworkError, Later, Payload, Sent, Text
+from bot.core.ports.incoming import Arrived, Text
+from bot.core.ports.network import FatalNetworkError
+from bot.core.ports.outgoing import Destination, Later, Payload, Sent
 from bot.networks.matrix import receiving
 from bot.networks.matrix.client import Matrix
 from bot.networks.matrix.invitations import Invitations

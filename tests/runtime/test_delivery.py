@@ -8,17 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import (
-    Destination,
-    Fate,
-    Gone,
-    Later,
-    NetworkName,
-    Payload,
-    Refused,
-    Sent,
-    Uncertain,
-)
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Gone, Later, Payload, Refused, Sent, Uncertain
 from bot.runtime.delivery import TOGETHER
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW

@@ -8,7 +8,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.runtime.http import Health, listening
 from bot.runtime.metrics import Metrics
 from bot.store import DatabaseError

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.case.letter_event import Posted, Prepared
-from bot.core.ports.exchange import Arrived, Destination, Edited, Left, Media, NetworkName, Pressed, Unreadable
+from bot.core.ports.incoming import Arrived, Edited, Left, Media, Pressed, Unreadable
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW, forms_of, payload, written

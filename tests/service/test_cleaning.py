@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.core.ports.exchange import Content, Destination, Edited, Fate, Later, NetworkName, Payload, Sent, Uncertain
+from bot.core.ports.incoming import Content, Edited
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Later, Payload, Sent, Uncertain
 from bot.networks.telegram.capabilities import TELEGRAM as CAN
 from bot.runtime.delivery import Delivery
 from bot.store.tables import TraceRow

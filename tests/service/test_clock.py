@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import app, clock
-from bot.core.ports.exchange import Destination
+from bot.core.ports.outgoing import Destination
 from bot.runtime.http import Health
 from bot.settings import Settings
 from tests.service.test_reminders import ON_TIME

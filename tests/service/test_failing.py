@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot import clock
 from bot.content.catalogues import Catalogue
-from bot.core.ports.exchange import Incoming
+from bot.core.ports.incoming import Incoming
 from bot.runtime.inbox import Inbox
 from bot.service.speaking import Content
 from bot.store import StoreError

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from bot.core.ports.exchange import Destination, Left
+from bot.core.ports.incoming import Left
+from bot.core.ports.outgoing import Destination
 from bot.store.tables import OutboxRow, PersonRow
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, kept, written
 from tests.store.talk import (

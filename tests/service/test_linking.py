@@ -8,7 +8,9 @@ import pytest
 
 from bot.core.case.case import Case
 from bot.core.conversation.linking import ALPHABET, LENGTH, LinkAct, Linking
-from bot.core.ports.exchange import Destination, Left, NetworkName
+from bot.core.ports.incoming import Left
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.service.linking import Places
 from bot.store.people import new_person
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, written

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import Arrived, Destination, Left
+from bot.core.ports.incoming import Arrived, Left
+from bot.core.ports.outgoing import Destination
 from tests.store.bench import CAMILLE, DOMINIQUE, forms_of, written
 from tests.store.talk import BEGUN, DUE, MATRIX, NAME, REMINDED, TELEGRAM, TO_THE_LETTERS, Bench, at
 

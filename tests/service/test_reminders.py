@@ -8,7 +8,7 @@ from sqlalchemy import select, text, update
 
 from bot.app import CAPABILITIES
 from bot.core.case.event import Confirmed
-from bot.core.ports.exchange import Arrived, Left
+from bot.core.ports.incoming import Arrived, Left
 from bot.store import StoreError
 from bot.store.outbox import Priority
 from bot.store.tables import CaseRow

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot import clock
-from bot.core.ports.exchange import Destination, NetworkName
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.runtime.inbox import Inbox
 from bot.store import DatabaseError, StoreError
 from bot.store.people import People

@@ -30,7 +30,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Content, Left
+from bot.core.ports.incoming import Content, Left
 from bot.core.ports.message import Message, Say, Words
 from bot.render.render import render, wording
 from bot.service.reminding import asks, words

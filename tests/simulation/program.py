@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.core.case.absence import Absence
-from bot.core.ports.exchange import Destination, Incoming, NetworkName, Payload
+from bot.core.ports.incoming import Incoming
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
 from bot.runtime.delivery import Delivery
 from bot.service.answering import Service
 from bot.service.limits import Bucket, Limits

@@ -13,8 +13,10 @@ from sqlalchemy import func, select
 from bot.app import CAPABILITIES, load_content
 from bot.core.case.case import Case
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Content as Received
-from bot.core.ports.exchange import Destination, Incoming, NetworkName, Text
+from bot.core.ports.incoming import Content as Received
+from bot.core.ports.incoming import Incoming, Text
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.dating import LONGEST_DOWNTIME
 from bot.service.answering import Service
 from bot.service.limits import Limits

@@ -12,7 +12,8 @@ from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import Conversation, Opened, Said
-from bot.core.ports.exchange import Destination, File, NetworkName, Payload
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, File, Payload
 from bot.store.outbox import Priority
 from bot.store.people import Person, new_person
 from bot.store.tables import EventRow, OutboxRow, PersonRow

@@ -8,7 +8,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, select, text
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.store import StoreError
 from bot.store.engine import _alembic, migrate, open_engine, pending
 from bot.store.tables import OutboxRow, Table

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.ports.exchange import Destination, File, NetworkName, Payload
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, File, Payload
 from bot.store.outbox import FILES_YIELD_FOR, Outgoing, Priority, State
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store

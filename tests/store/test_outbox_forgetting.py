@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.ports.exchange import Destination
+from bot.core.ports.outgoing import Destination
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
 from tests.store.bench import CAMILLE, DOMINIQUE, KEY, NOW, OLD_KEY, keyring, prints

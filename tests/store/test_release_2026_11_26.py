@@ -25,7 +25,9 @@ from sqlalchemy import text
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.event import Confirmed, Declined, Silent
 from bot.core.case.letter_event import Posted
-from bot.core.ports.exchange import Content, Destination, Incoming, NetworkName, Pressed
+from bot.core.ports.incoming import Content, Incoming, Pressed
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.store.audit import unreadable
 from bot.store.engine import open_engine, pending
 from tests.store.bench import CAMILLE, DOMINIQUE

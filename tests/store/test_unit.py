@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 
 from bot.core.case.absence import Absence
 from bot.core.case.event import RemindersAccepted
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.store import StoreError
 from bot.store.outbox import Priority
 from bot.store.people import new_person

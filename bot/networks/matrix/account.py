@@ -16,7 +16,7 @@ import nio
 from nio.crypto import ENCRYPTION_ENABLED
 from nio.exceptions import LocalProtocolError
 
-from bot.core.ports.exchange import LONGEST_PAUSE, FatalNetworkError
+from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
 from bot.networks.matrix.encryption import show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing

@@ -8,18 +8,9 @@ from functools import partial
 
 import nio
 
-from bot.core.ports.exchange import (
-    LONGEST_PAUSE,
-    Arrived,
-    Content,
-    Inbox,
-    Incoming,
-    Left,
-    Media,
-    NetworkName,
-    Reacted,
-    Unreadable,
-)
+from bot.core.ports.incoming import Arrived, Content, Incoming, Left, Media, Reacted, Unreadable
+from bot.core.ports.network import LONGEST_PAUSE, Inbox
+from bot.core.ports.network_name import NetworkName
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.backlog import Backlog
 from bot.networks.matrix.capabilities import link_to
