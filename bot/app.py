@@ -38,8 +38,8 @@ from bot.service.answering import Service
 from bot.service.speaking import Content
 from bot.settings import PLACEHOLDER, Settings, SettingsError
 from bot.store import StoreError
+from bot.store.claiming import Outgoing
 from bot.store.opening import data_dir, open_store
-from bot.store.outbox import Outgoing
 from bot.store.unit import Store
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from datetime import datetime, timedelta
 from bot.core.ports.network import LONGEST_PAUSE, Sender
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
 from bot.store import DatabaseError, StoreError
-from bot.store.outbox import Outgoing
+from bot.store.claiming import Outgoing
 from bot.store.tally import Count
 from bot.store.unit import Store, Unit
 
@@ -81,7 +81,7 @@ class Delivery:
         """At start, before anything is sent: decide on what was being sent when the program ended."""
         can = self._network.capabilities
         with self._store.transaction() as unit:
-            lost = unit.outbox.recover(self._network.name, self._now(), can.resend_within, searched=self._searched)
+            lost = unit.fates.recover(self._network.name, self._now(), can.resend_within, searched=self._searched)
         if lost:
             log.warning("%s: %d messages may or may not have arrived: not sent again", self._network.name, lost)
 
@@ -141,11 +141,11 @@ class Delivery:
         now = self._now()
         with self._store.transaction() as unit:
             for moment in self._claims:
-                unit.outbox.unclaim(self._network.name, moment, now)
+                unit.claims.unclaim(self._network.name, moment, now)
             self._claims.append(now)
             alone = self._pause or self._one_by_one
             most = 1 if alone else TOGETHER
-            claimed = unit.outbox.claim(self._network.name, now, most, searched=self._searched)
+            claimed = unit.claims.claim(self._network.name, now, most, searched=self._searched)
             numbered = tuple(self._numbered(unit, one, now) for one in claimed)
         self._claims.clear()
         return numbered
@@ -211,15 +211,15 @@ class Delivery:
             match fate:
                 case Later(perhaps=True):
                     now, within = self._now(), self._network.capabilities.resend_within
-                    unit.outbox.put_back_doubtful(out.id, now + _wait(fate, out.tries), now, within)
+                    unit.fates.put_back_doubtful(out.id, now + _wait(fate, out.tries), now, within)
                 case Later():
-                    unit.outbox.put_back(out.id, self._now() + _wait(fate, out.tries))
+                    unit.fates.put_back(out.id, self._now() + _wait(fate, out.tries))
                 case Uncertain():
-                    unit.outbox.uncertain(out.id)
+                    unit.fates.uncertain(out.id)
                 case Sent():
                     self._delivered(unit, out, fate)
                 case Refused() | Gone():
-                    unit.outbox.done(out.id, Count.REFUSED)
+                    unit.fates.done(out.id, Count.REFUSED)
                     self._forget_numbers(unit, out)
         if isinstance(fate, Gone):
             self._gone(out)
@@ -228,12 +228,12 @@ class Delivery:
         """It arrived: what tells who the person is can be taken out again for a while."""
         within = self._network.capabilities.removes_within
         # Not of somebody who has erased themselves while it was on its way.
-        if out.payload.tells and within and sent.message and unit.outbox.wanted(out.id):
+        if out.payload.tells and within and sent.message and unit.fates.wanted(out.id):
             unit.traces.add(self._network.name, out.to, sent.message, self._now() + within)
         if not sent.before and self._late(out):
-            unit.outbox.delivered_late(out.id)
+            unit.fates.delivered_late(out.id)
         else:
-            unit.outbox.done(out.id)
+            unit.fates.done(out.id)
         self._forget_numbers(unit, out)
 
     def _forget_numbers(self, unit: Unit, out: Outgoing) -> None:

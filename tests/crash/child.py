@@ -27,7 +27,7 @@ from bot.networks.telegram.client import Telegram
 from bot.runtime.delivery import Delivery
 from bot.runtime.inbox import Inbox
 from bot.service.answering import Service
-from bot.store.outbox import State
+from bot.store.fates import State
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
 from tests.crash import hooks

@@ -265,7 +265,7 @@ async def test_what_parts_from_the_case_keeps_no_number(chat: Chat) -> None:
     await to_the_letters(chat)
     chat.hears("/lier")
     with chat.bench.store.transaction() as unit:
-        texts = [out.payload.text for out in unit.outbox.claim(chat.name, chat.now, 1)]
+        texts = [out.payload.text for out in unit.claims.claim(chat.name, chat.now, 1)]
     code = texts[0].partition("/lier ")[2][:9]
     elsewhere = Destination("on-matrix", "room")
     chat.bench.service.receive(chat.bench.incoming(f"!lier {code}", elsewhere, MATRIX), chat.now)

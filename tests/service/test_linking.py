@@ -180,8 +180,8 @@ def test_a_reminder_that_finds_its_place_blocked_comes_in_the_other_once(bench: 
     joined(bench)
     assert bench.service.tick(ON_TIME) == 1
     with bench.store.transaction() as unit:
-        (one,) = unit.outbox.claim(MATRIX, ON_TIME, 1)
-        unit.outbox.done(one.id)
+        (one,) = unit.claims.claim(MATRIX, ON_TIME, 1)
+        unit.fates.done(one.id)
     bench.service.gone(MATRIX, ELSEWHERE, one.queued_at, ON_TIME)
     later = ON_TIME + MINUTE
     assert [bench.service.tick(later) for _ in range(2)] == [1, 0]

@@ -53,8 +53,8 @@ def payloads(bench: Bench, network: NetworkName) -> list[Payload]:
     """All that leaves now."""
     found = []
     with bench.store.transaction() as unit:
-        while claimed := unit.outbox.claim(network, BEGUN, 100):
+        while claimed := unit.claims.claim(network, BEGUN, 100):
             for one in claimed:
-                unit.outbox.done(one.id)
+                unit.fates.done(one.id)
                 found.append(one.payload)
     return found

@@ -12,7 +12,7 @@ from bot.runtime.delivery import Delivery
 from bot.service.answering import Service
 from bot.service.limits import Bucket, Limits
 from bot.store import DatabaseError
-from bot.store.outbox import Outgoing
+from bot.store.claiming import Outgoing
 from tests.simulation import books, law
 from tests.simulation.figure import Figure
 from tests.simulation.fuse import Crash, FusedStore

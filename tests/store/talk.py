@@ -123,9 +123,9 @@ class Bench:
         found: list[tuple[Destination, str]] = []
         while True:
             with self.store.transaction() as unit:
-                claimed = unit.outbox.claim(network, now, 100)
+                claimed = unit.claims.claim(network, now, 100)
                 for one in claimed:
-                    unit.outbox.done(one.id)
+                    unit.fates.done(one.id)
                     found.append((one.to, one.payload.text))
             if not claimed:
                 return found

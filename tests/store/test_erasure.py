@@ -48,9 +48,9 @@ def speak(store: Store) -> Person:
         unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW, 1)
         unit.outbox.put(NetworkName.TELEGRAM, WHO, (letter, letter), Priority.ANSWER, NOW)
     with store.transaction() as unit:
-        (first,) = unit.outbox.claim(NetworkName.TELEGRAM, NOW, 10)
+        (first,) = unit.claims.claim(NetworkName.TELEGRAM, NOW, 10)
     with store.transaction() as unit:
-        unit.outbox.uncertain(first.id)
+        unit.fates.uncertain(first.id)
     return person
 
 
