@@ -19,7 +19,8 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from bot import app, clock
+from bot import clock
+from bot.app import assembly
 from bot.cli import main
 from bot.core.ports.incoming import Incoming
 from bot.networks.matrix.client import Matrix
@@ -61,12 +62,12 @@ class Start:
 
 def warm_up() -> None:
     """Do once what every process that is forked from this one would do: read, import, compile; and a whole journey."""
-    app.load_content = cache(app.load_content)
-    app.load_content()
+    assembly.load_content = cache(assembly.load_content)
+    assembly.load_content()
     hooks.replace(ssl, "create_default_context", cache)
     asyncio.run(_warm_up_httpx())
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), app.load_content())
+        bench = Bench(Path(folder), assembly.load_content())
         for phase in PHASES:
             bench.service.tick(now := datetime.fromisoformat(phase.when))
             for line in phase.lines:

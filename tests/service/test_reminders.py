@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.app import CAPABILITIES
+from bot.app.assembly import CAPABILITIES
 from bot.core.case.event import Confirmed
 from bot.core.ports.incoming import Arrived, Left
 from bot.store import StoreError

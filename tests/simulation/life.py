@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from bot.app import load_content
+from bot.app.assembly import load_content
 from bot.core.case.absence import Absence
 from bot.core.case.case import Case
 from bot.core.case.hours import (

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.app import CAPABILITIES, load_content
+from bot.app.assembly import CAPABILITIES, load_content
 from bot.core.case.case import Case
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Content as Received
