@@ -27,6 +27,7 @@ from bot.networks.matrix.client import Matrix
 from bot.networks.telegram.client import Telegram
 from bot.runtime.delivery import Delivery
 from bot.runtime.inbox import Inbox
+from bot.runtime.recording import Recorder
 from bot.service.answering import Service
 from bot.store.fates import State
 from bot.store.tables import OutboxRow
@@ -43,7 +44,7 @@ ACTS: tuple[tuple[type, str, str], ...] = (
     (Service, "reading", "reading"),
     (Delivery, "recover", "recover"),
     (Delivery, "_claim", "claim"),
-    (Delivery, "_record", "record"),
+    (Recorder, "_record", "record"),
 )
 """What is done in the database, by the name that its boundaries have."""
 ASYNC_ACTS = ((Inbox, "cursor", "where it was"), (Inbox, "keep_cursor", "keep cursor"))

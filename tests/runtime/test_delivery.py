@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Fate, Gone, Later, Payload, Refused, Sent, Uncertain
-from bot.runtime.delivery import TOGETHER
+from bot.runtime.pacing import TOGETHER
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW
 from tests.store.post import SOON, Crash, Network, Post, Searched

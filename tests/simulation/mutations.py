@@ -164,7 +164,7 @@ MUTANTS = (
     _one("who left is reminded", SERVICE, "store/people.py",
          "PersonRow.case_id == case_id, PersonRow.reachable)", "PersonRow.case_id == case_id)"),
     # --- Once -------------------------------------------------------------------------------------------------------
-    _one("sent again on a time-out", SERVICE, "runtime/delivery.py",
+    _one("sent again on a time-out", SERVICE, "runtime/recording.py",
          "unit.fates.uncertain(out.id)", "unit.fates.put_back(out.id, self._now())"),
     _one("a replay is taken again", SERVICE, "service/answering.py", _SEEN,
          "            unit.first_time(incoming.network, incoming.message_id, now.date())\n            forgotten"),
@@ -174,7 +174,7 @@ MUTANTS = (
          "    if resend_within is None:\n        return None\n", "    return None\n"),
     _one("what may have left long ago is not looked for", SERVICE, "runtime/delivery.py",
          "if out.doubtful and self._network.history:", "if out.doubtful and False:"),
-    _one("a lost answer is no doubt", SERVICE, "runtime/delivery.py",
+    _one("a lost answer is no doubt", SERVICE, "runtime/recording.py",
          "case Later(perhaps=True):", "case Later(perhaps=None):"),
     _one("Matrix is believed to remember for a week", SERVICE, "networks/matrix/capabilities.py",
          "timedelta(hours=20)", "timedelta(days=7)"),
