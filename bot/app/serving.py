@@ -15,7 +15,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.dating import Readings
 from bot.runtime.delivery import Delivery
 from bot.runtime.http import Health, listening
-from bot.runtime.inbox import Inbox
+from bot.runtime.inbox import ServiceInbox
 from bot.runtime.metrics import Metrics
 from bot.settings import SettingsError
 from bot.store import StoreError
@@ -71,7 +71,7 @@ async def run(app: App) -> None:
 async def _serve(app: App, network: Network, delivery: Delivery, health: Health) -> None:
     """Serve one network until it cannot go on, which ends no other."""
     try:
-        await network.serve(Inbox(app.service, app.store, network.name, delivery.wake))
+        await network.serve(ServiceInbox(app.service, app.store, network.name, delivery.wake))
     except FatalNetworkError as error:
         log.error("%s cannot be served any more: %s", network.name, error)  # noqa: TRY400  one clear line
         health.ended[network.name] = str(error)

@@ -24,7 +24,7 @@ BACKLOG = timedelta(seconds=30)
 TRIES = 3
 
 
-class Inbox:
+class ServiceInbox:
     """One network's way in: each message in a thread of its own transaction, one after the other."""
 
     def __init__(self, service: Service, store: Store, network: NetworkName, delivered: Callable[[], None]) -> None:

@@ -26,7 +26,7 @@ from bot.core.ports.incoming import Incoming
 from bot.networks.matrix.client import Matrix
 from bot.networks.telegram.client import Telegram
 from bot.runtime.delivery import Delivery
-from bot.runtime.inbox import Inbox
+from bot.runtime.inbox import ServiceInbox
 from bot.runtime.recording import Recorder
 from bot.service.answering import Service
 from bot.store.fates import State
@@ -47,7 +47,7 @@ ACTS: tuple[tuple[type, str, str], ...] = (
     (Recorder, "_record", "record"),
 )
 """What is done in the database, by the name that its boundaries have."""
-ASYNC_ACTS = ((Inbox, "cursor", "where it was"), (Inbox, "keep_cursor", "keep cursor"))
+ASYNC_ACTS = ((ServiceInbox, "cursor", "where it was"), (ServiceInbox, "keep_cursor", "keep cursor"))
 
 
 @dataclass(frozen=True)
