@@ -40,7 +40,7 @@ class Moment(TypeDecorator[datetime]):
 _Row = BigInteger().with_variant(Integer, "sqlite")
 
 
-class Table(DeclarativeBase):
+class Base(DeclarativeBase):
     """The base of all tables, with names for constraints that migrations can rely on."""
 
     metadata = MetaData(
@@ -53,7 +53,7 @@ class Table(DeclarativeBase):
     )
 
 
-class CaseRow(Table):
+class CaseRow(Base):
     """A case. `next_due` is an index, never truth: it is made anew from the events at each change."""
 
     __tablename__ = "case"
@@ -63,7 +63,7 @@ class CaseRow(Table):
     next_due: Mapped[datetime | None] = mapped_column(Moment, index=True)
 
 
-class PersonRow(Table):
+class PersonRow(Base):
     """Someone on one network: where to answer and the conversation, both sealed.
 
     `chosen_at`: when this place was chosen for the reminders of a case that has two; the latest counts.
@@ -85,7 +85,7 @@ class PersonRow(Table):
     expires_on: Mapped[date] = mapped_column(index=True)
 
 
-class EventRow(Table):
+class EventRow(Base):
     """One event of a case, sealed, at its place in the log."""
 
     __tablename__ = "event"
@@ -95,7 +95,7 @@ class EventRow(Table):
     event: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class LedgerRow(Table):
+class LedgerRow(Base):
     """A reminder that was sent: the event it follows from, and its kind. Unique, so never twice.
 
     `told` is how many events the case had then; NULL in rows of the first release.
@@ -110,7 +110,7 @@ class LedgerRow(Table):
     told: Mapped[int | None]
 
 
-class OutboxRow(Table):
+class OutboxRow(Base):
     """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known.
 
     `person` is the fingerprint of whom it is for: what waits for somebody is erased without being read.
@@ -139,7 +139,7 @@ class OutboxRow(Table):
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class LinkRow(Table):
+class LinkRow(Base):
     """A code that joins a second place to somebody's case, by its keyed hash: good once, until that moment."""
 
     __tablename__ = "link"
@@ -149,7 +149,7 @@ class LinkRow(Table):
     until: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
-class TraceRow(Table):
+class TraceRow(Base):
     """A message in a chat that tells who a person is, by its sealed number: it can be taken out until that moment."""
 
     __tablename__ = "trace"
@@ -161,7 +161,7 @@ class TraceRow(Table):
     until: Mapped[datetime] = mapped_column(Moment, index=True)
 
 
-class TallyRow(Table):
+class TallyRow(Base):
     """How many messages had one fate on one network, since the beginning."""
 
     __tablename__ = "tally"
@@ -171,7 +171,7 @@ class TallyRow(Table):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class SeenRow(Table):
+class SeenRow(Base):
     """A message that was received, by the keyed hash of its network's id: the same again is a replay."""
 
     __tablename__ = "seen"
@@ -180,7 +180,7 @@ class SeenRow(Table):
     on: Mapped[date] = mapped_column(index=True)
 
 
-class CursorRow(Table):
+class CursorRow(Base):
     """How far a network's stream was read, sealed."""
 
     __tablename__ = "cursor"
@@ -190,7 +190,7 @@ class CursorRow(Table):
     saved_at: Mapped[datetime] = mapped_column(Moment)
 
 
-class DelaysRow(Table):
+class DelaysRow(Base):
     """The delays that the index of days was made with, by campaign."""
 
     __tablename__ = "delays"
@@ -199,7 +199,7 @@ class DelaysRow(Table):
     counted: Mapped[str] = mapped_column(String(512))
 
 
-class ReadingRow(Table):
+class ReadingRow(Base):
     """When a network was last read."""
 
     __tablename__ = "reading"
@@ -208,7 +208,7 @@ class ReadingRow(Table):
     at: Mapped[datetime] = mapped_column(Moment)
 
 
-class AbsenceRow(Table):
+class AbsenceRow(Base):
     """A time of which a network kept nothing for the bot."""
 
     __tablename__ = "absence"
@@ -218,7 +218,7 @@ class AbsenceRow(Table):
     ended: Mapped[datetime] = mapped_column(Moment)
 
 
-class LookRow(Table):
+class LookRow(Base):
     """One row: the last day that was believed when it was looked whose time is over."""
 
     __tablename__ = "look"
@@ -227,7 +227,7 @@ class LookRow(Table):
     on: Mapped[date]
 
 
-class AddressReportRow(Table):
+class AddressReportRow(Base):
     """A wrong address that somebody reported: the caisse's code and the sealed text, the day and not the moment.
 
     No person, no network: who reported it is not kept.
@@ -241,7 +241,7 @@ class AddressReportRow(Table):
     reported_on: Mapped[date] = mapped_column(index=True)
 
 
-class SealRow(Table):
+class SealRow(Base):
     """One sealed word that only the right key opens: a wrong key is known at start, not in front of a person."""
 
     __tablename__ = "seal"

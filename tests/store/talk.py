@@ -23,7 +23,7 @@ from bot.service.limits import Limits
 from bot.service.speaking import Content
 from bot.store.engine import migrate, open_engine
 from bot.store.people import Person
-from bot.store.tables import Table
+from bot.store.tables import Base
 from bot.store.unit import Store
 from tests.store.bench import CAMILLE, keyring
 
@@ -162,6 +162,6 @@ class Bench:
     def rows(self) -> dict[str, int]:
         """How many rows each table has, where it has any."""
         with self.store.transaction() as unit:
-            tables = Table.metadata.sorted_tables
+            tables = Base.metadata.sorted_tables
             counted = {t.name: unit.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
         return {name: n for name, n in counted.items() if n and name != "tally"}  # a row for each sum
