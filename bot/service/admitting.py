@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core.ports.incoming import Incoming, Left, Redacted
-from bot.service.limits import Asked, Limits
+from bot.service.limits import Limits, Verdict
 from bot.service.taps import Taps
 
 
@@ -15,13 +15,13 @@ class Admission:
         self._limits = limits
         self._taps = Taps()
 
-    def asked(self, incoming: Incoming, name: bytes, now: datetime) -> Asked:
+    def verdict(self, incoming: Incoming, name: bytes, now: datetime) -> Verdict:
         """What becomes of a message of the person who has that name."""
         if self._taps.again(incoming, now):
-            return Asked.IGNORED
+            return Verdict.IGNORED
         if not incoming.private or isinstance(incoming.content, Left | Redacted):
-            return Asked.TAKEN
-        return self._limits.asked(name, now)
+            return Verdict.TAKEN
+        return self._limits.verdict(name, now)
 
     def took(self, incoming: Incoming, now: datetime) -> None:
         """Note a message, once what it led to is committed."""

@@ -24,7 +24,7 @@ from bot.service.casework import Casework
 from bot.service.conversing import Dialogue
 from bot.service.departing import Departures
 from bot.service.forgetting import Expiry
-from bot.service.limits import Asked, Limits
+from bot.service.limits import Limits, Verdict
 from bot.service.linking import Places
 from bot.service.public import Public
 from bot.service.rounds import Rounds
@@ -111,10 +111,10 @@ class Service:
 
     def _admitted(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
         """Whether a message is taken; who floods the bot is told once, until they slow down."""
-        asked = self._admission.asked(incoming, _name(unit, incoming), now)
-        if asked is Asked.TOLD:
+        verdict = self._admission.verdict(incoming, _name(unit, incoming), now)
+        if verdict is Verdict.TOLD:
             self._say_alone(unit, incoming, say("limit.slow"), now)
-        return asked is Asked.TAKEN
+        return verdict is Verdict.TAKEN
 
     def _take(self, unit: Unit, incoming: Incoming, now: datetime, *, late: bool) -> bool:
         """Whether something was erased."""
