@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-class Moment(TypeDecorator[datetime]):
+class AwareDateTime(TypeDecorator[datetime]):
     """An aware moment, stored in UTC: SQLite forgets time zones, so none is left to forget."""
 
     impl = DateTime(timezone=True)
@@ -60,7 +60,7 @@ class CaseRow(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     campaign: Mapped[str] = mapped_column(String(64))
-    next_due: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    next_due: Mapped[datetime | None] = mapped_column(AwareDateTime, index=True)
 
 
 class PersonRow(Base):
@@ -79,8 +79,8 @@ class PersonRow(Base):
     contact: Mapped[bytes] = mapped_column(LargeBinary)
     conversation: Mapped[bytes] = mapped_column(LargeBinary)
     reachable: Mapped[bool]
-    chosen_at: Mapped[datetime | None] = mapped_column(Moment)
-    joined_at: Mapped[datetime | None] = mapped_column(Moment)
+    chosen_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    joined_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     heard_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
 
@@ -106,7 +106,7 @@ class LedgerRow(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
-    sent_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime] = mapped_column(AwareDateTime)
     told: Mapped[int | None]
 
 
@@ -129,13 +129,13 @@ class OutboxRow(Base):
     person: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     priority: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
-    not_before: Mapped[datetime] = mapped_column(Moment)
+    not_before: Mapped[datetime] = mapped_column(AwareDateTime)
     tries: Mapped[int]
-    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
-    until: Mapped[datetime | None] = mapped_column(Moment)
-    resend_until: Mapped[datetime | None] = mapped_column(Moment)
+    claimed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    until: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    resend_until: Mapped[datetime | None] = mapped_column(AwareDateTime)
     repeatable: Mapped[bool | None]
-    queued_at: Mapped[datetime | None] = mapped_column(Moment)
+    queued_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
@@ -146,7 +146,7 @@ class LinkRow(Base):
 
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    until: Mapped[datetime] = mapped_column(Moment, index=True)
+    until: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
 
 
 class TraceRow(Base):
@@ -158,7 +158,7 @@ class TraceRow(Base):
     lane: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     person: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     message: Mapped[bytes] = mapped_column(LargeBinary)
-    until: Mapped[datetime] = mapped_column(Moment, index=True)
+    until: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
 
 
 class TallyRow(Base):
@@ -187,7 +187,7 @@ class CursorRow(Base):
 
     network: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[bytes] = mapped_column(LargeBinary)
-    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_at: Mapped[datetime] = mapped_column(AwareDateTime)
 
 
 class DelaysRow(Base):
@@ -205,7 +205,7 @@ class ReadingRow(Base):
     __tablename__ = "reading"
 
     network: Mapped[str] = mapped_column(String(16), primary_key=True)
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(AwareDateTime)
 
 
 class AbsenceRow(Base):
@@ -214,8 +214,8 @@ class AbsenceRow(Base):
     __tablename__ = "absence"
 
     network: Mapped[str] = mapped_column(String(16), primary_key=True)
-    began: Mapped[datetime] = mapped_column(Moment, primary_key=True)
-    ended: Mapped[datetime] = mapped_column(Moment)
+    began: Mapped[datetime] = mapped_column(AwareDateTime, primary_key=True)
+    ended: Mapped[datetime] = mapped_column(AwareDateTime)
 
 
 class LookRow(Base):
