@@ -25,7 +25,7 @@ from bot.service.conversing import Dialogue
 from bot.service.departing import Departures
 from bot.service.forgetting import Expiry
 from bot.service.limits import Limits, Verdict
-from bot.service.linking import Places
+from bot.service.linking import AccountLinker
 from bot.service.public import Public
 from bot.service.rounds import Rounds
 from bot.service.speaking import Content, Speaker
@@ -66,10 +66,10 @@ class Service:
         self._public = Public(self._speaker, self._casework)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
         self._expiry = Expiry(store, content.campaign, zone)
-        places = Places(content.campaign.id, served, link)
+        linker = AccountLinker(content.campaign.id, served, link)
         self._admission = Admission(limits)
         self._dialogue = Dialogue(
-            content.campaign, networks, self._speaker, self._casework, places, limits=limits, served=served
+            content.campaign, networks, self._speaker, self._casework, linker, limits=limits, served=served
         )
         self._departures = Departures(content.campaign.id)
 

@@ -23,7 +23,7 @@ from bot.service.casework import Casework
 from bot.service.cleaning import CLEANING, marked, note_heard
 from bot.service.forgetting import erase, expiry
 from bot.service.limits import Limits
-from bot.service.linking import Places
+from bot.service.linking import AccountLinker
 from bot.service.speaking import Speaker
 from bot.store.outbox import Priority
 from bot.store.people import Person, moved, new_person
@@ -39,12 +39,12 @@ class Dialogue:
         networks: Mapping[NetworkName, Capabilities],
         speaker: Speaker,
         casework: Casework,
-        places: Places,
+        linker: AccountLinker,
         *,
         limits: Limits,
         served: Collection[NetworkName],
     ) -> None:
-        """Take the campaign, what each network can do, who speaks, who keeps cases, and who joins places.
+        """Take the campaign, what each network can do, who speaks, who keeps cases, and who links accounts.
 
         limits  what the service bears
         served  the networks that can be written to now
@@ -53,7 +53,7 @@ class Dialogue:
         self._networks = networks
         self._speaker = speaker
         self._casework = casework
-        self._places = places
+        self._linker = linker
         self._limits = limits
         self._served = frozenset(served)
 
@@ -118,7 +118,7 @@ class Dialogue:
         self, unit: Unit, person: Person, case: Case, asked: Linking, incoming: Incoming, now: datetime
     ) -> tuple[Person, Case, Turn]:
         """Join a place to a case, or part it; whoever is in the other place is told."""
-        linked = self._places.carry_out(unit, asked, person, case, now)
+        linked = self._linker.carry_out(unit, asked, person, case, now)
         self._tell(unit, linked.told, now)
         world = self._casework.world(unit, linked.person, linked.case, now, incoming.link)
         turn = ask_again(linked.person.conversation, linked.case, world).after(Words(linked.said))

@@ -38,7 +38,7 @@ class Linked:
     told: tuple[tuple[Person, Say], ...] = ()
 
 
-class Places:
+class AccountLinker:
     """Carries out what people ask about their places."""
 
     def __init__(

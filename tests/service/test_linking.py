@@ -11,7 +11,7 @@ from bot.core.conversation.linking import ALPHABET, LENGTH, LinkAct, Linking
 from bot.core.ports.incoming import Left
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
-from bot.service.linking import Places
+from bot.service.linking import AccountLinker
 from bot.store.people import new_person
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, written
 from tests.store.talk import BEGUN, DUE, MATRIX, NAME, REMINDED, STREET, TELEGRAM, TO_THE_LETTERS, Bench, at
@@ -133,12 +133,12 @@ def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
     """Two thousand people guess fifty times each, in a minute; a code stands, and works afterwards."""
     bench.says(*TO_THE_LETTERS, now=BEGUN)
     standing, owner = code(bench).replace("-", ""), bench.known()
-    places, said = Places("health-data-hub", tuple(NetworkName), lambda _: ""), set()
+    linker, said = AccountLinker("health-data-hub", tuple(NetworkName), lambda _: ""), set()
     with bench.store.transaction() as unit:
         for n in range(100_000):
             guess = "".join(ALPHABET[n * 7919 >> 5 * place & 31] for place in range(LENGTH))
             guesser = new_person(MATRIX, Destination(f"guesser-{n // 50}", "made up"), owner.conversation, TODAY)
-            said.add(places.carry_out(unit, Linking(LinkAct.JOIN, guess), guesser, Case(), BEGUN).said)
+            said.add(linker.carry_out(unit, Linking(LinkAct.JOIN, guess), guesser, Case(), BEGUN).said)
         assert len(said) == 1, "whatever the reason, one answer"
         assert unit.links.take(standing, BEGUN) == owner.id
 
