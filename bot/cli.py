@@ -15,10 +15,12 @@ from io import TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import app, clock
+from bot import clock
+from bot.app import assembly, networks, serving
+from bot.app.chat import chat
 from bot.commands import check, preview, upkeep
 from bot.content import ContentError
-from bot.core.ports.exchange import FatalNetworkError
+from bot.core.ports.network import FatalNetworkError
 from bot.dating import WrongDayError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store import StoreError, opening
@@ -67,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("folder", type=Path, metavar="FOLDER", help="new, empty, or written by this command before")
     sheet = looks.add_parser("review", help="print every claim, its source and dates, and the letters that rely on it")
     for look in (shown, sheet):
-        look.add_argument("--campaign", default=app.CAMPAIGN, metavar="ID", help=f"default: {app.CAMPAIGN}")
+        look.add_argument("--campaign", default=assembly.CAMPAIGN, metavar="ID", help=f"default: {assembly.CAMPAIGN}")
         look.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="as on that day; default: today")
     looking_after = commands.add_parser("caisses", help="look after the directory of caisses")
     caisses = looking_after.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -137,7 +139,7 @@ def _run(settings: Settings) -> int:
             "OBJECTEUR_MATRIX_USER; or talk here with `objecteur chat`"
         )
     with opening.alone(opening.data_dir(settings), "run"):
-        asyncio.run(app.run(app.build(settings)))
+        asyncio.run(serving.run(assembly.build(settings)))
     return 0
 
 
@@ -145,7 +147,7 @@ def _reset_identity(settings: Settings) -> int:
     if not settings.matrix:
         raise SettingsError("Matrix is not configured: set OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER")
     with opening.alone(opening.data_dir(settings), "run"):
-        asyncio.run(app.reset_matrix_identity(app.build(settings)))
+        asyncio.run(networks.reset_matrix_identity(assembly.build(settings)))
     print("The Matrix account has a new cross-signing identity. People's clients will say that it has changed.")  # noqa: T201
     return 0
 
@@ -157,7 +159,7 @@ def _chat(settings: Settings) -> int:
             stream.reconfigure(errors="replace")
     with opening.alone(opening.data_dir(settings), "chat"):
         try:
-            app.chat(app.build(settings))
+            chat(assembly.build(settings))
         except KeyboardInterrupt:
             print()  # noqa: T201  what was typed before is kept: each line was committed
         except BrokenPipeError:

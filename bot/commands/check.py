@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from bot import app, clock
+from bot import clock
+from bot.app import assembly
 from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.place import content_root
@@ -117,7 +118,7 @@ def _clock(store: Store, today: date) -> Finding:
 def content(settings: Settings) -> Iterator[Finding]:
     """Catalogues, letters, the directory, and the facts whose review is overdue."""
     try:
-        found = app.load_content(content_root())
+        found = assembly.load_content(content_root())
         old = load_old_address(content_root() / "templates" / "directory")
     except ContentError as error:
         yield Finding(Level.ERROR, "content", str(error))

@@ -7,7 +7,9 @@ from typing import TextIO
 from uuid import uuid4
 
 from bot.core.ports.capabilities import Capabilities, LengthUnit, Markup, Privacy
-from bot.core.ports.exchange import Content, Destination, Fate, Incoming, NetworkName, Payload, Sent
+from bot.core.ports.incoming import Content, Incoming
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
 
 TERMINAL = Capabilities(
     markup=Markup.NONE,

@@ -10,8 +10,8 @@ from bot.content.catalogues import Catalogue
 from bot.core.letters.letter import Letter
 from bot.core.letters.page import PaperKind
 from bot.core.ports.capabilities import Capabilities, Markup
-from bot.core.ports.exchange import Button, File, Payload
 from bot.core.ports.message import Bundle, Choice, Document, Message, Paper, Picture, Say, Verbatim, Words, say
+from bot.core.ports.outgoing import Button, File, Payload
 from bot.render.markup import Style, speak
 from bot.render.paper import UnprintableError, dossier, paper
 from bot.render.picture import draw

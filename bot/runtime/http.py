@@ -11,7 +11,7 @@ from http import HTTPStatus
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from bot.core.ports.exchange import Pushed
+from bot.core.ports.network import Pushed
 from bot.store import DatabaseError
 
 log = logging.getLogger(__name__)

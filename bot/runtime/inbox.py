@@ -6,7 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import clock
-from bot.core.ports.exchange import LONGEST_PAUSE, Cursor, Incoming, NetworkName
+from bot.core.ports.incoming import Incoming
+from bot.core.ports.network import LONGEST_PAUSE, Cursor
+from bot.core.ports.network_name import NetworkName
 from bot.service.answering import Service
 from bot.store import DatabaseError
 from bot.store.unit import Store
@@ -22,7 +24,7 @@ BACKLOG = timedelta(seconds=30)
 TRIES = 3
 
 
-class Inbox:
+class ServiceInbox:
     """One network's way in: each message in a thread of its own transaction, one after the other."""
 
     def __init__(self, service: Service, store: Store, network: NetworkName, delivered: Callable[[], None]) -> None:

@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry, Metric, ProcessCollector, gener
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.store.unit import Store
 
 Serving = Callable[[], Iterable[tuple[str, bool]]]

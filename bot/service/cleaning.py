@@ -8,20 +8,9 @@ from bot.core.conversation.naming import WHO, asks_who, knows_who, tells_who
 from bot.core.conversation.reading import clean
 from bot.core.conversation.state import Conversation
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import (
-    Arrived,
-    Destination,
-    Edited,
-    Incoming,
-    Left,
-    Media,
-    Payload,
-    Pressed,
-    Reacted,
-    Redacted,
-    Text,
-)
+from bot.core.ports.incoming import Arrived, Edited, Incoming, Left, Media, Pressed, Reacted, Redacted, Text
 from bot.core.ports.nir import looks_like_nir
+from bot.core.ports.outgoing import Destination, Payload
 from bot.store.unit import Unit
 
 CLEANING = Payload("", cleans=True)

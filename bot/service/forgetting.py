@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.core.campaign import Campaign
 from bot.core.case.case import Case
 from bot.core.conversation.state import Conversation, terms_of
-from bot.core.ports.exchange import NetworkName
 from bot.core.ports.message import Say, say
+from bot.core.ports.network_name import NetworkName
 from bot.dating import doubt
 from bot.store.people import Person
 from bot.store.unit import Store, Unit

@@ -50,7 +50,7 @@ class Keeper:
             return allowed
 
 
-class Asked(StrEnum):
+class Verdict(StrEnum):
     """What becomes of a message, by how many came before it."""
 
     TAKEN = "taken"
@@ -79,11 +79,11 @@ class Limits:
     newcomers: Keeper = field(default_factory=Bucket(1_000, timedelta(milliseconds=200)).keeper)
     late: Keeper = field(default_factory=Bucket(1, timedelta(hours=6)).keeper)
 
-    def asked(self, name: bytes, now: datetime) -> Asked:
+    def verdict(self, name: bytes, now: datetime) -> Verdict:
         """What becomes of one more message of somebody."""
         if self.messages.allows(name, now):
-            return Asked.TAKEN
-        return Asked.TOLD if self.told.allows(name, now) else Asked.IGNORED
+            return Verdict.TAKEN
+        return Verdict.TOLD if self.told.allows(name, now) else Verdict.IGNORED
 
     def welcomes(self, name: bytes, now: datetime) -> bool:
         """Whether somebody of whom nothing is known is listened to."""

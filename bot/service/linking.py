@@ -13,8 +13,8 @@ from uuid import uuid4
 from bot.core.case.case import Case
 from bot.core.conversation.linking import ALPHABET, GOOD_FOR, LENGTH, LinkAct, Linking, as_shown
 from bot.core.conversation.state import Conversation
-from bot.core.ports.exchange import NetworkName
 from bot.core.ports.message import Say, say
+from bot.core.ports.network_name import NetworkName
 from bot.service.limits import Bucket
 from bot.store.people import Person
 from bot.store.unit import Unit
@@ -38,7 +38,7 @@ class Linked:
     told: tuple[tuple[Person, Say], ...] = ()
 
 
-class Places:
+class AccountLinker:
     """Carries out what people ask about their places."""
 
     def __init__(

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.core.ports.exchange import Destination, Incoming, Left, Reacted, Redacted
+from bot.core.ports.incoming import Incoming, Left, Reacted, Redacted
+from bot.core.ports.outgoing import Destination
 from bot.render.render import neutral, unencrypted
 from bot.service.casework import Casework
 from bot.service.speaking import Speaker

@@ -17,7 +17,7 @@ from bot.core.case.reminder import (
 from bot.core.case.working_days import Territory
 from bot.core.conversation.step import remind
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.service.casework import Casework
 from bot.service.cleaning import marked
 from bot.service.reminding import asks, words

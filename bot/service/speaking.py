@@ -17,8 +17,10 @@ from bot.core.directory.directory import Directory
 from bot.core.directory.postal import Postcodes
 from bot.core.letters.letter import LetterBook
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Incoming, NetworkName, Payload
+from bot.core.ports.incoming import Incoming
 from bot.core.ports.message import Message
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Payload
 from bot.render.render import render, wording
 from bot.store.people import Person
 

@@ -7,7 +7,7 @@ that of an old button, and no trace is kept of who tapped what.
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
-from bot.core.ports.exchange import Incoming, Pressed
+from bot.core.ports.incoming import Incoming, Pressed
 
 AT_ONCE = timedelta(seconds=10)
 """Whoever taps again later saw no answer, and needs one."""

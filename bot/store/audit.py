@@ -11,7 +11,7 @@ from bot.store.outbox import read_message
 from bot.store.people import read_person
 from bot.store.reports import read_report
 from bot.store.seal import Keyring
-from bot.store.tables import AddressReportRow, CursorRow, EventRow, OutboxRow, PersonRow, Table, TraceRow
+from bot.store.tables import AddressReportRow, Base, CursorRow, EventRow, OutboxRow, PersonRow, TraceRow
 from bot.store.traces import read_number
 from bot.store.unit import Store, read_cursor
 
@@ -24,7 +24,7 @@ def _message(keyring: Keyring, row: OutboxRow) -> None:
         read_message(keyring, row.key, row.content)
 
 
-_SEALED: Mapping[str, tuple[type[Table], Callable[[Keyring, Any], object]]] = {
+_SEALED: Mapping[str, tuple[type[Base], Callable[[Keyring, Any], object]]] = {
     "people": (PersonRow, read_person),
     "events of cases": (EventRow, read_event),
     "waiting messages": (OutboxRow, _message),
@@ -46,7 +46,7 @@ def unreadable(store: Store) -> Counter[str]:
     return found
 
 
-def _rows(store: Store, table: type[Table]) -> Iterator[Table]:
+def _rows(store: Store, table: type[Base]) -> Iterator[Base]:
     """All rows, in the order of their keys."""
     key = inspect(table).primary_key
     rest = select(table).order_by(*key).limit(BATCH)

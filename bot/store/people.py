@@ -10,7 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.core.conversation.state import Conversation
-from bot.core.ports.exchange import Destination, NetworkName
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.records import dump_conversation, dump_destination, load_conversation, load_destination
 from bot.store.seal import Keyring

@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.core.case.event import Event
 from bot.core.conversation.state import VERSION, Conversation, upgrade
-from bot.core.ports.exchange import Button, Destination, File, Payload
+from bot.core.ports.outgoing import Button, Destination, File, Payload
 from bot.store import StoreError
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class AddressReport:
+class StoredReport:
     """One report.
 
     caisse  the directory's code; None for a body that it does not have
@@ -44,12 +44,12 @@ class Reports:
         row.text = self._keyring.seal(_where(row.id), text.encode())
         self._session.flush()
 
-    def all(self) -> tuple[AddressReport, ...]:
+    def all(self) -> tuple[StoredReport, ...]:
         """Every report, the oldest first."""
         rows = self._session.scalars(
             select(AddressReportRow).order_by(AddressReportRow.reported_on, AddressReportRow.id)
         )
-        return tuple(AddressReport(row.id, row.caisse, self._text(row), row.reported_on) for row in rows)
+        return tuple(StoredReport(row.id, row.caisse, self._text(row), row.reported_on) for row in rows)
 
     def _text(self, row: AddressReportRow) -> str | None:
         try:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
-class Moment(TypeDecorator[datetime]):
+class AwareDateTime(TypeDecorator[datetime]):
     """An aware moment, stored in UTC: SQLite forgets time zones, so none is left to forget."""
 
     impl = DateTime(timezone=True)
@@ -40,7 +40,7 @@ class Moment(TypeDecorator[datetime]):
 _Row = BigInteger().with_variant(Integer, "sqlite")
 
 
-class Table(DeclarativeBase):
+class Base(DeclarativeBase):
     """The base of all tables, with names for constraints that migrations can rely on."""
 
     metadata = MetaData(
@@ -53,17 +53,17 @@ class Table(DeclarativeBase):
     )
 
 
-class CaseRow(Table):
+class CaseRow(Base):
     """A case. `next_due` is an index, never truth: it is made anew from the events at each change."""
 
     __tablename__ = "case"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     campaign: Mapped[str] = mapped_column(String(64))
-    next_due: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    next_due: Mapped[datetime | None] = mapped_column(AwareDateTime, index=True)
 
 
-class PersonRow(Table):
+class PersonRow(Base):
     """Someone on one network: where to answer and the conversation, both sealed.
 
     `chosen_at`: when this place was chosen for the reminders of a case that has two; the latest counts.
@@ -79,13 +79,13 @@ class PersonRow(Table):
     contact: Mapped[bytes] = mapped_column(LargeBinary)
     conversation: Mapped[bytes] = mapped_column(LargeBinary)
     reachable: Mapped[bool]
-    chosen_at: Mapped[datetime | None] = mapped_column(Moment)
-    joined_at: Mapped[datetime | None] = mapped_column(Moment)
+    chosen_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    joined_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     heard_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
 
 
-class EventRow(Table):
+class EventRow(Base):
     """One event of a case, sealed, at its place in the log."""
 
     __tablename__ = "event"
@@ -95,7 +95,7 @@ class EventRow(Table):
     event: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class LedgerRow(Table):
+class LedgerRow(Base):
     """A reminder that was sent: the event it follows from, and its kind. Unique, so never twice.
 
     `told` is how many events the case had then; NULL in rows of the first release.
@@ -106,11 +106,11 @@ class LedgerRow(Table):
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(32), primary_key=True)
-    sent_at: Mapped[datetime] = mapped_column(Moment)
+    sent_at: Mapped[datetime] = mapped_column(AwareDateTime)
     told: Mapped[int | None]
 
 
-class OutboxRow(Table):
+class OutboxRow(Base):
     """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known.
 
     `person` is the fingerprint of whom it is for: what waits for somebody is erased without being read.
@@ -129,27 +129,27 @@ class OutboxRow(Table):
     person: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     priority: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
-    not_before: Mapped[datetime] = mapped_column(Moment)
+    not_before: Mapped[datetime] = mapped_column(AwareDateTime)
     tries: Mapped[int]
-    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
-    until: Mapped[datetime | None] = mapped_column(Moment)
-    resend_until: Mapped[datetime | None] = mapped_column(Moment)
+    claimed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    until: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    resend_until: Mapped[datetime | None] = mapped_column(AwareDateTime)
     repeatable: Mapped[bool | None]
-    queued_at: Mapped[datetime | None] = mapped_column(Moment)
+    queued_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     content: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
-class LinkRow(Table):
+class LinkRow(Base):
     """A code that joins a second place to somebody's case, by its keyed hash: good once, until that moment."""
 
     __tablename__ = "link"
 
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    until: Mapped[datetime] = mapped_column(Moment, index=True)
+    until: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
 
 
-class TraceRow(Table):
+class TraceRow(Base):
     """A message in a chat that tells who a person is, by its sealed number: it can be taken out until that moment."""
 
     __tablename__ = "trace"
@@ -158,10 +158,10 @@ class TraceRow(Table):
     lane: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     person: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     message: Mapped[bytes] = mapped_column(LargeBinary)
-    until: Mapped[datetime] = mapped_column(Moment, index=True)
+    until: Mapped[datetime] = mapped_column(AwareDateTime, index=True)
 
 
-class TallyRow(Table):
+class TallyRow(Base):
     """How many messages had one fate on one network, since the beginning."""
 
     __tablename__ = "tally"
@@ -171,7 +171,7 @@ class TallyRow(Table):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class SeenRow(Table):
+class SeenRow(Base):
     """A message that was received, by the keyed hash of its network's id: the same again is a replay."""
 
     __tablename__ = "seen"
@@ -180,17 +180,17 @@ class SeenRow(Table):
     on: Mapped[date] = mapped_column(index=True)
 
 
-class CursorRow(Table):
+class CursorRow(Base):
     """How far a network's stream was read, sealed."""
 
     __tablename__ = "cursor"
 
     network: Mapped[str] = mapped_column(String(16), primary_key=True)
     value: Mapped[bytes] = mapped_column(LargeBinary)
-    saved_at: Mapped[datetime] = mapped_column(Moment)
+    saved_at: Mapped[datetime] = mapped_column(AwareDateTime)
 
 
-class DelaysRow(Table):
+class DelaysRow(Base):
     """The delays that the index of days was made with, by campaign."""
 
     __tablename__ = "delays"
@@ -199,26 +199,26 @@ class DelaysRow(Table):
     counted: Mapped[str] = mapped_column(String(512))
 
 
-class ReadingRow(Table):
+class ReadingRow(Base):
     """When a network was last read."""
 
     __tablename__ = "reading"
 
     network: Mapped[str] = mapped_column(String(16), primary_key=True)
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(AwareDateTime)
 
 
-class AbsenceRow(Table):
+class AbsenceRow(Base):
     """A time of which a network kept nothing for the bot."""
 
     __tablename__ = "absence"
 
     network: Mapped[str] = mapped_column(String(16), primary_key=True)
-    began: Mapped[datetime] = mapped_column(Moment, primary_key=True)
-    ended: Mapped[datetime] = mapped_column(Moment)
+    began: Mapped[datetime] = mapped_column(AwareDateTime, primary_key=True)
+    ended: Mapped[datetime] = mapped_column(AwareDateTime)
 
 
-class LookRow(Table):
+class LookRow(Base):
     """One row: the last day that was believed when it was looked whose time is over."""
 
     __tablename__ = "look"
@@ -227,7 +227,7 @@ class LookRow(Table):
     on: Mapped[date]
 
 
-class AddressReportRow(Table):
+class AddressReportRow(Base):
     """A wrong address that somebody reported: the caisse's code and the sealed text, the day and not the moment.
 
     No person, no network: who reported it is not kept.
@@ -241,7 +241,7 @@ class AddressReportRow(Table):
     reported_on: Mapped[date] = mapped_column(index=True)
 
 
-class SealRow(Table):
+class SealRow(Base):
     """One sealed word that only the right key opens: a wrong key is known at start, not in front of a person."""
 
     __tablename__ = "seal"

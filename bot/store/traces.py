@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.core.ports.exchange import Destination, NetworkName
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.people import fingerprints
 from bot.store.seal import Keyring

@@ -8,11 +8,14 @@ from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.core.ports.exchange import Cursor, NetworkName
+from bot.core.ports.network import Cursor
+from bot.core.ports.network_name import NetworkName
 from bot.store import DatabaseError, StoreError
 from bot.store.absences import Absences
 from bot.store.cases import Cases
+from bot.store.claiming import Claims
 from bot.store.engine import checkpoint
+from bot.store.fates import Fates
 from bot.store.links import Links
 from bot.store.looks import Looks
 from bot.store.outbox import Outbox
@@ -36,7 +39,9 @@ class Unit:
         self.people = People(session, keyring)
         self.cases = Cases(session, keyring)
         self.tally = Tally(session)
-        self.outbox = Outbox(session, keyring, self.tally)
+        self.fates = Fates(session, self.tally)
+        self.outbox = Outbox(session, keyring, self.tally, self.fates)
+        self.claims = Claims(session, keyring, self.fates)
         self.links = Links(session, keyring)
         self.traces = Traces(session, keyring)
         self.absences = Absences(session)

@@ -12,14 +12,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import app, clock
-from bot.app import load_content
+from bot import clock
+from bot.app.assembly import CAPABILITIES, load_content
 from bot.commands.check import Finding, Level, content, database, report
 from bot.content import ContentError
 from bot.content.aging import load_old_address
 from bot.content.place import content_root
 from bot.core.campaign import Campaign
-from bot.core.ports.exchange import Destination, Incoming, Text
+from bot.core.ports.incoming import Incoming, Text
+from bot.core.ports.outgoing import Destination
 from bot.service.answering import Service
 from bot.settings import Settings
 from bot.store.opening import migrated, open_store
@@ -156,7 +157,7 @@ def test_a_database_of_a_later_release_is_an_error(tmp_path: Path) -> None:
 def lived(directory: Path, people: int) -> None:
     """Somebody has a case, others were only met; messages wait, an address was reported."""
     store = open_store(settings(directory))
-    bench = Service(store, the_content(), app.CAPABILITIES, PARIS, CONTROLLER)
+    bench = Service(store, the_content(), CAPABILITIES, PARIS, CONTROLLER)
     for number, line in enumerate((*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY)):
         said = Incoming(TELEGRAM, f"m{number}", CAMILLE.person, CAMILLE.place, Text(line), "fr")
         bench.receive(said, BEGUN, str(number))

@@ -29,7 +29,8 @@ from bot.core.directory.folding import fold
 from bot.core.letters.letter import PIECES, Capacity
 from bot.core.letters.page import PaperKind
 from bot.core.ports.capabilities import Privacy
-from bot.core.ports.exchange import NetworkName, Unreadable
+from bot.core.ports.incoming import Unreadable
+from bot.core.ports.network_name import NetworkName
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
 
 TOLD = (

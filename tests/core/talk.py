@@ -25,7 +25,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Arrived, Content, Pressed, Text
+from bot.core.ports.incoming import Arrived, Content, Pressed, Text
 from bot.core.ports.message import Words
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL

@@ -19,15 +19,17 @@ from typing import Any
 import httpx
 from sqlalchemy import func, select
 
-from bot import app, clock
+from bot import clock
+from bot.app import assembly
 from bot.cli import main
-from bot.core.ports.exchange import Incoming
+from bot.core.ports.incoming import Incoming
 from bot.networks.matrix.client import Matrix
 from bot.networks.telegram.client import Telegram
 from bot.runtime.delivery import Delivery
-from bot.runtime.inbox import Inbox
+from bot.runtime.inbox import ServiceInbox
+from bot.runtime.recording import Recorder
 from bot.service.answering import Service
-from bot.store.outbox import State
+from bot.store.fates import State
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
 from tests.crash import hooks
@@ -42,10 +44,10 @@ ACTS: tuple[tuple[type, str, str], ...] = (
     (Service, "reading", "reading"),
     (Delivery, "recover", "recover"),
     (Delivery, "_claim", "claim"),
-    (Delivery, "_record", "record"),
+    (Recorder, "_record", "record"),
 )
 """What is done in the database, by the name that its boundaries have."""
-ASYNC_ACTS = ((Inbox, "cursor", "where it was"), (Inbox, "keep_cursor", "keep cursor"))
+ASYNC_ACTS = ((ServiceInbox, "cursor", "where it was"), (ServiceInbox, "keep_cursor", "keep cursor"))
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,12 @@ class Start:
 
 def warm_up() -> None:
     """Do once what every process that is forked from this one would do: read, import, compile; and a whole journey."""
-    app.load_content = cache(app.load_content)
-    app.load_content()
+    assembly.load_content = cache(assembly.load_content)
+    assembly.load_content()
     hooks.replace(ssl, "create_default_context", cache)
     asyncio.run(_warm_up_httpx())
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), app.load_content())
+        bench = Bench(Path(folder), assembly.load_content())
         for phase in PHASES:
             bench.service.tick(now := datetime.fromisoformat(phase.when))
             for line in phase.lines:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.ports.exchange import Incoming, NetworkName
+from bot.core.ports.incoming import Incoming
+from bot.core.ports.network_name import NetworkName
 from bot.runtime.delivery import Delivery
 from bot.service.answering import Service
-from bot.store.outbox import Outbox, Outgoing
+from bot.store.claiming import Claims, Outgoing
+from bot.store.fates import Fates
 from tests.crash import hooks
 
 
@@ -15,12 +17,12 @@ def resend() -> None:
     """What may have left is sent again, whether or not the network knows it again."""
 
     def recovering(original: Callable[..., int]) -> Callable[..., int]:
-        def recover(self: Outbox, network: NetworkName, now: datetime, _: timedelta | None, **named: Any) -> int:
+        def recover(self: Fates, network: NetworkName, now: datetime, _: timedelta | None, **named: Any) -> int:
             return original(self, network, now, timedelta(hours=20), **named)
 
         return recover
 
-    hooks.replace(Outbox, "recover", recovering)
+    hooks.replace(Fates, "recover", recovering)
 
 
 def cursor_first() -> None:
@@ -54,15 +56,15 @@ def record_first() -> None:
     """A message is recorded as delivered before it is sent."""
 
     def claiming(original: Callable[..., tuple[Outgoing, ...]]) -> Callable[..., tuple[Outgoing, ...]]:
-        def claim(self: Outbox, *given: Any, **named: Any) -> tuple[Outgoing, ...]:
+        def claim(self: Claims, *given: Any, **named: Any) -> tuple[Outgoing, ...]:
             claimed = original(self, *given, **named)
             for one in claimed:
-                self.done(one.id)
+                self._fates.done(one.id)
             return claimed
 
         return claim
 
-    hooks.replace(Outbox, "claim", claiming)
+    hooks.replace(Claims, "claim", claiming)
 
 
 MUTANTS: Mapping[str, Callable[[], None]] = {

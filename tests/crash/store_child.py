@@ -13,8 +13,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import app
-from bot.core.ports.exchange import Destination, Fate, Incoming, NetworkName, Payload, Sent, Text
+from bot.app import assembly
+from bot.core.ports.incoming import Incoming, Text
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.runtime.delivery import Delivery
 from bot.service.answering import Service
@@ -108,7 +110,7 @@ def live_store(start: StoreStart, pipe: Connection) -> None:
     migrate(engine)
     store = Store(engine, keyring())
     store.check()
-    service = Service(store, app.load_content(), app.CAPABILITIES, ZoneInfo("Europe/Paris"), "")
+    service = Service(store, assembly.load_content(), assembly.CAPABILITIES, ZoneInfo("Europe/Paris"), "")
     asyncio.run(_serve(start, service, store, Recorder(start, at)))
     at.tell("ends")
 

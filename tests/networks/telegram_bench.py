@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from bot import clock
-from bot.core.ports.exchange import Content, Cursor, Incoming
+from bot.core.ports.incoming import Content, Incoming
+from bot.core.ports.network import Cursor
 from bot.networks.telegram.client import Telegram
 from tests.real.telegram_api import TelegramApi
 

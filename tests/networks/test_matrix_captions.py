@@ -5,7 +5,7 @@ from typing import Any
 import nio
 import pytest
 
-from bot.core.ports.exchange import Content, Media, Text, Unreadable
+from bot.core.ports.incoming import Content, Media, Text, Unreadable
 from bot.networks.matrix.translate import content_of
 
 PICTURE = {"msgtype": "m.image", "url": "mxc://example.org/abc", "body": "photo.jpg", "info": {}}

@@ -9,7 +9,8 @@ from typing import Any
 import nio
 import pytest
 
-from bot.core.ports.exchange import LONGEST_PAUSE, Fate, Gone, Later, Refused
+from bot.core.ports.network import LONGEST_PAUSE
+from bot.core.ports.outgoing import Fate, Gone, Later, Refused
 from bot.networks.matrix.account import Account
 from bot.networks.matrix.encryption import KeySharing
 from bot.networks.matrix.fate import fate_of, passing

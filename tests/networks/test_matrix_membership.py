@@ -8,7 +8,7 @@ import nio
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.ports.exchange import Destination, Payload
+from bot.core.ports.outgoing import Destination, Payload
 from bot.networks.matrix.direct import DirectRooms
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot import clock
-from bot.core.ports.exchange import Cursor, FatalNetworkError, Media, Text, Unreadable
+from bot.core.ports.incoming import Media, Text, Unreadable
+from bot.core.ports.network import Cursor, FatalNetworkError
 from bot.networks.telegram.polling import TRIES
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, Naps, adapter, ago, confirmed, running, serving
 from tests.real.telegram_api import Fault, TelegramApi

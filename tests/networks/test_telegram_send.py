@@ -13,19 +13,8 @@ import pytest
 from telegram.error import ChatMigrated, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.core.ports.exchange import (
-    Button,
-    Destination,
-    FatalNetworkError,
-    Fate,
-    File,
-    Gone,
-    Later,
-    Payload,
-    Refused,
-    Sent,
-    Uncertain,
-)
+from bot.core.ports.network import FatalNetworkError
+from bot.core.ports.outgoing import Button, Destination, Fate, File, Gone, Later, Payload, Refused, Sent, Uncertain
 from bot.networks.telegram import client
 from bot.networks.telegram.client import Telegram
 from bot.networks.telegram.fate import fate_of

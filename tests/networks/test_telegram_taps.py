@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.core.ports.exchange import Button, Destination, Payload, Pressed, Text
+from bot.core.ports.incoming import Pressed, Text
+from bot.core.ports.outgoing import Button, Destination, Payload
 from tests.networks.telegram_bench import SOON, FakeInbox, Naps, adapter, confirmed, running, serving
 from tests.real.telegram_api import Fault, TelegramApi
 

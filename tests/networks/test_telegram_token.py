@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from bot.core.ports.exchange import Button, Destination, FatalNetworkError, Payload
+from bot.core.ports.network import FatalNetworkError
+from bot.core.ports.outgoing import Button, Destination, Payload
 from bot.networks.telegram import client
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, adapter, running, serving
 from tests.real.telegram_api import Fault, TelegramApi

@@ -5,18 +5,8 @@ from typing import Any
 import pytest
 from telegram import Update
 
-from bot.core.ports.exchange import (
-    Arrived,
-    Content,
-    Edited,
-    Incoming,
-    Left,
-    Media,
-    NetworkName,
-    Pressed,
-    Text,
-    Unreadable,
-)
+from bot.core.ports.incoming import Arrived, Content, Edited, Incoming, Left, Media, Pressed, Text, Unreadable
+from bot.core.ports.network_name import NetworkName
 from bot.networks.telegram.translate import incoming
 from tests.real.telegram_api.people import MEDIA
 

@@ -9,7 +9,9 @@ from http import HTTPStatus
 import aiohttp
 import pytest
 
-from bot.core.ports.exchange import Button, Destination, FatalNetworkError, Payload, Pressed, Text
+from bot.core.ports.incoming import Pressed, Text
+from bot.core.ports.network import FatalNetworkError
+from bot.core.ports.outgoing import Button, Destination, Payload
 from bot.networks.telegram.client import Telegram
 from bot.networks.telegram.webhook import HEADER, LARGEST, secret_of
 from bot.runtime.http import Health, listening

@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from bot.commands.preview import FolderError, load, preview, shown
-from bot.commands.preview.folder import MARK, Folder
+from bot.commands.preview.folder import MARK, OutputFolder
 from bot.content.samples import samples, sheets
 from bot.core.case.letter_name import LetterName
 
@@ -182,14 +182,14 @@ def test_a_folder_of_somebody_else_is_refused_and_left_as_it_is(tmp_path: Path) 
 def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(FolderError, match="is a file"):
-        Folder(tmp_path / "file")
+        OutputFolder(tmp_path / "file")
 
 
 def test_a_list_that_names_a_file_elsewhere_removes_nothing_there(tmp_path: Path) -> None:
     (tmp_path / "kept.txt").write_text("kept")
     folder = tmp_path / "preview"
-    Folder(folder).write("a.txt", b"")
+    OutputFolder(folder).write("a.txt", b"")
     (folder / MARK).write_text("../kept.txt\na.txt\n")
-    Folder(folder)
+    OutputFolder(folder)
     assert (tmp_path / "kept.txt").is_file()
     assert not (folder / "a.txt").exists()

@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import clock
-from bot.core.ports.exchange import Arrived, Destination, NetworkName, Payload
+from bot.core.ports.incoming import Arrived
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
 from bot.runtime.delivery import Delivery
 from bot.store.engine import migrate, open_engine
 from bot.store.outbox import Priority

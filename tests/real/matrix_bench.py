@@ -9,7 +9,9 @@ from itertools import count
 from pathlib import Path
 
 from bot import clock
-from bot.core.ports.exchange import Cursor, Destination, Fate, Incoming, Later, Payload, Text
+from bot.core.ports.incoming import Incoming, Text
+from bot.core.ports.network import Cursor
+from bot.core.ports.outgoing import Destination, Fate, Later, Payload
 from bot.networks.matrix.client import Matrix
 from tests.real.synapse import Synapse
 

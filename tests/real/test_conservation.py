@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import Destination, NetworkName, Payload
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
 from bot.settings import Settings
 from bot.store.opening import KEY_FILE, open_store
 from bot.store.outbox import Priority
@@ -55,8 +56,8 @@ def test_each_row_of_the_outbox_is_in_the_books_for_ever_under_its_end(tmp_path:
             unit.outbox.put(TELEGRAM, to, [Payload(word) for word in words], Priority.ANSWER, NOW)
     for end in ("done", "uncertain", "uncertain"):
         with store.transaction() as unit:
-            claimed = next(out for out in unit.outbox.claim(TELEGRAM, NOW, 1))
-            getattr(unit.outbox, end)(claimed.id)
+            claimed = next(out for out in unit.claims.claim(TELEGRAM, NOW, 1))
+            getattr(unit.fates, end)(claimed.id)
             if end == "uncertain" and claimed.payload.text.endswith("told"):
                 assert unit.outbox.tell_uncertain(TELEGRAM, one)
     assert audit.books(TELEGRAM) == Books(committed=5, delivered=1, uncertain=2, erased=1, waiting=1, tries=3)

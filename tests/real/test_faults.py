@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from tests.real.faulty.benches import on_matrix, on_telegram
 from tests.real.faulty.faults import Direction, Fault
 from tests.real.faulty.row import Answers, Case, Outage, Row

@@ -3,7 +3,8 @@
 import nio
 import pytest
 
-from bot.core.ports.exchange import Arrived, Destination, Edited, Payload, Reacted, Redacted, Sent, Text
+from bot.core.ports.incoming import Arrived, Edited, Reacted, Redacted, Text
+from bot.core.ports.outgoing import Destination, Payload, Sent
 from tests.real.matrix_bench import Bot
 from tests.real.nio_person import ENCRYPTED, NioPerson
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot import clock
-from bot.core.ports.exchange import Arrived, Destination, Later, Left, Payload, Sent, Uncertain
+from bot.core.ports.incoming import Arrived, Left
+from bot.core.ports.outgoing import Destination, Later, Payload, Sent, Uncertain
 from bot.networks.matrix import history
 from bot.networks.matrix.encryption import SENT_AS
 from tests.real.matrix_bench import Bot

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import Arrived, Destination, Later, Payload, Sent
+from bot.core.ports.incoming import Arrived
+from bot.core.ports.outgoing import Destination, Later, Payload, Sent
 from tests.real.limits import live
 from tests.real.matrix_bench import Bot
 from tests.real.nio_person import NioPerson

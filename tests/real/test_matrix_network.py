@@ -5,20 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import (
-    Arrived,
-    Content,
-    Destination,
-    Edited,
-    File,
-    Incoming,
-    Left,
-    Media,
-    Payload,
-    Sent,
-    Text,
-    Unreadable,
-)
+from bot.core.ports.incoming import Arrived, Content, Edited, Incoming, Left, Media, Text, Unreadable
+from bot.core.ports.outgoing import Destination, File, Payload, Sent
 from bot.networks.matrix import undecrypted
 from bot.networks.matrix.capabilities import MATRIX
 from tests.real.matrix_bench import Bot

@@ -5,7 +5,8 @@ from uuid import uuid4
 import nio
 import pytest
 
-from bot.core.ports.exchange import Arrived, Destination, Left, Payload, Sent
+from bot.core.ports.incoming import Arrived, Left
+from bot.core.ports.outgoing import Destination, Payload, Sent
 from tests.real.matrix_bench import Bot
 from tests.real.nio_person import NioPerson
 from tests.real.strict_client import StrictPerson

@@ -11,8 +11,10 @@ from aiohttp import web
 from nio.crypto.olm_machine import Olm
 
 from bot import clock
-from bot.core.ports.exchange import Arrived, Destination, FatalNetworkError, Later, Payload, Sent, Text
-from bot.networks.matrix import receiving
+from bot.core.ports.incoming import Arrived, Text
+from bot.core.ports.network import FatalNetworkError
+from bot.core.ports.outgoing import Destination, Later, Payload, Sent
+from bot.networks.matrix import handover
 from bot.networks.matrix.client import Matrix
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.welcome import Welcome
@@ -133,7 +135,7 @@ async def test_what_was_said_before_the_bot_came_is_not_for_it(bot: Bot, alix: N
 async def test_what_the_store_refuses_is_offered_again_and_stops_nobody(
     bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(receiving, "PAUSE", 0.01)
+    monkeypatch.setattr(handover, "PAUSE", 0.01)
     async with bot.running():
         await alix.opens_room_with(bot.user_id)
         await bot.inbox.gets(Arrived)
@@ -153,7 +155,7 @@ async def test_what_the_store_refuses_is_offered_again_and_stops_nobody(
 async def test_while_the_database_is_away_nothing_is_left_behind(
     bot: Bot, alix: NioPerson, monkeypatch: pytest.MonkeyPatch, calls: int
 ) -> None:
-    monkeypatch.setattr(receiving, "PAUSE", 0.001)
+    monkeypatch.setattr(handover, "PAUSE", 0.001)
     async with bot.running():
         await alix.opens_room_with(bot.user_id)
         await bot.inbox.gets(Arrived)

@@ -56,10 +56,10 @@ def test_memory_that_grows_and_tasks_that_stay_are_found(megabytes: tuple[int, .
     [
         ("2026-11-24 10:00:00,000 ERROR asyncio: Task exception was never retrieved", True),
         ("Traceback (most recent call last):", True),
-        ("bot/app.py:1: RuntimeWarning: coroutine 'run' was never awaited", True),
-        ("bot/app.py:1: ResourceWarning: unclosed <socket>", True),
+        ("bot/app/serving.py:1: RuntimeWarning: coroutine 'run' was never awaited", True),
+        ("bot/app/serving.py:1: ResourceWarning: unclosed <socket>", True),
         ("2026-11-24 10:00:00,000 WARNING bot.runtime.delivery: telegram: uncertain: ReadError", False),  # in the books
-        ("2026-11-24 10:00:00,000 INFO bot.app: serving telegram", False),
+        ("2026-11-24 10:00:00,000 INFO bot.app.serving: serving telegram", False),
     ],
 )
 def test_the_lines_of_a_log_that_tell_of_a_mistake_are_found(line: str, wrong: bool) -> None:

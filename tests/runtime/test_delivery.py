@@ -8,18 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import (
-    Destination,
-    Fate,
-    Gone,
-    Later,
-    NetworkName,
-    Payload,
-    Refused,
-    Sent,
-    Uncertain,
-)
-from bot.runtime.delivery import TOGETHER
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Gone, Later, Payload, Refused, Sent, Uncertain
+from bot.runtime.pacing import TOGETHER
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW
 from tests.store.post import SOON, Crash, Network, Post, Searched

@@ -7,7 +7,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot import app
+from bot.app import assembly, serving
 from bot.runtime.http import Health, listening
 from bot.settings import Settings
 from bot.store import StoreError
@@ -33,7 +33,7 @@ async def test_health_says_that_reminders_cannot_be_computed_until_they_can(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A network is served all the while: only the looks fail, twice."""
-    program, health, seen = app.build(Settings(data_dir=tmp_path)), Health(("telegram",)), []
+    program, health, seen = assembly.build(Settings(data_dir=tmp_path)), Health(("telegram",)), []
     fails, done = iter((True, True, False)), asyncio.Event()
 
     def tick(_: datetime, *, forgets: bool) -> int:
@@ -44,9 +44,9 @@ async def test_health_says_that_reminders_cannot_be_computed_until_they_can(
             raise StoreError("a stored event cannot be read: on")
         return 0
 
-    monkeypatch.setattr(app, "TICK_SECONDS", 0)
+    monkeypatch.setattr(serving, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(app._tick(program, {}, health))
+    ticking = asyncio.create_task(serving._tick(program, {}, health))
     await asyncio.wait_for(done.wait(), SOON)
     ticking.cancel()
     well, ill = "computed", "a stored event cannot be read: on"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot import clock
-from bot.runtime.inbox import BACKLOG, SILENCE, Inbox
+from bot.runtime.inbox import BACKLOG, SILENCE, ServiceInbox
 from tests.store.talk import BEGUN, TELEGRAM, Bench
 
 LATE = "Je réponds avec du retard"
@@ -19,7 +19,7 @@ class Post:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.bench, self.now = Bench(folder), BEGUN
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        self.inbox = Inbox(self.bench.service, self.bench.store, TELEGRAM, lambda: None)
+        self.inbox = ServiceInbox(self.bench.service, self.bench.store, TELEGRAM, lambda: None)
 
     async def says(self, line: str) -> str:
         await self.inbox.receive(self.bench.incoming(line))

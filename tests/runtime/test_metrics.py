@@ -8,11 +8,12 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.runtime.http import Health, listening
 from bot.runtime.metrics import Metrics
 from bot.store import DatabaseError
-from bot.store.outbox import Outgoing, Priority
+from bot.store.claiming import Outgoing
+from bot.store.outbox import Priority
 from bot.store.tally import Count
 from bot.store.unit import Store, Unit
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW, PowerCutError, cut_short, payload
@@ -66,7 +67,7 @@ class Something:
                 words = map(payload, "ab"[: self.rng.randint(1, 2)])
                 unit.outbox.put(network, who, words, self.rng.choice(tuple(Priority)), NOW)
             case 3 | 4:
-                self.claimed += [(network, one) for one in unit.outbox.claim(network, NOW + MINUTE, 2)]
+                self.claimed += [(network, one) for one in unit.claims.claim(network, NOW + MINUTE, 2)]
             case 5 if self.claimed:
                 self._ends(unit, self.claimed.pop()[1])
             case 6:
@@ -74,15 +75,15 @@ class Something:
             case 7:
                 unit.outbox.drop(network, who)
             case _:
-                unit.outbox.recover(network, NOW, self.rng.choice((None, timedelta(0), timedelta(hours=20))))
+                unit.fates.recover(network, NOW, self.rng.choice((None, timedelta(0), timedelta(hours=20))))
 
     def _ends(self, unit: Unit, one: Outgoing) -> None:
         fates = (
-            lambda: unit.outbox.done(one.id),
-            lambda: unit.outbox.done(one.id, Count.REFUSED),
-            lambda: unit.outbox.delivered_late(one.id),
-            lambda: unit.outbox.put_back(one.id, NOW),
-            lambda: unit.outbox.uncertain(one.id),
+            lambda: unit.fates.done(one.id),
+            lambda: unit.fates.done(one.id, Count.REFUSED),
+            lambda: unit.fates.delivered_late(one.id),
+            lambda: unit.fates.put_back(one.id, NOW),
+            lambda: unit.fates.uncertain(one.id),
         )
         self.rng.choice(fates)()
 

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.case.letter_event import Posted, Prepared
-from bot.core.ports.exchange import Arrived, Destination, Edited, Left, Media, NetworkName, Pressed, Unreadable
+from bot.core.ports.incoming import Arrived, Edited, Left, Media, Pressed, Unreadable
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW, forms_of, payload, written
@@ -153,9 +155,9 @@ def test_an_answer_goes_to_the_place_the_question_came_from(bench: Bench) -> Non
 def test_a_message_that_may_not_have_arrived_is_told_once_at_the_next_contact(bench: Bench) -> None:
     bench.service.receive(bench.incoming("bonjour"), BEGUN)
     with bench.store.transaction() as unit:
-        (one,) = unit.outbox.claim(TELEGRAM, BEGUN, 10)
+        (one,) = unit.claims.claim(TELEGRAM, BEGUN, 10)
     with bench.store.transaction() as unit:
-        unit.outbox.uncertain(one.id)
+        unit.fates.uncertain(one.id)
     assert "ne vous est peut-être pas arrivé" in bench.says("oui", now=BEGUN)
     assert "ne vous est peut-être pas arrivé" not in bench.says("75011", now=BEGUN)
 
@@ -214,5 +216,5 @@ def test_an_answer_leaves_before_a_reminder_to_somebody_else(bench: Bench) -> No
         unit.outbox.put(TELEGRAM, DOMINIQUE, (payload("reminder"),), Priority.REMINDER, NOW)
     bench.service.receive(bench.incoming("bonjour"), BEGUN)
     with bench.store.transaction() as unit:
-        (first,) = unit.outbox.claim(TELEGRAM, BEGUN, 1)
+        (first,) = unit.claims.claim(TELEGRAM, BEGUN, 1)
     assert first.to == CAMILLE

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from bot.core.ports.exchange import Content, Destination, Edited, Fate, Later, NetworkName, Payload, Sent, Uncertain
+from bot.core.ports.incoming import Content, Edited
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Later, Payload, Sent, Uncertain
 from bot.networks.telegram.capabilities import TELEGRAM as CAN
 from bot.runtime.delivery import Delivery
 from bot.store.tables import TraceRow
@@ -263,7 +265,7 @@ async def test_what_parts_from_the_case_keeps_no_number(chat: Chat) -> None:
     await to_the_letters(chat)
     chat.hears("/lier")
     with chat.bench.store.transaction() as unit:
-        texts = [out.payload.text for out in unit.outbox.claim(chat.name, chat.now, 1)]
+        texts = [out.payload.text for out in unit.claims.claim(chat.name, chat.now, 1)]
     code = texts[0].partition("/lier ")[2][:9]
     elsewhere = Destination("on-matrix", "room")
     chat.bench.service.receive(chat.bench.incoming(f"!lier {code}", elsewhere, MATRIX), chat.now)

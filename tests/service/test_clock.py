@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import app, clock
-from bot.core.ports.exchange import Destination
+from bot import clock
+from bot.app import assembly, serving
+from bot.app.chat import chat
+from bot.core.ports.outgoing import Destination
 from bot.runtime.http import Health
 from bot.settings import Settings
 from tests.service.test_reminders import ON_TIME
@@ -228,10 +230,10 @@ def test_a_chat_of_more_than_ten_seconds_forgets_others_in_their_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, forgotten: bool
 ) -> None:
     machine = Machine(monkeypatch, BEGUN)
-    program = app.build(Settings(data_dir=tmp_path))
+    program = assembly.build(Settings(data_dir=tmp_path))
     kept(program.store, DOMINIQUE, BEGUN.date())
     monkeypatch.setattr("sys.stdin", Typed(("oui\n", "75011\n"), lambda: machine.wait(seconds)))
-    app.chat(program)
+    chat(program)
     with program.store.transaction() as unit:
         assert (unit.people.find(TELEGRAM, DOMINIQUE.person) is None) is forgotten
 
@@ -240,7 +242,7 @@ async def test_a_running_bot_forgets_at_its_second_look_and_not_while_its_clock_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     machine, steps = Machine(monkeypatch, BEGUN), iter((0, 40, 0, 0))
-    program = app.build(Settings(data_dir=tmp_path))
+    program = assembly.build(Settings(data_dir=tmp_path))
     looked, done = [], asyncio.Event()
 
     def tick(now: datetime, *, forgets: bool) -> int:
@@ -252,9 +254,9 @@ async def test_a_running_bot_forgets_at_its_second_look_and_not_while_its_clock_
             machine.now += timedelta(days=next(steps))
         return 0
 
-    monkeypatch.setattr(app, "TICK_SECONDS", 0)
+    monkeypatch.setattr(serving, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(app._tick(program, {}, Health(())))
+    ticking = asyncio.create_task(serving._tick(program, {}, Health(())))
     await asyncio.wait_for(done.wait(), 5)
     ticking.cancel()
     assert looked[:5] == [False, True, False, True, True]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.service.speaking import Content
 from tests.store.talk import (
     BEGUN,

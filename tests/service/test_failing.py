@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from bot import clock
 from bot.content.catalogues import Catalogue
-from bot.core.ports.exchange import Incoming
-from bot.runtime.inbox import Inbox
+from bot.core.ports.incoming import Incoming
+from bot.runtime.inbox import ServiceInbox
 from bot.service.speaking import Content
 from bot.store import StoreError
 from tests.store.bench import CAMILLE, DOMINIQUE, without_settings
@@ -95,8 +95,8 @@ def test_a_message_that_was_set_aside_is_not_taken_again_nor_said_sorry_for_twic
 # --- Through the inbox ----------------------------------------------------------------------------------------------
 
 
-def inbox(bench: Bench, delivered: Callable[[], None]) -> Inbox:
-    return Inbox(bench.service, bench.store, TELEGRAM, delivered)
+def inbox(bench: Bench, delivered: Callable[[], None]) -> ServiceInbox:
+    return ServiceInbox(bench.service, bench.store, TELEGRAM, delivered)
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from bot.core.ports.exchange import Destination, Left
+from bot.core.ports.incoming import Left
+from bot.core.ports.outgoing import Destination
 from bot.store.tables import OutboxRow, PersonRow
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, kept, written
 from tests.store.talk import (
@@ -141,8 +142,8 @@ def test_one_erasure_leaves_everybody_else_as_they_were(bench: Bench) -> None:
 def test_an_erased_person_is_told_of_no_message_that_may_not_have_arrived(bench: Bench) -> None:
     bench.service.receive(bench.incoming("bonjour"), BEGUN)
     with bench.store.transaction() as unit:
-        (one,) = unit.outbox.claim(TELEGRAM, BEGUN, 1)
-        unit.outbox.uncertain(one.id)
+        (one,) = unit.claims.claim(TELEGRAM, BEGUN, 1)
+        unit.fates.uncertain(one.id)
     bench.says("oui", "75011", now=BEGUN)
     bench.says(*ERASE, now=BEGUN)
     assert "peut-être pas arrivé" not in bench.says("bonjour", now=BEGUN)
@@ -152,11 +153,11 @@ def test_a_letter_that_could_not_leave_before_the_erasure_never_leaves(bench: Be
     bench.says(*TO_THE_LETTERS, now=BEGUN)
     bench.service.receive(bench.incoming("/lettres"), BEGUN)
     with bench.store.transaction() as unit:
-        (one,) = unit.outbox.claim(TELEGRAM, BEGUN, 1)
+        (one,) = unit.claims.claim(TELEGRAM, BEGUN, 1)
     for line in ERASE:
         bench.service.receive(bench.incoming(line), BEGUN)
     with bench.store.transaction() as unit:
-        unit.outbox.put_back(one.id, BEGUN)
+        unit.fates.put_back(one.id, BEGUN)
     assert LETTER not in bench.gets(BEGUN)
     with bench.store.transaction() as unit:
         assert unit.session.scalars(select(OutboxRow.id)).all() == []

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.core.ports.exchange import Text
+from bot.core.ports.incoming import Text
 from bot.runtime.delivery import Delivery
 from bot.service.limits import Bucket, Limits
 from tests.store.bench import CAMILLE, DOMINIQUE

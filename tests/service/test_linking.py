@@ -8,8 +8,10 @@ import pytest
 
 from bot.core.case.case import Case
 from bot.core.conversation.linking import ALPHABET, LENGTH, LinkAct, Linking
-from bot.core.ports.exchange import Destination, Left, NetworkName
-from bot.service.linking import Places
+from bot.core.ports.incoming import Left
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
+from bot.service.linking import AccountLinker
 from bot.store.people import new_person
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, written
 from tests.store.talk import BEGUN, DUE, MATRIX, NAME, REMINDED, STREET, TELEGRAM, TO_THE_LETTERS, Bench, at
@@ -132,12 +134,12 @@ def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
     """Two thousand people guess fifty times each, in a minute; a code stands, and works afterwards."""
     bench.says(*TO_THE_LETTERS, now=BEGUN)
     standing, owner = code(bench).replace("-", ""), bench.known()
-    places, said = Places("health-data-hub", tuple(NetworkName), lambda _: ""), set()
+    linker, said = AccountLinker("health-data-hub", tuple(NetworkName), lambda _: ""), set()
     with bench.store.transaction() as unit:
         for n in range(100_000):
             guess = "".join(ALPHABET[n * 7919 >> 5 * place & 31] for place in range(LENGTH))
             guesser = new_person(MATRIX, Destination(f"guesser-{n // 50}", "made up"), owner.conversation, TODAY)
-            said.add(places.carry_out(unit, Linking(LinkAct.JOIN, guess), guesser, Case(), BEGUN).said)
+            said.add(linker.carry_out(unit, Linking(LinkAct.JOIN, guess), guesser, Case(), BEGUN).said)
         assert len(said) == 1, "whatever the reason, one answer"
         assert unit.links.take(standing, BEGUN) == owner.id
 
@@ -179,8 +181,8 @@ def test_a_reminder_that_finds_its_place_blocked_comes_in_the_other_once(bench: 
     joined(bench)
     assert bench.service.tick(ON_TIME) == 1
     with bench.store.transaction() as unit:
-        (one,) = unit.outbox.claim(MATRIX, ON_TIME, 1)
-        unit.outbox.done(one.id)
+        (one,) = unit.claims.claim(MATRIX, ON_TIME, 1)
+        unit.fates.done(one.id)
     bench.service.gone(MATRIX, ELSEWHERE, one.queued_at, ON_TIME)
     later = ON_TIME + MINUTE
     assert [bench.service.tick(later) for _ in range(2)] == [1, 0]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import Arrived, Destination, Left
+from bot.core.ports.incoming import Arrived, Left
+from bot.core.ports.outgoing import Destination
 from tests.store.bench import CAMILLE, DOMINIQUE, forms_of, written
 from tests.store.talk import BEGUN, DUE, MATRIX, NAME, REMINDED, TELEGRAM, TO_THE_LETTERS, Bench, at
 
@@ -29,8 +30,8 @@ def test_in_a_group_one_neutral_line_is_said_a_day_whoever_speaks_and_whatever_t
         for line in ("bonjour", "/start", "75011", "/effacer", "oui", NAME):
             bench.service.receive(bench.in_group(line, GROUP, who), BEGUN)
     with bench.store.transaction() as unit:
-        (one,) = unit.outbox.claim(TELEGRAM, BEGUN, 100)
-        unit.outbox.done(one.id)
+        (one,) = unit.claims.claim(TELEGRAM, BEGUN, 100)
+        unit.fates.done(one.id)
     assert one.to.place == GROUP
     assert one.payload.text == f"Je ne parle de démarches qu’en privé. Écrivez-moi ici : {LINK}"
     assert (one.payload.personal, one.payload.buttons, one.payload.file) == (False, (), None)

@@ -5,19 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.conversation.commands import Command
-from bot.core.ports.exchange import (
-    Arrived,
-    Content,
-    Edited,
-    Media,
-    NetworkName,
-    Payload,
-    Pressed,
-    Reacted,
-    Redacted,
-    Text,
-    Unreadable,
-)
+from bot.core.ports.incoming import Arrived, Content, Edited, Media, Pressed, Reacted, Redacted, Text, Unreadable
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Payload
 from tests.store.talk import BEGUN, MATRIX, NAME, STREET, TELEGRAM, TO_THE_LETTERS, Bench
 
 WORDS = (NAME, STREET, "75011", "oui", "1", "où en est mon dossier ?", *(f"/{command}" for command in Command))
@@ -63,8 +53,8 @@ def payloads(bench: Bench, network: NetworkName) -> list[Payload]:
     """All that leaves now."""
     found = []
     with bench.store.transaction() as unit:
-        while claimed := unit.outbox.claim(network, BEGUN, 100):
+        while claimed := unit.claims.claim(network, BEGUN, 100):
             for one in claimed:
-                unit.outbox.done(one.id)
+                unit.fates.done(one.id)
                 found.append(one.payload)
     return found

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from tests.store.talk import (
     BEGUN,
     CAISSE_ANSWERED,

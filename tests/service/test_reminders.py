@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.app import CAPABILITIES
+from bot.app.assembly import CAPABILITIES
 from bot.core.case.event import Confirmed
-from bot.core.ports.exchange import Arrived, Left
+from bot.core.ports.incoming import Arrived, Left
 from bot.store import StoreError
 from bot.store.outbox import Priority
 from bot.store.tables import CaseRow
@@ -266,8 +266,8 @@ def test_a_reminder_of_a_letter_that_nobody_waits_for_leaves_after_all_others(tm
     for moment in (at("Tue 2026-12-01 09:30"), ON_TIME):
         assert bench.service.tick(moment)
         with bench.store.transaction() as unit:
-            (out,) = unit.outbox.claim(TELEGRAM, moment, 1)
-            unit.outbox.done(out.id)
+            (out,) = unit.claims.claim(TELEGRAM, moment, 1)
+            unit.fates.done(out.id)
         found.append(out.priority)
     assert found == [Priority.NUDGE, Priority.REMINDER]
 

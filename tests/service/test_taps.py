@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.core.ports.exchange import Pressed
+from bot.core.ports.incoming import Pressed
 from bot.store import StoreError
 from tests.store.talk import BEGUN, LETTER, TO_THE_LETTERS, Bench
 

@@ -8,8 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bot import clock
-from bot.core.ports.exchange import Destination, NetworkName
-from bot.runtime.inbox import Inbox
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
+from bot.runtime.inbox import ServiceInbox
 from bot.store import DatabaseError, StoreError
 from bot.store.people import People
 from tests.service.test_linking import ELSEWHERE, code, joined
@@ -78,7 +79,7 @@ async def test_whoever_cannot_be_read_and_writes_is_told_so_and_keeps_nobody_wai
     monkeypatch.setattr(clock, "now", lambda: BEGUN)
     with bench.store.engine.begin() as connection:
         connection.execute(text(f"UPDATE person SET {column} = :junk"), {"junk": b"\x00" * 300})
-    inbox, hello = Inbox(bench.service, bench.store, TELEGRAM, lambda: None), bench.incoming("bonjour")
+    inbox, hello = ServiceInbox(bench.service, bench.store, TELEGRAM, lambda: None), bench.incoming("bonjour")
     for _ in range(3):
         with pytest.raises(StoreError):
             await inbox.receive(hello)

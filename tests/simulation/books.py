@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from bot.core.ports.exchange import NetworkName
-from bot.store.outbox import State
+from bot.core.ports.network_name import NetworkName
+from bot.store.fates import State
 from bot.store.tables import CaseRow, EventRow, LedgerRow, OutboxRow, PersonRow
 from tests.simulation.figure import Figure
 from tests.simulation.fuse import FusedStore

@@ -7,7 +7,7 @@ from random import Random
 
 from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
-from bot.core.ports.exchange import Arrived, Content, Left, Text
+from bot.core.ports.incoming import Arrived, Content, Left, Text
 from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.counted import Count, Journal, silent

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from bot.core.ports.exchange import Destination, NetworkName
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from tests.simulation.core import mind
 from tests.simulation.life import Life
 from tests.simulation.memory import Memory

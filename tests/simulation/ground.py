@@ -11,8 +11,9 @@ from random import Random
 
 from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
-from bot.core.ports.exchange import Content, Incoming, Left, NetworkName
+from bot.core.ports.incoming import Content, Incoming, Left
 from bot.core.ports.message import Words, say
+from bot.core.ports.network_name import NetworkName
 from tests.simulation.bodies import Answer, answers
 from tests.simulation.core import LENGTH, begins, outages
 from tests.simulation.counted import Count, Journal, silent

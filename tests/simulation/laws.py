@@ -29,7 +29,7 @@ from bot.core.conversation.asking import Scene as Standing
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.question import Asked
 from bot.core.conversation.timeline import case_picture, case_view
-from bot.core.ports.exchange import Content, Text
+from bot.core.ports.incoming import Content, Text
 from bot.core.ports.message import Mark, Say, Verbatim, Words
 from bot.store.records import dump_event, load_event
 from tests.simulation import law

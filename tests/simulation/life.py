@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from bot.app import load_content
+from bot.app.assembly import load_content
 from bot.core.case.absence import Absence
 from bot.core.case.case import Case
 from bot.core.case.hours import (
@@ -30,7 +30,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Content, Left
+from bot.core.ports.incoming import Content, Left
 from bot.core.ports.message import Message, Say, Words
 from bot.render.render import render, wording
 from bot.service.reminding import asks, words

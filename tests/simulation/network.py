@@ -11,19 +11,9 @@ from random import Random
 from typing import Protocol
 
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import (
-    Destination,
-    Fate,
-    File,
-    Gone,
-    Incoming,
-    Later,
-    NetworkName,
-    Payload,
-    Refused,
-    Sent,
-    Uncertain,
-)
+from bot.core.ports.incoming import Incoming
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, File, Gone, Later, Payload, Refused, Sent, Uncertain
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from tests.simulation.fuse import Fuse

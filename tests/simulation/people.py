@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from bot.core.ports.exchange import Arrived, Content, Edited, Media, Pressed, Text, Unreadable
+from bot.core.ports.incoming import Arrived, Content, Edited, Media, Pressed, Text, Unreadable
 from tests.simulation.bodies import Answer
 from tests.simulation.life import Option, View
 

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from bot.core.case.absence import Absence
-from bot.core.ports.exchange import Destination, Incoming, NetworkName, Payload
+from bot.core.ports.incoming import Incoming
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
 from bot.runtime.delivery import Delivery
 from bot.service.answering import Service
 from bot.service.limits import Bucket, Limits
 from bot.store import DatabaseError
-from bot.store.outbox import Outgoing
+from bot.store.claiming import Outgoing
 from tests.simulation import books, law
 from tests.simulation.figure import Figure
 from tests.simulation.fuse import Crash, FusedStore

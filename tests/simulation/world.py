@@ -7,7 +7,7 @@ import asyncio
 from datetime import datetime, timedelta
 from heapq import heappop
 
-from bot.core.ports.exchange import Left, Text
+from bot.core.ports.incoming import Left, Text
 from bot.store.engine import migrate, open_engine
 from tests.simulation import books, law
 from tests.simulation.bodies import Answer

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.conversation.state import Conversation, Opened, Said
-from bot.core.ports.exchange import Button, Destination, File, NetworkName, Payload
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Button, Destination, File, Payload
 from bot.settings import Settings
 from bot.store.people import Person, new_person
 from bot.store.seal import Keyring

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bot.core.ports.exchange import Destination, Fate, History, NetworkName, Payload, Sent
+from bot.core.ports.network import History
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.runtime.delivery import Delivery
 from bot.store.engine import migrate, open_engine

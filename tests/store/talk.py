@@ -10,18 +10,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.app import CAPABILITIES, load_content
+from bot.app.assembly import CAPABILITIES, load_content
 from bot.core.case.case import Case
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Content as Received
-from bot.core.ports.exchange import Destination, Incoming, NetworkName, Text
+from bot.core.ports.incoming import Content as Received
+from bot.core.ports.incoming import Incoming, Text
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.dating import LONGEST_DOWNTIME
 from bot.service.answering import Service
 from bot.service.limits import Limits
 from bot.service.speaking import Content
 from bot.store.engine import migrate, open_engine
 from bot.store.people import Person
-from bot.store.tables import Table
+from bot.store.tables import Base
 from bot.store.unit import Store
 from tests.store.bench import CAMILLE, keyring
 
@@ -121,9 +123,9 @@ class Bench:
         found: list[tuple[Destination, str]] = []
         while True:
             with self.store.transaction() as unit:
-                claimed = unit.outbox.claim(network, now, 100)
+                claimed = unit.claims.claim(network, now, 100)
                 for one in claimed:
-                    unit.outbox.done(one.id)
+                    unit.fates.done(one.id)
                     found.append((one.to, one.payload.text))
             if not claimed:
                 return found
@@ -160,6 +162,6 @@ class Bench:
     def rows(self) -> dict[str, int]:
         """How many rows each table has, where it has any."""
         with self.store.transaction() as unit:
-            tables = Table.metadata.sorted_tables
+            tables = Base.metadata.sorted_tables
             counted = {t.name: unit.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
         return {name: n for name, n in counted.items() if n and name != "tally"}  # a row for each sum

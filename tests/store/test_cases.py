@@ -14,7 +14,7 @@ from bot.core.case.event import (
 )
 from bot.core.case.letter_event import Prepared
 from bot.core.case.letter_name import LetterName
-from bot.core.ports.exchange import Destination
+from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.unit import Store
 from tests.store.bench import CAMPAIGN, DOMINIQUE, NOW, TODAY, kept

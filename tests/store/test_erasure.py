@@ -12,7 +12,8 @@ from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import Conversation, Opened, Said
-from bot.core.ports.exchange import Destination, File, NetworkName, Payload
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, File, Payload
 from bot.store.outbox import Priority
 from bot.store.people import Person, new_person
 from bot.store.tables import EventRow, OutboxRow, PersonRow
@@ -47,9 +48,9 @@ def speak(store: Store) -> Person:
         unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW, 1)
         unit.outbox.put(NetworkName.TELEGRAM, WHO, (letter, letter), Priority.ANSWER, NOW)
     with store.transaction() as unit:
-        (first,) = unit.outbox.claim(NetworkName.TELEGRAM, NOW, 10)
+        (first,) = unit.claims.claim(NetworkName.TELEGRAM, NOW, 10)
     with store.transaction() as unit:
-        unit.outbox.uncertain(first.id)
+        unit.fates.uncertain(first.id)
     return person
 
 

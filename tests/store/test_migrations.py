@@ -8,10 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect, select, text
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.store import StoreError
 from bot.store.engine import _alembic, migrate, open_engine, pending
-from bot.store.tables import OutboxRow, Table
+from bot.store.tables import Base, OutboxRow
 from bot.store.tally import Count
 from bot.store.unit import Store
 from tests.store.bench import NOW, kept, keyring
@@ -26,12 +26,12 @@ def test_the_migrated_schema_is_the_one_the_code_describes(engine: Engine) -> No
     with engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, Table.metadata) == []
+        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_the_constraints_have_the_names_that_later_migrations_rely_on(engine: Engine) -> None:
     found = inspect(engine)
-    for table in Table.metadata.sorted_tables:
+    for table in Base.metadata.sorted_tables:
         assert found.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
         for key in found.get_foreign_keys(table.name):
             assert key["name"] == f"fk_{table.name}_{key['constrained_columns'][0]}"

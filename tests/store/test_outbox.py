@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.ports.exchange import Destination, File, NetworkName, Payload
-from bot.store.outbox import FILES_YIELD_FOR, Outgoing, Priority, State
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, File, Payload
+from bot.store.claiming import FILES_YIELD_FOR, Outgoing
+from bot.store.fates import State
+from bot.store.outbox import Priority
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
 from tests.store.bench import CAMILLE, DOMINIQUE, KEY, NOW, OLD_KEY, PowerCutError, cut_short, keyring, payload
@@ -28,7 +31,7 @@ def put(
 
 def claim(store: Store, now: datetime = NOW, limit: int = 10, network: NetworkName = TELEGRAM) -> tuple[Outgoing, ...]:
     with store.transaction() as unit:
-        return unit.outbox.claim(network, now, limit)
+        return unit.claims.claim(network, now, limit)
 
 
 def texts(claimed: tuple[Outgoing, ...]) -> list[str]:
@@ -38,7 +41,7 @@ def texts(claimed: tuple[Outgoing, ...]) -> list[str]:
 def done(store: Store, claimed: tuple[Outgoing, ...]) -> None:
     with store.transaction() as unit:
         for one in claimed:
-            unit.outbox.done(one.id)
+            unit.fates.done(one.id)
 
 
 def rows(store: Store) -> int:
@@ -112,7 +115,7 @@ def test_a_claim_that_was_not_committed_leaves_the_message_waiting(store: Store)
     put(store, "bonjour")
     claimed: list[Outgoing] = []
     with pytest.raises(PowerCutError):
-        cut_short(store, lambda unit: claimed.extend(unit.outbox.claim(TELEGRAM, NOW, 10)))
+        cut_short(store, lambda unit: claimed.extend(unit.claims.claim(TELEGRAM, NOW, 10)))
     assert texts(tuple(claimed)) == ["bonjour"]
     assert texts(claim(store)) == ["bonjour"]
 
@@ -121,7 +124,7 @@ def test_a_message_that_is_put_back_keeps_its_key_its_place_and_waits_for_its_mo
     put(store, "1", "2")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.outbox.put_back(first.id, NOW + MINUTE)
+        unit.fates.put_back(first.id, NOW + MINUTE)
     assert claim(store, NOW + MINUTE - timedelta(microseconds=1)) == (), "it overtook, or came too early"
     (again,) = claim(store, NOW + MINUTE)
     assert (again.key, again.payload, again.tries) == (first.key, first.payload, 2)
@@ -140,7 +143,7 @@ def test_an_uncertain_message_is_not_sent_again_its_words_are_gone_and_the_lane_
     put(store, "1", "2")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.outbox.uncertain(first.id)
+        unit.fates.uncertain(first.id)
         assert unit.session.scalar(select(OutboxRow.content).where(OutboxRow.id == first.id)) is None
     assert texts(claim(store, NOW + timedelta(days=400))) == ["2"]
 
@@ -149,7 +152,7 @@ def test_what_is_uncertain_is_told_once_and_only_where_it_happened(store: Store)
     put(store, "1")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.outbox.uncertain(first.id)
+        unit.fates.uncertain(first.id)
     with store.transaction() as unit:
         assert not unit.outbox.tell_uncertain(TELEGRAM, DOMINIQUE)
         assert not unit.outbox.tell_uncertain(MATRIX, CAMILLE)
@@ -164,7 +167,7 @@ def test_what_became_uncertain_under_an_old_key_is_still_told(store: Store) -> N
     rotated = Store(store.engine, keyring(KEY, OLD_KEY))
     (first,) = claim(rotated)
     with rotated.transaction() as unit:
-        unit.outbox.uncertain(first.id)
+        unit.fates.uncertain(first.id)
     with rotated.transaction() as unit:
         assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
 
@@ -188,7 +191,7 @@ def test_what_was_being_sent_is_sent_again_only_where_that_cannot_double(
     put(store, "1", "2")
     (first,) = claim(store)
     with store.transaction() as unit:
-        assert unit.outbox.recover(TELEGRAM, NOW + later, resend_within) == (0 if resent else 1)
+        assert unit.fates.recover(TELEGRAM, NOW + later, resend_within) == (0 if resent else 1)
     (next_one,) = claim(store, NOW + later)
     assert (next_one.key == first.key) is resent
     assert next_one.payload.text == ("1" if resent else "2")
@@ -202,7 +205,7 @@ def test_what_may_have_left_is_not_sent_once_its_next_try_comes_too_late(store: 
     claim(store)
     soon, late = NOW + timedelta(hours=1), NOW + timedelta(hours=30)
     with store.transaction() as unit:
-        assert unit.outbox.recover(TELEGRAM, soon, timedelta(hours=20)) == 0
+        assert unit.fates.recover(TELEGRAM, soon, timedelta(hours=20)) == 0
     assert texts(claim(store, late)) == ["2"]
     with store.transaction() as unit:
         assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
@@ -213,7 +216,7 @@ def test_of_several_tries_that_may_have_left_the_first_counts(store: Store) -> N
     for hours in (0, 10):
         assert texts(claim(store, NOW + timedelta(hours=hours))) == ["1"]
         with store.transaction() as unit:
-            unit.outbox.recover(TELEGRAM, NOW + timedelta(hours=hours, minutes=1), timedelta(hours=20))
+            unit.fates.recover(TELEGRAM, NOW + timedelta(hours=hours, minutes=1), timedelta(hours=20))
     assert claim(store, NOW + timedelta(hours=21)) == ()
 
 
@@ -221,8 +224,8 @@ def test_what_may_have_left_is_not_sent_by_a_new_log_in(store: Store) -> None:
     put(store, "1", "2")
     claim(store)
     with store.transaction() as unit:
-        assert unit.outbox.recover(TELEGRAM, NOW, timedelta(hours=20)) == 0
-        assert unit.outbox.recover(TELEGRAM, NOW, timedelta(0)) == 1  # the next start is another device
+        assert unit.fates.recover(TELEGRAM, NOW, timedelta(hours=20)) == 0
+        assert unit.fates.recover(TELEGRAM, NOW, timedelta(0)) == 1  # the next start is another device
     assert texts(claim(store)) == ["2"]
 
 
@@ -232,10 +235,10 @@ def test_where_it_can_be_looked_for_what_may_have_left_under_another_log_in_is_c
     put(store, "1", network=MATRIX)
     assert not claim(store, network=MATRIX)[0].doubtful
     with store.transaction() as unit:
-        assert unit.outbox.recover(MATRIX, NOW, timedelta(hours=20), searched=True) == 0
-        assert unit.outbox.recover(MATRIX, NOW, timedelta(0), searched=True) == 0
+        assert unit.fates.recover(MATRIX, NOW, timedelta(hours=20), searched=True) == 0
+        assert unit.fates.recover(MATRIX, NOW, timedelta(0), searched=True) == 0
     with store.transaction() as unit:
-        (again,) = unit.outbox.claim(MATRIX, NOW, 10, searched=True)
+        (again,) = unit.claims.claim(MATRIX, NOW, 10, searched=True)
     assert again.doubtful
 
 
@@ -243,7 +246,7 @@ def test_where_the_clock_was_set_back_nobody_knows_how_long_ago_something_left(s
     put(store, "1", "2", network=MATRIX)
     claim(store, network=MATRIX)
     with store.transaction() as unit:
-        assert unit.outbox.recover(MATRIX, NOW - timedelta(days=1), timedelta(hours=20)) == 1
+        assert unit.fates.recover(MATRIX, NOW - timedelta(days=1), timedelta(hours=20)) == 1
 
 
 def test_what_is_done_once_when_it_is_done_twice_is_no_doubt(store: Store) -> None:
@@ -251,7 +254,7 @@ def test_what_is_done_once_when_it_is_done_twice_is_no_doubt(store: Store) -> No
         unit.outbox.put(TELEGRAM, CAMILLE, (Payload("", cleans=True),), Priority.ANSWER, NOW)
     (first,) = claim(store)
     with store.transaction() as unit:
-        assert unit.outbox.recover(TELEGRAM, NOW, timedelta(0)) == 0
+        assert unit.fates.recover(TELEGRAM, NOW, timedelta(0)) == 0
     (again,) = claim(store)
     assert again.key == first.key
     assert again.payload.cleans
@@ -262,7 +265,7 @@ def test_what_was_only_waiting_is_no_matter_for_recovery(store: Store) -> None:
     put(store, "2", network=MATRIX)
     claim(store, network=MATRIX)
     with store.transaction() as unit:
-        assert unit.outbox.recover(TELEGRAM, NOW, timedelta(0)) == 0
+        assert unit.fates.recover(TELEGRAM, NOW, timedelta(0)) == 0
     assert texts(claim(store)) == ["1"]
 
 

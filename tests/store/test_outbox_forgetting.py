@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.ports.exchange import Destination
+from bot.core.ports.outgoing import Destination
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
 from tests.store.bench import CAMILLE, DOMINIQUE, KEY, NOW, OLD_KEY, keyring, prints
@@ -16,7 +16,7 @@ def test_dropping_a_place_forgets_what_waits_and_what_is_uncertain_there_and_now
     put(store, "1", "2")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.outbox.uncertain(first.id)
+        unit.fates.uncertain(first.id)
     put(store, "a", to=DOMINIQUE)
     put(store, "x", network=MATRIX)
     with store.transaction() as unit:
@@ -40,11 +40,11 @@ def test_what_was_being_sent_when_its_place_was_dropped_is_never_tried_again(sto
         assert unit.session.scalars(select(OutboxRow.content)).all() == [None]
     with store.transaction() as unit:
         if then == "it did not leave":
-            unit.outbox.put_back(first.id, NOW)
+            unit.fates.put_back(first.id, NOW)
         elif then == "nobody knows":
-            unit.outbox.uncertain(first.id)
+            unit.fates.uncertain(first.id)
         else:
-            assert unit.outbox.recover(TELEGRAM, NOW, timedelta(0)) == 0
+            assert unit.fates.recover(TELEGRAM, NOW, timedelta(0)) == 0
     assert claim(store, NOW + MINUTE) == ()
     assert rows(store) == 0
 
@@ -70,11 +70,11 @@ def test_a_fate_that_is_recorded_twice_is_recorded_once(store: Store, twice: str
         with store.transaction() as unit:
             match twice:
                 case "put back":
-                    unit.outbox.put_back(first.id, NOW)
+                    unit.fates.put_back(first.id, NOW)
                 case "uncertain":
-                    unit.outbox.uncertain(first.id)
+                    unit.fates.uncertain(first.id)
                 case _:
-                    unit.outbox.done(first.id)
+                    unit.fates.done(first.id)
     assert len(claim(store)) == (twice == "put back")
     with store.transaction() as unit:
         assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE) is (twice == "uncertain")
@@ -88,7 +88,7 @@ def test_a_claim_that_its_claimer_was_not_told_of_is_put_back_by_its_moment(stor
     claim(store, NOW + MINUTE)  # somebody else's
     claim(store, network=MATRIX)
     with store.transaction() as unit:
-        unit.outbox.unclaim(TELEGRAM, NOW, NOW + MINUTE)
+        unit.claims.unclaim(TELEGRAM, NOW, NOW + MINUTE)
     (again,) = claim(store, NOW + MINUTE)
     assert (again.key, again.tries) == (first.key, 2)
     assert claim(store, NOW + MINUTE, network=MATRIX) == ()

@@ -9,7 +9,8 @@ from sqlalchemy import func, select, update
 from bot.core.campaign import TrackName
 from bot.core.case.event import Declined, RemindersAccepted
 from bot.core.conversation.state import Conversation
-from bot.core.ports.exchange import Destination, NetworkName
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.people import moved, new_person
 from bot.store.tables import CaseRow, EventRow, LedgerRow, PersonRow

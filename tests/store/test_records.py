@@ -21,7 +21,7 @@ from bot.core.case.letter_event import Posted, WhyReturned
 from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import VERSION, Conversation, Said
-from bot.core.ports.exchange import Button, Destination, File
+from bot.core.ports.outgoing import Button, Destination, File
 from bot.store import StoreError
 from bot.store.records import (
     dump_conversation,

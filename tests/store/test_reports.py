@@ -8,7 +8,7 @@ from alembic import command
 from sqlalchemy import Engine, inspect, select, text
 
 from bot.store.engine import _alembic, migrate, open_engine
-from bot.store.reports import AddressReport
+from bot.store.reports import StoredReport
 from bot.store.tables import AddressReportRow
 from bot.store.unit import Store
 from tests.store.bench import KEY, OLD_KEY, OTHER_KEY, TODAY, PowerCutError, cut_short, forms_of, keyring, written
@@ -21,7 +21,7 @@ def add(store: Store, caisse: str | None = "751", said: str = CANARY, on: date =
         unit.reports.add(caisse, said, on)
 
 
-def listed(store: Store) -> tuple[AddressReport, ...]:
+def listed(store: Store) -> tuple[StoredReport, ...]:
     with store.transaction() as unit:
         return unit.reports.all()
 

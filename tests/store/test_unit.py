@@ -7,11 +7,11 @@ from sqlalchemy import func, select, text
 
 from bot.core.case.absence import Absence
 from bot.core.case.event import RemindersAccepted
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from bot.store import StoreError
 from bot.store.outbox import Priority
 from bot.store.people import new_person
-from bot.store.tables import Table
+from bot.store.tables import Base
 from bot.store.unit import Store, Unit
 from tests.store.bench import (
     CAMILLE,
@@ -52,7 +52,7 @@ def everything(unit: Unit) -> None:
 
 def counts(store: Store) -> set[int]:
     with store.transaction() as unit:
-        tables = (table for table in Table.metadata.sorted_tables if table.name != "tally")  # a row for each sum
+        tables = (table for table in Base.metadata.sorted_tables if table.name != "tally")  # a row for each sum
         return {unit.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 

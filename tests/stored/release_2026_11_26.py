@@ -12,7 +12,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.core.ports.exchange import Destination
+from bot.core.ports.outgoing import Destination
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.talk import Bench, at
 

@@ -10,7 +10,7 @@ class FolderError(Exception):
     """The folder cannot be used; its message is one line for who asked."""
 
 
-class Folder:
+class OutputFolder:
     """Writes files, and remembers which."""
 
     def __init__(self, path: Path) -> None:

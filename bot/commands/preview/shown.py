@@ -11,7 +11,7 @@ import jinja2
 
 from bot.commands.preview.claims import Claim, claims
 from bot.commands.preview.dossier import annexes
-from bot.commands.preview.folder import Folder
+from bot.commands.preview.folder import OutputFolder
 from bot.commands.preview.loading import Material
 from bot.commands.preview.tables import as_csv
 from bot.commands.preview.words import CONFIDENCE, DOSSIER, KINDS, SHEET, title
@@ -52,7 +52,7 @@ def preview(material: Material, folder: Path, today: date) -> int:
 
     Raises FolderError, and nothing is written, where the folder holds what we did not write.
     """
-    campaign, into = material.campaign, Folder(folder)
+    campaign, into = material.campaign, OutputFolder(folder)
     shown = tuple(_write_all(campaign, material.book, into, today))
     table = claims(material, today)
     facts = dated(campaign)
@@ -75,7 +75,7 @@ def preview(material: Material, folder: Path, today: date) -> int:
     return len(shown)
 
 
-def _write_all(campaign: Campaign, book: LetterBook, into: Folder, today: date) -> Iterator[_Shown]:
+def _write_all(campaign: Campaign, book: LetterBook, into: OutputFolder, today: date) -> Iterator[_Shown]:
     for name, sample in samples(campaign, today):
         letter = book.write(name, sample.applicant, sample.to, today, sample.tracks)
         yield _written(into, sample, KINDS[name.kind], title(name), letter, *_mail(campaign, name))
@@ -92,7 +92,7 @@ def _mail(campaign: Campaign, name: LetterName) -> tuple[str | None, ...]:
 
 
 def _written(
-    into: Folder, sample: Sample, group: str, called: str, letter: Letter | Sheet, *mail: str | None
+    into: OutputFolder, sample: Sample, group: str, called: str, letter: Letter | Sheet, *mail: str | None
 ) -> _Shown:
     files = {kind: paper(letter, kind) for kind in (PaperKind.PDF, PaperKind.DOCX, PaperKind.ODT)}
     for to in mail:
@@ -102,13 +102,13 @@ def _written(
     return _Shown(sample.key, group, called, sample.says, letter, _drawn(into, sample.key, letter), names)
 
 
-def _bound(into: Folder, sample: Sample, letter: Letter, behind: tuple[Annex, ...]) -> _Shown:
+def _bound(into: OutputFolder, sample: Sample, letter: Letter, behind: tuple[Annex, ...]) -> _Shown:
     key = f"dossier-{sample.key}"
     names = {"pdf": into.write(f"{key}.pdf", dossier(letter, behind))}
     return _Shown(key, DOSSIER, DOSSIER, sample.says, letter, _drawn(into, key, letter, behind), names)
 
 
-def _drawn(into: Folder, key: str, letter: Letter | Sheet, behind: tuple[Annex, ...] = ()) -> tuple[str, ...]:
+def _drawn(into: OutputFolder, key: str, letter: Letter | Sheet, behind: tuple[Annex, ...] = ()) -> tuple[str, ...]:
     """NAME.png is the first page, NAME-2.png the second."""
     drawn = pictures(letter, behind)
     return tuple(into.write(f"{key}{f'-{n}' if n > 1 else ''}.png", one) for n, one in enumerate(drawn, start=1))

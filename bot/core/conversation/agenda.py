@@ -8,8 +8,8 @@ from icalendar import Calendar, Event
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
-    """One day of the agenda.
+class CalendarEvent:
+    """One event of a calendar, a whole day long.
 
     uid    unique and stable: the same day written again replaces itself
     title  what a calendar shows, with nothing in it that a glance should not give away
@@ -24,7 +24,7 @@ class Day:
     link: str = ""
 
 
-def agenda(days: Iterable[Day], made_at: datetime) -> str:
+def agenda(days: Iterable[CalendarEvent], made_at: datetime) -> str:
     """The days as whole-day events, in order. `made_at`: the moment, aware."""
     calendar = Calendar()
     calendar.add("prodid", "-//Objecteur//Objecteur//FR")

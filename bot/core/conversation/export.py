@@ -9,10 +9,9 @@ from dataclasses import asdict
 from datetime import date
 
 from bot.core.conversation import giving
-from bot.core.conversation.agenda import Day, agenda
+from bot.core.conversation.agenda import CalendarEvent, agenda
 from bot.core.conversation.commands import ANSWER, Command
-from bot.core.conversation.days import Day as ToCome
-from bot.core.conversation.days import DayKind, days_to_come
+from bot.core.conversation.days import Day, DayKind, days_to_come
 from bot.core.conversation.forms.files import every
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
@@ -76,7 +75,7 @@ def _letters(asked: Asked) -> Iterator[Document | Paper]:
         yield Paper(name, say("letter.file"), letter, PaperKind.PDF)
 
 
-def _days(asked: Asked) -> Iterator[Day]:
+def _days(asked: Asked) -> Iterator[CalendarEvent]:
     """The days to come as a calendar shows them: the same as in words, and only once each."""
     words, world = asked.world.wording, asked.world
     title = words(say("agenda.title"))
@@ -85,10 +84,12 @@ def _days(asked: Asked) -> Iterator[Day]:
         link = f"{ANSWER}-{day.track.key.replace('.', '-')}" if day.track and day.kind is not DayKind.APPEAL else ""
         if day.reminder and day.reminder.letter:
             link = ""
-        yield Day(f"{uid}-{world.calendar}@objecteur", day.on, title, words(text), world.link(link or Command.CASE))
+        yield CalendarEvent(
+            f"{uid}-{world.calendar}@objecteur", day.on, title, words(text), world.link(link or Command.CASE)
+        )
 
 
-def _told(day: ToCome) -> tuple[str, Say]:
+def _told(day: Day) -> tuple[str, Say]:
     """What names a day in a calendar within its case, and what it says there."""
     seq = day.track.request_seq if day.track else 0
     match day.kind:
@@ -103,9 +104,9 @@ def _told(day: ToCome) -> tuple[str, Say]:
             return f"reminder-{anchor}-{kind.partition('@')[0]}", say("agenda.reminder")
 
 
-def _to(day: ToCome) -> str:
+def _to(day: Day) -> str:
     return day.track.request.to if day.track else ""
 
 
-def _sent(day: ToCome) -> date:
+def _sent(day: Day) -> date:
     return day.track.request.on if day.track else day.on

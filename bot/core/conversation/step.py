@@ -39,7 +39,7 @@ from bot.core.conversation.reading import Named, choices_of, clean, is_bare_numb
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
-from bot.core.ports.exchange import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
+from bot.core.ports.incoming import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
 from bot.core.ports.message import Choice, Say, Words, say
 from bot.core.ports.nir import looks_like_nir
 

@@ -14,7 +14,7 @@ from bot.core.conversation.typed_day import SOME_DAYS, day_of
 from bot.core.directory.folding import fold
 
 
-class Left(StrEnum):
+class Dispatch(StrEnum):
     """Whether a letter left."""
 
     YES = "yes"
@@ -26,7 +26,7 @@ class Left(StrEnum):
 class Telling:
     """What was read; None where the sentence does not say it, or says two things."""
 
-    left: Left | None = None
+    left: Dispatch | None = None
     medium: Medium | None = None
     day: date | None = None
 
@@ -78,12 +78,12 @@ def told_in(typed: str, today: date) -> Telling:
     if "?" in typed or _DOUBT.search(folded):
         return Telling()
     if _NEVER.search(folded):
-        return Telling(Left.NEVER)
+        return Telling(Dispatch.NEVER)
     medium, day = _medium(folded), _day(folded, today)
     if _NOT_YET.search(folded):
         denied = re.search(rf"\b(pas|pa|not|jamais|never)( \w+){{0,2}} {_SENT}\b", folded)
-        return Telling(Left.LATER) if denied or not re.search(rf"\b{_SENT}\b", folded) else Telling()
-    left = Left.YES if _LEFT.search(folded) or medium or day else None
+        return Telling(Dispatch.LATER) if denied or not re.search(rf"\b{_SENT}\b", folded) else Telling()
+    left = Dispatch.YES if _LEFT.search(folded) or medium or day else None
     return Telling(left, medium, day)
 
 

@@ -13,8 +13,8 @@ from bot.core.directory.directory import Directory
 from bot.core.directory.postal import Postcodes
 from bot.core.letters.letter import LetterBook
 from bot.core.ports.capabilities import Privacy
-from bot.core.ports.exchange import NetworkName
 from bot.core.ports.message import Say
+from bot.core.ports.network_name import NetworkName
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,12 @@ import nio
 from nio.crypto import ENCRYPTION_ENABLED
 from nio.exceptions import LocalProtocolError
 
-from bot.core.ports.exchange import LONGEST_PAUSE, FatalNetworkError
+from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
 from bot.networks.matrix.encryption import show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.hardening import harden
+from bot.networks.matrix.log_in import log_in, restore
 from bot.networks.matrix.session import CRYPTO, Folder, Session
 
 log = logging.getLogger(__name__)
@@ -163,10 +164,10 @@ class Account:
         self.session = self._folder.session()
         self._folder.prepare_crypto()
         if self.session is None:
-            self.session = await self._log_in(now)
+            self.session = await log_in(self.client, self.insisting, self._password, now)
             self._folder.keep_session(self.session)
         else:
-            self._restore(self.session)
+            restore(self.client, self.session, self._user, self._folder.path)
         harden(self.client.olm)
         show_key(self.client.olm)
         if self.client.should_upload_keys:
@@ -176,26 +177,6 @@ class Account:
                     f"the homeserver refuses the bot's device keys ({uploaded.status_code}): was its Matrix store "
                     "restored from an old backup? Remove session.json and the crypto store to log in as a new device"
                 )
-
-    async def _log_in(self, now: Callable[[], datetime]) -> Session:
-        if self._password is None:
-            raise FatalNetworkError("the first start on Matrix needs OBJECTEUR_MATRIX_PASSWORD")
-        made_at = int(now().timestamp() * 1000)
-        answer = await self.insisting(lambda: self.client.login(self._password, device_name="Objecteur"))
-        if not isinstance(answer, nio.LoginResponse):
-            raise FatalNetworkError(f"the homeserver refuses the Matrix log-in ({answer.status_code})")
-        return Session(answer.user_id, answer.device_id, answer.access_token, made_at)
-
-    def _restore(self, session: Session) -> None:
-        if self._user not in {session.user_id, session.user_id[1:].partition(":")[0]}:
-            raise FatalNetworkError(f"the Matrix store in {self._folder.path} is another account's")
-        try:
-            self.client.restore_login(session.user_id, session.device_id, session.access_token)
-        except Exception as error:  # noqa: BLE001  sqlite, peewee and vodozemac each have their own
-            raise FatalNetworkError(
-                f"the Matrix crypto store in {self._folder.path} cannot be opened ({type(error).__name__}): is it "
-                "whole, and is the secret key the one that it was made with?"
-            ) from None
 
     # --- Going on ---------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,9 @@ import nio
 from nio.exceptions import EncryptionError, GroupEncryptionError, LocalProtocolError
 
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import Destination, Fate, Inbox, Later, NetworkName, Payload, Pushed, Sent
+from bot.core.ports.network import Inbox, Pushed
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Later, Payload, Sent
 from bot.networks.matrix.account import TROUBLE, Account, ended
 from bot.networks.matrix.capabilities import MATRIX, link_to
 from bot.networks.matrix.direct import DirectRooms

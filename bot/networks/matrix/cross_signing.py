@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from Crypto.PublicKey.ECC import EccKey
 from Crypto.Signature import eddsa
 
-from bot.core.ports.exchange import FatalNetworkError
+from bot.core.ports.network import FatalNetworkError
 
 Json = dict[str, Any]
 USES = ("master", "self_signing", "user_signing")

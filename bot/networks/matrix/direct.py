@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import nio
 
-from bot.core.ports.exchange import Destination, Fate, Gone, Later, Payload
+from bot.core.ports.outgoing import Destination, Fate, Gone, Later, Payload
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.fate import fate_of
 from bot.networks.matrix.rooms import direct_room, direct_rooms, is_private

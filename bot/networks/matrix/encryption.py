@@ -7,7 +7,7 @@ from typing import Any
 
 import nio
 
-from bot.core.ports.exchange import Later
+from bot.core.ports.outgoing import Later
 from bot.networks.matrix.fate import asked_wait, passing
 
 _SOON = timedelta(0)

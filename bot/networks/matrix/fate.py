@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import nio
 
-from bot.core.ports.exchange import Fate, Gone, Later, Refused
+from bot.core.ports.outgoing import Fate, Gone, Later, Refused
 
 ENDED = frozenset({"M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"})
 """Error codes after which no request of this log-in can succeed."""

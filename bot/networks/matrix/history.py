@@ -6,7 +6,7 @@ from typing import Any
 
 import nio
 
-from bot.core.ports.exchange import Destination, Fate, Later, Sent, Uncertain
+from bot.core.ports.outgoing import Destination, Fate, Later, Sent, Uncertain
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.encryption import SENT_AS
 from bot.networks.matrix.fate import fate_of

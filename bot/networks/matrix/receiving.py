@@ -1,43 +1,25 @@
 """What a sync brought, handed in one after the other: words, arrivals, departures."""
 
-import asyncio
-import hashlib
 import logging
 from collections.abc import Sequence
-from functools import partial
 
 import nio
 
-from bot.core.ports.exchange import (
-    LONGEST_PAUSE,
-    Arrived,
-    Content,
-    Inbox,
-    Incoming,
-    Left,
-    Media,
-    NetworkName,
-    Reacted,
-    Unreadable,
-)
+from bot.core.ports.incoming import Arrived, Left, Media, Reacted, Unreadable
+from bot.core.ports.network import Inbox
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.backlog import Backlog
-from bot.networks.matrix.capabilities import link_to
 from bot.networks.matrix.direct import DirectRooms
+from bot.networks.matrix.gaps import after_joining, missed
+from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
-from bot.networks.matrix.rooms import direct_rooms, is_plain, is_private, other_member, other_person
+from bot.networks.matrix.rooms import direct_rooms, other_member, other_person
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.matrix.undecrypted import Undecrypted
 from bot.networks.matrix.welcome import Welcome
 
 log = logging.getLogger(__name__)
 
-TRIES = 4
-"""Once, and three times again."""
-PAUSE = 1.0
-"""Seconds before an event that could not be taken is offered again; doubled each time."""
-PAGES = 20
-"""Pages of a hundred events that are read back, after an absence, in one room."""
 SPACE = "m.space"
 
 
@@ -58,8 +40,7 @@ class Receiver:
         self._client = account.client
         self._welcome = welcome
         self._invitations = invitations
-        self._inbox = inbox
-        self._kept = kept
+        self._handover = Handover(account, inbox, kept)
         self._backlog = Backlog()
         self._direct = direct
         self._undecrypted = Undecrypted(account.client)
@@ -90,10 +71,10 @@ class Receiver:
         for room_id, event in self._undecrypted.ready():
             await self._take_event(room_id, event)
         for room_id, event in self._undecrypted.hopeless():
-            await self._hand_in(room_id, event.sender, event.event_id, Media(Unreadable.UNDECRYPTABLE))
+            await self._handover.hand_in(room_id, event.sender, event.event_id, Media(Unreadable.UNDECRYPTABLE))
         undone = {*self._invitations.undone, *self._undecrypted.undone, *self._welcome.undone}
-        self._kept = self._backlog.kept(since, answer.next_batch, undone)
-        return self._kept
+        self._handover.kept = self._backlog.kept(since, answer.next_batch, undone)
+        return self._handover.kept
 
     async def _leave(self, room_id: str) -> None:
         try:
@@ -109,39 +90,11 @@ class Receiver:
         if room is not None and room.room_type == SPACE:
             await self._leave(room_id)
             return
-        events, start = self._after_joining(timeline.events)
+        events, start = after_joining(timeline.events, self._account.user_id)
         if timeline.limited and since and not start:
-            events = [*await self._missed(room_id, timeline.prev_batch, since), *events]
+            events = [*await missed(self._account, room_id, timeline.prev_batch, since), *events]
         for event in events:
             await self._take_event(room_id, event)
-
-    def _after_joining(self, events: Sequence[nio.Event]) -> tuple[list[nio.Event], bool]:
-        """What came since the bot joined, and whether it joined among these events: what is older is not for it."""
-        for index in reversed(range(len(events))):
-            event = events[index]
-            if (
-                isinstance(event, nio.RoomMemberEvent)
-                and (event.state_key, event.membership) == (self._account.user_id, "join")
-                and event.prev_membership != "join"
-            ):
-                return list(events[index:]), True
-        return list(events), False
-
-    async def _missed(self, room_id: str, before: str | None, since: str) -> list[nio.Event]:
-        """The events of a gap, in order: after a long absence a sync gives only the last ones."""
-        found: list[nio.Event] = []
-        for _ in range(PAGES):
-            earlier = partial(self._client.room_messages, room_id, before, end=since, limit=100)
-            page = await self._account.insisting(earlier)
-            if not isinstance(page, nio.RoomMessagesResponse):
-                log.warning("matrix: the gap of a room cannot be filled: %s", page.status_code)
-                break
-            events, start = self._after_joining(page.chunk[::-1])
-            found = [*events, *found]
-            before = page.end
-            if start or not before or not page.chunk:
-                break
-        return found
 
     async def _take_removal(self, room_id: str, events: Sequence[nio.Event]) -> None:
         """The bot is not in that room any more: it left, or somebody put it out."""
@@ -185,13 +138,13 @@ class Receiver:
         if isinstance(event, nio.RedactionEvent):
             self._undecrypted.forget(event.redacts)
         if content := content_of(event):
-            await self._hand_in(room_id, event.sender, event.event_id, content, thread_of(event))
+            await self._handover.hand_in(room_id, event.sender, event.event_id, content, thread_of(event))
 
     async def _take_reaction(self, room_id: str, event: nio.ReactionEvent) -> None:
         """Yes or no, under the bot's last message; reactions are not encrypted, and nothing else is read in them."""
         agrees = reaction_of(event)
         if agrees is not None and event.reacts_to == self._last_said.get(room_id):
-            await self._hand_in(room_id, event.sender, event.event_id, Reacted(agrees))
+            await self._handover.hand_in(room_id, event.sender, event.event_id, Reacted(agrees))
 
     async def _close(self, room_id: str) -> None:
         """A room that was upgraded is over.
@@ -223,49 +176,8 @@ class Receiver:
         room = self._client.rooms.get(room_id)
         person = other_member(room, self._account.user_id)
         if room and person and person not in room.invited_users:
-            await self._hand_in(room_id, person, event.event_id, Arrived())
+            await self._handover.hand_in(room_id, person, event.event_id, Arrived())
 
     async def _say_left(self, room_id: str, person: str, event_id: str) -> None:
         if not direct_rooms(self._client.rooms, self._account.user_id, person):
-            await self._hand_in(room_id, person, event_id, Left())
-
-    async def _hand_in(self, room_id: str, person: str, event_id: str, content: Content, thread: str = "") -> None:
-        me, room = self._account.user_id, self._client.rooms.get(room_id)
-        private = isinstance(content, Left) or is_private(room, me, person)
-        said = Incoming(
-            NetworkName.MATRIX,
-            event_id,
-            person,
-            room_id,
-            content,
-            private=private,
-            plain=not private and is_plain(room, me, person),
-            link=link_to(me),
-            said_in=event_id,
-            thread=thread,
-        )
-        tries, pause = 0, PAUSE
-        while tries < TRIES:
-            try:
-                await self._inbox.receive(said)
-            except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
-                # The class only: an exception's words may hold a person's.
-                which = hashlib.sha256(event_id.encode()).hexdigest()[:8]
-                log.error("matrix: event %s was not taken: %s", which, type(error).__name__)  # noqa: TRY400
-            else:
-                return
-            # A failure counts only where the database is there: while it is away nothing is left behind.
-            tries = tries + 1 if await self._answered() else 0
-            await asyncio.sleep(pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
-
-    async def _answered(self) -> bool:
-        """Whether the database answers, when it is asked for what is true anyway."""
-        try:
-            if self._kept:
-                await self._inbox.keep_cursor(self._kept)
-            else:
-                await self._inbox.cursor()
-        except Exception:  # noqa: BLE001  that it fails is the answer
-            return False
-        return True
+            await self._handover.hand_in(room_id, person, event_id, Left())

@@ -5,7 +5,7 @@ from typing import Any
 
 import nio
 
-from bot.core.ports.exchange import Payload
+from bot.core.ports.outgoing import Payload
 
 Json = dict[str, Any]
 

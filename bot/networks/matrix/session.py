@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-from bot.core.ports.exchange import FatalNetworkError
+from bot.core.ports.network import FatalNetworkError
 
 CRYPTO = "crypto.sqlite3"
 

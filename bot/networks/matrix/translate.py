@@ -4,7 +4,7 @@ import re
 
 import nio
 
-from bot.core.ports.exchange import Content, Edited, Media, Redacted, Text, Unreadable
+from bot.core.ports.incoming import Content, Edited, Media, Redacted, Text, Unreadable
 
 _KINDS: tuple[tuple[type[nio.Event], Unreadable], ...] = (
     (nio.RoomMessageImage, Unreadable.PICTURE),

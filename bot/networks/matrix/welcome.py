@@ -5,7 +5,7 @@ import logging
 from collections.abc import Collection
 from urllib.parse import quote
 
-from bot.core.ports.exchange import Later, Payload
+from bot.core.ports.outgoing import Later, Payload
 from bot.networks.matrix.account import Account, pauses
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.rooms import event_content, welcome_room

@@ -23,20 +23,9 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.exchange import (
-    Button,
-    Destination,
-    FatalNetworkError,
-    Fate,
-    Inbox,
-    Later,
-    NetworkName,
-    Payload,
-    Pushed,
-    Refused,
-    Sent,
-    Uncertain,
-)
+from bot.core.ports.network import FatalNetworkError, Inbox, Pushed
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Button, Destination, Fate, Later, Payload, Refused, Sent, Uncertain
 from bot.networks.telegram.capabilities import TELEGRAM, link_to
 from bot.networks.telegram.fate import UNREADABLE, fate_of
 from bot.networks.telegram.polling import REFUSED, Backoff, Polling, Sleep

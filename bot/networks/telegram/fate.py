@@ -11,7 +11,7 @@ from datetime import timedelta
 import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.core.ports.exchange import Fate, Gone, Later, Refused, Uncertain
+from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Uncertain
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")

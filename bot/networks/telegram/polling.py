@@ -16,7 +16,8 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.warnings import PTBUserWarning
 
-from bot.core.ports.exchange import LONGEST_PAUSE, FatalNetworkError, Inbox, Incoming, Pressed
+from bot.core.ports.incoming import Incoming, Pressed
+from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError, Inbox
 from bot.networks.telegram.answering import Answering
 from bot.networks.telegram.fate import UNREADABLE, asked_wait
 from bot.networks.telegram.translate import incoming, unparsed

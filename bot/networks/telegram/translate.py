@@ -7,18 +7,8 @@ from dataclasses import replace
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, MaybeInaccessibleMessage, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.core.ports.exchange import (
-    Arrived,
-    Content,
-    Edited,
-    Incoming,
-    Left,
-    Media,
-    NetworkName,
-    Pressed,
-    Text,
-    Unreadable,
-)
+from bot.core.ports.incoming import Arrived, Content, Edited, Incoming, Left, Media, Pressed, Text, Unreadable
+from bot.core.ports.network_name import NetworkName
 from bot.networks.telegram.capabilities import link_to
 
 _ABSENT = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}

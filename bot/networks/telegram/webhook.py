@@ -15,7 +15,8 @@ from http import HTTPStatus
 
 from telegram import Bot, Update
 
-from bot.core.ports.exchange import Inbox, Pressed
+from bot.core.ports.incoming import Pressed
+from bot.core.ports.network import Inbox
 from bot.networks.telegram.answering import Answering
 from bot.networks.telegram.fate import UNREADABLE
 from bot.networks.telegram.polling import ALLOWED

@@ -14,7 +14,7 @@ from docx.styles.style import ParagraphStyle
 
 from bot.core.letters.page import Page
 from bot.render.paper.archive import without_times
-from bot.render.paper.flow import BOTTOM, HEADINGS, MARGIN, SHAPES, Shape, Style, flow
+from bot.render.paper.flow import BOTTOM, HEADINGS, MARGIN, SHAPES, LineStyle, Shape, flow
 
 _FONT = "Times New Roman"
 _NO_TRACE = ("author", "comments", "keywords", "last_modified_by")
@@ -24,7 +24,7 @@ def docx(page: Page) -> bytes:
     """Set a page. Raises nothing for any text that `bot.core.letters.page` lets through."""
     document = Document(io.BytesIO(_blank()))
     document.core_properties.title = page.subject
-    ids = {style: document.styles[style.value].style_id for style in Style}
+    ids = {style: document.styles[style.value].style_id for style in LineStyle}
     for line in flow(page):
         paragraph = document.add_paragraph(line.text)
         paragraph._p.style = ids[line.style]  # by its id: the library looks through all styles for each paragraph
@@ -71,7 +71,7 @@ def _make_styles(document: Docx) -> None:
         language.set(qn("w:val"), "fr-FR")
     normal = document.styles["Normal"]
     _style(document, "Normal").paragraph_format.widow_control = True
-    for style in Style:
+    for style in LineStyle:
         if style not in HEADINGS:
             added = document.styles.add_style(style.value, WD_STYLE_TYPE.PARAGRAPH)
             added.base_style = normal

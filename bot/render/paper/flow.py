@@ -16,7 +16,7 @@ _ROOM_TO_WRITE = 3  # over a bare line, for a hand
 _DOTS = "." * 30
 
 
-class Style(StrEnum):
+class LineStyle(StrEnum):
     """How a line looks, by the name that a word processor shows in its list of styles."""
 
     SENDER = "Expéditeur"
@@ -50,18 +50,18 @@ class Shape:
 
 
 SHAPES = {
-    Style.SENDER: Shape(ruled=COLUMN - 7, right=TEXT_WIDTH - COLUMN + 7),
-    Style.RECIPIENT: Shape(left=COLUMN),
-    Style.DATED: Shape(left=COLUMN, before=7, after=4, ruled=COLUMN + 50),
-    Style.SUBJECT: Shape(after=3, ruled=None, bold=True),
-    Style.BODY: Shape(before=1.5, after=1),
-    Style.ITEM: Shape(left=6, first=-6, after=1, ruled=None),
-    Style.BLANK: Shape(before=2, after=1),
-    Style.SIGNATURE: Shape(left=COLUMN, before=2),
-    Style.HEADING: Shape(before=4, after=2, ruled=None, bold=True),
-    Style.SUBHEADING: Shape(before=4, after=2, ruled=None, bold=True),
+    LineStyle.SENDER: Shape(ruled=COLUMN - 7, right=TEXT_WIDTH - COLUMN + 7),
+    LineStyle.RECIPIENT: Shape(left=COLUMN),
+    LineStyle.DATED: Shape(left=COLUMN, before=7, after=4, ruled=COLUMN + 50),
+    LineStyle.SUBJECT: Shape(after=3, ruled=None, bold=True),
+    LineStyle.BODY: Shape(before=1.5, after=1),
+    LineStyle.ITEM: Shape(left=6, first=-6, after=1, ruled=None),
+    LineStyle.BLANK: Shape(before=2, after=1),
+    LineStyle.SIGNATURE: Shape(left=COLUMN, before=2),
+    LineStyle.HEADING: Shape(before=4, after=2, ruled=None, bold=True),
+    LineStyle.SUBHEADING: Shape(before=4, after=2, ruled=None, bold=True),
 }
-HEADINGS = (Style.HEADING, Style.SUBHEADING)
+HEADINGS = (LineStyle.HEADING, LineStyle.SUBHEADING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Line:
     keep    whether it stays on the page of the next one
     """
 
-    style: Style
+    style: LineStyle
     text: str = field(repr=False)
     before: float = 0
     keep: bool = False
@@ -94,38 +94,40 @@ def kept(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
 def flow(page: Page) -> Iterator[Line]:
     """All paragraphs of a page, in order."""
     if page.sheet:
-        yield Line(Style.HEADING, page.subject)
+        yield Line(LineStyle.HEADING, page.subject)
     else:
         yield from _head(page)
     for block, keep in kept(page.blocks):
-        yield from _lines(block, Style.SUBHEADING if page.sheet else Style.HEADING, keep=keep)
+        yield from _lines(block, LineStyle.SUBHEADING if page.sheet else LineStyle.HEADING, keep=keep)
 
 
 def _head(page: Page) -> Iterator[Line]:
-    yield from (Line(Style.SENDER, _text(line), _above(line)) for line in page.sender)
+    yield from (Line(LineStyle.SENDER, _text(line), _above(line)) for line in page.sender)
     high = sum(_LINE + _above(line) for line in page.sender)
     for n, line in enumerate(page.recipient):
-        yield Line(Style.RECIPIENT, _text(line), _above(line) if n else max(_LINE, _RECIPIENT_TOP - high))
-    yield Line(Style.DATED, _text(page.dated))
-    yield Line(Style.SUBJECT, f"Objet\u00a0: {page.subject}", keep=True)
+        yield Line(LineStyle.RECIPIENT, _text(line), _above(line) if n else max(_LINE, _RECIPIENT_TOP - high))
+    yield Line(LineStyle.DATED, _text(page.dated))
+    yield Line(LineStyle.SUBJECT, f"Objet\u00a0: {page.subject}", keep=True)
 
 
-def _lines(block: Block, heading: Style, *, keep: bool) -> Iterator[Line]:
+def _lines(block: Block, heading: LineStyle, *, keep: bool) -> Iterator[Line]:
     match block:
         case Paragraph(text):
-            yield Line(Style.BODY, _text(text), keep=keep)
+            yield Line(LineStyle.BODY, _text(text), keep=keep)
         case Heading(text):
             yield Line(heading, text, keep=True)
         case Items(items):
-            yield from (Line(Style.ITEM, f"–\t{_text(item)}", keep=keep) for item in items)
+            yield from (Line(LineStyle.ITEM, f"–\t{_text(item)}", keep=keep) for item in items)
         case Numbered(items):
-            yield from (Line(Style.ITEM, f"{n}.\t{_text(item)}", keep=keep) for n, item in enumerate(items, start=1))
+            yield from (
+                Line(LineStyle.ITEM, f"{n}.\t{_text(item)}", keep=keep) for n, item in enumerate(items, start=1)
+            )
         case Blank(label, lines):
-            yield Line(Style.BLANK, f"{label} \t".lstrip(" "), keep=keep)
-            yield from (Line(Style.BLANK, "\t", keep=keep) for _ in range(lines - 1))
+            yield Line(LineStyle.BLANK, f"{label} \t".lstrip(" "), keep=keep)
+            yield from (Line(LineStyle.BLANK, "\t", keep=keep) for _ in range(lines - 1))
         case Signature(names, label):
-            yield from (Line(Style.SIGNATURE, _text(name), _above(name), keep=True) for name in names)
-            yield Line(Style.SIGNATURE, label)
+            yield from (Line(LineStyle.SIGNATURE, _text(name), _above(name), keep=True) for name in names)
+            yield Line(LineStyle.SIGNATURE, label)
 
 
 def _text(text: str) -> str:

@@ -9,7 +9,7 @@ from odfdo import Style as OdfStyle
 
 from bot.core.letters.page import Page
 from bot.render.paper.archive import without_times
-from bot.render.paper.flow import HEADINGS, SHAPES, Line, Style, flow
+from bot.render.paper.flow import HEADINGS, SHAPES, Line, LineStyle, flow
 
 _META = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -33,13 +33,13 @@ def _blank() -> bytes:
     document.set_part("styles.xml", Path(__file__).with_name("styles.xml").read_bytes())
     document.set_part("meta.xml", _META.encode())
     document.meta.language = "fr-FR"
-    for style in Style:
+    for style in LineStyle:
         document.insert_style(_named(style))
     document.body.clear()
     return _saved(document)
 
 
-def _named(style: Style) -> OdfStyle:
+def _named(style: LineStyle) -> OdfStyle:
     shape = SHAPES[style]
     named = OdfStyle("paragraph", name=_name(style), display_name=style.value, parent_style="Standard")
     named.set_properties(
@@ -75,7 +75,7 @@ def _tab_stop(at: float) -> Element:
     return stop
 
 
-def _name(style: Style) -> str:
+def _name(style: LineStyle) -> str:
     """The name in the file: ASCII, and for headings the one that LibreOffice knows them by."""
     return style.value.replace(" ", "_20_") if style in HEADINGS else style.name.lower()
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from icalendar import Calendar
 
-from bot.core.ports.exchange import Text
+from bot.core.ports.incoming import Text
 from bot.core.ports.message import Bundle, Document
 from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.conversation.state import Conversation
 from bot.core.letters.letter import BLANK
-from bot.core.ports.exchange import Pressed
+from bot.core.ports.incoming import Pressed
 from bot.core.ports.message import Verbatim
 from tests.core.talk import CAISSE_SENT, NAME, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, on_telegram, talk
 

@@ -23,7 +23,7 @@ from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import step
 from bot.core.ports.capabilities import Capabilities, LengthUnit
-from bot.core.ports.exchange import Arrived, Edited, Left, Media, Pressed, Text, Unreadable
+from bot.core.ports.incoming import Arrived, Edited, Left, Media, Pressed, Text, Unreadable
 from bot.core.ports.message import Verbatim
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM

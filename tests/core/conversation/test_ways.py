@@ -18,7 +18,7 @@ from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, steps
 from bot.core.conversation.forms.outcome.possible import ANSWERED, MORE, Outcome
 from bot.core.conversation.state import Conversation
-from bot.core.ports.exchange import Pressed
+from bot.core.ports.incoming import Pressed
 from tests.core.days import delays
 from tests.core.histories import CASES, FIRST, honest_cases
 from tests.core.talk import CAISSE_SENT, HDH_SENT, PARIS, TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_REMINDERS, Talk, talk

@@ -37,7 +37,7 @@ from bot.core.case.reminder import (
 )
 from bot.core.case.track import Status
 from bot.core.case.working_days import Territory
-from bot.core.ports.exchange import Arrived, Text
+from bot.core.ports.incoming import Arrived, Text
 from bot.core.ports.message import Bundle, Document, Picture, Verbatim
 from bot.networks.telegram.capabilities import TELEGRAM
 from tests.core.days import case_of, day, delays, posted

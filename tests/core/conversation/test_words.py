@@ -4,7 +4,7 @@ import pytest
 
 from bot.core.conversation.commands import WORDS, Command, command_of
 from bot.core.conversation.linking import LinkAct, Linking
-from bot.core.ports.exchange import Edited, Left, Media, Pressed, Reacted, Redacted, Unreadable
+from bot.core.ports.incoming import Edited, Left, Media, Pressed, Reacted, Redacted, Unreadable
 from bot.store.records import dump_conversation
 from tests.core.talk import (
     CAISSE_SENT,

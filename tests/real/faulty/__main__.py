@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from tests.real.faulty.benches import on_matrix, on_telegram
 from tests.real.faulty.faults import Direction, Fault
 from tests.real.faulty.row import Case, Row

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from tests.real.faulty.faults import Direction, Fault
 
 RECOVERS_WITHIN = 15

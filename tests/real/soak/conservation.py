@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from tests.real.soak.audit import Books
 from tests.real.soak.crowd import Pace
 from tests.real.soak.ground import Ground, People, ground

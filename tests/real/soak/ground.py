@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from bot.core.ports.exchange import NetworkName
+from bot.core.ports.network_name import NetworkName
 from tests.real.soak.audit import Audit
 from tests.real.soak.crowd import Crowd, Pace
 from tests.real.soak.people import OnMatrix, OnTelegram, Someone

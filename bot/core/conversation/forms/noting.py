@@ -27,7 +27,7 @@ from bot.core.conversation.giving import (
 from bot.core.conversation.question import Asked, Finished
 from bot.core.conversation.request import request_of
 from bot.core.conversation.state import Opened
-from bot.core.conversation.telling import Left
+from bot.core.conversation.telling import Dispatch
 from bot.core.conversation.titles import (
     title_in,
     title_of,
@@ -129,15 +129,15 @@ def _lines(to: Addressee) -> tuple[str, ...]:
 def finish_left(asked: Asked) -> Finished:
     """That a letter left, will leave later, or never."""
     letter, today = letter_asked(asked), person_today(asked)
-    match Left(asked.answers["left"]):
-        case Left.YES:
+    match Dispatch(asked.answers["left"]):
+        case Dispatch.YES:
             return finish_sent(asked)
-        case Left.LATER:
+        case Dispatch.LATER:
             event: Event = Unposted(today, letter, opener_asked(asked))
             after = replace(asked, case=asked.case.adding((event,)))
             prepare = () if any(given.key == key_asked(asked) for given in asked.unsent) else (say("left.prepare"),)
             return Finished((event,), (Words((say("left.noted-later"), *prepare, *_asked_again(after))),))
-        case Left.NEVER:
+        case Dispatch.NEVER:
             return _given_up(asked, letter, today)
 
 

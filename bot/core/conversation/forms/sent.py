@@ -30,7 +30,7 @@ from bot.core.conversation.forms.noting import (
 )
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
-from bot.core.conversation.telling import Left, Telling, told_in
+from bot.core.conversation.telling import Dispatch, Telling, told_in
 from bot.core.ports.message import Choice, Say, say
 
 
@@ -65,13 +65,13 @@ def _ask_left(asked: Asked) -> tuple[Say, ...]:
 
 def _read_left(typed: str, asked: Asked) -> Reading:
     """Yes, not yet, or never; a sentence may say by what medium and on which day as well."""
-    if typed in set(Left):
+    if typed in set(Dispatch):
         return Taken({"left": typed})
     found = told_in(typed, person_today(asked))
     match found.left:
-        case Left.YES:
-            return _with(found, {"left": Left.YES}, asked)
-        case Left.LATER | Left.NEVER:
+        case Dispatch.YES:
+            return _with(found, {"left": Dispatch.YES}, asked)
+        case Dispatch.LATER | Dispatch.NEVER:
             return Taken({"left": found.left})
         case None:
             return NotTaken((say("left.again"),))
@@ -92,16 +92,16 @@ LEFT_QUESTION = Question(
     ask=_ask_left,
     read=_read_left,
     choices=lambda _: (
-        Choice(Left.YES, say("left.yes")),
-        Choice(Left.LATER, say("left.later")),
-        Choice(Left.NEVER, say("left.never")),
+        Choice(Dispatch.YES, say("left.yes")),
+        Choice(Dispatch.LATER, say("left.later")),
+        Choice(Dispatch.NEVER, say("left.never")),
     ),
     closed=False,
 )
 
 
 def _has_left(asked: Asked) -> bool:
-    return asked.answers.get("left", Left.YES) == Left.YES
+    return asked.answers.get("left", Dispatch.YES) == Dispatch.YES
 
 
 # --- How and when ---------------------------------------------------------------------------------------------------

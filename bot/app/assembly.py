@@ -1,0 +1,81 @@
+"""Settings to a bot: its content, its store and its service, without a network."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import clock
+from bot.content.caisses import load_directory, load_postcodes
+from bot.content.campaigns import load_campaign
+from bot.content.catalogues import load_catalogues
+from bot.content.letters import load_letters
+from bot.content.place import content_root
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.network import Network
+from bot.core.ports.network_name import NetworkName
+from bot.networks.matrix.capabilities import MATRIX
+from bot.networks.matrix.capabilities import link_to as matrix_link
+from bot.networks.telegram.capabilities import TELEGRAM
+from bot.networks.terminal import TERMINAL
+from bot.service.answering import Service
+from bot.service.speaking import Content
+from bot.settings import PLACEHOLDER, Settings
+from bot.store.claiming import Outgoing
+from bot.store.opening import open_store
+from bot.store.unit import Store
+
+CAMPAIGN = "health-data-hub"
+CAPABILITIES: Mapping[NetworkName, Capabilities] = {
+    NetworkName.TELEGRAM: TELEGRAM,
+    NetworkName.MATRIX: MATRIX,
+    NetworkName.TERMINAL: TERMINAL,
+}
+
+
+@dataclass(frozen=True)
+class App:
+    """Everything that a command needs."""
+
+    settings: Settings
+    content: Content
+    store: Store
+    service: Service
+    serving: dict[NetworkName, Network]
+    """The networks that are being served."""
+
+
+def load_content(root: Path | None = None) -> Content:
+    """Read every file the bot lives from. Raises ContentError."""
+    root = root or content_root()
+    campaign = load_campaign(root / "templates" / CAMPAIGN)
+    return Content(
+        campaign=campaign,
+        directory=load_directory(root / "templates" / "directory"),
+        postcodes=load_postcodes(root / "templates" / "directory"),
+        letters=load_letters(root / "templates" / CAMPAIGN, campaign),
+        catalogues=load_catalogues(root / "locales"),
+    )
+
+
+def build(settings: Settings) -> App:
+    """Make the bot, without a network. Raises ContentError or StoreError."""
+    content = load_content()
+    store = open_store(settings)
+    encrypted = matrix_link(settings.matrix_user or "") if settings.matrix else ""
+    controller = "" if settings.controller == PLACEHOLDER else settings.controller
+    configured = {NetworkName.TELEGRAM: settings.telegram, NetworkName.MATRIX: settings.matrix}
+    served = tuple(name for name in NetworkName if configured.get(name, True))
+    zone = ZoneInfo(settings.timezone)
+    serving: dict[NetworkName, Network] = {}
+
+    def link(name: NetworkName) -> str:
+        return serving[name].link if name in serving else ""
+
+    service = Service(store, content, CAPABILITIES, zone, controller, encrypted, served=served, link=link)
+    return App(settings, content, store, service, serving)
+
+
+def gone(app: App, network: NetworkName) -> Callable[[Outgoing], None]:
+    """Make what a delivery calls when it finds that a person has left that network."""
+    return lambda out: app.service.gone(network, out.to, out.queued_at, clock.now())

@@ -1,0 +1,79 @@
+"""The networks that are configured, made with what each needs."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from bot import clock
+from bot.app.assembly import CAPABILITIES, App
+from bot.content.catalogues import Catalogue
+from bot.core.conversation.commands import Command
+from bot.core.ports.message import say
+from bot.core.ports.network import Network
+from bot.core.ports.network_name import NetworkName
+from bot.networks.matrix.capabilities import link_to as matrix_link
+from bot.render.render import welcome, wording
+from bot.store.opening import data_dir
+
+if TYPE_CHECKING:
+    from bot.networks.matrix.client import Matrix
+
+
+def networks(app: App) -> tuple[Network, ...]:
+    """The networks that are configured. Their libraries take a second to load: `chat` and `check` do without."""
+    settings = app.settings
+    found: list[Network] = []
+    if settings.telegram_token:
+        from bot.networks.telegram.client import Telegram  # noqa: PLC0415
+
+        telegram: Network = Telegram(
+            settings.telegram_token.get_secret_value(),
+            api_url=settings.telegram_api_url,
+            webhook_url=settings.telegram_webhook_url,
+            now=clock.now,
+            commands=_commands(app.content.catalogues),
+            descriptions={
+                language: (wording(say("bot.description"), catalogue), wording(say("bot.short"), catalogue))
+                for language, catalogue in app.content.catalogues.items()
+            },
+        )
+        found.append(telegram)
+    if settings.matrix:
+        matrix: Network = _matrix(app)
+        found.append(matrix)
+    return tuple(found)
+
+
+def _matrix(app: App) -> "Matrix":
+    from bot.networks.matrix.client import Matrix  # noqa: PLC0415
+
+    settings, password = app.settings, app.settings.matrix_password
+    return Matrix(
+        settings.matrix_homeserver or "",
+        settings.matrix_user or "",
+        password.get_secret_value() if password else None,
+        directory=data_dir(settings) / "matrix",
+        store_key=app.store.keyring.derived("matrix-store"),
+        welcome_room=settings.matrix_welcome_room,
+        welcome=welcome(
+            matrix_link(settings.matrix_user or ""),
+            app.content.catalogues.values(),
+            CAPABILITIES[NetworkName.MATRIX],
+        ),
+        now=clock.now,
+    )
+
+
+async def reset_matrix_identity(app: App) -> None:
+    """Replace the cross-signing identity of the bot's Matrix account. Raises FatalNetworkError."""
+    matrix = _matrix(app)
+    try:
+        await matrix.reset_identity()
+    finally:
+        await matrix.close()
+
+
+def _commands(catalogues: Mapping[str, Catalogue]) -> dict[str, tuple[tuple[str, str], ...]]:
+    return {
+        language: tuple((command.value, wording(say(f"command.{command}"), catalogue)) for command in Command)
+        for language, catalogue in catalogues.items()
+    }

@@ -1,0 +1,113 @@
+"""The bot while it runs: every network served, what waits delivered, reminders queued, until it is told to stop."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import AsyncIterator, Iterable, Mapping
+from typing import Any
+
+from bot import clock
+from bot.app.assembly import App, gone
+from bot.app.networks import networks
+from bot.core.ports.network import FatalNetworkError, Network
+from bot.core.ports.network_name import NetworkName
+from bot.dating import Readings
+from bot.runtime.delivery import Delivery
+from bot.runtime.http import Health, listening
+from bot.runtime.inbox import ServiceInbox
+from bot.runtime.metrics import Metrics
+from bot.settings import SettingsError
+from bot.store import StoreError
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 30
+GRACE_SECONDS = 10
+"""What is being sent when the program is told to stop has as long to end well."""
+
+
+async def run(app: App) -> None:
+    """Serve every configured network until SIGTERM or Ctrl-C.
+
+    Where one cannot go on the others do, and `/healthz` and the log say so; the program ends with the last one. Raises
+    FatalNetworkError at the end when one could not go on.
+    """
+    served = networks(app)
+    app.serving.update((network.name, network) for network in served)
+    loop, stopping = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    deliveries = {network.name: Delivery(network, app.store, clock.now, gone(app, network.name)) for network in served}
+    for delivery in deliveries.values():
+        delivery.recover()
+    health = Health(tuple(network.name for network in served))
+    async with _listener(app, served, health):
+        delivering = [asyncio.create_task(delivery.run()) for delivery in deliveries.values()]
+        serving = [asyncio.create_task(_serve(app, network, deliveries[network.name], health)) for network in served]
+        ticking = asyncio.create_task(_tick(app, deliveries, health))
+        log.info("serving %s", ", ".join(network.name for network in served))
+        ended: list[asyncio.Future[Any]] = [asyncio.gather(*serving), ticking, *delivering]
+        stop = asyncio.create_task(stopping.wait())
+        try:
+            await asyncio.wait([*ended, stop], return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                if task.done():
+                    task.result()
+        finally:
+            for delivery in deliveries.values():
+                delivery.stop()
+            await asyncio.wait(delivering, timeout=GRACE_SECONDS)
+            for task in (*ended, stop):
+                task.cancel()
+            # All of `ended` too: what is cancelled and not awaited is logged as a mistake.
+            await asyncio.gather(*ended, *serving, stop, return_exceptions=True)
+            for network in served:
+                await network.close()
+    if health.ended:
+        raise FatalNetworkError("\n".join(f"{name}: {why}" for name, why in health.ended.items()))
+
+
+async def _serve(app: App, network: Network, delivery: Delivery, health: Health) -> None:
+    """Serve one network until it cannot go on, which ends no other."""
+    try:
+        await network.serve(ServiceInbox(app.service, app.store, network.name, delivery.wake))
+    except FatalNetworkError as error:
+        log.error("%s cannot be served any more: %s", network.name, error)  # noqa: TRY400  one clear line
+        health.ended[network.name] = str(error)
+
+
+@contextlib.asynccontextmanager
+async def _listener(app: App, served: Iterable[Network], health: Health) -> AsyncIterator[None]:
+    """Listen for HTTP while the block lasts, where that is set. Raises SettingsError when nobody may listen there."""
+    if app.settings.listens is None:
+        yield
+        return
+    host, port = app.settings.listens
+    pushed = {path: push for network in served for path, push in network.pushed.items()}
+    try:
+        metrics = Metrics(app.store, health.serving, clock.now)
+        async with listening(host, port, pushed, health.seen, metrics.text):
+            log.info("listening on %s", app.settings.http_address)
+            yield
+    except OSError as error:
+        raise SettingsError(f"OBJECTEUR_HTTP_ADDRESS: {error.strerror}") from None
+
+
+async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: Health) -> None:
+    readings = Readings()
+    while True:
+        now = clock.now()
+        forgets = readings.agree(now, clock.monotonic())
+        try:
+            queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
+        except StoreError as error:
+            log.error("reminders could not be computed: %s", error)  # noqa: TRY400  one clear line
+            health.reminders = str(error)
+        else:
+            health.reminders = ""
+            if queued:
+                log.info("reminders queued: %d", queued)
+            for delivery in deliveries.values():
+                delivery.wake()
+        await asyncio.sleep(TICK_SECONDS)

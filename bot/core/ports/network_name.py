@@ -1,0 +1,11 @@
+"""The names of the networks, as they are stored and configured."""
+
+from enum import StrEnum
+
+
+class NetworkName(StrEnum):
+    """Where a person talks to the bot. Stored: never renamed."""
+
+    TELEGRAM = "telegram"
+    MATRIX = "matrix"
+    TERMINAL = "terminal"

@@ -1,0 +1,118 @@
+"""The fates of what was sent, recorded: in the outbox, in the traces, and with whoever has to know that a person left.
+
+A fate that the database could not take is kept here until it does, because what was sent must not be sent again for
+want of a record.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.core.ports.network import LONGEST_PAUSE, Sender
+from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
+from bot.store import DatabaseError, StoreError
+from bot.store.claiming import Outgoing
+from bot.store.tally import Count
+from bot.store.unit import Store, Unit
+
+log = logging.getLogger(__name__)
+
+LATE = timedelta(minutes=1)
+"""An answer that took longer is one that a person waited for."""
+
+
+class Recorder:
+    """Records the fates of one network's messages."""
+
+    def __init__(
+        self,
+        network: Sender,
+        store: Store,
+        now: Callable[[], datetime],
+        gone: Callable[[Outgoing], None],
+    ) -> None:
+        """Take the network, the store, the clock, and what to do when a message finds that its person has left."""
+        self._network = network
+        self._store = store
+        self._now = now
+        self._gone = gone
+        self._unrecorded: dict[int, tuple[Outgoing, Fate]] = {}
+
+    @property
+    def unrecorded(self) -> bool:
+        """Whether a fate is still to be recorded."""
+        return bool(self._unrecorded)
+
+    async def catch_up(self) -> None:
+        """Record what the database could not take before. Raises DatabaseError when it still cannot."""
+        for out, fate in tuple(self._unrecorded.values()):
+            await self._recorded(out, fate)
+
+    async def record(self, out: Outgoing, fate: Fate) -> None:
+        """Record a fate, now or when the database is there again."""
+        self._unrecorded[out.id] = out, fate
+        with contextlib.suppress(DatabaseError):  # the next round begins with it
+            await self._recorded(out, fate)
+
+    async def _recorded(self, out: Outgoing, fate: Fate) -> None:
+        """Record a fate. Raises DatabaseError when it has to be recorded later."""
+        try:
+            await asyncio.to_thread(self._record, out, fate)
+        except DatabaseError:
+            raise
+        except StoreError as error:
+            # The fate is recorded; that the person left cannot be, as what is kept of them cannot be read.
+            log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
+        del self._unrecorded[out.id]
+
+    def _record(self, out: Outgoing, fate: Fate) -> None:
+        with self._store.transaction() as unit:
+            match fate:
+                case Later(perhaps=True):
+                    now, within = self._now(), self._network.capabilities.resend_within
+                    unit.fates.put_back_doubtful(out.id, now + _wait(fate, out.tries), now, within)
+                case Later():
+                    unit.fates.put_back(out.id, self._now() + _wait(fate, out.tries))
+                case Uncertain():
+                    unit.fates.uncertain(out.id)
+                case Sent():
+                    self._delivered(unit, out, fate)
+                case Refused() | Gone():
+                    unit.fates.done(out.id, Count.REFUSED)
+                    self._forget_numbers(unit, out)
+        if isinstance(fate, Gone):
+            self._gone(out)
+
+    def _delivered(self, unit: Unit, out: Outgoing, sent: Sent) -> None:
+        """It arrived: what tells who the person is can be taken out again for a while."""
+        within = self._network.capabilities.removes_within
+        # Not of somebody who has erased themselves while it was on its way.
+        if out.payload.tells and within and sent.message and unit.fates.wanted(out.id):
+            unit.traces.add(self._network.name, out.to, sent.message, self._now() + within)
+        if not sent.before and self._late(out):
+            unit.fates.delivered_late(out.id)
+        else:
+            unit.fates.done(out.id)
+        self._forget_numbers(unit, out)
+
+    def _forget_numbers(self, unit: Unit, out: Outgoing) -> None:
+        # After the outbox, as an erasure does it: two that meet wait for each other.
+        if out.payload.removes:
+            unit.traces.forget_numbers(self._network.name, out.to, out.payload.removes)
+
+    def _late(self, out: Outgoing) -> bool:
+        """Whether an answer waited so long for its network that the person must be told: no reminder."""
+        queued_at = out.queued_at if out.priority.asked_for else None
+        return queued_at is not None and self._now() - queued_at > LATE
+
+
+def _wait(fate: Later, tries: int) -> timedelta:
+    """How long a message waits for its next try."""
+    if fate.wait > timedelta(0):
+        return fate.wait
+    # Where the network does not answer: a little longer than its pause, so that another message is tried before this
+    # one, which may be what it stumbles over. Where it does: this message has a trouble of its own.
+    longest = LONGEST_PAUSE + 1 if fate.everyone else 300
+    return timedelta(seconds=min(2**tries, longest))

@@ -1,0 +1,32 @@
+"""Which messages are taken: no tap that is only the first once more, and of one person no more than can be borne."""
+
+from datetime import datetime
+
+from bot.core.ports.incoming import Incoming, Left, Redacted
+from bot.service.limits import Limits, Verdict
+from bot.service.taps import Taps
+
+
+class Admission:
+    """Decides which messages are taken. Keeps nothing, and says nothing to anybody."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Take what the service bears."""
+        self._limits = limits
+        self._taps = Taps()
+
+    def verdict(self, incoming: Incoming, name: bytes, now: datetime) -> Verdict:
+        """What becomes of a message of the person who has that name."""
+        if self._taps.again(incoming, now):
+            return Verdict.IGNORED
+        if not incoming.private or isinstance(incoming.content, Left | Redacted):
+            return Verdict.TAKEN
+        return self._limits.verdict(name, now)
+
+    def took(self, incoming: Incoming, now: datetime) -> None:
+        """Note a message, once what it led to is committed."""
+        self._taps.took(incoming, now)
+
+    def welcomes(self, name: bytes, now: datetime) -> bool:
+        """Whether somebody of whom nothing is known is listened to."""
+        return self._limits.welcomes(name, now)

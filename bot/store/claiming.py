@@ -1,0 +1,105 @@
+"""Which messages are sent now: each is claimed, and the claim committed, before it leaves.
+
+A lane is one place on one network: its messages leave in order, one at a time.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Payload
+from bot.store import StoreError
+from bot.store.fates import LIVE, Fates, State
+from bot.store.outbox import Priority, read_message
+from bot.store.seal import Keyring
+from bot.store.tables import OutboxRow
+
+log = logging.getLogger(__name__)
+
+FILES_YIELD_FOR = timedelta(minutes=2)
+"""For so long a file waits for other people's words: then it is its turn, and that of what waits behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message that was claimed for sending.
+
+    queued_at  when it could have left first
+    doubtful   it may have left, so long ago that the network would take it for a new one: it is looked for first
+    """
+
+    id: int
+    key: str
+    to: Destination = field(repr=False)
+    payload: Payload = field(repr=False)
+    tries: int
+    priority: Priority = Priority.ANSWER
+    queued_at: datetime | None = None
+    doubtful: bool = False
+
+
+class Claims:
+    """The claims on the outbox, within one transaction."""
+
+    def __init__(self, session: Session, keyring: Keyring, fates: Fates) -> None:
+        """Take the transaction's session, the keys, and where fates are recorded."""
+        self._session = session
+        self._keyring = keyring
+        self._fates = fates
+
+    def claim(self, network: NetworkName, now: datetime, limit: int, *, searched: bool = False) -> tuple[Outgoing, ...]:
+        """Take the first message of some lanes, by their priority: it is *sending* once this is committed.
+
+        searched  the network can be looked through for what may have left; elsewhere that is given up
+        """
+        if not searched and (lost := self._fates.give_up(network, now)):
+            log.warning("%s: %d messages may or may not have arrived: not sent again", network, lost)
+        live = OutboxRow.state.in_(LIVE)
+        heads = select(func.min(OutboxRow.id)).where(OutboxRow.network == network, live).group_by(OutboxRow.lane)
+        ready = (
+            select(OutboxRow)
+            .where(OutboxRow.id.in_(heads), OutboxRow.state == State.WAITING, OutboxRow.not_before <= now)
+            .where(or_(OutboxRow.until.is_(None), OutboxRow.until > now))
+            .order_by(_turn(now), OutboxRow.id)
+            .limit(limit)
+        )
+        return tuple(taken for row in self._session.scalars(ready).all() if (taken := self._take(row, now)))
+
+    def _take(self, row: OutboxRow, now: datetime) -> Outgoing | None:
+        claim = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == State.WAITING)
+        done = self._session.execute(
+            claim.values(state=State.SENDING, claimed_at=now, tries=OutboxRow.tries + 1),
+            execution_options={"synchronize_session": False},
+        )
+        if not (isinstance(done, CursorResult) and done.rowcount == 1):
+            return None  # another process got there first
+        if not row.content:
+            self._fates.forget_unsent(row.id)
+            return None
+        try:
+            to, payload = read_message(self._keyring, row.key, row.content)
+            priority = Priority(row.priority)
+        except (StoreError, ValueError) as error:  # ValueError: a priority of a later release, or of nobody's
+            # It can never be sent: it is told as one that may not have arrived, and holds up nobody.
+            log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
+            self._fates.uncertain(row.id)
+            return None
+        doubtful = row.resend_until is not None and row.resend_until <= now
+        return Outgoing(row.id, row.key, to, payload, row.tries + 1, priority, row.queued_at, doubtful)
+
+    def unclaim(self, network: NetworkName, claimed_at: datetime, now: datetime) -> None:
+        """Put back what was claimed at that very moment: whoever claimed it was not told, and sent nothing."""
+        ours = (OutboxRow.network == network, OutboxRow.state == State.SENDING, OutboxRow.claimed_at == claimed_at)
+        for id_ in self._session.scalars(select(OutboxRow.id).where(*ours)).all():
+            self._fates.put_back(id_, now)
+
+
+def _turn(now: datetime) -> ColumnElement[int]:
+    """The priority of a row, as it is at that moment."""
+    waited = and_(OutboxRow.priority == Priority.LETTER, OutboxRow.queued_at <= now - FILES_YIELD_FOR)
+    return case((waited, int(Priority.ANSWER)), else_=OutboxRow.priority)
