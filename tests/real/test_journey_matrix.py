@@ -11,7 +11,7 @@ from tests.real.strict_client import StrictPerson
 from tests.real.synapse import Synapse
 
 
-@pytest.mark.xdist_group("matrix")
+@pytest.mark.xdist_group("matrix-told")
 async def test_the_journey_goes_from_hello_to_the_complaint_and_leaves_no_trace(
     synapse: Synapse, tmp_path: Path
 ) -> None:

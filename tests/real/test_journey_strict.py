@@ -14,7 +14,7 @@ from tests.real.synapse import Synapse
 NEUTRAL = "Je ne parle de démarches qu’en privé"
 
 
-@pytest.mark.xdist_group("matrix")
+@pytest.mark.xdist_group("matrix-told")
 async def test_the_journey_in_a_strict_client_with_everything_in_the_middle(synapse: Synapse, tmp_path: Path) -> None:
     user, password = await asyncio.to_thread(synapse.register, "strict-journey-bot")
     account = await asyncio.to_thread(synapse.register, "strict-journey-person")

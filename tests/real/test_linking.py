@@ -16,7 +16,7 @@ TOKEN = "123456:only-for-these-tests-not-a-real-one"
 DUE = "était attendue au plus tard"
 
 
-@pytest.mark.xdist_group("matrix")
+@pytest.mark.xdist_group("matrix-told")
 async def test_a_case_is_linked_moved_and_unlinked_across_both_networks(synapse: Synapse, tmp_path: Path) -> None:
     user, password = await asyncio.to_thread(synapse.register, "linking-bot")
     account = await asyncio.to_thread(synapse.register, "linking-person")

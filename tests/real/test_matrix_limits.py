@@ -13,7 +13,7 @@ from tests.real.nio_person import NioPerson
 from tests.real.synapse import Synapse
 
 # It mostly waits: beside the other tests, on the other worker.
-pytestmark = pytest.mark.xdist_group("matrix-limits")
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("matrix-limits")]
 
 
 async def test_with_the_limits_of_a_public_server_all_arrives_in_order(

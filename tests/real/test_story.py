@@ -25,7 +25,7 @@ async def test_the_story_on_telegram(tmp_path: Path) -> None:
     assert traces(tmp_path) == []
 
 
-@pytest.mark.xdist_group("matrix")
+@pytest.mark.xdist_group("matrix-told")
 async def test_the_story_on_matrix_in_a_strict_client(synapse: Synapse, tmp_path: Path) -> None:
     person = await on_matrix(tmp_path, synapse, "story-bot", "story-person", STORY)
     assert person.transcript().count("Votre démarche : une étape est possible.") == len(STORY) - 1
