@@ -184,8 +184,13 @@ def follow_up(asked: Asked, key: str) -> Finished:
     """A letter that follows from the case: a chase, an answer, a complaint; the first one again, after it came back."""
     name, shown = read_key(key)[0], letter_to_give(asked, key)
     again = name.kind is LetterKind.REQUEST and asked.case.posted(name) is not None
-    intro = say("letters.anew-back", letter=title_of(name)) if again else say(f"letter.intro.{name.kind}")
+    intro = say("letters.anew-back", letter=title_of(name)) if again else _intro(name)
     return Finished(_recorded((shown,)), (Words((intro, *_beside(asked, name))), *show(asked, shown)))
+
+
+def _intro(name: LetterName) -> Say:
+    """What a letter is, said before it."""
+    return say("letter.intro.access") if name is LetterName.ACCESS else say(f"letter.intro.{name.kind}")
 
 
 def _beside(asked: Asked, name: LetterName) -> tuple[Say, ...]:

@@ -677,3 +677,31 @@ def test_a_month_that_runs_from_an_answer_by_ameli_is_not_called_estimated() -> 
                    Silent(day("Mon 2027-02-01"), CAISSE))  # fmt: skip
     track = case.track(CAISSE, delays())
     assert not getattr(track, "runs_on_estimate", True)
+
+
+# --- What is understood without a button records nothing else -------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["aucune", "rien de tout ça", "aucune des trois"])
+@pytest.mark.parametrize("further", [("On m’a répondu",), ("On m’a répondu", "Autre chose")])
+def test_that_an_answer_is_none_of_these_is_not_that_nothing_came(further: tuple[str, ...], said: str) -> None:
+    person = talk(*TO_BOTH_SENT, "Dire où j’en suis : CPAM de Paris", *further)
+    told = kinds(person)
+    person.say(said)
+    assert kinds(person) == told
+    assert person.asked.startswith("outcome@caisse.1:")
+
+
+def test_each_letter_besides_is_announced_as_what_it_is() -> None:
+    access = talk(*TO_BOTH_SENT).say("Demander au Health Data Hub ce qu’il a sur moi")
+    assert access.startswith("Vous demandez au Health Data Hub")
+    assert "La même demande" not in access
+    assert talk(*TO_BOTH_SENT).say("écrire à la Cnam").startswith("La même demande, à la Caisse nationale")
+
+
+@pytest.mark.parametrize("said", ["la cnam m’a répondu", "quelles données ?", "je n’ai plus d’accès à mon compte"])
+def test_who_speaks_of_the_cnam_or_of_data_is_given_no_letter(said: str) -> None:
+    person = talk(*TO_BOTH_SENT)
+    told = kinds(person)
+    person.say(said)
+    assert kinds(person) == told

@@ -60,6 +60,11 @@ def _usual_choices(asked: Asked) -> tuple[Choice, ...]:
     return (*_choices(asked, *usual(asked)), *more)
 
 
+def _beside_an_answer(asked: Asked) -> tuple[Outcome, ...]:
+    """What can be said in words once an answer was told of: « aucune » is none of these, not that nothing came."""
+    return tuple(one for one in beside(asked) if one is not Outcome.NOTHING)
+
+
 def _read_what(value: str, asked: Asked) -> Reading:
     if value in {*answers_of(asked), *beside(asked)}:
         return Taken({"what": value})
@@ -87,7 +92,7 @@ ANSWER = Question(
     ask=lambda asked: (say("outcome.which-answer", to=named(asked.track(asked.about))),),
     read=_read_what,
     choices=_usual_choices,
-    understood=lambda asked: _choices(asked, *rare(asked), *beside(asked)),
+    understood=lambda asked: _choices(asked, *rare(asked), *_beside_an_answer(asked)),
     applies=lambda asked: _came(asked) == ANSWERED and said(asked) is None,
     heard=heard,
 )
@@ -96,7 +101,7 @@ RARE = Question(
     ask=lambda asked: (say("outcome.which-rare", to=named(asked.track(asked.about))),),
     read=_read_what,
     choices=lambda asked: _choices(asked, *rare(asked)),
-    understood=lambda asked: _choices(asked, *usual(asked), *beside(asked)),
+    understood=lambda asked: _choices(asked, *usual(asked), *_beside_an_answer(asked)),
     applies=lambda asked: _came(asked) == MORE and said(asked) is None,
     heard=heard,
 )
