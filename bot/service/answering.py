@@ -21,7 +21,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.service.admitting import Admission
 from bot.service.casework import Casework
-from bot.service.conversing import Dialogue
+from bot.service.conversing import Dialogue, Heard
 from bot.service.departing import Departures
 from bot.service.forgetting import Expiry
 from bot.service.limits import Limits, Verdict
@@ -124,13 +124,13 @@ class Service:
         if isinstance(incoming.content, Left):
             self._departures.leave(unit, incoming.network, _to(incoming), now)
             return False
-        known = unit.people.find(incoming.network, incoming.person)
+        known, name = unit.standings.of(incoming.network, incoming.person), _name(unit, incoming)
         if known is None and isinstance(incoming.content, Redacted):
             return False
-        if known is None and not self._admission.welcomes(_name(unit, incoming), now):
+        if known is None and not self._admission.welcomes(name, now):
             self._say_alone(unit, incoming, say("limit.full"), now)
             return False
-        return self._dialogue.answer(unit, incoming, known, now, late=late)
+        return self._dialogue.answer(unit, Heard(incoming, now, name, late), known)
 
     def gone(self, network: NetworkName, to: Destination, queued_at: datetime | None, now: datetime) -> None:
         """A delivery found out that the person blocked the bot or left, with a message that was queued then."""
@@ -169,13 +169,12 @@ class Service:
     def where_we_are(self, network: NetworkName, person: str, now: datetime) -> tuple[Payload, ...]:
         """What to show to someone who comes back to the terminal: where the conversation stands, changing nothing."""
         with self._store.transaction() as unit:
-            known = unit.people.find(network, person)
-            if known is None or not known.conversation.greeted:
-                return ()
-            case = unit.cases.load(known.case_id)
-            world = self._casework.world(unit, known, case, now)
-            turn = ask_again(known.conversation, case, world, say("start.resume"))
-        return self._speaker.rendered(network, known.conversation.language, turn.messages)
+            standing = unit.standings.of(network, person)
+        if standing is None or not standing.person.conversation.greeted:
+            return ()
+        conversation, world = standing.person.conversation, self._casework.world(standing, now)
+        turn = ask_again(conversation, standing.case, world, say("start.resume"))
+        return self._speaker.rendered(network, conversation.language, turn.messages)
 
 
 def _to(incoming: Incoming) -> Destination:

@@ -1,25 +1,25 @@
-"""What somebody says in private is answered: their case is loaded, a step is taken, and what came of it is kept.
+"""What somebody says in private is answered, in five steps: admit, load, step, render, keep.
 
-`core.conversation` decides what a message leads to; here what it needs is read, and what it leads to is written.
+`answering` admits. `load` reads all that is kept about whoever speaks; `core.conversation` decides, without a database,
+what their message leads to; that is rendered for their network; `keep` writes what came of it. Only joining two places
+of a case touches the database between: what stands is loaded anew then.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.campaign import Campaign
-from bot.core.case.case import Case
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
-from bot.core.conversation.news import News
 from bot.core.conversation.state import Conversation
 from bot.core.conversation.step import ask_again, misses, step
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Incoming
 from bot.core.ports.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.ports.network_name import NetworkName
-from bot.core.ports.outgoing import Destination
-from bot.service.casework import Casework
+from bot.core.ports.outgoing import Destination, Payload
+from bot.service.casework import Casework, Key
 from bot.service.cleaning import CLEANING, marked, note_heard
 from bot.service.forgetting import erase, expiry
 from bot.service.limits import Limits
@@ -27,7 +27,27 @@ from bot.service.linking import AccountLinker
 from bot.service.speaking import Speaker
 from bot.store.outbox import Priority
 from bot.store.people import Person, moved, new_person
+from bot.store.standing import Standing
 from bot.store.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message, and when and as whose it is answered.
+
+    name  by which the limits know the person, which says nothing of them
+    late  whether their network could not be read for a while, so that the message may have waited
+    """
+
+    incoming: Incoming
+    now: datetime
+    name: bytes
+    late: bool
+
+    @property
+    def to(self) -> Destination:
+        """Where it came from."""
+        return Destination(self.incoming.person, self.incoming.place)
 
 
 class Dialogue:
@@ -57,89 +77,109 @@ class Dialogue:
         self._limits = limits
         self._served = frozenset(served)
 
-    def answer(self, unit: Unit, incoming: Incoming, known: Person | None, now: datetime, *, late: bool) -> bool:
-        """Take what somebody said in private, and answer it. Returns whether something was erased."""
-        to, name = _to(incoming), unit.people.fingerprints(incoming.network, incoming.person)[0]
-        fresh = new_person(incoming.network, to, Conversation(self._speaker.language(incoming)), now.date())
-        person = moved(known, to, now.date()) if known else fresh
-        before, case = person.conversation, unit.cases.load(person.case_id)
-        can = self._networks[person.network]
-        turn = self._turn(unit, incoming, person, case, now)
+    def answer(self, unit: Unit, heard: Heard, known: Standing | None) -> bool:
+        """Take what somebody said in private, and answer it. Returns whether something was erased.
+
+        known  what was kept about them; None for a stranger
+        """
+        standing = self._load(unit, heard, known)
+        before = standing.person.conversation
+        turn = self._step(standing, heard)
         if turn.link:
-            person, case, turn = self._placed(unit, person, case, turn.link, incoming, now)
-        turn = self._affordable(turn, name, now)
-        unit.outbox.release(incoming.network, to, now)
-        turn = self._with_what_went_wrong(unit, incoming, turn, now, late=late)
-        heard = replace(person, heard_on=known.heard_on) if known else None
-        news = self._casework.news(unit, heard, case, now) if heard else News()
-        if news.said:
-            turn = turn.after(Words(news.said))
-        if turn.forget:
-            self._tell(unit, erase(unit, person, self._served), now)
-        else:
-            self._keep(unit, person, case, turn, now)
-            self._casework.note(unit, person.case_id, news.keys, case, now)
-            note_heard(unit, can, incoming, before, turn.conversation, now=now)
-        answer = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
+            standing, turn = self._linked(unit, standing, turn.link, heard)
+        turn, told = self._with_what_must_be_told(standing, turn, heard)
+        answer = self._rendered(standing, before, turn)
+        self._keep(unit, standing, turn, told, heard)
         if not turn.forget:
-            answer = marked(can, answer, before, turn.conversation)
-        if turn.cleans:
-            answer = (CLEANING, *answer)
-        unit.outbox.put(person.network, replace(to, thread=incoming.thread), answer, Priority.ANSWER, now)
-        return turn.forget and known is not None
+            note_heard(unit, self._can(standing), heard.incoming, before, turn.conversation, now=heard.now)
+        thread = replace(heard.to, thread=heard.incoming.thread)
+        unit.outbox.put(heard.incoming.network, thread, answer, Priority.ANSWER, heard.now)
+        return turn.forget and standing.known
 
-    def _turn(self, unit: Unit, incoming: Incoming, person: Person, case: Case, now: datetime) -> Turn:
+    # --- Load -------------------------------------------------------------------------------------------------------
+
+    def _load(self, unit: Unit, heard: Heard, known: Standing | None) -> Standing:
+        """What stands as they speak: they can be reached, and from there."""
+        network, today = heard.incoming.network, heard.now.date()
+        pending = unit.standings.pending(network, heard.to)
+        if known:
+            return known.speaks(moved(known.person, heard.to, today), pending)
+        fresh = new_person(network, heard.to, Conversation(self._speaker.language(heard.incoming)), today)
+        return Standing(fresh, pending=pending)
+
+    # --- Step -------------------------------------------------------------------------------------------------------
+
+    def _step(self, standing: Standing, heard: Heard) -> Turn:
         """What a message leads to; nothing, where it answers what was answered in the other place meanwhile."""
-        world = self._casework.world(unit, person, case, now, incoming.link)
-        if misses(person.conversation, case, incoming.content, world) and unit.people.beside(person):
-            turn = ask_again(person.conversation, case, world, say("link.moved"))
+        incoming, conversation = heard.incoming, standing.person.conversation
+        world = self._casework.world(standing, heard.now, incoming.link)
+        if standing.beside.people and misses(conversation, standing.case, incoming.content, world):
+            turn = ask_again(conversation, standing.case, world, say("link.moved"))
         else:
-            turn = step(person.conversation, case, incoming.content, world)
-        return replace(turn, conversation=turn.conversation.learned(person.conversation, incoming.message))
+            turn = step(conversation, standing.case, incoming.content, world)
+        return replace(turn, conversation=turn.conversation.learned(conversation, incoming.message))
 
-    def _with_what_went_wrong(self, unit: Unit, incoming: Incoming, turn: Turn, now: datetime, *, late: bool) -> Turn:
-        """The turn, after a word on what may not have arrived there, or came late: each is told once."""
-        to, name = _to(incoming), unit.people.fingerprints(incoming.network, incoming.person)[0]
-        if (unit.outbox.tell_late(incoming.network, to, now) or late) and self._limits.late.allows(name, now):
+    def _linked(self, unit: Unit, standing: Standing, asked: Linking, heard: Heard) -> tuple[Standing, Turn]:
+        """Join a place to a case, or part it, and tell the other place. What stands then is loaded anew."""
+        linked = self._linker.carry_out(unit, asked, standing.person, standing.case, heard.now)
+        self._tell(unit, linked.told, heard.now)
+        self._casework.save(unit, linked.person, ())
+        anew = unit.standings.of(linked.person.network, linked.person.to.person) or standing
+        standing = replace(anew, heard_on=standing.heard_on, pending=standing.pending)
+        world = self._casework.world(standing, heard.now, heard.incoming.link)
+        turn = ask_again(standing.person.conversation, standing.case, world).after(Words(linked.said))
+        return standing, turn
+
+    def _with_what_must_be_told(self, standing: Standing, turn: Turn, heard: Heard) -> tuple[Turn, tuple[Key, ...]]:
+        """The turn, after what is said once: what may not have arrived or came late, and news; the keys of the news."""
+        turn = self._affordable(turn, heard)
+        pending, allows = standing.pending, self._limits.late.allows
+        if (pending.late(heard.now) or heard.late) and allows(heard.name, heard.now):
             turn = turn.after(Words((say("delivery.late"),)))
-        if unit.outbox.tell_uncertain(incoming.network, to):
+        if pending.uncertain:
             turn = turn.after(Words((say("delivery.uncertain"),)))
-        return turn
+        news = self._casework.news(standing, heard.now)
+        return (turn.after(Words(news.said)) if news.said else turn), news.keys
 
-    def _affordable(self, turn: Turn, name: bytes, now: datetime) -> Turn:
+    def _affordable(self, turn: Turn, heard: Heard) -> Turn:
         """The turn, without the files of somebody who had very many of them: the words stand in the chat."""
         papers = sum(isinstance(message, Paper | Bundle | Picture) for message in turn.messages)
-        if not papers or self._limits.papers.allows(name, now, papers):
+        if not papers or self._limits.papers.allows(heard.name, heard.now, papers):
             return turn
         words = tuple(message for message in turn.messages if not isinstance(message, Paper | Bundle | Picture))
         return replace(turn, messages=words).after(Words((say("limit.papers"),)))
 
-    def _placed(
-        self, unit: Unit, person: Person, case: Case, asked: Linking, incoming: Incoming, now: datetime
-    ) -> tuple[Person, Case, Turn]:
-        """Join a place to a case, or part it; whoever is in the other place is told."""
-        linked = self._linker.carry_out(unit, asked, person, case, now)
-        self._tell(unit, linked.told, now)
-        world = self._casework.world(unit, linked.person, linked.case, now, incoming.link)
-        turn = ask_again(linked.person.conversation, linked.case, world).after(Words(linked.said))
-        return linked.person, linked.case, turn
+    # --- Render -----------------------------------------------------------------------------------------------------
+
+    def _rendered(self, standing: Standing, before: Conversation, turn: Turn) -> tuple[Payload, ...]:
+        """What their network sends, those messages marked that tell who they are."""
+        answer = self._speaker.rendered(standing.person.network, turn.conversation.language, turn.messages)
+        if not turn.forget:
+            answer = marked(self._can(standing), answer, before, turn.conversation)
+        return (CLEANING, *answer) if turn.cleans else answer
+
+    def _can(self, standing: Standing) -> Capabilities:
+        return self._networks[standing.person.network]
+
+    # --- Keep -------------------------------------------------------------------------------------------------------
+
+    def _keep(self, unit: Unit, standing: Standing, turn: Turn, told: tuple[Key, ...], heard: Heard) -> None:
+        """Write what came of a message; or delete all, where that was asked for."""
+        person, now = standing.person, heard.now
+        unit.outbox.settle(person.network, heard.to, standing.pending, now)
+        if turn.forget:
+            self._tell(unit, erase(unit, standing, self._served), now)
+            return
+        after = standing.case.adding(turn.events)
+        conversation = replace(turn.conversation, shown=turn.shows or turn.conversation.shown)
+        expires = expiry(turn.conversation, after, self._campaign, now.date())
+        person = replace(person, conversation=conversation, expires_on=expires)
+        self._casework.keep(unit, standing, person, turn.events, told, now)
+        if turn.report:
+            unit.reports.add(turn.report.body, turn.report.text, now.date())
 
     def _tell(self, unit: Unit, told: Iterable[tuple[Person, Say]], now: datetime) -> None:
         """Say a line each to people who are in another place."""
         for place, line in told:
             said = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
             unit.outbox.put(place.network, place.to, said, Priority.ANSWER, now)
-
-    def _keep(self, unit: Unit, person: Person, case: Case, turn: Turn, now: datetime) -> None:
-        after = case.adding(turn.events)
-        expires = expiry(turn.conversation, after, self._campaign, now.date())
-        conversation = replace(turn.conversation, shown=turn.shows or turn.conversation.shown)
-        self._casework.save(unit, replace(person, conversation=conversation, expires_on=expires))
-        unit.cases.append(person.case_id, len(case.log), turn.events)
-        if turn.report:
-            unit.reports.add(turn.report.body, turn.report.text, now.date())
-        self._casework.look_again(unit, person, after)
-
-
-def _to(incoming: Incoming) -> Destination:
-    return Destination(incoming.person, incoming.place)

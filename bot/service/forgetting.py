@@ -12,6 +12,7 @@ from bot.core.ports.message import Say, say
 from bot.core.ports.network_name import NetworkName
 from bot.dating import doubt
 from bot.store.people import Person
+from bot.store.standing import Standing
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,13 @@ def forget(unit: Unit, prints: tuple[bytes, ...]) -> None:
     unit.traces.forget_of(prints)
 
 
-def erase(unit: Unit, person: Person, served: Collection[NetworkName]) -> tuple[tuple[Person, Say], ...]:
+def erase(unit: Unit, standing: Standing, served: Collection[NetworkName]) -> tuple[tuple[Person, Say], ...]:
     """Delete somebody in every place of their case. Returns the other places where that can be said, and what.
 
     served  the networks that can be written to now: elsewhere the word would wait for good, with their address in it
     """
-    others = (place for place in unit.people.beside(person) if place.reachable and place.network in served)
+    person = standing.person
+    others = (place for place in standing.beside.people if place.reachable and place.network in served)
     told = tuple((place, say("erase.told")) for place in others)
     forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person)))
     return told

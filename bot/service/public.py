@@ -35,7 +35,10 @@ class Public:
 
     def _unlearn(self, unit: Unit, incoming: Incoming, message: str) -> None:
         """A message is taken back where others read: what it told goes, and nothing is said of it there."""
-        known = unit.people.find(incoming.network, incoming.person)
-        keys = known.conversation.learned_in(message) if known else frozenset[str]()
-        if known and keys:
-            self._casework.save(unit, replace(known, conversation=known.conversation.unlearning(keys)))
+        found = unit.people.find_with_places(incoming.network, incoming.person)
+        if found is None:
+            return
+        known, beside = found
+        if keys := known.conversation.learned_in(message):
+            unlearned = replace(known, conversation=known.conversation.unlearning(keys))
+            self._casework.save(unit, unlearned, beside.people)

@@ -118,36 +118,32 @@ class Rounds:
             return 0
 
     def _remind(self, unit: Unit, case_id: str, now: datetime) -> int:
-        person = unit.people.of_case(case_id, self._served)
-        if person is None or person.network not in self._networks:
+        standing = unit.standings.about(case_id, self._served)
+        if standing is None or standing.person.network not in self._networks:
             unit.cases.look_again(case_id, now + timedelta(days=1))
             return 0
-        case = unit.cases.load(case_id)
+        person, case = standing.person, standing.case
         rings, (morning, evening) = self._networks[person.network].rings, self._hours(person, now)
         if rings and morning > now:
             unit.cases.look_again(case_id, morning)
             return 0
-        world = self._casework.world(unit, person, case, now)
-        found, delays = self._casework.unsent(unit, person, case), self._content.campaign.delays
+        found, delays = self._casework.unsent(person, case, standing.ledger), self._content.campaign.delays
         owed = tuple(reminder for reminder in found if reminder.due <= now)
-        self._casework.note(unit, case_id, (reminder.key for reminder in spent(owed, found, delays, now)), case, now)
-        due = last_of_each(owed)
-        if due:
-            about = asks(due, case, delays, now)
-            said = words(owed, case, delays, person.heard_on, now)
-            told = self._casework.news(unit, person, case, now)
-            self._casework.note(unit, case_id, told.keys, case, now)
-            turn = remind(person.conversation, case, about, (*said, *told.said), world)
-            # Nobody spoke: their data are kept no longer for it.
-            person = replace(person, conversation=replace(turn.conversation, shown=turn.shows))
-            self._casework.save(unit, person)
-            self._casework.look_again(unit, person, case)
-            reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
-            reminding = marked(self._networks[person.network], reminding, turn.conversation)
-            until = evening if rings else None
-            nudge = all(reminder.kind is ReminderKind.UNSENT for reminder in due)
-            priority = Priority.NUDGE if nudge else Priority.REMINDER
-            unit.outbox.put(person.network, person.to, reminding, priority, now, until=until)
-        else:
-            self._casework.look_again(unit, person, case)
+        if not owed:
+            unit.cases.look_again(case_id, min((reminder.due for reminder in found), default=None))
+            return 0
+        due, news = last_of_each(owed), self._casework.news(standing, now)
+        said = (*words(owed, case, delays, person.heard_on, now), *news.said)
+        turn = remind(
+            person.conversation, case, asks(due, case, delays, now), said, self._casework.world(standing, now)
+        )
+        told = (*(reminder.key for reminder in spent(owed, found, delays, now)), *news.keys)
+        # Nobody spoke: their data are kept no longer for it.
+        person = replace(person, conversation=replace(turn.conversation, shown=turn.shows))
+        self._casework.keep(unit, standing, person, (), told, now)
+        reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
+        reminding = marked(self._networks[person.network], reminding, turn.conversation)
+        nudge = all(reminder.kind is ReminderKind.UNSENT for reminder in due)
+        priority = Priority.NUDGE if nudge else Priority.REMINDER
+        unit.outbox.put(person.network, person.to, reminding, priority, now, until=evening if rings else None)
         return len(due)

@@ -32,7 +32,8 @@ class Absences:
 
     def of(self, network: NetworkName) -> tuple[Absence, ...]:
         """All that was missed on a network and may still have to be told, in order."""
-        rows = self._session.scalars(select(AbsenceRow).where(AbsenceRow.network == network).order_by(AbsenceRow.began))
+        kept = select(AbsenceRow.began, AbsenceRow.ended).where(AbsenceRow.network == network)
+        rows = self._session.execute(kept.order_by(AbsenceRow.began))
         return tuple(Absence(row.began, row.ended) for row in rows)
 
     def forget(self, before: datetime) -> None:

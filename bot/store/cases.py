@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.case.case import Case
@@ -26,15 +26,19 @@ class Cases:
 
     def load(self, case_id: str) -> Case:
         """All events of a case, in order; an empty case when there are none."""
-        rows = self._session.scalars(select(EventRow).where(EventRow.case_id == case_id).order_by(EventRow.seq))
+        columns = (EventRow.case_id, EventRow.seq, EventRow.event)
+        rows = self._session.execute(select(*columns).where(EventRow.case_id == case_id).order_by(EventRow.seq)).all()
         return Case(tuple(Recorded(row.seq, read_event(self._keyring, row)) for row in rows))
 
     def append(self, case_id: str, start: int, events: Iterable[Event]) -> None:
         """Add events from that place in the log on; the primary key refuses a place that is taken."""
-        for seq, event in enumerate(events, start):
-            sealed = self._keyring.seal(f"event|{case_id}.{seq}|event", dump_event(event))
-            self._session.add(EventRow(case_id=case_id, seq=seq, event=sealed))
-        self._session.flush()
+        seal = self._keyring.seal
+        rows = [
+            {"case_id": case_id, "seq": seq, "event": seal(f"event|{case_id}.{seq}|event", dump_event(event))}
+            for seq, event in enumerate(events, start)
+        ]
+        if rows:
+            self._session.execute(insert(EventRow), rows)
 
     def ledger(self, case_id: str) -> Ledger:
         """The reminders that were sent."""
@@ -47,8 +51,8 @@ class Cases:
 
         told  how many events the case has
         """
-        self._session.add(LedgerRow(case_id=case_id, seq=key[0], kind=key[1], sent_at=now, told=told))
-        self._session.flush()
+        row = {"case_id": case_id, "seq": key[0], "kind": key[1], "sent_at": now, "told": told}
+        self._session.execute(insert(LedgerRow), [row])
 
     def take_back(self, case_id: str, sent_at: Iterable[datetime]) -> bool:
         """Have the reminders of these moments sent anew: none of them arrived. Returns whether there were any."""
@@ -84,6 +88,6 @@ class Cases:
         return tuple(self._session.scalars(statement))
 
 
-def read_event(keyring: Keyring, row: EventRow) -> Event:
+def read_event(keyring: Keyring, row: EventRow | Row[str, int, bytes]) -> Event:
     """A row, opened. Raises StoreError without a word of its content."""
     return load_event(keyring.open(f"event|{row.case_id}.{row.seq}|event", row.event))

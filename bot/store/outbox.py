@@ -4,12 +4,12 @@ It is filled, looked at and forgotten here; `claiming` takes messages out of it,
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.engine import CursorResult
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.ports.network_name import NetworkName
@@ -42,6 +42,24 @@ LATE_FOR = timedelta(hours=1)
 """For so long it is of use to say that an answer came late."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What stands in a place that must be seen to when the person writes there.
+
+    kept       whether a reminder waits there for a good hour
+    uncertain  whether something sent there may not have arrived
+    late_at    when the last answer was sent that came late; None where none did
+    """
+
+    kept: bool = False
+    uncertain: bool = False
+    late_at: datetime | None = None
+
+    def late(self, now: datetime) -> bool:
+        """Whether an answer came late a short while ago, so that it is of use to say so."""
+        return self.late_at is not None and self.late_at > now - LATE_FOR
+
+
 class Outbox:
     """The outbox, within one transaction."""
 
@@ -69,34 +87,46 @@ class Outbox:
 
         until  the moment from which they must not leave by themselves any more: the end of the person's day
         """
-        for payload in payloads:
-            key = uuid4().hex
-            self._session.add(
-                OutboxRow(
-                    key=key,
-                    network=network,
-                    lane=self._lanes(network, to)[0],
-                    person=fingerprints(self._keyring, network, to.person)[0],
-                    priority=Priority.LETTER if payload.file and priority.asked_for else priority,
-                    repeatable=payload.cleans,
-                    state=State.WAITING,
-                    not_before=now,
-                    tries=0,
-                    claimed_at=None,
-                    until=until,
-                    queued_at=now,
-                    content=self._keyring.seal(f"outbox|{key}|content", dump_payload(to, payload)),
-                )
-            )
-            self._session.flush()
-            self._tally.add(Count.COMMITTED, (network,))
+        rows = [
+            {
+                "key": (key := uuid4().hex),
+                "network": network,
+                "lane": self._lanes(network, to)[0],
+                "person": fingerprints(self._keyring, network, to.person)[0],
+                "priority": Priority.LETTER if payload.file and priority.asked_for else priority,
+                "repeatable": payload.cleans,
+                "state": State.WAITING,
+                "not_before": now,
+                "tries": 0,
+                "until": until,
+                "queued_at": now,
+                "content": self._keyring.seal(f"outbox|{key}|content", dump_payload(to, payload)),
+            }
+            for payload in payloads
+        ]
+        if rows:
+            self._session.execute(insert(OutboxRow), rows)
+            self._tally.add(Count.COMMITTED, (network,) * len(rows))
 
-    def release(self, network: NetworkName, to: Destination, now: datetime) -> None:
-        """The person is there: what waited for their day may leave now, before the answer."""
-        kept = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.until.is_not(None))
-        self._session.execute(
-            update(OutboxRow).where(*kept, OutboxRow.state == State.WAITING).values(not_before=now, until=None)
-        )
+    def pending(self, network: NetworkName, to: Destination) -> Pending:
+        """What stands in a place that must be seen to when the person writes there; nothing is changed."""
+        kept = (OutboxRow.state == State.WAITING) & OutboxRow.until.is_not(None)
+        told = OutboxRow.state.in_((State.UNCERTAIN, State.LATE))
+        there = select(OutboxRow.state, OutboxRow.claimed_at).where(OutboxRow.lane.in_(self._lanes(network, to)))
+        rows = self._session.execute(there.where(kept | told)).all()
+        states = {row.state for row in rows}
+        late = [row.claimed_at for row in rows if row.state == State.LATE]
+        return Pending(State.WAITING in states, State.UNCERTAIN in states, max(filter(None, late), default=None))
+
+    def settle(self, network: NetworkName, to: Destination, pending: Pending, now: datetime) -> None:
+        """The person wrote: what waited for their day may leave now, before the answer; what is told is forgotten."""
+        there = OutboxRow.lane.in_(self._lanes(network, to))
+        if pending.kept:
+            kept = (there, OutboxRow.until.is_not(None), OutboxRow.state == State.WAITING)
+            self._session.execute(update(OutboxRow).where(*kept).values(not_before=now, until=None))
+        if pending.uncertain or pending.late_at:
+            told = OutboxRow.state.in_((State.UNCERTAIN, State.LATE))
+            self._session.execute(delete(OutboxRow).where(there, told))
 
     def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
         """The rows whose day ended before they left, each with the hash of the person that it is for."""
@@ -109,21 +139,6 @@ class Outbox:
         """Let a row that waits leave on another day."""
         waiting = (OutboxRow.id == id_, OutboxRow.state == State.WAITING)
         self._session.execute(update(OutboxRow).where(*waiting).values(not_before=not_before, until=until))
-
-    def tell_uncertain(self, network: NetworkName, to: Destination) -> bool:
-        """Whether something sent there may not have arrived; it is told now, and forgotten."""
-        return self._told(network, to, State.UNCERTAIN)
-
-    def tell_late(self, network: NetworkName, to: Destination, now: datetime) -> bool:
-        """Whether an answer came there late a short while ago; it is told now, and forgotten."""
-        late = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == State.LATE)
-        recent = select(OutboxRow.id).where(*late, OutboxRow.claimed_at > now - LATE_FOR).limit(1)
-        return bool(self._session.scalar(recent)) & self._told(network, to, State.LATE)
-
-    def _told(self, network: NetworkName, to: Destination, state: State) -> bool:
-        this = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state == state)
-        told = self._session.execute(delete(OutboxRow).where(*this))
-        return isinstance(told, CursorResult) and told.rowcount > 0
 
     def reminders_waiting(self, network: NetworkName, to: Destination) -> tuple[datetime, ...]:
         """When the reminders were queued that wait for that place, or are being sent there."""

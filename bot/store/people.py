@@ -1,18 +1,21 @@
 """People on networks: found by a keyed hash, everything else about them sealed."""
 
 import logging
-from collections.abc import Iterable
+import math
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Row, Update, delete, insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
+from bot.store.engine import changes
 from bot.store.records import dump_conversation, dump_destination, load_conversation, load_destination
 from bot.store.seal import Keyring
 from bot.store.tables import CaseRow, PersonRow
@@ -48,6 +51,17 @@ def new_person(network: NetworkName, to: Destination, conversation: Conversation
     return Person(uuid4().hex, network, uuid4().hex, to, conversation, True, today, today)
 
 
+@dataclass(frozen=True, slots=True)
+class OtherPlaces:
+    """The other places of a case: those that can be read, and the networks of all."""
+
+    people: tuple[Person, ...] = ()
+    networks: tuple[NetworkName, ...] = ()
+
+
+_PEOPLE = select(*inspect(PersonRow).columns).order_by(PersonRow.id).with_for_update()
+
+
 class People:
     """The people, within one transaction."""
 
@@ -62,58 +76,64 @@ class People:
 
     def find(self, network: NetworkName, person: str) -> Person | None:
         """Who has that id on that network; their row is locked until the transaction ends."""
+        rows = self._rows(PersonRow.fingerprint.in_(self.fingerprints(network, person)))
+        return self._read(rows[0]) if rows else None
+
+    def find_with_places(self, network: NetworkName, person: str) -> tuple[Person, OtherPlaces] | None:
+        """Who has that id on that network, and the other places of their case, in one read; their rows are locked."""
         prints = self.fingerprints(network, person)
-        statement = select(PersonRow).where(PersonRow.fingerprint.in_(prints)).with_for_update()
-        row = self._session.scalars(statement).first()
-        return self._read(row) if row else None
+        case = select(PersonRow.case_id).where(PersonRow.fingerprint.in_(prints)).scalar_subquery()
+        rows = self._rows(PersonRow.case_id == case)
+        own = next((row for row in rows if row.fingerprint in prints), None)
+        if own is None:
+            return None
+        return self._read(own), self._places([row for row in rows if row is not own])
 
     def of_print(self, fingerprint: bytes) -> Person | None:
         """Who is kept under that hash."""
-        row = self._session.scalars(select(PersonRow).where(PersonRow.fingerprint == fingerprint)).first()
-        return self._read(row) if row else None
+        rows = self._rows(PersonRow.fingerprint == fingerprint)
+        return self._read(rows[0]) if rows else None
 
     def of_case(self, case_id: str, served: Iterable[NetworkName] = ()) -> Person | None:
         """Who can be reached about a case: on a network that is served, where they chose, or else anywhere.
 
         A place that cannot be read is passed over for another. Raises StoreError where none can.
         """
-        chosen = (
-            PersonRow.network.not_in(tuple(served)),
-            PersonRow.chosen_at.is_(None),
-            PersonRow.chosen_at.desc(),
-            PersonRow.id,
-        )
-        statement = select(PersonRow).where(PersonRow.case_id == case_id, PersonRow.reachable).order_by(*chosen)
-        rows = self._session.scalars(statement.with_for_update()).all()
-        if len(rows) < 2:
-            return self._read(rows[0]) if rows else None
-        found = self._readable(rows)
-        return found[0] if found else self._read(rows[0])
+        found = self.of_case_with_places(case_id, served)
+        return found[0] if found else None
+
+    def of_case_with_places(
+        self, case_id: str, served: Iterable[NetworkName] = ()
+    ) -> tuple[Person, OtherPlaces] | None:
+        """The same, and the other places of the case, in one read."""
+        served = tuple(served)
+        rows = self._rows(PersonRow.case_id == case_id)
+        reachable = sorted((row for row in rows if row.reachable), key=lambda row: _preference(row, served))
+        for row in reachable:
+            others = [other for other in rows if other is not row]
+            if row is reachable[-1]:
+                return self._read(row), self._places(others)
+            if found := self._readable([row]):
+                return found[0], self._places(others)
+        return None
 
     def by_id(self, person_id: str) -> Person | None:
         """Who has that id of ours; their row is locked."""
-        row = self._session.scalars(select(PersonRow).where(PersonRow.id == person_id).with_for_update()).first()
-        return self._read(row) if row else None
+        rows = self._rows(PersonRow.id == person_id)
+        return self._read(rows[0]) if rows else None
 
     def beside(self, person: Person, *, every: bool = False) -> tuple[Person, ...]:
         """The other places of their case, as far as they can be read.
 
         every  none may be passed over: raises StoreError when one cannot be read
         """
-        others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
-        rows = self._session.scalars(select(PersonRow).where(*others).order_by(PersonRow.id).with_for_update()).all()
+        rows = self._rows(PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         return tuple(map(self._read, rows)) if every else self._readable(rows)
 
     def alone(self, person: Person) -> bool:
         """Whether their case has no other place. The others are not read."""
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         return self._session.scalar(select(PersonRow.id).where(*others).limit(1)) is None
-
-    def networks_beside(self, person: Person) -> tuple[NetworkName, ...]:
-        """Where their case has another place, unread."""
-        others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
-        found = self._session.scalars(select(PersonRow.network).where(*others).order_by(PersonRow.network))
-        return tuple(map(NetworkName, found))
 
     def prints_on(self, case_id: str) -> tuple[bytes, ...]:
         """The hashes of all places of a case, unread."""
@@ -126,26 +146,35 @@ class People:
 
     def save(self, person: Person, campaign: str) -> None:
         """Keep a person as they are now, and their case if it is new."""
-        if self._session.get(CaseRow, person.case_id) is None:
-            self._session.add(CaseRow(id=person.case_id, campaign=campaign, next_due=None))
-            self._session.flush()
+        columns = self._columns(person)
+        if self._updated(
+            update(PersonRow).where(PersonRow.id == person.id, PersonRow.case_id == person.case_id), columns
+        ):
+            return
+        if self._session.scalar(select(CaseRow.id).where(CaseRow.id == person.case_id)) is None:
+            self._session.execute(insert(CaseRow).values(id=person.case_id, campaign=campaign, next_due=None))
+        if not self._updated(update(PersonRow).where(PersonRow.id == person.id), columns):
+            self._session.execute(insert(PersonRow).values(id=person.id, **columns))
+
+    def _updated(self, statement: Update, columns: dict[str, object]) -> bool:
+        """Whether a row was there to change."""
+        return changes(self._session.execute(statement.values(columns)))
+
+    def _columns(self, person: Person) -> dict[str, object]:
+        """What a row of a person holds, but for its key."""
         seal = self._keyring.seal
-        self._session.merge(
-            PersonRow(
-                id=person.id,
-                network=person.network,
-                fingerprint=self.fingerprints(person.network, person.to.person)[0],
-                case_id=person.case_id,
-                contact=seal(f"person|{person.id}|contact", dump_destination(person.to)),
-                conversation=seal(f"person|{person.id}|conversation", dump_conversation(person.conversation)),
-                reachable=person.reachable,
-                chosen_at=person.chosen_at,
-                joined_at=person.joined_at,
-                heard_on=person.heard_on,
-                expires_on=person.expires_on,
-            )
-        )
-        self._session.flush()
+        return {
+            "network": person.network,
+            "fingerprint": self.fingerprints(person.network, person.to.person)[0],
+            "case_id": person.case_id,
+            "contact": seal(f"person|{person.id}|contact", dump_destination(person.to)),
+            "conversation": seal(f"person|{person.id}|conversation", dump_conversation(person.conversation)),
+            "reachable": person.reachable,
+            "chosen_at": person.chosen_at,
+            "joined_at": person.joined_at,
+            "heard_on": person.heard_on,
+            "expires_on": person.expires_on,
+        }
 
     def erase(self, prints: Iterable[bytes]) -> None:
         """Delete whoever is kept under one of these hashes, and their case when nobody else is on it; unread."""
@@ -153,14 +182,20 @@ class People:
         for id_, case_id in self._session.execute(found).all():
             self._session.execute(delete(PersonRow).where(PersonRow.id == id_))
             self.delete_case_of_nobody(case_id)
-        self._session.expire_all()
 
     def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
         """The hashes of some of the people whose time is over. They are not read: what cannot be read expires too."""
         statement = select(PersonRow.fingerprint).where(PersonRow.expires_on <= today).limit(limit)
         return tuple(self._session.scalars(statement.with_for_update()))
 
-    def _readable(self, rows: Iterable[PersonRow]) -> tuple[Person, ...]:
+    def _rows(self, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        """The rows of some people, in the order of their ids, locked until the transaction ends."""
+        return self._session.execute(_PEOPLE.where(*which)).all()
+
+    def _places(self, rows: Sequence[Row[Any]]) -> OtherPlaces:
+        return OtherPlaces(self._readable(rows), tuple(sorted({NetworkName(row.network) for row in rows})))
+
+    def _readable(self, rows: Iterable[Row[Any]]) -> tuple[Person, ...]:
         """Those that can be read: one place of a case must not be the trouble of another."""
         found: list[Person] = []
         for row in rows:
@@ -170,11 +205,17 @@ class People:
                 log.error("a place of a case cannot be read: %s", error)  # noqa: TRY400  one line
         return tuple(found)
 
-    def _read(self, row: PersonRow) -> Person:
+    def _read(self, row: Row[Any]) -> Person:
         return read_person(self._keyring, row)
 
 
-def read_person(keyring: Keyring, row: PersonRow) -> Person:
+def _preference(row: Row[Any], served: Collection[NetworkName]) -> tuple[bool, float, str]:
+    """Of two places of a case the one on a network that is served comes first, then the one chosen last."""
+    chosen = row.chosen_at.timestamp() if row.chosen_at else -math.inf
+    return NetworkName(row.network) not in served, -chosen, row.id
+
+
+def read_person(keyring: Keyring, row: PersonRow | Row[Any]) -> Person:
     """A row, opened. Raises StoreError without a word of its content."""
     return Person(
         row.id,

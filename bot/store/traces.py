@@ -4,7 +4,7 @@ import logging
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from bot.core.ports.network_name import NetworkName
@@ -30,8 +30,7 @@ class Traces:
         lane = self._keyring.fingerprint("lane", f"{network}|{to.place}")
         person = fingerprints(self._keyring, network, to.person)[0]
         sealed = self._keyring.seal(_where(lane), message.encode())
-        self._session.add(TraceRow(lane=lane, person=person, message=sealed, until=until))
-        self._session.flush()
+        self._session.execute(insert(TraceRow), [{"lane": lane, "person": person, "message": sealed, "until": until}])
 
     def numbers(self, network: NetworkName, to: Destination, now: datetime) -> tuple[str, ...]:
         """The numbers of what can be taken out of that place, once each, in order."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from sqlalchemy import Engine, delete, select, text
+from sqlalchemy import Engine, delete, insert, inspect, literal, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from bot.store import DatabaseError, StoreError
 from bot.store.absences import Absences
 from bot.store.cases import Cases
 from bot.store.claiming import Claims
-from bot.store.engine import checkpoint
+from bot.store.engine import changes, checkpoint
 from bot.store.fates import Fates
 from bot.store.links import Links
 from bot.store.looks import Looks
@@ -22,6 +22,7 @@ from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.reports import Reports
 from bot.store.seal import Keyring
+from bot.store.standing import Standings
 from bot.store.tables import CursorRow, SealRow, SeenRow
 from bot.store.tally import Tally
 from bot.store.traces import Traces
@@ -45,6 +46,7 @@ class Unit:
         self.links = Links(session, keyring)
         self.traces = Traces(session, keyring)
         self.absences = Absences(session)
+        self.standings = Standings(self.people, self.cases, self.outbox, self.absences)
         self.looks = Looks(session)
         self.reports = Reports(session, keyring)
 
@@ -72,11 +74,11 @@ class Unit:
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Whether this message was never received; from now on it was."""
         prints = self._keyring.fingerprints("message", f"{network}|{message_id}")
-        if self.session.scalar(select(SeenRow.on).where(SeenRow.fingerprint.in_(prints)).limit(1)):
-            return False
-        self.session.add(SeenRow(fingerprint=prints[0], on=on))
-        self.session.flush()
-        return True
+        before = select(SeenRow.on).where(SeenRow.fingerprint.in_(prints)).exists()
+        columns = inspect(SeenRow).columns
+        row = select(literal(prints[0], columns["fingerprint"].type), literal(on, columns["on"].type)).where(~before)
+        added = insert(SeenRow).from_select(["fingerprint", "on"], row).execution_options(preserve_rowcount=True)
+        return changes(self.session.execute(added))
 
     def forget_seen(self, before: date) -> None:
         """Forget messages that were received before that day."""
@@ -85,7 +87,9 @@ class Unit:
     def save_cursor(self, network: NetworkName, value: str, now: datetime) -> None:
         """Keep how far a network was read."""
         sealed = self._keyring.seal(f"cursor|{network}|value", value.encode())
-        self.session.merge(CursorRow(network=network, value=sealed, saved_at=now))
+        kept = update(CursorRow).where(CursorRow.network == network)
+        if not changes(self.session.execute(kept.values(value=sealed, saved_at=now))):
+            self.session.execute(insert(CursorRow).values(network=network, value=sealed, saved_at=now))
 
     def cursor(self, network: NetworkName) -> Cursor | None:
         """How far a network was read."""

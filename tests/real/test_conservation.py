@@ -14,6 +14,7 @@ from tests.real.soak.audit import Audit, Books
 from tests.real.soak.conservation import Outcome, conserve
 from tests.real.telegram_api import Fault
 from tests.real.telegram_api.faults import Faults
+from tests.store.bench import tells_uncertain
 
 pytestmark = pytest.mark.long
 
@@ -59,7 +60,7 @@ def test_each_row_of_the_outbox_is_in_the_books_for_ever_under_its_end(tmp_path:
             claimed = next(out for out in unit.claims.claim(TELEGRAM, NOW, 1))
             getattr(unit.fates, end)(claimed.id)
             if end == "uncertain" and claimed.payload.text.endswith("told"):
-                assert unit.outbox.tell_uncertain(TELEGRAM, one)
+                assert tells_uncertain(unit, TELEGRAM, one)
     assert audit.books(TELEGRAM) == Books(committed=5, delivered=1, uncertain=2, erased=1, waiting=1, tries=3)
     assert audit.sent(TELEGRAM, {"1": 3, "2": 0}) == {}
     assert audit.sent(TELEGRAM, {"1": 4}) == {"1": (3, 4)}, "one came twice"

@@ -301,7 +301,7 @@ async def test_what_is_found_had_come_in_time(tmp_path: Path) -> None:
     post.now += LONG
     await post.empty()
     with post.store.transaction() as unit:
-        assert not unit.outbox.tell_late(post.network.name, CAMILLE, post.now)
+        assert not unit.outbox.pending(post.network.name, CAMILLE).late(post.now)
 
 
 async def test_a_crash_before_anything_was_claimed_loses_nothing(post: Post) -> None:

@@ -16,7 +16,7 @@ from bot.store.claiming import Outgoing
 from bot.store.outbox import Priority
 from bot.store.tally import Count
 from bot.store.unit import Store, Unit
-from tests.store.bench import CAMILLE, DOMINIQUE, NOW, PowerCutError, cut_short, payload
+from tests.store.bench import CAMILLE, DOMINIQUE, NOW, PowerCutError, cut_short, payload, tells_uncertain
 from tests.store.post import Post
 from tests.store.test_outbox import MATRIX, TELEGRAM
 
@@ -71,7 +71,7 @@ class Something:
             case 5 if self.claimed:
                 self._ends(unit, self.claimed.pop()[1])
             case 6:
-                unit.outbox.tell_uncertain(network, who)
+                tells_uncertain(unit, network, who)
             case 7:
                 unit.outbox.drop(network, who)
             case _:

@@ -29,7 +29,7 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
 _SPENT = "spent(owed, found, delays, now)"
-_NOTE = f"        self._casework.note(unit, case_id, (reminder.key for reminder in {_SPENT}), case, now)"
+_NOTE = f"        told = (*(reminder.key for reminder in {_SPENT}), *news.keys)"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten"""
@@ -146,12 +146,13 @@ MUTANTS = (
     _one("what was lost is told again and again", SERVICE, "core/case/absence.py",
          "if heard_on <= one.ended.date() and one.key not in told", "if told is not None"),
     _one("what was lost is never told", SERVICE, "service/conversing.py",
-         "        if news.said:\n", "        if news is None:\n"),
+         "if news.said else turn", "if news is None else turn"),
     _one("quiet hours dropped", SERVICE, "service/rounds.py",
          "if rings and morning > now:", "if morning > now + timedelta(days=999):"),
-    _one("the ledger is not written", SERVICE, "service/rounds.py", _NOTE, ""),
+    _one("the ledger is not written", SERVICE, "service/rounds.py", _NOTE, "        told = news.keys"),
     Mutant("the ledger is written in a later transaction", SERVICE, (
         Patch("bot/service/rounds.py", _NOTE,
+              "        told = news.keys\n"
               f"        self.__dict__.setdefault('owed', []).extend((case_id, r.key) for r in {_SPENT})"),
         Patch("bot/service/rounds.py", "            if len(cases) < BATCH:\n                return queued",
               "            with self._store.transaction() as unit:\n"
@@ -162,7 +163,7 @@ MUTANTS = (
     _one("the day index takes the last reminder", SERVICE, "service/casework.py",
          "min(coming, default=None)", "max(coming, default=None)"),
     _one("who left is reminded", SERVICE, "store/people.py",
-         "PersonRow.case_id == case_id, PersonRow.reachable)", "PersonRow.case_id == case_id)"),
+         "for row in rows if row.reachable)", "for row in rows)"),
     # --- Once -------------------------------------------------------------------------------------------------------
     _one("sent again on a time-out", SERVICE, "runtime/recording.py",
          "unit.fates.uncertain(out.id)", "unit.fates.put_back(out.id, self._now())"),
@@ -179,8 +180,7 @@ MUTANTS = (
     _one("Matrix is believed to remember for a week", SERVICE, "networks/matrix/capabilities.py",
          "timedelta(hours=20)", "timedelta(days=7)"),
     _one("uncertain is never told", SERVICE, "service/conversing.py",
-         "if unit.outbox.tell_uncertain(incoming.network, to):",
-         "if unit.outbox.tell_uncertain(incoming.network, to) and False:"),
+         "if pending.uncertain:", "if pending.uncertain and False:"),
     # --- Forgetting -------------------------------------------------------------------------------------------------
     _one("what waits survives /effacer", SERVICE, "service/forgetting.py", "    unit.outbox.forget(prints)\n", ""),
     _one("what waits survives leaving", SERVICE, "service/departing.py",

@@ -86,3 +86,10 @@ def without_settings(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(directory)
     for name in Settings.model_fields:
         monkeypatch.delenv(f"OBJECTEUR_{name.upper()}", raising=False)
+
+
+def tells_uncertain(unit: Unit, network: NetworkName, to: Destination) -> bool:
+    """Whether somebody who writes from there now is told that a message may not have arrived; it is told once."""
+    pending = unit.outbox.pending(network, to)
+    unit.outbox.settle(network, to, pending, NOW)
+    return pending.uncertain

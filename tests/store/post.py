@@ -17,7 +17,7 @@ from bot.store.engine import migrate, open_engine
 from bot.store.outbox import Priority
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
-from tests.store.bench import CAMILLE, NOW, keyring
+from tests.store.bench import CAMILLE, NOW, keyring, tells_uncertain
 
 SOON = 5.0
 """Seconds that nothing here should take."""
@@ -111,7 +111,7 @@ class Post:
 
     def told_uncertain(self, to: Destination = CAMILLE) -> bool:
         with self.store.transaction() as unit:
-            return unit.outbox.tell_uncertain(self.network.name, to)
+            return tells_uncertain(unit, self.network.name, to)
 
     def restarted(self) -> "Post":
         """The program, started again on the same data."""

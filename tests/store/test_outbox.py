@@ -12,7 +12,18 @@ from bot.store.fates import State
 from bot.store.outbox import Priority
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
-from tests.store.bench import CAMILLE, DOMINIQUE, KEY, NOW, OLD_KEY, PowerCutError, cut_short, keyring, payload
+from tests.store.bench import (
+    CAMILLE,
+    DOMINIQUE,
+    KEY,
+    NOW,
+    OLD_KEY,
+    PowerCutError,
+    cut_short,
+    keyring,
+    payload,
+    tells_uncertain,
+)
 
 TELEGRAM, MATRIX = NetworkName.TELEGRAM, NetworkName.MATRIX
 MINUTE = timedelta(minutes=1)
@@ -154,11 +165,11 @@ def test_what_is_uncertain_is_told_once_and_only_where_it_happened(store: Store)
     with store.transaction() as unit:
         unit.fates.uncertain(first.id)
     with store.transaction() as unit:
-        assert not unit.outbox.tell_uncertain(TELEGRAM, DOMINIQUE)
-        assert not unit.outbox.tell_uncertain(MATRIX, CAMILLE)
-        assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
+        assert not tells_uncertain(unit, TELEGRAM, DOMINIQUE)
+        assert not tells_uncertain(unit, MATRIX, CAMILLE)
+        assert tells_uncertain(unit, TELEGRAM, CAMILLE)
     with store.transaction() as unit:
-        assert not unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
+        assert not tells_uncertain(unit, TELEGRAM, CAMILLE)
     assert rows(store) == 0
 
 
@@ -169,7 +180,7 @@ def test_what_became_uncertain_under_an_old_key_is_still_told(store: Store) -> N
     with rotated.transaction() as unit:
         unit.fates.uncertain(first.id)
     with rotated.transaction() as unit:
-        assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
+        assert tells_uncertain(unit, TELEGRAM, CAMILLE)
 
 
 # --- After a crash --------------------------------------------------------------------------------------------------
@@ -196,7 +207,7 @@ def test_what_was_being_sent_is_sent_again_only_where_that_cannot_double(
     assert (next_one.key == first.key) is resent
     assert next_one.payload.text == ("1" if resent else "2")
     with store.transaction() as unit:
-        assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE) is not resent
+        assert tells_uncertain(unit, TELEGRAM, CAMILLE) is not resent
 
 
 def test_what_may_have_left_is_not_sent_once_its_next_try_comes_too_late(store: Store) -> None:
@@ -208,7 +219,7 @@ def test_what_may_have_left_is_not_sent_once_its_next_try_comes_too_late(store: 
         assert unit.fates.recover(TELEGRAM, soon, timedelta(hours=20)) == 0
     assert texts(claim(store, late)) == ["2"]
     with store.transaction() as unit:
-        assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
+        assert tells_uncertain(unit, TELEGRAM, CAMILLE)
 
 
 def test_of_several_tries_that_may_have_left_the_first_counts(store: Store) -> None:
@@ -291,7 +302,7 @@ def test_a_row_whose_content_was_moved_to_another_row_does_not_open_and_holds_up
     assert texts(claim(store)) == ["for Claude"]
     assert claim(store) == ()
     with store.transaction() as unit:
-        assert [unit.outbox.tell_uncertain(TELEGRAM, to) for to in (CAMILLE, DOMINIQUE)] == [True, True]
+        assert [tells_uncertain(unit, TELEGRAM, to) for to in (CAMILLE, DOMINIQUE)] == [True, True]
     assert rows(store) == 1, "only what Claude is being sent"
 
 

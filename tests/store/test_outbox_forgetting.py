@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.core.ports.outgoing import Destination
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
-from tests.store.bench import CAMILLE, DOMINIQUE, KEY, NOW, OLD_KEY, keyring, prints
+from tests.store.bench import CAMILLE, DOMINIQUE, KEY, NOW, OLD_KEY, keyring, prints, tells_uncertain
 from tests.store.test_outbox import MATRIX, MINUTE, TELEGRAM, claim, put, rows, texts
 
 
@@ -22,7 +22,7 @@ def test_dropping_a_place_forgets_what_waits_and_what_is_uncertain_there_and_now
     with store.transaction() as unit:
         unit.outbox.drop(TELEGRAM, CAMILLE)
     with store.transaction() as unit:
-        assert not unit.outbox.tell_uncertain(TELEGRAM, CAMILLE)
+        assert not tells_uncertain(unit, TELEGRAM, CAMILLE)
     assert texts(claim(store)) == ["a"]
     assert texts(claim(store, network=MATRIX)) == ["x"]
 
@@ -77,7 +77,7 @@ def test_a_fate_that_is_recorded_twice_is_recorded_once(store: Store, twice: str
                     unit.fates.done(first.id)
     assert len(claim(store)) == (twice == "put back")
     with store.transaction() as unit:
-        assert unit.outbox.tell_uncertain(TELEGRAM, CAMILLE) is (twice == "uncertain")
+        assert tells_uncertain(unit, TELEGRAM, CAMILLE) is (twice == "uncertain")
 
 
 def test_a_claim_that_its_claimer_was_not_told_of_is_put_back_by_its_moment(store: Store) -> None:
