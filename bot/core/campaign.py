@@ -199,7 +199,7 @@ LINKS = ("cnil", "health-data-hub", "ameli")
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One action that people can take. Raises ValueError when a recipient or a link is missing.
+    """One action that people can take. Raises ValueError for a recipient or a link that is missing, or a link too many.
 
     since  the first day on which its letters can have been sent: the law that they rest on did not apply before
     """
@@ -221,6 +221,8 @@ class Campaign:
         ]
         if missing:
             raise ValueError(f"{missing[0]} is missing")
+        if unknown := sorted(set(self.links) - set(LINKS)):
+            raise ValueError(f"links: {unknown[0]} is shown by no message")
         if any(change.templates > self.templates for change in self.changes):
             raise ValueError("a change bears a version of the letters that is not there yet")
 
