@@ -12,6 +12,7 @@ from bot import clock
 from bot.app import assembly
 from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
+from bot.content.catalogues import Catalogue
 from bot.content.place import content_root
 from bot.core.directory.caisse import Caisse
 from bot.dating import doubt
@@ -124,6 +125,7 @@ def content(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.ERROR, "content", str(error))
         return
     yield Finding(Level.OK, "catalogues", ", ".join(found.catalogues))
+    yield from map(_partial, (one for one in found.catalogues.values() if one.lacking))
     today = _today(settings)
     yield _caisses(found.directory.caisses, old, today)
     if today > old.review_by:
@@ -133,6 +135,12 @@ def content(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "facts", f"{name} is past its review date: read its source again")
     if not overdue:
         yield Finding(Level.OK, "facts", f"{len(found.campaign.facts)} of {found.campaign.id}, none past its review")
+
+
+def _partial(catalogue: Catalogue) -> Finding:
+    """A language that does not say everything."""
+    says = f"{catalogue.language} says {len(catalogue.lacking)} sentences in French, such as {catalogue.lacking[0]}"
+    return Finding(Level.WARNING, "catalogues", f"{says}: `make catalogues` lists them")
 
 
 def _caisses(caisses: tuple[Caisse, ...], old: OldAddress, today: date) -> Finding:

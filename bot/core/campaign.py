@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from bot.core.directory.postal import PostalAddress
 
+FRENCH = "fr"
+"""The language of the letters, and of whatever nobody said in another."""
+
 
 class Confidence(StrEnum):
     """How far a fact was checked."""
@@ -184,13 +187,23 @@ class Change:
 
     templates  the version of the letters that brought it
     letters    the letters that it is about, by name
-    says       what to tell, by language
+    says       what to tell, by language; in French at least
+
+    Raises ValueError when it is not told in French.
     """
 
     templates: int
     letters: tuple[str, ...]
     says: Mapping[str, str]
     fact: Fact
+
+    def __post_init__(self) -> None:
+        if FRENCH not in self.says:
+            raise ValueError(f"what changed is not told in {FRENCH}")
+
+    def told(self, language: str) -> str:
+        """What to tell in a language, or else in French."""
+        return self.says.get(language, self.says[FRENCH])
 
 
 LINKS = ("cnil", "health-data-hub", "ameli")

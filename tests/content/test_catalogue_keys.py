@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.content.catalogues import OWN
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.letter_event import WhyReturned
 from bot.core.case.letter_name import LetterKind
@@ -57,7 +58,6 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "erase.also-{}": tuple(NetworkName),
     "files.{}": (*PaperKind, FORM, DOSSIER),
     "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
-    "language.{}": ("fr", "en"),
     "letter.intro.{}": tuple(LetterKind),
     "letter.name.{}": tuple(LetterKind),
     "letter.says.{}": ("caisse", "hdh", "access", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
@@ -86,7 +86,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {}
 LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new"}
 """Labels of choices that are not written where the choice is made."""
-SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose",)
+SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose", OWN)
 
 
 @dataclass(frozen=True)
