@@ -63,7 +63,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "letter.says.{}": ("caisse", "hdh", "access", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.to.{}": tuple(TrackName),
     "letter.by.{}": tuple(TrackName),
-    "link.where-{}": (NetworkName.MATRIX, NetworkName.TELEGRAM),
+    "link.where-{}": tuple(set(NetworkName) - {NetworkName.TERMINAL}),  # where nobody else is
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),
     "outcome.{}": tuple(Outcome),
