@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import bot
 from bot.content.catalogues import OWN
 from bot.core.campaign import Medium, TrackName
-from bot.core.case.letter_event import WhyReturned
+from bot.core.case.event import Snoozed, Told
+from bot.core.case.letter_event import OfLetter, WhyReturned
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.next_step import StepKind, Why
 from bot.core.case.reminder import (
@@ -33,13 +35,11 @@ from bot.core.ports.capabilities import Privacy
 from bot.core.ports.incoming import Unreadable
 from bot.core.ports.network_name import NetworkName
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
+from tests.core.days import kind_of
 
-TOLD = (
-    "acknowledged", "confirmed", "accessed", "declined", "partial", "unidentified", "identity-asked", "redirected",
-    "extended", "progressed", "silent", "closed", "reopened",
-)  # fmt: skip
+TOLD = tuple(kind_of(event) for event in get_args(Told) if event is not Snoozed)
 """The kinds of events that a person tells of one track, but for « ask me later »."""
-OF_LETTERS = ("posted", "delivered", "returned", "unposted", "dropped")
+OF_LETTERS = tuple(map(kind_of, get_args(OfLetter)))
 """The kinds of events that say what became of a letter."""
 SURE = (
     Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.CLOSE,
