@@ -18,9 +18,11 @@ from zoneinfo import ZoneInfo
 from bot import clock
 from bot.app import assembly, networks, serving
 from bot.app.chat import chat
+from bot.app.wired import configured, wired
 from bot.commands import check, preview, upkeep
 from bot.content import ContentError
 from bot.core.ports.network import FatalNetworkError
+from bot.core.ports.network_name import NetworkName
 from bot.dating import WrongDayError
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store import StoreError, opening
@@ -93,8 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     try:
         settings = read_settings()
-        networked = settings.telegram or settings.matrix
-        command = options.command or ("run" if networked else "chat")
+        command = options.command or ("run" if configured(settings) else "chat")
         configure_logging(verbose=options.verbose)
         if command == "chat":
             logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
@@ -133,11 +134,9 @@ def _caisses(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _run(settings: Settings) -> int:
-    if not (settings.telegram or settings.matrix):
-        raise SettingsError(
-            "no network is configured: set OBJECTEUR_TELEGRAM_TOKEN, or OBJECTEUR_MATRIX_HOMESERVER and "
-            "OBJECTEUR_MATRIX_USER; or talk here with `objecteur chat`"
-        )
+    if not configured(settings):
+        needs = ", or ".join(needs for name in NetworkName if (needs := wired(name).needs))
+        raise SettingsError(f"no network is configured: {needs}; or talk here with `objecteur chat`")
     with opening.alone(opening.data_dir(settings), "run"):
         asyncio.run(serving.run(assembly.build(settings)))
     return 0

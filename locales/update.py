@@ -2,7 +2,7 @@
 
 The keys are words of the code, not sentences, so nothing is extracted: an entry is added to the French catalogue by
 hand, together with the code that says it. This script then gives the other languages the same entries, in the same
-order, with the same comments; one that has no translation yet stays empty, and `make test` fails until it has.
+order, with the same comments; one that has no translation yet stays empty, and is said in French until it has.
 """
 
 import sys

@@ -15,8 +15,8 @@ CLASSES = {node.name for tree in TREES.values() for node in ast.walk(tree) if is
 
 
 def is_wildcard(case: ast.match_case) -> bool:
-    """Whether a case takes whatever is left, and looks at none of it: `case _`."""
-    return isinstance(case.pattern, ast.MatchAs) and case.pattern.name is None and case.guard is None
+    """Whether a case takes whatever is left, by a name or without one: `case _`, `case kind`."""
+    return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None and case.guard is None
 
 
 def own_kinds(case: ast.match_case) -> Iterator[str]:

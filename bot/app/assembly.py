@@ -1,23 +1,20 @@
 """Settings to a bot: its content, its store and its service, without a network."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import clock
+from bot.app.wired import configured, wired
 from bot.content.caisses import load_directory, load_postcodes
 from bot.content.campaigns import load_campaign
 from bot.content.catalogues import load_catalogues
 from bot.content.letters import load_letters
 from bot.content.place import content_root
-from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.network import Network
 from bot.core.ports.network_name import NetworkName
-from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.matrix.capabilities import link_to as matrix_link
-from bot.networks.telegram.capabilities import TELEGRAM
-from bot.networks.terminal import TERMINAL
 from bot.service.answering import Service
 from bot.service.speaking import Content
 from bot.settings import PLACEHOLDER, Settings
@@ -26,11 +23,7 @@ from bot.store.opening import open_store
 from bot.store.unit import Store
 
 CAMPAIGN = "health-data-hub"
-CAPABILITIES: Mapping[NetworkName, Capabilities] = {
-    NetworkName.TELEGRAM: TELEGRAM,
-    NetworkName.MATRIX: MATRIX,
-    NetworkName.TERMINAL: TERMINAL,
-}
+CAPABILITIES = {name: wired(name).can for name in NetworkName}
 
 
 @dataclass(frozen=True)
@@ -64,8 +57,7 @@ def build(settings: Settings) -> App:
     store = open_store(settings)
     encrypted = matrix_link(settings.matrix_user or "") if settings.matrix else ""
     controller = "" if settings.controller == PLACEHOLDER else settings.controller
-    configured = {NetworkName.TELEGRAM: settings.telegram, NetworkName.MATRIX: settings.matrix}
-    served = tuple(name for name in NetworkName if configured.get(name, True))
+    served = (*configured(settings), NetworkName.TERMINAL)
     zone = ZoneInfo(settings.timezone)
     serving: dict[NetworkName, Network] = {}
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from bot import clock
 from bot.app.assembly import CAPABILITIES, App
+from bot.app.wired import configured
 from bot.content.catalogues import Catalogue
 from bot.core.conversation.commands import Command
 from bot.core.ports.message import say
@@ -20,27 +21,36 @@ if TYPE_CHECKING:
 
 def networks(app: App) -> tuple[Network, ...]:
     """The networks that are configured. Their libraries take a second to load: `chat` and `check` do without."""
-    settings = app.settings
-    found: list[Network] = []
-    if settings.telegram_token:
-        from bot.networks.telegram.client import Telegram  # noqa: PLC0415
+    made = (_made(name, app) for name in configured(app.settings))
+    return tuple(network for network in made if network)
 
-        telegram: Network = Telegram(
-            settings.telegram_token.get_secret_value(),
-            api_url=settings.telegram_api_url,
-            webhook_url=settings.telegram_webhook_url,
-            now=clock.now,
-            commands=_commands(app.content.catalogues),
-            descriptions={
-                language: (wording(say("bot.description"), catalogue), wording(say("bot.short"), catalogue))
-                for language, catalogue in app.content.catalogues.items()
-            },
-        )
-        found.append(telegram)
-    if settings.matrix:
-        matrix: Network = _matrix(app)
-        found.append(matrix)
-    return tuple(found)
+
+def _made(name: NetworkName, app: App) -> Network | None:
+    """One network with what it needs; None for one that is not served: the terminal has `chat`."""
+    match name:
+        case NetworkName.TELEGRAM:
+            return _telegram(app)
+        case NetworkName.MATRIX:
+            return _matrix(app)
+        case NetworkName.TERMINAL:
+            return None
+
+
+def _telegram(app: App) -> Network:
+    from bot.networks.telegram.client import Telegram  # noqa: PLC0415
+
+    settings, token = app.settings, app.settings.telegram_token
+    return Telegram(
+        token.get_secret_value() if token else "",
+        api_url=settings.telegram_api_url,
+        webhook_url=settings.telegram_webhook_url,
+        now=clock.now,
+        commands=_commands(app.content.catalogues),
+        descriptions={
+            language: (wording(say("bot.description"), catalogue), wording(say("bot.short"), catalogue))
+            for language, catalogue in app.content.catalogues.items()
+        },
+    )
 
 
 def _matrix(app: App) -> "Matrix":

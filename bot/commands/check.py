@@ -10,10 +10,13 @@ from sqlalchemy import Engine
 
 from bot import clock
 from bot.app import assembly
+from bot.app.wired import configured, wired
 from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
+from bot.content.catalogues import Catalogue
 from bot.content.place import content_root
 from bot.core.directory.caisse import Caisse
+from bot.core.ports.network_name import NetworkName
 from bot.dating import doubt
 from bot.settings import PLACEHOLDER, Settings
 from bot.store import StoreError, opening
@@ -42,11 +45,11 @@ class Finding:
 
 def networks(settings: Settings) -> Iterator[Finding]:
     """Which networks are configured."""
-    telegram = "on, long polling" if settings.telegram else "off: set OBJECTEUR_TELEGRAM_TOKEN"
-    matrix = f"on, as {settings.matrix_user}" if settings.matrix else "off: set OBJECTEUR_MATRIX_HOMESERVER and _USER"
-    yield Finding(Level.OK, "telegram", telegram)
-    yield Finding(Level.OK, "matrix", matrix)
-    if not (settings.telegram or settings.matrix):
+    for name in NetworkName:
+        if needs := wired(name).needs:
+            on = wired(name).on(settings)
+            yield Finding(Level.OK, name, f"on, {on}" if on else f"off: {needs}")
+    if not configured(settings):
         yield Finding(Level.WARNING, "networks", "none is configured: only `objecteur chat` works")
 
 
@@ -124,6 +127,7 @@ def content(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.ERROR, "content", str(error))
         return
     yield Finding(Level.OK, "catalogues", ", ".join(found.catalogues))
+    yield from map(_partial, (one for one in found.catalogues.values() if one.lacking))
     today = _today(settings)
     yield _caisses(found.directory.caisses, old, today)
     if today > old.review_by:
@@ -133,6 +137,12 @@ def content(settings: Settings) -> Iterator[Finding]:
         yield Finding(Level.WARNING, "facts", f"{name} is past its review date: read its source again")
     if not overdue:
         yield Finding(Level.OK, "facts", f"{len(found.campaign.facts)} of {found.campaign.id}, none past its review")
+
+
+def _partial(catalogue: Catalogue) -> Finding:
+    """A language that does not say everything."""
+    says = f"{catalogue.language} says {len(catalogue.lacking)} sentences in French, such as {catalogue.lacking[0]}"
+    return Finding(Level.WARNING, "catalogues", f"{says}: `make catalogues` lists them")
 
 
 def _caisses(caisses: tuple[Caisse, ...], old: OldAddress, today: date) -> Finding:

@@ -1,31 +1,74 @@
 """A campaign's folder to a `Campaign`: read, checked, or refused with one clear line."""
 
+import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.content import ContentError
 from bot.core.campaign import Campaign
 
-_CAMPAIGN = TypeAdapter(Campaign)
+
+class _Read(BaseModel):
+    """What is read, where an entry that nobody knows is refused: values of the core take this from what holds them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    campaign: Campaign
+
+
+_SHAPE = {"fact", "[key]"}
+"""Parts of an entry's place that are not in the file."""
+_UNKNOWN = "unexpected_keyword_argument"
+_TABLE = re.compile(r"\[\[?([\w.-]+)\]")
+_KEY = re.compile(r"([\w-]+) *=")
 
 
 def load_campaign(folder: Path) -> Campaign:
-    """Read `campaign.toml` in that folder. Raises ContentError with the file and the entry that is wrong."""
+    """Read `campaign.toml` in that folder. Raises ContentError with the file, the line and the entry that is wrong."""
     path = folder / "campaign.toml"
+    text = ""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _CAMPAIGN.validate_python(_shaped(raw))
+        text = path.read_text(encoding="utf-8")
+        return _Read.model_validate({"campaign": _shaped(tomllib.loads(text))}).campaign
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        entry = ".".join(str(part) for part in first["loc"])
-        raise ContentError(f"{path}: {entry}: {first['msg']}") from None
+        raise ContentError(_refusal(path, text, error)) from None
     except UnicodeDecodeError:
         raise ContentError(f"{path}: not written in UTF-8") from None
     except (OSError, tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
         raise ContentError(f"{path}: {type(error).__name__}: {error}") from None
+
+
+def _refusal(path: Path, text: str, error: ValidationError) -> str:
+    """The first mistake in one line, one that stands in the file before one that is missing in it."""
+    found = error.errors(include_url=False, include_input=False)
+    first = next((one for one in found if one["type"] == _UNKNOWN), found[0])
+    entry = tuple(str(part) for part in first["loc"][1:] if part not in _SHAPE)
+    line = _line_of(text, entry)
+    where = f"{path}, line {line}" if line else str(path)
+    says = "is not known here" if first["type"] == _UNKNOWN else first["msg"]
+    return f"{where}: {'.'.join(entry)}: {says}"
+
+
+def _line_of(text: str, entry: tuple[str, ...]) -> int | None:
+    """The line on which an entry of a file stands, or else the table that it belongs to; None where neither does."""
+    table: tuple[str, ...] = ()
+    lists: Counter[str] = Counter()
+    found: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if named := _TABLE.match(line):
+            table = tuple(named[1].split("."))
+            if line.startswith("[["):
+                table = (*table, str(lists[named[1]]))
+                lists[named[1]] += 1
+            for n in range(1, len(table) + 1):
+                found.setdefault(table[:n], number)
+        elif key := _KEY.match(line):
+            found.setdefault((*table, key[1]), number)
+    return next((found[entry[:n]] for n in range(len(entry), 0, -1) if entry[:n] in found), None)
 
 
 def _shaped(raw: dict[str, Any]) -> dict[str, Any]:

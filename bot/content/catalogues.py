@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -12,11 +12,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.content import ContentError
+from bot.core.campaign import FRENCH
 
-SOURCE = "fr"
+SOURCE = FRENCH
 """The language written first, and spoken to whoever's own is not there."""
 ALSO = "also."
 """How the keys begin of what people may type, which each language has as it likes."""
+OWN = "language.own"
+"""What a language is called: by itself, then by others, between bars. No catalogue can do without."""
 _VALUE = re.compile(r"\{(\w+)\}")
 
 
@@ -36,40 +39,88 @@ class Cited:
 
 
 class Catalogue:
-    """One language."""
+    """One language. What it does not say yet is said in French."""
 
-    def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
-        """Take a language code and its gettext translations."""
+    def __init__(
+        self,
+        language: str,
+        translations: gettext.NullTranslations,
+        source: "Catalogue | None" = None,
+        lacking: tuple[str, ...] = (),
+    ) -> None:
+        """Take a language code and its gettext translations.
+
+        source   the French catalogue, where this is another
+        lacking  the keys of what is said in French
+        """
         self.language = language
+        self.lacking = lacking
         self._translations = translations
+        self._source = source
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the language is called: by itself, then by others."""
+        return tuple(self.text(OWN).split("|"))
+
+    def saying(self, key: str) -> "Catalogue":
+        """The catalogue that has the words for a key: this one, or the French one. Raises KeyError when neither has."""
+        if self._translations.gettext(key) != key:
+            return self
+        if self._source is None:
+            raise KeyError(f"the {self.language} catalogue has no {key}")
+        return self._source.saying(key)
 
     def text(self, key: str, n: int | None = None) -> str:
-        """The catalogue's words for a key, in the plural form that `n` calls for. Raises KeyError when it has none."""
-        found = self._translations.gettext(key) if n is None else self._translations.ngettext(key, key, n)
-        if found == key and n is not None:
-            found = self._translations.gettext(key)
-        if found == key:
-            raise KeyError(f"the {self.language} catalogue has no {key}")
-        return found
+        """The words for a key, in the plural form that `n` calls for. Raises KeyError when there are none."""
+        return self.saying(key)._said(key, n)
+
+    def _said(self, key: str, n: int | None) -> str:
+        found = key if n is None else self._translations.ngettext(key, key, n)
+        return self._translations.gettext(key) if found == key else found
 
     def others(self, key: str) -> str:
         """Other words that people type for a choice, between bars (entry `also.<key>`); empty where none are given."""
-        found = self._translations.gettext(f"{ALSO}{key}")
+        found = self.saying(key)._translations.gettext(f"{ALSO}{key}")
         return "" if found == f"{ALSO}{key}" else found
 
 
-def load_catalogues(folder: Path) -> Mapping[str, Catalogue]:
-    """Read `<language>/LC_MESSAGES/objecteur.po` of every language, French first.
+class Catalogues(dict[str, Catalogue]):
+    """The catalogues by their language, French first; French for a language that has none, or none any more."""
 
-    Raises ContentError when one cannot be read, lacks an entry of the French one, or asks for other values in it.
+    def __missing__(self, language: str) -> Catalogue:
+        return self[SOURCE]
+
+
+def load_catalogues(folder: Path) -> Catalogues:
+    """Read `<language>/LC_MESSAGES/objecteur.po` of every language that has one.
+
+    Raises ContentError when one cannot be read, does not say its own name, or asks for values that French does not.
     """
-    paths = sorted(folder.glob("*/LC_MESSAGES/objecteur.po"), key=lambda path: (path.parts[-3] != SOURCE, path))
-    read = {path: _read(path) for path in paths}
-    if not paths or paths[0].parts[-3] != SOURCE:
+    paths = {path.parts[-3]: path for path in sorted(folder.glob("*/LC_MESSAGES/objecteur.po"))}
+    if SOURCE not in paths:
         raise ContentError(f"{folder}: the catalogue {SOURCE}/LC_MESSAGES/objecteur.po is missing")
-    for path, catalogue in read.items():
-        _compare(path, catalogue, read[paths[0]])
-    return {path.parts[-3]: _compiled(path.parts[-3], catalogue) for path, catalogue in read.items()}
+    path = paths.pop(SOURCE)
+    written = _read(path)
+    if lacking := tuple(_lacking(written, written)):
+        raise ContentError(f"{path}: {lacking[0]}: nothing is said")
+    source = Catalogue(SOURCE, _compiled(written))
+    return Catalogues({SOURCE: source} | {name: _other(other, written, source) for name, other in paths.items()})
+
+
+def _other(path: Path, written: Catalog, source: Catalogue) -> Catalogue:
+    """The catalogue of another language than French."""
+    read = _read(path)
+    lacking = tuple(_lacking(read, written))
+    if OWN in lacking:
+        raise ContentError(f"{path}: {OWN}: nothing is said")
+    for key in lacking:
+        read.delete(key)
+    for entry in written:
+        said = read.get(entry.id)
+        if said and entry.id and not _key(entry).startswith(ALSO) and (unlike := _values(said) ^ _values(entry)):
+            raise ContentError(f"{path}: {_key(entry)}: {{{min(unlike)}}} is here or in {SOURCE}, not in both")
+    return Catalogue(path.parts[-3], _compiled(read), source, lacking)
 
 
 def citations(folder: Path) -> tuple[Cited, ...]:
@@ -80,29 +131,31 @@ def citations(folder: Path) -> tuple[Cited, ...]:
         says, comment = " / ".join(_forms(entry)), " ".join(entry.auto_comments)
         source = comment if _LAW.search(comment) else " ; ".join(text[1:-1] for text in _IN_WORDS.findall(says))
         if entry.id and source:
-            found.append(Cited(entry.id if isinstance(entry.id, str) else entry.id[0], says, source))
+            found.append(Cited(_key(entry), says, source))
     return tuple(found)
 
 
 def _read(path: Path) -> Catalog:
     try:
         with path.open("rb") as file:
-            return read_po(file, locale=path.parts[-3], abort_invalid=True)
+            read = read_po(file, locale=path.parts[-3], abort_invalid=True)
     except (OSError, PoFileError, ValueError) as error:
         raise ContentError(f"{path}: {error}") from None
+    if str(read.locale) != path.parts[-3]:  # of a language that nobody knows how to date in: None
+        raise ContentError(f"{path}: its header says Language: {read.locale}, not {path.parts[-3]}")
+    return read
 
 
-def _compare(path: Path, catalogue: Catalog, source: Catalog) -> None:
-    """Every sentence can be said in this language, with the values that it is given in French."""
+def _lacking(catalogue: Catalog, source: Catalog) -> Iterator[str]:
+    """The keys of what a catalogue does not say, in one of its plural forms or at all."""
     for entry in source:
-        key = entry.id if isinstance(entry.id, str) else entry.id[0]
-        if not key or key.startswith(ALSO):
-            continue
-        said = catalogue.get(key)
-        if said is None or said.fuzzy or not all(_forms(said)):
-            raise ContentError(f"{path}: {key}: nothing is said")
-        if unlike := _values(said) ^ _values(entry):
-            raise ContentError(f"{path}: {key}: {{{min(unlike)}}} is here or in {SOURCE}, not in both")
+        said = catalogue.get(entry.id)
+        if entry.id and not _key(entry).startswith(ALSO) and (said is None or said.fuzzy or not all(_forms(said))):
+            yield _key(entry)
+
+
+def _key(entry: Message) -> str:
+    return entry.id if isinstance(entry.id, str) else entry.id[0]
 
 
 def _forms(entry: Message) -> tuple[str, ...]:
@@ -115,8 +168,8 @@ def _values(entry: Message) -> set[str]:
     return {name for form in _forms(entry) for name in _VALUE.findall(form)} - ({"n"} if entry.pluralizable else set())
 
 
-def _compiled(language: str, catalogue: Catalog) -> Catalogue:
+def _compiled(catalogue: Catalog) -> gettext.GNUTranslations:
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Catalogue(language, gettext.GNUTranslations(compiled))
+    return gettext.GNUTranslations(compiled)

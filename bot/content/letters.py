@@ -9,6 +9,7 @@ import jinja2
 from babel.dates import format_date
 
 from bot.content import ContentError
+from bot.content.letter_files import line_of, refuse_strays, versions_before
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign import Campaign, Fact, Medium, TrackName
 from bot.core.case.complaint import chronology, exhibits
@@ -92,12 +93,17 @@ before a name, where it would have to become « d’ »."""
 def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
     """Read `letters/*.txt.jinja` in a campaign's folder, and the letters of before in `letters-<version>/`.
 
-    Raises ContentError with the file and line when one is missing, is not Jinja2, or asks for an unknown value.
+    Raises ContentError with the file and line when one is missing, is not Jinja2, or asks for an unknown value; and for
+    a file that no letter is made of.
     """
-    before = {int(path.name.partition("-")[2]): path for path in sorted(folder.glob("letters-*"))}
+    before = versions_before(folder, campaign.templates)
     try:
+        present = _environment(folder / "letters", campaign)
         environments = {version: _environment(path, campaign) for version, path in before.items()}
-        book = LetterBook(_environment(folder / "letters", campaign), campaign, environments)
+        book = LetterBook(present, campaign, environments)
+        refuse_strays(folder / "letters", present)
+        for version, path in before.items():
+            refuse_strays(path, environments[version])
         for version in book.versions:
             _try_out(book, campaign, version)
     except jinja2.TemplateSyntaxError as error:
@@ -107,7 +113,7 @@ def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
     except jinja2.TemplateNotFound as error:
         raise ContentError(f"{folder / 'letters'}: {error.name} is missing") from None
     except jinja2.TemplateError as error:
-        raise ContentError(f"{folder / 'letters'}: {error.message}") from None
+        raise ContentError(f"{line_of(error.__traceback__) or folder / 'letters'}: {error.message}") from None
     return book
 
 

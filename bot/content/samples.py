@@ -82,10 +82,17 @@ def _situations(name: LetterName, campaign: Campaign) -> Iterator[tuple[str, str
             yield str(name), "les organismes ont fait ce qui était demandé"
         case LetterKind.COMPLAINT:
             yield from ((_key(name, key), says) for key, says, _ in COMPLAINTS)
-        case kind:
-            media = campaign.recipients[name.track].media
-            told = (story for story in STORIES[kind] if story.only in {None, name.track})
-            yield from ((_key(name, s.key), s.says) for s in told if s.medium is Medium.POST or s.medium in media)
+        case LetterKind.CHASE | LetterKind.CHASE2 | LetterKind.IDENTITY | LetterKind.ELSEWHERE as kind:
+            yield from _after(kind, name, campaign)
+        case LetterKind.EXTENSION | LetterKind.REFUSAL | LetterKind.UNIDENTIFIED as kind:
+            yield from _after(kind, name, campaign)
+
+
+def _after(kind: LetterKind, name: LetterName, campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """The situations of a letter that follows another, of those that its recipient can be in."""
+    media = campaign.recipients[name.track].media
+    told = (story for story in STORIES[kind] if story.only in {None, name.track})
+    yield from ((_key(name, s.key), s.says) for s in told if s.medium is Medium.POST or s.medium in media)
 
 
 def _key(name: LetterName, situation: str) -> str:
@@ -116,9 +123,14 @@ def _told(name: LetterName, key: str, request: Request, today: date) -> Iterator
             bodies = next(bodies for of, _, bodies in COMPLAINTS if _key(name, of) == key)
             for track, story in bodies:
                 yield from _events(track, story, request, today)
-        case kind:
-            story = next(story for story in STORIES[kind] if _key(name, story.key) == key)
-            yield from _events(name.track, story, request, today)
+        case LetterKind.CHASE | LetterKind.CHASE2 | LetterKind.IDENTITY | LetterKind.ELSEWHERE as kind:
+            yield from _events(name.track, _story(kind, name, key), request, today)
+        case LetterKind.EXTENSION | LetterKind.REFUSAL | LetterKind.UNIDENTIFIED as kind:
+            yield from _events(name.track, _story(kind, name, key), request, today)
+
+
+def _story(kind: LetterKind, name: LetterName, key: str) -> Story:
+    return next(story for story in STORIES[kind] if _key(name, story.key) == key)
 
 
 def _events(track: TrackName, story: Story, request: Request, today: date) -> Iterator[Event]:

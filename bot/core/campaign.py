@@ -11,6 +11,9 @@ from enum import StrEnum
 
 from bot.core.directory.postal import PostalAddress
 
+FRENCH = "fr"
+"""The language of the letters, and of whatever nobody said in another."""
+
 
 class Confidence(StrEnum):
     """How far a fact was checked."""
@@ -184,13 +187,23 @@ class Change:
 
     templates  the version of the letters that brought it
     letters    the letters that it is about, by name
-    says       what to tell, by language
+    says       what to tell, by language; in French at least
+
+    Raises ValueError when it is not told in French.
     """
 
     templates: int
     letters: tuple[str, ...]
     says: Mapping[str, str]
     fact: Fact
+
+    def __post_init__(self) -> None:
+        if FRENCH not in self.says:
+            raise ValueError(f"what changed is not told in {FRENCH}")
+
+    def told(self, language: str) -> str:
+        """What to tell in a language, or else in French."""
+        return self.says.get(language, self.says[FRENCH])
 
 
 LINKS = ("cnil", "health-data-hub", "ameli")
@@ -199,7 +212,7 @@ LINKS = ("cnil", "health-data-hub", "ameli")
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One action that people can take. Raises ValueError when a recipient or a link is missing.
+    """One action that people can take. Raises ValueError for a recipient or a link that is missing, or a link too many.
 
     since  the first day on which its letters can have been sent: the law that they rest on did not apply before
     """
@@ -221,6 +234,8 @@ class Campaign:
         ]
         if missing:
             raise ValueError(f"{missing[0]} is missing")
+        if unknown := sorted(set(self.links) - set(LINKS)):
+            raise ValueError(f"links: {unknown[0]} is shown by no message")
         if any(change.templates > self.templates for change in self.changes):
             raise ValueError("a change bears a version of the letters that is not there yet")
 

@@ -45,6 +45,7 @@ def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
     """Write one catalogue entry with its values. Raises KeyError when the entry or a value is missing."""
     params = dict(said.params)
     n = params.get("n")
+    catalogue = catalogue.saying(said.key)
     template = catalogue.text(said.key, n if isinstance(n, int) else None)
     parts: list[str] = []
     bold = code = False

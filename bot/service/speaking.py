@@ -78,7 +78,7 @@ class Speaker:
             link=lambda step: self.link(person.network, link, step),
             encrypted=self._encrypted,
             controller=self._controller,
-            languages=tuple(self._content.catalogues),
+            languages={code: one.names for code, one in self._content.catalogues.items()},
             files=self._networks[person.network].files,
             calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
             ledger=ledger,

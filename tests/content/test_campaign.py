@@ -149,7 +149,7 @@ def test_everything_that_is_dated_is_overdue_one_day() -> None:
         ('media = ["ameli", ', 'media = ["pigeon", ', "recipients.caisse.media"),
         ("[recipients.hdh]", "[recipients.hub]", "recipients.hub"),
         ("count = 15", 'count = "a fortnight"', "delays.chase.count"),
-        ("[delays.snooze]", "[delays.nap]", "delays.snooze"),
+        ("[delays.snooze]", "[delays.nap]", "delays.nap"),
         ("closed = 30\n", "", "retention.closed"),
         ('id = "health-data-hub"', "", "id"),
         ("[facts.lil-74]", "[facts.lil-74", None),  # not TOML at all
@@ -164,6 +164,36 @@ def test_a_malformed_campaign_is_refused_by_its_file_and_entry(
     assert "\n" not in str(refused.value)
     if entry:
         assert entry in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("after", "new", "entry"),
+    [
+        ("[delays.answer]\n", "hours = 3\n", "delays.answer.hours"),
+        ("[facts.lil-74]\n", 'sorce = "made up"\n', "facts.lil-74.sorce"),
+        ("[recipients.hdh]\n", 'fax = "none"\n', "recipients.hdh.fax"),
+        ("[retention]\n", "forever = 1\n", "retention.forever"),
+        ('id = "health-data-hub"\n', 'motto = "non"\n', "motto"),
+        ("", "[delays.nap]\ncount = 1\n", "delays.nap"),
+        ("", "[letters.caisse]\npages = 1\n", "letters"),
+        ("", '[[changes]]\ntemplates = 2\nletters = []\nsays = {}\nwhy = ""\n', "changes.0.why"),
+    ],
+)
+def test_an_entry_that_nobody_knows_is_refused_by_its_line(folder: Path, after: str, new: str, entry: str) -> None:
+    text = (folder / "campaign.toml").read_text("utf-8")
+    before, found, rest = text.partition(after) if after else (text, "\n", "")
+    assert found
+    (folder / "campaign.toml").write_text(before + found + new + rest, "utf-8")
+    at = len((before + found).splitlines()) + (5 if "why" in new else 1)
+    says = re.escape(f"{folder / 'campaign.toml'}, line {at}: {entry}: is not known here")
+    with pytest.raises(ContentError, match=says):
+        load_campaign(folder)
+
+
+def test_a_link_that_no_message_shows_is_refused(folder: Path) -> None:
+    rewrite(folder, "[links]\n", '[links]\npetition = "https://exemple.test"\n')
+    with pytest.raises(ContentError, match="petition"):
+        load_campaign(folder)
 
 
 def test_a_campaign_that_is_not_there_is_refused_by_its_path(tmp_path: Path) -> None:
@@ -249,6 +279,34 @@ def test_a_branch_of_the_complaint_that_cannot_be_filled_is_refused_at_start(
 ) -> None:
     rewrite(folder, old, new, file)
     with pytest.raises(ContentError):
+        load_letters(folder, load_campaign(folder))
+
+
+def test_a_value_that_a_letter_misnames_is_refused_by_its_line(folder: Path) -> None:
+    path = folder / "letters" / "chase.txt.jinja"
+    line = next(n for n, text in enumerate(path.read_text("utf-8").splitlines(), 1) if "track.request.on" in text)
+    rewrite(folder, "track.request.on", "track.request.went", "letters/chase.txt.jinja")
+    with pytest.raises(ContentError, match=re.escape(f"{path}, line {line}: ")):
+        load_letters(folder, load_campaign(folder))
+
+
+@pytest.mark.parametrize("stray", ["letters/chasse.txt.jinja", "letters-1/notes.txt", "letters/caisse.txt.jinja~"])
+def test_a_file_among_the_letters_that_is_none_is_refused_by_its_path(folder: Path, stray: str) -> None:
+    (folder / stray).write_text("{% extends", "utf-8")
+    with pytest.raises(ContentError, match=re.escape(f"{folder / stray}: is no letter")):
+        load_letters(folder, load_campaign(folder))
+
+
+def test_a_part_that_no_letter_includes_any_more_is_refused_by_its_path(folder: Path) -> None:
+    rewrite(folder, '{% include "exhibit.txt.jinja" %}', "", "letters/cnil.txt.jinja")
+    with pytest.raises(ContentError, match=re.escape(str(folder / "letters" / "exhibit.txt.jinja"))):
+        load_letters(folder, load_campaign(folder))
+
+
+@pytest.mark.parametrize("stray", ["letters-2", "letters-0", "letters-old", "letters_1", "letters.bak"])
+def test_letters_of_no_version_of_before_are_refused_by_their_folder(folder: Path, stray: str) -> None:
+    (folder / stray).mkdir()
+    with pytest.raises(ContentError, match=re.escape(f"{folder / stray}: letters stand in")):
         load_letters(folder, load_campaign(folder))
 
 

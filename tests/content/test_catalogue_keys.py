@@ -9,12 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import bot
+from bot.content.catalogues import OWN
 from bot.core.campaign import Medium, TrackName
-from bot.core.case.letter_event import WhyReturned
+from bot.core.case.event import Snoozed, Told
+from bot.core.case.letter_event import OfLetter, WhyReturned
 from bot.core.case.letter_name import LetterKind
 from bot.core.case.next_step import StepKind, Why
 from bot.core.case.reminder import (
@@ -32,13 +35,11 @@ from bot.core.ports.capabilities import Privacy
 from bot.core.ports.incoming import Unreadable
 from bot.core.ports.network_name import NetworkName
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
+from tests.core.days import kind_of
 
-TOLD = (
-    "acknowledged", "confirmed", "accessed", "declined", "partial", "unidentified", "identity-asked", "redirected",
-    "extended", "progressed", "silent", "closed", "reopened",
-)  # fmt: skip
+TOLD = tuple(kind_of(event) for event in get_args(Told) if event is not Snoozed)
 """The kinds of events that a person tells of one track, but for « ask me later »."""
-OF_LETTERS = ("posted", "delivered", "returned", "unposted", "dropped")
+OF_LETTERS = tuple(map(kind_of, get_args(OfLetter)))
 """The kinds of events that say what became of a letter."""
 SURE = (
     Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.CLOSE,
@@ -57,13 +58,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "erase.also-{}": tuple(NetworkName),
     "files.{}": (*PaperKind, FORM, DOSSIER),
     "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
-    "language.{}": ("fr", "en"),
     "letter.intro.{}": tuple(LetterKind),
     "letter.name.{}": tuple(LetterKind),
     "letter.says.{}": ("caisse", "hdh", "access", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.to.{}": tuple(TrackName),
     "letter.by.{}": tuple(TrackName),
-    "link.where-{}": (NetworkName.MATRIX, NetworkName.TELEGRAM),
+    "link.where-{}": tuple(set(NetworkName) - {NetworkName.TERMINAL}),  # where nobody else is
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),
     "outcome.{}": tuple(Outcome),
@@ -86,7 +86,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {}
 LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new"}
 """Labels of choices that are not written where the choice is made."""
-SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose",)
+SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose", OWN)
 
 
 @dataclass(frozen=True)

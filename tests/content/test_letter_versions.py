@@ -12,6 +12,9 @@ from tests.letters.written import content
 FOLDER = content_root() / "templates" / "health-data-hub"
 FROZEN = {"letters-1": "db2461553cd4882fd0ced8c52ae466985ee0125b3c96eb936f42dd6baa3120ad"}
 
+PRESENT = (2, "728552bb32de4655ffba56e8e48b9a6daf982d6d20edf5e8c299bbed2d736a98")
+"""The version of the letters as they are, and their digest."""
+
 
 def digest(folder: Path) -> str:
     """Of the names and the bytes of all files in it."""
@@ -24,6 +27,14 @@ def digest(folder: Path) -> str:
 def test_the_letters_of_before_were_not_edited() -> None:
     found = {path.name: digest(path) for path in FOLDER.glob("letters-*")}
     assert found == FROZEN, "a letter that people sent is never edited: put it back, and raise `templates`"
+
+
+def test_letters_whose_words_changed_are_of_another_version() -> None:
+    """Without it a copy shows words that nobody was given, and whoever holds a letter of before hears of no change."""
+    assert (content().campaign.templates, digest(FOLDER / "letters")) == PRESENT, (
+        "were letters of this version given to people? Then keep those in letters-<version>/ (FROZEN) and raise "
+        "`templates` in campaign.toml; in either case write their version and digest here"
+    )
 
 
 def test_every_version_before_the_present_one_is_kept() -> None:

@@ -1,5 +1,6 @@
 """Dates as a reader checks them: with their weekday; and the events of a case, short to write."""
 
+from dataclasses import fields
 from datetime import date
 from functools import cache
 
@@ -71,3 +72,10 @@ def complaints_of(case: Case) -> list[CnilTrack]:
 def complaint_of(*events: Event) -> CnilTrack:
     """The newest complaint of the case with these events."""
     return complaints_of(case_of(*events))[-1]
+
+
+def kind_of(event: type[Event]) -> str:
+    """The word that events of a class are stored and named by."""
+    found = next(field.default for field in fields(event) if field.name == "kind")
+    assert isinstance(found, str)
+    return found

@@ -81,7 +81,7 @@ class Talk:
             link=lambda step: f"https://example.org/objecteur?start={step}",
             encrypted="",
             controller="Association d’Essai, essai@example.org",
-            languages=tuple(read.catalogues),
+            languages={code: one.names for code, one in read.catalogues.items()},
             files=self.can.files,
             calendar="0123456789abcdef01234567",
             ledger=dict.fromkeys(self.reminded),

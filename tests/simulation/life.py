@@ -237,7 +237,7 @@ class Life:
             link=lambda _: "",
             encrypted="",
             controller=CONTROLLER,
-            languages=tuple(files.catalogues),
+            languages={code: one.names for code, one in files.catalogues.items()},
             files=self.can.files,
             calendar="of-this-case",
             ledger=self.ledger,

@@ -1,6 +1,6 @@
 """Showing letters in the chat: to whom and how to send it, then the letter alone, then the same as a file."""
 
-from bot.core.campaign import Fact, Medium, TrackName
+from bot.core.campaign import FRENCH, Fact, Medium, TrackName
 from bot.core.case.case import read_key
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.event import Event
@@ -26,8 +26,6 @@ from bot.core.letters.page import PaperKind
 from bot.core.ports.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
 
 FIRST = (LetterName.CAISSE, LetterName.HDH)
-LETTERS = "fr"
-"""The language of the letters: in any other, each is explained."""
 
 
 def _unchecked(stale: tuple[Fact, ...]) -> tuple[Say, ...]:
@@ -46,7 +44,7 @@ def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...
         *_unchecked(letter.stale),
         say("letter.as-sent", day=shown.sent_on) if shown.sent_on else say("letter.follows"),
     )
-    explained = (Words((say(f"letter.says.{_told_as(name)}"),)),) if asked.conversation.language != LETTERS else ()
+    explained = (Words((say(f"letter.says.{_told_as(name)}"),)),) if asked.conversation.language != FRENCH else ()
     copies = _copies(asked, shown)
     file = Paper(
         file_name(shown.key),

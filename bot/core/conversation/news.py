@@ -30,7 +30,7 @@ def news(missed: Sequence[Absence], changed: Sequence[Change], language: str, zo
     )
     lost = (say("absence.told", spans=spans),) if spans else ()
     other = tuple(
-        say("change.told", what=change.says[language], source=change.fact.source, read=change.fact.read_on)
+        say("change.told", what=change.told(language), source=change.fact.source, read=change.fact.read_on)
         for change in changed
     )
     return News((*lost, *other), (*(one.key for one in missed), *(key_of(change) for change in changed)))

@@ -1,6 +1,6 @@
 """What the conversation may look at: everything is passed in, nothing is looked up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -30,7 +30,7 @@ class World:
     link          a link that opens this chat at a step ("dossier", "reponse-hdh"); empty where there is none
     encrypted     a link to the same bot where the chat is encrypted end to end; empty when there is none
     controller    who runs this bot, for the privacy notice; empty where they did not say so
-    languages     what can be spoken
+    languages     what can be spoken, by its code: its own name, then what others call it
     files         whether a file can be given here
     calendar      names this case in a calendar: the same for good, and nobody can guess it
     ledger        the reminders that came, and those that need to come no more
@@ -50,7 +50,7 @@ class World:
     link: Callable[[str], str]
     encrypted: str
     controller: str
-    languages: tuple[str, ...]
+    languages: Mapping[str, tuple[str, ...]]
     files: bool = True
     calendar: str = ""
     ledger: Ledger = field(default_factory=dict)

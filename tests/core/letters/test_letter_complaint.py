@@ -2,16 +2,19 @@
 
 import re
 from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.letters import french_date
+from bot.content.place import content_root
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
-from bot.core.case.complaint import chronology
-from bot.core.case.effect import track_of
+from bot.core.case.complaint import Answer, chronology
+from bot.core.case.correspondence import BODY_WROTE
+from bot.core.case.effect import effect_of, track_of
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
@@ -21,12 +24,15 @@ from bot.core.case.event import (
     Extended,
     IdentityAsked,
     Partial,
+    Progressed,
     Redirected,
     Silent,
+    Told,
     Unidentified,
 )
 from bot.core.case.letter_event import Delivered, Posted, Prepared
 from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName
+from tests.core.days import kind_of
 from tests.letters.written import BLANKS, written
 from tests.letters.written import sent as posted
 from tests.letters.written import tracks as tracks_of
@@ -87,6 +93,13 @@ def exhibits(text: str) -> list[str]:
 
 def story(text: str) -> list[str]:
     return re.findall(r"^– (Le .*)$", text.partition("Ce qui s’est passé")[2], re.MULTILINE)
+
+
+def test_whatever_a_body_writes_is_an_exhibit_and_has_words_in_the_chronology() -> None:
+    heard = {event for event in get_args(Told) if effect_of(event.__new__(event)) in BODY_WROTE}
+    assert set(get_args(Answer)) == heard - {Progressed}, "the CNIL alone writes that"
+    words = (content_root() / "templates/health-data-hub/letters/chronology.txt.jinja").read_text("utf-8")
+    assert [kind for kind in map(kind_of, get_args(Answer)) if f'event.kind == "{kind}"' not in words] == []
 
 
 WORDS = {

@@ -17,6 +17,7 @@ from bot.core.conversation.titles import (
     title_in,
 )
 from bot.core.conversation.world import World
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, Words, say
 
 
@@ -98,15 +99,18 @@ def stop(asked: Asked) -> Finished:
 
 
 def _read_language(value: str, asked: Asked) -> Reading:
-    short = {"francais": "fr", "french": "fr", "anglais": "en", "english": "en"}.get(value, value)
-    return Taken({"language": short}) if short in asked.world.languages else NotTaken((say("choice.expected"),))
+    named = (code for code, names in asked.world.languages.items() if fold(value) in {code, *map(fold, names)})
+    code = next(named, None)
+    return Taken({"language": code}) if code else NotTaken((say("choice.expected"),))
 
 
 LANGUAGE_QUESTION = Question(
     "language",
     ask=lambda _: (say("language.question"),),
-    read=lambda value, asked: _read_language(value.lower().replace("ç", "c"), asked),
-    choices=lambda asked: tuple(Choice(code, say(f"language.{code}")) for code in asked.world.languages),
+    read=_read_language,
+    choices=lambda asked: tuple(
+        Choice(code, say("verbatim", text=names[0])) for code, names in asked.world.languages.items()
+    ),
 )
 
 

@@ -50,8 +50,10 @@ def of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
             return say("outcome.said.nothing-early", to=to), *explain_deadline(track, today)
         case Outcome.SNOOZE:
             return ()
-        case what:
+        case Outcome.DECLINED | Outcome.PARTIAL | Outcome.UNIDENTIFIED | Outcome.CLOSE as what:
             return (say(f"outcome.said.{what}", to=to),)
+        case Outcome.PROGRESS:
+            raise ValueError("only the CNIL says that it goes on with a complaint")
 
 
 def _can_be_prepared(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
