@@ -1,6 +1,6 @@
 """What a complaint to the CNIL needs beside its words: a chronology and numbered exhibits, from the case's events.
 
-The CNIL asks for copies of the request, proof of sending and any answer (domain.md 2.4).
+The CNIL asks for copies of the request, proof of sending and any answer (docs/law.md#the-cnil-and-the-courts).
 """
 
 from collections.abc import Iterable, Iterator
