@@ -1,4 +1,4 @@
-"""What the conversation may look at: everything is passed in, nothing is looked up."""
+"""The world around a conversation: it is passed in, and the conversation looks nothing else up."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class World:
     """The things outside a conversation, for one step.
 
     wording       a catalogue entry in the person's language, as plain words: to know a choice by what it says
-    others        other words that people use for it, between bars; empty where the catalogue has none
+    others        other words that people use for that choice, between bars; empty where the catalogue has none
     now           the moment, aware
     zone          civil time of people whose caisse is not overseas
     privacy       who can read the chat
@@ -30,11 +30,11 @@ class World:
     link          a link that opens this chat at a step ("dossier", "reponse-hdh"); empty where there is none
     encrypted     a link to the same bot where the chat is encrypted end to end; empty when there is none
     controller    who runs this bot, for the privacy notice; empty where they did not say so
-    languages     what can be spoken
-    files         whether a file can be given here
-    calendar      names this case in a calendar: the same for good, and nobody can guess it
-    ledger        the reminders that came, and those that need to come no more
-    beside        the networks where the same case has another place
+    languages     the languages of the catalogues
+    files         whether the network can carry a file
+    calendar      the id of this case in a calendar: it never changes, and nobody can guess it
+    ledger        the reminders that were sent, and those that need not be sent any more
+    beside        the networks of the other accounts of the same case
     """
 
     campaign: Campaign

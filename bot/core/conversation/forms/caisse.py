@@ -1,4 +1,4 @@
-"""Which caisse, and where it is written to: found from what is typed, chosen among several, or named by hand."""
+"""The questions on the caisse and its address: found from typed words, chosen among several, or named by hand."""
 
 from bot.core.campaign import TrackName
 from bot.core.conversation.forms.address import SKIP, STEPS, more_of, read_address
@@ -16,7 +16,7 @@ def _notes(notes: tuple[Note, ...]) -> tuple[Say, ...]:
 
 
 def note_of(note: Note) -> Say:
-    """What to say about a search result: one catalogue entry a note."""
+    """The sentence of a note about a search result."""
     return say(f"caisse.note.{note.value}")
 
 
@@ -177,4 +177,4 @@ FORGOTTEN_WITH = {
     "which": ("caisse_address", "body_address", "body_address_more"),
     "caisse_address": ("body_address", "body_address_more"),
 }
-"""Answers that mean nothing once another is given anew."""
+"""For each question, the answers that become void when it is answered anew."""

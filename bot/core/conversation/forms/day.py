@@ -1,4 +1,4 @@
-"""A day that is told: today, yesterday, or typed; neither to come nor before what it follows from."""
+"""Asking for a past day: today, yesterday, or typed; it cannot be before the event that it follows."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from bot.core.ports.message import Choice, Say, say
 
 
 def read_day(key: str, typed: str, asked: Asked, earliest: date) -> Reading:
-    """A day that is told: today, yesterday, or typed; neither in the future nor before `earliest`."""
+    """Read an answer as a day: today, yesterday, or typed; neither in the future nor before `earliest`."""
     today = person_today(asked)
     match typed:
         case "today" | "yesterday":
@@ -24,7 +24,7 @@ def read_day(key: str, typed: str, asked: Asked, earliest: date) -> Reading:
 
 
 def taken_day(key: str, day: date | Say, earliest: date) -> Reading:
-    """A day that was read: taken, or the sentence that says why it cannot be."""
+    """The reading of a day as an answer: accepted, or refused with the sentence that says why."""
     if isinstance(day, Say):
         return NotTaken((day,))
     if day < earliest:
@@ -33,10 +33,10 @@ def taken_day(key: str, day: date | Say, earliest: date) -> Reading:
 
 
 def day_choices(_: Asked) -> tuple[Choice, ...]:
-    """Today, yesterday; another day is typed."""
+    """The choices today and yesterday; another day is typed."""
     return Choice("today", say("day.today")), Choice("yesterday", say("day.yesterday"))
 
 
 def example_day(asked: Asked) -> str:
-    """A date of these days, as it can be typed."""
+    """A recent date as an example of what can be typed."""
     return written(person_today(asked) - timedelta(days=3))

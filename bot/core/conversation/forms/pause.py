@@ -1,4 +1,4 @@
-"""A pause of all reminders: for a week, a month, or until a day; or its end."""
+"""The form that pauses all reminders, for a week, a month or until a day, or ends the pause."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +14,7 @@ from bot.core.conversation.typed_day import day_to_come, written
 from bot.core.ports.message import Choice, Say, Words, say
 
 _LONGEST = timedelta(days=183)
-"""Half a year: well within what a case is kept for (`retention.case`), so that no pause outlives it."""
+"""The longest pause, half a year: shorter than a case is kept (`retention.case`), so that no pause outlives it."""
 
 
 def paused_until(asked: Asked) -> date | None:
@@ -57,7 +57,7 @@ UNTIL = Question("until", ask=_ask, read=_read, choices=_choices, closed=False)
 
 
 def pause_until(typed: str, asked: Asked) -> Finished | None:
-    """The pause that a command says at once, « /pause 15/01 »; None where no day can be read in it."""
+    """The result of a pause whose day a command gives, « /pause 15/01 »; None when no day can be read in it."""
     reading = _read(typed, asked)
     return _finish(replace(asked, answers=dict(reading.sets))) if isinstance(reading, Taken) else None
 

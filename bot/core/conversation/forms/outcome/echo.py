@@ -1,4 +1,4 @@
-"""What ends or judges a track is said back, with whom it is about, and recorded only once it is confirmed."""
+"""Repeating an answer that ends or judges a track, with its body, for the person to confirm before it is recorded."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ from bot.core.ports.message import Choice, Say, say
 
 
 def _echo(asked: Asked) -> Say:
-    """What was understood, with whom it is about and from which day."""
+    """The sentence that repeats the answer, its body and its day."""
     what, track = Outcome(asked.answers["what"]), asked.track(asked.about)
     to, day = named(track), date.fromisoformat(asked.answers.get("when", person_today(asked).isoformat()))
     if what is Outcome.RETURNED:

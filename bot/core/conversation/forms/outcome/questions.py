@@ -1,4 +1,4 @@
-"""What came of a letter, asked in two steps: whether something came, then what; when, and what it bears on."""
+"""The questions on what came of a letter: whether something came, what, when, and what it bears on."""
 
 from datetime import date, timedelta
 
@@ -61,7 +61,7 @@ def _usual_choices(asked: Asked) -> tuple[Choice, ...]:
 
 
 def _beside_an_answer(asked: Asked) -> tuple[Outcome, ...]:
-    """What can be said in words once an answer was told of: « aucune » is none of these, not that nothing came."""
+    """The outcomes recognised in words after « an answer came »: « aucune » means none of these, not that none came."""
     return tuple(one for one in beside(asked) if one is not Outcome.NOTHING)
 
 
@@ -74,7 +74,7 @@ def _read_what(value: str, asked: Asked) -> Reading:
 
 
 def _came(asked: Asked) -> str | None:
-    """How far it was told what came, before it is known."""
+    """The answer given so far on what came, before the outcome is known."""
     return asked.answers.get("came")
 
 
@@ -191,7 +191,7 @@ def _read_until(typed: str, asked: Asked) -> Reading:
 
 
 def _latest_snooze(asked: Asked) -> date:
-    """Two months, and never past the last safe day to go to the Conseil d'État."""
+    """The latest day for a snooze: in two months, and never past the last safe day to go to the Conseil d'État."""
     track, today = asked.track(asked.about), person_today(asked)
     latest = today + timedelta(days=60)
     safe = track.appeal_by if isinstance(track, CnilTrack) else None

@@ -1,4 +1,4 @@
-"""A letter that came back: which, why, and what follows."""
+"""The questions and sentences on a letter that came back: which one, why, and what follows."""
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
@@ -55,7 +55,7 @@ WHY = Question(
 
 
 def of_returned(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
-    """That a letter came back, what the law makes of it, and the way on."""
+    """The sentences on a letter that came back: what the law makes of it, and the next step."""
     why = WhyReturned(asked.answers["why"])
     noted = say("returned.noted") if track.returned else say("returned.noted-other")
     registered = any(
@@ -66,7 +66,7 @@ def of_returned(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
 
 
 def address_to_revise(asked: Asked, track: BodyTrack | CnilTrack) -> str | None:
-    """The question of the request that asks for the caisse's address, after its letter came back for a wrong one."""
+    """The key of the request's question on the caisse's address, when a letter came back because it was wrong."""
     wrong = asked.answers["why"] in {WhyReturned.ADDRESS, WhyReturned.UNKNOWN}
     if track.name is not TrackName.CAISSE or not track.returned or not wrong or track.request.medium not in PAPER:
         return None
