@@ -22,13 +22,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone on one network.
+    """A person's account on one network.
 
     reachable   False once they blocked the bot or left: no reminder is sent until they speak again
-    chosen_at   when they chose this place for their reminders, of two that one case has; the latest counts
-    joined_at   when this place was joined to the case by a code; None where the case was begun
+    chosen_at   when they chose this account for the reminders of a case that has two; the latest counts
+    joined_at   when this account was joined to the case by a code; None for the one that began the case
     heard_on    the day they last wrote, or came back
-    expires_on  the day from which nothing of them is kept, unless they speak before
+    expires_on  the day on which they are erased, unless they write before
     """
 
     id: str
@@ -44,7 +44,7 @@ class Person:
 
 
 def new_person(network: NetworkName, to: Destination, conversation: Conversation, today: date) -> Person:
-    """Someone who speaks for the first time, with an empty case of their own."""
+    """A person who writes for the first time, with an empty case of their own."""
     return Person(uuid4().hex, network, uuid4().hex, to, conversation, True, today, today)
 
 
@@ -57,25 +57,25 @@ class People:
         self._keyring = keyring
 
     def fingerprints(self, network: NetworkName, person: str) -> tuple[bytes, ...]:
-        """The hashes under which somebody may be kept, the present one first."""
+        """The hashes under which a person may be stored, the present one first."""
         return fingerprints(self._keyring, network, person)
 
     def find(self, network: NetworkName, person: str) -> Person | None:
-        """Who has that id on that network; their row is locked until the transaction ends."""
+        """The person with that id on that network; their row is locked until the transaction ends."""
         prints = self.fingerprints(network, person)
         statement = select(PersonRow).where(PersonRow.fingerprint.in_(prints)).with_for_update()
         row = self._session.scalars(statement).first()
         return self._read(row) if row else None
 
     def of_print(self, fingerprint: bytes) -> Person | None:
-        """Who is kept under that hash."""
+        """The person who is stored under that hash."""
         row = self._session.scalars(select(PersonRow).where(PersonRow.fingerprint == fingerprint)).first()
         return self._read(row) if row else None
 
     def of_case(self, case_id: str, served: Iterable[NetworkName] = ()) -> Person | None:
-        """Who can be reached about a case: on a network that is served, where they chose, or else anywhere.
+        """The reachable account to write to about a case: one on a served network first, then the chosen one.
 
-        A place that cannot be read is passed over for another. Raises StoreError where none can.
+        An account whose row does not open is passed over. Raises StoreError when none opens.
         """
         chosen = (
             PersonRow.network.not_in(tuple(served)),
@@ -91,41 +91,41 @@ class People:
         return found[0] if found else self._read(rows[0])
 
     def by_id(self, person_id: str) -> Person | None:
-        """Who has that id of ours; their row is locked."""
+        """The person with that id in the store; their row is locked."""
         row = self._session.scalars(select(PersonRow).where(PersonRow.id == person_id).with_for_update()).first()
         return self._read(row) if row else None
 
     def beside(self, person: Person, *, every: bool = False) -> tuple[Person, ...]:
-        """The other places of their case, as far as they can be read.
+        """The other accounts of their case whose rows open.
 
-        every  none may be passed over: raises StoreError when one cannot be read
+        every  whether to raise StoreError when a row does not open, instead of passing it over
         """
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         rows = self._session.scalars(select(PersonRow).where(*others).order_by(PersonRow.id).with_for_update()).all()
         return tuple(map(self._read, rows)) if every else self._readable(rows)
 
     def alone(self, person: Person) -> bool:
-        """Whether their case has no other place. The others are not read."""
+        """Whether their case has no other account. No row is opened."""
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         return self._session.scalar(select(PersonRow.id).where(*others).limit(1)) is None
 
     def networks_beside(self, person: Person) -> tuple[NetworkName, ...]:
-        """Where their case has another place, unread."""
+        """The networks of the other accounts of their case. No row is opened."""
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         found = self._session.scalars(select(PersonRow.network).where(*others).order_by(PersonRow.network))
         return tuple(map(NetworkName, found))
 
     def prints_on(self, case_id: str) -> tuple[bytes, ...]:
-        """The hashes of all places of a case, unread."""
+        """The hashes of all accounts of a case. No row is opened."""
         return tuple(self._session.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))
 
     def delete_case_of_nobody(self, case_id: str) -> None:
-        """Delete a case when nobody is on it any more."""
+        """Delete a case when it has no account any more."""
         if self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
             self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
 
     def save(self, person: Person, campaign: str) -> None:
-        """Keep a person as they are now, and their case if it is new."""
+        """Store a person's present state, and their case if it is new."""
         if self._session.get(CaseRow, person.case_id) is None:
             self._session.add(CaseRow(id=person.case_id, campaign=campaign, next_due=None))
             self._session.flush()
@@ -148,7 +148,7 @@ class People:
         self._session.flush()
 
     def erase(self, prints: Iterable[bytes]) -> None:
-        """Delete whoever is kept under one of these hashes, and their case when nobody else is on it; unread."""
+        """Delete the accounts under these hashes, and their case when it has no other. No row is opened."""
         found = select(PersonRow.id, PersonRow.case_id).where(PersonRow.fingerprint.in_(tuple(prints)))
         for id_, case_id in self._session.execute(found).all():
             self._session.execute(delete(PersonRow).where(PersonRow.id == id_))
@@ -156,12 +156,12 @@ class People:
         self._session.expire_all()
 
     def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
-        """The hashes of some of the people whose time is over. They are not read: what cannot be read expires too."""
+        """The hashes of some expired people. No row is opened: one that does not open expires too."""
         statement = select(PersonRow.fingerprint).where(PersonRow.expires_on <= today).limit(limit)
         return tuple(self._session.scalars(statement.with_for_update()))
 
     def _readable(self, rows: Iterable[PersonRow]) -> tuple[Person, ...]:
-        """Those that can be read: one place of a case must not be the trouble of another."""
+        """The people whose rows open: a broken account of a case must not stop another."""
         found: list[Person] = []
         for row in rows:
             try:
@@ -191,10 +191,10 @@ def read_person(keyring: Keyring, row: PersonRow) -> Person:
 
 
 def moved(person: Person, to: Destination, today: date) -> Person:
-    """The person, heard today from there: they can be reached again."""
+    """The person after a message of today from that destination: they can be reached there."""
     return replace(person, to=to, reachable=True, heard_on=today)
 
 
 def fingerprints(keyring: Keyring, network: NetworkName, person: str) -> tuple[bytes, ...]:
-    """The hashes under which somebody may be kept, the present one first."""
+    """The hashes under which a person may be stored, the present one first."""
     return keyring.fingerprints("person", f"{network}|{person}")
