@@ -14,9 +14,9 @@ from babel.messages.pofile import PoFileError, read_po
 from bot.content import ContentError
 
 SOURCE = "fr"
-"""The language written first, and spoken to whoever's own is not there."""
+"""The language that is written first, and used with people whose own has no catalogue."""
 ALSO = "also."
-"""How the keys begin of what people may type, which each language has as it likes."""
+"""The beginning of the keys of words that people may type, which need not be in every language."""
 _VALUE = re.compile(r"\{(\w+)\}")
 
 
@@ -28,7 +28,7 @@ _IN_WORDS = re.compile(r"\((?:CJA|CRPA|CSP|LIL|RGPD)\b[^)]*\d[^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A message that claims something of the law, and the texts that the comment over it names, or it itself."""
+    """A message that claims something about the law, and the texts that it or its comment names."""
 
     key: str
     says: str
@@ -36,7 +36,7 @@ class Cited:
 
 
 class Catalogue:
-    """One language."""
+    """The catalogue of one language."""
 
     def __init__(self, language: str, translations: gettext.NullTranslations) -> None:
         """Take a language code and its gettext translations."""
@@ -93,7 +93,7 @@ def _read(path: Path) -> Catalog:
 
 
 def _compare(path: Path, catalogue: Catalog, source: Catalog) -> None:
-    """Every sentence can be said in this language, with the values that it is given in French."""
+    """Raise ContentError unless this language has every French sentence, with the same values in it."""
     for entry in source:
         key = entry.id if isinstance(entry.id, str) else entry.id[0]
         if not key or key.startswith(ALSO):
@@ -106,12 +106,12 @@ def _compare(path: Path, catalogue: Catalog, source: Catalog) -> None:
 
 
 def _forms(entry: Message) -> tuple[str, ...]:
-    """An entry's words, one for each plural form."""
+    """The words of an entry, one text for each plural form."""
     return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
 
 
 def _values(entry: Message) -> set[str]:
-    """The values that an entry is given; but not the number of a plural, which a singular may spell out."""
+    """The names of an entry's values, without the number of a plural, which a singular may spell out."""
     return {name for form in _forms(entry) for name in _VALUE.findall(form)} - ({"n"} if entry.pluralizable else set())
 
 
