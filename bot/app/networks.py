@@ -1,4 +1,4 @@
-"""The networks that are configured, made with what each needs."""
+"""Making the configured networks."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def networks(app: App) -> tuple[Network, ...]:
-    """The networks that are configured. Their libraries take a second to load: `chat` and `check` do without."""
+    """Make the configured networks. Their libraries take a second to load, so `chat` and `check` do without."""
     settings = app.settings
     found: list[Network] = []
     if settings.telegram_token:

@@ -1,4 +1,4 @@
-"""`objecteur check`: one function a subject, each finding with its remedy."""
+"""`objecteur check`: one function for each subject, and a remedy in each finding."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from bot.store.unit import Store
 
 
 class Level(StrEnum):
-    """How much a finding matters: the exit status is 2 with an error, 1 with a warning, else 0."""
+    """The level of a finding: the exit status is 2 with an error, 1 with a warning, else 0."""
 
     OK = "ok"
     WARNING = "warning"
@@ -41,7 +41,7 @@ class Finding:
 
 
 def networks(settings: Settings) -> Iterator[Finding]:
-    """Which networks are configured."""
+    """Report the networks that are configured."""
     telegram = "on, long polling" if settings.telegram else "off: set OBJECTEUR_TELEGRAM_TOKEN"
     matrix = f"on, as {settings.matrix_user}" if settings.matrix else "off: set OBJECTEUR_MATRIX_HOMESERVER and _USER"
     yield Finding(Level.OK, "telegram", telegram)
@@ -51,7 +51,7 @@ def networks(settings: Settings) -> Iterator[Finding]:
 
 
 def controller(settings: Settings) -> Iterator[Finding]:
-    """Who answers for the data."""
+    """Report who is responsible for the data."""
     if settings.controller == PLACEHOLDER:
         yield Finding(Level.WARNING, "controller", "set OBJECTEUR_CONTROLLER: people must know who runs this bot")
     else:
@@ -59,7 +59,7 @@ def controller(settings: Settings) -> Iterator[Finding]:
 
 
 def database(settings: Settings) -> Iterator[Finding]:
-    """The key, the database, its schema: looked at, nothing is made."""
+    """Report on the key, the database and its schema, without making any of them."""
     try:
         keyring = opening.known_keyring(settings)
         yield Finding(Level.OK, "key", _key(settings, keyring))
@@ -81,7 +81,7 @@ def _today(settings: Settings) -> date:
 
 
 def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Finding]:
-    """What the database is. Raises StoreError when it cannot be used with that key, or with the one made at start."""
+    """Report on the schema. Raises StoreError when the database cannot be used with that key, or with a new one."""
     if not made(engine):
         yield Finding(Level.WARNING, "database", "none yet: the first start makes it, or `objecteur migrate`")
         return
@@ -97,7 +97,7 @@ def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Fi
 
 
 def _sealed(store: Store) -> Finding:
-    """Whether all that is sealed opens, row by row."""
+    """Report whether every sealed value opens."""
     found = unreadable(store)
     if not found:
         return Finding(Level.OK, "rows", "all that is sealed opens")
@@ -107,7 +107,7 @@ def _sealed(store: Store) -> Finding:
 
 
 def _clock(store: Store, today: date) -> Finding:
-    """Whether the bot believes the day."""
+    """Report whether the bot believes the clock's day."""
     with store.transaction() as unit:
         last = unit.looks.last()
     if last and (why := doubt(last, today)):
@@ -116,7 +116,7 @@ def _clock(store: Store, today: date) -> Finding:
 
 
 def content(settings: Settings) -> Iterator[Finding]:
-    """Catalogues, letters, the directory, and the facts whose review is overdue."""
+    """Report on catalogues, letters, the directory, and the facts whose review is overdue."""
     try:
         found = assembly.load_content(content_root())
         old = load_old_address(content_root() / "templates" / "directory")
@@ -136,7 +136,7 @@ def content(settings: Settings) -> Iterator[Finding]:
 
 
 def _caisses(caisses: tuple[Caisse, ...], old: OldAddress, today: date) -> Finding:
-    """Old addresses are no warning: the bot says the month of each, and a new file is nothing one can have at once."""
+    """Report on old addresses, which is no warning: the bot shows the month of each, and a new file takes time."""
     count = ages(caisses, old.before(today))
     says = f"{len(caisses)}, of which {count.addresses} with an address"
     if count.old or count.undated:
