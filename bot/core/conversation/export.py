@@ -12,7 +12,7 @@ from bot.core.conversation import giving
 from bot.core.conversation.agenda import CalendarEvent, agenda
 from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.days import Day, DayKind, days_to_come
-from bot.core.conversation.forms.files import every
+from bot.core.conversation.forms.files import every_letter
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
 from bot.core.conversation.timeline import case_view
@@ -69,7 +69,7 @@ def _in_words(asked: Asked) -> str:
 
 def _letters(asked: Asked) -> Iterator[Document | Paper]:
     """Every letter that waits or was sent, in its present state, and the first letters in any case."""
-    for key in every(asked):
+    for key in every_letter(asked):
         letter, name = giving.letter_now(asked, key).letter, f"lettre-{key.replace('.', '-')}"
         yield Document(f"{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
         yield Paper(name, say("letter.file"), letter, PaperKind.PDF)

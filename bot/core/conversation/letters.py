@@ -161,7 +161,7 @@ def for_another(asked: Asked) -> tuple[Message, ...]:
             return Words((say("letters.for-mandate"),)), Verbatim(sheet.text), file
 
 
-def again(asked: Asked) -> Finished:
+def first_letters_again(asked: Asked) -> Finished:
     """The messages that show the first letters again: as they were sent, as they were given, or dated today."""
     shown = tuple(letter_now(asked, str(name)) for name in FIRST)
     messages = (message for one in shown for message in show(asked, one))

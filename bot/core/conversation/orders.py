@@ -118,7 +118,7 @@ def _stop(scene: Scene, _: str) -> Turn:
 def _letters(scene: Scene, _: str) -> Turn:
     """Show the letters again; for a person who consented to nothing, letters with blanks."""
     if CHECK.key in scene.conversation.answers:
-        return finish(scene, letters.again(scene.asked))
+        return finish(scene, letters.first_letters_again(scene.asked))
     if not scene.conversation.said and not scene.case.log:
         return without_consent(scene, "blank")
     return ask(scene, say("letters.not-yet"))

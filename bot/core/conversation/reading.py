@@ -164,7 +164,7 @@ def asks_back(typed: str) -> bool:
     return typed.rstrip().endswith("?") and not any(c.isdigit() for c in typed)
 
 
-def no_answer(typed: str) -> bool:
+def is_small_talk(typed: str) -> bool:
     """Whether a text typed for a name or an address is small talk, which no letter should print."""
     folded = fold(typed)
     return folded in _NO_ANSWER or bool(_RELUCTANT.match(folded))

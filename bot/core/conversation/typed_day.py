@@ -171,10 +171,10 @@ def _numbers(parts: list[str], today: date) -> date | Say:
 
 
 def _unreadable(today: date) -> Say:
-    return say("day.unreadable", example=written(today - timedelta(days=1)))
+    return say("day.unreadable", example=as_typed(today - timedelta(days=1)))
 
 
-def written(day: date) -> str:
+def as_typed(day: date) -> str:
     """A date as an example of what can be typed."""
     return f"{day:%d/%m/%Y}"
 

@@ -2,7 +2,7 @@
 
 from bot.core.conversation.lead_in import address_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import asks_back, looks_like_email, no_answer
+from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED
 from bot.core.directory.folding import fold
 from bot.core.directory.postal import PostalAddress, address_from
@@ -25,7 +25,7 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     """Read an address, or one more line of it, to the answer `key`. `before`: the lines that were given already."""
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
-    if no_answer(typed) or asks_back(typed):
+    if is_small_talk(typed) or asks_back(typed):
         return NotTaken((say("no-answer"),))
     if looks_like_nir(f"{before}\n{typed}"):
         return NotTaken((say("nir.refused"),))

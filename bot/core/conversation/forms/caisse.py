@@ -3,7 +3,7 @@
 from bot.core.campaign import TrackName
 from bot.core.conversation.forms.address import SKIP, STEPS, more_of, read_address
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import looks_like_email, no_answer
+from bot.core.conversation.reading import is_small_talk, looks_like_email
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
 from bot.core.directory.caisse import Caisse, Note
 from bot.core.directory.directory import LONGEST
@@ -74,7 +74,7 @@ def _read_which(typed: str, asked: Asked) -> Reading:
         return Taken({"which": caisse.id}, notes=(say("caisse.found", name=caisse.name),))
     if typed == "unknown":
         return NotTaken((say("caisse.unknown-help"),))
-    if len(typed) > 3 and not no_answer(typed):
+    if len(typed) > 3 and not is_small_talk(typed):
         again = _read_search(typed, asked)
         if isinstance(again, Taken):
             return Taken(again.sets, _AFTER_SEARCH, notes=again.notes)
@@ -94,7 +94,7 @@ def _read_body(typed: str, _: Asked) -> Reading:
     name = " ".join(typed.split())
     if typed == "skip":
         return Taken({"body": SKIPPED}, notes=(say("skipped"),))
-    if no_answer(name):
+    if is_small_talk(name):
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):
         return NotTaken((say("body.email"),))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, NotTaken, Reading, Taken
 from bot.core.conversation.telling import told_in
-from bot.core.conversation.typed_day import past_day, written
+from bot.core.conversation.typed_day import as_typed, past_day
 from bot.core.ports.message import Choice, Say, say
 
 
@@ -19,7 +19,7 @@ def read_day(key: str, typed: str, asked: Asked, earliest: date) -> Reading:
             day = past_day(typed, today, earliest)
             if isinstance(day, Say) and day.key == "day.unreadable":
                 found = told_in(typed, today).day
-                day = past_day(written(found), today, earliest) if found else day
+                day = past_day(as_typed(found), today, earliest) if found else day
     return taken_day(key, day, earliest)
 
 
@@ -39,4 +39,4 @@ def day_choices(_: Asked) -> tuple[Choice, ...]:
 
 def example_day(asked: Asked) -> str:
     """A recent date as an example of what can be typed."""
-    return written(person_today(asked) - timedelta(days=3))
+    return as_typed(person_today(asked) - timedelta(days=3))

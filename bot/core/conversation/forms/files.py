@@ -23,12 +23,12 @@ MOST = 10
 """The most letters that one question offers."""
 
 
-def offered(asked: Asked) -> tuple[str, ...]:
+def offered_letters(asked: Asked) -> tuple[str, ...]:
     """The keys of the letters that are offered as a file; of more than MOST the newest."""
-    return every(asked)[:MOST]
+    return every_letter(asked)[:MOST]
 
 
-def every(asked: Asked) -> tuple[str, ...]:
+def every_letter(asked: Asked) -> tuple[str, ...]:
     """The keys of all letters that can be had as a file: those that wait to be sent, those sent, the first letters."""
     waiting = (given.key for given in asked.unsent)
     return tuple(dict.fromkeys((*waiting, *_sent(asked), *map(str, letters.FIRST))))
@@ -48,7 +48,7 @@ def _name(asked: Asked) -> LetterName:
 
 
 def _read_letter(value: str, asked: Asked) -> Reading:
-    known = value in offered(asked)
+    known = value in offered_letters(asked)
     return Taken({"letter": value}) if known else NotTaken((say("choice.expected"),))
 
 
@@ -65,7 +65,7 @@ LETTER = Question(
     "letter",
     ask=lambda _: (say("files.which"),),
     read=_read_letter,
-    choices=lambda asked: tuple(Choice(key, _titled(key, asked)) for key in offered(asked)),
+    choices=lambda asked: tuple(Choice(key, _titled(key, asked)) for key in offered_letters(asked)),
 )
 
 

@@ -93,7 +93,7 @@ def _finish(asked: Asked) -> Finished:
         case "complaint":
             return letters.follow_up(asked, str(LetterName.CNIL))
         case "letters":
-            return letters.again(asked)
+            return letters.first_letters_again(asked)
         case "change":
             return Finished(recheck=True)
         case _:

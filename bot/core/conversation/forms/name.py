@@ -5,7 +5,7 @@ import re
 from bot.core.conversation.forms.address import SKIP, STEPS
 from bot.core.conversation.lead_in import name_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import asks_back, looks_like_email, no_answer
+from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.folding import fold
 from bot.core.letters.letter import Capacity
@@ -19,7 +19,7 @@ def _read_name(key: str, typed: str) -> Reading:
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
     name = " ".join(name_in(typed).split())
-    if no_answer(name) or asks_back(typed):
+    if is_small_talk(name) or asks_back(typed):
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):
         return NotTaken((say("name.email"),))

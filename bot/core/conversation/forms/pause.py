@@ -10,7 +10,7 @@ from bot.core.case.hours import (
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
-from bot.core.conversation.typed_day import day_to_come, written
+from bot.core.conversation.typed_day import as_typed, day_to_come
 from bot.core.ports.message import Choice, Say, Words, say
 
 _LONGEST = timedelta(days=183)
@@ -49,7 +49,7 @@ def _read(typed: str, asked: Asked) -> Reading:
 def _ask(asked: Asked) -> tuple[Say, ...]:
     until = paused_until(asked)
     standing = (say("reminders.paused", day=until),) if until else ()
-    example = written(person_today(asked) + timedelta(days=10))
+    example = as_typed(person_today(asked) + timedelta(days=10))
     return *standing, say("pause.question", example=example), say("pause.appeal")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.dates import named, person_today
-from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, said
+from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, outcome_told
 from bot.core.conversation.forms.outcome.returned import came_back
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.titles import (
@@ -52,6 +52,6 @@ SURE = Question(
         else NotTaken((say("assent.unclear"),))
     ),
     choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
-    applies=lambda asked: said(asked) in JUDGES,
+    applies=lambda asked: outcome_told(asked) in JUDGES,
     strict=lambda _: (say("assent.unclear"),),
 )

@@ -53,14 +53,14 @@ JUDGES = {
 def answers_of(asked: Asked) -> tuple[Outcome, ...]:
     """The answers that can have come, by the status of the track."""
     track = asked.track(asked.about)
-    return tuple(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if can(one, track))
+    return tuple(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if is_possible(one, track))
 
 
-def beside(asked: Asked) -> tuple[Outcome, ...]:
+def other_outcomes(asked: Asked) -> tuple[Outcome, ...]:
     """The other things that the person can tell of a track: no answer, a return, a wish to wait or to close."""
     track = asked.track(asked.about)
     later = (Outcome.SNOOZE, Outcome.CLOSE) if asked.case.reminding else (Outcome.CLOSE,)
-    return (*(one for one in (Outcome.NOTHING, Outcome.RETURNED) if can(one, track)), *later)
+    return (*(one for one in (Outcome.NOTHING, Outcome.RETURNED) if is_possible(one, track)), *later)
 
 
 def usual(asked: Asked) -> tuple[Outcome, ...]:
@@ -74,7 +74,7 @@ def rare(asked: Asked) -> tuple[Outcome, ...]:
     return answers_of(asked)[len(usual(asked)) :]
 
 
-def can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
+def is_possible(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
     """Whether an outcome is possible in a track's present state."""
     match outcome:
         case Outcome.NOTHING:
@@ -101,7 +101,7 @@ def _awaits_more(track: BodyTrack | CnilTrack) -> bool:
     return isinstance(track, BodyTrack) and any(e.seq > settled for e in track.letters)
 
 
-def said(asked: Asked) -> Outcome | None:
+def outcome_told(asked: Asked) -> Outcome | None:
     """The outcome that the person told; None before they did."""
     return Outcome(asked.answers["what"]) if "what" in asked.answers else None
 

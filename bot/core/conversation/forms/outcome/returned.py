@@ -5,7 +5,7 @@ from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted, Returned, WhyReturned
-from bot.core.conversation.forms.outcome.possible import Outcome, may_return, said
+from bot.core.conversation.forms.outcome.possible import Outcome, may_return, outcome_told
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.titles import (
@@ -26,7 +26,7 @@ WHICH = Question(
         for entry in may_return(asked.track(asked.about))
         if isinstance(entry.event, Posted)
     ),
-    applies=lambda asked: said(asked) is Outcome.RETURNED and len(may_return(asked.track(asked.about))) > 1,
+    applies=lambda asked: outcome_told(asked) is Outcome.RETURNED and len(may_return(asked.track(asked.about))) > 1,
 )
 
 
@@ -50,7 +50,7 @@ WHY = Question(
     ask=lambda _: (say("returned.why"),),
     read=lambda value, _: Taken({"why": value}) if value in set(WhyReturned) else NotTaken((say("choice.expected"),)),
     choices=_why_choices,
-    applies=lambda asked: said(asked) is Outcome.RETURNED,
+    applies=lambda asked: outcome_told(asked) is Outcome.RETURNED,
 )
 
 
