@@ -1,6 +1,6 @@
 """The command line: arguments and exit status, nothing else.
 
-0 done; 1 something to look at (`check`, `caisses`); 2 a setting, a file or the database is of no use, in one line.
+0 done; 1 something to review (`check`, `caisses`); 2 a setting, a file or the database cannot be used, in one line.
 """
 
 import argparse
@@ -33,7 +33,7 @@ _TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
 
 
 class _Redacting(logging.Formatter):
-    """Takes anything that looks like a bot token out of every line, tracebacks included."""
+    """A formatter that removes anything like a bot token from every line, tracebacks included."""
 
     def format(self, record: logging.LogRecord) -> str:
         return _TOKEN.sub("<token>", super().format(record))
@@ -50,7 +50,7 @@ def configure_logging(*, verbose: bool) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    """What can be typed. The README names every command; a test compares them."""
+    """The parser of the commands and options. The README names every command; a test compares them."""
     made = argparse.ArgumentParser(prog="objecteur", description="A chat bot that helps people object.")
     made.add_argument("--verbose", action="store_true", help="log more (still nothing personal)")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
@@ -152,7 +152,7 @@ def _reset_identity(settings: Settings) -> int:
 
 
 def _chat(settings: Settings) -> int:
-    # What is typed or shown may hold anything: a byte that is no character must not end the conversation.
+    # Typed and shown text may hold anything: a byte that is no character must not end the conversation.
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -1,34 +1,34 @@
-"""Whether the day is to be believed, before anybody is forgotten by it: what is erased does not come back.
+"""Whether to believe the clock's day before erasing expired people, because an erasure cannot be undone.
 
-A machine may start with a dead battery, a mistyped year, or before it was told the time. Two things are asked:
-1. the clock goes as it should: two readings in this process are as far apart as the time that has passed;
+A machine may start with a dead battery, a mistyped year, or before it was told the time. There are two conditions:
+1. the clock runs as it should: two readings in this process are as far apart as the time that has passed;
 2. the day is not further from the last one that was believed than a bot is ever down, or its operator said that it is
-   right. A clock that was set back is believed, and kept by nobody: nobody is forgotten by it.
+   right. A clock that was set back is believed, but its day is not stored: it makes nobody expire.
 """
 
 from datetime import date, datetime
 
 LONGEST_DOWNTIME = 92
-"""Days for which a bot may have been down: any three months. A wrong clock is mostly off by years."""
+"""The most days for which a bot may be down: any three months. A wrong clock is mostly off by years."""
 APART = 10.0
-"""Seconds between two readings that are compared: the steps of a clock that is being set are seen in as many."""
+"""The fewest seconds between two readings that are compared, so that the steps of a clock being set are seen."""
 SLACK, DRIFT = 5.0, 0.01
-"""How far two readings may be from the time that passed: seconds, and a part of that time."""
+"""The tolerance between the readings and the time that passed: seconds, and a part of that time."""
 
 
 class WrongDayError(Exception):
-    """The operator says another day than the clock: one line that says which."""
+    """The operator's day is not the clock's; one line names the clock's."""
 
 
 class Readings:
     """Readings of the clock in this process, each compared with an earlier one."""
 
     def __init__(self) -> None:
-        """Nothing was read yet."""
+        """Begin without readings."""
         self._earlier: tuple[datetime, float] | None = None
 
     def agree(self, now: datetime, monotonic: float) -> bool:
-        """Whether this reading and an earlier one agree, APART at least. The next is compared with the newer of both.
+        """Whether this reading agrees with one at least APART seconds earlier. The next is compared with the newer one.
 
         now, monotonic  the two clocks, read at one moment
         """
@@ -45,7 +45,7 @@ class Readings:
 
 
 def doubt(last: date, today: date) -> str | None:
-    """Why nobody is forgotten on that day, and what the operator can do; None where it is believed.
+    """The reason not to erase anybody on that day, and what the operator can do; None when the day is believed.
 
     last  the day that was believed last
     """

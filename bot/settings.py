@@ -1,4 +1,4 @@
-"""Settings from the environment or a `.env` file, to one frozen value; every mistake in one go, one line each."""
+"""Reading the settings from the environment or a `.env` file into one frozen value; all mistakes show at once."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class SettingsError(Exception):
-    """Settings that cannot be used: one line for each."""
+    """Some settings cannot be used: one line for each."""
 
 
 def _zone(name: str) -> str:
@@ -47,7 +47,7 @@ PLACEHOLDER = "(responsable non renseigné : OBJECTEUR_CONTROLLER)"
 
 
 class Settings(BaseSettings):
-    """The settings of docs/settings in the README, by the same names in lower case, without `OBJECTEUR_`."""
+    """The settings of the README's table, by the same names in lower case, without `OBJECTEUR_`."""
 
     model_config = SettingsConfigDict(
         env_prefix="OBJECTEUR_",
@@ -94,7 +94,7 @@ class Settings(BaseSettings):
 
     @property
     def listens(self) -> tuple[str, int] | None:
-        """Where to listen for HTTP; None: nowhere."""
+        """The host and port to listen on for HTTP; None for no listener."""
         if self.http_address is None:
             return None
         host, _, port = self.http_address.rpartition(":")

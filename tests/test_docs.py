@@ -3,6 +3,8 @@
 import argparse
 import re
 import runpy
+import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +67,56 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = re.findall(r"`((?:bot|tests|templates|locales|docs|deploy|requirements)/[\w./*-]*)`", text)
     assert [name for name in named if not list(ROOT.glob(name.rstrip("/")))] == []
+
+
+CITED = re.compile(r"([\w./-]*\w\.md)\b((?:(?:, )?#[\w-]+)*)")
+OF_ANOTHER_REPOSITORY = {"politique_de_confidentialite.md", "mentions_legales.md"}  # indsante/Documentation-SNDS
+
+
+def citations() -> Iterator[tuple[Path, str, str]]:
+    """Every document that a tracked file names, with the headings named; not the letters that are never edited."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
+    for path in (ROOT / name for name in listed.split("\0") if name):
+        if path.is_file() and not path.parent.name.startswith("letters-"):
+            for name, headings in CITED.findall(path.read_bytes().decode(errors="replace")):
+                if name not in OF_ANOTHER_REPOSITORY:
+                    yield path, name, headings
+
+
+def documents(path: Path, name: str) -> list[Path]:
+    """The files that a name in this file can mean: beside it, from the root, or by the base name alone."""
+    near = [place for place in (path.parent / name, ROOT / name.lstrip("/")) if place.is_file()]
+    return near or [page for page in PAGES if page.name == name]
+
+
+def anchors(page: Path) -> set[str]:
+    """What a link can call the headings of a page."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_no_document_is_cited_that_does_not_exist() -> None:
+    missing = {f"{path.relative_to(ROOT)}: {name}" for path, name, _ in citations() if not documents(path, name)}
+    assert missing == set(), "name a document of this repository, or the source itself"
+
+
+def test_no_heading_is_cited_that_does_not_exist() -> None:
+    missing = {
+        f"{path.relative_to(ROOT)}: {name}#{heading}"
+        for path, name, headings in citations()
+        for heading in re.findall(r"#([\w-]+)", headings)
+        if not any(heading in anchors(page) for page in documents(path, name))
+    }
+    assert missing == set()
+
+
+def test_the_page_on_the_law_has_the_day_and_the_confidence_of_every_fact() -> None:
+    campaign = tomllib.loads((ROOT / "templates" / "health-data-hub" / "campaign.toml").read_text(encoding="utf-8"))
+    claims = campaign["facts"] | {f"delays.{name}": delay for name, delay in campaign["delays"].items()}
+    law = (ROOT / "docs" / "law.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w.-]+)` \|.* \| ([\d-]{10}) \| ([HML]) \|$", law, flags=re.MULTILINE)
+    read = {(name, str(claim["read_on"]), claim["confidence"]) for name, claim in claims.items()}
+    assert set(rows) == read, "docs/law.md: one row a fact and a delay of campaign.toml"
 
 
 def test_the_conversation_is_drawn_from_the_code() -> None:

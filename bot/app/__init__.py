@@ -1,1 +1,1 @@
-"""The composition root: settings to a running bot. The only wing that knows all the others."""
+"""The composition root, which makes a running bot from settings. Only this wing imports all the others."""

@@ -1,4 +1,4 @@
-"""Settings to a bot: its content, its store and its service, without a network."""
+"""Making a bot from settings: its content, its store and its service, without a network."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ CAPABILITIES = {name: wired(name).can for name in NetworkName}
 
 @dataclass(frozen=True)
 class App:
-    """Everything that a command needs."""
+    """The parts of a bot that a command needs."""
 
     settings: Settings
     content: Content
@@ -39,7 +39,7 @@ class App:
 
 
 def load_content(root: Path | None = None) -> Content:
-    """Read every file the bot lives from. Raises ContentError."""
+    """Read every file of the bot's content. Raises ContentError."""
     root = root or content_root()
     campaign = load_campaign(root / "templates" / CAMPAIGN)
     return Content(
@@ -69,5 +69,5 @@ def build(settings: Settings) -> App:
 
 
 def gone(app: App, network: NetworkName) -> Callable[[Outgoing], None]:
-    """Make what a delivery calls when it finds that a person has left that network."""
+    """Make the function that a delivery calls when it finds that a person has left that network."""
     return lambda out: app.service.gone(network, out.to, out.queued_at, clock.now())

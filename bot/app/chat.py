@@ -14,7 +14,7 @@ from bot.runtime.delivery import Delivery
 
 
 def chat(app: App) -> None:
-    """Hold the conversation in the terminal until its end; who does so for a while has the others forgotten in time."""
+    """Hold the conversation in the terminal until its end; meanwhile expired people are erased as usual."""
     terminal = Terminal(sys.stdin, sys.stdout)
     service = app.service
     delivery = Delivery(terminal, app.store, clock.now, gone(app, terminal.name))
@@ -47,7 +47,7 @@ def chat(app: App) -> None:
 
 
 def _resumed(app: App, terminal: Terminal) -> bool:
-    """Show where the conversation stands. Returns whether there is one."""
+    """Show the current question of the conversation. Returns whether there is one."""
     shown = app.service.where_we_are(terminal.name, HERE, clock.now())
     for payload in shown:
         terminal.show(payload)

@@ -1,4 +1,4 @@
-"""The networks that are configured, made with what each needs."""
+"""Making the configured networks."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

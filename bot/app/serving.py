@@ -1,4 +1,4 @@
-"""The bot while it runs: every network served, what waits delivered, reminders queued, until it is told to stop."""
+"""Running the bot until it is told to stop: serving networks, delivering the outbox, queueing reminders."""
 
 import asyncio
 import contextlib
@@ -24,14 +24,14 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 30
 GRACE_SECONDS = 10
-"""What is being sent when the program is told to stop has as long to end well."""
+"""The seconds that a message being sent has to finish when the program is told to stop."""
 
 
 async def run(app: App) -> None:
     """Serve every configured network until SIGTERM or Ctrl-C.
 
-    Where one cannot go on the others do, and `/healthz` and the log say so; the program ends with the last one. Raises
-    FatalNetworkError at the end when one could not go on.
+    When one fails for good the others go on, and `/healthz` and the log say so; the program ends with the last one.
+    Raises FatalNetworkError at the end when one failed.
     """
     served = networks(app)
     app.serving.update((network.name, network) for network in served)
@@ -60,7 +60,7 @@ async def run(app: App) -> None:
             await asyncio.wait(delivering, timeout=GRACE_SECONDS)
             for task in (*ended, stop):
                 task.cancel()
-            # All of `ended` too: what is cancelled and not awaited is logged as a mistake.
+            # All of `ended` too: a task that is cancelled and not awaited is logged as a mistake.
             await asyncio.gather(*ended, *serving, stop, return_exceptions=True)
             for network in served:
                 await network.close()
@@ -69,7 +69,7 @@ async def run(app: App) -> None:
 
 
 async def _serve(app: App, network: Network, delivery: Delivery, health: Health) -> None:
-    """Serve one network until it cannot go on, which ends no other."""
+    """Serve one network until it fails for good, which ends no other."""
     try:
         await network.serve(ServiceInbox(app.service, app.store, network.name, delivery.wake))
     except FatalNetworkError as error:
@@ -79,7 +79,7 @@ async def _serve(app: App, network: Network, delivery: Delivery, health: Health)
 
 @contextlib.asynccontextmanager
 async def _listener(app: App, served: Iterable[Network], health: Health) -> AsyncIterator[None]:
-    """Listen for HTTP while the block lasts, where that is set. Raises SettingsError when nobody may listen there."""
+    """Listen for HTTP while the block lasts, if an address is set. Raises SettingsError when it cannot be used."""
     if app.settings.listens is None:
         yield
         return

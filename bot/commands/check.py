@@ -1,4 +1,4 @@
-"""`objecteur check`: one function a subject, each finding with its remedy."""
+"""`objecteur check`: one function for each subject, and a remedy in each finding."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from bot.store.unit import Store
 
 
 class Level(StrEnum):
-    """How much a finding matters: the exit status is 2 with an error, 1 with a warning, else 0."""
+    """The level of a finding: the exit status is 2 with an error, 1 with a warning, else 0."""
 
     OK = "ok"
     WARNING = "warning"
@@ -54,7 +54,7 @@ def networks(settings: Settings) -> Iterator[Finding]:
 
 
 def controller(settings: Settings) -> Iterator[Finding]:
-    """Who answers for the data."""
+    """Report who is responsible for the data."""
     if settings.controller == PLACEHOLDER:
         yield Finding(Level.WARNING, "controller", "set OBJECTEUR_CONTROLLER: people must know who runs this bot")
     else:
@@ -62,7 +62,7 @@ def controller(settings: Settings) -> Iterator[Finding]:
 
 
 def database(settings: Settings) -> Iterator[Finding]:
-    """The key, the database, its schema: looked at, nothing is made."""
+    """Report on the key, the database and its schema, without making any of them."""
     try:
         keyring = opening.known_keyring(settings)
         yield Finding(Level.OK, "key", _key(settings, keyring))
@@ -84,7 +84,7 @@ def _today(settings: Settings) -> date:
 
 
 def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Finding]:
-    """What the database is. Raises StoreError when it cannot be used with that key, or with the one made at start."""
+    """Report on the schema. Raises StoreError when the database cannot be used with that key, or with a new one."""
     if not made(engine):
         yield Finding(Level.WARNING, "database", "none yet: the first start makes it, or `objecteur migrate`")
         return
@@ -100,7 +100,7 @@ def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Fi
 
 
 def _sealed(store: Store) -> Finding:
-    """Whether all that is sealed opens, row by row."""
+    """Report whether every sealed value opens."""
     found = unreadable(store)
     if not found:
         return Finding(Level.OK, "rows", "all that is sealed opens")
@@ -110,7 +110,7 @@ def _sealed(store: Store) -> Finding:
 
 
 def _clock(store: Store, today: date) -> Finding:
-    """Whether the bot believes the day."""
+    """Report whether the bot believes the clock's day."""
     with store.transaction() as unit:
         last = unit.looks.last()
     if last and (why := doubt(last, today)):
@@ -119,7 +119,7 @@ def _clock(store: Store, today: date) -> Finding:
 
 
 def content(settings: Settings) -> Iterator[Finding]:
-    """Catalogues, letters, the directory, and the facts whose review is overdue."""
+    """Report on catalogues, letters, the directory, and the facts whose review is overdue."""
     try:
         found = assembly.load_content(content_root())
         old = load_old_address(content_root() / "templates" / "directory")
@@ -146,7 +146,7 @@ def _partial(catalogue: Catalogue) -> Finding:
 
 
 def _caisses(caisses: tuple[Caisse, ...], old: OldAddress, today: date) -> Finding:
-    """Old addresses are no warning: the bot says the month of each, and a new file is nothing one can have at once."""
+    """Report on old addresses, which is no warning: the bot shows the month of each, and a new file takes time."""
     count = ages(caisses, old.before(today))
     says = f"{len(caisses)}, of which {count.addresses} with an address"
     if count.old or count.undated:

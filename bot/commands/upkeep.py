@@ -1,4 +1,4 @@
-"""Looking after the bot: `objecteur confirm-date`, and `objecteur caisses` for the directory of caisses.
+"""The operator's upkeep: `objecteur confirm-date`, and `objecteur caisses` for the directory of caisses.
 
 `confirm-date` takes the operator's word for a day that the bot doubts. `import` compares the directory with official
 open data and writes only when told to; `reports` lists the wrong addresses that people reported.
@@ -26,14 +26,14 @@ _MARKS = {What.GONE: "in none of its records: look whether it merged, nothing is
 
 
 def import_file(file: Path, *, write: bool, folder: Path | None = None) -> int:
-    """Print how the directory differs from a file, and bring it up to date if asked. Returns the exit status.
+    """Print how the directory differs from a file, and update it if asked. Returns the exit status.
 
-    folder  where the directory's files stand; the program's own unless given
+    folder  the folder of the directory's files; None: the program's own
 
     Raises ContentError when either cannot be used; then nothing was written.
     """
     folder = folder or content_root() / "templates" / "directory"
-    load_directory(folder)  # what is to be changed is sound
+    load_directory(folder)  # the directory is valid before it is changed
     table = read_caisses(folder / "caisses.csv")
     found = differences(table, read_open_data(file))
     for difference in found:
@@ -49,7 +49,7 @@ def import_file(file: Path, *, write: bool, folder: Path | None = None) -> int:
 
 
 def list_reports(settings: Settings, clear: int | None = None) -> int:
-    """Print the reported addresses, or delete one that was dealt with. Returns the exit status. Raises StoreError."""
+    """Print the reported addresses, or delete the one numbered `clear`. Returns the exit status. Raises StoreError."""
     with opening.open_store(settings).transaction() as unit:
         if clear is not None:
             cleared = unit.reports.clear(clear)
@@ -61,7 +61,7 @@ def list_reports(settings: Settings, clear: int | None = None) -> int:
 
 
 def confirm_date(settings: Settings, day: date) -> int:
-    """Keep the operator's word that this machine's day is right. Returns the exit status.
+    """Store the operator's word that this machine's day is right. Returns the exit status.
 
     Raises WrongDayError when it is another day by the clock, StoreError when the database cannot be used.
     """
@@ -98,5 +98,5 @@ def _summed(found: tuple[Difference, ...], *, write: bool) -> str:
 
 
 def _one_line(text: str) -> str:
-    """What somebody typed, without what would move the cursor of a terminal."""
+    """A typed text without control characters, which could move the cursor of a terminal."""
     return "".join(c if c.isprintable() else " " for c in " ".join(text.split()))

@@ -1,4 +1,4 @@
-"""How old the directory's addresses may get before somebody should look: `templates/directory/upkeep.toml`."""
+"""The age from which the directory's addresses count as old: `templates/directory/upkeep.toml`."""
 
 import tomllib
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from bot.core.directory.caisse import Caisse
 
 @dataclass(frozen=True, slots=True)
 class OldAddress:
-    """From how many months on an address counts as old, and until when that is taken for granted."""
+    """The age in months from which an address counts as old, and the day by which somebody reviews that number."""
 
     months: int
     why: str
@@ -22,14 +22,14 @@ class OldAddress:
     review_by: date
 
     def before(self, today: date) -> date:
-        """The day before which an address was read too long ago; the first of its month, finer is not known."""
+        """The day before which an address counts as old: the first of its month, as days of addresses are not known."""
         months = today.year * 12 + today.month - 1 - self.months
         return date(months // 12, months % 12 + 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Ages:
-    """How many addresses there are, how many of them are old, and how many have no day at all."""
+    """The numbers of addresses, of old ones, and of those without a day."""
 
     addresses: int
     old: int
@@ -40,7 +40,7 @@ _OLD_ADDRESS = TypeAdapter(OldAddress)
 
 
 def load_old_address(folder: Path) -> OldAddress:
-    """Read `upkeep.toml` in that folder. Raises ContentError with the entry that is wrong."""
+    """Read `upkeep.toml` in a folder. Raises ContentError that names the wrong entry."""
     path = folder / "upkeep.toml"
     try:
         found = _OLD_ADDRESS.validate_python(tomllib.loads(path.read_text(encoding="utf-8"))["old_address"])
@@ -58,6 +58,6 @@ def load_old_address(folder: Path) -> OldAddress:
 
 
 def ages(caisses: Iterable[Caisse], before: date) -> Ages:
-    """Count the addresses that were read before a day."""
+    """Count the addresses, and those that a source recorded before a day."""
     days = [caisse.source_date for caisse in caisses if caisse.address]
     return Ages(len(days), sum(day is not None and day < before for day in days), days.count(None))

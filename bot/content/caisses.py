@@ -1,4 +1,4 @@
-"""The directory's CSV files to a `Directory` and `Postcodes`: read, checked, or refused with one clear line."""
+"""Reading the directory's CSV files into a `Directory` and `Postcodes`, or refusing them with one clear line."""
 
 import csv
 import re
@@ -20,7 +20,7 @@ Value = TypeVar("Value")
 
 
 def load_directory(folder: Path) -> Directory:
-    """Read caisses, schemes, and every name of a place. Raises ContentError: file, line, what is wrong."""
+    """Read caisses, schemes, and names of places. Raises ContentError with the file, the line and the mistake."""
     departements = dict(_read(folder / "departements.csv", lambda row: (row["code"], row["name"])))
     caisses = list(_read(folder / "caisses.csv", _caisse))
     known = {caisse.id for caisse in caisses}
@@ -44,7 +44,7 @@ def load_directory(folder: Path) -> Directory:
 
 
 def load_postcodes(folder: Path) -> Postcodes:
-    """Read which towns each postcode serves. Raises ContentError."""
+    """Read the towns of each postcode. Raises ContentError."""
     by_insee = _by_insee(folder)
     places = _read(folder / "places.csv", _place)
     called = (replace(by_insee[insee], name=place.name) for place in places for insee in place.communes)
@@ -59,7 +59,7 @@ def _communes(folder: Path) -> tuple[Commune, ...]:
 
 @cache
 def _former(folder: Path) -> tuple[Commune, ...]:
-    """Each commune of before, as what it is now: its own name, with the numbers of the present one."""
+    """The former communes, each with its own name and the numbers of its present commune."""
     ordinary, now = _ordinary(folder), _by_insee(folder)
     rows = tuple(_read(folder / "former.csv", lambda row: (row["name"], row["insee"])))
     for name, insee in rows:
@@ -126,7 +126,7 @@ def _caisse(row: dict[str, str]) -> Caisse:
 
 
 def _typeset(text: str) -> str:
-    """As French is printed: the files have typewriter apostrophes."""
+    """The text with typographic apostrophes, where the files have typewriter ones."""
     return text.replace("'", "’")
 
 

@@ -1,4 +1,4 @@
-"""A campaign's folder to a `Campaign`: read, checked, or refused with one clear line."""
+"""Reading a campaign's folder into a `Campaign`, or refusing it with one clear line."""
 
 import re
 import tomllib
@@ -72,7 +72,7 @@ def _line_of(text: str, entry: tuple[str, ...]) -> int | None:
 
 
 def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
-    """The file's plain shape to the shape of the values: an address is a list of lines, a delay is a dated fact."""
+    """The file's tables in the shape of the values: its address is a list of lines, its delay a dated fact."""
     recipients = {key: _recipient(value) for key, value in raw["recipients"].items()}
     delays = {
         key: {"count": value["count"], "fact": _fact({k: v for k, v in value.items() if k != "count"})}
@@ -84,7 +84,7 @@ def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fact(raw: dict[str, Any]) -> dict[str, Any]:
-    """`stale` in the file is a word; on the value, `stale` is asked of a day."""
+    """A fact's table with the file's word `stale` renamed `once_stale`, since `Fact.stale` is a method."""
     return {"once_stale" if key == "stale" else key: value for key, value in raw.items()}
 
 

@@ -31,7 +31,7 @@ _IN_WORDS = re.compile(r"\((?:CJA|CRPA|CSP|LIL|RGPD)\b[^)]*\d[^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A message that claims something of the law, and the texts that the comment over it names, or it itself."""
+    """A message that claims something about the law, and the texts that it or its comment names."""
 
     key: str
     says: str
@@ -159,12 +159,12 @@ def _key(entry: Message) -> str:
 
 
 def _forms(entry: Message) -> tuple[str, ...]:
-    """An entry's words, one for each plural form."""
+    """The words of an entry, one text for each plural form."""
     return (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ("",))
 
 
 def _values(entry: Message) -> set[str]:
-    """The values that an entry is given; but not the number of a plural, which a singular may spell out."""
+    """The names of an entry's values, without the number of a plural, which a singular may spell out."""
     return {name for form in _forms(entry) for name in _VALUE.findall(form)} - ({"n"} if entry.pluralizable else set())
 
 

@@ -1,4 +1,4 @@
-"""Letter templates to a `LetterBook`, each one tried on sample cases so that a broken one is known at start."""
+"""Reading letter templates into a `LetterBook`, and trying each on sample cases so that a broken one fails at start."""
 
 from collections.abc import Callable
 from datetime import date
@@ -25,7 +25,7 @@ _BY_MEDIUM = {
     Medium.ONLINE: "par un formulaire en ligne",
 }
 _OWN = "ma caisse d’assurance maladie"
-"""How somebody who left the name of their caisse blank speaks of it to others."""
+"""The words for the caisse of a person who left its name blank."""
 _IN_FRENCH = {
     LetterKind.REQUEST: "ma demande",
     LetterKind.CHASE: "ma relance",
@@ -46,7 +46,7 @@ def _whom(applicant: Applicant) -> str:
 
 
 def _again(applicant: Applicant) -> str:
-    """Whom a letter named already: a name left blank is filled in once only."""
+    """The words for a person whom the letter has named already, so that a blank name is filled in only once."""
     return applicant.whom or "cette personne"
 
 
@@ -55,7 +55,7 @@ def _mine(applicant: Applicant) -> bool:
 
 
 def _data(applicant: Applicant, which: str = "") -> str:
-    """« mes données du SNDS », « les données du SNDS qui concernent Camille Exemple »."""
+    """The words for the data: « mes données du SNDS », « les données du SNDS qui concernent Camille Exemple »."""
     which = f" {which}" if which else ""
     return f"mes données{which}" if _mine(applicant) else f"les données{which} qui concernent {_again(applicant)}"
 
@@ -74,7 +74,7 @@ _ITS = {
 
 
 def _of_their_data(applicant: Applicant, which: str) -> str:
-    """For a subject, which names nobody."""
+    """The words for the data in a subject line, which names nobody."""
     return f"de mes données {which}" if _mine(applicant) else f"des données {which} {_ITS[applicant.capacity]}"
 
 
@@ -86,12 +86,12 @@ _VOICE: dict[str, Callable[..., str]] = {
     "of_their_data": _of_their_data,
     "about_me": lambda applicant: "qui me concernent" if _mine(applicant) else f"qui concernent {_again(applicant)}",
 }
-"""How somebody speaks of the data that a letter is about: their own, or those of whom they write for. No « de » stands
-before a name, where it would have to become « d’ »."""
+"""Jinja filters for the data that a letter is about: the person's own, or those of the one they write for. They put no
+« de » before a name, where it would have to become « d’ »."""
 
 
 def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
-    """Read `letters/*.txt.jinja` in a campaign's folder, and the letters of before in `letters-<version>/`.
+    """Read `letters/*.txt.jinja` in a campaign's folder, and the earlier versions in `letters-<version>/`.
 
     Raises ContentError with the file and line when one is missing, is not Jinja2, or asks for an unknown value; and for
     a file that no letter is made of.
@@ -137,7 +137,7 @@ def _environment(letters: Path, campaign: Campaign) -> jinja2.Environment:
 
 
 def french_date(day: date | jinja2.Undefined) -> str:
-    """« 1er avril 2027 », « 24 novembre 2026 ». Raises UndefinedError for a value that a template was not given."""
+    """A date in French: « 1er avril 2027 ». Raises UndefinedError for a value that a template was not given."""
     if isinstance(day, jinja2.Undefined):
         raise jinja2.UndefinedError("a date is asked for that is not given")
     return _in_french(day)
@@ -155,9 +155,9 @@ _ANY_DAY = date(2026, 11, 24)
 
 
 def _try_out(book: LetterBook, campaign: Campaign, version: int) -> None:
-    """Fill every letter in each situation that it is written for: a mistake speaks now, not in front of a person.
+    """Fill every letter in each situation that it is written for, so that a mistake shows at start, not to a person.
 
-    Each is filled once with every fact current and once with none: what is left out then is another branch.
+    Each is filled once with every fact current and once with none, because a stale fact takes another branch.
     """
     every = [(name, one) for name, one in samples(campaign, _ANY_DAY) if book.has(name, version)]
     for name, one in every:

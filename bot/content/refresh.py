@@ -1,8 +1,8 @@
-"""The addresses of the directory compared with a file of open data, and brought up to date with it.
+"""Comparing the directory's addresses with a file of open data, and updating them from it.
 
 Records are offices, ours are caisses. A record belongs to the caisse of its kind in its département; where there are
 several, to the one whose name it has, or whose postcode. A caisse's address is that of its seat; where no record says
-that it is one, the mailing address that most of its offices share. What is unclear is said and left as it is.
+that it is one, the mailing address that most of its offices share. An unclear case is reported and not changed.
 """
 
 import csv
@@ -24,7 +24,7 @@ Row = dict[str, str]
 
 
 class What(StrEnum):
-    """How a caisse differs. The first three are written, the others are for somebody to look at."""
+    """The kinds of differences. The first three are written, the others are for the operator to review."""
 
     CHANGED = "changed"
     CONFIRMED = "confirmed"
@@ -40,10 +40,10 @@ WRITTEN = frozenset({What.CHANGED, What.CONFIRMED, What.DPO})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing to review.
+    """One difference between the directory and a file.
 
     code    the caisse's; empty for an office of a caisse that we do not have
-    fields  the columns that writing it changes
+    fields  the columns that writing the difference changes
     """
 
     what: What
@@ -57,7 +57,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`caisses.csv` as it stands: every column and row, known or not, in order."""
+    """The content of `caisses.csv`: every column and row, known or not, in order."""
 
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -75,7 +75,7 @@ def read_caisses(path: Path) -> Table:
 
 
 def differences(table: Table, listing: Listing) -> tuple[Difference, ...]:
-    """What a file says that we do not: of our caisses in their order, then of those that we do not have."""
+    """The differences of a file: those of our caisses in their order, then the caisses that we do not have."""
     placed: dict[str, list[Listed]] = defaultdict(list)
     unknown = []
     for record in listing.records:
@@ -90,7 +90,7 @@ def differences(table: Table, listing: Listing) -> tuple[Difference, ...]:
 
 
 def updated(table: Table, found: Iterable[Difference]) -> Table:
-    """The same table with what is to be written; everything else as it was."""
+    """The table with these differences written into it, and everything else unchanged."""
     fields: dict[str, Row] = defaultdict(dict)
     for difference in found:
         fields[difference.code].update(difference.fields)
@@ -98,7 +98,7 @@ def updated(table: Table, found: Iterable[Difference]) -> Table:
 
 
 def write_caisses(path: Path, table: Table) -> None:
-    """Put a table in the place of the file, whole or not at all. Raises ContentError."""
+    """Replace the file with a table, in one step. Raises ContentError."""
     beside = path.with_suffix(".csv.new")
     try:
         with beside.open("w", encoding="utf-8", newline="") as file:
@@ -162,7 +162,7 @@ def _of_caisse(row: Row, records: list[Listed], covered: set[str], credit: str) 
 
 
 def _seat(records: list[Listed]) -> Listed | None:
-    """The record that has the caisse's mailing address, of its latest day; None where that is not clear."""
+    """The latest record with the caisse's mailing address; None when the records disagree."""
     whole = [r for r in records if re.fullmatch(r"\d{5}", r.postcode) and r.city]
     offices = [r for r in whole if r.seat] or [r for r in whole if r.mail]
     offices = [r for r in offices if r.mail] or offices

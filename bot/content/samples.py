@@ -38,11 +38,11 @@ NOWHERE = Directory((), (), Gazetteer((), {}), {})
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a letter, or a sheet, is filled with.
+    """The values that a letter or a sheet is filled with.
 
-    key      the name of its files: the letter, the situation, and `blancs` where nothing was answered
+    key      the name of its files: the letter, the situation, and `blancs` when no question was answered
     says     the situation in words
-    answers  what the made-up person answered, for the letters that it is about
+    answers  the answers of the made-up person, to fill in the letters that a complaint is about
     """
 
     key: str
@@ -54,7 +54,7 @@ class Sample:
 
 
 def samples(campaign: Campaign, today: date) -> Iterator[tuple[LetterName, Sample]]:
-    """Each letter filled in every situation, and with blanks in the first; all dated that day, after what they tell."""
+    """The samples of each letter: one in every situation, and one with blanks in the first; all are dated that day."""
     for name in LetterName:
         for n, (key, says) in enumerate(_situations(name, campaign)):
             yield name, _sample(name, FILLED, key, says, campaign, today)
@@ -63,7 +63,7 @@ def samples(campaign: Campaign, today: date) -> Iterator[tuple[LetterName, Sampl
 
 
 def sheets(campaign: Campaign, today: date) -> Iterator[Sample]:
-    """The sheet on the Conseil d'État after each thing that it can follow."""
+    """The samples of the sheet on the Conseil d'État, after each answer of the CNIL that it can follow."""
     for key, says, ago, then in APPEALS:
         story = Story("", "", ago, Medium.ONLINE, then)
         request = Request(FILLED, NOWHERE, campaign)
@@ -72,7 +72,7 @@ def sheets(campaign: Campaign, today: date) -> Iterator[Sample]:
 
 
 def _situations(name: LetterName, campaign: Campaign) -> Iterator[tuple[str, str]]:
-    """The key of a letter's files, and its situation in words."""
+    """The key and the words of each situation of a letter."""
     match name.kind:
         case LetterKind.REQUEST:
             yield str(name), "rien n’a encore été écrit"

@@ -1,4 +1,4 @@
-"""The stories that the sample letters are about: what happened before each letter, as data."""
+"""The stories of the sample letters, as data: the events before each letter."""
 
 from dataclasses import dataclass
 
@@ -23,11 +23,11 @@ _POST, _HANDED, _EMAIL = Medium.POST, Medium.REGISTERED, Medium.EMAIL
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What happened before a letter, in days before it: `ago` the first letter was sent, by that medium.
+    """The events before a letter, in days before it: `ago` the first letter was sent, by that medium.
 
-    then  what followed; of an extension whether it had reasons, of a confirmation whether it was of all that was asked
-    only  the one recipient that it can happen with
-    both  whether the first letter asked for the objection and for access, as it did before
+    then  the events after it; an extension says whether it had reasons, a confirmation whether it grants all
+    only  the one recipient with whom this can happen
+    both  whether the first letter asked for the objection and for access, as version 1 did
     """
 
     key: str

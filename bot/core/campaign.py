@@ -16,7 +16,7 @@ FRENCH = "fr"
 
 
 class Confidence(StrEnum):
-    """How far a fact was checked."""
+    """How reliable the reading of a fact is."""
 
     HIGH = "H"  # text read in an official or verbatim copy
     MEDIUM = "M"  # secondary source, or official but old
@@ -24,22 +24,22 @@ class Confidence(StrEnum):
 
 
 class OnceStale(StrEnum):
-    """What becomes of a letter's words once a fact is past its review (docs/decisions/0009)."""
+    """The treatment of a letter's words once their fact is past its review (docs/decisions/0009)."""
 
-    HEDGE = "hedge"  # the letter rests on it: it stays, and the letter says how old its reading is
-    DROP = "drop"  # the letter asks the same without it: its template leaves it out
+    HEDGE = "hedge"  # the letter rests on the fact: its words stay, and the letter says how old the reading is
+    DROP = "drop"  # the letter asks the same without the fact: its template leaves the words out
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One thing that is claimed. Raises ValueError when its review would come before its reading.
+    """One claim that letters or messages rely on. Raises ValueError when its review would come before its reading.
 
     says        the words that a letter or a message prints
     source      where it was read
     read_on     the day somebody last read that source
     review_by   the last day on which it may be relied on unread
-    once_stale  what becomes of it after that day; `stale` in the campaign's file
-    named       how a list names its text, where its words do not: « du 5° de l’article L. 1461-7 » stands in no list
+    once_stale  the treatment of its words after that day; `stale` in the campaign's file
+    named       the name of its text in a list, when `says` fits in a sentence only: « du 5° de l’article L. 1461-7 »
     """
 
     says: str
@@ -56,7 +56,7 @@ class Fact:
 
     @property
     def title(self) -> str:
-        """How a list names it."""
+        """The name of the fact's text in a list."""
         return self.named or self.says
 
     def stale(self, today: date) -> bool:
@@ -65,7 +65,7 @@ class Fact:
 
 
 class Medium(StrEnum):
-    """How a letter is sent. Stored: never renamed."""
+    """The way in which a letter is sent. Stored: never renamed."""
 
     POST = "post"
     REGISTERED = "registered"
@@ -75,7 +75,7 @@ class Medium(StrEnum):
 
 
 class TrackName(StrEnum):
-    """One recipient's own thread of events. Stored: never renamed."""
+    """The recipients, each of which has tracks of its own. Stored: never renamed."""
 
     CAISSE = "caisse"
     CNAM = "cnam"
@@ -86,11 +86,11 @@ class TrackName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who a letter goes to.
+    """The recipient of a letter.
 
-    name        as the letter's address block begins
-    short       as a sentence names it: « votre caisse »
-    called      as the case and a complaint name it: « Health Data Hub »
+    name        its name at the beginning of the letter's address block
+    short       its name in a sentence: « votre caisse »
+    called      its name in the case and in a complaint: « Health Data Hub »
     address     None when it is the person's own caisse, or not known
     email       None when none was found: never built from a pattern
     web         a page of theirs that takes such requests
@@ -136,7 +136,7 @@ class Delays:
     nudge            days after a letter was given and not marked as sent, before the bot asks, once
     snooze           days of a "remind me later"
     pause            days of a pause of all reminders, when the person names no day
-    again            days after a reminder that was not answered, before the same is asked again; then ever more
+    again            days after a reminder without an answer before it is repeated; then ever more
     """
 
     answer: Delay
@@ -153,7 +153,7 @@ class Delays:
 
     @property
     def counted(self) -> str:
-        """All of them in one line: another line, and days that were computed before are not what they would be now."""
+        """All counts in one line; when the line changes, the days that were computed before are outdated."""
         return " ".join(f"{one.name}={getattr(self, one.name).count}" for one in fields(self))
 
 
@@ -163,7 +163,7 @@ class Retention:
 
     unanswered  before the consent
     request     with answers given and no letter marked as sent
-    agreed      the same for who agreed to earlier terms, by their version: what was promised then holds
+    agreed      `request` for people who agreed to earlier terms, by version: the promise of that time holds
     case        with a letter marked as sent
     closed      once every track is closed
     replay      keyed hashes of message ids, kept so that a replay is known
@@ -183,7 +183,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed in law in the letters: told to whoever has an open case with a letter of before.
+    """A change of the law in the letters, of which people with an open case and an earlier letter are told.
 
     templates  the version of the letters that brought it
     letters    the letters that it is about, by name

@@ -1,4 +1,4 @@
-"""The terminal as a network: what is delivered is printed, what is typed comes in. One person, this machine."""
+"""The terminal as a network for one person on this machine: messages are printed, typed lines come in."""
 
 import shutil
 import textwrap
@@ -23,7 +23,7 @@ TERMINAL = Capabilities(
     prefix="/",
     privacy=Privacy.LOCAL,
     rings=False,
-    resend_within=None,  # printing again what may not have been read harms nobody
+    resend_within=None,  # printing a message twice harms nobody
     keeps=None,
     removes_within=None,
     per_second=100_000,
@@ -32,14 +32,14 @@ HERE = "terminal"
 
 
 class Terminal:
-    """Prints what is sent; reads lines, from a keyboard or a pipe."""
+    """The terminal, which prints messages and reads lines from a keyboard or a pipe."""
 
     name = NetworkName.TERMINAL
     capabilities = TERMINAL
     history = None
 
     def __init__(self, typed: TextIO, shown: TextIO) -> None:
-        """Take where lines come from and where text goes."""
+        """Take the streams to read lines from and to print on."""
         self._typed = typed
         self._shown = shown
         self._interactive = typed.isatty() and shown.isatty()
@@ -59,7 +59,7 @@ class Terminal:
         self._shown.flush()
 
     def lines(self) -> Iterator[str]:
-        """What is typed, line by line, until the end; what comes from a pipe is shown, as if it were typed."""
+        """The typed lines, until the end; those from a pipe are printed too, as if typed."""
         while True:
             if self._interactive:
                 self._shown.write("> ")
@@ -73,5 +73,5 @@ class Terminal:
             yield line.rstrip("\n")
 
     def incoming(self, content: Content, language: str | None) -> Incoming:
-        """One thing that the person at this terminal did."""
+        """An incoming message or act of the person at this terminal."""
         return Incoming(self.name, uuid4().hex, HERE, HERE, content, language)

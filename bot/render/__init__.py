@@ -1,1 +1,1 @@
-"""From what is to be said to what a network sends: language, markup, length."""
+"""Rendering messages as a network sends them: in a language, in its markup, within its length limits."""

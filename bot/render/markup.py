@@ -1,4 +1,4 @@
-"""The catalogues' small markup, and how each network writes it.
+"""The catalogues' small markup, and its form on each network.
 
 `*bold*`, `` `to copy` `` and `/command` are read in the catalogue's own text, before any value goes in: what a
 person typed is never markup, whatever it holds.
@@ -20,20 +20,20 @@ _TOKEN = re.compile(r"\{(?P<field>\w+)\}|(?P<bold>\*)|(?P<code>`)|(?<![\w/:.])/(
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How one network writes bold, code, commands, line breaks and plain characters."""
+    """One network's spelling of bold, code, commands, line breaks and plain characters."""
 
     markup: Markup
     prefix: str
 
     def plain(self, text: str) -> str:
-        """Characters that mean nothing but themselves."""
+        """The text with its special characters escaped."""
         if self.markup is Markup.NONE:
             return text
         escaped = html.escape(text, quote=False)
         return escaped.replace("\n", "<br>") if self.markup is Markup.MATRIX else escaped
 
     def tag(self, name: str, *, closing: bool) -> str:
-        """A tag, or nothing where there is no markup."""
+        """An opening or closing tag; empty where the network has no markup."""
         return "" if self.markup is Markup.NONE else f"</{name}>" if closing else f"<{name}>"
 
     def command(self, word: str) -> str:

@@ -1,4 +1,4 @@
-"""A timeline as a PNG, drawn by typst from the same values as its words: for networks that show pictures."""
+"""A timeline as a PNG for networks that show pictures, drawn by typst from the same values as its words."""
 
 import json
 from functools import cache

@@ -1,4 +1,4 @@
-"""Messages of the core to payloads of a network: its language, its markup, its limits, its buttons or numbers."""
+"""Messages of the core to payloads of a network: in a language, with its markup, limits, and buttons or numbers."""
 
 import contextlib
 import io
@@ -24,7 +24,7 @@ def wording(said: Say, catalogue: Catalogue) -> str:
 
 
 def render(message: Message, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
-    """What a network sends for one message: several payloads where it is too long for one."""
+    """The payloads of one message; several when it is too long for one."""
     match message:
         case Words():
             return _words(message, catalogue, can)
@@ -103,7 +103,7 @@ def _caption(said: Say, catalogue: Catalogue, can: Capabilities) -> str:
 
 
 def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
-    """A file; where there are none, the text of one that was not shown already."""
+    """The payload of a text file; on a network without files its text, unless the chat shows it already."""
     if can.files:
         file = File(document.name, document.media_type, document.text.encode())
         return (Payload(_caption(document.caption, catalogue, can), file=file),)
@@ -113,7 +113,7 @@ def _document(document: Document, catalogue: Catalogue, can: Capabilities) -> tu
 
 
 def _paper(message: Paper, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
-    """A letter as a file; where there are none, nothing if its words were said, else that there are none."""
+    """The payload of a letter as a file; on a network without files, a sentence unless the chat shows its words."""
     if not can.files:
         return () if message.shown else (Payload(_caption(say("files.none-here"), catalogue, can)),)
     try:
@@ -124,7 +124,7 @@ def _paper(message: Paper, catalogue: Catalogue, can: Capabilities) -> tuple[Pay
 
 
 def _written(message: Paper) -> File:
-    """Raises UnprintableError for a PDF of a character that no font has."""
+    """The file of a letter. Raises UnprintableError for a PDF with a character that no font has."""
     if message.annexes and isinstance(message.letter, Letter):
         content = dossier(message.letter, message.annexes)
     else:
@@ -133,7 +133,7 @@ def _written(message: Paper) -> File:
 
 
 def _bundle(bundle: Bundle, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
-    """One archive, the same bytes for the same content; where there are no files, what was not shown already."""
+    """The payload of an archive; on a network without files those of its texts that the chat does not show already."""
     if not can.files:
         return tuple(payload for document in bundle.documents for payload in render(document, catalogue, can))
     written = io.BytesIO()
@@ -145,7 +145,7 @@ def _bundle(bundle: Bundle, catalogue: Catalogue, can: Capabilities) -> tuple[Pa
 
 
 def _archived(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
-    """The files of an archive. One that cannot be written as a PDF is left out: its words are in it as text."""
+    """The files of an archive, without any PDF that cannot be written: its words are in the archive as text."""
     for document in bundle.documents:
         match document:
             case Document():
@@ -164,7 +164,7 @@ def _picture(picture: Picture, catalogue: Catalogue, can: Capabilities) -> tuple
 
 
 def welcome(link: str, catalogues: Iterable[Catalogue], can: Capabilities) -> Payload:
-    """What a public room says of the bot once, in every language, with the link to talk to it in private."""
+    """The message that a public room shows: what the bot is, in every language, and the link to a private chat."""
     line = Words((say("welcome.line", link=link),), personal=False)
     said = [payload for catalogue in catalogues for payload in render(line, catalogue, can)]
     html = Style(can.markup, can.prefix).plain("\n\n").join(payload.html or "" for payload in said)
@@ -172,10 +172,10 @@ def welcome(link: str, catalogues: Iterable[Catalogue], can: Capabilities) -> Pa
 
 
 def neutral(link: str) -> Words:
-    """The one thing that is said where others read it."""
+    """The one message that the bot sends where others read it."""
     return Words((say("group.line", link=link),), personal=False)
 
 
 def unencrypted() -> Words:
-    """What is said to somebody who is alone with the bot in a place where their words are not encrypted."""
+    """The message to a person who is alone with the bot in a chat that is not encrypted."""
     return Words((say("plain.line"),), personal=False)

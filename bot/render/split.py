@@ -1,10 +1,10 @@
-"""Cutting a text that is too long for one message: between paragraphs, else lines, else words, never in a character."""
+"""Cutting a text too long for one message: between paragraphs, else lines, else words, never inside a character."""
 
 from bot.core.ports.capabilities import LengthUnit
 
 
 def length(text: str, unit: LengthUnit) -> int:
-    """How long a text is, as its network counts."""
+    """The length of a text as its network counts."""
     match unit:
         case LengthUnit.UTF16:
             return len(text.encode("utf-16-le")) // 2
@@ -13,7 +13,7 @@ def length(text: str, unit: LengthUnit) -> int:
 
 
 def split(text: str, limit: int, unit: LengthUnit) -> tuple[str, ...]:
-    """The text in pieces of at most `limit`, in order; nothing but white space at the cuts is lost.
+    """The pieces of a text, of at most `limit`, in order; only white space at the cuts is lost.
 
     Raises ValueError for a limit under 4, in which a single character might not fit.
     """
@@ -28,7 +28,7 @@ def split(text: str, limit: int, unit: LengthUnit) -> tuple[str, ...]:
 
 
 def _head(text: str, limit: int, unit: LengthUnit) -> str:
-    """As much of the beginning as fits, up to the best place to cut."""
+    """The longest beginning of a text that fits, up to the best point to cut."""
     fits, too_long = 0, min(len(text), limit) + 1
     while too_long - fits > 1:
         middle = (fits + too_long) // 2

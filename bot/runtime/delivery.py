@@ -1,7 +1,7 @@
-"""From the outbox to a network: claim, send, record the fate. Each message once, each place in order.
+"""Delivering the outbox to a network: claim, send, record the fate. Each message once, each chat in order.
 
 1. claim: the row is marked *sending* and committed, before anything leaves;
-2. send: the network's adapter says what became of it;
+2. send: the network's adapter returns the message's fate;
 3. record: delivered or refused rows are deleted, certain failures go back, an unknown fate is *uncertain*.
 A crash between 1 and 3 is found at the next start by `recover`: resent only where the network knows the same key for
 the same message; the same goes for a try whose answer was lost. Where the network has forgotten that key the message
@@ -29,11 +29,11 @@ from bot.store.unit import Store, Unit
 log = logging.getLogger(__name__)
 
 CLEANING_TRIES = 10
-"""Tries to take messages out of a chat, a quarter of an hour in all: what else is to be said there waits behind."""
+"""The tries to remove messages from a chat, a quarter of an hour in all, for which later messages there wait."""
 
 
 class Delivery:
-    """Empties the outbox of one network."""
+    """The delivery of one network's outbox."""
 
     def __init__(
         self,
@@ -42,7 +42,7 @@ class Delivery:
         now: Callable[[], datetime],
         gone: Callable[[Outgoing], None],
     ) -> None:
-        """Take the network, the store, the clock, and what to do when a message finds that its person has left."""
+        """Take the network, the store, the clock, and the function to call when a message's person has left."""
         self._network = network
         self._store = store
         self._now = now
@@ -55,15 +55,15 @@ class Delivery:
 
     @property
     def _searched(self) -> bool:
-        """Whether the network can be looked through for what may have left."""
+        """Whether the network's history can be searched for a message that may have left."""
         return self._network.history is not None
 
     def wake(self) -> None:
-        """Something was queued: look at once."""
+        """Look into the outbox at once, because a message was queued."""
         self._woken.set()
 
     def recover(self) -> None:
-        """At start, before anything is sent: decide on what was being sent when the program ended."""
+        """Decide, at start and before sending, on the messages that were being sent when the program ended."""
         can = self._network.capabilities
         with self._store.transaction() as unit:
             lost = unit.fates.recover(self._network.name, self._now(), can.resend_within, searched=self._searched)
@@ -71,7 +71,7 @@ class Delivery:
             log.warning("%s: %d messages may or may not have arrived: not sent again", self._network.name, lost)
 
     def stop(self) -> None:
-        """Claim nothing more: `run` ends once what is in hand was sent and recorded."""
+        """Claim no more messages: `run` ends once those in hand were sent and recorded."""
         self._stopping.set()
         self._woken.set()
 
@@ -92,10 +92,10 @@ class Delivery:
                 log.info("%s: delivering again", self._network.name)
                 pause = FIRST_PAUSE
             if not tried and not self._stopping.is_set():
-                await self._nap(1, self._woken)  # no longer: a row may wait for its moment
+                await self._nap(1, self._woken)  # at most a second: a row may wait for its moment
 
     async def _nap(self, seconds: float, until: asyncio.Event | None = None) -> None:
-        """Wait, until something happens or the program is to end at the most; a little even then."""
+        """Wait some seconds, or less when a message is queued or the program is to end; always a little."""
         if self._stopping.is_set():
             await asyncio.sleep(min(seconds, FIRST_PAUSE))
             return
@@ -103,9 +103,9 @@ class Delivery:
             await asyncio.wait_for((until or self._stopping).wait(), timeout=seconds)
 
     async def once(self) -> int:
-        """Deliver what can be delivered now. Returns how many messages were tried.
+        """Deliver the messages that can be delivered now. Returns how many were tried.
 
-        Raises StoreError when the database fails; what was sent by then is not sent again.
+        Raises StoreError when the database fails; messages sent by then are not sent again.
         """
         await self._recorder.catch_up()
         if self._stopping.is_set() or self._pace.paused():
@@ -137,7 +137,7 @@ class Delivery:
         return numbered
 
     def _numbered(self, unit: Unit, out: Outgoing, now: datetime) -> Outgoing:
-        """What cleans a chat, with the numbers of what goes: all that was said there before it is known by now."""
+        """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
         if not out.payload.cleans:
             return out
         numbers = unit.traces.numbers(self._network.name, out.to, now)
@@ -145,7 +145,7 @@ class Delivery:
 
     async def _deliver(self, out: Outgoing) -> Fate:
         fate = await self._send(out)
-        if out.payload.cleans and isinstance(fate, Uncertain):  # done twice it is done once
+        if out.payload.cleans and isinstance(fate, Uncertain):  # removing twice has the effect of once
             fate = Later(fate.why, timedelta(0)) if out.tries < CLEANING_TRIES else Refused(fate.why)
         match fate:
             case Sent():
@@ -167,4 +167,4 @@ class Delivery:
                     return found
             return await self._network.send(out.to, out.payload, out.key)
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
-            return Uncertain(type(error).__name__)  # the class only: its words may hold a person's
+            return Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's

@@ -1,4 +1,4 @@
-"""The one HTTP listener: what a network pushes to the bot, and how the bot is. TLS is a proxy's business."""
+"""The HTTP listener, for a network's posts, the health of the bot, and its metrics. TLS is a proxy's business."""
 
 import asyncio
 import json
@@ -19,15 +19,15 @@ log = logging.getLogger(__name__)
 HEALTH, METRICS = "/healthz", "/metrics"
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 Seen = Callable[[], tuple[HTTPStatus, Mapping[str, str]]]
-"""How the program is: an HTTP status, and a word for each part."""
+"""Makes the health report: an HTTP status, and a word for each part."""
 
 
 @dataclass
 class Health:
-    """How the parts of the program are: each network that is served, and the reminders.
+    """The health of the parts of the program: each network that is served, and the reminders.
 
-    ended      by network, the reason why it has ended; empty while all are well
-    reminders  why they could not be computed the last time; empty while they are
+    ended      by network, the reason why it has ended; empty while all are served
+    reminders  the reason why reminders could not be computed the last time; empty while they are
     """
 
     parts: tuple[str, ...]
@@ -35,11 +35,11 @@ class Health:
     reminders: str = ""
 
     def serving(self) -> tuple[tuple[str, bool], ...]:
-        """Each network, and whether it goes on."""
+        """Each network, and whether it is still served."""
         return tuple((part, part not in self.ended) for part in self.parts)
 
     def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
-        """The status and a word for each part, for a watcher."""
+        """The health report: the status, and a word for each part."""
         words = {part: self.ended.get(part, "serving") for part in self.parts} | {
             "reminders": self.reminders or "computed"
         }
@@ -51,13 +51,13 @@ class Health:
 async def listening(
     host: str, port: int, pushed: Mapping[str, Pushed], health: Seen, metrics: Callable[[], bytes]
 ) -> AsyncIterator[tuple[str, int]]:
-    """Listen for as long as the block lasts. Yields where: the port that was free, when `port` is 0.
+    """Listen for as long as the block lasts. Yields the host and the port, which is a free one when `port` is 0.
 
-    pushed   by path, what takes posts there
-    health   how the program is: asked at each visit of HEALTH
-    metrics  the text of METRICS: made in a thread, at each visit
+    pushed   by path, the port that takes posts there
+    health   makes the health report at each visit of HEALTH
+    metrics  makes the text of METRICS, in a thread, at each visit
 
-    Raises OSError when nobody may listen there.
+    Raises OSError when the address cannot be used.
     """
     app = web.Application(client_max_size=max((push.largest for push in pushed.values()), default=1))
     for path, push in pushed.items():

@@ -1,4 +1,4 @@
-"""A network's way in: what it received goes to the service in a thread, one message after the other."""
+"""Handing a network's messages to the service in a thread, one after the other."""
 
 import asyncio
 import logging
@@ -16,19 +16,19 @@ from bot.store.unit import Store
 log = logging.getLogger(__name__)
 
 READING_EVERY = timedelta(minutes=10)
-"""How exactly it is known when a network was last read."""
+"""The time between two notes of when a network was last read."""
 SILENCE = timedelta(seconds=100)
-"""A network that was not read for so long could not be: a long poll takes forty seconds, and a minute is trouble."""
+"""The time without reading after which a network counts as unreachable: a long poll takes forty seconds."""
 BACKLOG = timedelta(seconds=30)
-"""For so long after that, what comes in may have waited."""
+"""The time after an outage in which incoming messages may have waited."""
 TRIES = 3
 
 
 class ServiceInbox:
-    """One network's way in: each message in a thread of its own transaction, one after the other."""
+    """The inbox of one network: each message is one transaction, in a thread, one after the other."""
 
     def __init__(self, service: Service, store: Store, network: NetworkName, delivered: Callable[[], None]) -> None:
-        """Take what messages go to, the network's name, and what to call once something may wait in the outbox."""
+        """Take the service, the store, the network's name, and the function to call when a message may be queued."""
         self._service = service
         self._store = store
         self._network = network
@@ -42,7 +42,7 @@ class ServiceInbox:
     async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
         """Take one message. One that fails three times is set aside, and its sender told so.
 
-        What fails because the database is away has not been tried: it is taken once the database is back.
+        A message that fails because the database is away does not count as tried: it is taken once that is back.
         """
         service = self._service
         tried = self._tries.get(incoming.message_id, 0) + 1
@@ -59,7 +59,7 @@ class ServiceInbox:
                 raise
             except Exception as error:
                 self._tries[incoming.message_id] = tried
-                # The class only: an exception's words may hold a person's.
+                # The error's class only: its words may hold a person's.
                 log.error("%s: a message could not be taken: %s", self._network, type(error).__name__)  # noqa: TRY400
                 raise
         self._tries.pop(incoming.message_id, None)
@@ -89,7 +89,7 @@ class ServiceInbox:
         await asyncio.to_thread(keep)
 
     async def reading(self, *, polled: bool = True) -> None:
-        """Note that the network is being read, and what was missed before; a database that is away is asked later."""
+        """Note that the network is being read, and the absence before; if the database is away, at a later call."""
         now = clock.now()
         if polled:
             if self._read_at and now - self._read_at > SILENCE:

@@ -1,4 +1,4 @@
-"""What a watcher may know: sums and ages, by network. Nobody is in them, and no label is made of anybody."""
+"""The metrics: sums and ages, by network. Nothing in them, and no label, is about a person."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -11,14 +11,14 @@ from bot.core.ports.network_name import NetworkName
 from bot.store.unit import Store
 
 Serving = Callable[[], Iterable[tuple[str, bool]]]
-"""Each served network, and whether it is being served."""
+"""Lists each network, and whether it is being served."""
 
 
 class Metrics(Collector):
-    """Reads the store and the networks at each visit; keeps nothing."""
+    """The collector of the metrics: it reads the store and the networks at each visit, and stores nothing."""
 
     def __init__(self, store: Store, serving: Serving, now: Callable[[], datetime]) -> None:
-        """Take what is read, and the clock."""
+        """Take the store, the list of networks, and the clock."""
         self._store = store
         self._serving = serving
         self._now = now
@@ -27,15 +27,15 @@ class Metrics(Collector):
         self._registry.register(self)
 
     def text(self) -> bytes:
-        """All of it in the text format of Prometheus. Raises DatabaseError."""
+        """All metrics in the text format of Prometheus. Raises DatabaseError."""
         return generate_latest(self._registry)
 
     def describe(self) -> Iterator[Metric]:
-        """Nothing in advance: registering must not read the database."""
+        """No metrics in advance, because registering must not read the database."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:
-        """The sums as one transaction sees them, so that they add up; then how the networks are."""
+        """The sums as one transaction sees them, so that they add up; then the state of the networks."""
         with self._store.transaction() as unit:
             unit.as_of_now()
             sums = unit.tally.read()

@@ -1,7 +1,7 @@
-"""How fast a network is written to: when it is left in peace, and to how many places at once.
+"""The pace at which a network is written to: the pauses, and the number of chats at once.
 
-While the network does not answer it is left in peace, each time longer, and then one message tries: however many wait,
-few are asked for, and where nothing may be sent again few become uncertain.
+While the network does not answer, no message is sent for a time that doubles, and then one message tries: so a network
+that is down gets few requests, and few messages become uncertain where none may be sent again.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,11 +11,11 @@ from bot.core.ports.network import LONGEST_PAUSE
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
 
 TOGETHER = 8
-"""Places that are written to at the same time."""
+"""The most chats that are written to at the same time."""
 SLOWLY = 10
-"""Rounds of one message each, after a network asked to slow down: answers then go before reminders, and not beside."""
+"""The rounds of one message each after a network asked to slow down, in which answers go before reminders."""
 FIRST_PAUSE = 0.5
-"""Seconds after which a database or a network that failed is tried again; doubled each time."""
+"""The seconds after which a failed database or network is tried again; doubled each time."""
 
 
 class Pace:
@@ -32,19 +32,19 @@ class Pace:
 
     @property
     def together(self) -> int:
-        """To how many places the next round may write."""
+        """The number of chats that the next round may write to."""
         return 1 if self._pause or self._one_by_one else TOGETHER
 
     def paused(self) -> bool:
-        """Whether nothing may be sent now."""
+        """Whether no message may be sent now."""
         return self._paused_until is not None and self._now() < self._paused_until
 
     def wait(self, wait: timedelta) -> None:
-        """Send nothing for as long as the network asked."""
+        """Send no message for as long as the network asked."""
         self._paused_until = self._now() + wait
 
     def judge(self, fates: Sequence[Fate]) -> None:
-        """After a round: who does not answer is left in peace; who asks to slow down is written to slowly."""
+        """Judge a round: pause when the network did not answer, and go slowly when it asked to slow down."""
         limited = any(isinstance(fate, Later) and fate.everyone and fate.wait > timedelta(0) for fate in fates)
         self._one_by_one = SLOWLY if limited else max(self._one_by_one - 1, 0)
         if any(isinstance(fate, Sent | Refused | Gone) for fate in fates):

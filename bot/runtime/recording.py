@@ -1,6 +1,6 @@
-"""The fates of what was sent, recorded: in the outbox, in the traces, and with whoever has to know that a person left.
+"""Recording the fates of sent messages in the outbox and the traces, and reporting a person who left.
 
-A fate that the database could not take is kept here until it does, because what was sent must not be sent again for
+A fate that the database could not take stays in memory until it does, because a message must not be sent again for
 want of a record.
 """
 
@@ -20,11 +20,11 @@ from bot.store.unit import Store, Unit
 log = logging.getLogger(__name__)
 
 LATE = timedelta(minutes=1)
-"""An answer that took longer is one that a person waited for."""
+"""The time after which an answer counts as late."""
 
 
 class Recorder:
-    """Records the fates of one network's messages."""
+    """The recorder of the fates of one network's messages."""
 
     def __init__(
         self,
@@ -42,18 +42,18 @@ class Recorder:
 
     @property
     def unrecorded(self) -> bool:
-        """Whether a fate is still to be recorded."""
+        """Whether a fate still waits to be recorded."""
         return bool(self._unrecorded)
 
     async def catch_up(self) -> None:
-        """Record what the database could not take before. Raises DatabaseError when it still cannot."""
+        """Record the fates that the database could not take before. Raises DatabaseError when it still cannot."""
         for out, fate in tuple(self._unrecorded.values()):
             await self._recorded(out, fate)
 
     async def record(self, out: Outgoing, fate: Fate) -> None:
         """Record a fate, now or when the database is there again."""
         self._unrecorded[out.id] = out, fate
-        with contextlib.suppress(DatabaseError):  # the next round begins with it
+        with contextlib.suppress(DatabaseError):  # the next round records it first
             await self._recorded(out, fate)
 
     async def _recorded(self, out: Outgoing, fate: Fate) -> None:
@@ -63,7 +63,7 @@ class Recorder:
         except DatabaseError:
             raise
         except StoreError as error:
-            # The fate is recorded; that the person left cannot be, as what is kept of them cannot be read.
+            # The fate is recorded; the person's departure cannot be, as their row does not open.
             log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
         del self._unrecorded[out.id]
 
@@ -86,9 +86,9 @@ class Recorder:
             self._gone(out)
 
     def _delivered(self, unit: Unit, out: Outgoing, sent: Sent) -> None:
-        """It arrived: what tells who the person is can be taken out again for a while."""
+        """Record a delivery; if the message tells who the person is, store its trace, so that it can be removed."""
         within = self._network.capabilities.removes_within
-        # Not of somebody who has erased themselves while it was on its way.
+        # Not for a person who erased everything while the message was on its way.
         if out.payload.tells and within and sent.message and unit.fates.wanted(out.id):
             unit.traces.add(self._network.name, out.to, sent.message, self._now() + within)
         if not sent.before and self._late(out):
@@ -98,21 +98,21 @@ class Recorder:
         self._forget_numbers(unit, out)
 
     def _forget_numbers(self, unit: Unit, out: Outgoing) -> None:
-        # After the outbox, as an erasure does it: two that meet wait for each other.
+        # After the outbox, in the order of an erasure, so that the two cannot lock each other.
         if out.payload.removes:
             unit.traces.forget_numbers(self._network.name, out.to, out.payload.removes)
 
     def _late(self, out: Outgoing) -> bool:
-        """Whether an answer waited so long for its network that the person must be told: no reminder."""
+        """Whether an answer, not a reminder, waited so long for its network that the person must be told."""
         queued_at = out.queued_at if out.priority.asked_for else None
         return queued_at is not None and self._now() - queued_at > LATE
 
 
 def _wait(fate: Later, tries: int) -> timedelta:
-    """How long a message waits for its next try."""
+    """The time until a message's next try."""
     if fate.wait > timedelta(0):
         return fate.wait
-    # Where the network does not answer: a little longer than its pause, so that another message is tried before this
-    # one, which may be what it stumbles over. Where it does: this message has a trouble of its own.
+    # When the network does not answer: a little longer than its pause, so that another message is tried before this
+    # one, which may be the one that it fails on. When it answers, the trouble is this message's own.
     longest = LONGEST_PAUSE + 1 if fate.everyone else 300
     return timedelta(seconds=min(2**tries, longest))

@@ -1,4 +1,4 @@
-"""What is remembered: SQLAlchemy tables, sealed columns, one transaction for each thing that happens."""
+"""The store: SQLAlchemy tables, sealed columns, one transaction for each incoming message or round of reminders."""
 
 
 class StoreError(Exception):
@@ -6,4 +6,4 @@ class StoreError(Exception):
 
 
 class DatabaseError(StoreError):
-    """The database did not do what it was asked. Nothing was done, and the same may work later."""
+    """The database failed. The transaction changed nothing, and the same may work later."""

@@ -1,4 +1,4 @@
-"""When each network was last read, and the times of which it kept nothing. Nothing here is about a person."""
+"""When each network was last read, and its absences, whose messages are lost. Nothing here is about a person."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from bot.store.tables import AbsenceRow, ReadingRow
 
 
 class Absences:
-    """What was missed, within one transaction."""
+    """The absences and the last readings, within one transaction."""
 
     def __init__(self, session: Session) -> None:
         """Take the transaction's session."""
@@ -23,11 +23,11 @@ class Absences:
         return row.at if row else None
 
     def read(self, network: NetworkName, at: datetime) -> None:
-        """A network is read at that moment."""
+        """Note that the network was read at that moment."""
         self._session.merge(ReadingRow(network=network, at=at))
 
     def add(self, network: NetworkName, missed: Absence) -> None:
-        """Keep what was missed, to tell people."""
+        """Store an absence, of which people are to be told."""
         self._session.merge(AbsenceRow(network=network, began=missed.began, ended=missed.ended))
 
     def of(self, network: NetworkName) -> tuple[Absence, ...]:
@@ -37,5 +37,5 @@ class Absences:
         return tuple(Absence(row.began, row.ended) for row in rows)
 
     def forget(self, before: datetime) -> None:
-        """Forget what ended before: nobody is kept who was heard last before that."""
+        """Delete the absences that ended before that moment: nobody whose last message is older is still stored."""
         self._session.execute(delete(AbsenceRow).where(AbsenceRow.ended < before))

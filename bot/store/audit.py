@@ -1,4 +1,4 @@
-"""What in the database does not open: counted, never shown. Nothing is changed."""
+"""Counting the sealed values that do not open. It shows none of them, and changes nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +16,7 @@ from bot.store.traces import read_number
 from bot.store.unit import Store, read_cursor
 
 BATCH = 200
-"""Rows read in one transaction: a bot that runs meanwhile waits for no more."""
+"""The rows that one transaction reads, so that a bot that runs meanwhile waits for no more."""
 
 
 def _message(keyring: Keyring, row: OutboxRow) -> None:
@@ -35,7 +35,7 @@ _SEALED: Mapping[str, tuple[type[Base], Callable[[Keyring, Any], object]]] = {
 
 
 def unreadable(store: Store) -> Counter[str]:
-    """How many rows of each kind cannot be read, of all that is sealed. Raises DatabaseError."""
+    """The number of rows of each table with a sealed value that does not open. Raises DatabaseError."""
     found: Counter[str] = Counter()
     for kind, (table, opens) in _SEALED.items():
         for row in _rows(store, table):

@@ -1,4 +1,4 @@
-"""Cases: events appended and never changed, and the ledger of reminders that were sent."""
+"""Cases: their events, which are appended and never changed, and the ledger of sent reminders."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -55,7 +55,7 @@ class Cases:
         self._session.execute(insert(LedgerRow), [row])
 
     def take_back(self, case_id: str, sent_at: Iterable[datetime]) -> bool:
-        """Have the reminders of these moments sent anew: none of them arrived. Returns whether there were any."""
+        """Delete the reminders of these moments, which never arrived, from the ledger. Returns whether it had any."""
         these = (LedgerRow.case_id == case_id, LedgerRow.sent_at.in_(tuple(sent_at)))
         return len(self._session.scalars(delete(LedgerRow).where(*these).returning(LedgerRow.seq)).all()) > 0
 
@@ -64,7 +64,10 @@ class Cases:
         self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(next_due=when))
 
     def look_at_all(self, campaign: str, counted: str, now: datetime) -> bool:
-        """Look at every case of a campaign now, if the index of days was made with other delays; whether it was."""
+        """Set every case of a campaign to be looked at now, if the index of days was made with other delays.
+
+        Returns whether it was.
+        """
         row = self._session.get(DelaysRow, campaign)
         if row and row.counted == counted:
             return False
@@ -73,9 +76,9 @@ class Cases:
         return True
 
     def to_look_at(self, now: datetime, limit: int) -> tuple[str, ...]:
-        """Cases whose moment has come, the oldest first; locked, and skipped where another process holds them.
+        """The ids of cases whose moment has come, the oldest first; locked, without those that another process holds.
 
-        None of those whose time is over: they may not be forgotten yet, and are not written to any more.
+        Without expired cases: they may not be erased yet, but nobody is written to about them any more.
         """
         kept = select(PersonRow.id).where(PersonRow.case_id == CaseRow.id, PersonRow.expires_on > now.date()).exists()
         statement = (

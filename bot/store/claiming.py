@@ -1,6 +1,6 @@
-"""Which messages are sent now: each is claimed, and the claim committed, before it leaves.
+"""Claiming the messages to send now: the claim on each is committed before the message leaves.
 
-A lane is one place on one network: its messages leave in order, one at a time.
+A lane is one chat on one network: its messages leave in order, one at a time.
 """
 
 import logging
@@ -22,7 +22,7 @@ from bot.store.tables import OutboxRow
 log = logging.getLogger(__name__)
 
 FILES_YIELD_FOR = timedelta(minutes=2)
-"""For so long a file waits for other people's words: then it is its turn, and that of what waits behind it."""
+"""The longest time that a file, and the messages after it, wait while other people's words go first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Outgoing:
     """One message that was claimed for sending.
 
     queued_at  when it could have left first
-    doubtful   it may have left, so long ago that the network would take it for a new one: it is looked for first
+    doubtful   whether it may have left, so long ago that the network would take it for a new one: then the network's
+               history is searched first
     """
 
     id: int
@@ -53,9 +54,10 @@ class Claims:
         self._fates = fates
 
     def claim(self, network: NetworkName, now: datetime, limit: int, *, searched: bool = False) -> tuple[Outgoing, ...]:
-        """Take the first message of some lanes, by their priority: it is *sending* once this is committed.
+        """Claim the first message of some lanes, by priority: each is *sending* once this is committed.
 
-        searched  the network can be looked through for what may have left; elsewhere that is given up
+        searched  whether the network's history can be searched for a message that may have left; elsewhere a doubtful
+                  one is given up
         """
         if not searched and (lost := self._fates.give_up(network, now)):
             log.warning("%s: %d messages may or may not have arrived: not sent again", network, lost)
@@ -85,7 +87,7 @@ class Claims:
             to, payload = read_message(self._keyring, row.key, row.content)
             priority = Priority(row.priority)
         except (StoreError, ValueError) as error:  # ValueError: a priority of a later release, or of nobody's
-            # It can never be sent: it is told as one that may not have arrived, and holds up nobody.
+            # It can never be sent: the person is told that a message may not have arrived, and no other message waits.
             log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
             self._fates.uncertain(row.id)
             return None
@@ -93,13 +95,13 @@ class Claims:
         return Outgoing(row.id, row.key, to, payload, row.tries + 1, priority, row.queued_at, doubtful)
 
     def unclaim(self, network: NetworkName, claimed_at: datetime, now: datetime) -> None:
-        """Put back what was claimed at that very moment: whoever claimed it was not told, and sent nothing."""
+        """Put back the messages claimed at that very moment, because their sender never received the claim."""
         ours = (OutboxRow.network == network, OutboxRow.state == State.SENDING, OutboxRow.claimed_at == claimed_at)
         for id_ in self._session.scalars(select(OutboxRow.id).where(*ours)).all():
             self._fates.put_back(id_, now)
 
 
 def _turn(now: datetime) -> ColumnElement[int]:
-    """The priority of a row, as it is at that moment."""
+    """The priority of a row at that moment: a file that has waited long enough goes with the words."""
     waited = and_(OutboxRow.priority == Priority.LETTER, OutboxRow.queued_at <= now - FILES_YIELD_FOR)
     return case((waited, int(Priority.ANSWER)), else_=OutboxRow.priority)

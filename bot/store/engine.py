@@ -1,4 +1,4 @@
-"""Opening the database: SQLite with its durable, erasing settings, or PostgreSQL; and its migrations."""
+"""Opening and migrating the database: PostgreSQL, or SQLite, set to sync every commit and to zero deleted rows."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,7 +49,7 @@ def _postgresql(url: URL) -> Engine:
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": url.query.get("connect_timeout", "10")},  # a server that says nothing is away
+        connect_args={"connect_timeout": url.query.get("connect_timeout", "10")},  # a silent server counts as away
     )
 
 
@@ -73,7 +73,7 @@ def _sqlite(url: URL) -> Engine:
 
 
 def checkpoint(engine: Engine) -> None:
-    """After an erasure: empty SQLite's write-ahead log, whose old pages still hold what was deleted."""
+    """Empty SQLite's write-ahead log after an erasure, because its old pages still hold deleted rows."""
     if engine.dialect.name == "sqlite":
         raw = engine.raw_connection()  # beside SQLAlchemy: a checkpoint cannot run inside a transaction
         try:
@@ -95,7 +95,7 @@ def changes(result: Result[Any]) -> bool:
 
 
 def made(engine: Engine) -> bool:
-    """Whether there is a database at all. Nothing is opened: opening SQLite makes one. Raises StoreError."""
+    """Whether the database exists. SQLite's is not opened, which would make it. Raises StoreError."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
         return True
@@ -142,7 +142,7 @@ def _revision(engine: Engine) -> str | None:
 
 @contextmanager
 def _saying(what: str) -> Iterator[None]:
-    """An error of the database as one line: the first of what the driver says, no statement, no parameter."""
+    """Raise a database error of the block as a StoreError: the driver's first line, no statement, no parameter."""
     try:
         yield
     except SQLAlchemyError as error:

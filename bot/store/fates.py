@@ -1,9 +1,9 @@
-"""What becomes of a message that was claimed: its fate is recorded, told once, and counted.
+"""Recording the fate of a claimed message: it is stored, told to the person once, and counted.
 
-waiting -> sending (committed before the call) -> gone when delivered or refused | uncertain when nobody can know.
+waiting -> sending (committed before the call) -> deleted when delivered or refused | uncertain when nobody can know.
 
-A row that is *sending* when its words are to be forgotten loses them and stays until its fate is known: what certainly
-did not leave is then not tried again, there is nothing to try.
+A row that is *sending* when its person is erased loses its words at once and stays until its fate is known; when the
+message certainly did not leave it is not tried again.
 """
 
 from datetime import datetime, timedelta
@@ -17,21 +17,21 @@ from bot.store.tables import OutboxRow
 from bot.store.tally import Count, Tally
 
 _APART = {"synchronize_session": False}
-"""Rows are changed in the database only: none that was read in the same transaction is looked at again."""
+"""An option to change rows in the database only: no row read earlier in the transaction is looked at again."""
 
 
 class State(StrEnum):
-    """Where a row stands. Stored."""
+    """The state of a row. Stored."""
 
     WAITING = "waiting"
     SENDING = "sending"
     UNCERTAIN = "uncertain"
     LATE = "late"
-    """It was delivered, an answer that came late: kept without its words until that is told."""
+    """An answer that was delivered late: the row stays, without its words, until the person is told."""
 
 
 LIVE = (State.WAITING, State.SENDING)
-"""Where a message has no fate yet."""
+"""The states of a message without a fate."""
 
 
 class Fates:
@@ -43,24 +43,24 @@ class Fates:
         self._tally = tally
 
     def delivered_late(self, id_: int) -> None:
-        """It was delivered, so late that it must be told: its words go."""
+        """Record that a message was delivered so late that the person must be told; its words are deleted."""
         self.forget_unsent(id_)
         this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
         late = update(OutboxRow).where(*this).values(state=State.LATE, content=None).returning(OutboxRow.network)
         self._tally.add(Count.DELIVERED, self._session.scalars(late, execution_options=_APART))
 
     def done(self, id_: int, became: Count = Count.DELIVERED) -> None:
-        """It was delivered, or never will be: nothing of it is kept."""
+        """Record that a message was delivered, or never will be; its row is deleted."""
         self.remove(became, OutboxRow.id == id_, OutboxRow.state.in_(LIVE))
-        # Another start may have called it uncertain, and counted it so: it is known now, and not told.
+        # Another start may have called the row uncertain, and counted it so: now its fate is known, and nobody is told.
         self._session.execute(delete(OutboxRow).where(OutboxRow.id == id_))
 
     def put_back(self, id_: int, not_before: datetime) -> None:
-        """It certainly did not leave: try again from that moment on, unless its words were to be forgotten."""
+        """Record that a message certainly did not leave: it is tried again from that moment on, unless erased."""
         self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None)
 
     def put_back_doubtful(self, id_: int, not_before: datetime, now: datetime, resend_within: timedelta | None) -> None:
-        """It may have left: the same, and from some moment on it is looked for first, or uncertain.
+        """Record that a message may have left: as `put_back`, but from some moment on it is searched for, or uncertain.
 
         resend_within  how long the network knows the same key for the same message
         """
@@ -69,19 +69,19 @@ class Fates:
             self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None, resend_until=until)
 
     def uncertain(self, id_: int) -> None:
-        """Nobody can know whether it arrived: its words go, that it happened stays until it is told."""
+        """Record that nobody can know whether a message arrived; the row stays, without words, until this is told."""
         self.forget_unsent(id_)
         self._doubt(OutboxRow.id == id_, OutboxRow.state == State.SENDING)
 
     def wanted(self, id_: int) -> bool:
-        """Whether what is being sent is still to be said: its words may be forgotten meanwhile. Its row is locked."""
+        """Whether a message that is being sent still has its words, which an erasure deletes. Its row is locked."""
         this = (OutboxRow.id == id_, OutboxRow.content.is_not(None))
         return self._session.scalar(select(OutboxRow.id).where(*this).with_for_update()) is not None
 
     def recover(
         self, network: NetworkName, now: datetime, resend_within: timedelta | None, *, searched: bool = False
     ) -> int:
-        """At start: decide on what was being sent when the program ended.
+        """Decide at start on the messages that were being sent when the program ended.
 
         resend_within  how long the network knows the same key for the same message (None: always, zero: never)
         searched       as `Claims.claim` is told
@@ -107,12 +107,15 @@ class Fates:
         self._session.execute(update(OutboxRow).where(*this).values(**values))
 
     def forget_unsent(self, id_: int) -> None:
-        """What was being sent when its words were to be forgotten: there is nothing to try again, or to doubt."""
+        """Delete a row that lost its words while it was being sent: there is nothing to send again or to doubt."""
         this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
         self.remove(Count.ERASED, *this, OutboxRow.content.is_(None))
 
     def give_up(self, network: NetworkName, now: datetime) -> int:
-        """What may have left, and waited so long for its next try that it would come twice, is uncertain. How many."""
+        """Make messages uncertain that may have left and waited so long that another try would double them.
+
+        Returns how many.
+        """
         late = (OutboxRow.network == network, OutboxRow.state == State.WAITING, OutboxRow.resend_until <= now)
         return self._doubt(*late)
 
@@ -130,7 +133,7 @@ class Fates:
 
 
 def _known_until(row: OutboxRow, now: datetime, resend_within: timedelta | None) -> datetime | None:
-    """The moment from which the network takes what was claimed for a new message; None: never.
+    """The moment from which the network takes another try for a new message; None: never.
 
     resend_within  for how long it does not (None: always, zero: never)
     """
@@ -139,4 +142,4 @@ def _known_until(row: OutboxRow, now: datetime, resend_within: timedelta | None)
     # Never, where the clock was set back meanwhile: nobody knows then how long ago it was.
     known = row.claimed_at and row.claimed_at <= now and resend_within
     until = row.claimed_at + resend_within if row.claimed_at and known else now
-    return min(row.resend_until or until, until)  # the first of several tries counts
+    return min(row.resend_until or until, until)  # the first try counts

@@ -1,4 +1,4 @@
-"""The last day that was believed when it was looked whose time is over. Nothing here is about a person."""
+"""The last day that the bot believed when it looked for expired people. Nothing here is about a person."""
 
 from datetime import date
 
@@ -9,25 +9,25 @@ from bot.store.tables import LookRow, PersonRow
 
 
 class Looks:
-    """That day, within one transaction."""
+    """The last believed day, within one transaction."""
 
     def __init__(self, session: Session) -> None:
         """Take the transaction's session."""
         self._session = session
 
     def last(self) -> date | None:
-        """That day. Before the first look, in a database of an earlier release, the newest on which somebody spoke."""
+        """The last believed day; in a database that has none yet, the newest day on which somebody wrote."""
         row = self._session.get(LookRow, 1)
         return row.on if row else self._session.scalar(select(func.max(PersonRow.heard_on)))
 
     def begin(self, today: date) -> date:
-        """The same, kept from now on: a day on which somebody speaks later changes nothing. `today`: without any."""
+        """Store and return the last believed day; `today` when there is none. Later messages no longer change it."""
         last = self.last() or today
         self.believe(last)
         return last
 
     def believe(self, today: date) -> None:
-        """Keep a day that is believed; an earlier one than is kept changes nothing.
+        """Store a day as believed, if it is later than the stored one.
 
         A machine that begins in 1970 until it is told the time must not make the right day look like a jump.
         """

@@ -1,4 +1,4 @@
-"""Opening what is kept on this machine or in a server: the data directory, the keys, the database."""
+"""Opening the store: the data directory, the keys, and the database on this machine or a server."""
 
 import contextlib
 import fcntl
@@ -79,7 +79,7 @@ def owner_only() -> Iterator[None]:
 
 @contextlib.contextmanager
 def alone(directory: Path, command: str) -> Iterator[None]:
-    """Hold the data directory: two bots on one would send things twice.
+    """Lock the data directory while the block lasts: two bots on one would send messages twice.
 
     Raises StoreError when another one holds it, or when nothing can be written there.
     """

@@ -1,6 +1,6 @@
-"""The outbox: what is committed and not yet delivered.
+"""The outbox: messages that are committed and not yet delivered.
 
-It is filled, looked at and forgotten here; `claiming` takes messages out of it, `fates` records what became of them.
+This module fills, counts and empties it; `claiming` takes messages out of it, `fates` records what became of them.
 """
 
 from collections.abc import Iterable
@@ -23,23 +23,23 @@ from bot.store.tally import Count, Tally
 
 
 class Priority(IntEnum):
-    """Who goes first where a network is slow: in each place all keeps its order. Stored."""
+    """The messages that go first where a network is slow; within a chat all keep their order. Stored."""
 
     ANSWER = 0
     LETTER = 1
-    """A file of an answer: other people's words go first."""
+    """A file of an answer, which waits for other people's words."""
     REMINDER = 2
     NUDGE = 3
-    """A reminder of a letter that nobody waits for yet."""
+    """A reminder of a letter that was not sent yet."""
 
     @property
     def asked_for(self) -> bool:
-        """Whether a person waits for it."""
+        """Whether it is an answer, which a person waits for."""
         return self <= Priority.LETTER
 
 
 LATE_FOR = timedelta(hours=1)
-"""For so long it is of use to say that an answer came late."""
+"""The time after which it is no longer useful to say that an answer came late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Outbox:
     ) -> None:
         """Queue payloads, in order.
 
-        until  the moment from which they must not leave by themselves any more: the end of the person's day
+        until  the end of the person's day, from which on they must not leave unasked any more
         """
         rows = [
             {
@@ -129,30 +129,30 @@ class Outbox:
             self._session.execute(delete(OutboxRow).where(there, told))
 
     def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
-        """The rows whose day ended before they left, each with the hash of the person that it is for."""
+        """The waiting rows whose day has ended, each with the hash of its person."""
         late = (OutboxRow.state == State.WAITING, OutboxRow.until <= now)
         return tuple(
             (id_, person) for id_, person in self._session.execute(select(OutboxRow.id, OutboxRow.person).where(*late))
         )
 
     def postpone(self, id_: int, not_before: datetime, until: datetime) -> None:
-        """Let a row that waits leave on another day."""
+        """Let a waiting row leave on another day."""
         waiting = (OutboxRow.id == id_, OutboxRow.state == State.WAITING)
         self._session.execute(update(OutboxRow).where(*waiting).values(not_before=not_before, until=until))
 
     def reminders_waiting(self, network: NetworkName, to: Destination) -> tuple[datetime, ...]:
-        """When the reminders were queued that wait for that place, or are being sent there."""
+        """The moments at which the reminders were queued that wait for that chat or are being sent there."""
         waiting = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state.in_(LIVE))
         reminders = (OutboxRow.priority >= Priority.REMINDER, OutboxRow.queued_at.is_not(None))
         found = self._session.scalars(select(OutboxRow.queued_at).where(*waiting, *reminders))
         return tuple(queued_at for queued_at in found if queued_at)
 
     def drop(self, network: NetworkName, to: Destination) -> None:
-        """Forget all that was to be said in a place: the person left it."""
+        """Delete all messages that wait for a chat, because the person left it."""
         self._forget(OutboxRow.lane.in_(self._lanes(network, to)))
 
     def forget(self, prints: Iterable[bytes]) -> None:
-        """Forget all that was to be said to whoever has one of these hashes, in whatever place."""
+        """Delete all messages that wait for a person, by their hashes, in any chat."""
         self._forget(OutboxRow.person.in_(tuple(prints)))
 
     def _forget(self, whose: ColumnElement[bool]) -> None:
@@ -175,5 +175,5 @@ class Outbox:
 
 
 def read_message(keyring: Keyring, key: str, content: bytes) -> tuple[Destination, Payload]:
-    """What waits under that key, opened. Raises StoreError without a word of its content."""
+    """The waiting message under that key, opened. Raises StoreError without a word of its content."""
     return load_payload(keyring.open(f"outbox|{key}|content", content))

@@ -25,13 +25,13 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone on one network.
+    """A person's account on one network.
 
     reachable   False once they blocked the bot or left: no reminder is sent until they speak again
-    chosen_at   when they chose this place for their reminders, of two that one case has; the latest counts
-    joined_at   when this place was joined to the case by a code; None where the case was begun
+    chosen_at   when they chose this account for the reminders of a case that has two; the latest counts
+    joined_at   when this account was joined to the case by a code; None for the one that began the case
     heard_on    the day they last wrote, or came back
-    expires_on  the day from which nothing of them is kept, unless they speak before
+    expires_on  the day on which they are erased, unless they write before
     """
 
     id: str
@@ -47,7 +47,7 @@ class Person:
 
 
 def new_person(network: NetworkName, to: Destination, conversation: Conversation, today: date) -> Person:
-    """Someone who speaks for the first time, with an empty case of their own."""
+    """A person who writes for the first time, with an empty case of their own."""
     return Person(uuid4().hex, network, uuid4().hex, to, conversation, True, today, today)
 
 
@@ -71,7 +71,7 @@ class People:
         self._keyring = keyring
 
     def fingerprints(self, network: NetworkName, person: str) -> tuple[bytes, ...]:
-        """The hashes under which somebody may be kept, the present one first."""
+        """The hashes under which a person may be stored, the present one first."""
         return fingerprints(self._keyring, network, person)
 
     def find(self, network: NetworkName, person: str) -> Person | None:
@@ -95,9 +95,9 @@ class People:
         return self._read(rows[0]) if rows else None
 
     def of_case(self, case_id: str, served: Iterable[NetworkName] = ()) -> Person | None:
-        """Who can be reached about a case: on a network that is served, where they chose, or else anywhere.
+        """The reachable account to write to about a case: one on a served network first, then the chosen one.
 
-        A place that cannot be read is passed over for another. Raises StoreError where none can.
+        An account whose row does not open is passed over. Raises StoreError when none opens.
         """
         found = self.of_case_with_places(case_id, served)
         return found[0] if found else None
@@ -123,24 +123,24 @@ class People:
         return self._read(rows[0]) if rows else None
 
     def beside(self, person: Person, *, every: bool = False) -> tuple[Person, ...]:
-        """The other places of their case, as far as they can be read.
+        """The other accounts of their case whose rows open.
 
-        every  none may be passed over: raises StoreError when one cannot be read
+        every  whether to raise StoreError when a row does not open, instead of passing it over
         """
         rows = self._rows(PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         return tuple(map(self._read, rows)) if every else self._readable(rows)
 
     def alone(self, person: Person) -> bool:
-        """Whether their case has no other place. The others are not read."""
+        """Whether their case has no other account. No row is opened."""
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
         return self._session.scalar(select(PersonRow.id).where(*others).limit(1)) is None
 
     def prints_on(self, case_id: str) -> tuple[bytes, ...]:
-        """The hashes of all places of a case, unread."""
+        """The hashes of all accounts of a case. No row is opened."""
         return tuple(self._session.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))
 
     def delete_case_of_nobody(self, case_id: str) -> None:
-        """Delete a case when nobody is on it any more."""
+        """Delete a case when it has no account any more."""
         if self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
             self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
 
@@ -177,14 +177,14 @@ class People:
         }
 
     def erase(self, prints: Iterable[bytes]) -> None:
-        """Delete whoever is kept under one of these hashes, and their case when nobody else is on it; unread."""
+        """Delete the accounts under these hashes, and their case when it has no other. No row is opened."""
         found = select(PersonRow.id, PersonRow.case_id).where(PersonRow.fingerprint.in_(tuple(prints)))
         for id_, case_id in self._session.execute(found).all():
             self._session.execute(delete(PersonRow).where(PersonRow.id == id_))
             self.delete_case_of_nobody(case_id)
 
     def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
-        """The hashes of some of the people whose time is over. They are not read: what cannot be read expires too."""
+        """The hashes of some expired people. No row is opened: one that does not open expires too."""
         statement = select(PersonRow.fingerprint).where(PersonRow.expires_on <= today).limit(limit)
         return tuple(self._session.scalars(statement.with_for_update()))
 
@@ -232,10 +232,10 @@ def read_person(keyring: Keyring, row: PersonRow | Row[Any]) -> Person:
 
 
 def moved(person: Person, to: Destination, today: date) -> Person:
-    """The person, heard today from there: they can be reached again."""
+    """The person after a message of today from that destination: they can be reached there."""
     return replace(person, to=to, reachable=True, heard_on=today)
 
 
 def fingerprints(keyring: Keyring, network: NetworkName, person: str) -> tuple[bytes, ...]:
-    """The hashes under which somebody may be kept, the present one first."""
+    """The hashes under which a person may be stored, the present one first."""
     return keyring.fingerprints("person", f"{network}|{person}")

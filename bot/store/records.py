@@ -1,4 +1,4 @@
-"""What goes into sealed columns: versioned JSON, validated when it is read. Never a pickle."""
+"""The content of sealed columns: versioned JSON, validated when it is read. Never a pickle."""
 
 import json
 from base64 import b64decode, b64encode
@@ -61,7 +61,7 @@ def load_destination(raw: bytes) -> Destination:
 
 
 def dump_payload(to: Destination, payload: Payload) -> bytes:
-    """What is to be delivered, and where, to JSON."""
+    """A payload and its destination to JSON."""
     content = asdict(payload) | {"to": asdict(to)}
     if payload.file:
         content["file"]["content"] = b64encode(payload.file.content).decode()
@@ -69,11 +69,11 @@ def dump_payload(to: Destination, payload: Payload) -> bytes:
 
 
 def load_payload(raw: bytes) -> tuple[Destination, Payload]:
-    """JSON to what is to be delivered, and where. Raises StoreError without a word of its content."""
+    """JSON to a payload and its destination. Raises StoreError without a word of its content."""
     try:
         content = json.loads(raw)
         to, buttons, file = content.pop("to"), content.pop("buttons"), content.pop("file")
-        content["removes"] = ()  # it is filled in when it leaves
+        content["removes"] = ()  # the delivery fills it in
         content["file"] = File(**file | {"content": b64decode(file["content"])}) if file else None
         return Destination(**to), Payload(**content, buttons=tuple(Button(**button) for button in buttons))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -81,6 +81,6 @@ def load_payload(raw: bytes) -> tuple[Destination, Payload]:
 
 
 def _fields(error: ValidationError) -> str:
-    """Which fields are wrong, by name only."""
+    """The names of the wrong fields, without their values."""
     found = error.errors(include_url=False, include_input=False, include_context=False)
     return ", ".join(".".join(map(str, one["loc"])) or one["type"] for one in found[:3])

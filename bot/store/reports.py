@@ -19,7 +19,7 @@ class StoredReport:
     """One report.
 
     caisse  the directory's code; None for a body that it does not have
-    text    what was written: it may hold anything, a name included, and is sealed; None where it does not open
+    text    the words of the report, which are sealed: they may hold anything, a name too; None if they do not open
     """
 
     id: int
@@ -29,7 +29,7 @@ class StoredReport:
 
 
 class Reports:
-    """What was reported, within one transaction."""
+    """The reports, within one transaction."""
 
     def __init__(self, session: Session, keyring: Keyring) -> None:
         """Take the transaction's session and the keys."""
@@ -37,7 +37,7 @@ class Reports:
         self._keyring = keyring
 
     def add(self, caisse: str | None, text: str, on: date) -> None:
-        """Keep a report of that day."""
+        """Store a report of that day."""
         row = AddressReportRow(caisse=caisse, text=b"", reported_on=on)
         self._session.add(row)
         self._session.flush()  # the seal is bound to the row's number, which the database gives
@@ -67,12 +67,12 @@ class Reports:
         return True
 
     def forget(self, before: date) -> None:
-        """Delete what was reported before that day."""
+        """Delete the reports of before that day."""
         self._session.execute(delete(AddressReportRow).where(AddressReportRow.reported_on < before))
 
 
 def read_report(keyring: Keyring, row: AddressReportRow) -> str:
-    """What was written, opened. Raises StoreError."""
+    """The words of a report, opened. Raises StoreError."""
     return keyring.open(_where(row.id), row.text).decode()
 
 

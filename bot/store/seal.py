@@ -1,4 +1,4 @@
-"""Sealing: what the database holds about people cannot be read, moved or recognised without the key.
+"""Sealing: without the key nobody can read, move or recognise what the database holds about people.
 
 Theory. Every personal column is AES-256-GCM (`cryptography`), a fresh 96-bit nonce each time, its associated data the
 table, the row and the column: a value copied to another row does not open. Identifiers of people, places and messages
@@ -44,7 +44,7 @@ class Keyring:
 
     @classmethod
     def new(cls) -> "Keyring":
-        """A key that nobody has yet, kept nowhere."""
+        """A keyring with a new random key, which is not written anywhere."""
         return cls((secrets.token_bytes(32),))
 
     def __init__(self, secret_keys: tuple[bytes, ...]) -> None:
@@ -62,20 +62,20 @@ class Keyring:
         )
 
     def seal(self, where: str, plain: bytes) -> bytes:
-        """Close a value for one place: `where` is "table|row|column"."""
+        """Seal a value for one column of one row: `where` is "table|row|column"."""
         key, nonce = self._keys[0], os.urandom(_NONCE)
         padded = len(plain).to_bytes(4, "big") + plain
         padded += bytes(-len(padded) % _PAD)
         return key.id + nonce + key.cipher.encrypt(nonce, padded, where.encode())
 
     def open(self, where: str, sealed: bytes) -> bytes:
-        """Open a value. Raises StoreError when no key fits, or when it was changed or stood elsewhere."""
+        """Open a value. Raises StoreError when no key fits, or when it was changed or sealed for another row."""
         nonce, body = sealed[4 : 4 + _NONCE], sealed[4 + _NONCE :]
         for key in self._keys:
             if key.id == sealed[:4]:
                 try:
                     padded = key.cipher.decrypt(nonce, body, where.encode())
-                except (InvalidTag, ValueError):  # ValueError: it was cut in the middle of the nonce
+                except (InvalidTag, ValueError):  # ValueError: the value ends in the middle of the nonce
                     raise StoreError("a sealed value does not open: the database was changed by hand") from None
                 return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
         raise StoreError("the database was written with another key: check OBJECTEUR_SECRET_KEYS or the key file")

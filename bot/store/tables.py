@@ -21,19 +21,19 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class AwareDateTime(TypeDecorator[datetime]):
-    """An aware moment, stored in UTC: SQLite forgets time zones, so none is left to forget."""
+    """An aware moment, stored in UTC because SQLite stores no time zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """To UTC. Raises ValueError for a naive moment."""
+        """The moment in UTC, for the database. Raises ValueError for a naive one."""
         if value is not None and value.tzinfo is None:
             raise ValueError("a moment needs its time zone")
         return value and value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """From UTC."""
+        """The moment from the database, aware."""
         return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
 
 
@@ -64,10 +64,10 @@ class CaseRow(Base):
 
 
 class PersonRow(Base):
-    """Someone on one network: where to answer and the conversation, both sealed.
+    """A person's account on one network: where to answer and the conversation, both sealed.
 
-    `chosen_at`: when this place was chosen for the reminders of a case that has two; the latest counts.
-    `joined_at`: when it was joined to its case by a code; NULL where the case was begun.
+    `chosen_at`: when this account was chosen for the reminders of a case that has two; the latest counts.
+    `joined_at`: when it was joined to its case by a code; NULL for the account that began the case.
     """
 
     __tablename__ = "person"
@@ -111,12 +111,12 @@ class LedgerRow(Base):
 
 
 class OutboxRow(Base):
-    """A message that is committed and not yet delivered. Gone once it is; its text gone once its fate is known.
+    """A message that is committed and not yet delivered. Its text is deleted once its fate is known.
 
-    `person` is the fingerprint of whom it is for: what waits for somebody is erased without being read.
-    `repeatable`: done twice it is done once.
-    `resend_until`: it may have left already, and from that moment on the network would take it for a new message.
-    `queued_at`: when it could have left first; NULL in rows of earlier releases.
+    `person` is the fingerprint of its person, so that their messages are deleted without being opened.
+    `repeatable`: doing it twice has the same effect as once.
+    `resend_until`: when it may have left, the moment from which the network would take another try for a new message.
+    `queued_at`: the first moment at which it could have left; NULL in rows of earlier releases.
     """
 
     __tablename__ = "outbox"
@@ -140,7 +140,7 @@ class OutboxRow(Base):
 
 
 class LinkRow(Base):
-    """A code that joins a second place to somebody's case, by its keyed hash: good once, until that moment."""
+    """A code that joins a second account to a person's case, by its keyed hash: valid once, until that moment."""
 
     __tablename__ = "link"
 
@@ -150,7 +150,7 @@ class LinkRow(Base):
 
 
 class TraceRow(Base):
-    """A message in a chat that tells who a person is, by its sealed number: it can be taken out until that moment."""
+    """A message in a chat that tells who a person is, by its sealed number: the bot can remove it until that moment."""
 
     __tablename__ = "trace"
 
@@ -162,7 +162,7 @@ class TraceRow(Base):
 
 
 class TallyRow(Base):
-    """How many messages had one fate on one network, since the beginning."""
+    """The number of messages with one fate on one network, since the beginning."""
 
     __tablename__ = "tally"
 
@@ -172,7 +172,7 @@ class TallyRow(Base):
 
 
 class SeenRow(Base):
-    """A message that was received, by the keyed hash of its network's id: the same again is a replay."""
+    """A message that was received, by the keyed hash of its network's id; the same id again is a replay."""
 
     __tablename__ = "seen"
 
@@ -209,7 +209,7 @@ class ReadingRow(Base):
 
 
 class AbsenceRow(Base):
-    """A time of which a network kept nothing for the bot."""
+    """A time whose messages on a network are lost."""
 
     __tablename__ = "absence"
 
@@ -219,7 +219,7 @@ class AbsenceRow(Base):
 
 
 class LookRow(Base):
-    """One row: the last day that was believed when it was looked whose time is over."""
+    """One row: the last day that the bot believed when it looked for expired people."""
 
     __tablename__ = "look"
 
@@ -230,7 +230,7 @@ class LookRow(Base):
 class AddressReportRow(Base):
     """A wrong address that somebody reported: the caisse's code and the sealed text, the day and not the moment.
 
-    No person, no network: who reported it is not kept.
+    It has no person and no network, so that nobody knows who reported it.
     """
 
     __tablename__ = "address_report"
@@ -242,7 +242,7 @@ class AddressReportRow(Base):
 
 
 class SealRow(Base):
-    """One sealed word that only the right key opens: a wrong key is known at start, not in front of a person."""
+    """One sealed word that only the right key opens, so that the bot finds a wrong key at start."""
 
     __tablename__ = "seal"
 

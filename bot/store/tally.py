@@ -1,4 +1,4 @@
-"""How many messages were committed, and what became of them: sums that must agree with what waits. Nobody is in them.
+"""The number of committed messages and of each fate: sums about nobody, which must agree with the outbox.
 
 At every commit: committed = delivered + refused + uncertain + erased + what is in the outbox and has no fate yet.
 """
@@ -15,19 +15,19 @@ from bot.store.tables import TallyRow
 
 
 class Count(StrEnum):
-    """What is counted. Stored."""
+    """The kinds of sums. Stored."""
 
     COMMITTED = "committed"
     DELIVERED = "delivered"
     REFUSED = "refused"
-    """It certainly was not taken: refused, or the person had left."""
+    """The network certainly did not take the message: it refused it, or the person had left."""
     UNCERTAIN = "uncertain"
     ERASED = "erased"
-    """It was forgotten before it could leave."""
+    """The message was deleted before it could leave."""
 
 
 class Tally:
-    """The sums, within one transaction: added up here, and written at its end."""
+    """The sums of one transaction, written at its end."""
 
     def __init__(self, session: Session) -> None:
         """Take the transaction's session."""
@@ -42,20 +42,20 @@ class Tally:
 
     @property
     def added(self) -> Counter[tuple[NetworkName, Count]]:
-        """What was added up so far and is not written."""
+        """The sums so far that are not written yet."""
         return self._added.copy()
 
     def back_to(self, added: Counter[tuple[NetworkName, Count]]) -> None:
-        """Undo what was added since: it was rolled back."""
+        """Set the unwritten sums back to these, after a part of the transaction was rolled back."""
         self._added = added
 
     def settle(self) -> None:
-        """Write what was added, in one order everywhere: two transactions that end together cannot lock each other."""
+        """Write the sums, always in one order, so that two transactions that end together cannot lock each other."""
         for (network, count), n in sorted(self._added.items()):
             this = (TallyRow.network == network, TallyRow.what == count)
             self._session.execute(update(TallyRow).where(*this).values(n=TallyRow.n + n))
         self._added.clear()
 
     def read(self) -> dict[tuple[NetworkName, Count], int]:
-        """All sums as they were committed."""
+        """All committed sums."""
         return {(NetworkName(row.network), Count(row.what)): row.n for row in self._session.scalars(select(TallyRow))}

@@ -1,4 +1,4 @@
-"""The messages of a chat that tell who somebody is, by their sealed numbers, as long as they can be taken out of it."""
+"""Traces: the messages of a chat that tell who the person is, by sealed numbers, while the bot can remove them."""
 
 import logging
 from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Traces:
-    """The numbers, within one transaction."""
+    """The traces, within one transaction."""
 
     def __init__(self, session: Session, keyring: Keyring) -> None:
         """Take the transaction's session and the keys."""
@@ -26,23 +26,23 @@ class Traces:
         self._keyring = keyring
 
     def add(self, network: NetworkName, to: Destination, message: str, until: datetime) -> None:
-        """Keep the number of a message that was said there, by either side. `until`: it can be taken out so long."""
+        """Store the number of a message of that chat, by either side. `until`: the bot can remove it until then."""
         lane = self._keyring.fingerprint("lane", f"{network}|{to.place}")
         person = fingerprints(self._keyring, network, to.person)[0]
         sealed = self._keyring.seal(_where(lane), message.encode())
         self._session.execute(insert(TraceRow), [{"lane": lane, "person": person, "message": sealed, "until": until}])
 
     def numbers(self, network: NetworkName, to: Destination, now: datetime) -> tuple[str, ...]:
-        """The numbers of what can be taken out of that place, once each, in order."""
+        """The numbers of the messages that can be removed from that chat, each once, in order."""
         return tuple(dict.fromkeys(number for _, number, until in self._of(network, to) if until > now))
 
     def forget_numbers(self, network: NetworkName, to: Destination, numbers: Collection[str]) -> None:
-        """Forget those that were taken out of that place."""
+        """Delete the traces of messages that were removed from that chat."""
         gone = [id_ for id_, number, _ in self._of(network, to) if number in numbers]
         self._session.execute(delete(TraceRow).where(TraceRow.id.in_(gone)))
 
     def _of(self, network: NetworkName, to: Destination) -> Iterator[tuple[int, str, datetime]]:
-        """Those of a place; one that does not open any more is left alone until its time is over."""
+        """The traces of a chat that open; the others stay until their time is over."""
         there = TraceRow.lane.in_(self._keyring.fingerprints("lane", f"{network}|{to.place}"))
         for row in self._session.scalars(select(TraceRow).where(there).order_by(TraceRow.id)).all():
             try:
@@ -53,11 +53,11 @@ class Traces:
                 yield row.id, number, row.until
 
     def forget(self, now: datetime) -> None:
-        """Forget what cannot be taken out any more."""
+        """Delete the traces of messages that can no longer be removed."""
         self._session.execute(delete(TraceRow).where(TraceRow.until <= now))
 
     def forget_of(self, prints: Iterable[bytes]) -> None:
-        """Forget all of whoever has one of these hashes."""
+        """Delete the traces of a person, by their hashes."""
         self._session.execute(delete(TraceRow).where(TraceRow.person.in_(tuple(prints))))
 
 

@@ -1,4 +1,4 @@
-"""One transaction: everything that happens because of one message commits together, or not at all."""
+"""One transaction: all that one message changes commits together, or not at all."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ _WORD = b"objecteur"
 
 
 class Unit:
-    """What one transaction can do."""
+    """The operations of one transaction."""
 
     def __init__(self, session: Session, keyring: Keyring) -> None:
         """Take the session of the transaction and the keys."""
@@ -52,7 +52,7 @@ class Unit:
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """A part that may fail alone: what it did is undone when it raises, and the transaction goes on.
+        """Run the block as a part that may fail alone: when it raises, only its own changes are undone.
 
         Raises DatabaseError when the database fails: then the whole transaction does.
         """
@@ -67,12 +67,12 @@ class Unit:
             raise
 
     def as_of_now(self) -> None:
-        """Read all that follows as of one moment. The first thing in a transaction (PostgreSQL; SQLite always does)."""
+        """Read everything as of one moment; to be called first in a transaction (PostgreSQL; SQLite always does)."""
         if self.session.get_bind().dialect.name == "postgresql":
             self.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
-        """Whether this message was never received; from now on it was."""
+        """Note that this message was received. Returns whether it is the first time."""
         prints = self._keyring.fingerprints("message", f"{network}|{message_id}")
         before = select(SeenRow.on).where(SeenRow.fingerprint.in_(prints)).exists()
         columns = inspect(SeenRow).columns
@@ -81,11 +81,11 @@ class Unit:
         return changes(self.session.execute(added))
 
     def forget_seen(self, before: date) -> None:
-        """Forget messages that were received before that day."""
+        """Delete the ids of messages that were received before that day."""
         self.session.execute(delete(SeenRow).where(SeenRow.on < before))
 
     def save_cursor(self, network: NetworkName, value: str, now: datetime) -> None:
-        """Keep how far a network was read."""
+        """Store how far a network was read."""
         sealed = self._keyring.seal(f"cursor|{network}|value", value.encode())
         kept = update(CursorRow).where(CursorRow.network == network)
         if not changes(self.session.execute(kept.values(value=sealed, saved_at=now))):
@@ -142,7 +142,7 @@ class Store:
             unit.check_key(keep=keep)
 
     def scrub(self) -> None:
-        """After an erasure: no page of the write-ahead log may still hold it."""
+        """Empty the write-ahead log after an erasure, so that no page of it holds deleted rows."""
         checkpoint(self.engine)
 
 
@@ -161,6 +161,6 @@ def read_cursor(keyring: Keyring, row: CursorRow) -> Cursor:
 
 
 def _failure(error: SQLAlchemyError) -> StoreError:
-    """What an error of the database means: its class only, its words may hold a person's."""
-    refused = isinstance(error, IntegrityError | DataError)  # it is there, and would say so again
+    """The error to raise for a database error; it names only its class, because its words may hold a person's."""
+    refused = isinstance(error, IntegrityError | DataError)  # the database answers, and would refuse it again
     return (StoreError if refused else DatabaseError)(f"the database failed: {type(error).__name__}")

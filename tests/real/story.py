@@ -1,7 +1,7 @@
 """The story of months that this project springs from, told once and lived on every network, the clock moved between.
 
 Two chases to the caisse, « c’est fait » at last; the Health Data Hub silent, chased, complained of; the CNIL silent
-too; what can follow. Docs/story.md is this story at the terminal: `make story` writes it.
+too; what can follow. `make story` writes docs/story.md, this story at the terminal.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""See before you trust: every letter with sample data, in a folder to look through; the review sheet for a jurist."""
+"""The preview: every letter with sample data, in a folder to look through, and the review sheet for a jurist."""
 
 from bot.commands.preview.claims import Claim, claims
 from bot.commands.preview.folder import FolderError

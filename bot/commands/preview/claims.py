@@ -1,4 +1,4 @@
-"""Every claim that letters and messages make, and which make it: computed by filling all letters, never parsed."""
+"""The claims of letters and messages, and their users: found by filling all letters, never by parsing them."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.core.letters.law import dated
 from bot.core.letters.letter import LetterBook
 
 _REFERENCE = re.compile(r"[LRD]\. \d+(?:-\d+)*|\d+\(\d+\)|\b\d{4}-\d{3,}|\b\d{4}/\d+|\b\d{6}\b")
-"""What tells one text from another in a source: « R. 421-1 », « 12(3) », « 2019-536 », « 1182/71 », « 465229 »."""
+"""The numbers that identify a text in a source: « R. 421-1 », « 12(3) », « 2019-536 », « 1182/71 », « 465229 »."""
 
 
 _ALL = {track: f"Toutes les lettres : {body}" for track, body in BODIES.items()}
@@ -26,10 +26,10 @@ class Claim:
 
     id          `lil-74`, `delays.answer`, `recipients.hdh`, `messages.deadline.cnil`
     says        the words as they are printed
-    source      for a message what its comment cites, then the facts that are read in the same text
+    source      where it was read; for a message the texts of its comment, then the facts of the same texts
     read_on     None, with `review_by` and `confidence`, for a message: its facts have them, if it has any
-    once_stale  what a letter does with it past its review; empty where it prints no words of it
-    letters     the letters that rely on it, in words, with the situations where only some do
+    once_stale  the treatment of its words past its review; empty when no letter prints them
+    letters     the letters that rely on it, in words, with their situations when it is not all
     messages    the keys of the messages whose comment names the same text
     stale       whether it is past its review on the day of the sheet
     """
@@ -72,7 +72,7 @@ def claims(material: Material, today: date) -> tuple[Claim, ...]:
 
 
 def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[str, ...]]:
-    """Which letters rely on which fact when all are current: « Relance : caisse, Cnam (2 situations sur 12) »."""
+    """By fact, the letters that rely on it when all are current: « Relance : caisse, Cnam (2 situations sur 12) »."""
     filled = [
         (KINDS[name.kind], name, book.write(name, one.applicant, one.to, today, one.tracks, on=date.min).facts)
         for name, one in samples(campaign, today)

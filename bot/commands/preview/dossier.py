@@ -1,4 +1,4 @@
-"""The letters that a complaint of a sample is about, as its annexes: what the person would staple behind it."""
+"""The annexes of a sample complaint: copies of the letters that it is about."""
 
 from dataclasses import replace
 

@@ -1,20 +1,20 @@
-"""The folder that a preview is written to: ours, or new, or empty; nobody else's file is ever touched."""
+"""The folder of a preview: new, empty, or one that we wrote. No file of anybody else is ever touched."""
 
 from pathlib import Path
 
 MARK = ".objecteur-preview"
-"""Lists the files that we wrote: they, and only they, go when the folder is written again."""
+"""The file that lists those we wrote, which alone are deleted when the folder is written again."""
 
 
 class FolderError(Exception):
-    """The folder cannot be used; its message is one line for who asked."""
+    """The folder cannot be used; the message is one line for the operator."""
 
 
 class OutputFolder:
-    """Writes files, and remembers which."""
+    """A folder that lists the files written into it."""
 
     def __init__(self, path: Path) -> None:
-        """Take over the folder. Raises FolderError where it holds what we did not write, or cannot be written."""
+        """Take over the folder. Raises FolderError when it holds files that we did not write, or cannot be written."""
         self._path = path
         self._mark = path / MARK
         try:
@@ -25,14 +25,14 @@ class OutputFolder:
             if any(path.iterdir()) and not ours:
                 raise FolderError(f"{path} is not empty, and not a preview: name another folder")
             for name in self._mark.read_text("utf-8").splitlines() if ours else ():
-                if Path(name).name == name:  # whoever wrote into the list: nothing outside the folder goes
+                if Path(name).name == name:  # whatever the list says, nothing outside the folder is deleted
                     (path / name).unlink(missing_ok=True)
             self._mark.write_text("", "utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise FolderError(f"{path} cannot be written: {_reason(error)}") from None
 
     def write(self, name: str, content: bytes) -> str:
-        """Write a file, noted before it is there: an interrupted preview can be written again. Returns its name."""
+        """List a file, then write it, so that an interrupted preview can be written again. Returns its name."""
         try:
             with self._mark.open("a", encoding="utf-8") as mark:
                 mark.write(f"{name}\n")

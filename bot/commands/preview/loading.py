@@ -1,4 +1,4 @@
-"""What a preview is made of, by the id of a campaign."""
+"""Loading the material of a preview, by the id of a campaign."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Material:
 
 
 def load(campaign: str) -> Material:
-    """Read the files of one campaign, each letter tried out. Raises ContentError."""
+    """Read the files of one campaign and try each letter. Raises ContentError."""
     root = content_root()
     known = sorted(path.parent.name for path in (root / "templates").glob("*/campaign.toml"))
     if campaign not in known:

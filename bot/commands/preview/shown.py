@@ -1,4 +1,4 @@
-"""Every letter in every file that a person can get, and pages to look through them. The same date, the same bytes."""
+"""Every letter in every file format, and pages to look through them. The same date gives the same bytes."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -48,9 +48,9 @@ class _Shown:
 
 
 def preview(material: Material, folder: Path, today: date) -> int:
-    """Write it all, as it would be given on that day. Returns how many letters there are.
+    """Write all letters as they would be given on that day, and the pages. Returns the number of letters.
 
-    Raises FolderError, and nothing is written, where the folder holds what we did not write.
+    Raises FolderError, before writing, when the folder holds files that we did not write.
     """
     campaign, into = material.campaign, OutputFolder(folder)
     shown = tuple(_write_all(campaign, material.book, into, today))
@@ -86,7 +86,7 @@ def _write_all(campaign: Campaign, book: LetterBook, into: OutputFolder, today: 
 
 
 def _mail(campaign: Campaign, name: LetterName) -> tuple[str | None, ...]:
-    """Whom an e-mail draft goes to; empty where the body takes no e-mail, None where its address is not known."""
+    """The recipients of the e-mail drafts: empty when the body takes no e-mail, None when its address is unknown."""
     to = campaign.recipients[name.track]
     return (to.email,) if Medium.EMAIL in to.media else ()
 
@@ -109,7 +109,7 @@ def _bound(into: OutputFolder, sample: Sample, letter: Letter, behind: tuple[Ann
 
 
 def _drawn(into: OutputFolder, key: str, letter: Letter | Sheet, behind: tuple[Annex, ...] = ()) -> tuple[str, ...]:
-    """NAME.png is the first page, NAME-2.png the second."""
+    """Write the pages of a letter as NAME.png, NAME-2.png and so on. Returns their names."""
     drawn = pictures(letter, behind)
     return tuple(into.write(f"{key}{f'-{n}' if n > 1 else ''}.png", one) for n, one in enumerate(drawn, start=1))
 
@@ -137,7 +137,7 @@ def _marked(letter: Letter | Sheet, facts: Mapping[str, Fact]) -> str:
     said = {facts[key].says: key for key in letter.facts if not key.startswith("delays.")}
     if not said:
         return escape(letter.text)
-    # The longest first, so that no fact's words hide in another's; a sentence may begin with a capital.
+    # The longest first, so that no fact's words are found inside another's; a sentence may begin with a capital.
     found = {**said, **{says[:1].upper() + says[1:]: key for says, key in said.items()}}
     words = re.compile("|".join(re.escape(says) for says in sorted(found, key=len, reverse=True)))
     parts, at = [], 0

@@ -1,4 +1,4 @@
-"""The review sheet as text for a terminal and as CSV for a spreadsheet, which leaves room for what a jurist says."""
+"""The review sheet as text for a terminal and as CSV for a spreadsheet, with empty columns for the jurist."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ AFTER = {OnceStale.HEDGE: "la lettre dit l’âge de la lecture", OnceStale.DROP
 
 
 def as_csv(claims: tuple[Claim, ...]) -> str:
-    """One line a claim; the last three columns are the jurist's."""
+    """The sheet as CSV: one line for each claim; the last three columns are the jurist's."""
     written = io.StringIO()
     table = csv.writer(written, lineterminator="\r\n")
     table.writerow(COLUMNS)
@@ -38,12 +38,12 @@ def as_csv(claims: tuple[Claim, ...]) -> str:
                 "",
             )
         )
-    # The mark at the start tells spreadsheets that it is UTF-8.
+    # The byte order mark tells spreadsheets that the file is UTF-8.
     return f"\ufeff{written.getvalue()}"
 
 
 def as_text(claims: tuple[Claim, ...]) -> str:
-    """A paragraph a claim."""
+    """The sheet as text: one paragraph for each claim."""
     return "\n\n".join("\n".join(_lines(one)) for one in claims) + "\n"
 
 

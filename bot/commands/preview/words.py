@@ -1,4 +1,4 @@
-"""French names for what a jurist looks through. The bot's own messages are in the catalogues; these are never sent."""
+"""The French words of the preview and the review sheet. The bot's messages are in the catalogues."""
 
 from bot.core.campaign import Confidence, TrackName
 from bot.core.case.letter_name import LetterKind, LetterName
@@ -33,5 +33,5 @@ CONFIDENCE = {
 
 
 def title(name: LetterName) -> str:
-    """« Relance (caisse) »."""
+    """The title of a letter in the preview: « Relance (caisse) »."""
     return KINDS[name.kind] if name.track is TrackName.CNIL else f"{KINDS[name.kind]} ({BODIES[name.track]})"

@@ -1,4 +1,4 @@
-"""Official open data with the addresses of caisses: two kinds of file, read into one kind of value."""
+"""Official open data with the addresses of caisses: two kinds of files, read into one kind of value."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ __all__ = ["Listed", "Listing", "read_open_data"]
 
 
 def read_open_data(path: Path) -> Listing:
-    """Read a file of one of the two kinds. Raises ContentError: one line that says what the file is not."""
+    """Read a file of either kind. Raises ContentError, one line, for any other file."""
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -20,7 +20,7 @@ _KINDS = {"cpam": ROUGHLY, "msa": frozenset({Kind.MSA})}
 _OWN_NAME = ("cpam", "caisse", "ccss", "cgss", "css", "msa", "assurance maladie", "mutualite sociale")
 _ARRAY = re.compile(r'(?:^\s*|"(?:service|results)"\s*:\s*)\[\s*')
 _HEAD = 10_000
-"""Characters in which the list of services begins."""
+"""The characters at the head of the file within which the list of services begins."""
 _MAILING = "adresse postale"
 
 
@@ -108,7 +108,7 @@ def _departement(service: dict[str, Any], postcode: str) -> str:
 
 
 def _day(written: str) -> date | None:
-    """« 06/10/2026 10:11:12 », or ISO."""
+    """The day of « 06/10/2026 10:11:12 » or of an ISO date."""
     for shape, length in (("%d/%m/%Y", 10), ("%Y-%m-%d", 10)):
         try:
             return datetime.strptime(written[:length], shape).date()  # noqa: DTZ007  a civil day
@@ -118,7 +118,7 @@ def _day(written: str) -> date | None:
 
 
 def _dpo(service: dict[str, Any]) -> str | None:
-    """An e-mail address that the record labels as the data protection officer's; one that only looks so is not."""
+    """The e-mail address that the record labels as the data protection officer's, not one that only looks like it."""
     for found in _dicts(service.get("adresse_courriel")):
         label, value = fold(_text(found, "libelle")), _text(found, "valeur")
         if ("protection des donnees" in label or "dpo" in label.split()) and "@" in value:

@@ -1,4 +1,4 @@
-"""What open data says about one office, whatever file said it."""
+"""The record of one office in open data, whatever the file."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,17 +6,17 @@ from datetime import date
 from bot.core.directory.caisse import Kind
 
 ROUGHLY = frozenset({Kind.CPAM, Kind.CCSS, Kind.CGSS, Kind.CSS})
-"""What the files call « cpam »."""
+"""The kinds of bodies that the files call « cpam »."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One record.
+    """The record of one office.
 
     kinds        what kinds of caisse it can be
     departement  its code; empty when the record does not say
     lines        street, then the rest, without the caisse's own name and without the town
-    mail         whether this is where letters go, or only where people are received
+    mail         whether it is a mailing address, or only one where people are received
     seat         whether the record says that it is the caisse's seat
     on           the day of the record; None when it says none
     dpo_email    only where the record itself says that it is the data protection officer's
@@ -36,9 +36,9 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A whole file.
+    """The records of a file.
 
-    dila  whether it is the directory of the administration: then its licence is known
+    dila  whether it is the directory of the administration, whose licence is known
     """
 
     file: str
@@ -47,7 +47,7 @@ class Listing:
 
     @property
     def credit(self) -> str:
-        """Whom the data is from, as the licence asks."""
+        """The credit that the licence asks for."""
         if self.dila:
             return f"Service-Public.gouv.fr / DILA, Licence Ouverte 2.0 ({self.file})"
         return f"data.gouv.fr, adresses postales des sièges des CPAM ({self.file})"

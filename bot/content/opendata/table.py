@@ -23,7 +23,7 @@ _NEEDED = ("name", "postcode", "city")
 
 
 def read_table(text: str) -> Iterator[Listed]:
-    """Its rows. Raises ValueError, in one line, when no heading means a name, a postcode and a town."""
+    """The records of a CSV. Raises ValueError, one line, when no headings mean a name, a postcode and a town."""
     heading = text.partition("\n")[0]
     separator = max(";,\t|", key=heading.count)
     reader = csv.DictReader(text.splitlines(), delimiter=separator)

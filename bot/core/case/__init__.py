@@ -1,1 +1,1 @@
-"""A person's case: what happened, what runs, what can be done next, of what they are reminded."""
+"""A person's case: its events, and the deadlines, next steps and reminders that are computed from them."""

@@ -1,7 +1,8 @@
-"""A time of which a network keeps nothing for the bot: what people wrote then never came, and they are told so.
+"""A time whose messages a network no longer has: the bot never received them, and tells people so.
 
-A network keeps what nobody reads for some time only (Telegram: 24 hours, its Bot API says). After a longer absence the
-rest is lost; nobody can say whose it was. Everybody who might be concerned is told once, at the next contact.
+A network keeps unread messages for some time only (Telegram: 24 hours, its Bot API says). When the bot was away for
+longer, the older ones are lost, and nobody can say who wrote them. Each person who may have written is told once, at
+their next contact.
 """
 
 from collections.abc import Container, Iterable
@@ -11,22 +12,22 @@ from datetime import date, datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """From when, until when nothing that was written could be received; both aware."""
+    """A time whose messages are lost, from its beginning to its end; both moments are aware."""
 
     began: datetime
     ended: datetime
 
     @property
     def key(self) -> tuple[int, str]:
-        """What the ledger remembers once somebody was told, within their case."""
+        """The key by which the ledger of a case notes that the person was told of this absence."""
         return (0, f"absence@{self.began:%Y-%m-%dT%H:%M}")
 
 
 def absence(last_read: datetime, now: datetime, kept: timedelta | None) -> Absence | None:
-    """What was lost when a network is read again.
+    """The absence whose messages were lost before the bot read a network again; None when none was lost.
 
-    last_read  when it was last read
-    kept       how long it keeps what nobody reads; None: for ever
+    last_read  when the bot last read the network
+    kept       how long the network keeps unread messages; None: for ever
     """
     if kept is None or now - last_read <= kept:
         return None
@@ -34,9 +35,9 @@ def absence(last_read: datetime, now: datetime, kept: timedelta | None) -> Absen
 
 
 def untold(absences: Iterable[Absence], heard_on: date, told: Container[tuple[int, str]]) -> tuple[Absence, ...]:
-    """The absences that somebody must be told of.
+    """The absences that a person must still be told of.
 
-    heard_on  the day they were last heard, as the absences count days: whoever was heard after one was told then
-    told      what the ledger of their case holds
+    heard_on  the day of the person's last message: whoever wrote after an absence was told of it then
+    told      the keys in the ledger of their case
     """
     return tuple(one for one in absences if heard_on <= one.ended.date() and one.key not in told)

@@ -1,4 +1,4 @@
-"""The track of a body that was written to: its month, what moves it, and from when the CNIL can be asked about it."""
+"""The track of a body that was written to: its status, and from when the person can complain of it to the CNIL."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +18,9 @@ from bot.core.case.track import Status
 
 @dataclass(frozen=True)
 class BodyTrack(RequestTrack):
-    """One body: where it stands, and what the CNIL can be told of it.
+    """The track of one body: its status, and the complaints to the CNIL about it.
 
-    complaints  the complaints about it that were sent to the CNIL since its clock started and did not come back
+    complaints  the complaints about this body that were sent to the CNIL since its clock started and did not come back
     """
 
     complaints: tuple[Recorded, ...] = ()
@@ -40,7 +40,7 @@ class BodyTrack(RequestTrack):
     # --- The CNIL ---------------------------------------------------------------------------------------------------
 
     def complaint_opens(self) -> date | None:
-        """The first day on which the CNIL can be asked; None when there is nothing to complain of.
+        """The first day on which the person can complain of this body to the CNIL; None when there is no cause yet.
 
         At once after a refusal, a partial answer, or "we cannot identify you"; otherwise the day after the last day of
         the deadline: the CNIL wants a prior request and a month of silence. Not while the person is asked who they
@@ -55,32 +55,32 @@ class BodyTrack(RequestTrack):
         return None if self.identity_waits or self.returned else self.deadline.late_from
 
     def complaint_open(self, today: date) -> bool:
-        """Whether the CNIL can be asked about this track on that day."""
+        """Whether the person can complain of this body to the CNIL on that day."""
         opens = self.complaint_opens()
         return opens is not None and today >= opens
 
     @cached_property
     def complained(self) -> date | None:
-        """The day a complaint about it was sent that stands; None when none was, or each was sent too early."""
+        """The day on which the first complaint that was not too early was sent; None when there is none."""
         return next((e.event.on for e in self.complaints if not self.premature(e)), None)
 
     def premature(self, complaint: Recorded) -> bool:
-        """Whether a complaint was sent before the CNIL could be asked, by what is known of the dates now.
+        """Whether a complaint was sent before the CNIL could be asked, by the dates that are known now.
 
-        The day of the delivery, or an extension, may be told after the complaint has left.
+        The person may tell a day of delivery or an extension after having sent the complaint.
         """
         if isinstance(self.settled, Confirmed | Closed):
-            return False  # it does not matter any more
+            return False  # the matter is closed: when the complaint was sent does not matter any more
         answers = [e.event.on for e in self.log if effect_of(e.event) is Effect.REFUSED]
         days = [*answers, *([self._silent_from] if self._silent_from else [])]
         return not days or complaint.event.on < min(days)
 
     @property
     def too_early(self) -> tuple[Recorded, ...]:
-        """The complaints that were sent too early, where none stands."""
+        """The complaints, when every one of them was sent too early; else none."""
         return () if self.complained else tuple(e for e in self.complaints if self.premature(e))
 
     @property
     def refused_on_exclusions(self) -> bool:
-        """Whether it only invoked CSP art. R. 1461-9 II: said before anybody complains of it."""
+        """Whether the body refused on CSP art. R. 1461-9 II alone, which is probably lawful."""
         return isinstance(self.settled, Declined) and self.settled.scope is Scope.EXCLUSIONS

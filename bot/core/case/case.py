@@ -44,8 +44,9 @@ class Given:
     """A letter that was given and not marked as sent since.
 
     opened_by  for a letter that follows another: the track that it goes on
-    seq        the place of its giving in the log; asked: of the last time that it was asked about, or given
-    on         the day it was given, which it bears
+    seq        the place in the log of its giving
+    asked      the place in the log of the last time that the person was asked whether it left; before that, `seq`
+    on         the day it was given, which is the date on the letter
     templates  the version of the letters that it was made with
     """
 
@@ -59,17 +60,17 @@ class Given:
 
     @property
     def key(self) -> str:
-        """What names it among the letters of a case: « chase-caisse.2 »."""
+        """The key of the letter within its case: « chase-caisse.2 »."""
         return key_of(self.letter, self.opened_by)
 
 
 def key_of(letter: LetterName, opened_by: int | None) -> str:
-    """What names a letter among those of a case."""
+    """The key of a letter within its case: its name, and the track that it follows where there is one."""
     return str(letter) if opened_by is None else f"{letter}.{opened_by}"
 
 
 def read_key(key: str) -> tuple[LetterName, int | None]:
-    """The same, read. Raises ValueError for what is none."""
+    """The letter and the track that such a key names. Raises ValueError for any other text."""
     letter, _, opened_by = key.partition(".")
     return LetterName(letter), int(opened_by) if opened_by else None
 
@@ -87,7 +88,7 @@ class Case:
 
     @cached_property
     def entries(self) -> tuple[Recorded, ...]:
-        """What counts: without the events that were withdrawn, with the dates that were corrected."""
+        """The events that count: the log without those that were withdrawn, and with the corrected dates."""
         withdrawn = {entry.event.seq for entry in self.log if isinstance(entry.event, Withdrawn)}
         days = {entry.event.seq: entry.event.day for entry in self.log if isinstance(entry.event, Redated)}
         return tuple(
@@ -100,7 +101,7 @@ class Case:
 
     @cached_property
     def threads(self) -> Threads:
-        """Which events belong together."""
+        """The track that each event of the log belongs to."""
         return threads(self.log)
 
     def tracks(self, delays: Delays) -> tuple[BodyTrack | CnilTrack, ...]:
@@ -145,7 +146,7 @@ class Case:
     def _started(
         self, name: TrackName
     ) -> Iterator[tuple[tuple[Recorded, ...], int, tuple[Recorded, ...], Recorded | None]]:
-        """Of each track of a recipient: its events from its clock on, its opener, those before, what was last told."""
+        """The parts of each track of a recipient: its log, `opened`, `before` and `touched` (see `Correspondence`)."""
         opener = self.threads.opener
         for opened in (of for of, whose in self.threads.names.items() if whose is name):
             entries = tuple(entry for entry in self.entries if opener.get(entry.seq) == opened)
@@ -157,7 +158,7 @@ class Case:
 
     @staticmethod
     def _touches(entry: Recorded, standing: set[int]) -> bool:
-        """Whether it tells something of its track: not the giving of a letter, nor what was withdrawn."""
+        """Whether an entry tells something of its track: no giving of a letter, no event that was withdrawn."""
         if isinstance(entry.event, Correction):
             return True
         return not isinstance(entry.event, Prepared) and entry.seq in standing
@@ -196,12 +197,12 @@ class Case:
         return None if letter.kind.opens else self.threads.opener.get(entry.seq, opener_of(entry.event))
 
     def unsent(self, delays: Delays) -> tuple[Given, ...]:
-        """The letters that wait to be sent; those that a track called for which is settled since wait no more."""
+        """The letters that were given and wait to be sent, but for those whose track no longer needs them."""
         tracks = {track.opened: track for track in self.tracks(delays)}
         return tuple(given for given in self._given if not _over(given, tracks))
 
     def given(self, letter: LetterName, opened_by: int | None = None, before: int | None = None) -> Recorded | None:
-        """The last time that a letter was given, before some place of the log where it is told."""
+        """The entry of the last time that a letter was given, before the place `before` of the log if there is one."""
         key = key_of(letter, opened_by)
         for entry in reversed(self.entries):
             if before is not None and entry.seq >= before:
@@ -213,17 +214,17 @@ class Case:
 
     @property
     def sent(self) -> tuple[Recorded, ...]:
-        """The letters that were marked as sent, in the order in which that was told."""
+        """The entries of the letters that were marked as sent, in the order of the log."""
         return tuple(entry for entry in self.entries if isinstance(entry.event, Posted))
 
     def posted(self, letter: LetterName, opened_by: int | None = None) -> Recorded | None:
-        """The last time that a letter was marked as sent."""
+        """The entry of the last time that a letter was marked as sent."""
         key = key_of(letter, opened_by)
         found = [e for e in self.sent if isinstance(e.event, Posted) and e.event.letter is letter]
         return next((e for e in reversed(found) if key_of(letter, self._follows(e, letter)) == key), None)
 
     def opener_of(self, entry: Recorded) -> int | None:
-        """The letter that opened the track of an event; None for what belongs to none."""
+        """The place in the log of the letter that opened an event's track; None for an event of no track."""
         return self.threads.opener.get(entry.seq)
 
     # --- Reminders --------------------------------------------------------------------------------------------------
@@ -236,7 +237,7 @@ class Case:
 
     @property
     def pause(self) -> RemindersPaused | None:
-        """The last pause of reminders that was not ended; its day may be over."""
+        """The last pause of reminders that the person did not end; its last day may be past."""
         last = self._last_of(RemindersAccepted, RemindersStopped, RemindersPaused, RemindersResumed)
         return last if isinstance(last, RemindersPaused) else None
 
@@ -244,13 +245,13 @@ class Case:
         return next((e.event for e in reversed(self.entries) if isinstance(e.event, kinds)), None)
 
     def closed(self, delays: Delays, today: date) -> bool:
-        """Whether every track that was opened is done with, and no letter waits to be sent."""
+        """Whether every track that was opened is over, and no letter waits to be sent."""
         tracks = self.tracks(delays)
         return bool(tracks) and not self.unsent(delays) and all(track.status(today) in DONE for track in tracks)
 
 
 def _over(given: Given, tracks: dict[int, BodyTrack | CnilTrack]) -> bool:
-    """Whether what the letter was for is over: nobody is asked whether they sent it."""
+    """Whether a letter's track no longer needs it, so that nobody is asked whether they sent it."""
     bodies = [track for track in tracks.values() if isinstance(track, BodyTrack)]
     track = tracks.get(given.opened_by) if given.opened_by is not None else None
     match given.letter.kind:

@@ -18,51 +18,51 @@ from bot.core.case.track import Status, Track
 
 @dataclass(frozen=True)
 class CnilTrack(Track):
-    """One complaint. Two complaints have two clocks.
+    """The track of one complaint. Each complaint has its own clock.
 
-    against  the bodies that it complains of
+    against  the tracks of the bodies that it complains of
     """
 
     against: tuple[BodyTrack, ...] = ()
 
     @property
     def granted(self) -> bool:
-        """Whether every body that it complains of has done what was asked since."""
+        """Whether every body that the complaint is about has since done what was asked."""
         return bool(self.against) and all(isinstance(body.settled, Confirmed) for body in self.against)
 
     @property
     def sent_anew(self) -> bool:
-        """Whether what it complained of was complained of again, or needs it no more."""
+        """Whether a later complaint stands, or none is needed, for each body that this one is about."""
         return bool(self.against) and all(body.complained or body.complaint_opens() is None for body in self.against)
 
     # --- Its silence ------------------------------------------------------------------------------------------------
 
     @cached_property
     def silence(self) -> Deadline:
-        """The three months whose silence rejects it (décret 2019-536 art. 10)."""
+        """The three months at whose end the CNIL's silence rejects the complaint (décret 2019-536 art. 10)."""
         return silence(self.request.on, self.delays.cnil_silence.count)
 
     @property
     def progress(self) -> Progressed | None:
-        """The news of its examination that bear the latest day: older ones may be told after them."""
+        """The CNIL's news with the latest date; the person may tell older ones after it."""
         return max((event for _, event in self._entries(Progressed)), key=lambda event: event.on, default=None)
 
     @cached_property
     def examined(self) -> Progressed | None:
-        """The first news within the three months: its silence is then no rejection (CE, 24 July 2023, 465229).
+        """The CNIL's first news within the three months: its silence is then no rejection (CE, 24 July 2023, 465229).
 
-        News that came later change nothing of a rejection that had come about.
+        News that came later do not undo a rejection by silence.
         """
         return next((event for _, event in self._entries(Progressed) if event.on <= self.silence.last_day), None)
 
     @cached_property
     def deadline(self) -> Deadline:
-        """When news can be asked for: as long after the last news of the CNIL as after the complaint itself."""
+        """The three months after which the person can ask the CNIL for news: since its last news, or the complaint."""
         return silence(self.progress.on, self.delays.cnil_silence.count) if self.progress else self.silence
 
     @property
     def news_asked(self) -> bool:
-        """Whether news were asked for since the CNIL last wrote."""
+        """Whether the person asked for news since the CNIL last wrote."""
         since = self.progress.on if self.progress else self.request.on
         asked = self.answered_with(LetterKind.NEWS)
         return asked is not None and asked.on >= since
@@ -71,18 +71,18 @@ class CnilTrack(Track):
 
     @cached_property
     def refusal(self) -> Declined | None:
-        """The refusal that counts: of several the earliest, which is the safer day for the person."""
+        """The CNIL's refusal; of several the earliest, from which the person's own time ends sooner."""
         found = [e.event for e in self._since if isinstance(e.event, Declined)]
         return min(found, key=lambda event: event.on) if isinstance(self.settled, Declined) and found else None
 
     @cached_property
     def appeal_after_silence(self) -> date | None:
-        """The last safe day after a silence that is a rejection; None where the CNIL wrote in time."""
+        """The last safe day to appeal against a rejection by silence; None when the CNIL wrote in time."""
         return None if self.examined else self._appeal(self.silence.last_day)
 
     @cached_property
     def appeal_by(self) -> date | None:
-        """The last safe day to go to the Conseil d'État, after a decision or a silence; None where there is none.
+        """The last safe day to appeal to the Conseil d'État, after a refusal or a silence; None when there is neither.
 
         An explicit refusal starts the two months anew only while those after the silence run (CJA art. R. 421-2).
         """
@@ -94,7 +94,7 @@ class CnilTrack(Track):
 
     @property
     def refused_too_late(self) -> bool:
-        """Whether the refusal came when the time after the silence was over already, by the safe day."""
+        """Whether the refusal came after the last safe day that follows the silence."""
         over = self.appeal_after_silence
         return self.refusal is not None and over is not None and self.refusal.on > over
 

@@ -1,6 +1,6 @@
-"""What a complaint to the CNIL needs beside its words: a chronology and numbered exhibits, from the case's events.
+"""The chronology and the numbered exhibits of a complaint to the CNIL, from the case's events.
 
-The CNIL asks for copies of the request, proof of sending and any answer (domain.md 2.4).
+The CNIL asks for copies of the request, proof of sending and any answer (docs/law.md#the-cnil-and-the-courts).
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ Answer = Accessed | Acknowledged | Confirmed | Declined | Extended | IdentityAsk
 
 
 class ExhibitKind(StrEnum):
-    """What kind of paper an exhibit is."""
+    """The kind of paper that an exhibit is."""
 
     LETTER = "letter"
     PROOF = "proof"
@@ -69,7 +69,7 @@ def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
 
 
 def letters_among(tracks: Iterable[Track]) -> Iterator[tuple[int, Recorded]]:
-    """The letters among the exhibits, each with its number there: what the annexes of the complaint are copies of."""
+    """The letters among the exhibits, each with the exhibit's number: the complaint's annexes are their copies."""
     tracks = tuple(tracks)
     sent = (entry for track in tracks for entry in track.log if isinstance(entry.event, Posted))
     for number, exhibit in enumerate(exhibits(tracks), start=1):
@@ -79,7 +79,7 @@ def letters_among(tracks: Iterable[Track]) -> Iterator[tuple[int, Recorded]]:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One line of a chronology: an event, or the end of the deadline, so many days ago, with no answer since."""
+    """One line of a chronology: an event, or the end of a deadline so many days ago that no answer came after."""
 
     on: date
     event: Event | None = None
@@ -91,7 +91,7 @@ _TOLD = Posted | Delivered | Answer
 
 
 def chronology(track: Track, today: date) -> tuple[Moment, ...]:
-    """What happened on a track, day by day; with the end of the deadline where no answer on the substance came."""
+    """The events of a track, day by day, and the end of its deadline when no answer on the substance came."""
     moments = [Moment(entry.event.on, entry.event) for entry in track.log if isinstance(entry.event, _TOLD)]
     if track.status(today) is Status.LATE:
         last = track.deadline.last_day

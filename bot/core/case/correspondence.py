@@ -1,4 +1,4 @@
-"""The letters of one track: what was sent, what came back, from which day its clock runs."""
+"""The letters of one track: those sent, those that came back, and the day from which its clock runs."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ BODY_WROTE = frozenset({Effect.HEARD, Effect.GRANTED, Effect.REFUSED})
 
 @dataclass(frozen=True)
 class Correspondence:
-    """The letters that went to one recipient, from the one that started its present clock, and what became of them.
+    """The letters to one recipient since the one that started its present clock, and what became of them.
 
     log      the events since that letter, which is the first of them
-    opened   the place in the case's log of the letter that opened the track: with the name, its key
+    opened   the place in the case's log of the letter that opened the track; with the name, it makes the track's key
     before   the events before that letter: it was sent anew, after it had come back for instance
-    touched  the last thing that was told of the track, a correction of one of its events included
+    touched  the last event that the person told of the track, or their correction of one
     """
 
     name: TrackName
@@ -44,17 +44,17 @@ class Correspondence:
 
     @property
     def key(self) -> str:
-        """What names this track among all of a case: « caisse.2 »."""
+        """The key of this track within its case: « caisse.2 »."""
         return f"{self.name}.{self.opened}"
 
     @property
     def told_on(self) -> date:
-        """The day on which something was last told of it."""
+        """The day on which the person last told something of this track."""
         return told_on((self.touched or self.log[-1]).event)
 
     @property
     def touched_seq(self) -> int:
-        """The place in the log of what was last told of it."""
+        """The place in the log of the last event that the person told of this track."""
         return (self.touched or self.log[-1]).seq
 
     def _entries(self, kind: type[Kind]) -> tuple[tuple[int, Kind], ...]:
@@ -81,12 +81,12 @@ class Correspondence:
 
     @property
     def request_seq(self) -> int:
-        """Where that letter stands in the log."""
+        """The place in the log of `request`."""
         return self.log[0].seq
 
     @cached_property
     def letters(self) -> tuple[Recorded, ...]:
-        """The letters that were sent on it and did not come back, the first one included."""
+        """The letters that were sent on this track and did not come back, `request` included."""
         return tuple(e for e in self.log if isinstance(e.event, Posted) and not self._came_back(e.seq, e.event))
 
     @property
@@ -101,9 +101,9 @@ class Correspondence:
         return found[-1] if found else None
 
     def reply(self, seq: int, on: date, kind: LetterKind) -> Posted | None:
-        """The first letter of a kind that answers what came at that place of the log, dated that day.
+        """The first letter of a kind that answers the event at that place of the log, which is of that day.
 
-        Sent on a later day, or on the same day and told after it: one letter does not answer what came after it.
+        It was sent on a later day, or on the same day and told after the event: no letter answers what came after it.
         """
         for entry in self.letters:
             event = entry.event
@@ -114,7 +114,7 @@ class Correspondence:
     # --- Receipt ----------------------------------------------------------------------------------------------------
 
     def _came_back(self, seq: int, letter: Posted) -> Returned | None:
-        """The letter's return, unless its delivery was told since; of the first letter, unless the recipient wrote."""
+        """A letter's return, unless its delivery was told since; for `request`, unless the recipient wrote since."""
         found: Returned | None = None
         for entry in self.log:
             event = entry.event
@@ -129,42 +129,42 @@ class Correspondence:
         return found
 
     def _arrived(self, event: Event, letter: Posted, seq: int) -> bool:
-        """Whether an event shows that a letter arrived: its delivery; for the first one, anything that was written."""
+        """Whether an event shows that a letter arrived: its delivery; for `request`, any word of the recipient."""
         delivered = isinstance(event, Delivered) and event.letter is letter.letter
         return delivered or (seq == self.request_seq and effect_of(event) in BODY_WROTE)
 
     @cached_property
     def returned(self) -> Returned | None:
-        """That the letter which started the clock came back."""
+        """The return of `request`, the letter that started the clock, if it came back."""
         return self._came_back(self.request_seq, self.request)
 
     @property
     def delivery(self) -> Delivered | None:
-        """The delivery of the first letter, if the person told it: another letter's starts no clock."""
+        """The delivery of `request`, if the person told it; that of a later letter starts no clock."""
         return self.delivery_of(self.request)
 
     def delivery_of(self, letter: Posted) -> Delivered | None:
-        """The delivery of one of the letters, if the person told it."""
+        """The delivery of a letter, if the person told it."""
         told = (event for _, event in reversed(self._entries(Delivered)))
         return next((event for event in told if event.letter is letter.letter and event.on >= letter.on), None)
 
     @property
     def awaits_delivery(self) -> bool:
-        """Whether it went by registered post and nobody told yet when it was handed over, or that it came back."""
+        """Whether `request` went by registered post and the person told neither its delivery nor its return."""
         return self.request.medium is Medium.REGISTERED and self.delivery is None and not self.returned
 
     @property
     def receipt_assumed(self) -> bool:
-        """Whether the day of receipt is an estimate: sent by post, and no notice of delivery."""
+        """Whether the day of receipt of `request` is an estimate: it went by post and its delivery was not told."""
         return self.assumed(self.request)
 
     def assumed(self, letter: Posted) -> bool:
-        """The same of any letter."""
+        """Whether the day of receipt of a letter is an estimate."""
         return letter.medium in PAPER and self.delivery_of(letter) is None
 
     @cached_property
     def received(self) -> date:
-        """The day the clock starts from: receipt, not sending."""
+        """The day of receipt of `request`, from which the clock runs."""
         return self._receipt_of(self.request)
 
     def _receipt_of(self, letter: Posted) -> date:
@@ -183,7 +183,7 @@ class Correspondence:
 
     @property
     def _holidays(self) -> tuple[Container[date], ...]:
-        """The holidays where the body is, and where the person was when they wrote."""
+        """The holidays of the place where the body is, and of the place where the person was when they wrote."""
         home = self.request.home
         return (holidays_of(self.request.territory), *((holidays_of(home),) if home else ()))
 

@@ -1,6 +1,6 @@
 """The last day a recipient has to answer: Regulation (EEC, Euratom) No 1182/71, article 3.
 
-The only place that counts months: the Union's here, and the national periods that follow a complaint to the CNIL.
+The only module that counts months: those of Union law, and the national periods that follow a complaint to the CNIL.
 The day of the event is not counted (3(1)); a period of months ends on the day
 that bears the same number, or on the month's last day where there is none (3(2)(c)); when that is a public holiday,
 a Saturday or a Sunday, it ends with the next working day (3(4)).
@@ -16,7 +16,7 @@ from bot.core.case.working_days import is_working_day
 
 
 class Roll(StrEnum):
-    """Why the last day is, or is not, the nominal one."""
+    """The reason why the last day is the nominal day, or a later one."""
 
     NONE = "none"
     SATURDAY = "saturday"
@@ -26,7 +26,7 @@ class Roll(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A last day, and what explains it to the person."""
+    """A last day, and the dates that explain it to the person."""
 
     received: date  # the day of the event, itself not counted: art. 3(1)
     nominal: date  # the same day of a later month, before any roll: art. 3(2)(c)
@@ -72,10 +72,11 @@ def deadline(received: date, months: int, holidays: Container[date], sender_holi
 def silence(filed: date, months: int) -> Deadline:
     """The end of the silence that rejects a complaint to the CNIL (décret 2019-536 art. 10), counted date to date.
 
-    filed   the day the complaint was sent: the earlier day is the safer, since the person's own time runs from it
+    filed   the day the complaint was sent, not that of its receipt: the person's own time runs from the silence, and
+            the earlier day is the safer one
     months  as the campaign's delays have it
 
-    A national period: not rolled.
+    It is a national period, so it is not rolled to a working day.
     """
     nominal = _same_day(filed, months)
     return Deadline(filed, nominal, nominal, Roll.NONE, nominal)
@@ -84,7 +85,7 @@ def silence(filed: date, months: int) -> Deadline:
 def last_day_to_appeal(told: date, months: int, *holidays: Container[date]) -> date:
     """The last safe day to go to the Conseil d'État (CJA art. R. 421-1, R. 421-2).
 
-    told    the day a decision was notified, or the last day of a silence that is one
+    told    the day a decision was notified, or the last day of a silence that counts as one
     months  two, as the campaign's delays have it
     holidays  public holidays of each place that may count
 

@@ -1,4 +1,4 @@
-"""What each kind of event does to its track: every kind of event has an effect, and mypy finds one that has none."""
+"""The effect of each kind of event on its track; mypy finds a kind that has none."""
 
 from datetime import date
 from enum import StrEnum
@@ -31,18 +31,18 @@ from bot.core.case.letter_event import Delivered, Dropped, Posted, Prepared, Ret
 
 
 class Effect(StrEnum):
-    """What an event does to its track. Every kind of event has one: `effect_of` does not compile without it."""
+    """What an event does to its track. mypy refuses an `effect_of` that forgets a kind of event."""
 
-    SENT = "sent"  # a letter left
-    RECEIVED = "received"  # the day of its delivery is known
-    RETURNED = "returned"  # it came back: nothing was received
-    HEARD = "heard"  # the body wrote, and settled nothing
+    SENT = "sent"  # the person sent a letter
+    RECEIVED = "received"  # a letter was delivered, and the day is known
+    RETURNED = "returned"  # a letter came back: the body received nothing
+    HEARD = "heard"  # the body wrote something that settles nothing
     GRANTED = "granted"  # the body did all that was asked, or a part of it
-    REFUSED = "refused"  # the body settled it, and not as was asked
-    NOTED = "noted"  # the person told how things stand; the body did nothing
-    CLOSED = "closed"  # the person is done with it
+    REFUSED = "refused"  # the body answered, and did not do all that was asked
+    NOTED = "noted"  # the person told how the track stands; the body did nothing
+    CLOSED = "closed"  # the person closed the track
     REOPENED = "reopened"
-    NONE = "none"  # of no track, or about another event
+    NONE = "none"  # the event belongs to no track, or corrects another event
 
 
 def effect_of(event: Event) -> Effect:  # noqa: PLR0911, C901  one line for each effect
@@ -73,12 +73,12 @@ def effect_of(event: Event) -> Effect:  # noqa: PLR0911, C901  one line for each
 
 
 def told_on(event: Event) -> date:
-    """The day on which an event came to be known here: what a body wrote may be told days later (`told`)."""
+    """The day on which the person told an event to the bot, which may be days after the event itself."""
     return getattr(event, "told", None) or event.on
 
 
 def track_of(event: Event) -> TrackName | None:
-    """Whose track an event belongs to; None for what concerns the whole case."""
+    """The recipient whose track an event belongs to; None for an event that concerns the whole case."""
     match event:
         case Posted() | Delivered() | Returned() | Unposted() | Dropped():
             return event.letter.track
@@ -93,5 +93,5 @@ def track_of(event: Event) -> TrackName | None:
 
 
 def opener_of(event: Event) -> int | None:
-    """The place in the log of the letter that opened the event's track, where the event says so."""
+    """The place in the log of the letter that opened the event's track; None when the event does not say it."""
     return getattr(event, "opened_by", None)

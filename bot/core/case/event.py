@@ -1,6 +1,6 @@
-"""What can happen to a case: dated, typed, stored as they are and never changed.
+"""The events of a case: dated, typed, stored as they are and never changed.
 
-A wrong entry is mended by a later event (`Redated`, `Withdrawn`), so that the log tells what was believed, and when.
+A later event corrects a wrong one (`Redated`, `Withdrawn`), so that the log tells what the person believed, and when.
 
 Several tracks of one recipient can run at once: two caisses that were written to, two complaints. An event says which
 one it belongs to by `opened_by`: the place in the log of the letter that opened that track. It is None in events that
@@ -18,7 +18,7 @@ from bot.core.case.letter_event import OfLetter, Prepared
 
 @dataclass(frozen=True, slots=True)
 class Acknowledged:
-    """The body wrote that it received the request, and nothing more: no answer, but a proof."""
+    """The body wrote that it received the request, and nothing more: a proof of receipt, and no answer."""
 
     on: date
     track: TrackName
@@ -54,7 +54,7 @@ class Accessed:
 
 
 class Scope(StrEnum):
-    """What a refusal bears on: only the exclusions of CSP art. R. 1461-9 II, or more. Stored."""
+    """What a body refused: only what CSP art. R. 1461-9 II excludes, or more. Stored."""
 
     EXCLUSIONS = "exclusions"
     ALL = "all"
@@ -163,7 +163,7 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The person is done with this track, whatever was answered."""
+    """The person closed this track, whatever the body answered."""
 
     on: date
     track: TrackName
@@ -173,7 +173,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Reopened:
-    """The person takes this track up again."""
+    """The person opened this track again after closing it."""
 
     on: date
     track: TrackName
@@ -183,7 +183,7 @@ class Reopened:
 
 @dataclass(frozen=True, slots=True)
 class Redated:
-    """The person was wrong about the date of an earlier event, at that place of the log: it was `day`."""
+    """The person corrects the date of the event at the place `seq` of the log: it was `day`."""
 
     on: date
     seq: int
@@ -193,7 +193,7 @@ class Redated:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """An earlier event, at that place of the log, never happened."""
+    """The person takes back the event at the place `seq` of the log: it never happened."""
 
     on: date
     seq: int
@@ -202,7 +202,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class RemindersAccepted:
-    """The person agreed to be written to, having read that version of the terms."""
+    """The person agreed to receive reminders, having read that version of the terms."""
 
     on: date
     terms: int
@@ -219,7 +219,7 @@ class RemindersStopped:
 
 @dataclass(frozen=True, slots=True)
 class RemindersPaused:
-    """The person wants none before that day; what falls due meanwhile comes then, in one message."""
+    """The person wants no reminder before `until`; those that fall due meanwhile come then, in one message."""
 
     on: date
     until: date
@@ -228,7 +228,7 @@ class RemindersPaused:
 
 @dataclass(frozen=True, slots=True)
 class RemindersResumed:
-    """The pause is over sooner."""
+    """The person ended the pause of reminders before its day."""
 
     on: date
     kind: Literal["reminders-resumed"] = "reminders-resumed"
@@ -250,11 +250,11 @@ Told = (
     | Closed
     | Reopened
 )
-"""What a person tells of one track."""
+"""The events that a person tells of one track."""
 OfReminders = RemindersAccepted | RemindersStopped | RemindersPaused | RemindersResumed
-"""What a person wants of reminders."""
+"""The events by which a person accepts, stops or pauses reminders."""
 Correction = Redated | Withdrawn
-"""What mends an earlier event."""
+"""The events that correct an earlier event."""
 Event = Prepared | OfLetter | Told | Correction | OfReminders
 
 

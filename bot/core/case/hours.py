@@ -10,11 +10,11 @@ HOUR = time(9, 30)
 
 
 OPENS, CLOSES = time(9), time(19)
-"""Between these hours a message may come by itself; not on a Sunday, not on a public holiday."""
+"""Between these hours the bot may write unasked; not on a Sunday, not on a public holiday."""
 
 
 def may_write(now: datetime, zone: ZoneInfo, home: Territory) -> datetime:
-    """The first moment from `now` on at which the person may be written to unasked: `now` itself in the day's hours."""
+    """The first moment at which the bot may write to the person unasked: `now`, or the next opening of the hours."""
     local = now.astimezone(zone)
     if OPENS <= local.time() < CLOSES and _good(local.date(), home):
         return now
@@ -23,7 +23,7 @@ def may_write(now: datetime, zone: ZoneInfo, home: Territory) -> datetime:
 
 
 def closing(moment: datetime, zone: ZoneInfo) -> datetime:
-    """The end of the hours of that day, in the person's civil time."""
+    """The moment of that day at which the bot must stop writing unasked, in the person's civil time."""
     return datetime.combine(moment.astimezone(zone).date(), CLOSES, zone)
 
 
@@ -32,7 +32,7 @@ def _good(day: date, home: Territory) -> bool:
 
 
 def moment_on(day: date, zone: ZoneInfo, home: Territory) -> datetime:
-    """HOUR on that day in the person's zone, or on the first later day that is no Sunday and no holiday."""
+    """HOUR on that day in the person's zone; on a Sunday or a holiday, HOUR on the first later day that is neither."""
     return _at(HOUR, day, zone, home)
 
 

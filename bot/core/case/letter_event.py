@@ -1,4 +1,4 @@
-"""What can happen to a letter: given, sent, delivered, come back, put off, given up."""
+"""The events of a letter: the bot gave it; the person sent it, keeps it, or says that it arrived or came back."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from bot.core.case.working_days import Territory
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The bot gave these letters, made with that version of the templates. Nothing runs from it.
+    """The bot gave these letters, made with that version of the templates. No clock starts from it.
 
     opened_by  for a letter that follows another: the track that it goes on
     """
@@ -28,13 +28,15 @@ class Prepared:
 class Posted:
     """The person says that they sent a letter.
 
-    to       the body, as it was named then; address: its lines, as they were on the letter (empty: left blank)
+    to       the name of the body, as on the letter
+    address  the lines of its address, as on the letter; empty when they were left blank
     territory  where that body is
-    about    for a complaint: the recipients that it complains of
+    about    for a complaint: the recipients that the person complains of
     against  for a complaint: their tracks, by the letters that opened them; empty in events stored before it was noted
     opened_by  for a letter that follows another: the track that it goes on
     told     the day on which the person told it
-    home     where the person was then; None in events stored before it was noted: as if there were no other holidays
+    home     the territory where the person lived then; None in events stored before it was noted: then only the
+             holidays of the body's place count
     """
 
     on: date
@@ -63,7 +65,7 @@ class Delivered:
 
 
 class WhyReturned(StrEnum):
-    """Why a letter came back. Stored: never renamed."""
+    """The reason why a letter came back. Stored: never renamed."""
 
     ADDRESS = "address"  # unknown there, moved away, an e-mail that cannot be delivered: nothing was received
     UNCLAIMED = "unclaimed"  # registered post, announced and not fetched
@@ -109,4 +111,4 @@ class Dropped:
 
 
 OfLetter = Posted | Delivered | Returned | Unposted | Dropped
-"""What became of one letter."""
+"""The events that a person tells of one letter."""

@@ -1,4 +1,4 @@
-"""The letters of a campaign by name: what each does, and whose track it belongs to. Stored: never renamed."""
+"""The letters of a campaign by name: the kind of each, and the track that it belongs to. Stored: never renamed."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from bot.core.campaign import TrackName
 
 
 class LetterKind(StrEnum):
-    """What a letter does. Its value is the name of its template, but for requests, which have one each."""
+    """The kind of a letter. Its value is the name of its template, but for requests, which have one each."""
 
     REQUEST = "request"
     CHASE = "chase"
@@ -75,14 +75,14 @@ class LetterName(StrEnum):
 
     @property
     def track(self) -> TrackName:
-        """Whose track this letter belongs to."""
+        """The recipient whose track this letter belongs to."""
         if self in {LetterName.CNIL_NEWS, LetterName.CNIL_SETTLED}:
             return TrackName.CNIL
         return TrackName(self.value.rpartition("-")[2])
 
     @property
     def kind(self) -> LetterKind:
-        """What it does."""
+        """The kind of this letter."""
         if self is LetterName.CNIL:
             return LetterKind.COMPLAINT
         if self.track is TrackName.CNIL:

@@ -1,4 +1,4 @@
-"""What a person can do next, why, from which day and until which: computed from the case, and nothing else is offered.
+"""The steps that a person can take next, each with its reason and its days. They are computed from the case.
 
 The menu, the timeline and every sentence that announces a step are drawn from `steps`, so that they never disagree.
 """
@@ -25,7 +25,7 @@ from bot.core.case.track import DONE, Status, Track
 
 
 class StepKind(StrEnum):
-    """What can be done. In the order of urgency."""
+    """The kinds of steps, the most urgent first."""
 
     APPEAL = "appeal"
     SENT = "sent"
@@ -59,10 +59,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do.
+    """One step that the person can take.
 
-    track    the track that it is about, by its key; None where it is about no one of them
-    letter   for a letter: which
+    track    the key of the track that it is about; None when it is about several or none
+    letter   for a step that sends a letter: its name
     opens    the first day on which it is justified
     expires  the last day on which it is of use, None when there is none
     """
@@ -76,7 +76,7 @@ class Step:
 
     @property
     def letter_key(self) -> str:
-        """What names its letter: with the track that it follows on. Raises ValueError where there is no letter."""
+        """The key of the step's letter, with the track that it follows. Raises ValueError for a step without one."""
         if self.letter is None:
             raise ValueError(f"{self.kind} is no letter")
         follows = self.letter.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT} and self.track
@@ -92,7 +92,7 @@ def steps(case: Case, delays: Delays, today: date) -> tuple[Step, ...]:
 
 
 def all_steps(case: Case, delays: Delays, today: date) -> Iterator[Step]:
-    """The steps that are open on that day, and those that open later if nothing comes."""
+    """The steps that are open on that day, and those that open later if no body writes until then."""
     tracks = case.tracks(delays)
     for track in tracks:
         yield from _of_cnil(track, today) if isinstance(track, CnilTrack) else _letters(track, today)
@@ -121,7 +121,7 @@ def _complaint(bodies: list[BodyTrack], today: date) -> Iterator[Step]:
 
 
 def _letters(track: BodyTrack, today: date) -> Iterator[Step]:
-    """The letters that a track calls for: the first one again, an answer to what the body wrote, or a chase."""
+    """The steps that send a letter to a body: the first letter again, an answer to the body's words, or a chase."""
     if track.status(today) is Status.RETURNED and track.returned:
         first = track.request.letter
         yield Step(StepKind.LETTER, Why.RETURNED, track.key, track.returned.on, letter=first)
@@ -133,7 +133,7 @@ def _letters(track: BodyTrack, today: date) -> Iterator[Step]:
 
 
 def _answers_to(track: BodyTrack, today: date) -> Iterator[tuple[LetterKind, Why, date]]:
-    """What the body wrote that was not answered yet: each thing that it writes has its own answer."""
+    """The answers that the person owes to what the body wrote: of each its kind, its reason and its first day."""
     match track.status(today):
         case Status.DECLINED | Status.PARTIAL:
             yield from _unanswered(track, LetterKind.REFUSAL, Why.REFUSAL, Declined, Partial)

@@ -1,9 +1,9 @@
-"""Which reminders a case calls for: a pure function of its events and the moment. No timer can be lost.
+"""The reminders that a case calls for, computed from its events and the moment, so that no timer can be lost.
 
-What was sent is in a ledger keyed by (case, event, kind and day): `Reminder.key`. Being down for three days therefore
-loses and doubles nothing, and a date that is corrected brings its own reminder. A reminder follows from what was last
-told of its track: what is told, or undone, after it has rung brings another. Who answers nothing is asked again, ever
-more rarely (`AGAIN`). A release that counts other delays brings no second one: see `unsent`.
+A ledger holds the key of each reminder that was sent (`Reminder.key`): case, event, kind and day. Three days without
+the bot therefore lose and double none, and a corrected date brings its own reminder. A reminder follows from the last
+event that the person told of its track: an event told or withdrawn after it was sent brings another. Whoever does not
+answer is asked again, ever more rarely (`AGAIN`). A release with other delays brings no second one: see `unsent`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,9 +27,9 @@ from bot.core.case.track import DONE, Status
 from bot.core.case.working_days import Territory
 
 REPEATED_SINCE = 2
-"""The terms of the consent since which people agree to be asked again where they answer nothing."""
+"""The first version of the terms by which people agree to be asked again when they do not answer."""
 MOVED = timedelta(days=7)
-"""More than Sundays and holidays move a reminder by."""
+"""More days than Sundays and holidays can move a reminder by."""
 
 
 class ReminderKind(StrEnum):
@@ -48,8 +48,8 @@ class ReminderKind(StrEnum):
 
 
 AGAIN = (1, 3, 7, 15, 31, 63)
-"""Where nothing is told, the same is asked again after so many times the campaign's `again` delay: for longer than a
-case is kept, since who speaks of other things meanwhile is kept longer."""
+"""A question without an answer is repeated after so many times the campaign's `again` delay. The last is longer than
+a case is kept after the last message, because a person who writes of other things is kept longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,11 @@ class Reminder:
     """One message that the person asked for.
 
     track   the track that it is about, by its key; for a letter that opens one: the recipient's name
-    anchor  the place in the log of what it follows from
+    anchor  the place in the log of the event that it follows from
     day     the day it is for, before Sundays and holidays move it
     due     the moment it is to be sent, aware
-    usual   that moment if there were no pause
-    letter  for a letter that was never marked as sent: which
+    usual   the moment at which it would be sent without a pause
+    letter  the letter that was never marked as sent, where the reminder asks for one
     again   how many times it was sent before without an answer
     named   whether its key names its track: its anchor may be another track's too
     """
@@ -78,14 +78,14 @@ class Reminder:
 
     @property
     def key(self) -> tuple[int, str]:
-        """What the ledger remembers, within one case. Two letters given at once are two reminders."""
+        """The key in the ledger, unique within one case. Two letters given at once are two reminders."""
         of = f".{self.letter.letter.track}" if self.letter else f".{self.track}" if self.named else ""
         again = f"+{self.again}" if self.again else ""
         return (self.anchor, f"{self.kind}{of}{again}@{self.day}")
 
     @property
     def subject(self) -> tuple[str, str, bool]:
-        """What it is about: of several that are due on one subject the last is said."""
+        """The subject of the reminder: of several that are due on one subject only the last is sent."""
         return (self.track, self.letter.key if self.letter else "", self.kind is ReminderKind.APPEAL)
 
 
@@ -122,7 +122,7 @@ def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tu
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What a track or a letter calls for: the fields of `Reminder`; `last`: the day from which it is of no use."""
+    """A reminder that a track or a letter calls for, with the fields of `Reminder`; `last`: when it becomes useless."""
 
     kind: ReminderKind
     track: str
@@ -134,7 +134,7 @@ class _Wanted:
 
 
 def _from_consent(wanted: _Wanted, consent: RemindersAccepted, since: int, delays: Delays) -> _Wanted | None:
-    """What fell due before the person wanted reminders is asked some time after that, if that is of use still."""
+    """The same reminder, moved after the consent when it fell due before it; None when it is of no use by then."""
     if wanted.last:
         day = consent.on + timedelta(days=delays.snooze.count)
         return replace(wanted, day=day) if day < wanted.last else None
@@ -145,7 +145,7 @@ def _from_consent(wanted: _Wanted, consent: RemindersAccepted, since: int, delay
 
 
 def _again(wanted: _Wanted, consent: RemindersAccepted, delays: Delays) -> Iterator[tuple[int, date]]:
-    """The day, and those on which the same is asked again, for whoever agreed to that."""
+    """The day of a reminder as number 0, then the days on which it is repeated for whoever agreed to that."""
     yield 0, wanted.day
     if consent.terms < REPEATED_SINCE or wanted.last:
         return
@@ -154,7 +154,7 @@ def _again(wanted: _Wanted, consent: RemindersAccepted, delays: Delays) -> Itera
 
 
 def next_of_each(found: Iterable[Reminder]) -> tuple[Reminder, ...]:
-    """The first of these on each subject: what comes after it comes only if nothing is told."""
+    """The first of these reminders on each subject: those after it come only if the person does not answer it."""
     first: dict[tuple[str, str, bool], Reminder] = {}
     for reminder in found:
         first.setdefault(reminder.subject, reminder)
@@ -162,7 +162,7 @@ def next_of_each(found: Iterable[Reminder]) -> tuple[Reminder, ...]:
 
 
 def last_of_each(due: Iterable[Reminder]) -> tuple[Reminder, ...]:
-    """The last of these on each subject: after a long downtime the same is not asked several times at once."""
+    """The last of these reminders on each subject: after a long downtime nobody gets the same several times at once."""
     last: dict[tuple[str, str, bool], Reminder] = {}
     for reminder in due:
         last[reminder.subject] = reminder
@@ -170,30 +170,30 @@ def last_of_each(due: Iterable[Reminder]) -> tuple[Reminder, ...]:
 
 
 def spent(due: Iterable[Reminder], found: Iterable[Reminder], delays: Delays, now: datetime) -> tuple[Reminder, ...]:
-    """Of `found`, what saying now what is due needs saying no more: itself, and the same asked again too soon after.
+    """The reminders of `found` that sending `due` now makes needless: `due` themselves, and repeats too soon after.
 
-    What is said late, after a downtime, is asked again about the `again` delay after it was said, not after its day.
+    A reminder that is sent late, after a downtime, is repeated about an `again` delay after its sending, not its day.
     """
     of, soon = {(one.subject, one.anchor) for one in due}, now + timedelta(days=delays.again.count) - MOVED
     return tuple(r for r in found if (r.subject, r.anchor) in of and (r.due <= now or (r.again and r.due < soon)))
 
 
 Ledger = Mapping[tuple[int, str], int | None]
-"""What was sent of one case: `Reminder.key`, and how many events the person had told by then (None: not noted)."""
+"""For each sent reminder of a case, by its key: how many events the log had when it was sent (None: not noted)."""
 
 
 def unsent(found: Iterable[Reminder], case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
     """The reminders that were not sent yet.
 
-    Where the same one was sent for another day and nothing was told since, it is a release with other delays that
-    moved the day, not the person: they are not written to about it twice.
+    When the same reminder was sent for another day and no event was told since, a release with other delays moved
+    the day, not the person: it is not sent twice.
     """
     same = {(anchor, _bare(kind)) for (anchor, kind), told in ledger.items() if told == len(case.log)}
     return tuple(r for r in found if r.key not in ledger and (r.anchor, _bare(r.key[1])) not in same)
 
 
 def _bare(kind: str) -> str:
-    """A kind as the ledger has it, without its day."""
+    """A reminder's kind in the ledger, without its day."""
     return kind.partition("@")[0]
 
 
@@ -210,7 +210,7 @@ def _of_tracks(case: Case, delays: Delays) -> Iterator[_Wanted]:
 
 
 def _of_letters(case: Case, delays: Delays) -> Iterator[_Wanted]:
-    """A letter that was given and never marked as sent."""
+    """A reminder for each letter that was given and never marked as sent."""
     for given in case.unsent(delays):
         day = given.asked_on + timedelta(days=delays.nudge.count)
         name = given.letter.track if given.opened_by is None else f"{given.letter.track}.{given.opened_by}"
@@ -218,7 +218,7 @@ def _of_letters(case: Case, delays: Delays) -> Iterator[_Wanted]:
 
 
 def _of_body(track: BodyTrack) -> Iterator[_Wanted]:
-    """The one reminder that a track calls for now: its state, and what was last told of it, decide which."""
+    """The one reminder that a body's track calls for: its status and the last event told of it decide which."""
     told, late, key = track.told_on, track.deadline.late_from, track.key
     soon, later = told + timedelta(days=track.delays.snooze.count), told + timedelta(days=track.delays.chase.count)
     last = track.log[-1]
@@ -248,7 +248,7 @@ def _of_body(track: BodyTrack) -> Iterator[_Wanted]:
 
 
 def _of_cnil(track: CnilTrack) -> Iterator[_Wanted]:
-    """News of the CNIL, and the person's own last day; nothing once it is settled, or every body has done its part."""
+    """The reminders of a complaint, for news and for the person's own last day; none once it is settled or granted."""
     told, due = track.told_on, track.deadline.late_from
     soon, later = told + timedelta(days=track.delays.snooze.count), told + timedelta(days=track.delays.chase.count)
     newest = track.log[-1]
@@ -269,7 +269,7 @@ def _of_cnil(track: CnilTrack) -> Iterator[_Wanted]:
 
 
 def _appeal(track: CnilTrack) -> Iterator[_Wanted]:
-    """The warning before the person's own last day; after a refusal that was told late, some days after that."""
+    """The warning before the person's own last day; when a refusal was told late, it comes some days after that."""
     if track.appeal_by is None or track.refused_too_late:
         return
     refusals = [entry for entry in track.log if entry.event == track.refusal]
@@ -282,6 +282,6 @@ def _appeal(track: CnilTrack) -> Iterator[_Wanted]:
 
 
 def _touched(kind: ReminderKind, track: BodyTrack | CnilTrack, day: date) -> _Wanted:
-    """A reminder that follows from what was last told of a track, a correction included."""
+    """A reminder that follows from the last event that the person told of a track, a correction included."""
     own = any(entry.seq == track.touched_seq for entry in track.log)
     return _Wanted(kind, track.key, track.touched_seq, day, named=not own)

@@ -1,4 +1,4 @@
-"""The track of a body that was asked something: what was asked, what it demands in return, and its month."""
+"""The track of a body: what the person asked of it, the identity that it demands in return, and its month to answer."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +18,9 @@ from bot.core.case.track import Track
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A demand for an identity, where it stands in the log, and the person's answer to it.
+    """A body's demand for an identity, its place in the log, and the person's answer to it.
 
-    in_time  whether it was made within the month that ran then: only such a demand makes the body wait
+    in_time  whether the body made it within its month: only such a demand stops the month until the answer
     """
 
     seq: int
@@ -31,7 +31,7 @@ class Demand:
 
 @dataclass(frozen=True)
 class RequestTrack(Track):
-    """What was asked of a body, what it demands in return, and the month that it has.
+    """A track with what was asked of a body, the identity that it demands in return, and its month to answer.
 
     both  whether the letter that started it asks for the objection and for access (GDPR art. 15)
     """
@@ -42,32 +42,32 @@ class RequestTrack(Track):
 
     @property
     def asks_access(self) -> bool:
-        """Whether its letter asks for access (GDPR art. 15), alone or too."""
+        """Whether the first letter asks for access (GDPR art. 15), alone or beside the objection."""
         return self.both or not self.asks_objection
 
     @property
     def asks_objection(self) -> bool:
-        """Whether its letter objects (GDPR art. 21), alone or too."""
+        """Whether the first letter objects (GDPR art. 21), alone or beside the request for access."""
         return self.name is not TrackName.ACCESS
 
     @property
     def awaits_access(self) -> bool:
-        """Whether its letter asks for access, and that was not answered."""
+        """Whether the first letter asks for access and the body has not answered that."""
         return self.asks_access and not self.accessed
 
     @property
     def owes_access(self) -> bool:
-        """Whether access is all that is still open: the objection was recorded, or was not asked for."""
+        """Whether the answer on access is all that the body still owes: it recorded the objection, or none was made."""
         return self.awaits_access and (self.recorded is not None or not self.asks_objection)
 
     @property
     def owes_objection(self) -> bool:
-        """Whether access was answered and nothing was said of the objection yet."""
+        """Whether the body answered on access and not yet on the objection."""
         return self.both and self.recorded is None and self.accessed
 
     @property
     def granted_on(self) -> date | None:
-        """The day of the last answer that did what was asked; None before there was one."""
+        """The day of the last answer by which the body did what was asked; None before there is one."""
         return max((e.event.on for e in self._since if effect_of(e.event) is Effect.GRANTED), default=None)
 
     # --- Demands for an identity ------------------------------------------------------------------------------------
@@ -89,17 +89,17 @@ class RequestTrack(Track):
 
     @property
     def demanded(self) -> Demand | None:
-        """The last demand that was not answered, in time or not: it can be answered whenever it came."""
+        """The last demand that the person has not answered, whether the body made it in time or not."""
         return next((one for one in reversed(self.demands) if one.answer is None), None)
 
     @property
     def identity_waits(self) -> bool:
-        """Whether the body waits for the person: a demand in time was not answered."""
+        """Whether the body waits for the person's identity: they have not answered a demand that was made in time."""
         return any(one.in_time and one.answer is None for one in self.demands)
 
     @property
     def identity_asked(self) -> IdentityAsked | None:
-        """The demand that a letter speaks of: the one to be answered, or else the last one that moved the month."""
+        """The demand that a letter mentions: the one to be answered, or else the last one that moved the month."""
         if self.demanded:
             return self.demanded.asked
         answered = [one for one in self.demands if one.in_time]
@@ -114,7 +114,7 @@ class RequestTrack(Track):
 
     @property
     def awaited(self) -> str | None:
-        """The letter that the track waits for, by its key: the first one again, or the answer to a demand."""
+        """The key of the letter that the track waits for: the first letter again, or the answer to a demand."""
         if self.settled:
             return None
         if self.returned:
@@ -139,12 +139,12 @@ class RequestTrack(Track):
 
     @cached_property
     def extension(self) -> Extended | None:
-        """The announcement that counts: made within the first month, with reasons (GDPR art. 12(3))."""
+        """The body's announcement of more time that counts: within the first month, with reasons (GDPR art. 12(3))."""
         return next((e for _, e in self._extensions if e.reasons and not self._basic.passed(e.on)), None)
 
     @cached_property
     def invalid_extension(self) -> Extended | None:
-        """The last announcement, when none counts: too late, or without reasons."""
+        """The body's last announcement of more time, when none counts: it came too late, or without reasons."""
         return self._extensions[-1][1] if self._extensions and not self.extension else None
 
     @cached_property
@@ -157,7 +157,7 @@ class RequestTrack(Track):
 
     @cached_property
     def deadline(self) -> Deadline:
-        """The last day the body has, an extension counted."""
+        """The last day that the body has to answer, its extension counted."""
         if self.extension:
             return self._counted(self.runs_from, self.delays.answer.count + self.delays.extension.count)
         return self._basic

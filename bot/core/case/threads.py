@@ -1,4 +1,4 @@
-"""Which events belong together: each to the track of one body, or of one complaint, for as long as a case lasts.
+"""The threads of a case: to which track, of a body or of a complaint, each event belongs.
 
 A body that was written to keeps its track until the person closes it, also when another caisse is written to later;
 each complaint to the CNIL has its own. A track is named by the place in the log of the letter that opened it. Events
@@ -25,11 +25,11 @@ from bot.core.case.letter_event import Posted, Prepared
 
 @dataclass(frozen=True, slots=True)
 class Threads:
-    """Where the events of a log belong.
+    """The tracks that the events of a log belong to; events and letters are named by their places in the log.
 
-    opener   of each event of a track, by its place: the letter that opened the track
-    names    of each such letter: whose track it opened
-    against  of each complaint, by its place: the letters that opened the tracks it complains of
+    opener   for each event of a track: the letter that opened the track
+    names    for each such letter: the recipient whose track it opened
+    against  for each complaint: the letters that opened the tracks it complains of
     """
 
     opener: Mapping[int, int]
@@ -38,7 +38,7 @@ class Threads:
 
 
 def threads(log: tuple[Recorded, ...]) -> Threads:
-    """Sort a log, the events that were withdrawn included."""
+    """The threads of a log, the events that were withdrawn included."""
     sorting = _Sorting({entry.event.seq for entry in log if isinstance(entry.event, Withdrawn)})
     for entry in log:
         sorting.take(entry)
@@ -46,7 +46,7 @@ def threads(log: tuple[Recorded, ...]) -> Threads:
 
 
 class _Sorting:
-    """Goes through a log once."""
+    """The threads so far, while one goes through a log, event by event."""
 
     def __init__(self, withdrawn: set[int]) -> None:
         self.opener: dict[int, int] = {}
@@ -58,7 +58,7 @@ class _Sorting:
         self._unanswered: list[int] = []
 
     def take(self, entry: Recorded) -> None:
-        """Sort one event in."""
+        """Add the next event of the log to its track."""
         event, name = entry.event, _of(entry.event)
         if isinstance(event, Posted) and event.letter.kind.opens:
             self._opens(entry.seq, event)
@@ -82,7 +82,7 @@ class _Sorting:
             self._unanswered += [opener] if name is TrackName.CNIL else []
 
     def _stored(self, event: Event, name: TrackName) -> int | None:
-        """The track that an event names, or belonged to when events named none."""
+        """The track that an event names; for an old event, which names none, the one that it belonged to then."""
         opener = opener_of(event)
         if opener is not None:
             return self.opener.get(opener, opener)
@@ -92,7 +92,7 @@ class _Sorting:
 
 
 def _of(event: Event) -> TrackName | None:
-    """Whose track an event belongs to, the giving of a letter that follows another included."""
+    """The recipient whose track an event belongs to; for the giving of a letter, that of the letter it follows."""
     if isinstance(event, Prepared):
         first = event.letters[0] if event.letters else None
         return first.track if first and not first.kind.opens else None

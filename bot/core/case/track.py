@@ -1,7 +1,7 @@
-"""The events of one track, and what follows from them whoever it is with: what was sent, received and answered.
+"""The events of one track, and what follows from them for a body and for the CNIL alike: letters, receipts, answers.
 
 `BodyTrack` (bot/core/case/body.py) is a body that was written to, `CnilTrack` (bot/core/case/cnil.py) a complaint
-to the CNIL. Nothing here is stored but the events. A wrong rule mended in these files mends every case at once.
+to the CNIL. Only the events are stored, so a rule that is corrected in these files is corrected for every case.
 """
 
 from abc import ABC, abstractmethod
@@ -49,12 +49,12 @@ Settling = Confirmed | Declined | Partial | Unidentified | Closed
 
 
 class Status(StrEnum):
-    """Where a track stands on a given day."""
+    """The status of a track on a given day."""
 
     WAITING = "waiting"
     LATE = "late"
-    ASKED = "asked"  # they wait for the person: an identity was asked
-    RETURNED = "returned"  # the letter came back: nothing runs
+    ASKED = "asked"  # the body asked for an identity, and waits for the person
+    RETURNED = "returned"  # the letter came back: no clock runs
     UNIDENTIFIED = "unidentified"
     PARTIAL = "partial"
     DECLINED = "declined"
@@ -64,45 +64,45 @@ class Status(StrEnum):
 
 
 DONE = frozenset({Status.CONFIRMED, Status.GRANTED, Status.CLOSED})
-"""Nothing is awaited of anybody any more."""
+"""The statuses in which nobody has anything left to do."""
 
 
 @dataclass(frozen=True)
 class Track(Correspondence, ABC):
-    """One recipient's events: its letters, and what was answered to them."""
+    """The letters to one recipient, and its answers to them."""
 
     @property
     @abstractmethod
     def deadline(self) -> Deadline:
-        """The last day that the recipient has."""
+        """The last day that the recipient has to answer."""
 
     @abstractmethod
     def status(self, today: date) -> Status:
-        """Where the track stands on that day."""
+        """The status of the track on that day."""
 
     # --- Answers ----------------------------------------------------------------------------------------------------
 
     @property
     def _since(self) -> tuple[Recorded, ...]:
-        """The events since the person last took the track up again."""
+        """The events since the person last opened the track again."""
         reopened = [i for i, e in enumerate(self.log) if effect_of(e.event) is Effect.REOPENED]
         return self.log[reopened[-1] + 1 :] if reopened else self.log
 
     @cached_property
     def recorded(self) -> Confirmed | None:
-        """That the objection was recorded; from the CNIL: that it dealt with the complaint."""
+        """The body's word that it recorded the objection; from the CNIL: that it dealt with the complaint."""
         found = [e.event for e in self._since if isinstance(e.event, Confirmed)]
         return found[-1] if found else None
 
     @cached_property
     def accessed(self) -> bool:
-        """Whether the request for access was answered, where there was one."""
+        """Whether there was a request for access, and the body answered it."""
         whole = self.recorded is not None and self.recorded.whole
         return whole or any(isinstance(e.event, Accessed) for e in self._since)
 
     @cached_property
     def settled(self) -> Settling | None:
-        """The last thing that settles the track one way or the other, if it was not taken up again since.
+        """The last event that settles the track one way or the other, if the person did not open it again since.
 
         Two requests have two outcomes: an objection that was recorded settles nothing while the access that the same
         letter asked for is not answered, and the answer on access settles nothing by itself.
@@ -114,11 +114,11 @@ class Track(Correspondence, ABC):
                 case Declined() | Partial() | Unidentified() | Closed() as event:
                     return event
                 case Accessed() | Acknowledged() | IdentityAsked() | Redirected() | Extended() | Progressed():
-                    pass  # an interim answer
+                    pass  # an interim answer settles nothing
                 case Posted() | Delivered() | Returned() | Unposted() | Dropped() | Silent() | Snoozed() | Reopened():
-                    pass  # a letter, a note
+                    pass  # a letter and a note settle nothing
                 case Prepared() | Redated() | Withdrawn():
-                    pass  # of no track
+                    pass  # events of no track
                 case RemindersAccepted() | RemindersStopped() | RemindersPaused() | RemindersResumed():
                     pass
         return None

@@ -14,7 +14,7 @@ import holidays as library
 
 
 class Territory(StrEnum):
-    """Where the same public holidays and the same clock hold. Stored: never renamed."""
+    """A part of France with the same public holidays and the same civil time. Stored: never renamed."""
 
     METROPOLE = "metropole"
     ALSACE_MOSELLE = "alsace-moselle"
@@ -84,7 +84,7 @@ class _LegalHolidays(Container[date]):
         return isinstance(day, date) and self.name(day) is not None
 
     def name(self, day: date) -> str | None:
-        """What that holiday is called in French; None on an ordinary day."""
+        """The French name of the holiday on that day; None on an ordinary day."""
         if day in self._national:
             return _typeset(self._national[day])
         legal = self._territory is Territory.ALSACE_MOSELLE or _ABOLITION.get(self._territory) == (day.month, day.day)
@@ -92,7 +92,7 @@ class _LegalHolidays(Container[date]):
 
 
 def _typeset(name: object) -> str:
-    """« Jour de l’an », as French is printed."""
+    """The French name of a holiday with a typographic apostrophe: « Jour de l’an »."""
     return str(name).replace("'", "’")
 
 

@@ -1,4 +1,4 @@
-"""The conversation: what is being asked, what was answered, and what an incoming word does to both.
+"""The conversation: the question being asked, the answers so far, and what an incoming message changes in both.
 
 Answers are stored, the position is computed: the question being asked is the first one that applies and has no
 valid answer. A new release may therefore add or drop questions under people's feet, and `/retour` only has to drop

@@ -1,4 +1,4 @@
-"""The days to come as an iCalendar file (RFC 5545): what a calendar on a phone can open."""
+"""The days to come as an iCalendar file (RFC 5545), which a calendar on a phone can open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from icalendar import Calendar, Event
 class CalendarEvent:
     """One event of a calendar, a whole day long.
 
-    uid    unique and stable: the same day written again replaces itself
-    title  what a calendar shows, with nothing in it that a glance should not give away
-    text   the rest
-    link   where to go on from there; empty when there is none
+    uid    unique and stable: an event that is imported again replaces itself
+    title  the words that a calendar shows; a passer-by who reads them learns nothing personal
+    text   the description
+    link   a link to the conversation; empty when there is none
     """
 
     uid: str
@@ -25,7 +25,7 @@ class CalendarEvent:
 
 
 def agenda(days: Iterable[CalendarEvent], made_at: datetime) -> str:
-    """The days as whole-day events, in order. `made_at`: the moment, aware."""
+    """The text of an iCalendar file with these events, in order. `made_at`: the moment of its making, aware."""
     calendar = Calendar()
     calendar.add("prodid", "-//Objecteur//Objecteur//FR")
     calendar.add("version", "2.0")

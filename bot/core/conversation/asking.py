@@ -1,4 +1,4 @@
-"""Where a conversation stands: the one question that is being asked, and the turn that asks it."""
+"""The one question that a conversation is asking, and the turn that asks it."""
 
 from dataclasses import dataclass, replace
 
@@ -51,12 +51,12 @@ FORMS = {form.key: form for form in _ALL}
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a step leads to.
+    """The result of a step: the new conversation, the events of the case, and the messages to the person.
 
-    forget  everything stored of this person goes: conversation, case, messages that wait
-    report  a wrong address, to be kept apart from who told it
-    link    what is asked about the places of the case: said by whoever carries it out
-    cleans  what tells who the person is goes out of this chat, before these messages
+    forget  whether to erase everything stored of this person: conversation, case, messages that wait
+    report  a wrong address, to be stored without the person who reported it
+    link    what the person asks about the accounts of the case; whoever carries it out writes the answer
+    cleans  whether to remove the messages that tell who the person is from this chat, before these messages
     """
 
     conversation: Conversation
@@ -69,7 +69,7 @@ class Turn:
 
     @property
     def shows(self) -> str:
-        """The question that it ends with; empty where it asks nothing."""
+        """The scope of the question that the turn ends with; empty when it asks nothing."""
         scopes = [message.scope for message in self.messages if isinstance(message, Words) and message.scope]
         return scopes[-1] if scopes else ""
 
@@ -80,7 +80,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Scene:
-    """What a step begins with: a conversation, its case, and the world around."""
+    """The input of a step: a conversation, its case, and the world around."""
 
     conversation: Conversation
     case: Case
@@ -88,21 +88,21 @@ class Scene:
 
     @property
     def asked(self) -> Asked:
-        """The request's answers, for what looks at no form in particular."""
+        """The view of the request's answers, for code that belongs to no form in particular."""
         return Asked(self.conversation.answers, "", self.conversation, self.case, self.world)
 
     def now(self, conversation: Conversation) -> "Scene":
-        """The same scene, the conversation having moved on."""
+        """The same scene with another state of the conversation."""
         return replace(self, conversation=conversation)
 
 
 def scene_of(asked: Asked) -> Scene:
-    """The scene in which a question is asked."""
+    """The scene that a question's view was made from."""
     return Scene(asked.conversation, asked.case, asked.world)
 
 
 def standing(scene: Scene) -> tuple[Form, Question, Asked]:
-    """The one question that is being asked: of the form that is open, of the request, or at home."""
+    """The one question that is being asked, with its form and its view: an open form's, the request's, or home's."""
     conversation = scene.conversation
     if over := conversation.over:
         form, asked = FORMS[over.form], replace(scene.asked, answers=over.answers, about=over.about)
@@ -116,16 +116,16 @@ def standing(scene: Scene) -> tuple[Form, Question, Asked]:
 
 
 def moved_on(scene: Scene) -> bool:
-    """Whether another question stands than the one that was last shown in this place."""
+    """Whether the question being asked is another than the one that this chat showed last."""
     scene = settled(scene)
     form, question, asked = standing(scene)
     return scene.conversation.shown not in {"", scope_of(form.key, asked.about, question.key)}
 
 
 def settled(scene: Scene) -> Scene:
-    """The scene with what waits brought up once nothing else is asked.
+    """The scene with the next waiting form opened, when nothing else is being asked.
 
-    A form that this release does not know, has no question left for, or whose letter was withdrawn, is let go.
+    A form that this release does not know, has no question left for, or whose letter was withdrawn, is closed.
     """
     conversation = scene.conversation
     while over := conversation.over:
@@ -139,7 +139,7 @@ def settled(scene: Scene) -> Scene:
 
 
 def _still(form: Opened, scene: Scene) -> bool:
-    """Whether what a form is about is still there: the letter may have been withdrawn since it was opened."""
+    """Whether the track or letter that a form is about still exists: the person may have withdrawn it since."""
     if form.form in {SENT.key, LEFT.key}:
         return not form.about or form.about in sendable(scene.asked)
     if form.form not in {OUTCOME.key, DELIVERY.key}:
@@ -149,15 +149,15 @@ def _still(form: Opened, scene: Scene) -> bool:
 
 
 def scope_of(form: str, about: str, question: str) -> str:
-    """What a button's data begins with: which question it answers, of which form, about what."""
+    """The beginning of a button's data: the form, what the form is about, and the question that the button answers."""
     return f"{form}@{about}:{question}"
 
 
 def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = False) -> Turn:
-    """Say these notes, then ask the question that stands; whoever was never told who speaks is told that first.
+    """The turn that says these notes, then asks the current question; a newcomer is first told who speaks.
 
-    briefly     the person has just read the question, and answered something else
-    discreetly  what they told of themselves is not to be shown
+    briefly     whether to ask in short: the person has just read the question and answered something else
+    discreetly  whether to leave out what the person told of themselves
     """
     scene = settled(scene)
     if not scene.conversation.greeted:
@@ -172,7 +172,7 @@ def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = Fal
 
 
 def start(scene: Scene) -> Turn:
-    """Who speaks, once; later, where we were."""
+    """The turn that tells a newcomer who speaks, and anybody else at which question they are."""
     if scene.conversation.said or scene.case.log:
         stands = in_short(scene.asked)
         return ask(scene, say("start.back", lines=stands) if stands else say("start.resume"))
@@ -180,12 +180,12 @@ def start(scene: Scene) -> Turn:
 
 
 def open_form(scene: Scene, form: str, about: str = "") -> Turn:
-    """Ask the questions of a form now; what was being asked waits."""
+    """The turn that asks the questions of a form now, before those that were being asked."""
     return ask(scene.now(scene.conversation.opening(Opened(form, about))))
 
 
 def finish(scene: Scene, finished: Finished) -> Turn:
-    """What a finished form leads to, and then the next question."""
+    """The turn that carries out what a finished form leads to, and then asks the next question."""
     conversation = scene.conversation
     if finished.erase:
         return Turn(Conversation(conversation.language), (), finished.messages, forget=True)
@@ -203,7 +203,7 @@ def finish(scene: Scene, finished: Finished) -> Turn:
 
 
 def _too_early(before: Scene, after: Scene) -> tuple[Message, ...]:
-    """That a complaint turns out to have been sent too early, by what was just told; and from which day anew."""
+    """The message that a complaint was sent too early, by what was just told, and from which day to send another."""
     known = {entry.seq for track in _bodies(before) for entry in track.too_early}
     notes = tuple(
         say(

@@ -1,11 +1,11 @@
-"""Whether a message is a plain yes, where nothing else may act: keeping data, sending reminders, erasing everything.
+"""Whether a message is a plain yes; only that may store data, start reminders, or erase everything.
 
 A consent is « libre, spécifique, éclairée et univoque », by « un acte positif clair » (GDPR art. 4(11)); it must be
 shown afterwards (art. 7(1)), and be explicit where health is concerned (art. 9(2)(a)). So this is an allow-list: a
 message is a yes when every one of its words is known, one at least says yes, and the others say nothing. A word that is
 left over may be the condition, so the person is asked again: one message too many, rather than a consent too many.
 
-Rule 1: what is not in the tables below is left over. The words of limits are there so as not to be taken for others.
+Rule 1: a word that is not in the tables below is left over. Words of limits are listed so that no slip is read in them.
 Rule 2: from the left, the longest known phrase is read: « pas d’accord » is a no, and « d’accord » no longer in it.
 Rule 3: a slip of the thumb is forgiven in a few long words (_MISTYPED), unless it is as near to a word of no or limit.
 
@@ -26,19 +26,19 @@ from bot.core.directory.folding import fold
 
 
 class Assent(StrEnum):
-    """What a message answers to a question that asks for yes or no."""
+    """How a message answers a question that asks for yes or no."""
 
     YES = "yes"
     NO = "no"
-    HEDGED = "hedged"  # a yes or a no, and something that limits, conditions, contradicts or doubts it
-    QUESTION = "question"  # it asks something
-    UNCLEAR = "unclear"  # neither yes nor no is in it
+    HEDGED = "hedged"  # a yes or a no, and words that limit, condition, contradict or doubt it
+    QUESTION = "question"  # the message asks something
+    UNCLEAR = "unclear"  # the message holds neither yes nor no
 
 
 class _Is(Enum):
     YES = auto()
     NO = auto()
-    BESIDE = auto()  # says nothing of its own: greetings, courtesy, filling words, « pour moi », « vraiment »
+    BESIDE = auto()  # neither agrees nor refuses: greetings, courtesy, filling words, « pour moi », « vraiment »
     HALF = auto()  # a yes with its doubt in it
     ASKS = auto()
     LIMIT = auto()
@@ -49,7 +49,7 @@ def _phrases(written: str) -> frozenset[str]:
 
 
 def _joined(*parts: str) -> frozenset[str]:
-    """Every way to put one of each together: « je suis » or « chuis », « tout à fait » or nothing, « d’accord »."""
+    """Every phrase with one word of each part: « je suis » or « chuis », « tout à fait » or nothing, « d’accord »."""
     return frozenset(fold(" ".join(of)) for of in product(*(part.split(",") for part in parts)))
 
 
@@ -150,13 +150,13 @@ _LIMITS = _phrases("""
     perhaps, without, however, conforme, entend, entends, étendu, attendu, paraît, parlait, partait, pariait, appelez,
     appeler, revenez, revenir, provenir, provenez, garer, tarder, lease, raccord
 """)
-"""Never taken for another word: what limits, and what is one slip away from a word of ours and means something else."""
+"""Words never read as a slip: those of limits, and those that are one slip away from a word below."""
 _MISTYPED = _phrases("""
     daccord, accepte, jaccepte, confirme, entendu, parfait, volontiers, absolument, évidemment, certainement, favorable,
     plaisir, problème, souci, merci, bonjour, bonsoir, monsieur, madame, beaucoup, cordialement, maintenant, please,
     accord
 """)
-"""Words of ours that a slip may hide, with the longer ones of the caller's yes."""
+"""Words that are recognised with one slip, beside the long words of the caller's yes."""
 _TABLES = {_Is.BESIDE: _BESIDE, _Is.LIMIT: _LIMITS, _Is.YES: _YES, _Is.HALF: _HALF, _Is.ASKS: _ASKS, _Is.NO: _NO}
 _LEFT_OVER = " sauf "
 _SIGNS = (
@@ -165,13 +165,13 @@ _SIGNS = (
     | dict.fromkeys("🙂😊☺😀😁😃😄😉🙏❤♥💯👏🎉🌸🌹", " ")
 )
 _DOUBTS = re.compile(r"[:;=]-?[(/\\|]|-(?=\d)")
-"""A long face; and « -1 », which is not « 1 »."""
+"""Signs of doubt: a sad smiley; and « -1 », which is not « 1 »."""
 _ASKING = frozenset("?？؟⁇⁈⁉❓❔¿‽")
 _NAME = r"[^\W\d_a-zà-ÿ][a-zà-ÿ’'-]+"
 _SIGNED = re.compile(
     rf"(?:ordialement|alutations)\W+((?:M|Mr|Mme|Mlle|Monsieur|Madame)\b\W*{_NAME}|{_NAME} {_NAME})\W*$"
 )
-"""Who signs: only after a formula, at the end, and in capitals, so that no other word is taken for a name."""
+"""A signature at the end: a name in capitals after a formula, so that no other word is taken for a name."""
 
 
 @dataclass(frozen=True)
@@ -179,12 +179,12 @@ class _Vocabulary:
     phrases: Mapping[tuple[str, ...], _Is]
     longest: int
     words: frozenset[str]
-    drawn: Mapping[str, str]  # each without doubled letters, to the shortest that it may be
-    meant: tuple[str, ...]  # what a slip may be taken for
-    others: tuple[str, ...]  # and what it may not
+    drawn: Mapping[str, str]  # each word without doubled letters, to the shortest word that it may be
+    meant: tuple[str, ...]  # the words that are recognised with a slip
+    others: tuple[str, ...]  # the words that are never read as a slip
 
     def read(self, words: list[str]) -> Iterator[_Is]:
-        """What each phrase is, from the left, the longest first; a word that is in none limits."""
+        """The meaning of each phrase, from the left, the longest first; a word of no phrase counts as a limit."""
         known = tuple(map(self._known, words))
         at = 0
         while at < len(known):
@@ -194,7 +194,7 @@ class _Vocabulary:
             at = end
 
     def _known(self, word: str) -> str:
-        """The word, or the one that is meant: drawn out (« ouiiii »), or with one slip in five letters or more."""
+        """The word as the tables have it, when it is drawn out (« ouiiii ») or has one slip in five letters or more."""
         if word in self.words:
             return word
         shorter = self.drawn.get(_undrawn(word), word)
@@ -233,7 +233,7 @@ def _words(typed: str) -> list[str]:
 
 
 def assent(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> Assent:
-    """Whether it is a plain yes, a plain no, or none of both (GDPR art. 4(11), 7(1), 9(2)(a)). Raises nothing.
+    """Whether a message is a plain yes, a plain no, or neither (GDPR art. 4(11), 7(1), 9(2)(a)). Raises nothing.
 
     typed    the message as it was sent: its question marks and signs count
     yes, no  whole phrases that mean one of them to this very question (« prévenez-moi », « tout effacer », « 1 »);

@@ -1,4 +1,4 @@
-"""The words that work everywhere: with `/`, `!` or nothing before them, with or without accents, in both languages."""
+"""The commands: words that work at any question, after `/`, `!` or nothing, without accents too, in both languages."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from bot.core.directory.folding import fold
 
 
 class Command(StrEnum):
-    """What a person can ask for at any moment."""
+    """The commands that a person can give at any moment."""
 
     START = "start"
     HELP = "aide"
@@ -54,10 +54,10 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.FILES: ("fichiers", "files", "fichier", "file", "imprimer", "print"),
 }  # fmt: skip
 _PREFIXED = {"adresse": Command.REPORT, "address": Command.REPORT, "ici": Command.HERE, "here": Command.HERE}
-"""Commands after a `/` or a `!` only: without one, the word is an answer."""
+"""The words that are commands after a `/` or a `!` only; without one, they are answers."""
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
 ANSWER = "reponse"
-"""What `/start` is followed by in a link that opens the question about a track: « reponse-hdh »."""
+"""The word after `/start` in a link that opens the question about a track: « reponse-hdh »."""
 
 
 def command_of(text: str) -> tuple[Command, str] | str | None:

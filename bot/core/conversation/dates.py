@@ -1,4 +1,4 @@
-"""Saying dates: the person's own day, and why a deadline is the day it is. What is over is said as over."""
+"""The sentences about dates: why a deadline is on its day, in the past tense once it is over."""
 
 from datetime import date
 
@@ -24,7 +24,7 @@ def named(track: BodyTrack | CnilTrack) -> "str | Say":
 
 
 def _why(track: BodyTrack) -> Say:
-    """What the nominal last day fell on, so that it does not count as one."""
+    """The reason why the nominal last day is not the last day: « un samedi », a holiday."""
     if track.deadline.why is not Roll.HOLIDAY:
         return say("deadline.why.weekend")
     request, nominal = track.request, track.deadline.nominal
@@ -43,7 +43,7 @@ def explain_deadline(track: BodyTrack | CnilTrack, today: date) -> tuple[Say, ..
 
 
 def _explain_cnil(track: CnilTrack, today: date) -> tuple[Say, ...]:
-    """What its silence means, and when news can be asked for; nothing of it once every body has done its part."""
+    """The sentences on the CNIL's silence and on asking it for news; none once every body has done its part."""
     if track.granted:
         return (say("why.granted"),)
     said: tuple[Say, ...] = ()
@@ -75,7 +75,7 @@ def _doubt(end: Deadline) -> tuple[Say, ...]:
 
 
 def _late_from(end: Deadline, today: date) -> tuple[Say, ...]:
-    """From when it is late; nothing once that day has come: whoever asks then says since when it is late."""
+    """The sentence on the day from which the recipient is late; none once that day has come."""
     return () if end.passed(today) else (say("deadline.late-from", day=end.late_from),)
 
 

@@ -1,4 +1,4 @@
-"""The days to come of a case, as one list: what the words, the picture, the calendar file and the export show."""
+"""The days to come of a case: one list for the words, the picture, the calendar file and the export."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,20 +17,20 @@ from bot.core.conversation.question import Asked
 
 
 class DayKind(StrEnum):
-    """What a day is."""
+    """The kinds of days to come."""
 
     LAST = "last"  # a body's last day to answer
     SILENCE = "silence"  # the end of the CNIL's silence, or the day from which news of it can be asked for
     APPEAL = "appeal"  # the person's own last safe day to go to the Conseil d'État
-    REMINDER = "reminder"  # the bot writes
+    REMINDER = "reminder"  # a day on which the bot writes
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day to come.
 
-    track     what it is about; None for a reminder of a letter that opens no track yet
-    reminder  for a day on which the bot writes: what for
+    track     the track that the day is about; None for a reminder of a letter whose track is not open yet
+    reminder  the reminder, for a day on which the bot writes
     """
 
     kind: DayKind
@@ -59,6 +59,6 @@ def _days(asked: Asked) -> Iterator[Day]:
 
 
 def appeal_is_open(track: CnilTrack, today: date) -> bool:
-    """Whether the person's own last day is running: there is something to go to the Conseil d'État about."""
+    """Whether the person's time to go to the Conseil d'État runs: the CNIL has refused, by word or by silence."""
     begun = track.refusal is not None or track.silence.passed(today)
     return begun and track.appeal_by is not None and track.appeal_by >= today

@@ -1,4 +1,4 @@
-"""Everything that is kept about a person, as one archive for them: what is stored, the case in words, the days to come.
+"""The export: an archive of everything stored about a person, with the case in words and the days to come.
 
 The archive's schema is documented in docs/export.md.
 """
@@ -12,7 +12,7 @@ from bot.core.conversation import giving
 from bot.core.conversation.agenda import CalendarEvent, agenda
 from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.days import Day, DayKind, days_to_come
-from bot.core.conversation.forms.files import every
+from bot.core.conversation.forms.files import every_letter
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
 from bot.core.conversation.timeline import case_view
@@ -20,7 +20,7 @@ from bot.core.letters.page import PaperKind
 from bot.core.ports.message import Bundle, Document, Paper, Say, say
 
 SCHEMA = 1
-"""Of objecteur.json: raised when a field changes its meaning."""
+"""The version of objecteur.json's fields: raised when one changes its meaning."""
 
 
 def export(asked: Asked) -> Bundle:
@@ -59,7 +59,7 @@ def _stored(asked: Asked) -> str:
 
 
 def _plain(value: str) -> str | None:
-    """An answer as it was given; null for one that was left blank on purpose, or named by hand."""
+    """An answer as the person gave it; None when they left it blank on purpose, or for a caisse named by hand."""
     return None if value in {SKIPPED, OTHER} else value
 
 
@@ -68,15 +68,15 @@ def _in_words(asked: Asked) -> str:
 
 
 def _letters(asked: Asked) -> Iterator[Document | Paper]:
-    """Every letter that waits or was sent, as it stands; the first ones whatever became of them."""
-    for key in every(asked):
+    """Every letter that waits or was sent, in its present state, and the first letters in any case."""
+    for key in every_letter(asked):
         letter, name = giving.letter_now(asked, key).letter, f"lettre-{key.replace('.', '-')}"
         yield Document(f"{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
         yield Paper(name, say("letter.file"), letter, PaperKind.PDF)
 
 
 def _days(asked: Asked) -> Iterator[CalendarEvent]:
-    """The days to come as a calendar shows them: the same as in words, and only once each."""
+    """The days to come as events of a calendar, each once."""
     words, world = asked.world.wording, asked.world
     title = words(say("agenda.title"))
     for day in days_to_come(asked):
@@ -90,7 +90,7 @@ def _days(asked: Asked) -> Iterator[CalendarEvent]:
 
 
 def _told(day: Day) -> tuple[str, Say]:
-    """What names a day in a calendar within its case, and what it says there."""
+    """The key of a day within its case, and the title that a calendar shows."""
     seq = day.track.request_seq if day.track else 0
     match day.kind:
         case DayKind.LAST:

@@ -1,4 +1,4 @@
-"""Which letter is given: as it was sent, as it was given, or else written today."""
+"""Which version of a letter the bot shows: as it was sent, as it was given, or written today."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,11 +18,11 @@ from bot.core.letters.letter import Letter
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A letter, and what is told of it.
+    """A letter to show, with its state.
 
-    key       what names it among the letters of the case
-    sent_on   the day it was sent, where it is a copy of what was
-    given     the event to record, where it is given for the first time
+    key       the key of the letter within the case
+    sent_on   the day it was sent, when this is a copy of a letter that was sent
+    given     the event to record, when the letter is given for the first time
     """
 
     key: str
@@ -32,7 +32,7 @@ class Shown:
 
 
 def letter_now(asked: Asked, key: str, *, dated: bool = True) -> Shown:
-    """A letter as it stands: as it was sent, as it was given, or else written today.
+    """A letter in its present state: as it was sent, else as it was given, else written today.
 
     Raises ValueError when no letter was sent on the track that it follows on.
     """
@@ -45,7 +45,7 @@ def letter_now(asked: Asked, key: str, *, dated: bool = True) -> Shown:
 
 
 def letter_to_give(asked: Asked, key: str, *, dated: bool = True) -> Shown:
-    """A letter that is to be sent: as it was given, or else written today, whatever was sent before.
+    """A letter that is still to be sent: as it was given, else written today, whatever was sent before.
 
     A letter that was given keeps its date and its words for as long as nothing that it says has changed; then a new one
     is written, and given. Raises ValueError when no letter was sent on the track that it follows on.
@@ -67,7 +67,7 @@ def _goes_again(asked: Asked, posted: Recorded) -> bool:
 
 
 def stands(asked: Asked, given: Given) -> bool:
-    """Whether a letter that was given says what it would say now, were it of the same day."""
+    """Whether a letter that was given would have the same words if it were written now with the same date."""
     now = written_on(asked, given.letter, given.opened_by, given.on, given.templates)
     return now.text == _as_given(asked, given).text
 
@@ -113,14 +113,14 @@ def as_sent(asked: Asked, posted: Recorded) -> Letter:
 
 
 def _then(asked: Asked, seq: int) -> Asked:
-    """What was known when a letter was given at that place of the log: not what was corrected since."""
+    """The view as it was when a letter was given at that place of the log, without the corrections since."""
     case = Case(tuple(entry for entry in asked.case.log if entry.seq < seq))
     conversation = asked.conversation.as_written(seq)
     return Asked(conversation.answers, asked.about, conversation, case, asked.world)
 
 
 def _tracks_then(asked: Asked, then: Asked, name: LetterName, opened_by: int | None, day: date) -> tuple[Track, ...]:
-    """What a letter was about when it was given; as it is now, where what came first was told anew since."""
+    """The tracks that a letter was about when it was given; as they are now, when their first letter was told anew."""
     if not name.kind.opens:
         key = str(name.track) if opened_by is None else f"{name.track}.{opened_by}"
         return (then.case.track(key, then.delays) or asked.track(key),)
@@ -128,7 +128,7 @@ def _tracks_then(asked: Asked, then: Asked, name: LetterName, opened_by: int | N
 
 
 def tracks_of(asked: Asked, name: LetterName, opened_by: int | None = None) -> tuple[BodyTrack | CnilTrack, ...]:
-    """What a letter is about: for a complaint the tracks that can be complained of, for what follows a letter its own.
+    """The tracks that a letter is about: a complaint's are those that can be complained of, any other letter's its own.
 
     Raises ValueError when no letter was sent on that track.
     """
@@ -149,5 +149,5 @@ def open_on(asked: Asked, day: date) -> tuple[BodyTrack, ...]:
 
 
 def prepared(asked: Asked, names: tuple[LetterName, ...], opened_by: int | None = None) -> Prepared:
-    """The event that these letters were given today."""
+    """The event which records that these letters were given today."""
     return Prepared(person_today(asked), names, asked.world.campaign.templates, opened_by)

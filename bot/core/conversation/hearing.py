@@ -1,4 +1,4 @@
-"""What a sentence about an answer means, put in the words that the choices know.
+"""Rewriting a sentence about an answer in the words that the choices know.
 
 « Mon refus » is the person's objection and never the body's refusal. What else could be meant stays in the sentence:
 where it says two things, both are found, and the person is asked which.
@@ -17,7 +17,7 @@ _DENIED = re.compile(r"\b(?:pas|jamais|non|not|never|sauf|mais|but|refus\w*)\b")
 
 
 def heard(typed: str) -> str:
-    """The sentence, folded, with the person's own objection named as one. Raises nothing."""
+    """The sentence, folded, where « mon refus » has become « mon opposition ». Raises nothing."""
     folded = _MINE.sub("mon opposition", fold(typed))
     if folded == fold(typed) and not _OBJECTION.search(folded):
         return typed

@@ -1,4 +1,4 @@
-"""What people say around a name or an address, and no letter prints: a greeting, « je m’appelle », « merci ».
+"""Removing the words around a name or an address that no letter prints: a greeting, « je m’appelle », « merci ».
 
 Only whole phrases of the tables below are taken away, from the two ends: whatever is not in them stays as it was typed.
 """
@@ -14,7 +14,7 @@ _BEGUN = re.compile(
     rf"|(?:{_FILLER})\s*[,:\n]+\s*|(?:{_FILLER})\s+(?={_NEXT}))",
     re.IGNORECASE,
 )
-"""Before anything else; without a mark behind it only where a phrase of ours follows: « Bonjour » is a surname too."""
+"""Greetings; without a comma after it, only before a phrase of the tables, because « Bonjour » is a surname too."""
 _ENDED = re.compile(
     r"(?:\s*[,.;!\n]\s*)(?:merci(?: (?:beaucoup|bien|d['’]avance|par avance|à vous|a vous|madame|monsieur))*|svp|stp"
     r"|s['’]il (?:vous|te) pla[iî]t|cordialement|bonne (?:journée|journee|soirée|soiree)(?: à vous)?|voilà|voila"
@@ -36,7 +36,7 @@ _PARTS = (
     re.compile(rf"{_SURNAME}(?P<surname>.+?)[\s,;]+(?:et\s+)?{_GIVEN}(?P<given>.+)", re.IGNORECASE | re.DOTALL),
     re.compile(rf"{_GIVEN}(?P<given>.+?)[\s,;]+(?:et\s+)?{_SURNAME}(?P<surname>.+)", re.IGNORECASE | re.DOTALL),
 )
-"""Two labels, each with its mark: « nom de famille Martin prénom Lucie » without any is left to the person to see."""
+"""Two labels, each with its colon; « nom de famille Martin prénom Lucie » without one is kept as typed."""
 _ANNOUNCED = re.compile(
     r"(?:j['’ ]?habite [^\n:,\d]{1,40},\s*)?(?:donc |voici |voil[àa] )*(?:mon |notre |l['’]|ma )?adresse"
     r"(?: (?:postale|exacte|compl[èe]te|est|c['’]est|la suivante|actuelle))*\s*:\s*",
@@ -53,11 +53,11 @@ _AT = re.compile(
     r"(?:(?:à la|aux?|à|dans la|dans le|le|at)\s+|à l['’]\s*)"
     r"(?=\d|n°|num[ée]ro|(?:lieu[- ]dit|ehpad|foyer|r[ée]sidence|maison|rue|avenue|boulevard|place|chemin|impasse)\b)",
 )
-"""« au 22 rue … », « à l’EHPAD »; not « aux Tilleuls » nor « Au Bourg », which are names of places."""
+"""A preposition before an address: « au 22 rue … », « à l’EHPAD »; not « aux Tilleuls », which is a name."""
 
 
 def name_in(typed: str) -> str:
-    """The name, without what is said around it; « nom : Martin prénom : Lucie » in the order of a letter."""
+    """The name without the words around it; « nom : Martin prénom : Lucie » becomes « Lucie Martin »."""
     text = _without_ends(typed)
     for parts in _PARTS:
         if said := parts.fullmatch(text):
@@ -67,7 +67,7 @@ def name_in(typed: str) -> str:
 
 
 def address_in(typed: str) -> str:
-    """The address, without what is said around it. Line breaks stay."""
+    """The address without the words around it. Line breaks stay."""
     text = _without_ends(typed)
     if announced := _ANNOUNCED.match(text):
         text = text[announced.end() :]
@@ -80,7 +80,7 @@ def address_in(typed: str) -> str:
 
 
 def _without_ends(typed: str) -> str:
-    """Without greetings and thanks; what is nothing else stays, for the question to say what it makes of it."""
+    """The text without greetings and thanks; a text of nothing else stays, for the question to refuse it."""
     text = typed.strip()
     while (begun := _BEGUN.match(text)) and text[begun.end() :].strip():
         text = text[begun.end() :]

@@ -1,4 +1,4 @@
-"""Showing letters in the chat: to whom and how to send it, then the letter alone, then the same as a file."""
+"""Showing a letter in the chat: its recipient and the ways to send it, then the letter alone, then as a file."""
 
 from bot.core.campaign import FRENCH, Fact, Medium, TrackName
 from bot.core.case.case import read_key
@@ -29,12 +29,12 @@ FIRST = (LetterName.CAISSE, LetterName.HDH)
 
 
 def _unchecked(stale: tuple[Fact, ...]) -> tuple[Say, ...]:
-    """What a letter cites that nobody read again in time: said beside it, to be checked before it is sent."""
+    """The sentence that names the facts past their review, for the person to check before they send the letter."""
     return tuple(say("letter.stale", texts=" ; ".join(texts), date=day) for day, texts in by_reading(stale))
 
 
 def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...]:
-    """The messages that give one letter. `kept`: whether it can be asked for again, in other kinds of files."""
+    """The messages that give one letter. `kept`: whether the person can ask for it again, as another kind of file."""
     letter, name = shown.letter, read_key(shown.key)[0]
     heading = (
         say("letter.title", letter=title_of(name)),
@@ -56,7 +56,7 @@ def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...
 
 
 def _other_body(asked: Asked, shown: Shown) -> bool:
-    """Whether a letter goes to another caisse than the person's present one: what is known of that one is not shown."""
+    """Whether a letter goes to another caisse than the person's present one, whose address is then not shown."""
     name, opened_by = read_key(shown.key)
     if name.track is not TrackName.CAISSE or opened_by is None:
         return False
@@ -64,28 +64,28 @@ def _other_body(asked: Asked, shown: Shown) -> bool:
 
 
 def _told_as(name: LetterName) -> str:
-    """Which explanation fits a letter: the Cnam's is the caisse's."""
+    """The name of a letter's explanation: the Cnam's letter has that of the caisse's."""
     if name.kind is not LetterKind.REQUEST:
         return name.kind
     return "caisse" if name is LetterName.CNAM else name
 
 
 def email_of(asked: Asked, shown: Shown) -> str | None:
-    """The e-mail address of whom a letter goes to, where a source gives one."""
+    """The e-mail address of a letter's recipient, where a source gives one."""
     return None if _other_body(asked, shown) else request_of(asked).email(read_key(shown.key)[0].track)
 
 
 def _copies(asked: Asked, shown: Shown) -> tuple[Copy, ...]:
-    """What is put elsewhere than the letter's text: on an envelope, in the lines of an e-mail or a form."""
+    """The words to copy beside the letter's text: an envelope's address, the recipient and subject of an e-mail."""
     email, letter = email_of(asked, shown), shown.letter
     written = (Copy(say("copy.email"), email),) if email else ()
     return *written, Copy(say("copy.recipient"), letter.recipient.strip()), Copy(say("copy.subject"), letter.subject)
 
 
 def _how_to_send(asked: Asked, track: TrackName, other: bool = False) -> tuple[Say, ...]:
-    """One line for each way to send it, the recommended one first, then how old the addresses are.
+    """One line for each way to send the letter, the recommended one first, then the age of the addresses.
 
-    other  it goes to another caisse than the person's present one
+    other  whether the letter goes to another caisse than the person's present one
     """
     request = request_of(asked)
     recipient = request.recipient(track)
@@ -120,7 +120,7 @@ def _age_of_addresses(request: Request, track: TrackName) -> tuple[Say, ...]:
 
 
 def first_letters(asked: Asked, names: tuple[LetterName, ...] = FIRST, *notes: Say) -> Finished:
-    """The first letters, once all answers are checked. `notes`: what is said of letters that are given anew."""
+    """The messages that give the first letters. `notes`: the sentences about letters that are given anew."""
     intro = notes or (say("letters.ready") if names == FIRST else say("letters.anew"),)
     written = tuple(_fresh(asked, name) for name in names)
     messages = (
@@ -138,13 +138,13 @@ def _fresh(asked: Asked, name: LetterName) -> Shown:
 
 
 def _cleaning(asked: Asked) -> tuple[Message, ...]:
-    """Where a company can read along, and the bot can take it out: what to do once the letters are copied."""
+    """The advice to remove personal messages from the chat, where a company reads along and the bot can remove them."""
     hours = asked.world.removes_hours
     return (Words((say("clean.offer", hours=hours),)),) if hours and knows_who(asked.conversation) else ()
 
 
 def for_another(asked: Asked) -> tuple[Message, ...]:
-    """What somebody who writes for another person must attach, or have signed."""
+    """The papers that somebody who writes for another person must attach, or have signed."""
     applicant = request_of(asked).applicant
     match applicant.capacity:
         case Capacity.SELF:
@@ -159,27 +159,27 @@ def for_another(asked: Asked) -> tuple[Message, ...]:
             return Words((say("letters.for-mandate"),)), Verbatim(sheet.text), file
 
 
-def again(asked: Asked) -> Finished:
-    """The first letters once more: as they were sent, as they were given, or dated today."""
+def first_letters_again(asked: Asked) -> Finished:
+    """The messages that show the first letters again: as they were sent, as they were given, or dated today."""
     shown = tuple(letter_now(asked, str(name)) for name in FIRST)
     messages = (message for one in shown for message in show(asked, one))
     return Finished(_recorded(shown), (*for_another(asked), *messages))
 
 
 def _recorded(shown: tuple[Shown, ...]) -> tuple[Event, ...]:
-    """That letters were given, for those that are given for the first time."""
+    """The events of letters that are given for the first time."""
     return tuple(one.given for one in shown if one.given)
 
 
 def with_blanks(asked: Asked) -> tuple[Message, ...]:
-    """Both letters for someone of whom nothing is kept: every answer is a line to fill in."""
+    """Both letters for a person of whom nothing is stored: each answer is a line to fill in."""
     shown = (letter_now(asked, str(name), dated=False) for name in FIRST)
     letters = tuple(message for one in shown for message in show(asked, one, kept=False))
     return (Words((say("letters.blank"), say("letters.limits"), say("letters.not-advice"))), *letters)
 
 
 def follow_up(asked: Asked, key: str) -> Finished:
-    """A letter that follows from the case: a chase, an answer, a complaint; the first one again, after it came back."""
+    """The messages that give a chase, an answer, a complaint, or a first letter again after it came back."""
     name, shown = read_key(key)[0], letter_to_give(asked, key)
     again = name.kind is LetterKind.REQUEST and asked.case.posted(name) is not None
     intro = say("letters.anew-back", letter=title_of(name)) if again else _intro(name)
@@ -187,7 +187,7 @@ def follow_up(asked: Asked, key: str) -> Finished:
 
 
 def _intro(name: LetterName) -> Say:
-    """What a letter is, said before it."""
+    """The sentence before a letter that says what it is."""
     return say("letter.intro.access") if name is LetterName.ACCESS else say(f"letter.intro.{name.kind}")
 
 
@@ -205,7 +205,7 @@ def in_pieces(asked: Asked) -> tuple[Message, ...]:
 
 
 def appeal_sheet(asked: Asked, track: CnilTrack) -> tuple[Message, ...]:
-    """What can follow the CNIL's refusal or silence, as information."""
+    """The information sheet on what can follow the CNIL's refusal or silence."""
     sheet = asked.world.letters.sheet("conseil-etat", (track,), person_today(asked))
     file = Paper("objecteur-conseil-etat", say("appeal.file"), sheet, PaperKind.PDF)
     return Words((say("appeal.intro"), *_unchecked(sheet.stale))), Verbatim(sheet.text), file

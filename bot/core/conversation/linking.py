@@ -1,8 +1,8 @@
-"""One case in two places: what a person asks for with `/lier`, `/ici` and `/delier`, and how a code is written.
+"""One case from two accounts: the requests `/lier`, `/ici` and `/delier`, and the spelling of a code.
 
 The code is eight letters and digits that cannot be taken for each other, 40 bits: guessed a hundred thousand times
-against a hundred codes that stand, the chance of one hit is one in a hundred thousand. It is good once, for ten
-minutes, and shows nothing of whose it is.
+against a hundred valid codes, the chance of one hit is one in a hundred thousand. It is valid once, for ten
+minutes, and shows nothing of its owner.
 """
 
 from dataclasses import dataclass
@@ -12,38 +12,38 @@ from enum import StrEnum
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 LENGTH = 8
 GOOD_FOR = timedelta(minutes=10)
-"""As `link.code` says in every catalogue."""
+"""The time for which a code is valid, as `link.code` says in every catalogue."""
 
 
 class LinkAct(StrEnum):
-    """What is asked."""
+    """The request of a person about the accounts of their case."""
 
     OFFER = "offer"
-    """A code, to type elsewhere."""
+    """Get a code to type from another account."""
     JOIN = "join"
-    """To be joined to the case of the code that was typed."""
+    """Join the case of the code that was typed."""
     HERE = "here"
-    """That reminders come to this place."""
+    """Receive reminders in this account."""
     PART = "part"
-    """That this place is on the case no more."""
+    """Take this account off the case."""
     PUT_OUT = "put out"
-    """That a place which was joined later is on the case no more."""
+    """Take the account that was joined later off the case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Linking:
-    """One act; `code` where one was typed, as it is compared."""
+    """One request; `code` is the typed one, as `as_compared` spells it."""
 
     act: LinkAct
     code: str = ""
 
 
 def as_compared(typed: str) -> str:
-    """A code as it is compared: « abcd efgh », « ABCD-EFGH » are the same. Anything else gives what no code is."""
+    """A typed code in one spelling: « abcd efgh », « ABCD-EFGH » are the same. Other text becomes an invalid code."""
     bare = "".join(c for c in typed.upper() if c.isalnum())
     return bare if len(bare) == LENGTH and set(bare) <= set(ALPHABET) else ""
 
 
 def as_shown(code: str) -> str:
-    """A code as it is read out and typed: two groups of four."""
+    """A code as the person reads it: two groups of four."""
     return f"{code[:4]}-{code[4:]}"

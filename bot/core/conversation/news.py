@@ -1,4 +1,4 @@
-"""What somebody must be told once, before anything else: what could not be received, what changed in their letters."""
+"""The news that a person is told once, before anything else: lost messages, and changes in their letters."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from bot.core.ports.message import Say, say
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Sentences, and what the ledger remembers of them once they are told."""
+    """The sentences of the news, and the keys by which the ledger notes that they were told."""
 
     said: tuple[Say, ...] = ()
     keys: tuple[tuple[int, str], ...] = ()
 
 
 def news(missed: Sequence[Absence], changed: Sequence[Change], language: str, zone: ZoneInfo) -> News:
-    """Say what was missed and what changed. `zone`: the person's civil time."""
+    """The news about absences and changes. `zone`: the person's civil time."""
     spans = tuple(
         say("absence.span", began=one.began.astimezone(zone).date(), ended=one.ended.astimezone(zone).date())
         for one in missed
@@ -37,12 +37,12 @@ def news(missed: Sequence[Absence], changed: Sequence[Change], language: str, zo
 
 
 def key_of(change: Change) -> tuple[int, str]:
-    """What the ledger remembers once somebody was told of it, within their case."""
+    """The key by which the ledger of a case notes that the person was told of a change."""
     return (0, f"letters@{change.templates}")
 
 
 def changed_since(case: Case, campaign: Campaign, today: date) -> tuple[Change, ...]:
-    """The changes that somebody with this case must know of: it holds a letter of before, not sent or not settled."""
+    """The changes that concern a case: it holds a letter of an earlier version, not sent or not settled."""
     return tuple(
         change
         for change in campaign.changes

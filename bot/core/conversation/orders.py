@@ -1,4 +1,4 @@
-"""What each command does: one function a command, listed in `ORDERS`."""
+"""One function for each command, listed in `ORDERS`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,16 +19,16 @@ from bot.core.conversation.timeline import case_messages, reminders_view
 from bot.core.ports.message import Say, Words, say
 
 Order = Callable[[Scene, str], Turn]
-"""Takes the scene and what was typed behind the command."""
+"""The function of a command: the scene, and the words typed after the command, to a turn."""
 
 
 def obey(scene: Scene, command: Command, rest: str) -> Turn:
-    """Do what a command says. Raises nothing."""
+    """The turn of a command. Raises nothing."""
     return ORDERS[command](scene, rest)
 
 
 def _info(scene: Scene, *paragraphs: Say) -> Turn:
-    """Something to read, in a message of its own; then the question that stands."""
+    """The turn that shows a text in a message of its own, then asks the current question."""
     return ask(scene).after(Words(paragraphs))
 
 
@@ -77,7 +77,7 @@ def _back(scene: Scene, _: str) -> Turn:
 def _cancel(scene: Scene, _: str) -> Turn:
     """Close what is open, or leave the answers as they were when they were last complete.
 
-    In the middle of a first request its answers are taken out, and `/retour` puts them back. A case is never cancelled
+    In the middle of a first request its answers are removed, and `/retour` restores them. A case is never cancelled
     that way.
     """
     conversation = scene.conversation
@@ -116,9 +116,9 @@ def _stop(scene: Scene, _: str) -> Turn:
 
 
 def _letters(scene: Scene, _: str) -> Turn:
-    """The letters again; with blanks for someone who never agreed to anything."""
+    """Show the letters again; for a person who consented to nothing, letters with blanks."""
     if CHECK.key in scene.conversation.answers:
-        return finish(scene, letters.again(scene.asked))
+        return finish(scene, letters.first_letters_again(scene.asked))
     if not scene.conversation.said and not scene.case.log:
         return without_consent(scene, "blank")
     return ask(scene, say("letters.not-yet"))
@@ -151,7 +151,7 @@ def _erase(scene: Scene, _: str) -> Turn:
 
 
 def _link(scene: Scene, rest: str) -> Turn:
-    """A code to type elsewhere; or the one that was made elsewhere."""
+    """Offer a code to type from another account, or join with the code that was typed."""
     if rest:
         return Turn(scene.conversation, link=Linking(LinkAct.JOIN, as_compared(rest)))
     if not scene.conversation.said and not scene.case.log:
@@ -164,19 +164,19 @@ def _here(scene: Scene, _: str) -> Turn:
 
 
 def _unlink(scene: Scene, rest: str) -> Turn:
-    """Part this place; or, with any word behind it (« l’autre »), the one that was joined later."""
+    """Take this account off the case; with any word after the command (« l’autre »), the one that was joined later."""
     return Turn(scene.conversation, link=Linking(LinkAct.PUT_OUT if rest else LinkAct.PART))
 
 
 def _clean(scene: Scene, _: str) -> Turn:
-    """Take out of the chat what tells who the person is; where only the two can read it there is no need to."""
+    """Remove the messages that tell who the person is from the chat; not needed where nobody else can read it."""
     if hours := scene.world.removes_hours:
         return replace(ask(scene, say("clean.done", hours=hours), discreetly=True), cleans=True)
     return ask(scene, say(f"clean.{scene.world.privacy}"))
 
 
 def _start(scene: Scene, rest: str) -> Turn:
-    """From the beginning, or where a link of ours leads: the case, or the question about a track that still runs."""
+    """Start, or open what a link of ours names: the case, or the question about a track that still runs."""
     match rest.split():
         case [Command.CASE] if scene.case.log:
             return _case(scene, "")
@@ -187,7 +187,7 @@ def _start(scene: Scene, rest: str) -> Turn:
 
 
 def _running(scene: Scene, key: str) -> str | None:
-    """The track that a link names, where something may have come of it."""
+    """The key of the track that a link names, when an answer may have come."""
     delays = scene.world.campaign.delays
     track = scene.case.track(key, delays)
     every = steps(scene.case, delays, person_today(scene.asked))
@@ -219,7 +219,7 @@ ORDERS: Mapping[Command, Order] = {
 
 
 def without_consent(scene: Scene, given: str) -> Turn:
-    """A "no" keeps nothing and still offers letters with blanks; "blank" gives them."""
+    """The turn after a "no" to the consent: it stores nothing and offers letters with blanks; "blank" gives them."""
     fresh = Conversation(scene.conversation.language)
     if given == "no":
         return Turn(fresh, (), (Words((say("consent.declined"), say("consent.blank-offer"))),), forget=True)

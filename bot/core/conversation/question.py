@@ -1,4 +1,4 @@
-"""Questions and forms as values: what is asked, how an answer is read, what follows when all is known."""
+"""Questions and forms as values: the words of a question, the reading of an answer, the result of a complete form."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from bot.core.ports.message import Choice, Message, Say
 
 @dataclass(frozen=True)
 class Asked:
-    """What a question looks at: the answers of its form, what the form is about, the person's case, the world."""
+    """The view that a question has: the answers of its form, the subject of the form, the person's case, the world."""
 
     answers: Answers = field(repr=False)
     about: str
@@ -26,11 +26,11 @@ class Asked:
 
     @property
     def delays(self) -> Delays:
-        """What the case computes with."""
+        """The delays that the case computes with."""
         return self.world.campaign.delays
 
     def track(self, key: str) -> BodyTrack | CnilTrack:
-        """The track that a question is about. Raises ValueError when no letter was sent on it."""
+        """The track with that key. Raises ValueError when no letter was sent on it."""
         found = self.case.track(key, self.delays)
         if found is None:
             raise ValueError(f"no letter was sent on the track {key}")
@@ -49,12 +49,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The answer is taken.
+    """An answer that is accepted.
 
     sets    answers to store, by question
     drops   answers that no longer hold
     revise  a question of the request to ask again
-    notes   what was understood, said before the next question
+    notes   sentences before the next question that say how the answer was understood
     """
 
     sets: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -65,7 +65,7 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class NotTaken:
-    """The answer is not taken: the reason, and a way on. Nothing of it is kept."""
+    """An answer that is not accepted, with sentences that give the reason and a way on. Nothing of it is stored."""
 
     notes: tuple[Say, ...]
 
@@ -74,12 +74,12 @@ Reading = Taken | NotTaken
 
 
 def no_choices(_: Asked) -> tuple[Choice, ...]:
-    """A question that is answered by typing only."""
+    """The choices of a question that is answered by typing only."""
     return ()
 
 
 def always(_: Asked) -> bool:
-    """A question that is asked of everybody."""
+    """The condition of a question that everybody is asked."""
     return True
 
 
@@ -89,18 +89,18 @@ class Question:
 
     key       stored with the answer: never renamed, never reused
     ask       the paragraphs to say
-    repeat    the same, shorter, for whoever answered something else; None: `ask` again
-    discreet  the same, without what the person told of themselves: in a reminder, which others may see, and after
-              that was taken out of the chat; None: there is nothing of it in `ask`
-    read      a typed answer, or the value of a choice, to what is stored
-    choices   what can be tapped
-    understood  what can be said in words as well, and is on no button: too many choices are not read
-    applies   whether it is asked at all, given the answers so far
+    repeat    shorter paragraphs, for a person who answered something else; None: `ask` again
+    discreet  paragraphs without what the person told of themselves: for a reminder, which others may see, and after
+              `/nettoyer`; None: `ask` holds nothing of it
+    read      reads a typed answer, or the value of a choice, into the answers to store
+    choices   the answers on buttons
+    understood  further answers that are recognised in words and have no button, because people read few buttons
+    applies   whether the question is asked at all, given the answers so far
     numbered  whether a choice can be typed by its number: not where a bare number is an answer
-    closed    whether a choice is the only answer: it is then also looked for inside a longer sentence
-    strict    where only a plain yes or no answers it, with nothing beside it that limits or doubts it (consent, GDPR
-              art. 4(11), and what cannot be undone): what is said to anything else; None: an ordinary question
-    heard     what a sentence means, before it is compared with the choices; it may be put in other words
+    closed    whether only a choice is an answer; it is then also recognised inside a longer sentence
+    strict    for a question that only a plain yes or no answers, without a limit or a doubt beside it (consent, GDPR
+              art. 4(11), and what cannot be undone): the sentences after any other answer; None: an ordinary question
+    heard     rewrites a typed sentence before it is compared with the choices
     """
 
     key: str
@@ -119,7 +119,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AddressReport:
-    """An address that somebody found to be wrong. `body`: a caisse's id or a track's name; None: told in the words."""
+    """A report of a wrong address. `body`: a caisse's id or a track's name; None when only the words name it."""
 
     body: str | None
     text: str = field(repr=False)
@@ -127,9 +127,10 @@ class AddressReport:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What follows from a form whose questions are all answered.
+    """The result of a form whose questions are all answered.
 
-    recheck  the answers of the request are shown to be checked anew; revise: after that question is asked again
+    recheck  whether the person must check the answers of the request again
+    revise   the question of the request that is asked again before that
     """
 
     events: tuple[Event, ...] = ()
@@ -144,10 +145,11 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions in their order, and what follows.
+    """A form: questions in their order, and the function that makes their result.
 
     leads_to  the forms that `finish` may open, by key: what the diagram of docs/conversation.md draws
-    sealed_by the question whose answer completes the form: what a later release adds is not asked of who answered it
+    sealed_by the question whose answer completes the form: a person who answered it is asked no question that a later
+              release adds
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""How typed words are read: cleaned, then compared with choices. Shared by all questions."""
+"""Reading typed words: cleaning them, and comparing them with choices. All questions use it."""
 
 import re
 import unicodedata
@@ -9,9 +9,9 @@ from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice
 
 MOST_WORDS = 12
-"""A sentence in which a choice is looked for has no more."""
+"""The most words of a sentence in which a choice is looked for."""
 LONGEST = 4_000
-"""Characters of a message that are read at all; no honest answer is longer."""
+"""The most characters of a message that are read; no honest answer is longer."""
 
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]{2,}")
 _POLITE = re.compile(
@@ -40,14 +40,14 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How one choice can be typed: its words, and other words that people use for it; all folded."""
+    """The ways to type one choice: its words, and other words that people use for it; all folded."""
 
     words: str
     others: tuple[str, ...] = ()
 
     @property
     def every(self) -> tuple[str, ...]:
-        """All of them."""
+        """All ways to type the choice."""
         return (self.words, *self.others)
 
 
@@ -93,17 +93,17 @@ _NEGATIONS = frozenset({"pas", "jamais", "not", "never", "don", "didn", "haven"}
 
 
 def _answered_in_kind(folded: str) -> str:
-    """« la lettre à ma caisse », where the choice says « à votre caisse »."""
+    """The sentence in the bot's words: « à ma caisse » becomes « à votre caisse », as the choice has it."""
     return " ".join(_IN_KIND.get(word, word) for word in folded.split())
 
 
 def is_bare_number(typed: str) -> bool:
-    """Whether nothing but a small number was typed: the number of a choice, and no day of a month."""
+    """Whether the text is only a small number, which is the number of a choice and no day of a month."""
     return typed.isascii() and typed.isdigit() and len(typed) <= 2
 
 
 def number_of(folded: str, *, closed: bool) -> int | None:
-    """The number or rank of a choice that was typed, « le 2 » only where nothing else can be meant by it."""
+    """The number or rank of a choice in a text; « le 2 » counts only where it cannot be a day."""
     if not closed and not is_bare_number(folded) and any(c.isdigit() for c in folded):
         return None
     if match := _NUMBER.fullmatch(folded):
@@ -139,7 +139,7 @@ def _inside(folded: str, choices: tuple[Choice, ...], named: Mapping[str, Named]
 
 
 def looks_like_email(text: str) -> bool:
-    """Whether there is an e-mail address in it."""
+    """Whether the text holds an e-mail address."""
     return bool(_EMAIL.search(text))
 
 
@@ -156,15 +156,15 @@ _RELUCTANT = re.compile(
     r"je (ne )?(veux|sais|prefere|peux|souhaite|comprends) (pas|plus|ne pas)\b|j ai pas envie|pas envie|"
     r"i (don t|do not|d rather not|would rather not|can t)\b"
 )
-"""How a sentence begins that no name and no address begins with."""
+"""Beginnings of sentences that no name and no address has."""
 
 
 def asks_back(typed: str) -> bool:
-    """Whether it is a question, where a name or an address is asked; one with a number may be an address in doubt."""
+    """Whether a text typed for a name or an address is a question; one with a number may be a doubtful address."""
     return typed.rstrip().endswith("?") and not any(c.isdigit() for c in typed)
 
 
-def no_answer(typed: str) -> bool:
-    """Whether it is small talk where a name or an address is asked: asked again rather than printed on a letter."""
+def is_small_talk(typed: str) -> bool:
+    """Whether a text typed for a name or an address is small talk, which no letter should print."""
     folded = fold(typed)
     return folded in _NO_ANSWER or bool(_RELUCTANT.match(folded))

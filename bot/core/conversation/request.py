@@ -1,4 +1,4 @@
-"""The request's answers as values: who the person's caisse is, who writes, where they live."""
+"""The request's answers as values: the person's caisse, the one who writes, their address."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -15,13 +15,13 @@ from bot.core.directory.postal import PostalAddress
 from bot.core.letters.letter import Addressee, Applicant, Capacity
 
 SKIPPED = "\x00skipped"
-"""Stored for a question that the person left blank on purpose; cannot be typed: cleaning takes its first character."""
+"""The stored answer of a question left blank on purpose; nobody can type it, as `clean` removes its first character."""
 OTHER = "\x00other"
 NATIONAL = "cnam"
 
 
 class Request:
-    """What the answers of the request amount to, complete or not."""
+    """The values that the answers of the request give, complete or not."""
 
     def __init__(self, answers: Answers, directory: Directory, campaign: Campaign) -> None:
         """Read the answers; a caisse that the directory no longer knows counts as not answered."""
@@ -47,7 +47,7 @@ class Request:
 
     @property
     def applicant(self) -> Applicant:
-        """Who writes."""
+        """The person who writes, for the letter."""
         address = _given(self._answers.get("address"))
         capacity, whom = Capacity(self._answers.get("capacity", Capacity.SELF)), _given(self._answers.get("whom"))
         name, lines = _given(self._answers.get("name")), PostalAddress.stored(address) if address else None
@@ -55,13 +55,13 @@ class Request:
 
     @property
     def territory(self) -> Territory:
-        """Where the caisse is, whose holidays count; mainland France when that is not known."""
+        """The territory of the caisse, whose holidays count; mainland France when it is not known."""
         if self.caisse and self.caisse.departements and self.caisse.kind is not Kind.SPECIAL:
             return territory_of(self.caisse.departements[0])
         return Territory.METROPOLE
 
     def zone(self, otherwise: ZoneInfo) -> ZoneInfo:
-        """The person's civil time: their caisse's overseas, else the one given."""
+        """The person's civil time: that of their caisse when it is overseas, else `otherwise`."""
         if self.territory in {Territory.METROPOLE, Territory.ALSACE_MOSELLE}:
             return otherwise
         return ZoneInfo(time_zone_of(self.territory))
@@ -91,7 +91,7 @@ class Request:
         return _to_caisse(recipient, named, self.caisse_address or then)
 
     def still(self, sent: Posted) -> bool:
-        """Whether a letter went to the caisse that is the person's now, as far as it was named."""
+        """Whether a letter went to the person's present caisse, judged by its name."""
         return sent.to in {self._campaign.recipients[TrackName.CAISSE].short, self.named(TrackName.CAISSE)}
 
     def as_sent(self, sent: Posted) -> Addressee:
@@ -130,7 +130,7 @@ class Request:
         return self.recipient(track).email
 
     def named(self, track: TrackName) -> str:
-        """How the recipient is named in the case and in a complaint."""
+        """The name of the recipient in the case and in a complaint."""
         recipient = self.recipient(track)
         return self.caisse_name or recipient.short if track is TrackName.CAISSE else recipient.called
 

@@ -1,10 +1,10 @@
-"""What is stored of a conversation, and the steps that bring an older form of it up to date."""
+"""The stored state of a conversation, and the steps that upgrade an older version of it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 VERSION = 1
-"""Raised with each change of form; `upgrade` then gains one documented step."""
+"""The version of the stored state: raised when its fields change; `upgrade` then gains one documented step."""
 
 Answers = Mapping[str, str]
 
@@ -19,7 +19,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Which message an answer of the request came in, so that both can go together."""
+    """The message that an answer of the request came in, so that removing the message removes the answer."""
 
     key: str
     message: str = field(repr=False)
@@ -27,7 +27,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The request's answers as they were when a letter was given: what it was filled with.
+    """The request's answers that a letter was filled with when it was given.
 
     seq  the place of its giving in the case's log
     """
@@ -40,12 +40,12 @@ Sheet = tuple[Said, ...]
 """Answers in the order they were first given."""
 MOST_STEPS_BACK = 12
 NOT_WRITTEN = frozenset({"consent", "check"})
-"""Answers that no letter bears."""
+"""Answers that no letter prints."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A form laid over the request: what it is about, its answers so far, and what they were before each message."""
+    """A form that is open over the request: its subject, its answers so far, and its answers before each message."""
 
     form: str
     about: str = ""
@@ -59,25 +59,25 @@ class Opened:
 
     @property
     def subject(self) -> tuple[str, str]:
-        """The form and what it is about: open once only."""
+        """The form and its subject; no two open forms have the same."""
         return self.form, self.about
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Everything that the conversation remembers.
+    """The state of a conversation.
 
-    language  the catalogue to speak from
-    greeted   whether the person was told who speaks: consent means something only after that
+    language  the language of the bot's messages
+    greeted   whether the person was told who speaks, without which a consent means nothing
     said      the request's answers, as accepted text; parsed again at each use
-    before    what they were before each of the last messages: `/retour` puts them back as they were
+    before    those answers before each of the last messages, which `/retour` restores
     revising  the one question of the request that is asked again, or None
-    opened    forms laid over the request: the first is being asked, then the one under it
-    waiting   forms that come up once nothing else is asked: a reminder never breaks into a question
-    sources   which message each answer of the request came in
-    last      the last message that answered something in what is being asked
-    shown     the question that was last shown in this place: with two places the other may have gone on
-    written   what letters were filled with, the oldest first; one entry serves all letters until an answer changes
+    opened    forms open over the request: the first is being asked, then the next
+    waiting   forms to open once nothing else is asked, so that a reminder never interrupts a question
+    sources   the message that each answer of the request came in
+    last      the last message that answered a question of the form being asked
+    shown     the question that this chat showed last; from a second account the case may have gone on since
+    written   the answers that letters were filled with, the oldest first; a new entry only when an answer changes
     """
 
     language: str
@@ -104,12 +104,12 @@ class Conversation:
         return tuple(said for said in self.said if said.key not in NOT_WRITTEN)
 
     def writing(self, seq: int) -> "Conversation":
-        """With the present answers kept as those that the letters given at that place of the log were filled with."""
+        """The conversation that notes the present answers as those of the letters given at that place of the log."""
         same = self.written and self.written[-1].said == self._fills
         return self if same else replace(self, written=(*self.written, Written(seq, self._fills)))
 
     def as_written(self, seq: int) -> "Conversation":
-        """With the answers that a letter given at that place was filled with; the present ones where none are kept."""
+        """The conversation with the answers of a letter given at that place of the log, as far as they are known."""
         kept = [one for one in self.written if one.seq <= seq]
         return replace(self, said=kept[-1].said) if kept else self
 
@@ -121,36 +121,36 @@ class Conversation:
         return self.opened[0] if self.opened else None
 
     def opening(self, form: Opened) -> "Conversation":
-        """With that form asked now; what was being asked comes after. One on the same subject is not opened twice."""
+        """The conversation with that form asked now, before the others; one on the same subject is replaced."""
         others = self.without_subject(form)
         return replace(others, opened=(form, *others.opened))
 
     def queueing(self, form: Opened) -> "Conversation":
-        """With that form waiting until nothing else is asked."""
+        """The conversation with that form waiting until nothing else is asked."""
         known = any(o.subject == form.subject for o in (*self.opened, *self.waiting))
         return self if known else replace(self, waiting=(*self.waiting, form))
 
     def with_next_waiting(self) -> "Conversation":
-        """With the first form that waits asked now."""
+        """The conversation with the first waiting form asked now."""
         return replace(self, opened=(*self.opened, *self.waiting[:1]), waiting=self.waiting[1:])
 
     def bringing_forward(self, form: str, about: str) -> "Conversation":
-        """With a form that is open or waits, if it does, asked before all others."""
+        """The conversation with that form asked before all others, if it is open or waits."""
         found = next((o for o in (*self.opened, *self.waiting) if o.subject == (form, about)), None)
         return self.opening(found) if found else self
 
     def without_subject(self, form: Opened) -> "Conversation":
-        """Without any form on the same subject."""
+        """The conversation without any form on the same subject."""
         opened = tuple(o for o in self.opened if o.subject != form.subject)
         return replace(self, opened=opened, waiting=tuple(o for o in self.waiting if o.subject != form.subject))
 
     def without(self, *forms: str) -> "Conversation":
-        """Without these forms, whatever they are about."""
+        """The conversation without these forms, whatever their subject."""
         opened = tuple(o for o in self.opened if o.form not in forms)
         return replace(self, opened=opened, waiting=tuple(o for o in self.waiting if o.form not in forms))
 
     def closing(self) -> "Conversation":
-        """Without the form that is being asked."""
+        """The conversation without the form that is being asked."""
         return replace(self, opened=self.opened[1:])
 
     # --- Answers ----------------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ class Conversation:
         return self.over.answers if self.over else self.answers
 
     def saying(self, sets: Mapping[str, str], drops: Iterable[str] = ()) -> "Conversation":
-        """With these answers given, at their place if they were given before, and those dropped."""
+        """The conversation with the answers of `sets`, which keep their order, and without those of `drops`."""
         gone = set(drops) - set(sets)
         if over := self.over:
             now = _merge(over.said, sets, gone)
@@ -172,30 +172,30 @@ class Conversation:
 
     @property
     def can_unsay(self) -> bool:
-        """Whether there is a message to take back in what is being asked."""
+        """Whether the form being asked has an answer that `/retour` can take back."""
         return bool(self.over.before if self.over else self.before)
 
     def unsaying(self) -> "Conversation":
-        """As it was before the last message that answered something in what is being asked."""
+        """The conversation as it was before the last message that answered a question of the form being asked."""
         if over := self.over:
             over = replace(over, said=over.before[-1], before=over.before[:-1])
             return replace(self, opened=(over, *self.opened[1:]))
         return replace(self, said=self.before[-1], before=self.before[:-1], revising=None)
 
     def back_to(self, key: str) -> "Conversation":
-        """The request as it last was with that question answered, if it is remembered; else as it is."""
+        """The conversation with the request as it last was with that question answered, as far as is remembered."""
         for number in reversed(range(len(self.before))):
             if any(said.key == key for said in self.before[number]):
                 return replace(self, said=self.before[number], before=self.before[:number], revising=None)
         return self
 
     def unchanged_since(self, key: str) -> bool:
-        """Whether the request says what it said when that question was last answered, as far as is remembered."""
+        """Whether the answers are those of the time when that question was last answered, as far as is remembered."""
         sheets = ({said.key: said.value for said in sheet} for sheet in self.before)
         return any(key in sheet and sheet == self.answers for sheet in sheets)
 
     def learned(self, earlier: "Conversation", message: str) -> "Conversation":
-        """The same, knowing which of its answers it has not had before: they came in that message."""
+        """The conversation that notes `message` as the source of the answers that `earlier` did not have."""
         new = {said.key for said in set(self.said) - set(earlier.said)}
         kept = tuple(source for source in self.sources if source.key in self.answers and source.key not in new)
         sources = (*kept, *(Source(key, message) for key in sorted(new) if message))
@@ -205,7 +205,7 @@ class Conversation:
 
     @property
     def _sheet(self) -> tuple[str, str] | None:
-        """What is being asked: a form on its subject, or the request."""
+        """The form and the subject of what is being asked; None for the request."""
         return self.over.subject if self.over else None
 
     def learned_in(self, message: str) -> frozenset[str]:
@@ -213,19 +213,19 @@ class Conversation:
         return frozenset(source.key for source in self.sources if source.message == message)
 
     def unlearning(self, keys: Iterable[str]) -> "Conversation":
-        """Without those answers, and with no memory of them: `/retour` does not put them back."""
+        """The conversation without those answers and their history, so that `/retour` does not restore them."""
         gone = set(keys)
         said = tuple(s for s in self.said if s.key not in gone)
         written = tuple(replace(one, said=tuple(s for s in one.said if s.key not in gone)) for one in self.written)
         return replace(self, said=said, written=written, before=(), revising=None)
 
     def settled(self) -> "Conversation":
-        """With nothing to go back to: the request is complete, and what was answered before is forgotten."""
+        """The conversation without its history: the request is complete, and `/retour` has nothing to restore."""
         return replace(self, before=(), revising=None)
 
 
 def terms_of(conversation: Conversation) -> int:
-    """The version of the terms that somebody agreed to, « 2@2026-11-28 »; zero before they agreed to any."""
+    """The version of the terms that the person agreed to (2 for « 2@2026-11-28 »); zero before they agreed to any."""
     version = conversation.answers.get("consent", "").partition("@")[0]
     return int(version) if version.isascii() and version.isdigit() else 0
 

@@ -1,12 +1,12 @@
-"""One step of the conversation: what was, what came in, to what is now, what happened and what to say.
+"""One step of the conversation: its state and an incoming message give its new state, events and messages.
 
     step(conversation, case, content, world) -> Turn
 
 Rules that hold for every step (tests/core/conversation/test_laws.py):
-1. every turn ends with exactly one question, except after erasing and after a "no" to the consent; where the places of
-   a case are asked about (`Turn.link`) whoever carries that out asks it; a redaction of what told nothing is silent;
-2. only `/retour`, `/annuler`, `/effacer`, an answer's own change and the redaction of its message remove an answer;
-3. what looks like a social security number is refused before anything else looks at it, and kept nowhere;
+1. every turn ends with exactly one question, except after erasing and after a "no" to the consent; where the accounts
+   of a case are asked about (`Turn.link`) whoever carries that out asks it; redacting what was no answer is silent;
+2. only `/retour`, `/annuler`, `/effacer`, a change of the answer and the redaction of its message remove an answer;
+3. a text that looks like a social security number is refused before anything else reads it, and stored nowhere;
 4. the step is a pure function: the same values in, the same values out.
 """
 
@@ -45,7 +45,7 @@ from bot.core.ports.nir import looks_like_nir
 
 
 def step(conversation: Conversation, case: Case, content: Content, world: World) -> Turn:
-    """Take one incoming thing. Raises nothing for anything a person can send."""
+    """The turn after one incoming message or act. Raises nothing for anything a person can send."""
     turn = _taken(settled(Scene(conversation, case, world)), content)
     kept = world.campaign.retention
     if not conversation.greeted and turn.conversation.greeted and _comes_back(content):
@@ -56,13 +56,13 @@ def step(conversation: Conversation, case: Case, content: Content, world: World)
 
 
 def _greets(text: str) -> bool:
-    """Whether it is a greeting, which newcomers write as well."""
+    """Whether the text is a greeting, which newcomers write as well."""
     command = command_of(clean(text))
     return isinstance(command, tuple) and command[0] is Command.START
 
 
 def _comes_back(content: Content) -> bool:
-    """Whether somebody of whom nothing is known has talked to the bot before: they do not begin as a newcomer does.
+    """Whether a person of whom nothing is stored has talked to the bot before: they do not begin as a newcomer does.
 
     A newcomer joins a room or presses the button of the beginning; whoever writes something else, or presses a button
     of an old message, was here, and is told that nothing of them is kept any more.
@@ -100,7 +100,7 @@ def _taken(scene: Scene, content: Content) -> Turn:
 def remind(
     conversation: Conversation, case: Case, about: tuple[Opened, ...], notes: tuple[Say, ...], world: World
 ) -> Turn:
-    """Say that reminders are due and ask what came: at once, or after what is being asked now."""
+    """The turn that says that reminders are due and asks what came, at once or after the current question."""
     about = tuple(_as_open(form, conversation, case, world) for form in about)
     for form in about:
         conversation = conversation.queueing(form)
@@ -112,7 +112,7 @@ def remind(
 
 
 def _as_open(form: Opened, conversation: Conversation, case: Case, world: World) -> Opened:
-    """That form, or the one that an earlier release opened about the same track by its recipient's name alone."""
+    """The same form, or the one that an earlier release opened for that track under its recipient's name alone."""
     delays = world.campaign.delays
     track = case.track(form.about, delays) if form.form == OUTCOME.key else None
     for known in (*conversation.opened, *conversation.waiting):
@@ -123,14 +123,14 @@ def _as_open(form: Opened, conversation: Conversation, case: Case, world: World)
 
 
 def misses(conversation: Conversation, case: Case, content: Content, world: World) -> bool:
-    """Whether words or a sign answer a question that stands no more: the other place of the case has gone on."""
+    """Whether a message answers an outdated question: the person has gone on from the other account of the case."""
     if isinstance(content, Text) and command_of(clean(content.text)) is not None:
         return False
     return isinstance(content, Text | Reacted) and moved_on(Scene(conversation, case, world))
 
 
 def ask_again(conversation: Conversation, case: Case, world: World, *notes: Say) -> Turn:
-    """Say something, then where the conversation stands."""
+    """The turn that says some sentences, then asks the current question."""
     return ask(Scene(conversation, case, world), *notes)
 
 
@@ -169,7 +169,7 @@ def _typed(scene: Scene, text: str) -> Turn:  # noqa: PLR0911  what a text can b
 
 
 def _chosen(scene: Scene, cleaned: str) -> bool:
-    """Whether a bare word that is a command too is, to the letter, one of the choices before the person's eyes.
+    """Whether a bare word that is also a command is exactly one of the choices that the person sees.
 
     Not where only a plain yes or no counts: « effacer » does not confirm itself. Nor at home, where both do the same.
     """
@@ -182,7 +182,7 @@ def _chosen(scene: Scene, cleaned: str) -> bool:
 
 
 def _assented(form: Form, question: Question, asked: Asked, text: str, named: Mapping[str, Named]) -> Turn:
-    """A question that only a plain yes or no answers: all else changes nothing, and is told so."""
+    """The turn after an answer to a question that only a plain yes or no answers; any other answer changes nothing."""
     choices, folded = question.choices(asked), fold(text)
     number = number_of(folded, closed=True)
     if number is not None and 1 <= number <= len(choices) and "-" not in text:
@@ -202,7 +202,7 @@ def _assented(form: Form, question: Question, asked: Asked, text: str, named: Ma
 
 
 def _edited(scene: Scene, text: str, message: str) -> Turn:
-    """The last answer, written anew while what it led to is still being asked; an older one is not read again."""
+    """The turn after an edited message: the last answer is read again while its next question stands; no older one."""
     conversation = scene.conversation
     if not message or message != conversation.last or not conversation.can_unsay:
         return ask(scene, say("edited"), briefly=True)
@@ -214,16 +214,16 @@ def _edited(scene: Scene, text: str, message: str) -> Turn:
 
 
 def _redacted(scene: Scene, message: str) -> Turn:
-    """What a message told goes with it; one that told nothing is nobody's business."""
+    """The turn after a redaction: it removes the answers that came in the message, and is silent if there were none."""
     keys = scene.conversation.learned_in(message)
     if not keys:
         return Turn(scene.conversation)
-    with_them = {key for of in keys for key in FORGOTTEN_WITH.get(of, ())} | {CHECK.key}  # what is told anew is checked
+    with_them = {key for of in keys for key in FORGOTTEN_WITH.get(of, ())} | {CHECK.key}  # new answers are checked anew
     return ask(scene.now(scene.conversation.unlearning(keys | with_them)), say("redacted.done"))
 
 
 def _reacted(scene: Scene, *, agrees: bool) -> Turn:
-    """A sign that means yes or no, where only yes or no is asked; never to erase, for a thumb slips."""
+    """The turn after a sign that means yes or no, to a question for yes or no; it never erases: a thumb slips."""
     form, question, asked = standing(scene)
     if {choice.value for choice in question.choices(asked)} != {"yes", "no"} or form.key == ERASE.key:
         return ask(scene, say("reaction.unclear"), briefly=True)
@@ -236,7 +236,7 @@ def _named(choice: Choice, world: World) -> Named:
 
 
 def _pressed(scene: Scene, data: str) -> Turn:
-    """A button says what it answers; one whose question is over is told so, and the present question asked again."""
+    """The turn after a button: it answers its question; when that is over the turn says so and asks the current one."""
     scope, _, value = data.rpartition("=")
     form_key, _, rest = scope.partition("@")
     conversation = scene.conversation.bringing_forward(form_key, rest.partition(":")[0])

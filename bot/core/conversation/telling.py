@@ -1,4 +1,4 @@
-"""What a sentence says of a letter: whether it left, by what medium, on which day. « oui, jeudi, en recommandé ».
+"""Reading in a sentence whether a letter left, by what medium and on which day: « oui, jeudi, en recommandé ».
 
 A wrong "it left" starts a clock that does not run, so it is read only where nothing in the sentence speaks against it;
 everything else is asked again.
@@ -24,7 +24,7 @@ class Dispatch(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What was read; None where the sentence does not say it, or says two things."""
+    """The facts that a sentence gives about a letter; None for one that it does not give, or gives twice."""
 
     left: Dispatch | None = None
     medium: Medium | None = None
@@ -73,7 +73,7 @@ _DAY = re.compile(
 
 
 def told_in(typed: str, today: date) -> Telling:
-    """What a sentence says of a letter. `today`: the person's civil date. Raises nothing."""
+    """The facts about a letter in a sentence. `today`: the person's civil date. Raises nothing."""
     folded = _FORGOT_WHEN.sub(" ", fold(typed))
     if "?" in typed or _DOUBT.search(folded):
         return Telling()
@@ -88,7 +88,7 @@ def told_in(typed: str, today: date) -> Telling:
 
 
 def _medium(folded: str) -> Medium | None:
-    """The one medium that is named: registered post is post, whatever shop or site it was bought at."""
+    """The one medium that a sentence names; registered post is post, whatever shop or site it was bought at."""
     found = [medium for medium, words in _MEDIA if words.search(folded)]
     if Medium.REGISTERED in found and not {Medium.EMAIL, Medium.AMELI} & set(found):
         return Medium.REGISTERED
@@ -98,7 +98,7 @@ def _medium(folded: str) -> Medium | None:
 
 
 def _day(folded: str, today: date) -> date | None:
-    """The one day that is named."""
+    """The one day that a sentence names."""
     found = {day for match in _DAY.finditer(folded) if isinstance(day := _read(match[0], today), date)}
     return found.pop() if len(found) == 1 else None
 

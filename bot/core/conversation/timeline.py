@@ -1,4 +1,4 @@
-"""The case on one screen: for each recipient what happened, what is due and when, and what can be done next."""
+"""The case on one screen: for each recipient the events, the days to come, and the next steps."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ _QUIET = (Snoozed, Prepared)
 
 
 def case_view(asked: Asked) -> Words:
-    """The timeline, recipient by recipient, and the reminders to come."""
+    """The message with the timeline, recipient by recipient, and the reminders to come."""
     paragraphs = [paragraph for track in asked.tracks for paragraph in _of(track, asked)]
     paragraphs += [say("case.unsent", letter=title_in(asked.case, asked.delays, given.key)) for given in asked.unsent]
     if not paragraphs:
@@ -35,7 +35,7 @@ def case_view(asked: Asked) -> Words:
 
 
 def in_short(asked: Asked) -> tuple[Say, ...]:
-    """Where each body stands, in one line; then each letter that was given and not sent. Empty for an empty case."""
+    """One line for each body's status, then one for each letter that waits to be sent. Empty for an empty case."""
     return (
         *(say("start.stands", to=named(track), status=_status(track, asked)) for track in asked.tracks),
         *(say("case.unsent", letter=title_in(asked.case, asked.delays, given.key)) for given in asked.unsent),
@@ -49,7 +49,7 @@ def case_messages(asked: Asked) -> tuple[Message, ...]:
 
 
 def case_picture(asked: Asked) -> Picture | None:
-    """The same as a picture; None for an empty case."""
+    """The case as a picture; None for an empty case."""
     days = days_to_come(asked)
     strands = [
         Strand(named(track), tuple(_points(track, [day for day in days if day.track is track], asked)))
@@ -63,7 +63,7 @@ def case_picture(asked: Asked) -> Picture | None:
 
 
 def _points(track: BodyTrack | CnilTrack, days: list[Day], asked: Asked) -> Iterator[Point]:
-    """What happened, what is due and what will come, in the order of their days."""
+    """The points of a track's timeline: events and days to come, in the order of their days."""
     today = person_today(asked)
     points = [Point(e.event.on, entry_word(e.event), Mark.DONE) for e in _happened(track)]
     if track.status(today) is Status.LATE:
@@ -91,14 +91,14 @@ def _last_day(track: BodyTrack | CnilTrack) -> Say:
 
 
 def _happened(track: BodyTrack | CnilTrack) -> list[Recorded]:
-    """What happened on a track, what came before its present clock included, in the order of the days."""
+    """The events of a track, those before its present clock included, in the order of their days."""
     every = (*track.before, *track.log)
     told = (e for e in every if not isinstance(e.event, _QUIET) and not _belied(e, every))
     return sorted(told, key=lambda entry: (entry.event.on, entry.seq))
 
 
 def _belied(entry: Recorded, every: tuple[Recorded, ...]) -> bool:
-    """Whether « nothing had come » was said on a day on which, as was told later, something had."""
+    """Whether an entry says that nothing had come, and a later entry tells that something had by that day."""
     wrote = (e for e in every if e.seq > entry.seq and effect_of(e.event) in BODY_WROTE)
     return isinstance(entry.event, Silent) and any(e.event.on <= entry.event.on for e in wrote)
 
@@ -123,14 +123,14 @@ def _of(track: BodyTrack | CnilTrack, asked: Asked) -> Iterator[Say]:
 
 
 def _owed(track: BodyTrack) -> tuple[Say, ...]:
-    """Which of two requests is still open."""
+    """The sentence that says which of two requests the body has not answered."""
     if track.both and track.owes_access:
         return (say("case.owes-access"),)
     return (say("case.owes-objection"),) if track.owes_objection else ()
 
 
 def _appeal(track: CnilTrack, asked: Asked) -> tuple[Say, ...]:
-    """The person's own last day, where there is one: to come, or over."""
+    """The sentence on the person's own last day, to come or past, if there is one."""
     today, safe = person_today(asked), track.appeal_by
     if safe is None or not (track.refusal or track.silence.passed(today)):
         return ()
@@ -138,7 +138,7 @@ def _appeal(track: CnilTrack, asked: Asked) -> tuple[Say, ...]:
 
 
 def _complaint(track: BodyTrack, asked: Asked) -> Iterator[Say]:
-    """What can be said of a complaint about this track: sent, sent too early, possible, or possible later."""
+    """The sentence on a complaint about this track: sent, sent too early, possible now, or possible later."""
     today, opens = person_today(asked), track.complaint_opens()
     if day := track.complained:
         yield say("case.complained", day=day)
@@ -162,7 +162,7 @@ def _status(track: BodyTrack | CnilTrack, asked: Asked) -> Say:
 
 
 def reminders_view(asked: Asked) -> tuple[Say, ...]:
-    """What the bot will write, and when."""
+    """The sentences that list the reminders to come."""
     if not asked.case.reminding:
         return (say("reminders.off"),)
     lines, until = reminder_lines(asked, coming(asked)), paused_until(asked)

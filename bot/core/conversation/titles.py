@@ -1,4 +1,4 @@
-"""What letters are called: in a sentence, and as files."""
+"""The names of letters, in sentences and as files."""
 
 from bot.core.campaign import Delays
 from bot.core.case.body import BodyTrack
@@ -8,12 +8,12 @@ from bot.core.ports.message import Say, say
 
 
 def title_of(letter: LetterName) -> Say:
-    """How a letter is named in a sentence: « la relance à votre caisse »."""
+    """The name of a letter in a sentence: « la relance à votre caisse »."""
     return say(f"letter.name.{letter.kind}", to=say(f"letter.to.{letter.track}"))
 
 
 def title_in(case: Case, delays: Delays, key: str) -> Say:
-    """The same, of one letter of a case; with the body that it goes to, where two of that name were written to."""
+    """The name of a letter of a case in a sentence, with its body when two bodies of one kind were written to."""
     name, opened_by = read_key(key)
     same = [track for track in case.tracks(delays) if track.name is name.track]
     own = next((track for track in same if track.opened == opened_by), None)
@@ -23,7 +23,7 @@ def title_in(case: Case, delays: Delays, key: str) -> Say:
 
 
 def file_name(key: str) -> str:  # noqa: C901  one line for each kind
-    """What a letter's file is called, in French as its words are and without its ending: ASCII, one name a letter."""
+    """The name of a letter's file without its ending: French, ASCII, a different one for each letter."""
     name, opened_by = read_key(key)
     match name.kind:
         case LetterKind.REQUEST:

@@ -1,4 +1,4 @@
-"""A typed day: « hier », « le 3 », « vendredi 20 novembre », « 03/11 », « il y a 3 jours », "Nov 3rd", 2026-11-03."""
+"""Reading a day: « hier », « le 3 », « vendredi 20 novembre », « 03/11 », « il y a 3 jours », "Nov 3rd", 2026-11-03."""
 
 import calendar
 import re
@@ -39,7 +39,7 @@ _HOUR = re.compile(
     r" (?:(?:a|vers|at|around) )?\d{1,2} ?(?:h|heures?|am|pm|o clock)(?: ?\d{2})?$"
     r"| (?:au |dans l |en |a |in the |le )?(?:matin|matinee|midi|apres midi|soir|soiree|morning|afternoon|evening)$"
 )
-"""A time of the day, which no letter asks for."""
+"""A time of the day, which is ignored."""
 _AROUND = re.compile(
     r"^(?:(?:bonjour|alors|euh|heu|oui|c etait|c est|ca date|je crois) )*"
     r"(?:(?:je |on )?(?:l |les |l ai |j ai |les ai |ai |i )*(?:envoyee?s?|postee?s?|mise?s?(?: a la poste)?|partie?s?"
@@ -47,12 +47,12 @@ _AROUND = re.compile(
     r"| (?:merci|merci beaucoup|svp|s il vous plait|je crois|environ|thanks|please)$"
 )
 _RECENT = timedelta(days=183)
-"""Without a year, a day that is still to come this year means last year's only if that is not longer ago."""
+"""The longest that a day of last year may lie back when its year was not typed and this year's is still to come."""
 _UNKNOWN = {"je ne sais pas", "je ne sais plus", "je sais pas", "je sais plus", "i don t know", "i do not know"}
 
 
 def past_day(typed: str, today: date, earliest: date) -> date | Say:
-    """The day that was typed, neither in the future nor before `earliest`; else what to say."""
+    """The typed day, neither in the future nor before `earliest`; else the sentence that says why not."""
     day = day_of(typed, today)
     match day:
         case date() if day > today:
@@ -64,7 +64,7 @@ def past_day(typed: str, today: date, earliest: date) -> date | Say:
 
 
 def day_of(typed: str, today: date) -> date | Say:
-    """The day that was typed, in any order that people use; else what to say. Raises nothing."""
+    """The typed day, in any order that people use; else the sentence that says why not. Raises nothing."""
     folded = re.sub(r"\b(\d+) ?(er|e|st|nd|rd|th|eme)\b", r"\1", fold(typed).replace("premier", "1"))
     folded = _HOUR.sub("", _AROUND.sub("", folded)) if folded not in _AGO else folded
     if folded in _UNKNOWN:
@@ -93,7 +93,7 @@ _WITH_YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2} \d{1,2} \d{2}\b|\b\d{8}\b")
 
 
 def day_to_come(typed: str, today: date) -> date | Say:
-    """The day after today that was typed: « jusqu’au 10 janvier » is the next one, « lundi » is next Monday."""
+    """The typed day, taken after today: « jusqu’au 10 janvier » is the next one, « lundi » is next Monday."""
     folded = re.sub(r" (?:prochain|prochaine)$|^next ", "", _HOUR.sub("", _TO_COME.sub("", fold(typed))))
     if ahead := _IN.fullmatch(folded):
         return today + timedelta(days=_days(ahead[1], ahead[2]) if ahead[2] else _count(ahead[3]) * 30)
@@ -121,12 +121,12 @@ def _count(number: str) -> int:
 
 
 def _days(number: str, unit: str) -> int:
-    """« deux semaines » in days."""
+    """The days of a span: 14 for « deux semaines »."""
     return _count(number) * (1 if unit[0] in "jd" else 15 if unit[0] == "q" else 7)
 
 
 def _march(words: list[str], today: date) -> date | None:
-    """« 29 Mar 2027 », "Mar 3": March, unless that day of the month is a Tuesday (« mar. 3 »)."""
+    """The day of « 29 Mar 2027 » or "Mar 3" in March; None when « mar. 3 » is a Tuesday."""
     numbers = [word for word in words if word.isdigit()]
     if "mar" not in words or len(words) != len(numbers) + 1 or not numbers:
         return None
@@ -138,7 +138,7 @@ def _march(words: list[str], today: date) -> date | None:
 
 
 def _named(word: str, lists: tuple[list[str], list[str]]) -> int | None:
-    """Which weekday or month a word names, from 0; the beginning of it will do, and a typo."""
+    """The number, from 0, of the weekday or month that a word names, by its beginning or with a typo."""
     for names in lists:
         for number, name in enumerate(names):
             if len(word) >= 3 and (name.startswith(word) or (len(word) > 4 and fuzz.ratio(name, word) >= 85)):
@@ -147,7 +147,7 @@ def _named(word: str, lists: tuple[list[str], list[str]]) -> int | None:
 
 
 def _numbers(parts: list[str], today: date) -> date | Say:
-    """Day, month and perhaps year: French order, ISO order, or with the month's name before the day."""
+    """The day of two or three numbers: in French order, in ISO order, or with the month's name before the day."""
     months = [part for part in parts if _named(part, _MONTHS) is not None]
     numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 8]
     if len(months) > 1 or not numbers or len(months) + len(numbers) != len(parts):
@@ -171,16 +171,16 @@ def _numbers(parts: list[str], today: date) -> date | Say:
 
 
 def _unreadable(today: date) -> Say:
-    return say("day.unreadable", example=written(today - timedelta(days=1)))
+    return say("day.unreadable", example=as_typed(today - timedelta(days=1)))
 
 
-def written(day: date) -> str:
+def as_typed(day: date) -> str:
     """A date as an example of what can be typed."""
     return f"{day:%d/%m/%Y}"
 
 
 def _of_month(day: int, today: date) -> date | Say:
-    """« le 20 »: of this month, or of the last one when that is still to come."""
+    """The day of « le 20 »: in this month, or in the last one when it is still to come."""
     if not 1 <= day <= 31:
         return _unreadable(today)
     before = today.replace(day=1) - timedelta(days=1)

@@ -1,4 +1,4 @@
-"""What the conversation may look at: everything is passed in, nothing is looked up."""
+"""The world around a conversation: it is passed in, and the conversation looks nothing else up."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class World:
     """The things outside a conversation, for one step.
 
     wording       a catalogue entry in the person's language, as plain words: to know a choice by what it says
-    others        other words that people use for it, between bars; empty where the catalogue has none
+    others        other words that people use for that choice, between bars; empty where the catalogue has none
     now           the moment, aware
     zone          civil time of people whose caisse is not overseas
     privacy       who can read the chat

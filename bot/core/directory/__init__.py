@@ -1,1 +1,1 @@
-"""The bodies that can be written to, and how they and addresses are found in what people type."""
+"""The bodies that people can write to, and the search for bodies and addresses in typed words."""

@@ -1,4 +1,4 @@
-"""The bodies that run compulsory health insurance, as values: who they are, where they are written to."""
+"""The bodies that run compulsory health insurance, as values, with their addresses."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from bot.core.directory.postal import PostalAddress
 
 
 class Kind(StrEnum):
-    """What kind of body it is."""
+    """The kinds of bodies."""
 
     CPAM = "cpam"
     CCSS = "ccss"
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 GENERAL = frozenset({Kind.CPAM, Kind.CCSS, Kind.CGSS, Kind.CSS})
-"""The general scheme."""
+"""The kinds of bodies of the general scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Caisse:
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """A scheme that people name: the words they use, and the bodies it leads to (none: the caisse of their home)."""
+    """An insurance scheme: the words by which people name it, and its bodies (none: the caisse of their home)."""
 
     slug: str
     name: str
@@ -56,7 +56,7 @@ class Regime:
 
 
 class Note(StrEnum):
-    """What an honest answer adds to a search result. Each has its sentence, `caisse.note.<value>`."""
+    """A remark about a search result. Each has its sentence, `caisse.note.<value>`."""
 
     SEVERAL_IN_DEPARTEMENT = "several-in-departement"
     SEVERAL_PLACES = "several-places"
@@ -74,9 +74,9 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found, the likeliest first, and what to say about it.
+    """The result of a search: candidates, the likeliest first, and remarks about them.
 
-    guessed  whether no name was found as it was typed: even one candidate alone is then asked about, never taken
+    guessed  whether no typed name matched exactly: the person is then asked even about a single candidate
     """
 
     candidates: tuple[Caisse, ...] = ()

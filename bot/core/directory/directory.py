@@ -3,7 +3,7 @@
 Order of reading, the surest first:
 1. a scheme with a body of its own, by one of its words (SNCF, notaires, ...); the other schemes, with the place beside;
 2. a postcode, wherever it stands; the number of a département or of a caisse, where nothing else is said;
-3. the very name of a caisse, where « CPAM », « caisse » or « MSA » says that one is meant;
+3. the exact name of a caisse, where « CPAM », « caisse » or « MSA » says that one is meant;
 4. a département or a region, a town, both together;
 5. part of the name of a caisse, typos forgiven;
 6. the places that a sentence names; nothing rather than a wrong single answer.
@@ -67,9 +67,9 @@ class Directory:
         return self._by_id.get(self._retired.get(caisse_id, caisse_id))
 
     def find(self, typed: str) -> Found:
-        """Search. Never raises; at most MOST candidates."""
+        """Search for typed words. Never raises; at most MOST candidates."""
         words = words_of(typed)
-        msa = "msa" in words or ("agricole" in words and "credit" not in words)  # the one is a bank
+        msa = "msa" in words or ("agricole" in words and "credit" not in words)  # « crédit agricole » is a bank
         where = self._said_with_its_postcode(words)
         of_oneself = said_of_oneself(words, where)
         regime = self._schemes.named(of_oneself)
@@ -77,7 +77,7 @@ class Directory:
             regime and not (msa and regime.slug != "msa") and not (len(words) > 1 and self._gazetteer.towns(words))
         ):  # « Le Marin » is a town
             scheme = self._of_scheme(regime, words)
-            return scheme if regime.slug == "msa" else self._beside_home(scheme, where)  # the MSA is that of the place
+            return scheme if regime.slug == "msa" else self._beside_home(scheme, where)  # a place has its own MSA
         if msa:
             words = [word for word in words if word not in EVERYDAY and word != "agricole"]
         found = self._named(words, msa=msa)
@@ -86,12 +86,12 @@ class Directory:
         return _at_most(found or self._guessed(words, msa=msa), msa=msa)
 
     def _said_with_its_postcode(self, words: list[str]) -> tuple[Commune, ...]:
-        """The towns of a postcode whose names stand beside it: nothing says more surely where somebody lives."""
+        """The towns of a typed postcode whose names were typed too: the surest sign of where somebody lives."""
         text, served = f" {' '.join(words)} ", self._gazetteer.at(postcode_in(words) or "")
         return tuple(town for town in served if f" {' '.join(words_of(town.name))} " in text)
 
     def _beside_home(self, found: Found, where: tuple[Commune, ...]) -> Found:
-        """« cheminot, 62000 Arras »: what serves the home, then the scheme, and the person chooses."""
+        """The caisses of the home, then the scheme's, for the person to choose: « cheminot, 62000 Arras »."""
         if not where or not found.candidates:
             return found
         home = self._locator.of_communes(where, msa=False)
@@ -156,6 +156,6 @@ class Directory:
 
 
 def _at_most(found: Found | None, *, msa: bool) -> Found:
-    """At most MOST candidates, and what is to be said of none."""
+    """At most MOST candidates; a remark when there is none."""
     found = found or Found()
     return replace(found, candidates=found.candidates[:MOST], notes=found.notes or ((Note.MSA,) if msa else ()))

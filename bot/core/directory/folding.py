@@ -1,10 +1,10 @@
-"""Folding: two ways to write the same words become one, for comparing and never for showing."""
+"""Folding: different spellings of the same words become one, to compare and never to show."""
 
 import unicodedata
 
 _LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d"}
 _KEPT = 0x3000
-"""Below are the scripts of Europe: what a character folds to is kept. A flood of all others would fill the memory."""
+"""The characters below it, the scripts of Europe, are cached once folded; caching all others could fill the memory."""
 
 
 def fold(text: str) -> str:
@@ -16,7 +16,7 @@ def fold(text: str) -> str:
 
 
 class _Folded(dict[int, str]):
-    """What each character folds to, found out once: `str.translate` asks for what is missing."""
+    """A cache of what each character folds to; `str.translate` asks it for missing ones."""
 
     def __missing__(self, code: int) -> str:
         folded = _folded(chr(code))

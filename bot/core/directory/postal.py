@@ -1,4 +1,4 @@
-"""Postal addresses as people type them, and a gentle look at whether postcode and town go together."""
+"""Postal addresses as people type them, and a check whether postcode and town match, which never refuses."""
 
 import re
 import unicodedata
@@ -20,7 +20,7 @@ _CUT = re.compile(rf"^(.*\S)\s+({_FROM_FRANCE}\d{{2}}\s?\d{{3}}\s+\D.*)$", re.IG
 _BRACKETED = re.compile(r"^(.*\S)\s*\((\d{5})\)$")
 _THANKED = re.compile(r"^(.*\S)[\s.!]+merci(?: beaucoup| bien| d['’]avance)?[\s.!]*$", re.IGNORECASE)
 _GOES_ON = frozenset(["de", "du", "des", "d", "la", "le", "les", "l", "rue", "avenue", "boulevard", "place", "chemin"])
-"""Words after which the name of a town is the rest of a street's."""
+"""Words after which the name of a town belongs to a street: « avenue de Lyon »."""
 _ARRONDISSEMENT = re.compile(r"^(paris|lyon|marseille)( \d+( ?(er|e|eme|ieme|nd|nde))?)?( arrondissement)?$")
 
 
@@ -32,7 +32,7 @@ class PostalAddress:
 
     @classmethod
     def stored(cls, text: str) -> "PostalAddress":
-        """The lines as they were read once, and nothing done to them again."""
+        """The address from stored lines, which are not changed again."""
         return cls(tuple(line for line in text.split("\n") if line))
 
     @property
@@ -74,7 +74,7 @@ def address_from(text: str, postcodes: "Postcodes") -> PostalAddress:
 
 
 def _apart(line: str, postcodes: "Postcodes") -> str:
-    """« 69003Lyon », « Albi (81000) »: the postcode and the town as two words."""
+    """The line with postcode and town as two words: « 69003Lyon », « Albi (81000) »."""
     if (glued := _GLUED.match(line)) and postcodes.serves(glued[2], glued[3]):
         return f"{glued[1]}{glued[2]} {glued[3]}"
     if (bracketed := _BRACKETED.match(line)) and postcodes.serves(bracketed[2], bracketed[1]):
@@ -88,13 +88,13 @@ def _served(line: str, postcodes: "Postcodes") -> bool:
 
 
 def _without_thanks(line: str, postcodes: "Postcodes") -> str:
-    """« 62000 ARRAS MERCI »: only where the town is known without it; « Merci » ends names of streets."""
+    """The line without « merci » at its end, only where that leaves a known town: « 62000 ARRAS MERCI »."""
     thanked = _THANKED.match(line)
     return thanked[1] if thanked and _served(thanked[1], postcodes) and not _served(line, postcodes) else line
 
 
 def _postcode_first(lines: list[str], postcodes: "Postcodes") -> list[str]:
-    """« Tourcoing » then « 59200 », or « Lyon 69003 »: the postcode and the town on one line, in their order."""
+    """The lines with postcode and town on one, in this order: for « Tourcoing » then « 59200 », or « Lyon 69003 »."""
     if any(_served(line, postcodes) for line in lines):
         return lines
     for n, line in enumerate(lines):
@@ -113,12 +113,12 @@ def _postcode_first(lines: list[str], postcodes: "Postcodes") -> list[str]:
 
 
 def _bare(lines: Iterable[str]) -> list[str]:
-    """The lines without the marks at their ends, and without those that hold nothing else."""
+    """The lines without punctuation at their ends, and without empty ones."""
     return [bare for line in lines if (bare := line.strip(" ,;-–"))]
 
 
 def _from_one_line(line: str, postcodes: "Postcodes") -> list[str]:
-    """« 12 rue X, bât. B, 75011 Paris »: a line a part; without commas, cut before the postcode, or before the town."""
+    """The lines of « 12 rue X, bât. B, 75011 Paris », cut at commas, or else before the postcode or the town."""
     parts = [part.strip() for part in line.split(",") if part.strip()]
     if len(parts) > 1 and re.fullmatch(r"\d+( ?(bis|ter|quater|[A-Z]))?", parts[0], re.IGNORECASE):
         parts = [f"{parts[0]}, {parts[1]}", *parts[2:]]  # « 12, rue X »
@@ -131,7 +131,7 @@ def _from_one_line(line: str, postcodes: "Postcodes") -> list[str]:
 
 
 def _town_at_the_end(part: str, postcodes: "Postcodes") -> list[str]:
-    """« 12 rue des Essais Lyon 69003 », « … à Nevers 58000 »: the street, then the postcode and its town."""
+    """The street, then the postcode and its town: for « 12 rue des Essais Lyon 69003 », « … à Nevers 58000 »."""
     *words, postcode = part.split()
     if not re.fullmatch(r"\d{5}", postcode):
         return []
@@ -148,7 +148,7 @@ def _town_at_the_end(part: str, postcodes: "Postcodes") -> list[str]:
 
 
 class DoubtKind(StrEnum):
-    """What looks odd about an address."""
+    """The kinds of doubt about an address."""
 
     UNKNOWN_POSTCODE = "unknown-postcode"
     TOWN_NOT_AT_POSTCODE = "town-not-at-postcode"
@@ -156,7 +156,7 @@ class DoubtKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AddressDoubt:
-    """Something to ask about, never a reason to refuse: the list of communes has holes.
+    """A doubt about an address to ask about, never a reason to refuse it, because the list of communes has holes.
 
     suggestions  towns at that postcode, five at most
     """
@@ -169,7 +169,7 @@ class AddressDoubt:
 class Commune:
     """A commune of the INSEE's list, with its postcodes, its département and its inhabitants (0: unknown).
 
-    ordinary  whether its name is a word of the language as well: inside a sentence it is then no place by itself
+    ordinary  whether its name is also a French word, which alone does not name the place inside a sentence
     """
 
     insee: str
@@ -181,10 +181,10 @@ class Commune:
 
 
 class Postcodes:
-    """Which towns each postcode serves, by their names of today and of before."""
+    """The towns that each postcode serves, by their present and former names."""
 
     def __init__(self, communes: Iterable[Commune], other_names: Iterable[Commune] = ()) -> None:
-        """Take all communes, and other names for them: those are accepted, and never suggested."""
+        """Take all communes, and other names for them, which are accepted and never suggested."""
         self._towns: dict[str, list[str]] = {}
         self._others: dict[str, list[str]] = {_MONACO: ["Monaco"]}
         self._of: dict[str, frozenset[str]] = {}
@@ -200,14 +200,14 @@ class Postcodes:
         return tuple(self._towns.get(postcode, ()))
 
     def serves(self, postcode: str, town: str) -> bool:
-        """Whether the town, as somebody typed it, may bear that postcode; with CEDEX any of its département.
+        """Whether a typed town may have that postcode; with CEDEX any postcode of its département.
 
-        « 75000 Paris » is no postcode of La Poste, and arrives.
+        « 75000 Paris » is accepted: it is no postcode of La Poste, but letters arrive.
         """
         return self._has(postcode, town, _same)
 
     def named(self, postcode: str, town: str) -> bool:
-        """The same, by its very name."""
+        """Whether a town of exactly that name has that postcode."""
         return self._has(postcode, town, str.__eq__)
 
     def _has(self, postcode: str, town: str, alike: Callable[[str, str], bool]) -> bool:
@@ -218,14 +218,14 @@ class Postcodes:
         return bool(cedex or postcode.endswith("000")) and typed in self._around(postcode[:2])
 
     def _around(self, departement: str) -> frozenset[str]:
-        """The towns whose postcodes begin so: compared once somebody writes a CEDEX, not 35,000 at each start."""
+        """The towns of a département, folded when somebody first types a CEDEX of it, not all 35,000 at each start."""
         if departement not in self._of:
             there = (names for postcode, names in self._towns.items() if postcode.startswith(departement))
             self._of[departement] = frozenset(_town(name) for names in there for name in names)
         return self._of[departement]
 
     def check(self, address: PostalAddress) -> AddressDoubt | None:
-        """What looks odd, or None. CEDEX lines are never doubted, small typos and arrondissements neither."""
+        """The doubt about an address, or None. CEDEX lines, small typos and arrondissements raise none."""
         if address.postcode is None or address.town is None or "cedex" in fold(address.town).split():
             return None
         if self.serves(address.postcode, address.town):
@@ -235,7 +235,7 @@ class Postcodes:
 
 
 _MONACO = "98000"
-"""A state with a postcode of La Poste, and no commune."""
+"""The postcode of Monaco, which La Poste serves and which is no French commune."""
 _UNKNOWN = AddressDoubt(DoubtKind.UNKNOWN_POSTCODE)
 
 
@@ -246,6 +246,6 @@ def _town(name: str) -> str:
 
 
 def _same(typed: str, known: str) -> bool:
-    """The name, with small typos; its beginning (« Évry »), or more behind it (« Paris France »)."""
+    """Whether a typed name is a town's: with small typos, cut short (« Évry ») or longer (« Paris France »)."""
     begun = len(typed) >= 4 and known.startswith(f"{typed} ")
     return typed == known or begun or fuzz.ratio(typed, known) >= 85 or typed.removesuffix(" france") == known

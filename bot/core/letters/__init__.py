@@ -1,1 +1,1 @@
-"""Letters: a template filled, the law that it cites, and the same as a page."""
+"""Letters: filling a template, noting the law that it cites, and laying the text out as a page."""

@@ -1,7 +1,7 @@
-"""The law that a letter cites, on the day it is written: which facts it relies on, and which of them nobody read again.
+"""The law that a letter cites on the day it is written: the facts that it relies on, and those past their review.
 
-Templates see one `Law` as `law`. What it notes is computed while a letter is filled, never read from a comment; so what
-a letter relies on is known even where it follows from a branch, an included part, or a date that was counted.
+Templates see one `Law` as `law`, which notes each fact while the letter is filled. So the facts of a letter are known
+even when they follow from a branch, an included part, or a date that was counted; no comment has to list them.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -14,10 +14,10 @@ from bot.core.campaign import Campaign, Confidence, Delays, Fact, OnceStale
 
 
 class Law:
-    """What a template may cite. It notes each fact that is cited, and each delay that a date was counted with."""
+    """The facts that a template may cite. It notes each one cited, and each delay that a date was counted with."""
 
     def __init__(self, campaign: Campaign, on: date | None, unchecked: tuple[Fact, ...] = ()) -> None:
-        """Take the day on which facts are current or not.
+        """Take the facts of a campaign and the day on which the letter is written.
 
         on         None: the day is not known, and no fact is taken as past its review
         unchecked  the facts past their review that the letter is known to rely on, for its closing note
@@ -34,7 +34,7 @@ class Law:
         return said
 
     def current(self, key: str) -> bool:
-        """Whether an optional sentence may rely on a fact: a template leaves it out once nobody read the fact again."""
+        """Whether an optional sentence may rely on a fact: not once the fact is past its review."""
         if key not in self._facts:
             raise jinja2.UndefinedError(f"law.current asks for {key}, which is no fact of the campaign")
         if self._stale(self._facts[key]):
@@ -44,21 +44,21 @@ class Law:
 
     @property
     def unchecked(self) -> tuple[tuple[date, str], ...]:
-        """For the closing note: see `by_reading`."""
+        """The texts past their review, for the letter's closing note: see `by_reading`."""
         return tuple((day, " ; ".join(titles)) for day, titles in by_reading(self._unchecked))
 
     @property
     def used(self) -> tuple[str, ...]:
-        """The ids of what was cited or counted with so far, in the order of the campaign."""
+        """The ids of the facts and delays used so far, in the order of the campaign."""
         return tuple(key for key in self._facts if key in self._used)
 
     @property
     def stale(self) -> tuple[Fact, ...]:
-        """Those of them past their review."""
+        """The facts and delays used so far that are past their review."""
         return tuple(self._facts[key] for key in self.used if self._stale(self._facts[key]))
 
     def counting(self, delays: Delays) -> Delays:
-        """The same delays, which are noted when a date is counted with them."""
+        """A copy of the delays that notes each one when a date is counted with it."""
         return _noted(delays, lambda name: self._used.add(f"delays.{name}"))
 
     def _stale(self, fact: Fact) -> bool:
@@ -72,10 +72,10 @@ def dated(campaign: Campaign) -> Mapping[str, Fact]:
 
 
 def by_reading(facts: Iterable[Fact]) -> tuple[tuple[date, tuple[str, ...]], ...]:
-    """The days on which facts were last read, the oldest first; and the texts that were read then, each named once.
+    """For each day on which somebody last read some of these facts, the oldest first: the names of the texts read.
 
-    For what a letter says of `Letter.stale`, and for what the chat says beside it. An estimate of ours is no text: the
-    letter calls it an estimate where it stands, and only `objecteur check` asks for it.
+    The closing note of a letter and the chat beside it name them. An estimate of ours is no text, so it is left out:
+    the letter itself calls it an estimate, and only `objecteur check` asks to review it.
     """
     names: dict[date, dict[str, None]] = {}
     for fact in sorted(facts, key=lambda fact: fact.read_on):
@@ -85,7 +85,7 @@ def by_reading(facts: Iterable[Fact]) -> tuple[tuple[date, tuple[str, ...]], ...
 
 
 def kept_though_optional(stale: tuple[Fact, ...]) -> Fact | None:
-    """A fact that a letter should have left out once nobody read it again, and did not: a mistake in its template."""
+    """A fact past its review that a letter should have left out and did not: a mistake in its template."""
     return next((fact for fact in stale if fact.once_stale is OnceStale.DROP), None)
 
 

@@ -1,8 +1,8 @@
-"""A letter: a template filled for one recipient. Text only; how it looks on paper is another matter.
+"""A letter: a template filled for one recipient, as text. `bot/core/letters/page.py` lays it out for paper.
 
 A template is a Jinja2 file with two blocks, `subject` and `body`; `layout.txt.jinja` puts sender, recipient, date
 and signature around them. An answer that was skipped is a dotted line to fill in by hand. A line that a page sets as
-a heading begins with HEADING in its template: the mark is told apart here, and no text ever bears it.
+a heading begins with HEADING in its template; this module takes the mark away, and no text that leaves it has one.
 """
 
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ BLANK = "." * 54
 """A line to fill in by hand: 6 cm of a letter at 11 points, and one line on a phone."""
 SHORT_BLANK = "." * 30
 HEADING = "\ue000"
-"""Private-use: it stands in no template by accident, and a name that holds one loses nothing that can be read."""
+"""The mark before a heading: a private-use character, which no template has by accident; in a name it is dropped."""
 PAPER = "\ue001"
-"""Begins a line that stands on paper only: the social security number is for no e-mail, no form and no chat."""
+"""The mark before a line for paper only: the social security number belongs in no e-mail, form or chat."""
 
 
 class Capacity(StrEnum):
-    """In what capacity somebody writes. Stored: never renamed."""
+    """The capacity in which a person writes. Stored: never renamed."""
 
     SELF = "self"
     PARENT = "parent"  # for their child under age
@@ -38,7 +38,7 @@ class Capacity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who writes, for whom, and whose caisse is which. None where the person prefers to fill it in by hand."""
+    """The person who writes, the one they write for, and the caisse. None where they prefer to fill it in by hand."""
 
     name: str | None = field(repr=False)
     address: PostalAddress | None = field(repr=False)
@@ -49,10 +49,10 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who is written to, as it stands on the letter; None gives a dotted line.
+    """The recipient as the letter names it; None gives a dotted line.
 
-    officer  whether it is for the attention of the data protection officer
-    head     who leads it, whom the first version of the letters named
+    officer  whether the letter is for the attention of the data protection officer
+    head     the title of its head, whom the first version of the letters named
     """
 
     name: str | None
@@ -70,11 +70,11 @@ class Letter:
     dated      « Le 24 novembre 2026 », or with a blank
     body       from the salutation to the signature, as it stands on paper
     printed    the whole letter as one text, the same words in the same order
-    text       the same to type or to send, without the lines that stand on paper only
+    text       the same without the lines for paper only, to be typed into a form or sent
     headings   the lines of the body that are headings on a page
     pieces     its parts by name, for a form that asks for them one by one; empty for a letter without parts
     facts      the ids of the facts that it relies on; a delay's is `delays.<name>`
-    stale      those past their review on the day it was written: it must not be given without saying so
+    stale      the facts past their review on the day it was written: who gives the letter must say so
     """
 
     name: LetterName
@@ -93,7 +93,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """An information sheet, which is no letter: nobody signs it. `text` is title and body; the rest as above."""
+    """An information sheet, which nobody signs. `text` is title and body; the other fields are as in `Letter`."""
 
     title: str
     body: str = field(repr=False)
@@ -137,7 +137,7 @@ class LetterBook:
         return tuple(self._templates)
 
     def has(self, name: LetterName, version: int) -> bool:
-        """Whether a letter was there in a version."""
+        """Whether a version of the letters has this letter."""
         return name in self._templates.get(version, {})
 
     def write(
@@ -203,7 +203,7 @@ class LetterBook:
     def _fill(
         self, template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], on: date | None
     ) -> "_Filled":
-        """Fill a template; once more where it turns out to rely on what nobody read again, so that it can say so."""
+        """Fill a template, and once more when it relied on a fact past its review, so that the letter says so."""
         filled = _filled(template, values, tracks, Law(self._campaign, on))
         if stale := filled.law.stale:
             filled = _filled(template, values, tracks, Law(self._campaign, on, stale))
@@ -211,11 +211,11 @@ class LetterBook:
 
 
 _NAMED_IN_THE_BLOCK = 1
-"""The version of the letters whose layout printed one name: who leads a body and the officer stood in it."""
+"""The version of the letters whose layout printed one line for the name of the body, its head and its officer."""
 
 
 def _as_named_first(to: Addressee) -> Addressee:
-    """The address block as the first version of the letters had it."""
+    """The addressee with its head and its officer in the name, as the first version of the letters printed it."""
     name = to.name or f"de la caisse : {SHORT_BLANK}"
     officer = "À l’attention de la personne déléguée à la protection des données" if to.officer else ""
     return replace(to, name="\n".join(line for line in (to.head, name, officer) if line))
@@ -244,33 +244,33 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "«": '"
 
 
 def plain(body: str) -> str:
-    """A letter's body with nothing that an online form might refuse: no typographic signs, no line to fill by hand."""
+    """A letter's body for an online form: without typographic signs and without lines to fill in by hand."""
     text = body.translate(_PLAIN).replace('" ', '"').replace(' "', ' "')
     groups = (_without_blanks(group) for group in text.split("\n\n"))
     return _tidy("\n\n".join(group for group in groups if group))
 
 
 def _without_blanks(group: str) -> str:
-    """A paragraph without its lines to fill in; nothing where only what announced them is left."""
+    """A paragraph without its lines to fill in; empty when only their announcement is left."""
     lines = group.split("\n")
     kept = [line for line in lines if SHORT_BLANK not in line]
     return "" if len(kept) < len(lines) and "".join(kept).endswith(":") else "\n".join(kept)
 
 
 def _unmarked(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text, tidy and without marks; and the lines that bore one."""
+    """The tidy text without marks, and the lines that had a heading's mark."""
     lines = _tidy(text).split("\n")
     headings = tuple(line.removeprefix(HEADING) for line in lines if line.startswith(HEADING))
     return "\n".join(line.removeprefix(HEADING).removeprefix(PAPER) for line in lines), headings
 
 
 def _to_type(text: str) -> str:
-    """The text without the lines that stand on paper only."""
+    """The text without the lines for paper only."""
     return "\n".join(line for line in text.split("\n") if not line.startswith(PAPER))
 
 
 def _tidy(text: str) -> str:
-    """No trailing spaces, no run of empty lines, one end of line at the end."""
+    """The text without trailing spaces and runs of empty lines, with one end of line at its end."""
     lines: list[str] = []
     for line in (line.rstrip() for line in text.strip().splitlines()):
         if line or (lines and lines[-1]):

@@ -1,6 +1,6 @@
-"""A letter as a page: the same words in the same order, in blocks that a renderer can set.
+"""A letter as a page: its words in their order, in blocks that a renderer can set.
 
-What a page adds is French typography, here and nowhere else: the spaces that must not break. Only spaces change.
+The page adds the spaces of French typography that must not break, here and nowhere else. Only spaces change.
 """
 
 import re
@@ -36,13 +36,13 @@ _SIGNATURE = "Signature"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Running text. It may hold a blank: see `parted`."""
+    """A paragraph of running text. It may hold a blank: see `parted`."""
 
     text: str = field(repr=False)
 
     @property
     def leads(self) -> bool:
-        """Whether it announces what follows, and must stay beside it."""
+        """Whether the paragraph announces the next block, and must stay on one page with it."""
         return self.text.endswith(":")
 
 
@@ -55,21 +55,21 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list; its items stand without their dash."""
+    """A list of items, without their dashes."""
 
     items: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A list numbered from 1; its items stand without their number."""
+    """A list of items numbered from 1, without their numbers."""
 
     items: tuple[str, ...] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Lines to fill in by hand, the first one after its label where it has one."""
+    """Lines to fill in by hand; the first one may have a label."""
 
     label: str
     lines: int = 1
@@ -77,7 +77,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs, and the word beside which to do it. The names may be blanks."""
+    """The place to sign: the word beside it, and the names of those who sign, which may be blanks."""
 
     names: tuple[str, ...] = field(repr=False)
     label: str
@@ -88,7 +88,7 @@ Block = Paragraph | Heading | Items | Numbered | Blank | Signature
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is set on paper, from top to bottom.
+    """The content of a letter or a sheet on paper, from top to bottom.
 
     sender, recipient  lines; empty on an information sheet
     dated              « Le 24 novembre 2026 »; empty on an information sheet
@@ -103,20 +103,20 @@ class Page:
 
     @property
     def sheet(self) -> bool:
-        """Whether this is an information sheet: nobody writes it to anybody."""
+        """Whether this is an information sheet, which has no sender and no recipient."""
         return not self.recipient
 
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """A letter put behind a complaint. `exhibit`: its number in the complaint's own list, so that both agree."""
+    """A copy of a letter that is attached to a complaint. `exhibit`: its number in the complaint's list of exhibits."""
 
     letter: Letter = field(repr=False)
     exhibit: int | None = None
 
 
 class PaperKind(StrEnum):
-    """What a letter can be written as. Its value is the end of the file's name."""
+    """The file formats of a letter. The value is the end of the file's name."""
 
     PDF = "pdf"
     DOCX = "docx"
@@ -125,7 +125,7 @@ class PaperKind(StrEnum):
 
     @property
     def media_type(self) -> str:
-        """As it is told to networks."""
+        """The MIME type of such a file."""
         match self:
             case PaperKind.PDF:
                 return "application/pdf"
@@ -138,7 +138,7 @@ class PaperKind(StrEnum):
 
 
 def page(letter: Letter | Sheet) -> Page:
-    """Read a letter's text as blocks, with French typography."""
+    """The page of a letter or a sheet: its text as blocks, with French typography."""
     blocks = _blocks(letter.body, frozenset(letter.headings))
     match letter:
         case Letter():
@@ -149,19 +149,19 @@ def page(letter: Letter | Sheet) -> Page:
 
 
 def french(text: str) -> str:
-    """The text with spaces that do not break where French asks for them. Nothing but spaces changes."""
+    """The text with no-break spaces where French typography asks for them. Only spaces change."""
     for space, firm in _SPACES:
         text = space.sub(firm, text)
     return text
 
 
 def parted(text: str) -> tuple[str, ...]:
-    """The text cut at its blanks: between two parts there is a blank, so a text without any is one part."""
+    """The parts of a text between its blanks; a text without a blank is one part."""
     return tuple(_BLANK.split(text))
 
 
 def legible(text: str) -> str:
-    """The text without what no file format may hold: control characters, lone surrogates, noncharacters."""
+    """The text without control characters, lone surrogates and noncharacters, which no file format may hold."""
     return "".join(c for c in text if c == "\n" or not (unicodedata.category(c) in {"Cc", "Cs"} or _nonchar(ord(c))))
 
 
@@ -205,7 +205,7 @@ def _block(line: str) -> Block:
 
 
 def _joined(last: Block | None, block: Block) -> Block | None:
-    """One list out of two items, one blank out of two bare lines; None for blocks that stay apart."""
+    """Two blocks as one: items as a list, bare lines as a blank; None for blocks that stay apart."""
     match last, block:
         case Items(first), Items(then):
             return Items((*first, *then))

@@ -1,1 +1,1 @@
-"""The words that cross every line: what comes in, what goes out, what a network can do."""
+"""The values between the bot and its networks: incoming messages, outgoing ones, and a network's capabilities."""

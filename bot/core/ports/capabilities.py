@@ -1,4 +1,4 @@
-"""What a network can do, as values that the renderer and the delivery read: what differs is a table, not an `if`."""
+"""The capabilities of a network: differences between networks are a table of values, not an `if`."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,13 +16,13 @@ class Markup(StrEnum):
 class Privacy(StrEnum):
     """Who can read a chat. Each has its sentences, `consent.channel-<value>` and `privacy.where-<value>`."""
 
-    LOCAL = "local"  # it never leaves this machine
-    ENCRYPTED = "encrypted"  # end to end
-    CLOUD = "cloud"  # the company that carries it
+    LOCAL = "local"  # the chat never leaves this machine
+    ENCRYPTED = "encrypted"  # the chat is encrypted end to end
+    CLOUD = "cloud"  # the company that carries the chat can read it
 
 
 class LengthUnit(StrEnum):
-    """What a network counts when it limits a message's length."""
+    """The unit in which a network limits a message's length."""
 
     UTF16 = "utf-16 code units"
     UTF8 = "utf-8 bytes"
@@ -30,23 +30,23 @@ class LengthUnit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What differs between networks, as values the renderer and the delivery read.
+    """The differences between networks, as values that the renderer and the delivery read.
 
     markup          the markup of `Payload.html`
     text_limit      longest text of one message, in `unit`, after markup is parsed
     unit            what `text_limit` counts
     buttons         whether choices can be tapped; a number or words always work as well
-    copies          how many characters a button can copy (zero: there are no such buttons)
+    copies          the most characters that a button can copy (zero: there are no such buttons)
     deep_links      whether a link to the bot can say what to begin with (`?start=`)
     files           whether a file can be sent
     pictures        whether a picture is shown
-    prefix          what stands before a command where one is shown ("/", "!")
+    prefix          the sign before a command in the bot's messages ("/", "!")
     privacy         who can read the chat
-    rings           a message arrives by itself, perhaps at night: reminders keep to the day
-    resend_within   how long the same key sent again is certainly one message (zero: never; None: always)
-    keeps           how long it keeps what people wrote while nobody read it (None: for ever)
-    removes_within  how long after it was said the bot can take a message out of a chat (None: it cannot)
-    per_second      sends a second that the network bears from us in all
+    rings           whether a message rings at once, even at night, so that reminders are kept to the day
+    resend_within   how long a message sent again with the same key is certainly not doubled (zero: never; None: always)
+    keeps           how long the network keeps unread messages (None: for ever)
+    removes_within  how long after sending the bot can remove a message from a chat (None: it cannot)
+    per_second      the most sends a second that the network accepts from the bot
     """
 
     markup: Markup
@@ -67,5 +67,5 @@ class Capabilities:
 
     @property
     def removes_hours(self) -> int:
-        """`removes_within` in whole hours, to be said; zero where the bot cannot."""
+        """`removes_within` in whole hours, for sentences; zero when the bot cannot remove messages."""
         return int((self.removes_within or timedelta(0)) / timedelta(hours=1))

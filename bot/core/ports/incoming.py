@@ -1,6 +1,6 @@
-"""What a network hands to the service: what a person said or did, in the network's own identifiers.
+"""The incoming values that a network hands to the service: a person's message or act, in the network's identifiers.
 
-A network adapter translates what its network says into `Incoming` and hands it to an `Inbox`. It decides nothing.
+A network adapter translates its network's events into `Incoming` and hands them to an `Inbox`. It decides nothing.
 """
 
 from dataclasses import dataclass, field
@@ -34,20 +34,20 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Redacted:
-    """The person took a message back: `of` says which. What it told goes here as well."""
+    """The person removed a message: `of` says which. The answers that came in it are removed too."""
 
     of: str
 
 
 @dataclass(frozen=True, slots=True)
 class Reacted:
-    """The person set a sign under the bot's last message that means yes, or no."""
+    """The person reacted to the bot's last message with a sign that means yes, or no."""
 
     agrees: bool
 
 
 class Unreadable(StrEnum):
-    """What a person can send that is not words."""
+    """The kinds of messages that hold no words."""
 
     VOICE = "voice"
     PICTURE = "picture"
@@ -64,7 +64,7 @@ class Unreadable(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something that is not words: answered with what was expected, never kept."""
+    """A message without words. The bot answers what it expected instead, and never stores it."""
 
     what: Unreadable
 
@@ -87,17 +87,17 @@ class Incoming:
     """One thing that happened on a network, in the network's own identifiers.
 
     network       where it happened
-    message_id    the network's own id of it (update id, event id): the same id again is a replay, a no-op
+    message_id    the network's own id of the event (update id, event id): the same id again is a replay, a no-op
     person        the network's own id of the person (user id, MXID)
-    place         where to answer (chat id, room id)
+    place         the chat to answer in (chat id, room id)
     content       what was said or done
     language      the client's language (BCP 47) when the network tells it, else None
     private       False in a group, a channel or a room that others read: the answer must hold nothing personal
-    plain         why it is not private, where the two are alone: their words are not encrypted, and a link to the bot
+    plain         whether it is not private only for want of encryption: the two are alone, and a link to the bot
                   may lead back to that very place
     link          where the person can talk to the bot in private (https link); empty where there is none
-    said_in       the message itself, as an edit or a redaction names it; empty where there is none
-    thread        the thread it was written in, to answer there; empty outside of one
+    said_in       the id of the message by which an edit or a redaction names it; empty where there is none
+    thread        the thread of the message, to answer there; empty outside of one
     """
 
     network: NetworkName
@@ -114,5 +114,5 @@ class Incoming:
 
     @property
     def message(self) -> str:
-        """The message that was said: of one that was edited the first, by which later edits name it too."""
+        """The id of the message; for an edit that of the original, by which later edits name it too."""
         return self.content.of if isinstance(self.content, Edited) else self.said_in

@@ -1,4 +1,4 @@
-"""What the bot wants to say, in no language yet: keys of the catalogues and the values that go into them.
+"""The bot's messages before they have a language: keys of the catalogues, and the values that go into them.
 
 A sentence exists once, in `locales/`. The core names it by its key and gives the values; the renderer writes it in
 the person's language and the network's markup. A value is never parsed as markup, so a name that holds `*` or `<`
@@ -15,7 +15,7 @@ from bot.core.letters.page import Annex, PaperKind
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A date of which only the month and the year are said."""
+    """A date of which only the month and the year are shown."""
 
     of: date
 
@@ -51,7 +51,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Words to copy, and what the button that copies them says."""
+    """Words to copy, and the label of the button that copies them."""
 
     label: Say
     text: str = field(repr=False)
@@ -61,10 +61,10 @@ class Copy:
 class Words:
     """One message: paragraphs, then choices.
 
-    copies    words that one tap copies, where a network can: a recipient, a subject
-    scope     what the choices answer ("form:question"): a button brings it back, so that a stale one is told apart
+    copies    words that one tap copies, where a network has such buttons: a recipient, a subject
+    scope     the question that the choices answer ("form:question"); a button returns it, so that a stale one is known
     numbered  whether a choice can be typed by its number
-    personal  False for a neutral line that may be said where others read it
+    personal  False for a neutral line, which may be sent where others read it
     """
 
     paragraphs: tuple[Say, ...]
@@ -77,7 +77,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Verbatim:
-    """Text that is copied as it is and alone in its message: a letter, a subject, a recipient."""
+    """A text to be copied, alone in its message: a letter, a subject, a recipient."""
 
     text: str = field(repr=False)
 
@@ -86,7 +86,7 @@ class Verbatim:
 class Document:
     """A text file, UTF-8: an ASCII name, a caption, the content.
 
-    shown  whether its text was already said in the chat: left out where a network has no files
+    shown  whether the chat already shows its text; it is then left out where a network has no files
     """
 
     name: str
@@ -98,12 +98,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A letter or a sheet as a file to print, to change or to send; its words were said in the chat.
+    """A letter or a sheet as a file to print, to change or to send.
 
     name     ASCII, without its ending
-    email    the recipient's, for an e-mail draft
-    annexes  for a complaint: the letters that are put behind it, in one PDF
-    shown    whether its words stand beside it: where there are no files nothing is then said
+    email    the recipient's address, for an e-mail draft
+    annexes  for a complaint: the copies of letters attached to it, in one PDF
+    shown    whether the chat already shows its words; where there are no files nothing is then sent
     """
 
     name: str
@@ -117,7 +117,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """Several files as one archive: an ASCII name, a caption, what is in it."""
+    """An archive of several files: an ASCII name, a caption, the files."""
 
     name: str
     caption: Say
@@ -125,7 +125,7 @@ class Bundle:
 
 
 class Mark(StrEnum):
-    """How a point of a timeline stands."""
+    """The mark of a point of a timeline: done, being waited for, late, or to come."""
 
     DONE = "done"
     WAITING = "waiting"
@@ -144,7 +144,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """One recipient's days, in order."""
+    """The points of one recipient in a timeline, in order."""
 
     title: "str | Say"
     points: tuple[Point, ...]
@@ -152,7 +152,7 @@ class Strand:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A timeline to be drawn where pictures are shown; nothing in it that words did not say. `alt` stands beside it."""
+    """A timeline to be drawn where pictures are shown, which words have said already. `alt`: its caption."""
 
     name: str
     title: Say

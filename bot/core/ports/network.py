@@ -1,6 +1,6 @@
-"""The ports between the bot and a network: what the bot needs of it, and where it hands in what it received.
+"""The ports between the bot and a network: the bot sends through a `Sender`, the network hands in to an `Inbox`.
 
-A network adapter knows this wing and nothing else of the bot. It hands what its network says to an `Inbox`, and
+A network adapter imports this wing and nothing else of the bot. It hands incoming messages to an `Inbox`, and
 delivers a `Payload` when it is asked to.
 """
 
@@ -15,7 +15,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Fate, Payload
 
 LONGEST_PAUSE = 6.0
-"""Seconds after which what is in trouble is asked again, at the most: people are answered soon after its return."""
+"""The most seconds between two tries while a network or the database fails, so that people soon get their answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,21 @@ class Cursor:
 
 
 class Inbox(Protocol):
-    """Where a network hands in what it received. Each call is one committed transaction, or raises."""
+    """The port to which a network hands incoming messages. Each call is one committed transaction, or raises."""
 
     async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
-        """Take one incoming thing; a replay is a no-op. `cursor` is saved in the same transaction."""
+        """Take one incoming message; a replay is a no-op. `cursor` is saved in the same transaction."""
 
     async def cursor(self) -> Cursor | None:
-        """How far this network had been read, or None at the very first start."""
+        """How far this network had been read; None at the very first start."""
 
     async def keep_cursor(self, cursor: str) -> None:
         """Save how far the network was read, once everything before it was received."""
 
     async def reading(self, *, polled: bool = True) -> None:
-        """Say that the network answers and is being read, before handing in what came: now and then is enough.
+        """Note that the network answers and is being read; to be called before messages are handed in, now and then.
 
-        polled  said after each poll, so that a long silence means that it could not be read
+        polled  whether the network calls this after each poll, so that a long silence means that it could not be read
         """
 
 
@@ -50,35 +50,35 @@ class FatalNetworkError(Exception):
 
 
 class History(Protocol):
-    """Where it can be seen what has arrived, long after the network forgot with which key."""
+    """The messages that arrived in a network's chats, for a search long after the network forgot their keys."""
 
     async def find(self, to: Destination, key: str, since: datetime | None) -> Fate | None:
-        """What became of a payload that may have left. Never raises for what the network answers.
+        """The fate of a payload that may have left. Never raises for an answer of the network.
 
-        since  it cannot have left earlier
+        since  the first moment at which it can have left
 
-        Sent when it is there, None when it certainly is not, Later when that cannot be seen now, Uncertain when it
+        Sent when it arrived, None when it certainly did not, Later when this cannot be seen now, Uncertain when it
         never can.
         """
 
 
 class Sender(Protocol):
-    """What the delivery needs of a network."""
+    """The port through which the delivery sends to a network."""
 
     @property
     def name(self) -> NetworkName:
-        """Which one it is."""
+        """The name of the network."""
 
     @property
     def capabilities(self) -> Capabilities:
-        """What it can do."""
+        """The capabilities of the network."""
 
     @property
     def history(self) -> History | None:
-        """Where it can be seen what has arrived; None where nobody can."""
+        """The messages that arrived, for a search; None for a network that shows nobody what arrived."""
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
-        """Deliver one payload once. Never raises for what the network answers: the fate says it.
+        """Deliver one payload once. Never raises for an answer of the network: the fate says it.
 
         key   made once for this payload, the same at each try (Matrix: the transaction id)
         Before `serve` has connected, the fate is Later.
@@ -86,10 +86,10 @@ class Sender(Protocol):
 
 
 class Pushed(Protocol):
-    """What takes the posts of a network that pushes instead of being polled."""
+    """The port that takes the posts of a network that pushes instead of being polled."""
 
     largest: int
-    """Bytes of a post: a longer one is not read."""
+    """The most bytes of a post; a longer one is not read."""
 
     def welcome(self, headers: Mapping[str, str]) -> bool:
         """Whether a post is the network's own, by its headers."""
@@ -103,18 +103,18 @@ class Network(Sender, Protocol):
 
     @property
     def link(self) -> str:
-        """Where a person finds the bot there (https link); empty while that is not known."""
+        """The https link to the bot on that network; empty while it is not known."""
 
     @property
     def pushed(self) -> Mapping[str, Pushed]:
-        """By path, what takes the posts of this network; empty for one that is polled."""
+        """By path, the ports that take the posts of this network; empty for one that is polled."""
 
     async def serve(self, inbox: Inbox) -> None:
-        """Connect, and hand in what comes, until cancelled.
+        """Connect, and hand in incoming messages, until cancelled.
 
         Passing trouble (no connection, 5xx, 429) is retried inside, with back-off, for ever.
         Raises FatalNetworkError when going on is pointless.
         """
 
     async def close(self) -> None:
-        """Let go of connections. Safe to call twice."""
+        """Close the connections. Safe to call twice."""

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class NetworkName(StrEnum):
-    """Where a person talks to the bot. Stored: never renamed."""
+    """A network on which people talk to the bot. Stored: never renamed."""
 
     TELEGRAM = "telegram"
     MATRIX = "matrix"

@@ -1,4 +1,4 @@
-"""Recognising what looks like a social security number (NIR), so that it is refused before anything keeps it.
+"""Recognising a text that looks like a social security number (NIR), which is refused before anything stores it.
 
 The bot must never ask for or store one: LIL art. 30 and décret 2019-341 give a closed list of those who may.
 Layout: sex (1), year (2), month (2), département (2, Corsica 2A/2B), commune (3), order (3), and a key (2) that
@@ -20,7 +20,7 @@ _OTHER = re.compile(
 
 
 def looks_like_nir(text: str) -> bool:
-    """Whether there is a social security number in it, spaced or not, with or without its key, in any script's digits.
+    """Whether a text holds a social security number, spaced or not, with or without its key, in any script's digits.
 
     A number is looked for in neighbouring groups of digits, so that one beside a house number is found, and one
     that only the middle of a longer number would make is not.

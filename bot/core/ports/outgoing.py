@@ -1,4 +1,4 @@
-"""What the service hands to a network: payloads, where they go, and what became of each."""
+"""The outgoing values that the service hands to a network: payloads, their destinations, and the fate of each."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -8,7 +8,7 @@ from datetime import timedelta
 class Button:
     """A choice to tap: the words on it, and the opaque data that `Pressed` brings back (at most 64 bytes).
 
-    copy  instead: the words that a tap copies, and nothing comes back
+    copy  for a button that copies words and brings nothing back: these words
     """
 
     label: str
@@ -33,10 +33,10 @@ class Payload:
     html      the same in the network's markup, or None when it is plain
     buttons   choices to tap, one a row; empty where the network has none (the text then numbers them)
     file      a file to send with the text as its caption
-    personal  False for a neutral line that may be said where others read it
-    tells     it holds the name or the address of the person: it is taken out of the chat when they ask for it
-    cleans    instead of saying something, what tells who the person is goes out of the chat
-    removes   the numbers of what goes then, known when it leaves
+    personal  False for a neutral line, which may be sent where others read it
+    tells     whether it holds the name or address of the person, so that `/nettoyer` removes it from the chat
+    cleans    whether it is no message but the order to remove the messages that tell who the person is from the chat
+    removes   for such an order: the numbers of these messages, which are known when it leaves
     """
 
     text: str = field(repr=False)
@@ -51,7 +51,7 @@ class Payload:
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where a payload goes: the person's id, the place, and the thread there, all the network's own."""
+    """The destination of a payload: the person's id, the chat, and the thread in it, all the network's own."""
 
     person: str = field(repr=False)
     place: str = field(repr=False)
@@ -60,10 +60,10 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The network took it.
+    """The network took the message.
 
-    before   at an earlier try, whose answer was lost: it was found there
-    message  its number there, where it can be taken out again: as `Incoming.said_in` names one
+    before   whether it took it at an earlier try, whose answer was lost
+    message  its id, as `Incoming.said_in` has it, where the bot can remove it again
     """
 
     before: bool = False
@@ -72,11 +72,11 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """It certainly never left, or the same key makes it the same message: try again after `wait`.
+    """The message certainly never left, or its key keeps a second try from doubling it: try again after `wait`.
 
-    wait      how long the network asks to wait; zero: it asks nothing, and the delivery decides
-    everyone  it concerns the whole network, not this message: a pause that all must keep, or nobody answers there
-    perhaps   it may have left: the same key makes it the same message only as long as the network remembers that key
+    wait      how long the network asks to wait; zero when it does not ask, and the delivery decides
+    everyone  whether it concerns the whole network, not this message: all must pause, or the network is down
+    perhaps   whether it may have left: a second try is safe only as long as the network remembers its key
     """
 
     why: str
@@ -87,24 +87,24 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It certainly was not taken and never will be: our mistake, or a place that is gone."""
+    """The network certainly did not take the message and never will: our mistake, or the chat no longer exists."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """It certainly was not taken: the person blocked the bot, or left. Stop writing to this place."""
+    """The network certainly did not take the message: the person blocked the bot, or left. Write there no more."""
 
     why: str
 
 
 @dataclass(frozen=True, slots=True)
 class Uncertain:
-    """It may or may not have arrived: never sent again blindly, told at the next contact."""
+    """The message may have arrived or not: it is never sent again blindly; the person is told at the next contact."""
 
     why: str
 
 
 Fate = Sent | Later | Refused | Gone | Uncertain
-"""What became of a payload. `why` is for the operator's log: a reason without a word of the message or an id."""
+"""The fate of a payload. `why` is for the operator's log: a reason without a word of the message or an id."""

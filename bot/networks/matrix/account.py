@@ -1,4 +1,4 @@
-"""The bot's account on its homeserver: one log-in for ever, its keys, its syncs, and requests that insist.
+"""The bot's account on its homeserver: one log-in for ever, its keys, its syncs, and requests that are retried.
 
 nio's own `sync_forever` asks thousands of times a second while a server is down; it is not used. Calls of nio answer
 with error objects instead of raising: each answer's class is looked at.
@@ -29,9 +29,9 @@ for _loud in ("nio", "peewee"):
     logging.getLogger(_loud).setLevel(logging.CRITICAL)  # they log identifiers, and the content of odd events
 
 TROUBLE = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
-"""What a request raises when no usable answer came: no connection, no end, or an answer that is not JSON."""
+"""The errors of a request without a usable answer: no connection, no end, or an answer that is not JSON."""
 REQUEST_TIMEOUT = 40
-"""Seconds: Synapse holds a limited request back for up to ten before it refuses it."""
+"""The seconds after which a request is given up; Synapse delays a limited one by up to ten before refusing it."""
 FIRST_SYNC_TIMEOUT = 300
 FILTER = {
     "room": {"timeline": {"limit": 50}, "ephemeral": {"types": []}, "account_data": {"types": []}},
@@ -42,7 +42,7 @@ Json = dict[str, Any]
 
 
 def pauses(first: float) -> Iterator[float]:
-    """Seconds to wait before each new try: doubled up to a limit, never quite the same for two bots."""
+    """The seconds to wait before each new try: doubled up to a limit, with jitter."""
     pause = first
     while True:
         yield pause * (1 + random.random() / 4)  # noqa: S311  jitter, no secret
@@ -58,7 +58,7 @@ class Account:
     """One account, one device, one crypto store."""
 
     def __init__(self, homeserver: str, user: str, password: str | None, *, folder: Folder, store_key: str) -> None:
-        """Take the account; nothing is opened yet. `store_key` encrypts the crypto store."""
+        """Take the account's settings, without opening anything. `store_key` encrypts the crypto store."""
         if not ENCRYPTION_ENABLED:
             raise FatalNetworkError("matrix-nio is installed without encryption: install matrix-nio[e2e]")
         self._user, self._password = user, password
@@ -67,7 +67,7 @@ class Account:
             store=nio.store.SqliteStore,
             store_name=CRYPTO,
             pickle_key=store_key,
-            store_sync_tokens=False,  # they would be saved before the events of a sync are taken
+            store_sync_tokens=False,  # nio would save the token before the events of a sync are taken
             encryption_enabled=True,
             max_limit_exceeded=0,
             max_timeouts=0,
@@ -96,7 +96,7 @@ class Account:
         return str(self.client.olm.sign_json(value))
 
     async def request(self, method: str, path: str, content: Json) -> tuple[int, Json]:
-        """Make an authenticated request: status and answer. Insists while the trouble is passing.
+        """Make an authenticated request, retried while it fails for a passing reason. Returns status and answer.
 
         Raises FatalNetworkError when the log-in has ended.
         """
@@ -117,7 +117,7 @@ class Account:
         raise AssertionError  # pauses never end
 
     async def insisting(self, call: Callable[[], Awaitable[Any]]) -> Any:
-        """Call nio until its answer is a success, or an error that lasts.
+        """Call nio until its answer is a success or a lasting error.
 
         Raises FatalNetworkError when the log-in has ended.
         """
@@ -135,7 +135,7 @@ class Account:
             if not passing(answer):
                 return answer
             log.warning("matrix: not now (%s)", answer.status_code)
-            # To be asked to wait is no failure: as long as that, and no longer.
+            # A request to wait is no failure: the pause is as long as asked, and does not grow.
             await asyncio.sleep(asked_wait(answer).total_seconds() if answer.retry_after_ms else pause)
         raise AssertionError  # pauses never end
 
@@ -181,7 +181,7 @@ class Account:
     # --- Going on ---------------------------------------------------------------------------------------------------
 
     async def sync(self, since: str | None, *, first: bool, wait: int) -> nio.SyncResponse:
-        """What happened since; insists. The first one asks for the full state, without which nio knows no room.
+        """The events since a token, retried. The first sync asks for the full state, without which nio knows no room.
 
         wait  milliseconds that the server may hold the request while nothing happens
         """
@@ -199,7 +199,7 @@ class Account:
             await asyncio.sleep(LONGEST_PAUSE)
 
     async def exchange_keys(self) -> None:
-        """Do what the last sync left to do: one-time keys, devices of people, messages to devices."""
+        """Make the key requests that the last sync calls for: one-time keys, devices of people, messages to devices."""
         client = self.client
         try:
             if client.should_upload_keys:
@@ -213,5 +213,5 @@ class Account:
             log.warning("matrix: keys not exchanged yet: %s", type(error).__name__)
 
     async def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         await self.client.close()

@@ -1,4 +1,4 @@
-"""What Matrix can do, and how somebody is found there."""
+"""The capabilities of Matrix, and links to its users."""
 
 from datetime import timedelta
 
@@ -20,11 +20,11 @@ MATRIX = Capabilities(
     rings=True,
     resend_within=timedelta(hours=20),  # Synapse remembers a transaction id for a day, over its own restarts
     keeps=None,
-    removes_within=None,  # nobody but the two can read it, and whoever wrote a message can redact it
+    removes_within=None,  # only the two can read the room, and each can redact their own messages
     per_second=20,
 )
 
 
 def link_to(user_id: str) -> str:
-    """The link that opens a chat with somebody, in whatever client."""
+    """The link that opens a chat with a user in any client."""
     return f"https://matrix.to/#/{user_id}"

@@ -41,7 +41,7 @@ class Matrix:
     name = NetworkName.MATRIX
     capabilities: Capabilities = MATRIX
     pushed: Mapping[str, Pushed] = MappingProxyType({})
-    """Nothing: a homeserver is polled."""
+    """No ports, because a homeserver is polled."""
 
     def __init__(  # noqa: PLR0913  each is a setting
         self,
@@ -60,13 +60,13 @@ class Matrix:
         directory     where the session, the keys and the crypto store live
         store_key     encrypts the crypto store
         welcome_room  alias of the public room that the bot keeps
-        welcome       a neutral line, said and pinned in the public room when it is made
+        welcome       a neutral line, sent and pinned in the public room when it is made
         """
         self._now = now
         self._folder = Folder(directory)
         if not self._folder.logged_in:
-            # A homeserver knows a key for the same message within one device: what an earlier one may have sent is
-            # looked for by the new one.
+            # A homeserver recognises a key within one device only: a message that an earlier one may have sent must be
+            # searched for.
             self.capabilities = replace(MATRIX, resend_within=timedelta(0))
         self.link = link_to(user)
         self._account = Account(homeserver, user, password, folder=self._folder, store_key=store_key)
@@ -97,12 +97,12 @@ class Matrix:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def reset_identity(self) -> None:
-        """Replace the account's cross-signing identity, which nothing else ever does. Raises FatalNetworkError."""
+        """Replace the account's cross-signing identity. Nothing else ever does. Raises FatalNetworkError."""
         self._folder.lock()
         await self._account.reset_identity(self._now)
 
     async def _until_ended(self) -> None:
-        """Raises FatalNetworkError once a message is told that the log-in has ended: a sync may wait for long."""
+        """Raise FatalNetworkError once a sending finds that the log-in has ended, because a sync may wait for long."""
         raise ended(await self._ended.get())
 
     async def _receive(self, inbox: Inbox, invitations: Invitations) -> None:
@@ -123,14 +123,14 @@ class Matrix:
             since = answer.next_batch
 
     async def _keep(self, inbox: Inbox, cursor: str) -> None:
-        """Save how far was read; where that fails the next sync makes up for it, and until then all is a replay."""
+        """Save how far was read. When that fails the next sync saves it; a restart before that only reads replays."""
         try:
             await inbox.keep_cursor(cursor)
         except Exception as error:  # noqa: BLE001  the database is away for a moment: no reason to end
             log.error("matrix: the cursor could not be saved: %s", type(error).__name__)  # noqa: TRY400
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
-        """Send one message once: `key` is the transaction id, so that a second try is the same event."""
+        """Send one message once: `key` is the transaction id, so that a second try gives the same event."""
         if not self._ready:
             return NOT_YET
         try:
@@ -153,7 +153,7 @@ class Matrix:
             return Later(type(error).__name__, timedelta(0))
 
     async def _say(self, room_id: str, content: Json, key: str) -> Fate:
-        """Send an event. Where nobody knows whether it arrived: a homeserver makes one event of one transaction id."""
+        """Send an event. When it may have arrived it is tried again: one transaction id makes one event."""
         try:
             answer = await self._account.client.room_send(
                 room_id, "m.room.message", content, tx_id=key, ignore_unverified_devices=True
@@ -190,7 +190,7 @@ class Matrix:
         return file_content(payload, where) | in_thread(thread)
 
     async def close(self) -> None:
-        """Let go of connections and of the store. Safe to call twice."""
+        """Close the connections and the crypto store. Safe to call twice."""
         self._ready = False
         await self._account.close()
         self._folder.unlock()

@@ -22,7 +22,7 @@ USES = ("master", "self_signing", "user_signing")
 
 
 def unpadded(raw: bytes) -> str:
-    """Base64 as Matrix writes it."""
+    """Base64 without padding, as Matrix writes it."""
     return base64.b64encode(raw).decode().rstrip("=")
 
 
@@ -59,7 +59,7 @@ def signed_with(value: Json, user_id: str, key_id: str, signature: str) -> Json:
 
 
 class Signer(Protocol):
-    """What cross-signing needs of the account: its names, its device's key, and requests."""
+    """The port through which cross-signing uses the account: its names, its device's key, and requests."""
 
     @property
     def user_id(self) -> str:
@@ -77,12 +77,12 @@ class Signer(Protocol):
         """The device key's signature of a value."""
 
     async def request(self, method: str, path: str, content: Json) -> tuple[int, Json]:
-        """Make an authenticated request: status and answer. Insists until the server answers something lasting."""
+        """Make an authenticated request, retried until the answer is lasting. Returns status and answer."""
 
 
 @dataclass(frozen=True)
 class Identity:
-    """The three keys of an account."""
+    """The cross-signing identity of an account: three keys."""
 
     master: SigningKey
     self_signing: SigningKey
@@ -93,7 +93,7 @@ class Identity:
         return self.self_signing.sign({key: value for key, value in device.items() if key != "unsigned"}, user_id)
 
     def has_signed(self, device: Json, user_id: str) -> bool:
-        """Whether the device bears this identity's signature: Ed25519 always makes the same one."""
+        """Whether the device has this identity's signature; Ed25519 always makes the same one."""
         given = device.get("signatures", {}).get(user_id, {}).get(self.self_signing.id)
         return bool(given == self.signing(device, user_id)["signatures"][user_id][self.self_signing.id])
 
@@ -118,7 +118,7 @@ def new_seeds() -> dict[str, str]:
 
 
 def identity_of(seeds: dict[str, str]) -> Identity:
-    """The identity that grows from these seeds."""
+    """The identity that these seeds give."""
     return Identity(*(SigningKey(base64.b64decode(f"{seeds[use]}==")) for use in USES))
 
 
@@ -146,7 +146,7 @@ async def ensure_signed(account: Signer, identity: Identity, *, password: str | 
 async def replace_identity(account: Signer, identity: Identity, *, password: str | None) -> None:
     """Publish another identity over the one that the account has, and sign the device with it.
 
-    Only ever asked for by hand: everybody's client then says that the bot's identity has changed. Raises
+    Only an operator asks for it: everybody's client then says that the bot's identity has changed. Raises
     FatalNetworkError when the server refuses.
     """
     await _publish(account, identity, password)

@@ -1,4 +1,4 @@
-"""The private room with each person: found, or made and proposed, once."""
+"""The private room with each person: an existing one, or one that is made once and to which they are invited."""
 
 import asyncio
 import time
@@ -12,13 +12,13 @@ from bot.networks.matrix.fate import fate_of
 from bot.networks.matrix.rooms import direct_room, direct_rooms, is_private
 
 KNOWN_WITHIN = 10
-"""Seconds until a sync has told of a room that was just made."""
+"""The seconds within which a sync tells of a room that was just made."""
 PENDING = 60
-"""Seconds during which a room that was made counts, although no sync has told of it."""
+"""The seconds during which a new room counts although no sync has told of it."""
 
 
 class DirectRooms:
-    """Which room a message goes to; the guard of what is personal."""
+    """The choice of the room for a message; personal messages go to private rooms only."""
 
     def __init__(self, account: Account) -> None:
         """Take the account that makes the rooms."""
@@ -31,7 +31,7 @@ class DirectRooms:
         self._synced = asyncio.Condition()
 
     async def synced(self) -> None:
-        """A sync was taken: what waits for a new room looks again."""
+        """Note that a sync was taken, so that messages waiting for a new room look again."""
         now, rooms, me = time.monotonic(), self._account.client.rooms, self._account.user_id
         self._made = {
             person: (room_id, since)
@@ -42,16 +42,16 @@ class DirectRooms:
             self._synced.notify_all()
 
     def close(self, room_id: str) -> None:
-        """Say nothing more in a room."""
+        """Note that no message may go to a room any more."""
         self._closed.add(room_id)
 
     def _found(self, person: str) -> tuple[str, ...]:
-        """The private rooms with a person that are open."""
+        """The private rooms with a person that are not closed."""
         found = direct_rooms(self._account.client.rooms, self._account.user_id, person)
         return tuple(room_id for room_id in found if room_id not in self._closed)
 
     def may_go(self, room_id: str, to: Destination, payload: Payload) -> bool:
-        """Whether a payload may be said in a room, as it is now. What is personal: only between two, encrypted."""
+        """Whether a payload may go to a room in its present state: a personal one only to an encrypted room of two."""
         room = self._account.client.rooms.get(room_id)
         return (
             room is not None
@@ -60,7 +60,7 @@ class DirectRooms:
         )
 
     async def room_for(self, to: Destination, payload: Payload) -> str | Fate:
-        """The room that a payload goes to: where it is meant to go, or the private room of the person."""
+        """The room for a payload: the one of its destination if it may go there, or the person's private room."""
         if self.may_go(to.place, to, payload):
             return to.place
         if not payload.personal:
@@ -70,7 +70,7 @@ class DirectRooms:
         return await self._known(made, to.person) if isinstance(made, str) else made
 
     async def open(self, person: str) -> str | Fate:
-        """The private room with a person, or one made and proposed to them when there is none."""
+        """The private room with a person; if there is none, a new one to which they are invited."""
         async with self._one:
             client = self._account.client
             if found := self._found(person):
@@ -83,7 +83,7 @@ class DirectRooms:
             except TROUBLE as error:
                 return Later(type(error).__name__, timedelta(0), everyone=True)
             if not isinstance(answer, nio.RoomCreateResponse):
-                # Room creations are counted apart: this person waits, the others do not.
+                # Room creations have a rate limit of their own: this person waits, the others do not.
                 return fate_of(answer, everyone=False)
             self._made[person] = (str(answer.room_id), time.monotonic())
             return str(answer.room_id)

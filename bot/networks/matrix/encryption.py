@@ -1,4 +1,4 @@
-"""An encrypted message: every device of its reader has the room's key first; and what is not encrypted of it."""
+"""Encrypting messages: every device of the reader gets the room's key first; a message's own key stays readable."""
 
 import asyncio
 from collections.abc import Callable
@@ -31,7 +31,7 @@ def show_key(olm: Any) -> None:
 
 
 class KeySharing:
-    """Shares a room's key and looks at the answers.
+    """The sharing of a room's key, which checks the server's answers.
 
     nio's `room_send` would share by itself, but marks a key as shared even when the server refused it (the person
     could then read nothing for a hundred messages), and a lost connection leaves the room locked for ever.
@@ -43,7 +43,7 @@ class KeySharing:
         self._one = asyncio.Lock()
 
     async def ready(self, room: nio.MatrixRoom) -> Later | None:
-        """Make a room ready for a message: None, or why not yet. Raises what a request raises."""
+        """Make a room ready for a message. Returns None, or why not yet. Raises what a request raises."""
         if not room.encrypted:
             return None
         client, room_id = self._client, room.room_id
@@ -89,6 +89,6 @@ class KeySharing:
 
 
 def _not_yet(why: str, answer: nio.ErrorResponse) -> Later:
-    """What an error answer to a request about keys means for the message."""
+    """The fate of a message after an error answer to a request about keys."""
     wait = asked_wait(answer)
     return Later(why, wait, everyone=passing(answer) and not wait)

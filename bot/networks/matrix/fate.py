@@ -1,4 +1,4 @@
-"""What an error answer means: for a message, and for a request that can be made again."""
+"""The meaning of an error answer: the fate of a message, and whether a request may be retried."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ def status_of(answer: nio.ErrorResponse) -> int:
 
 
 def asked_wait(answer: nio.ErrorResponse) -> timedelta:
-    """How long the server asks to wait; zero when it asks nothing."""
+    """How long the server asks to wait; zero when it does not ask."""
     if status_of(answer) != 429:
         return timedelta(0)
     # A tenth of a second more: the server counts from when it answered, and refuses again what comes too early.
@@ -33,7 +33,7 @@ def passing(answer: nio.ErrorResponse) -> bool:
 
 
 def fate_of(answer: nio.ErrorResponse, *, everyone: bool) -> Fate:
-    """What an error answer means for a message; `why` is the server's error code.
+    """The fate of a message after an error answer; `why` is the server's error code.
 
     everyone  whether a rate limit of this request stops every message of the account; any other passing trouble does
     """

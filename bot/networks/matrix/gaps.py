@@ -1,4 +1,4 @@
-"""The gaps of a room: what a sync leaves out after a long absence, and what is older than the bot's own joining."""
+"""The gaps in a room's events: those that a sync leaves out after a long absence, up to the bot's own joining."""
 
 import logging
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from bot.networks.matrix.account import Account
 log = logging.getLogger(__name__)
 
 PAGES = 20
-"""Pages of a hundred events that are read back, after an absence, in one room."""
+"""The most pages, of a hundred events, that are read back in one room after an absence."""
 
 
 def after_joining(events: Sequence[nio.Event], me: str) -> tuple[list[nio.Event], bool]:
-    """What came since the bot joined, and whether it joined among these events: what is older is not for it."""
+    """The events since the bot joined, older ones being none of its business; and whether it joined among them."""
     for index in reversed(range(len(events))):
         event = events[index]
         if (
@@ -28,7 +28,7 @@ def after_joining(events: Sequence[nio.Event], me: str) -> tuple[list[nio.Event]
 
 
 async def missed(account: Account, room_id: str, before: str | None, since: str) -> list[nio.Event]:
-    """The events of a gap, in order: after a long absence a sync gives only the last ones."""
+    """The events of a gap, in order, because a sync after a long absence gives only the last ones."""
     found: list[nio.Event] = []
     for _ in range(PAGES):
         earlier = partial(account.client.room_messages, room_id, before, end=since, limit=100)

@@ -1,4 +1,4 @@
-"""What came is handed to the inbox, and offered again while it cannot be taken."""
+"""Handing events to the inbox, again while it cannot take them."""
 
 import asyncio
 import hashlib
@@ -14,13 +14,13 @@ from bot.networks.matrix.rooms import is_plain, is_private
 log = logging.getLogger(__name__)
 
 TRIES = 4
-"""Once, and three times again."""
+"""The tries of one event: the first, and three more."""
 PAUSE = 1.0
-"""Seconds before an event that could not be taken is offered again; doubled each time."""
+"""The seconds before an event that the inbox could not take is tried again; doubled each time."""
 
 
 class Handover:
-    """Hands events to an inbox, one after the other."""
+    """The handing of events to an inbox, one after the other."""
 
     def __init__(self, account: Account, inbox: Inbox, kept: str | None) -> None:
         """Take the account, the inbox, and the token that was saved last."""
@@ -30,7 +30,7 @@ class Handover:
         self.kept = kept
 
     async def hand_in(self, room_id: str, person: str, event_id: str, content: Content, thread: str = "") -> None:
-        """Hand in what a person said or did in a room. What is refused again and again is given up, and logged."""
+        """Hand in a person's message or act in a room. An event that the inbox always refuses is logged and left."""
         me, room = self._account.user_id, self._client.rooms.get(room_id)
         private = isinstance(content, Left) or is_private(room, me, person)
         said = Incoming(
@@ -50,18 +50,18 @@ class Handover:
             try:
                 await self._inbox.receive(said)
             except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
-                # The class only: an exception's words may hold a person's.
+                # The error's class only: its words may hold a person's.
                 which = hashlib.sha256(event_id.encode()).hexdigest()[:8]
                 log.error("matrix: event %s was not taken: %s", which, type(error).__name__)  # noqa: TRY400
             else:
                 return
-            # A failure counts only where the database is there: while it is away nothing is left behind.
+            # A failure counts only while the database answers, so that no event is left behind while it is away.
             tries = tries + 1 if await self._answered() else 0
             await asyncio.sleep(pause)
             pause = min(pause * 2, LONGEST_PAUSE)
 
     async def _answered(self) -> bool:
-        """Whether the database answers, when it is asked for what is true anyway."""
+        """Whether the database answers, asked to save the token that is saved anyway."""
         try:
             if self.kept:
                 await self._inbox.keep_cursor(self.kept)

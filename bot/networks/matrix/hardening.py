@@ -1,7 +1,7 @@
-"""No stranger may stop the bot, and no crash: what nio does not look after.
+"""Hardening nio, so that no stranger's event and no crash can stop the bot.
 
-What it cannot take apart is one event that cannot be read, not the end of a sync. Keys are kept before they are
-published, and the key of a room is kept together with what it came in.
+An event that nio cannot parse becomes one unreadable event, and does not end a sync. Keys are saved before they are
+published, and a room's key is saved together with the message that brought it.
 """
 
 import logging

@@ -1,4 +1,4 @@
-"""What the bot has said in its rooms, looked through for one message: a homeserver forgets a key after a day."""
+"""Searching the bot's rooms for a message that it may have sent, because a homeserver forgets a key after a day."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -14,14 +14,14 @@ from bot.networks.matrix.rooms import direct_rooms
 
 PAGE = 100
 PAGES = 50
-"""Pages that are looked through in one room: what the bot says there in years."""
+"""The most pages that are searched in one room: the bot's messages of years."""
 NOT_YET = Later("not connected yet", timedelta(seconds=1))
 CLOCKS = timedelta(days=1)
-"""How far the homeserver's clock may be from ours."""
+"""The most that the homeserver's clock may be off from ours."""
 
 
 class RoomHistory:
-    """Looks for what may have left, in the rooms where it may have gone."""
+    """The search for a message that may have left, in the rooms where it may have gone."""
 
     def __init__(self, account: Account, ready: Callable[[], bool]) -> None:
         """Take the account whose messages are looked for, and whether its rooms are known by now."""
@@ -29,7 +29,7 @@ class RoomHistory:
         self._ready = ready
 
     async def find(self, to: Destination, key: str, since: datetime | None) -> Fate | None:
-        """What became of a message: see `History`."""
+        """The fate of a message that may have left: see `History`."""
         if not self._ready():
             return NOT_YET
         direct = direct_rooms(self._account.client.rooms, self._account.user_id, to.person)
@@ -51,7 +51,7 @@ class RoomHistory:
             page = await self._account.client.room_messages(room_id, before, limit=PAGE, message_filter=ours)
             if not isinstance(page, nio.RoomMessagesResponse):
                 fate = fate_of(page, everyone=True)
-                # The bot is not there any more, or the room is gone: nobody can look.
+                # The bot left the room, or the room no longer exists: nobody can search it.
                 return fate if isinstance(fate, Later) else Uncertain("the room cannot be read any more")
             if _holds(page.chunk, key):
                 return Sent(before=True)
@@ -62,11 +62,11 @@ class RoomHistory:
 
 
 def _holds(events: Iterable[Any], key: str) -> bool:
-    """Whether one of them was sent with that key; those that could not be decrypted name it too."""
+    """Whether one of these events was sent with that key, which undecrypted events show too."""
     return any(getattr(event, "source", {}).get("content", {}).get(SENT_AS) == key for event in events)
 
 
 def _reaches(events: Iterable[Any], since: datetime | None) -> bool:
-    """Whether the oldest of them is from before that moment."""
+    """Whether the oldest of these events is from before that moment."""
     oldest = min((event.server_timestamp for event in events if isinstance(event, nio.Event)), default=None)
     return since is not None and oldest is not None and oldest < (since - CLOCKS).timestamp() * 1000

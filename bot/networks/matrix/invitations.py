@@ -1,4 +1,4 @@
-"""Invitations are accepted beside the syncs: a room on a slow server would hold up everybody."""
+"""Accepting invitations beside the syncs, because joining a room on a slow server would delay everybody."""
 
 import asyncio
 import logging
@@ -31,7 +31,7 @@ class Invitations:
         return self._tries.keys()
 
     def received(self, room_id: str, invited: nio.InviteInfo) -> None:
-        """There is an invitation, perhaps somebody else's: those of others come along."""
+        """Note an invitation, if it is the bot's own: a sync shows those of others too."""
         mine = any(
             isinstance(event, nio.InviteMemberEvent)
             and event.membership == "invite"
@@ -43,11 +43,11 @@ class Invitations:
             self._waiting.put_nowait(room_id)
 
     def withdrawn(self, room_id: str) -> None:
-        """There is no invitation any more."""
+        """Note that an invitation was withdrawn."""
         self._tries.pop(room_id, None)
 
     async def serve(self) -> None:
-        """Join, one room after the other; one that cannot be joined now waits behind the others."""
+        """Join the rooms, one after the other; one that cannot be joined now waits behind the others."""
         while True:
             room_id = await self._waiting.get()
             if room_id not in self._tries:
@@ -61,7 +61,7 @@ class Invitations:
             self._waiting.put_nowait(room_id)
 
     async def _join(self, room_id: str) -> float | None:
-        """Seconds to wait before another try, None when there is none to be made."""
+        """Try to join a room. Returns the seconds before another try; None when there is to be none."""
         try:
             answer = await self._account.client.join(room_id)
         except TROUBLE as error:

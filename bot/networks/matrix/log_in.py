@@ -1,4 +1,4 @@
-"""The log-in of the bot's account: made at the first start, and taken up again at each later one."""
+"""The log-in of the bot's account: made at the first start, and restored at each later one."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -19,7 +19,7 @@ async def log_in(
 ) -> Session:
     """Log in as a new device.
 
-    insisting  calls nio until its answer is a success, or an error that lasts
+    insisting  calls nio until its answer is a success or a lasting error
 
     Raises FatalNetworkError when there is no password, or the homeserver refuses it.
     """
@@ -33,7 +33,7 @@ async def log_in(
 
 
 def restore(client: nio.AsyncClient, session: Session, user: str, path: Path) -> None:
-    """Take up a log-in and open its crypto store. Raises FatalNetworkError when it is another account's, or broken.
+    """Restore a log-in and open its crypto store. Raises FatalNetworkError when it is another account's, or broken.
 
     user  the account that is configured
     path  the directory that both were kept in

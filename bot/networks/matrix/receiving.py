@@ -1,4 +1,4 @@
-"""What a sync brought, handed in one after the other: words, arrivals, departures."""
+"""Handing in the events of a sync, one after the other: messages, arrivals, departures."""
 
 import logging
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ SPACE = "m.space"
 
 
 class Receiver:
-    """Translates syncs for an inbox."""
+    """The receiver of syncs, which translates their events for an inbox."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Receiver:
         inbox: Inbox,
         kept: str | None,
     ) -> None:
-        """Take where events come from and go to, and the token that was saved last."""
+        """Take the parts that events come from and go to, and the token that was saved last."""
         self._account = account
         self._client = account.client
         self._welcome = welcome
@@ -49,15 +49,15 @@ class Receiver:
 
     @property
     def waiting(self) -> bool:
-        """Whether something is to be done soon, even when nothing new comes."""
+        """Whether a task is due soon even when no new event comes."""
         return bool(self._undecrypted.undone)
 
     async def take(self, answer: nio.SyncResponse, since: str | None) -> str | None:
-        """Hand in what a sync brought, in order.
+        """Hand in the events of a sync, in order.
 
-        since  what it was asked after
+        since  the token that the sync was asked for
 
-        Returns the token to save; None: none yet.
+        Returns the token to save; None to save none yet.
         """
         for room_id, left in answer.rooms.leave.items():
             await self._take_removal(room_id, left.timeline.events)
@@ -97,7 +97,7 @@ class Receiver:
             await self._take_event(room_id, event)
 
     async def _take_removal(self, room_id: str, events: Sequence[nio.Event]) -> None:
-        """The bot is not in that room any more: it left, or somebody put it out."""
+        """Handle that the bot is no longer in a room: it left, or somebody removed it."""
         self._invitations.withdrawn(room_id)
         person = other_person(self._client.rooms.pop(room_id, None), self._account.user_id)
         for event in events:
@@ -113,7 +113,7 @@ class Receiver:
 
     async def _take_event(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
         if isinstance(event, nio.UnknownBadEvent):
-            return  # from nobody, with no name: not an event
+            return  # without a sender or an id it is no event
         match event:
             case nio.RoomMemberEvent():
                 await self._take_member(room_id, event)
@@ -141,25 +141,25 @@ class Receiver:
             await self._handover.hand_in(room_id, event.sender, event.event_id, content, thread_of(event))
 
     async def _take_reaction(self, room_id: str, event: nio.ReactionEvent) -> None:
-        """Yes or no, under the bot's last message; reactions are not encrypted, and nothing else is read in them."""
+        """Hand in a reaction to the bot's last message that means yes or no; reactions are not encrypted."""
         agrees = reaction_of(event)
         if agrees is not None and event.reacts_to == self._last_said.get(room_id):
             await self._handover.hand_in(room_id, event.sender, event.event_id, Reacted(agrees))
 
     async def _close(self, room_id: str) -> None:
-        """A room that was upgraded is over.
+        """Close a room that was upgraded.
 
-        The bot goes where it went on when it is invited there: anybody may name any room in a tombstone. Where it
-        is not, the next message makes a room of its own.
+        The bot joins the room that replaces it only when invited there, because anybody may name any room in a
+        tombstone. Without an invitation the next message makes a new room.
         """
         self._direct.close(room_id)
         await self._leave(room_id)
 
     async def _take_member(self, room_id: str, event: nio.RoomMemberEvent) -> None:
-        """Somebody came or went: the public room, a private one, or one with more people."""
+        """Handle that somebody joined or left the public room, a private one, or one with more people."""
         who, me = event.state_key, self._account.user_id
         if event.prev_membership == event.membership:
-            return  # a new name or picture
+            return  # only a new name or picture
         if room_id == self._welcome.room_id:
             if event.membership == "join" and who != me:
                 self._welcome.joined(who)
@@ -172,7 +172,7 @@ class Receiver:
             await self._leave(room_id)
 
     async def _take_arrival(self, room_id: str, event: nio.Event) -> None:
-        """Two are there now; or their room, which was not encrypted, has become so, and they can begin."""
+        """Hand in an arrival when the room of two is complete, or has become encrypted."""
         room = self._client.rooms.get(room_id)
         person = other_member(room, self._account.user_id)
         if room and person and person not in room.invited_users:

@@ -1,4 +1,4 @@
-"""Which rooms are private, how rooms are made, and what an event holds. Pure: nothing is asked of the server here."""
+"""The kinds of rooms, the requests that make them, and the contents of events. Pure: it asks the server nothing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,12 @@ Json = dict[str, Any]
 
 
 def is_private(room: nio.MatrixRoom | None, me: str, person: str) -> bool:
-    """Whether exactly the bot and that person are in it, or invited to it, and it is encrypted."""
+    """Whether a room is encrypted, and exactly the bot and that person are in it or invited."""
     return room is not None and bool(room.encrypted) and set(room.users) == {me, person}
 
 
 def is_plain(room: nio.MatrixRoom | None, me: str, person: str) -> bool:
-    """Whether it lacks nothing but encryption to be private."""
+    """Whether a room would be private if it were encrypted."""
     return room is not None and not room.encrypted and set(room.users) == {me, person}
 
 
@@ -39,9 +39,9 @@ def other_person(room: nio.MatrixRoom | None, me: str) -> str | None:
 
 
 def direct_room(person: str) -> Json:
-    """How nio is asked for a room for one person: encrypted, and the person cannot add others to it by mistake.
+    """The request to nio for a room with one person: encrypted, and nobody can add others to it by mistake.
 
-    The creator is named nowhere in the power levels: since room version 12 that is refused.
+    The power levels do not name the creator, which room version 12 refuses.
     """
     return {
         "is_direct": True,
@@ -57,7 +57,7 @@ def direct_room(person: str) -> Json:
 
 
 def welcome_room(alias: str) -> Json:
-    """How nio is asked for the public room: only the bot writes there. In no directory: who is in it can be seen."""
+    """The request to nio for the public room, where only the bot writes. As it shows its members, it is not listed."""
     return {
         "alias": alias.removeprefix("#").partition(":")[0],
         "name": "Objecteur",
@@ -67,7 +67,7 @@ def welcome_room(alias: str) -> Json:
 
 
 def event_content(payload: Payload) -> Json:
-    """A text message: plain words always, markup when there is some."""
+    """The content of a text message: plain words always, markup if there is some."""
     content: Json = {"msgtype": "m.text", "body": payload.text}
     if payload.html:
         content |= {"format": "org.matrix.custom.html", "formatted_body": payload.html}
@@ -75,7 +75,7 @@ def event_content(payload: Payload) -> Json:
 
 
 def file_content(payload: Payload, where: Json) -> Json:
-    """A file with its caption; `where` holds the uploaded file's address, and its keys in an encrypted room."""
+    """The content of a file message; `where` has the uploaded file's address, and its keys in an encrypted room."""
     if payload.file is None:
         raise ValueError("a payload without a file has no file content")
     info = {"mimetype": payload.file.media_type, "size": len(payload.file.content)}
@@ -86,7 +86,7 @@ def file_content(payload: Payload, where: Json) -> Json:
 
 
 def in_thread(root: str) -> Json:
-    """What puts a message into the thread that an event began (spec, 11.15 Threading); nothing outside of one."""
+    """The fields that put a message into the thread that an event began (spec, 11.15 Threading), if there is one."""
     if not root:
         return {}
     fallback = {"is_falling_back": True, "m.in_reply_to": {"event_id": root}}

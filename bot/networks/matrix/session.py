@@ -1,4 +1,4 @@
-"""What the Matrix account keeps between starts: who it is logged in as, its cross-signing seeds, and a lock.
+"""The files of the Matrix account between starts: its log-in, its cross-signing seeds, and a lock.
 
 One log-in for ever: a new one at each start would be a new unverified device each time, and lost keys. Two programs
 on one crypto store would fork its one-time keys, so the directory is locked.
@@ -24,7 +24,7 @@ class Session:
     device_id: str
     access_token: str = field(repr=False)
     made_at: int
-    """When, in milliseconds since 1970: what was encrypted before can never be read with this device."""
+    """The moment of the log-in, in milliseconds since 1970; this device can never read what was encrypted before."""
 
 
 class Folder:
@@ -36,7 +36,7 @@ class Folder:
         self._lock: TextIO | None = None
 
     def lock(self) -> None:
-        """Make the directory and hold it. Raises FatalNetworkError when another program does."""
+        """Make the directory and lock it. Raises FatalNetworkError when another program holds the lock."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.chmod(0o700)  # it may have been made before us, by somebody less careful
         file = os.fdopen(os.open(self.path / "lock", os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii")
@@ -48,7 +48,7 @@ class Folder:
         self._lock = file
 
     def unlock(self) -> None:
-        """Let go of the directory."""
+        """Release the lock."""
         if self._lock:
             self._lock.close()
             self._lock = None
@@ -59,7 +59,7 @@ class Folder:
         return (self.path / "session.json").exists()
 
     def session(self) -> Session | None:
-        """The log-in of an earlier start. Raises FatalNetworkError when its encryption keys are gone."""
+        """The log-in of an earlier start. Raises FatalNetworkError when its encryption keys are missing."""
         raw = self._read("session.json")
         if raw is None:
             return None
@@ -71,11 +71,11 @@ class Folder:
         return Session(**json.loads(raw))
 
     def keep_session(self, session: Session) -> None:
-        """Keep a log-in."""
+        """Save a log-in."""
         self._write("session.json", json.dumps(asdict(session)))
 
     def prepare_crypto(self) -> None:
-        """Make the crypto store's file before its library does, which would let others read it."""
+        """Make the crypto store's file, for its owner only, before nio makes one that others can read."""
         os.close(os.open(self.path / CRYPTO, os.O_CREAT | os.O_RDWR, 0o600))
 
     def seeds(self) -> dict[str, str] | None:
@@ -84,7 +84,7 @@ class Folder:
         return None if raw is None else json.loads(raw)
 
     def keep_seeds(self, seeds: dict[str, str]) -> None:
-        """Keep the cross-signing seeds: lost, everybody's client would warn of a new identity."""
+        """Save the cross-signing seeds. If they are lost, everybody's client warns of a new identity."""
         self._write("cross-signing.json", json.dumps(seeds))
 
     def _read(self, name: str) -> str | None:
@@ -92,7 +92,7 @@ class Folder:
         return path.read_text(encoding="utf-8") if path.exists() else None
 
     def _write(self, name: str, text: str) -> None:
-        """Write beside, then rename: a crash leaves the old file or the new one, whole."""
+        """Write a temporary file, then rename it, so that a crash leaves the old file or the new one, whole."""
         beside = self.path / f".{name}"
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             file.write(text)

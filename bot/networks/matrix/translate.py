@@ -1,4 +1,4 @@
-"""What Matrix says, in the port's words. Pure: a decrypted event in, `Content` out, or None for what is not ours."""
+"""Translating Matrix events for the port. Pure: a decrypted event in, `Content` out, or None for one to ignore."""
 
 import re
 
@@ -41,7 +41,7 @@ def content_of(event: nio.Event | nio.BadEvent) -> Content | None:
         case nio.UnknownEvent(type=kind) if kind in _POLL:
             return Media(Unreadable.POLL)
         case nio.BadEvent(type="m.room.message"):
-            return Media(Unreadable.OTHER)  # not what its type promises: still somebody who wants an answer
+            return Media(Unreadable.OTHER)  # the event is not what its type promises, but somebody wants an answer
         case nio.RoomMessageUnknown(msgtype="m.location"):
             return Media(Unreadable.LOCATION)
         case nio.RoomMessageUnknown(msgtype=kind):
@@ -52,7 +52,7 @@ def content_of(event: nio.Event | nio.BadEvent) -> Content | None:
 
 
 def _caption(event: nio.Event | nio.BadEvent) -> Text | None:
-    """What is said under a picture or a file: a body that is not the file's name (spec, 11.2.1.7, media captions)."""
+    """The caption of a picture or a file: a body that is not the file's name (spec, 11.2.1.7, media captions)."""
     content = event.source.get("content")
     body, name = (content.get("body"), content.get("filename")) if isinstance(content, dict) else (None, None)
     said = isinstance(body, str) and isinstance(name, str) and body != name
@@ -60,7 +60,7 @@ def _caption(event: nio.Event | nio.BadEvent) -> Text | None:
 
 
 def thread_of(event: nio.Event | nio.BadEvent) -> str:
-    """The thread that an event was written in, by the event that began it; empty outside of one."""
+    """The id of the event that began an event's thread; empty outside of one."""
     relation = _relation(event)
     return str(relation.get("event_id", "")) if relation.get("rel_type") == "m.thread" else ""
 
@@ -72,7 +72,7 @@ def reaction_of(event: nio.ReactionEvent) -> bool | None:
 
 
 def _relation(event: nio.Event | nio.BadEvent) -> dict[str, object]:
-    """What an event relates to; any client may write anything there, and nio does not check it."""
+    """The relation of an event to another; any client may write anything there, and nio does not check it."""
     content = event.source.get("content")
     relation = content.get("m.relates_to") if isinstance(content, dict) else None
     return relation if isinstance(relation, dict) else {}

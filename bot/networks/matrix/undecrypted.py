@@ -1,4 +1,4 @@
-"""Encrypted events whose key has not come yet: kept a moment, tried again, then given up, once a room."""
+"""Encrypted events whose key has not come: they wait a moment, are tried again, then given up, once in each room."""
 
 import time
 from collections.abc import Collection
@@ -8,9 +8,9 @@ import nio
 from nio.exceptions import EncryptionError
 
 GRACE = 10.0
-"""Seconds that a key may take to arrive."""
+"""The seconds that a key may take to arrive."""
 QUIET = 60.0
-"""Seconds during which a person is not told twice that their words cannot be read."""
+"""The seconds during which a person is not told twice that their words cannot be read."""
 MOST = 1_000
 
 
@@ -36,15 +36,15 @@ class Undecrypted:
         return {one.event.event_id for one in self._waiting}
 
     def add(self, room_id: str, event: nio.MegolmEvent) -> None:
-        """Keep an event; the oldest gives way when there are too many."""
+        """Let an event wait; when there are too many, the oldest is dropped."""
         self._waiting = [*self._waiting[1 - MOST :], _Waiting(room_id, event, time.monotonic())]
 
     def forget(self, event_id: str) -> None:
-        """The person took a message back before it could be read."""
+        """Drop an event that the person redacted before it could be read."""
         self._waiting = [one for one in self._waiting if one.event.event_id != event_id]
 
     def ready(self) -> list[tuple[str, nio.Event | nio.BadEvent | nio.UnknownBadEvent]]:
-        """Those that can be read now, in order; they wait no more."""
+        """Take out the events that can be read now, in order."""
         found: list[tuple[str, nio.Event | nio.BadEvent | nio.UnknownBadEvent]] = []
         still: list[_Waiting] = []
         for one in self._waiting:
@@ -58,7 +58,7 @@ class Undecrypted:
         return found
 
     def hopeless(self) -> list[tuple[str, nio.MegolmEvent]]:
-        """The first of each room among those that waited too long; they wait no more."""
+        """Take out the events that waited too long. Returns the first of each room."""
         now = time.monotonic()
         late = [one for one in self._waiting if now - one.since > GRACE]
         self._waiting = [one for one in self._waiting if one not in late]

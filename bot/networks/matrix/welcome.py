@@ -1,4 +1,4 @@
-"""The public room: who joins it is offered a private one. Nothing is said there to anybody in particular."""
+"""The public room: people who join it are invited to a private one. The bot addresses nobody in the public room."""
 
 import asyncio
 import logging
@@ -17,10 +17,10 @@ TRIES = 10
 
 
 class Welcome:
-    """Keeps the public room, and the queue of those who wait for a private one."""
+    """The public room, and the queue of people who wait for a private one."""
 
     def __init__(self, account: Account, direct: DirectRooms, alias: str | None, line: Payload | None) -> None:
-        """Take the room's alias (None: there is no such room) and what is said in it once, when it is made."""
+        """Take the room's alias (None: there is no such room) and the line that is sent there once, when it is made."""
         self._account = account
         self._direct = direct
         self._alias = alias
@@ -31,7 +31,7 @@ class Welcome:
         """Empty while there is no public room."""
 
     async def prepare(self) -> None:
-        """Find the room, or make it. What goes wrong here is logged: the bot is of use without it."""
+        """Find the room, or make it. A failure is only logged, because the bot works without the room."""
         if self._alias is None:
             return
         status, found = await self._account.request("GET", f"directory/room/{quote(self._alias, safe='')}", {})
@@ -68,7 +68,7 @@ class Welcome:
         return self._queued
 
     def joined(self, person: str) -> None:
-        """Somebody joined the public room."""
+        """Queue a person who joined the public room."""
         if person in self._queued:
             return
         try:

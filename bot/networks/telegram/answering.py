@@ -1,4 +1,4 @@
-"""Answering taps, beside what is received: the spinner on a button ends and its row goes, and nobody waits for it."""
+"""Answering taps beside the receiving: the spinner on a button ends and its row is removed, and nobody waits for it."""
 
 import asyncio
 import logging
@@ -35,7 +35,7 @@ class Answering:
             await _try(self._bot.edit_message_reply_markup(message.chat.id, message.message_id, reply_markup=None))
 
     async def close(self) -> None:
-        """Let go of what is not answered yet."""
+        """Cancel the answers that are still to be sent."""
         for task in self._answering:
             task.cancel()
         await asyncio.gather(*self._answering, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""What Telegram can do, and how a bot is found there."""
+"""The capabilities of Telegram, and links to a bot."""
 
 from datetime import timedelta
 

@@ -36,7 +36,7 @@ from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
 log = logging.getLogger(__name__)
 
 REMOVED_AT_ONCE = 100
-"""Bot API, deleteMessages: 1 to 100."""
+"""The most messages that one request removes (Bot API, deleteMessages: 1 to 100)."""
 LEAKY = ("httpx", "httpcore", "telegram")
 """Libraries that log each request's address, which holds the token, or its parameters, which hold the words."""
 
@@ -47,7 +47,7 @@ class Telegram:
     name = NetworkName.TELEGRAM
     capabilities: Capabilities = TELEGRAM
     history = None
-    """A bot cannot read what it said in a chat."""
+    """None, because a bot cannot read its own messages in a chat."""
 
     def __init__(  # noqa: PLR0913  each is a setting
         self,
@@ -63,8 +63,8 @@ class Telegram:
     ) -> None:
         """Take the token and where the Bot API is.
 
-        commands      by language code: command and what it does, for the menu
-        descriptions  by language code: what is shown before the first message (512), and in the profile (120)
+        commands      by language code: each command and its effect, for the menu
+        descriptions  by language code: the text before the first message (512), and that of the profile (120)
         webhook_url   the public address that Telegram is to post updates to; None: they are polled
         pause         seconds before the first retry; doubled up to LONGEST_PAUSE
         sleep         what waits between retries
@@ -122,7 +122,7 @@ class Telegram:
 
     @property
     def pushed(self) -> Mapping[str, Pushed]:
-        """Where Telegram posts, when it does."""
+        """The path and the port that take Telegram's posts, when a webhook is set."""
         return {self._path: self._webhook} if self._webhook else {}
 
     async def _receive(self, inbox: Inbox) -> None:
@@ -147,7 +147,7 @@ class Telegram:
                 await self._sleep(LOOK_EVERY.total_seconds())
 
     async def _connect(self) -> None:
-        """Say hello until Telegram answers: a start during its hiccup is no reason to end."""
+        """Ask who the bot is until Telegram answers, so that a short outage does not end the start."""
         pause = self._backoff()
         while not self._ready:
             try:
@@ -183,19 +183,19 @@ class Telegram:
         return Sent(message=said_in(message))
 
     async def _remove(self, chat: str, numbers: Sequence[int]) -> Fate:
-        """Take messages out of a chat; those that Telegram does not let go stay there."""
+        """Remove messages from a chat; those that Telegram refuses to delete stay there."""
         try:
             for first in range(0, len(numbers), REMOVED_AT_ONCE):
                 await self._remove_some(chat, numbers[first : first + REMOVED_AT_ONCE])
         except InvalidToken:
-            # What the library makes of a 404 too: a server of one's own may not know the method.
+            # The library raises it for a 404 too: a server of one's own may not know the method.
             return Refused("messages cannot be taken out here")
         return Sent()
 
     async def _remove_some(self, chat: str, numbers: Sequence[int]) -> None:
         try:
             await self._bot.delete_messages(chat, numbers)
-        except BadRequest:  # one of them perhaps: each by itself
+        except BadRequest:  # perhaps because of one message: delete each by itself
             for number in numbers:
                 with contextlib.suppress(BadRequest):
                     await self._bot.delete_message(chat, number)
@@ -214,7 +214,7 @@ class Telegram:
         )
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Close the connections."""
         self._ready = False
         if self._webhook:
             await self._webhook.close()

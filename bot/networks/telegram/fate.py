@@ -1,4 +1,4 @@
-"""What became of a message that Telegram was asked to send: the closed list of what may be sent again.
+"""The fate of a message after an error of Telegram: the closed list of errors after which it may be sent again.
 
 Telegram has no idempotence: a message that may have arrived is never sent again. python-telegram-bot raises the same
 `NetworkError` for a connection cut before and after the message was taken, so its cause decides. `BadRequest` is a
@@ -17,11 +17,11 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")
 _LONGEST_REASON = 120
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
-"""What the library raises for an answer that is not shaped as it expects."""
+"""The errors that the library raises for an answer of unexpected shape."""
 
 
 def fate_of(error: TelegramError) -> Fate:
-    """Tell what an exception of `send_*` means. `why` names its class or Telegram's own words, never ours."""
+    """The fate of a message after an exception of `send_*`. `why` is its class or Telegram's words, never ours."""
     cause = error.__cause__
     match error:
         case RetryAfter():
@@ -49,5 +49,5 @@ def asked_wait(error: RetryAfter) -> timedelta:
 
 
 def _reason(error: BadRequest) -> str:
-    """Telegram's words, without what it quotes of a message (a tag it did not know, an id)."""
+    """Telegram's words, without the parts of a message that they quote (an unknown tag, an id)."""
     return _QUOTED.sub("…", error.message)[:_LONGEST_REASON]

@@ -28,14 +28,14 @@ Sleep = Callable[[float], Awaitable[None]]
 
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 LONG_POLL = 30
-"""Seconds that a `getUpdates` waits for something to happen."""
+"""The seconds that a `getUpdates` waits for an update."""
 BATCH = 100
 MEMORY = timedelta(days=7)
-"""After a week of silence Telegram may begin to count anew: an older offset is not sent."""
+"""The age from which an offset is not sent: after a week of silence Telegram may begin to count anew."""
 TRIES = 4
-"""Of one update: three, and one more by which the inbox sets aside what it could not take."""
+"""The tries of one update: three, and one more at which the inbox sets aside what it could not take."""
 CONFLICTS = 5
-"""Refusals in a row because of another program, after which one of the two ends: the first that counts so many."""
+"""The conflicts in a row with another program after which this one ends."""
 CONFLICT = "another program polls Telegram with the same token, and only one may: end one of the two"
 REFUSED = "Telegram refuses the token: check OBJECTEUR_TELEGRAM_TOKEN, and OBJECTEUR_TELEGRAM_API_URL where it is set"
 
@@ -44,7 +44,7 @@ class Backoff:
     """Pauses that double, up to a limit."""
 
     def __init__(self, first: float, sleep: Sleep) -> None:
-        """Take the seconds of the first pause, and what waits."""
+        """Take the seconds of the first pause, and the function that waits."""
         self._first = first
         self._sleep = sleep
         self.seconds = first
@@ -60,15 +60,15 @@ class Backoff:
         await self._sleep(max(asked_wait(error).total_seconds(), self._first))
 
     def reset(self) -> None:
-        """Begin anew: it went well."""
+        """Begin again with the first pause, after a success."""
         self.seconds = self._first
 
 
 class Polling:
-    """One reading of one bot's updates, from where the inbox says, until cancelled."""
+    """The polling of one bot's updates, from the inbox's cursor on, until cancelled."""
 
     def __init__(self, bot: Bot, inbox: Inbox, *, now: Callable[[], datetime], backoff: Callable[[], Backoff]) -> None:
-        """Take an initialized bot, where its updates go, the clock, and what makes a new row of pauses."""
+        """Take an initialized bot, the inbox for its updates, the clock, and a function that makes a new `Backoff`."""
         self._bot = bot
         self._inbox = inbox
         self._now = now
@@ -93,7 +93,7 @@ class Polling:
             await self._taps.close()
 
     async def _read(self) -> Sequence[Update]:
-        """The next updates; none after any trouble, which is waited out here."""
+        """The next updates; none after a failure, once its pause is over."""
         if self._now() - self._read_at > MEMORY:
             self._offset = None
         try:
@@ -112,7 +112,7 @@ class Polling:
             log.warning("telegram: %s: again in %.0f s", type(error).__name__, self._pause.seconds)
             await self._pause.wait()
         except UNREADABLE as error:
-            # One bad update spoils its whole batch: read one by one, and step over the one that fails alone.
+            # One bad update spoils its whole batch: read them one by one, and skip the one that fails alone.
             log.error("telegram: updates cannot be parsed: %s", type(error).__name__)  # noqa: TRY400
             self._stuck, self._limit = self._limit == 1, 1
             await self._pause.wait()
@@ -126,7 +126,7 @@ class Polling:
         return ()
 
     async def _yield(self) -> None:
-        """Another program polls with this token: it may be about to end, but two that go on take turns for ever."""
+        """Wait for another program that polls with this token to end, or end, because two would take turns for ever."""
         self._conflicts += 1
         if self._conflicts >= CONFLICTS:
             raise FatalNetworkError(CONFLICT)
@@ -134,7 +134,7 @@ class Polling:
         await self._pause.wait()
 
     async def _step_over(self) -> None:
-        """Leave the next update behind, which cannot be parsed: only its number is read."""
+        """Hand in the next update, which cannot be parsed, as media; skip it if it has no sender or is refused."""
         # The library prefers its own method, which is the one that cannot parse this update.
         warnings.filterwarnings("ignore", r"Please use 'Bot\.getUpdates'", PTBUserWarning)
         given = {"offset": self._offset, "limit": 1, "timeout": 0}
@@ -150,7 +150,7 @@ class Polling:
         self._stuck = False
 
     async def _take(self, update: Update) -> None:
-        """Commit one update, or leave it behind."""
+        """Commit one update, or skip it."""
         try:
             said = incoming(update, self._bot.username)
         except UNREADABLE as error:
@@ -162,21 +162,21 @@ class Polling:
             self._taps.put_out(update.callback_query)
 
     async def _committed(self, number: int, said: Incoming) -> bool:
-        """Hand one in until it is taken; False when the inbox refused it `TRIES` times, and it is left behind.
+        """Hand in one update until the inbox takes it. Returns False when it refused `TRIES` times.
 
-        A failure counts only where the database is there: while it is away nothing is left behind, however long.
+        A failure counts only while the database answers, so that no update is skipped while it is away, however long.
         """
         pause, tries = self._backoff(), 0
         while True:
             try:
                 await self._inbox.receive(said, cursor=str(number + 1))
             except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
-                # The class only: an exception's words may hold a person's.
+                # The error's class only: its words may hold a person's.
                 log.error("telegram: update %d was not taken: %s", number, type(error).__name__)  # noqa: TRY400
             else:
                 self._read_to(number + 1)
                 return True
-            # That all before it was read is true anyway: saying so tells whether the database answers.
+            # All updates before it were read anyway: saving this offset shows whether the database answers.
             tries = tries + 1 if await self._kept(number) else 0
             if tries >= TRIES and await self._kept(number + 1):
                 log.error("telegram: update %d is left behind", number)
@@ -189,7 +189,7 @@ class Polling:
             await pause.wait()
 
     async def _kept(self, offset: int) -> bool:
-        """Save how far was read, with nothing handed in. False when that fails."""
+        """Save how far was read, without handing anything in. Returns False when that fails."""
         try:
             await self._inbox.keep_cursor(str(offset))
         except Exception as error:  # noqa: BLE001  as above

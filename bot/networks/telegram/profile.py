@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anybody wrote: its menu of commands and its descriptions, by language."""
+"""The bot's profile on Telegram, by language: its menu of commands and its descriptions."""
 
 import logging
 from collections.abc import Awaitable, Mapping, Sequence
@@ -11,13 +11,13 @@ from bot.networks.telegram.fate import UNREADABLE
 log = logging.getLogger(__name__)
 
 Commands = Mapping[str, Sequence[tuple[str, str]]]
-"""By language code ("" for every other language): command, and what it does (256)."""
+"""By language code ("" for every other language): each command, and its effect in words (256)."""
 Descriptions = Mapping[str, tuple[str, str]]
-"""By language code: what is shown before the first message (512), and in the profile (120)."""
+"""By language code: the text before the first message (512), and that of the profile (120)."""
 
 
 async def present(bot: Bot, commands: Commands, descriptions: Descriptions) -> None:
-    """Set what differs. Read first: Telegram limits the setting of these hard. One that fails stops no other."""
+    """Set the texts that differ from Telegram's, which limits changes strictly. One that fails stops no other."""
     await _try("the menu's button", _show_menu(bot))
     for language, menu in commands.items():
         await _try("the menu", _set_menu(bot, language, menu))
@@ -34,7 +34,7 @@ async def _try(what: str, setting: Awaitable[None]) -> None:
 
 
 async def _show_menu(bot: Bot) -> None:
-    """The button beside what is typed opens the commands, also where it once opened something else."""
+    """Have the button beside the input field open the commands, whatever it opened before."""
     if not isinstance(await bot.get_chat_menu_button(), MenuButtonCommands):
         await bot.set_chat_menu_button(menu_button=MenuButtonCommands())
 

@@ -1,4 +1,4 @@
-"""What Telegram says, in the port's words. Pure: an `Update` in, an `Incoming` out, or None for what is not ours."""
+"""Translating Telegram updates for the port. Pure: an `Update` in, an `Incoming` out, or None for one to ignore."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ def incoming(update: Update, username: str) -> Incoming | None:
 
     username  the bot's own, for the link to its private chat
 
-    None for what nobody said to us: channel posts, other bots, service messages, changes of other members.
+    None for updates that address nobody: channel posts, other bots, service messages, changes of other members.
     """
     if update.callback_query:
         return _pressed(update, update.callback_query, username)
@@ -35,7 +35,7 @@ def incoming(update: Update, username: str) -> Incoming | None:
 
 
 def unparsed(raw: Mapping[str, object], username: str) -> Incoming | None:
-    """What somebody sent in private that the library cannot parse, told as media: they want an answer too.
+    """Translate an update of a private chat that the library cannot parse, as media: its sender wants an answer.
 
     raw  one update as Telegram sends it
 
@@ -60,7 +60,7 @@ def unparsed(raw: Mapping[str, object], username: str) -> Incoming | None:
 
 
 def said_in(message: MaybeInaccessibleMessage) -> str:
-    """A message by its number, which is its chat's own."""
+    """The id of a message: its number, which is unique within its chat."""
     return f"{message.chat.id}/{message.message_id}"
 
 
@@ -68,7 +68,7 @@ def _content(message: Message, *, edited: bool) -> Content | None:
     if message.text is not None:
         text = _MENTION.sub(r"\1", message.text)
         return Edited(text, said_in(message)) if edited else Text(text)
-    if message.caption:  # what is said under a picture is said; the picture itself is never looked at
+    if message.caption:  # a picture's caption counts as words; the picture itself is never looked at
         return Edited(message.caption, said_in(message)) if edited else Text(message.caption)
     kind = _kind(message)
     if kind is None:
@@ -77,7 +77,7 @@ def _content(message: Message, *, edited: bool) -> Content | None:
 
 
 def _kind(message: Message) -> Unreadable | None:
-    """What it is that is not words; None for a service message."""
+    """The kind of a message without words; None for a service message."""
     kinds = (
         (message.voice or message.audio, Unreadable.VOICE),
         (message.photo or message.live_photo, Unreadable.PICTURE),
@@ -100,19 +100,19 @@ def _pressed(update: Update, query: CallbackQuery, username: str) -> Incoming | 
 
 
 def _membership(update: Update, change: ChatMemberUpdated, username: str) -> Incoming | None:
-    """Blocked or unblocked in private; added to a group."""
+    """Translate that the bot was blocked or unblocked in private, or added to a group."""
     before, after = change.old_chat_member.status, change.new_chat_member.status
     content: Content
     if change.chat.type != ChatType.PRIVATE:
         if before not in _ABSENT or after in _ABSENT:
-            return None  # put out, or promoted: nobody is there to be answered, or nothing was asked
+            return None  # the bot was removed or promoted: there is nobody, or nothing, to answer
         content = Arrived()
     elif after == ChatMemberStatus.BANNED:
         content = Left()
     elif before == ChatMemberStatus.BANNED:
         content = Arrived()
     else:
-        return None  # opened for the first time: /start follows by itself
+        return None  # the chat was opened for the first time: Telegram sends /start next
     return _incoming(update, change.from_user, change.chat, content, username)
 
 

@@ -1,7 +1,7 @@
 """Receiving from Telegram by webhook: it posts one update at a time, and posts it again until it is answered with 200.
 
-An update is answered once it is committed, never before. What cannot be taken for now is answered with 503 and comes
-again; what makes no sense is answered with 200, or it would come for a day. The cursor of long polling is not moved:
+An update is answered once it is committed, never before. One that cannot be taken for now is answered with 503 and
+comes again; one that makes no sense gets 200, or it would come for a day. The cursor of long polling is not moved:
 messages and taps come in rows of their own, and a number that was passed would lose what comes late.
 """
 
@@ -26,18 +26,18 @@ log = logging.getLogger(__name__)
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST = 1 << 20
-"""Bytes of a post: an update is a few thousand."""
+"""The most bytes of a post; an update has a few thousand."""
 LOOK_EVERY = timedelta(minutes=10)
-"""How often Telegram is asked whether something waits there."""
+"""The time between two questions to Telegram whether updates wait there."""
 
 
 def secret_of(token: str) -> str:
-    """What Telegram shows with each post, so that nobody else's is taken: derived from the token, never printed."""
+    """The secret that Telegram sends with each post, so that no other is taken. It derives from the token."""
     return hmac.new(token.encode(), b"objecteur webhook", hashlib.sha256).hexdigest()
 
 
 class Webhook:
-    """Takes what Telegram posts, for one bot."""
+    """The port that takes Telegram's posts for one bot."""
 
     largest = LARGEST
 
@@ -58,7 +58,7 @@ class Webhook:
         )
 
     async def look(self) -> None:
-        """Ask whether all that was written has come. Raises TelegramError."""
+        """Ask Telegram whether updates wait, and set the webhook again if it was taken away. Raises TelegramError."""
         told = await self._bot.get_webhook_info()
         if told.url != self._url:
             log.warning("telegram: another program has taken the webhook away: it is set again")
@@ -70,18 +70,18 @@ class Webhook:
             log.warning("telegram: %d updates wait: the webhook is not reached", told.pending_update_count)
 
     def welcome(self, headers: Mapping[str, str]) -> bool:
-        """Whether a post is Telegram's own; looked at before its body is read."""
+        """Whether a post is Telegram's own, before its body is read."""
         return hmac.compare_digest(headers.get(HEADER, "").encode(), self._secret.encode())
 
     async def post(self, body: bytes) -> HTTPStatus:
-        """Take one post of Telegram's; what to answer."""
+        """Take one post of Telegram. Returns the HTTP status to answer with."""
         if self._inbox is None:
             return HTTPStatus.SERVICE_UNAVAILABLE
         try:
             update = Update.de_json(json.loads(body), self._bot)
             said = incoming(update, self._bot.username)
         except UNREADABLE as error:
-            # The class only: an exception's words may hold a person's.
+            # The error's class only: its words may hold a person's.
             log.error("telegram: a post makes no sense: %s", type(error).__name__)  # noqa: TRY400
             return HTTPStatus.OK
         if said is None:
@@ -96,5 +96,5 @@ class Webhook:
         return HTTPStatus.OK
 
     async def close(self) -> None:
-        """Let go of taps that are not answered yet."""
+        """Cancel the answers to taps that are still to be sent."""
         await self._taps.close()

@@ -5,7 +5,7 @@ import zipfile
 
 
 def without_times(archive: bytes) -> bytes:
-    """The archive without the time that it was made at: same files, same order, stored or deflated as they were."""
+    """The archive without its time stamps: the same files in the same order, stored or deflated as before."""
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(archive)) as made, zipfile.ZipFile(written, "w") as again:
         for entry in made.infolist():

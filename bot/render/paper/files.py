@@ -1,4 +1,4 @@
-"""One letter in any of its files, and the file that goes to the CNIL: a complaint with the letters it is about."""
+"""A letter in any file format, and the file for the CNIL: a complaint with the letters that it is about."""
 
 from bot.core.letters.letter import Letter, Sheet
 from bot.core.letters.page import Annex, Page, PaperKind, page
@@ -29,7 +29,7 @@ def paper(letter: Letter | Sheet, kind: PaperKind, email: str | None = None) -> 
 
 
 def dossier(complaint: Letter, annexes: tuple[Annex, ...]) -> bytes:
-    """A complaint, then its annexes, each from a new sheet on, as one PDF whose pages are numbered through.
+    """A complaint and its annexes as one PDF: each begins on a new sheet, and the pages are numbered through.
 
     Raises UnprintableError as `paper` does.
     """

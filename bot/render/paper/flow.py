@@ -1,4 +1,4 @@
-"""A page as the lines of a word processor's document: what DOCX and ODT share. Lengths in millimetres."""
+"""A page as the paragraphs of a word processor's document, for DOCX and ODT alike. Lengths are in millimetres."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,15 +9,15 @@ from bot.core.letters.page import Blank, Block, Heading, Items, Numbered, Page, 
 MARGIN, BOTTOM = 25, 18
 TEXT_WIDTH = 210 - 2 * MARGIN
 COLUMN = 75
-"""From the left margin to the recipient, the date and the signature: 100 mm from the page's edge, as in the PDF."""
+"""The distance from the left margin to the recipient, the date and the signature, as in the PDF."""
 _LINE = 4.7  # of the address blocks, at 11 points
 _RECIPIENT_TOP = 47 - MARGIN
-_ROOM_TO_WRITE = 3  # over a bare line, for a hand
+_ROOM_TO_WRITE = 3  # above a bare line, for handwriting
 _DOTS = "." * 30
 
 
 class LineStyle(StrEnum):
-    """How a line looks, by the name that a word processor shows in its list of styles."""
+    """The styles of lines, by the names that a word processor shows in its list of styles."""
 
     SENDER = "Expéditeur"
     RECIPIENT = "Destinataire"
@@ -35,9 +35,10 @@ class LineStyle(StrEnum):
 class Shape:
     """The measures of a style.
 
-    left    from the margin; first: of the first line, from there
-    before  room above, and after: below
-    ruled   from the margin to where a line to fill in ends; None where a tab draws none
+    left    the indent from the margin
+    first   the further indent of the first line
+    before  the room above; after: the room below
+    ruled   the distance from the margin to the end of a line to fill in; None when a tab draws none
     """
 
     left: float = 0
@@ -69,8 +70,8 @@ class Line:
     """One paragraph.
 
     text    a tab in it is a tab; one at its end draws a line to fill in
-    before  room above it, beside what its style asks for
-    keep    whether it stays on the page of the next one
+    before  the room above it, beside that of its style
+    keep    whether it must stay on the page of the next line
     """
 
     style: LineStyle
@@ -82,7 +83,7 @@ class Line:
 def kept(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
     """Each block, and whether it must stay on the page of the next one.
 
-    A signature takes the closing and the block before it along: alone on a page it could be put under anything.
+    A signature takes the closing and the block before it along, because alone on a page it could sign anything.
     """
     for n, block in enumerate(blocks):
         signed_soon = any(isinstance(later, Signature) for later in blocks[n + 1 : n + 3])
@@ -131,7 +132,7 @@ def _lines(block: Block, heading: LineStyle, *, keep: bool) -> Iterator[Line]:
 
 
 def _text(text: str) -> str:
-    """A blank at the end becomes a tab, which draws the line; one inside a sentence stays dotted."""
+    """The text where a blank at the end is a tab, which draws the line; one inside a sentence stays dotted."""
     *first, last = parted(text)
     if first and not last:
         return _DOTS.join(first) + "\t"

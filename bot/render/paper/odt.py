@@ -76,12 +76,12 @@ def _tab_stop(at: float) -> Element:
 
 
 def _name(style: LineStyle) -> str:
-    """The name in the file: ASCII, and for headings the one that LibreOffice knows them by."""
+    """The name of a style in the file: ASCII, and for headings the one that LibreOffice knows."""
     return style.value.replace(" ", "_20_") if style in HEADINGS else style.name.lower()
 
 
 def _style_of(document: Document, line: Line) -> str:
-    """The name of the line's style: its own where it stands lower than the others or stays with the next."""
+    """The name of a line's style: a derived one when the line has more room above or stays with the next."""
     named = _name(line.style)
     if not line.before and not line.keep:
         return named
@@ -89,7 +89,7 @@ def _style_of(document: Document, line: Line) -> str:
     if document.get_style("paragraph", name) is None:
         own = OdfStyle("paragraph", name=name, parent_style=named)
         like = SHAPES[line.style]
-        # Both margins: LibreOffice takes one alone for the other being none.
+        # Both margins: given one alone, LibreOffice sets the other to zero.
         shape = {"fo:margin-top": f"{like.before + line.before:.1f}mm", "fo:margin-bottom": f"{like.after}mm"}
         own.set_properties(shape | ({"fo:keep-with-next": "always"} if line.keep else {}), area="paragraph")
         document.insert_style(own, automatic=True)

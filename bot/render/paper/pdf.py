@@ -1,6 +1,6 @@
 """Letters as PDF, set by typst: A4 for a window envelope, tagged (PDF/UA-1), the same bytes for the same letter.
 
-The same sheets are set as pictures too, for who looks through many of them.
+It sets the same sheets as pictures too, for a preview of many letters.
 """
 
 import json
@@ -37,7 +37,7 @@ def _source() -> bytes:
 
 
 def pdf(title: str, *parts: tuple[str | None, Page]) -> bytes:
-    """Set pages one after the other, each from a new sheet on, under the heading that stands beside it.
+    """Set pages one after the other, each on a new sheet under the heading that comes with it.
 
     Raises UnprintableError where a font for a character is missing.
     """
@@ -46,7 +46,7 @@ def pdf(title: str, *parts: tuple[str | None, Page]) -> bytes:
 
 
 def pictures(title: str, *parts: tuple[str | None, Page]) -> tuple[bytes, ...]:
-    """The same sheets as PNG, one each. Raises UnprintableError as `pdf` does."""
+    """The sheets of `pdf` as PNG pictures. Raises UnprintableError as it does."""
     return _set(title, parts, format="png", ppi=PIXELS_PER_INCH)
 
 
@@ -55,7 +55,7 @@ def _set(title: str, parts: tuple[tuple[str | None, Page], ...], **how: Any) -> 
     try:
         made = typst.compile(_source(), sys_inputs={"data": data}, ignore_system_fonts=True, **how)
     except typst.TypstError as error:
-        # What typst says may quote the letter: neither it nor its cause goes on from here.
+        # typst's error may quote the letter, so neither it nor its cause leaves this function.
         missing = _NO_GLYPH in str(error)
     else:
         return tuple(made) if isinstance(made, list) else (made,) if made else ()
@@ -97,7 +97,7 @@ def _text(text: str) -> list[str]:
 
 
 def _breakable(word: str) -> str:
-    """A word too long for a line of an address, with places where it may be cut: never before a combining mark."""
+    """A word with break opportunities when it is too long for a line of an address, none before a combining mark."""
     pieces: list[str] = []
     for n, character in enumerate(word):
         inside = unicodedata.combining(character) or character in "\u200d\ufe0f"

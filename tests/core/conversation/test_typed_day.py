@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.conversation.typed_day import day_of, day_to_come, past_day, written
+from bot.core.conversation.typed_day import as_typed, day_of, day_to_come, past_day
 from bot.core.ports.message import Say
 from tests.core.days import WEEKDAYS, day
 
@@ -173,7 +173,7 @@ DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 
 @given(DAYS, DAYS)
 def test_a_date_in_full_is_always_itself(typed: date, today: date) -> None:
-    assert day_of(written(typed), today) == day_of(typed.isoformat(), today) == typed
+    assert day_of(as_typed(typed), today) == day_of(typed.isoformat(), today) == typed
     assert day_of(f"{typed:%d%m%Y}", today) == typed
 
 

@@ -20,7 +20,7 @@ every_letter = pytest.mark.parametrize(
     ("letter", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
 )
 
-# domain.md 3.1, left column, and the other claims that are false, unproven or out of date.
+# Claims that are false, unproven or out of date (docs/law.md#what-is-not-said-any-more).
 FORBIDDEN = [
     r"privacy shield",
     r"schrems",

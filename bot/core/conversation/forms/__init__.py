@@ -1,1 +1,1 @@
-"""The forms, one subject a file."""
+"""The forms of the conversation, one subject in each file."""

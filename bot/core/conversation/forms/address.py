@@ -1,8 +1,8 @@
-"""Postal addresses as answers: in one message or line by line, complete once a line has a postcode and a town."""
+"""Postal addresses as answers, in one message or line by line; one is complete once it has a postcode and a town."""
 
 from bot.core.conversation.lead_in import address_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import asks_back, looks_like_email, no_answer
+from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED
 from bot.core.directory.folding import fold
 from bot.core.directory.postal import PostalAddress, address_from
@@ -10,14 +10,14 @@ from bot.core.ports.message import Choice, Say, say
 from bot.core.ports.nir import looks_like_nir
 
 STEPS = 4
-"""Numbered questions of the request."""
+"""The number of questions of the request that are shown as steps."""
 ENOUGH_LINES = 3
-"""Lines of an address without a postcode, after which the bot asks whether that is all."""
+"""The number of lines without a postcode after which the bot asks whether the address is complete."""
 SKIP = Choice("skip", say("choice.skip"))
 
 
 def complete(text: str | None) -> bool:
-    """Whether nothing of an address is missing: it has a postcode and a town, or was left blank."""
+    """Whether an address is complete: it has a postcode and a town, or was left blank."""
     return text is None or text == SKIPPED or PostalAddress.stored(text).postcode is not None
 
 
@@ -25,7 +25,7 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     """Read an address, or one more line of it, to the answer `key`. `before`: the lines that were given already."""
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
-    if no_answer(typed) or asks_back(typed):
+    if is_small_talk(typed) or asks_back(typed):
         return NotTaken((say("no-answer"),))
     if looks_like_nir(f"{before}\n{typed}"):
         return NotTaken((say("nir.refused"),))
@@ -33,20 +33,20 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
         return NotTaken((say("address.email"),))
     if not any(c.isalnum() for c in typed):
         return NotTaken((say("address.refused"),))
-    # Who comes back in the middle of an address often types its first line again.
+    # A person who comes back in the middle of an address often types its first line again.
     given = {fold(line) for line in before.split("\n")}
     said = "\n".join(line for line in address_in(typed).split("\n") if not before or fold(line) not in given)
     address = address_from(f"{before}\n{said}" if before else said, asked.world.postcodes)
     text = "\n".join(address.lines)
     if len(text) > 400:
         return NotTaken((say("address.too-long"),))
-    # The person's own is shown with all answers right after; that of the caisse is not.
+    # The person's own address is shown right after with all answers; that of the caisse is not.
     notes = (say("address.understood", address=text),) if complete(text) and key != "address" else ()
     return Taken({key: text}, (f"{key}_more", f"{key}_doubt"), notes=notes)
 
 
 def more_of(key: str, step: int) -> Question:
-    """The rest of an address that was begun line by line."""
+    """The question for the rest of an address that the person types line by line."""
 
     def read(typed: str, asked: Asked) -> Reading:
         if typed == "done":

@@ -1,4 +1,4 @@
-"""The letters that no step calls for: offered together, behind one choice, to who has sent their first ones."""
+"""The letters that no step calls for: one choice offers them together, once the person has sent a first letter."""
 
 from bot.core.campaign import TrackName
 from bot.core.case.body import BodyTrack
@@ -12,7 +12,7 @@ from bot.core.ports.message import Choice, say
 
 
 def besides(asked: Asked) -> tuple[Choice, ...]:
-    """The letters that can be had besides, by `letter.<name>`; none before a first letter has left."""
+    """The choices of these letters, with values `letter.<name>`; none before a first letter was sent."""
     if not asked.tracks:
         return ()
     cnam = Choice(f"letter.{LetterName.CNAM}", say("besides.cnam"))
@@ -21,9 +21,9 @@ def besides(asked: Asked) -> tuple[Choice, ...]:
 
 
 def _national_fund_too(asked: Asked) -> bool:
-    """Whether the same letter to the Cnam is of use: it answers for the SNDS beside the Health Data Hub.
+    """Whether the same letter to the Cnam is useful: it is responsible for the SNDS beside the Health Data Hub.
 
-    CSP art. R. 1461-3 I makes both jointly responsible. Not where it was written to, or is called for by a step.
+    CSP art. R. 1461-3 I makes both jointly responsible. Not when it was sent already, or a step calls for it.
     """
     request = request_of(asked)
     called_for = any(step.why is Why.CNAM for step in steps(asked.case, asked.delays, person_today(asked)))
@@ -32,7 +32,7 @@ def _national_fund_too(asked: Asked) -> bool:
 
 
 def _access_too(asked: Asked) -> bool:
-    """Whether a copy of what the Health Data Hub has can be asked for: once the objection has left, and only once."""
+    """Whether the person can ask the Health Data Hub for a copy of their data: once, after sending the objection."""
     objected = [track for track in asked.tracks if isinstance(track, BodyTrack) and track.name is TrackName.HDH]
     asks = any(track.asks_access for track in objected) or asked.case.given(LetterName.ACCESS)
     return bool(objected) and not asks

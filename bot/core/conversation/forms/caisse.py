@@ -1,9 +1,9 @@
-"""Which caisse, and where it is written to: found from what is typed, chosen among several, or named by hand."""
+"""The questions on the caisse and its address: found from typed words, chosen among several, or named by hand."""
 
 from bot.core.campaign import TrackName
 from bot.core.conversation.forms.address import SKIP, STEPS, more_of, read_address
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import looks_like_email, no_answer
+from bot.core.conversation.reading import is_small_talk, looks_like_email
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
 from bot.core.directory.caisse import Caisse, Note
 from bot.core.directory.directory import LONGEST
@@ -16,7 +16,7 @@ def _notes(notes: tuple[Note, ...]) -> tuple[Say, ...]:
 
 
 def note_of(note: Note) -> Say:
-    """What to say about a search result: one catalogue entry a note."""
+    """The sentence of a note about a search result."""
     return say(f"caisse.note.{note.value}")
 
 
@@ -74,7 +74,7 @@ def _read_which(typed: str, asked: Asked) -> Reading:
         return Taken({"which": caisse.id}, notes=(say("caisse.found", name=caisse.name),))
     if typed == "unknown":
         return NotTaken((say("caisse.unknown-help"),))
-    if len(typed) > 3 and not no_answer(typed):
+    if len(typed) > 3 and not is_small_talk(typed):
         again = _read_search(typed, asked)
         if isinstance(again, Taken):
             return Taken(again.sets, _AFTER_SEARCH, notes=again.notes)
@@ -94,7 +94,7 @@ def _read_body(typed: str, _: Asked) -> Reading:
     name = " ".join(typed.split())
     if typed == "skip":
         return Taken({"body": SKIPPED}, notes=(say("skipped"),))
-    if no_answer(name):
+    if is_small_talk(name):
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):
         return NotTaken((say("body.email"),))
@@ -177,4 +177,4 @@ FORGOTTEN_WITH = {
     "which": ("caisse_address", "body_address", "body_address_more"),
     "caisse_address": ("body_address", "body_address_more"),
 }
-"""Answers that mean nothing once another is given anew."""
+"""For each question, the answers that become void when it is answered anew."""

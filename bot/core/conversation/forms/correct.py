@@ -1,4 +1,4 @@
-"""Correcting what was told: the date of an entry of the case, or that it never happened. Nothing is overwritten."""
+"""Correcting an entry of the case: its date, or that it never happened. An event is added; none is overwritten."""
 
 from dataclasses import replace
 from datetime import date
@@ -37,13 +37,13 @@ ANSWERS, NOTHING = "answers", "nothing"
 
 
 def _entries(asked: Asked) -> tuple[Recorded, ...]:
-    """What can be corrected, the newest first: what happened on a track. What one wants of reminders is said anew."""
+    """The entries that can be corrected, the newest first: those of a track, not the wishes about reminders."""
     told = [entry for entry in reversed(asked.case.entries) if track_of(entry.event)]
     return tuple(told[:MOST])
 
 
 def entry_line(event: Event, to: "str | Say" = "") -> Say:
-    """One entry of the case in a line: its date and what happened. `to`: whom it is about, where it is no letter."""
+    """One entry of the case in a line: its date and its event. `to`: the body, where the entry is no letter."""
     if isinstance(event, OfLetter):
         return say(f"entry.{event.kind}", day=event.on, letter=title_of(event.letter))
     if isinstance(event, Confirmed) and not event.whole:
@@ -52,7 +52,7 @@ def entry_line(event: Event, to: "str | Say" = "") -> Say:
 
 
 def entry_word(event: Event) -> Say:
-    """What happened, without its date."""
+    """The words for an event, without its date."""
     if isinstance(event, Posted | Unposted | Dropped):
         return say(f"picture.{event.kind}", letter=title_of(event.letter))
     if isinstance(event, Confirmed) and not event.whole:
@@ -66,7 +66,7 @@ def _which_choices(asked: Asked) -> tuple[Choice, ...]:
 
 
 def _by(entry: Recorded, asked: Asked) -> "str | Say":
-    """Whom an entry is about."""
+    """The body that an entry is about."""
     opener = asked.case.opener_of(entry)
     track = next((one for one in asked.tracks if one.opened == opener), None)
     return named(track) if track else say(f"letter.by.{track_of(entry.event)}")
@@ -99,7 +99,7 @@ HOW = Question(
 
 
 def _read_corrected(typed: str, asked: Asked) -> Reading:
-    """A day that fits the others of its track: no answer before the letter, no letter after its answer."""
+    """Read the corrected day, which must fit its track: no answer before the letter, no letter after its answer."""
     entry, track = _entry(asked), _track(asked)
     if entry is None or track is None:
         return read_day("day", typed, asked, asked.world.campaign.since)
@@ -113,7 +113,7 @@ def _read_corrected(typed: str, asked: Asked) -> Reading:
 
 
 def _track(asked: Asked) -> BodyTrack | CnilTrack | None:
-    """The track of the entry that is corrected, where it belongs to the clock that runs."""
+    """The track of the entry that is corrected, when the entry belongs to the track's present clock."""
     entry = _entry(asked)
     return next((t for t in asked.tracks if entry and any(one.seq == entry.seq for one in t.log)), None)
 
@@ -145,7 +145,7 @@ def _finish(asked: Asked) -> Finished:
 
 
 def _next_word(asked: Asked, events: tuple[Event, ...], entry: Recorded) -> tuple[Say, ...]:
-    """When the bot will come back to the track that was corrected, if it will."""
+    """The sentence on the next reminder of the track that was corrected, if there is one."""
     after = replace(asked, case=asked.case.adding(events))
     opener = asked.case.opener_of(entry)
     keys = {track.key for track in after.tracks if track.opened == opener}

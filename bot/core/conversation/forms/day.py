@@ -1,16 +1,16 @@
-"""A day that is told: today, yesterday, or typed; neither to come nor before what it follows from."""
+"""Asking for a past day: today, yesterday, or typed; it cannot be before the event that it follows."""
 
 from datetime import date, timedelta
 
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, NotTaken, Reading, Taken
 from bot.core.conversation.telling import told_in
-from bot.core.conversation.typed_day import past_day, written
+from bot.core.conversation.typed_day import as_typed, past_day
 from bot.core.ports.message import Choice, Say, say
 
 
 def read_day(key: str, typed: str, asked: Asked, earliest: date) -> Reading:
-    """A day that is told: today, yesterday, or typed; neither in the future nor before `earliest`."""
+    """Read an answer as a day: today, yesterday, or typed; neither in the future nor before `earliest`."""
     today = person_today(asked)
     match typed:
         case "today" | "yesterday":
@@ -19,12 +19,12 @@ def read_day(key: str, typed: str, asked: Asked, earliest: date) -> Reading:
             day = past_day(typed, today, earliest)
             if isinstance(day, Say) and day.key == "day.unreadable":
                 found = told_in(typed, today).day
-                day = past_day(written(found), today, earliest) if found else day
+                day = past_day(as_typed(found), today, earliest) if found else day
     return taken_day(key, day, earliest)
 
 
 def taken_day(key: str, day: date | Say, earliest: date) -> Reading:
-    """A day that was read: taken, or the sentence that says why it cannot be."""
+    """The reading of a day as an answer: accepted, or refused with the sentence that says why."""
     if isinstance(day, Say):
         return NotTaken((day,))
     if day < earliest:
@@ -33,10 +33,10 @@ def taken_day(key: str, day: date | Say, earliest: date) -> Reading:
 
 
 def day_choices(_: Asked) -> tuple[Choice, ...]:
-    """Today, yesterday; another day is typed."""
+    """The choices today and yesterday; another day is typed."""
     return Choice("today", say("day.today")), Choice("yesterday", say("day.yesterday"))
 
 
 def example_day(asked: Asked) -> str:
-    """A date of these days, as it can be typed."""
-    return written(person_today(asked) - timedelta(days=3))
+    """A recent date as an example of what can be typed."""
+    return as_typed(person_today(asked) - timedelta(days=3))

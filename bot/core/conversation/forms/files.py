@@ -1,4 +1,4 @@
-"""A letter as a file: to print, to change, to send by e-mail, to paste in a form; the complaint with its annexes."""
+"""Giving a letter as a file to print, change or send, as bare words for an online form, or with its annexes."""
 
 from collections.abc import Iterator
 
@@ -16,26 +16,26 @@ from bot.core.letters.page import Annex, PaperKind
 from bot.core.ports.message import Choice, Message, Paper, Say, Verbatim, Words, say
 
 FORM, DOSSIER = "form", "dossier"
-"""Beside the kinds of files: the bare words for an online form; the complaint and its annexes."""
+"""Two answers beside the kinds of files: the bare words for an online form, and the complaint with its annexes."""
 
 
 MOST = 10
-"""Letters that are offered at once."""
+"""The most letters that one question offers."""
 
 
-def offered(asked: Asked) -> tuple[str, ...]:
-    """The letters that are offered as a file: of very many the newest."""
-    return every(asked)[:MOST]
+def offered_letters(asked: Asked) -> tuple[str, ...]:
+    """The keys of the letters that are offered as a file; of more than MOST the newest."""
+    return every_letter(asked)[:MOST]
 
 
-def every(asked: Asked) -> tuple[str, ...]:
-    """The letters that can be had: those that wait to be sent, those that were sent, the first ones."""
+def every_letter(asked: Asked) -> tuple[str, ...]:
+    """The keys of all letters that can be had as a file: those that wait to be sent, those sent, the first letters."""
     waiting = (given.key for given in asked.unsent)
     return tuple(dict.fromkeys((*waiting, *_sent(asked), *map(str, letters.FIRST))))
 
 
 def _sent(asked: Asked) -> Iterator[str]:
-    """The letters that were sent, the newest first; what followed a letter that never was is left out."""
+    """The keys of the letters that were sent, the newest first, but for those that follow a letter never sent."""
     opened = {track.opened for track in asked.tracks}
     for entry in reversed(asked.case.sent):
         if isinstance(entry.event, Posted) and asked.case.opener_of(entry) in opened:
@@ -48,12 +48,12 @@ def _name(asked: Asked) -> LetterName:
 
 
 def _read_letter(value: str, asked: Asked) -> Reading:
-    known = value in offered(asked)
+    known = value in offered_letters(asked)
     return Taken({"letter": value}) if known else NotTaken((say("choice.expected"),))
 
 
 def _titled(key: str, asked: Asked) -> Say:
-    """A letter's name; with the day it was sent, where it was."""
+    """A letter's name, with the day it was sent if it was."""
     name, opened_by = read_key(key)
     posted = asked.case.posted(name, opened_by)
     if posted is None or any(given.key == key for given in asked.unsent):
@@ -65,7 +65,7 @@ LETTER = Question(
     "letter",
     ask=lambda _: (say("files.which"),),
     read=_read_letter,
-    choices=lambda asked: tuple(Choice(key, _titled(key, asked)) for key in offered(asked)),
+    choices=lambda asked: tuple(Choice(key, _titled(key, asked)) for key in offered_letters(asked)),
 )
 
 
@@ -103,7 +103,7 @@ def _finish(asked: Asked) -> Finished:
 
 
 def _about(asked: Asked) -> tuple[BodyTrack, ...]:
-    """The tracks that the complaint is about: of the one that was sent last, or of one made today."""
+    """The tracks of the complaint that was sent last, or else of one made today."""
     posted = asked.case.posted(LetterName.CNIL)
     if posted is None or any(given.letter is LetterName.CNIL for given in asked.unsent):
         return giving.complained_of(asked)
@@ -111,7 +111,7 @@ def _about(asked: Asked) -> tuple[BodyTrack, ...]:
 
 
 def _annexes(asked: Asked) -> tuple[Annex, ...]:
-    """The letters that a complaint is about, as they were when they were given; those sent after it are none of it."""
+    """The annexes of a complaint: the letters sent before it, with the words they were given with."""
     posted = asked.case.posted(LetterName.CNIL)
     waits = any(given.letter is LetterName.CNIL for given in asked.unsent)
     every = letters_among(_about(asked))

@@ -1,4 +1,4 @@
-"""Home: when nothing else is asked, what the person may want next: the open steps of the case. Never a dead end."""
+"""Home, the question when no other is being asked: it offers the open steps of the case. Never a dead end."""
 
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.letter_name import LetterName
@@ -93,7 +93,7 @@ def _finish(asked: Asked) -> Finished:
         case "complaint":
             return letters.follow_up(asked, str(LetterName.CNIL))
         case "letters":
-            return letters.again(asked)
+            return letters.first_letters_again(asked)
         case "change":
             return Finished(recheck=True)
         case _:
@@ -101,7 +101,7 @@ def _finish(asked: Asked) -> Finished:
 
 
 def _shown(asked: Asked, what: str, about: str) -> tuple[Message, ...]:
-    """What is only read. Raises ValueError for what home does not know."""
+    """The messages of a choice that only shows something. Raises ValueError for an unknown choice."""
     match what:
         case "case":
             return case_messages(asked)

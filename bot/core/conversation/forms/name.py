@@ -1,25 +1,25 @@
-"""Who writes, and for whom: oneself; or a child, an adult whom one represents, somebody who gave a mandate."""
+"""The questions on who writes and for whom: oneself, a child, an adult one represents, or who gave a mandate."""
 
 import re
 
 from bot.core.conversation.forms.address import SKIP, STEPS
 from bot.core.conversation.lead_in import name_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import asks_back, looks_like_email, no_answer
+from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.folding import fold
 from bot.core.letters.letter import Capacity
 from bot.core.ports.message import Choice, Say, say
 
 BEHALF = "behalf"
-"""Stored once somebody said that they write for another person: in what capacity is then asked."""
+"""The stored answer of a person who writes for another; in what capacity is asked next."""
 
 
 def _read_name(key: str, typed: str) -> Reading:
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
     name = " ".join(name_in(typed).split())
-    if no_answer(name) or asks_back(typed):
+    if is_small_talk(name) or asks_back(typed):
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):
         return NotTaken((say("name.email"),))
@@ -45,11 +45,11 @@ _ANOTHER = re.compile(
     r"|(?:i am |i m |i )?(?:writ\w+ )?for (?!me\b|myself\b).+|(?:.* )?(?:someone|somebody) else"
     rf"|(?:c est )?(?:mon|ma|mes|my) (?:{_THEIRS})\b.*"
 )
-"""Ways to say, where a name is asked, that one writes for somebody else; folded."""
+"""Phrases, folded, that say in answer to the question for a name that one writes for somebody else."""
 
 
 def may_change_whom(asked: Asked) -> bool:
-    """Not once a letter has left: those that follow it must speak of the same person."""
+    """Whether the person may change whom they write for: not once a letter was sent, which the next ones follow."""
     return not asked.case.tracks(asked.world.campaign.delays)
 
 
@@ -109,7 +109,7 @@ WHOM = Question(
 
 
 def check_whom(asked: Asked) -> tuple[Say, ...]:
-    """The line of the check that says for whom somebody writes; nothing for who writes for themselves."""
+    """The line of the check that says for whom the person writes; none when they write for themselves."""
     applicant = request_of(asked).applicant
     if applicant.capacity is Capacity.SELF:
         return ()

@@ -1,4 +1,4 @@
-"""What follows once it is told that a letter left, arrived, waits, or will not be sent."""
+"""The results of the forms in which the person tells that a letter left, arrived, waits, or will not be sent."""
 
 from dataclasses import replace
 from datetime import date
@@ -39,38 +39,38 @@ LATER = "later"
 
 
 def key_asked(asked: Asked) -> str:
-    """What names the letter that is asked about."""
+    """The key of the letter that is asked about."""
     return asked.answers.get("letter") or asked.about
 
 
 def letter_asked(asked: Asked) -> LetterName:
-    """The letter that is asked about."""
+    """The name of the letter that is asked about."""
     return read_key(key_asked(asked))[0]
 
 
 def opener_asked(asked: Asked) -> int | None:
-    """The letter that opened the track which that letter follows; None for one that opens its own."""
+    """The place in the log of the letter that the letter asked about follows; None when it opens its own track."""
     return read_key(key_asked(asked))[1]
 
 
 def title_asked(asked: Asked, key: str) -> Say:
-    """How a letter of the case is named in a sentence."""
+    """The name of a letter of the case in a sentence."""
     return title_in(asked.case, asked.delays, key)
 
 
 def given_on(asked: Asked) -> date | None:
-    """The day on which the bot gave that letter; None where it never did."""
+    """The day on which the bot gave the letter that is asked about; None if it never did."""
     given = asked.case.given(letter_asked(asked), opener_asked(asked))
     return given.event.on if given else None
 
 
 def sent_on(asked: Asked) -> date:
-    """The day on which that letter left: as it was just told, or as the case has it."""
+    """The day on which the letter that is asked about left, as just told or as the case has it."""
     return date.fromisoformat(asked.answers["day"]) if "day" in asked.answers else asked.track(asked.about).request.on
 
 
 def finish_sent(asked: Asked) -> Finished:
-    """That a letter left, how and when; what runs from it, and whether to be reminded."""
+    """Record that a letter left, how and when; say which clock runs from it, and ask about reminders."""
     letter, request = letter_asked(asked), request_of(asked)
     on, medium = date.fromisoformat(asked.answers["day"]), Medium(asked.answers["medium"])
     posted = _posted(asked, letter, on, medium)
@@ -83,13 +83,13 @@ def finish_sent(asked: Asked) -> Finished:
         noted = say(
             "sent.noted", letter=title_of(letter), to=posted.to or request.named(letter.track), medium=how, day=on
         )
-    else:  # its name says to whom
+    else:  # the letter's name says to whom it goes
         noted = say("sent.noted-to", letter=title_of(letter), medium=how, day=on)
     return _noted(asked, tuple(events), letter, noted)
 
 
 def _delivered_of(asked: Asked, posted: Posted) -> int | None:
-    """The track that a letter opened just now, or was opened before by another letter to the same body."""
+    """The opener of the track that a letter just opened, or that another letter to the same body opened before."""
     after = asked.case.adding((posted,))
     return after.opener_of(after.log[-1])
 
@@ -127,7 +127,7 @@ def _lines(to: Addressee) -> tuple[str, ...]:
 
 
 def finish_left(asked: Asked) -> Finished:
-    """That a letter left, will leave later, or never."""
+    """Record that a letter left, will leave later, or will never leave."""
     letter, today = letter_asked(asked), person_today(asked)
     match Dispatch(asked.answers["left"]):
         case Dispatch.YES:
@@ -142,7 +142,7 @@ def finish_left(asked: Asked) -> Finished:
 
 
 def _given_up(asked: Asked, letter: LetterName, today: date) -> Finished:
-    """A letter that will not be sent: it waits no more. One that came back and is not sent again ends its track."""
+    """Record that a letter will not be sent. When it came back and is not sent again, its track is closed."""
     bodies = (track for track in asked.tracks if isinstance(track, BodyTrack) and track.returned)
     ended = [track for track in bodies if track.awaited == key_asked(asked)]
     events: tuple[Event, ...] = (Dropped(today, letter, opener_asked(asked)),)
@@ -160,7 +160,7 @@ def _about_letter(reminder: Reminder, asked: Asked) -> bool:
 
 
 def finish_delivered(asked: Asked) -> Finished:
-    """That a registered letter was handed over on a day, or that nobody knows yet."""
+    """Record the day on which a registered letter was delivered, or that the person does not know it yet."""
     delivered = asked.answers["delivered"]
     if delivered == LATER:
         return Finished(messages=(Words((say("delivered.when-known"),)),))
@@ -172,7 +172,7 @@ def finish_delivered(asked: Asked) -> Finished:
 
 
 def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: Say) -> Finished:
-    """What was noted; the deadline where the letter starts one; and where a complaint takes a reminder's place."""
+    """The sentences after recording: what was noted, the deadline if one starts, and the reminders that fall away."""
     after = replace(asked, case=asked.case.adding(events))
     opener = after.case.opener_of(after.case.log[-1])
     track = after.case.track(f"{letter.track}.{opener}", asked.delays) if opener is not None else None
@@ -183,7 +183,7 @@ def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: S
 
 
 def _instead(asked: Asked, after: Asked) -> tuple[Say, ...]:
-    """Which promised reminders do not come because a complaint was sent, and what comes instead."""
+    """The sentences on promised reminders that a complaint replaces, and on those that come instead."""
     kept = {(r.track, r.day) for r in coming(after)}
     bodies = {track.key: track for track in after.tracks if isinstance(track, BodyTrack) and track.complained}
     gone = [r for r in coming(asked) if r.track in bodies and not r.letter and (r.track, r.day) not in kept]
@@ -191,5 +191,5 @@ def _instead(asked: Asked, after: Asked) -> tuple[Say, ...]:
 
 
 def _next_word(after: Asked, track: BodyTrack | CnilTrack | None) -> tuple[Say, ...]:
-    """After a letter that starts no clock: when the bot will come back, if it will."""
+    """The sentence on the next reminder after a letter that starts no clock, if there is one."""
     return next_word(r for r in coming(after) if track and r.track == track.key and not r.letter)

@@ -1,4 +1,4 @@
-"""A pause of all reminders: for a week, a month, or until a day; or its end."""
+"""The form that pauses all reminders, for a week, a month or until a day, or ends the pause."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,11 +10,11 @@ from bot.core.case.hours import (
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
-from bot.core.conversation.typed_day import day_to_come, written
+from bot.core.conversation.typed_day import as_typed, day_to_come
 from bot.core.ports.message import Choice, Say, Words, say
 
 _LONGEST = timedelta(days=183)
-"""Half a year: well within what a case is kept for (`retention.case`), so that no pause outlives it."""
+"""The longest pause, half a year: shorter than a case is kept (`retention.case`), so that no pause outlives it."""
 
 
 def paused_until(asked: Asked) -> date | None:
@@ -49,7 +49,7 @@ def _read(typed: str, asked: Asked) -> Reading:
 def _ask(asked: Asked) -> tuple[Say, ...]:
     until = paused_until(asked)
     standing = (say("reminders.paused", day=until),) if until else ()
-    example = written(person_today(asked) + timedelta(days=10))
+    example = as_typed(person_today(asked) + timedelta(days=10))
     return *standing, say("pause.question", example=example), say("pause.appeal")
 
 
@@ -57,7 +57,7 @@ UNTIL = Question("until", ask=_ask, read=_read, choices=_choices, closed=False)
 
 
 def pause_until(typed: str, asked: Asked) -> Finished | None:
-    """The pause that a command says at once, « /pause 15/01 »; None where no day can be read in it."""
+    """The result of a pause whose day a command gives, « /pause 15/01 »; None when no day can be read in it."""
     reading = _read(typed, asked)
     return _finish(replace(asked, answers=dict(reading.sets))) if isinstance(reading, Taken) else None
 

@@ -1,4 +1,4 @@
-"""A wrong address, told by somebody who knows better: kept without who said it, for whoever keeps the directory."""
+"""The form to report a wrong address: stored without the person, for the maintainer of the directory."""
 
 from bot.core.campaign import TrackName
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, NotTaken, Question, Reading, Taken

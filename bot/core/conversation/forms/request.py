@@ -30,7 +30,7 @@ def _ask_consent(asked: Asked) -> tuple[Say, ...]:
 
 
 def elsewhere(world: World) -> tuple[Say, ...]:
-    """Where the same bot can be talked to in private, for whoever talks to it where a company can read along."""
+    """The sentence that names an encrypted chat with the same bot, for a person in a chat that a company can read."""
     return (
         (say("privacy.elsewhere", link=world.encrypted),) if world.privacy is Privacy.CLOUD and world.encrypted else ()
     )
@@ -44,7 +44,7 @@ def _read_consent(value: str, asked: Asked) -> Reading:
 
 
 def _not_consented(heard: Assent) -> tuple[Say, ...]:
-    """What is said to anything but a plain yes or no: why it is asked, and the letters that need no consent."""
+    """The sentences after any answer but a plain yes or no: why consent is asked, and the letters that need none."""
     match heard:
         case Assent.QUESTION:
             return say("consent.why"), say("consent.hedged")
@@ -179,7 +179,7 @@ CHECK = Question(
 
 
 def _finish(asked: Asked) -> Finished:
-    """Both letters; later, only those that changed, or went to another body or another address."""
+    """Give both letters; later, only those that changed, or that went to another body or address."""
     if not asked.case.log:
         return letters.first_letters(asked, letters.FIRST)
     if asked.conversation.unchanged_since(CHECK.key) and not any(_came_back(asked, name) for name in letters.FIRST):
@@ -192,11 +192,11 @@ def _finish(asked: Asked) -> Finished:
 
 
 def _to_be_given(asked: Asked, name: LetterName) -> bool:
-    """Whether a first letter is given with these answers: it was never sent and changed, or went somewhere else."""
+    """Whether these answers call for a first letter: it was not sent and changed, or it went somewhere else."""
     posted = asked.case.posted(name)
     if posted is None or not isinstance(posted.event, Posted):
         given = next((one for one in asked.unsent if one.key == str(name)), None)
-        if given is None:  # it was never given, or the person will not send it
+        if given is None:  # the letter was never given, or the person will not send it
             return asked.case.given(name) is None
         return not giving.stands(asked, given)
     return _elsewhere(asked, posted.event) or _came_back(asked, name)
@@ -220,7 +220,7 @@ def _came_back(asked: Asked, name: LetterName) -> bool:
 
 
 def _anew(asked: Asked, name: LetterName) -> tuple[Say, ...]:
-    """What is said of a first letter that is given once more to the same body: its month starts anew."""
+    """The sentence on a first letter that is given again for the same body: its month starts anew."""
     posted = asked.case.posted(name)
     if posted is None or not isinstance(posted.event, Posted) or not request_of(asked).still(posted.event):
         return (say("letters.anew"),)

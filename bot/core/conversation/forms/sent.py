@@ -1,7 +1,7 @@
-"""What was sent: which letter, by what medium, on which day; then the day a registered letter was delivered.
+"""The forms on sending: which letter, by what medium, on which day, and the day a registered letter was delivered.
 
-The form LEFT asks first whether a letter has left at all: a reminder opens it. Medium and day are read wherever a
-sentence says them.
+A reminder opens the form LEFT, which asks first whether a letter has left. Medium and day are read in any sentence
+that gives them.
 """
 
 from datetime import date
@@ -35,7 +35,7 @@ from bot.core.ports.message import Choice, Say, say
 
 
 def sendable(asked: Asked) -> tuple[str, ...]:
-    """The letters of which somebody can say that they left: those that wait, and those that a track waits for."""
+    """The keys of the letters that the person can mark as sent: those given, and those that a track waits for."""
     waiting = (given.key for given in asked.unsent)
     asked_for = (track.awaited for track in asked.tracks if isinstance(track, BodyTrack))
     return tuple(dict.fromkeys((*waiting, *filter(None, asked_for))))
@@ -64,7 +64,7 @@ def _ask_left(asked: Asked) -> tuple[Say, ...]:
 
 
 def _read_left(typed: str, asked: Asked) -> Reading:
-    """Yes, not yet, or never; a sentence may say by what medium and on which day as well."""
+    """Read whether the letter left: yes, not yet, or never; a sentence may give the medium and the day as well."""
     if typed in set(Dispatch):
         return Taken({"left": typed})
     found = told_in(typed, person_today(asked))
@@ -78,7 +78,7 @@ def _read_left(typed: str, asked: Asked) -> Reading:
 
 
 def _with(found: Telling, sets: dict[str, str], asked: Asked) -> Reading:
-    """What a sentence says of medium and day, where they can be; the rest is asked."""
+    """The answer that adds a sentence's medium and day where they are possible; the others are asked."""
     offered = {choice.value for choice in _media(asked)}
     medium = {"medium": str(found.medium)} if found.medium in offered else {}
     reading = _read_day(found.day, asked) if found.day else None
@@ -141,7 +141,7 @@ def _read_day(day: date, asked: Asked) -> Reading:
 
 
 def _earliest(asked: Asked) -> date:
-    """A letter may have left long before the bot knew the person; what follows another, not before that one."""
+    """The first day on which a letter can have left: for one that follows another, the day of that one."""
     first = asked.case.track(f"{letter_asked(asked).track}.{opener_asked(asked)}", asked.delays)
     return first.request.on if first else asked.world.campaign.since
 
@@ -185,11 +185,11 @@ def _read_delivered(typed: str, asked: Asked) -> Reading:
 
 
 def _delivery_matters(asked: Asked) -> bool:
-    """Only the letter that starts a clock, and not on the day it was sent."""
+    """Whether to ask for the delivery: of the letter that starts a clock, and not on the day it was sent."""
     if not _has_left(asked):
         return False
     if "medium" not in asked.answers:
-        return True  # the form about the delivery alone
+        return True  # in the form about the delivery alone
     starts = letter_asked(asked).kind is LetterKind.REQUEST
     return starts and asked.answers["medium"] == Medium.REGISTERED and sent_on(asked) < person_today(asked)
 

@@ -1,4 +1,4 @@
-"""The short forms: reminders (a consent of its own), language, erasing everything."""
+"""The short forms: the consent to reminders, the language, erasing everything."""
 
 from collections.abc import Iterable
 
@@ -35,13 +35,13 @@ def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
 
 
 def next_word(found: Iterable[Reminder]) -> tuple[Say, ...]:
-    """When the bot will come back: on the day of the first of these, if there is one."""
+    """The sentence on the day of the first of these reminders, if there is one."""
     first = next(iter(found), None)
     return (say("reminders.next", day=first.due.date()),) if first else ()
 
 
 def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]:
-    """One line a reminder: its day, and what it is about."""
+    """One line for each reminder: its day and its subject."""
     return tuple(say("reminders.line", day=r.due.date(), to=_about(asked, r)) for r in found)
 
 

@@ -1,1 +1,1 @@
-"""Reading places in what people type: words, the gazetteer, sentences. `bot.core.directory` puts them together."""
+"""Recognising places in typed words: the gazetteer, numbers, sentences. `bot.core.directory` combines them."""

@@ -1,4 +1,4 @@
-"""Towns and areas by their names: the very name, a longer or larger one, and the only one that is close."""
+"""Towns and areas by their names: an exact name, the beginning of one, or the only similar one."""
 
 from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping
@@ -11,7 +11,7 @@ from bot.core.directory.finding.words import ARTICLES, EVERYDAY, NOISE, bare, wo
 from bot.core.directory.postal import Commune
 
 LARGE = 20_000
-"""Inhabitants from which a town is meant even by a name that is badly or only half written."""
+"""The inhabitants from which a town is recognised even by a misspelt or half-written name."""
 _MOST_LONGER = 60
 _MUCH_LARGER = 10
 _AS_CLOSE = 3
@@ -20,20 +20,20 @@ _LONG = 12
 _LONGEST = 40
 _RATHER_LONG = 9
 _LEAST_PEOPLE = {4: 10_000, 5: 2_000, 6: 2_000, 7: 1_000, 8: 1_000}
-"""Inhabitants of a town whose name, of that length, may have been meant with one slip; of a longer name any."""
+"""By length of the name, the inhabitants from which a town is recognised with one slip; a longer name needs none."""
 _HEARD = 5_000
-"""Inhabitants of a town whose name may have been written as it sounds."""
+"""The inhabitants from which a town is recognised by the sound of its name."""
 _MOST_GUESSES = 3
 _MUCH_SMALLER = 20
 _FEWEST_LETTERS = 3
-"""Different letters without which a word is no name: « aaaa »."""
+"""The fewest different letters of a name: « aaaa » is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name that people use and the lists of communes and départements do not have.
+    """A name that people use and that is in no list of communes or départements.
 
-    departements, communes  what it means, the likeliest first: one of the two
+    departements, communes  its meaning, the likeliest first; one of the two is empty
     """
 
     name: str
@@ -55,8 +55,8 @@ class Gazetteer:
         """Index the data.
 
         departements  code to name
-        former        communes of before, each with the number, the postcodes and the département of what it is now
-        lookalikes    words of the language, folded, that look like a place: never a slip for its name
+        former        former communes, each with the number, the postcodes and the département of its present commune
+        lookalikes    French words, folded, that look like the name of a place and are never read as a slip for it
         """
         self.codes = frozenset(departements)
         self._areas: dict[str, tuple[str, ...]] = {bare(words_of(name)): (code,) for code, name in departements.items()}
@@ -95,11 +95,11 @@ class Gazetteer:
                 self._sounding.setdefault(sound(name), []).append(name)
 
     def __contains__(self, name: object) -> bool:
-        """Whether something has that very name."""
+        """Whether a town or an area has exactly that name."""
         return name in self._towns or name in self._areas or name in self._short or name in self._former
 
     def area(self, words: list[str]) -> tuple[str, ...]:
-        """The départements of an area of that very name."""
+        """The départements of an area with exactly that name."""
         return self._areas.get(bare(words), ())
 
     def at(self, postcode: str) -> list[Commune]:
@@ -107,12 +107,12 @@ class Gazetteer:
         return self._postcodes.get(postcode, [])
 
     def towns(self, words: list[str]) -> list[Commune]:
-        """The towns of that very name, the largest first, then those that had it before."""
+        """The towns with exactly that name, the largest first, then those that had it before."""
         name = " ".join(words)
         return self._short.get(name) or [*self._towns.get(name, []), *self._former.get(name, [])]
 
     def named(self, words: list[str]) -> list[Commune]:
-        """Towns of that name; before them larger ones that only begin so: « Évry » is also a village of the Yonne."""
+        """The towns of that name, after larger ones whose name begins with it: « Évry » is also a village in Yonne."""
         name = " ".join(words)
         if name in self._short:
             return self._short[name]
@@ -123,7 +123,7 @@ class Gazetteer:
         return [*(town for town in self._longer(name) if town.population >= least), *exact]
 
     def begun(self, words: list[str]) -> list[Commune]:
-        """The towns whose name is longer than what was typed, the largest first: a guess."""
+        """The towns whose names begin with the typed words, the largest first: a guess."""
         name = " ".join(words)
         return [] if len(words) == 1 and name in self._lookalikes else self._longer(name)
 
@@ -132,11 +132,11 @@ class Gazetteer:
         return sorted(longer, key=lambda town: -town.population) if len(longer) <= _MOST_LONGER else []
 
     def _beginning(self, name: str) -> list[str]:
-        """The names that begin so."""
+        """The names that begin with those letters."""
         return self._sorted[bisect_left(self._sorted, name) : bisect_left(self._sorted, f"{name}\uffff")]
 
     def _with_article(self, words: list[str]) -> list[Commune]:
-        """« Kremlin-Bicêtre », « Havre »: one word alone only for a large town."""
+        """The towns typed without their article: « Kremlin-Bicêtre »; of one word (« Havre ») only a large town."""
         for article in sorted(ARTICLES):
             towns = self._towns.get(" ".join((article, *words)), [])
             if towns and (len(words) > 1 or towns[0].population >= LARGE):
@@ -152,7 +152,7 @@ class Gazetteer:
         return self._areas[close[0]] if len(close) == 1 else ()
 
     def near(self, words: list[str]) -> list[Commune]:
-        """With typos: the towns whose name is close, where it is the only one, or by far the largest."""
+        """The towns of a similar name, when one alone is similar, or one is by far the largest."""
         name = " ".join(words)
         if not 4 <= len(name) <= _LONGEST or bare(words) in self._lookalikes:
             return []
@@ -173,7 +173,7 @@ class Gazetteer:
         return close[0] if close else self._begun(name)
 
     def _least(self, known: str, name: str) -> float:
-        """How alike a name must be: less for a large town; a village's, only when it is long, is no other word."""
+        """The likeness that a name needs: less for a large town, more for a village, whose short name may be a word."""
         people = self._towns[known][0].population
         if people >= LARGE:
             return 86
@@ -182,11 +182,11 @@ class Gazetteer:
         return 94 if len(name) >= _RATHER_LONG else 101
 
     def slipped(self, words: list[str], within: str | None = None) -> tuple[tuple[str, ...], list[Commune]]:
-        """With one slip of the thumb, or else as it sounds: areas, and the largest towns.
+        """The areas and the largest towns whose name was typed with one slip, or else as it sounds.
 
-        within  the code of a département that stands beside: towns there only, and « l’orient 56 » is then no Orient
+        within  the code of a département that was typed too: only its towns are found (« l’orient 56 » is Lorient)
 
-        Several are a question to the person; nothing where the name is no longer than a syllable.
+        The person chooses among several. A name of one syllable finds nothing.
         """
         name = " ".join(words)
         said = bare(words)
@@ -206,7 +206,7 @@ class Gazetteer:
         return codes, [town for named in close for town in named]
 
     def _begun(self, name: str) -> list[Commune]:
-        """« marsei »: the beginning of the name of a few large towns."""
+        """The large towns, if they are few, whose name begins with those letters: « marsei »."""
         if len(name) < 5 or name in NOISE:
             return []
         begun = [known for known in self._large if known.startswith(name)]

@@ -1,4 +1,4 @@
-"""The caisses that serve a place: by its number, its postcode, its département, or the name of a town."""
+"""The caisses that serve a place, by its postcode, its département, the number of either, or the name of a town."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -45,8 +45,8 @@ class Locator:
     def of_number(self, words: list[str], said: list[str], *, msa: bool) -> Found | None:
         """The caisses of a postcode, an arrondissement, the number of a département, or that of a caisse itself.
 
-        words  all that was typed
-        said   those that mean something, without the numbers
+        words  all typed words
+        said   the meaningful ones, without the numbers
         """
         if postcode := postcode_in(words):
             return self._of_postcode(postcode, said, msa=msa)
@@ -66,7 +66,7 @@ class Locator:
         return Found((caisse,), notes_on((caisse,), msa=msa)) if caisse else None
 
     def _of_shortened(self, readings: tuple[str, ...], *, msa: bool) -> Found | None:
-        """A zero is what a spreadsheet takes away; a digit less at the end is a guess, made only beside that one."""
+        """The caisses of a postcode without its first zero, which spreadsheets drop, or, as a guess, its last digit."""
         without_zero, without_last = readings
         if not (here := self._gazetteer.at(without_zero)):
             return None
@@ -109,7 +109,7 @@ class Locator:
         )
 
     def _of_towns(self, towns: list[Commune], words: list[str], *, msa: bool) -> Found:
-        """Towns of that very name; inside more words a small one whose name is a word as well is a guess."""
+        """The caisses of towns with exactly that name; a small one that is also a word is a guess among more words."""
         more = len(words) > len(words_of(towns[0].name))
         if not towns[0].population:  # a name of before, which may be a slip for that of a large town of today
             near = [town for town in self._gazetteer.slipped(words_of(towns[0].name))[1] if town.population >= LARGE]
@@ -118,19 +118,19 @@ class Locator:
         return replace(found, guessed=more and towns[0].ordinary and towns[0].population < LARGE)
 
     def _of_likeness(self, core: list[str], with_article: list[str], said: list[str], *, msa: bool) -> Found | None:
-        """Nothing has that very name: what is nearly written so, or begins so, is a guess."""
+        """The caisses of places whose name is similar or begins with the words: a guess, when none matches exactly."""
         begun = () if with_article == core and self._gazetteer.near_area(said) else self._gazetteer.begun(with_article)
         begun = begun or self._gazetteer.begun(core)
         found = self.of_communes(begun, msa=msa) if begun else self._of_near(with_article, said, msa=msa)
         return replace(found, guessed=True) if found else None
 
     def _code_in(self, words: list[str]) -> str | None:
-        """The number of a département that stands beside a name: « Saint-Denis 93 »."""
+        """The code of a département that was typed beside a name: « Saint-Denis 93 »."""
         numbers = (word.upper().zfill(2) for word in words if word[0].isdigit())
         return next((number for number in numbers if number in self._gazetteer.codes), None)
 
     def _of_town_in_area(self, words: list[str], *, msa: bool) -> Found | None:
-        """« Saint-Denis de la Réunion »."""
+        """The caisses of a town in an area that was typed too: « Saint-Denis de la Réunion »."""
         for n in range(1, len(words)):
             codes = self._gazetteer.area(words[n:])
             named = self._gazetteer.towns(without_last_articles(words[:n]).split())
@@ -139,7 +139,7 @@ class Locator:
         return None
 
     def _of_near(self, words: list[str], said: list[str], *, msa: bool) -> Found | None:
-        """With typos: a département, then a town."""
+        """The caisses of a département, or else of a town, with typos in its name."""
         if codes := self._gazetteer.near_area(said):
             return self._of_departements(codes, msa=msa)
         towns = self._gazetteer.near(words)
@@ -150,7 +150,7 @@ class Locator:
         return self.of_communes(slipped if larger else towns, msa=msa)
 
     def of_slip(self, words: list[str], *, msa: bool) -> Found | None:
-        """With one slip of the thumb: where several names are that close, the person chooses."""
+        """The caisses of places whose name was typed with one slip; the person chooses among several."""
         for said in without_noise_around([word for word in words if not word[0].isdigit()]):
             codes, towns = self._gazetteer.slipped(said, self._code_in(words))
             if codes or towns:
@@ -158,7 +158,7 @@ class Locator:
         return None
 
     def of_communes(self, communes: Iterable[Commune], *, msa: bool, before: tuple[str, ...] = ()) -> Found:
-        """The caisses of towns and of the départements before them: of each its likelier caisse, then the others."""
+        """The caisses of the départements `before`, then of the towns: the likelier caisse of each, then the others."""
         communes = tuple(communes)
         codes = tuple(dict.fromkeys((*before, *(commune.departement for commune in communes))))
         found = self._of_departements(codes, msa=msa)
@@ -179,7 +179,7 @@ class Locator:
 
 
 def notes_on(candidates: tuple[Caisse, ...], *, msa: bool) -> tuple[Note, ...]:
-    """What has to be said because of what the candidates are."""
+    """The remarks that the kinds of the candidates call for."""
     kinds = {caisse.kind for caisse in candidates}
     said = {Note.MSA: msa, Note.MAYOTTE: Kind.CSS in kinds, Note.OVERSEAS: Kind.CGSS in kinds}
     return tuple(note for note, applies in said.items() if applies)

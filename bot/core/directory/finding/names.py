@@ -1,4 +1,4 @@
-"""Caisses by their own names: the very name, or part of it with typos."""
+"""Caisses by their own names: an exact name, or part of one with typos."""
 
 from collections.abc import Container, Iterable
 
@@ -19,7 +19,7 @@ class Names:
         self._named = tuple((bare(words_of(caisse.name)), caisse) for caisse in caisses)
 
     def exactly(self, words: list[str], kinds: Container[Kind]) -> Caisse | None:
-        """The caisse that is named so: « Bayonne » is a town, « CPAM de Bayonne » a caisse."""
+        """The caisse with exactly that name: « Bayonne » is a town, « CPAM de Bayonne » a caisse."""
         typed = bare(words)
         if not typed or not NAMING & set(words):
             return None
@@ -27,7 +27,7 @@ class Names:
         return named[0] if len(named) == 1 else None
 
     def close(self, words: list[str], kinds: Container[Kind]) -> tuple[Caisse, ...]:
-        """Those whose name is as close as any, the closest first."""
+        """The caisses with the most similar names, the closest first."""
         typed = bare(words)
         if len(typed) < 3:
             return ()
@@ -38,6 +38,6 @@ class Names:
 
 
 def _score(typed: str, name: str) -> float:
-    """How alike, from 0 to 100; part of a name is nearly as good as the whole, a name inside more words is not."""
+    """The likeness of two names, 0 to 100; a part of a name scores nearly as high as the whole."""
     part = len(typed) > 3 and set(typed.split()) <= set(name.split())  # « sud » is no name
     return max(fuzz.ratio(typed, name), _NEARLY_WHOLE if part else 0)

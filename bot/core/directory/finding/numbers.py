@@ -1,11 +1,11 @@
-"""The numbers in what is typed: a postcode, a département, a caisse, an arrondissement."""
+"""The numbers in typed words: a postcode, a département, a caisse, an arrondissement."""
 
 import re
 
 from bot.core.directory.finding.words import NOISE, bare, number_in_letters
 
 COLLECTIVITIES = frozenset({"975", "977", "978", "984", "986", "987", "988", "989"})
-"""Overseas collectivities: they have a number like a département, and no caisse that we know."""
+"""The numbers of overseas collectivities, which have no caisse that we know."""
 _WIDER = {"20": ("2A", "2B"), "97": ("971", "972", "973", "974", "976")}
 _HELPLINE = "3646"
 _ARRONDISSEMENTS = {"75": 20, "13": 16, "69": 9}
@@ -13,7 +13,7 @@ _ORDINAL = re.compile(r"(\d\d?) ?(?:e|er|ere|eme|ieme|th|st|nd|rd)")
 
 
 def postcode_in(words: list[str]) -> str | None:
-    """A postcode, wherever it stands; « 31 400 » only where it stands alone or before a name."""
+    """A postcode anywhere in the words; « 31 400 » only alone or before a name."""
     text = " ".join(words)
     if split := re.fullmatch(r"(?:f )?(\d\d) (\d{3})(?: \D*)?", text):
         return "".join(split.groups())
@@ -22,7 +22,7 @@ def postcode_in(words: list[str]) -> str | None:
 
 
 def shortened_postcodes(words: list[str]) -> tuple[str, ...]:
-    """What a number of four digits may have been: without the zero before it, or the last digit missing."""
+    """The postcodes that a number of four digits may mean: its first zero or its last digit is missing."""
     said = [word for word in words if word not in NOISE]
     if len(said) != 1 or not re.fullmatch(r"\d{4}", said[0]) or said[0] == _HELPLINE:
         return ()
@@ -36,7 +36,7 @@ def organisme_in(words: list[str]) -> str | None:
 
 
 def number_in(words: list[str]) -> str | None:
-    """The number of a département or a caisse, where nothing else is said; as a département's is written."""
+    """The number of a département or a caisse, when nothing else was typed; spelt as a département's."""
     text = " ".join(words)
     if any(word not in NOISE and not word[0].isdigit() for word in words) and text != "2 b":
         return number_in_letters(words)
@@ -51,7 +51,7 @@ def departements_of(number: str) -> tuple[str, ...]:
 
 
 def arrondissement_in(words: list[str]) -> tuple[str, ...]:
-    """« le 16e »: the départements of the towns that have as many, and that of the number."""
+    """The départements that « le 16e » may mean: those of towns with as many arrondissements, and number 16."""
     ordinal = _ORDINAL.fullmatch(bare(words))
     if not ordinal:
         return ()

@@ -1,4 +1,4 @@
-"""Schemes by the words that people use for them."""
+"""Insurance schemes by the words that people use for them."""
 
 from collections.abc import Container, Iterable, Sequence
 
@@ -25,7 +25,7 @@ class Schemes:
         self._said_in_one = tuple(alias for alias, _ in self._aliases if " " not in alias)
 
     def named(self, words: list[str]) -> Regime | None:
-        """The scheme that is named, typos in a long word forgiven."""
+        """The scheme that the words name, with typos in a long word forgiven."""
         text = f" {' '.join(words)} "
         if own := self._own.get(tuple(words)):
             return next((regime for _, regime in self._aliases if own.id in regime.caisse_ids), None)
@@ -34,9 +34,9 @@ class Schemes:
         return next(said, None) or next(near, None)
 
     def nearly_named(self, words: list[str], known: Container[str]) -> Regime | None:
-        """The scheme that is named with a slip in a short word: asked once no place or caisse has the name.
+        """The scheme that the words name with a slip in a short word; to be tried after places and caisses.
 
-        known  words that mean something else: a town of that very name is one
+        known  words that mean something else, such as the names of towns
         """
         doubtful = {word for word in words if word not in NOISE | EVERYDAY and word not in known}
         near = {alias for word in doubtful for alias in _nearly(word, self._said_in_one)}
@@ -56,18 +56,18 @@ class Schemes:
 
 
 def _how_sure(pair: tuple[str, Regime]) -> tuple[bool, bool, bool, int]:
-    """Bodies of their own first, the Cnam after them; who is abroad has none at home; long aliases before short."""
+    """The rank of an alias: schemes with a body first, the Cnam's after them, abroad before home, long before short."""
     alias, regime = pair
     return not regime.caisse_ids, regime.slug == "autre", regime.slug != "abroad", -len(alias)
 
 
 def _close(alias: str, word: str) -> bool:
-    """« Cheminote » is no village of the Moselle."""
+    """Whether a word is an alias with typos: « cheminote » is the railway's, and no village of the Moselle."""
     return len(alias) >= _LONG and alias[0] == word[0] and fuzz.ratio(alias, word) >= 92
 
 
 def _nearly(word: str, aliases: Sequence[str]) -> list[str]:
-    """« snfc » is the railway, « sent » is no senator."""
+    """The aliases that a word is, by one slip or by sound: « snfc » is the railway's, « sent » no senator's."""
     if len(word) < _SHORTEST:
         return []
     slipped = one_slip_away(word, aliases)

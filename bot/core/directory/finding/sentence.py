@@ -1,4 +1,4 @@
-"""The places that a sentence names, less those that it only mentions.
+"""The places where the writer of a sentence lives, without those that it only mentions.
 
 « j’étais à Nantes, maintenant Bordeaux » is Bordeaux; « pas Paris, Créteil » is Créteil; « j’habite Vichy mais ma fille
 à Lyon s’occupe des papiers » is Vichy; « entre Toulouse et Albi » is both. A word that may be no place at all (« mère »
@@ -26,13 +26,13 @@ _HOME = frozenset({"habite", "vis"})
 _AT = frozenset({"a", "au", "aux", "vers", "in", "near", "at"}) | _HOME
 _HERE = frozenset({"vit", "vivons", "reside", "demeure", "maintenant", "desormais", "live", "living", "now"}) | _HOME
 ONCE = frozenset({"avant", "etais", "etait", "habitais", "vivais", "ancien", "ancienne", "before", "was", "lived"})
-"""Words of what was: « j’étais »."""
+"""Words about the past: « j’étais »."""
 _FROM = frozenset({"de", "du", "des", "d", "en", "dans", "sur", "pour", "ville", "commune", "departement", "secteur"})
 _BEFORE_A_NAME = frozenset(
     {"a", "au", "aux", "chez", "d", "de", "des", "du", "en", "l", "la", "le", "les", "un", "une"}
 )
 _LINKS = frozenset({"sur", "sous", "les", "lez", "en", "le", "la", "l", "de", "du", "des", "d"})
-"""Words inside the name of a place: « Cosne-sur-Loire » is not Cosne-d’Allier."""
+"""Small words inside the names of places: « Cosne-sur-Loire » is not Cosne-d’Allier."""
 _LEFT = frozenset({("demenage", "de"), ("parti", "de"), ("partie", "de"), ("moved", "from")})
 _STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "allee", "chemin", "impasse", "route", "quai"})
 _NOT = frozenset({"pas", "ni", "not"})
@@ -43,7 +43,7 @@ _COUNTED = frozenset({"ans", "an", "mois", "annees", "enfants", "years"})
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place at its words, from `start` up to `end`: an area by its départements, or towns."""
+    """A place in a sentence, at the words from `start` up to `end`: an area, by its départements, or towns."""
 
     start: int
     end: int
@@ -53,9 +53,9 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The places that a sentence says its writer is in: départements and communes, as they come.
+    """The places where a sentence says that its writer is: départements and communes, in their order.
 
-    sure  whether each is named as it stands, after a word that says where; else part of a longer name may be taken
+    sure  whether each is named exactly, after a word that says where; else one may be part of a longer name
     """
 
     area: tuple[str, ...] = ()
@@ -79,7 +79,7 @@ def places_in(words: list[str], gazetteer: Gazetteer) -> Places:
 
 
 def said_of_oneself(words: list[str], where: tuple[Commune, ...]) -> list[str]:
-    """The words less those of a street, of the writer's own town, and of what is denied.
+    """The words without those of a street, of the writer's own town, and of a denial.
 
     « 12 rue des Cheminots », « Saint-Barthélemy-d’Anjou » and « je ne suis pas à la SNCF » name no scheme.
     """
@@ -138,7 +138,7 @@ def _mention(words: list[str], start: int, end: int, gazetteer: Gazetteer) -> Me
 
 
 def _least(words: list[str], start: int, town: Commune) -> int:
-    """How large a town must be for one word to be taken for it: the less that stands before it, the larger."""
+    """The inhabitants that a town needs to be recognised by one word: more when less before the word says where."""
     before = words[start - 1] if start else ""
     if _ORDINARY & set(words_of(town.name)):
         return _TOWN if before in _AT else _NONE
@@ -150,7 +150,7 @@ def _least(words: list[str], start: int, town: Commune) -> int:
 
 
 def _numbered(words: list[str], at: int, gazetteer: Gazetteer) -> Mention | None:
-    """« dans le 33 », and not « 82 ans »."""
+    """The département that a number names: « dans le 33 », and not « 82 ans »."""
     code = words[at].upper().zfill(2)
     counts = at + 1 < len(words) and words[at + 1] in _COUNTED
     said = at and words[at - 1] in _NUMBERED
@@ -158,7 +158,7 @@ def _numbered(words: list[str], at: int, gazetteer: Gazetteer) -> Mention | None
 
 
 def _meant(words: list[str], mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """Without what is denied; where it is said what is now, or what was, without the rest."""
+    """The places that are not denied; those of the present only, when the sentence tells it from the past."""
     ends = (0, *(mention.end for mention in mentions))
     before = {mention: words[end : mention.start] for end, mention in zip(ends, mentions, strict=False)}
     kept = tuple(mention for mention in mentions if not _denied(before[mention]))
@@ -171,14 +171,14 @@ def _meant(words: list[str], mentions: tuple[Mention, ...]) -> tuple[Mention, ..
 
 
 def _denied(before: list[str]) -> bool:
-    """« pas de Paris », « rue de Paris »; not « je ne sais pas, Paris ? »."""
+    """Whether the words before a place deny it: « pas de Paris », « rue de Paris »; not « je ne sais pas, Paris ? »."""
     said = [word for word in before[-3:] if word not in NOISE]
     unsure = len(said) > 1 and said[-2] in _UNSURE
     return bool(said) and (said[-1] in _STREETS or (said[-1] in _NOT and not unsure))
 
 
 def _misspelt(words: list[str], gazetteer: Gazetteer) -> tuple[Mention, ...]:
-    """« j’habite à Marseil »: what ends the sentence after a word that says where, typos forgiven."""
+    """The place at the end of a sentence, with typos, after a word that says where: « j’habite à Marseil »."""
     for at in range(len(words) - 2, -1, -1):
         if words[at] in _AT | NAMING | {"de"} and 1 <= len(words) - at - 1 <= 3:
             name = words[at + 1 :]

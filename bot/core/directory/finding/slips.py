@@ -1,4 +1,4 @@
-"""Slips: of the thumb (one letter more, less, wrong, or two swapped: Damerau, 1964), and of the ear (« montoban »)."""
+"""Slips of the thumb (one letter more, less, wrong, or two swapped: Damerau, 1964) and of the ear (« montoban »)."""
 
 import re
 from collections.abc import Sequence
@@ -22,17 +22,17 @@ _SPELLINGS = (
     (r"(.)\1+", r"\1"),
     (r"[sdtpe]+\b", ""),
 )
-"""Spellings of one sound in French, in this order: what is said alike becomes the same, what is silent goes."""
+"""Replacements, in this order, that give French spellings of one sound one form and drop silent letters."""
 _RULES = tuple((re.compile(spelling), sound) for spelling, sound in _SPELLINGS)
 
 
 def one_slip_away(typed: str, known: Sequence[str]) -> list[str]:
-    """Those of the known names that were typed with one slip at most: optimal string alignment distance 0 or 1."""
+    """The known names that the text spells with one slip at most: optimal string alignment distance 0 or 1."""
     return [found for found, _, _ in process.extract(typed, known, scorer=OSA.distance, score_cutoff=1, limit=None)]
 
 
 def sound(name: str) -> str:
-    """How a name sounds, roughly: « dunkerke » and « dunkerque » are the same. For comparing and never for showing."""
+    """The rough sound of a name, to compare and never to show: « dunkerke » and « dunkerque » give the same."""
     for spelling, said in _RULES:
         name = spelling.sub(said, name)
     return name.replace("é", "e")

@@ -1,4 +1,4 @@
-"""What is typed, as words to compare: folded, abbreviations opened; and which words say nothing of a place."""
+"""Typed text as words to compare: folded, abbreviations spelt out; and the words that say nothing of a place."""
 
 import re
 
@@ -6,9 +6,9 @@ from bot.core.directory.finding.slips import one_slip_away
 from bot.core.directory.folding import fold
 
 LONGEST = 200
-"""Characters that are read of what was typed."""
+"""The most characters of a typed text that are read."""
 NAMING = frozenset({"cpam", "caisse", "ccss", "cgss", "css", "msa"})
-"""Words that say that a caisse is named."""
+"""Words that announce the name of a caisse."""
 ARTICLES = frozenset({"la", "le", "les", "l"})
 _NOISE_WORDS = """
     cpam caisse ccss cgss css msa primaire assurance maladie secu securite sociale generale ameli mutualite agricole
@@ -24,7 +24,7 @@ _EVERYDAY_WORDS = """
     etudiant prive aide mineur mineure stop retour annuler dossier rappel rappels langue pause code test essai question
 """
 EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
-"""Words that are no slip for a name that looks like them: « ce matin » is no sailor, « passe » no town."""
+"""Words never read as a slip for a similar name: « ce matin » is no sailor (« marin »), « passe » no town."""
 _WRITTEN = {
     "st": "saint",
     "ste": "sainte",
@@ -47,7 +47,7 @@ _COUNTED = {str(n): word.replace("-", " ") for n, word in enumerate(_UNITS.split
 _VALUES = {word: n for n, word in enumerate(_UNITS.split(), 1) if n <= 16} | {"zero": 0, "une": 1, "vingts": 20}
 _VALUES |= {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60}
 _OVER = re.compile(r"\bs/ ?(?=(?P<wood>bois|jouarre)?)", re.IGNORECASE)
-"""« Fontenay s/ Bois », « Ivry s/Seine »."""
+"""The abbreviation of « sur » or « sous »: « Fontenay s/ Bois », « Ivry s/Seine »."""
 _GLUED = re.compile(r"(cpam|ccss|cgss|css|msa)(\d+[ab]?)")
 _DIGITS_BY_EYE = re.compile(r"o\d|(?=(?:[oil]*\d){3})[\doil]{5}")
 _LIKE_DIGITS = str.maketrans("oil", "011")
@@ -57,7 +57,7 @@ WITH_ARRONDISSEMENTS = ("paris", "marseille", "lyon")
 
 
 def words_of(typed: str) -> list[str]:
-    """The words of what was typed, as they are compared; at most LONGEST characters are read."""
+    """The words of a typed text, ready to compare; at most LONGEST characters are read."""
     opened = _OVER.sub(lambda found: "sous " if found["wood"] else "sur ", typed[:LONGEST])
     text = re.sub(r"\bc p a m\b", "cpam", re.sub(r"\bm s a\b", "msa", fold(opened)))
     words = [_written(piece) for word in text.split() for piece in _apart(word)]
@@ -65,7 +65,7 @@ def words_of(typed: str) -> list[str]:
 
 
 def _written(word: str) -> str:
-    """An abbreviation opened, a slip in « CPAM » mended: the Cnam is that close as well, and is meant less often."""
+    """The word with its abbreviation spelt out and a slip in « CPAM » corrected, unless it is « CNAM »."""
     slipped = len(word) >= 4 and word != "cnam" and one_slip_away(word, ("cpam",))
     return "cpam" if slipped else _WRITTEN.get(word, word)
 
@@ -76,12 +76,12 @@ def bare(words: list[str]) -> str:
 
 
 def counted(words: list[str]) -> list[str]:
-    """With small numbers in letters, as towns write them: « 6 fours les plages »."""
+    """The words with small numbers in letters, as towns write them: « 6 fours les plages »."""
     return " ".join(_COUNTED.get(word, word) for word in words).split()
 
 
 def number_in_letters(words: list[str]) -> str | None:
-    """« le neuf trois », « quatre-vingt-treize »: 93. None for anything else, and up to ten, which may be words."""
+    """The number in « le neuf trois » or « quatre-vingt-treize » (93); None up to ten, which may be words."""
     said = [word for word in words if word not in NOISE and word != "et"]
     if not said or not set(said) <= set(_VALUES):
         return None
@@ -100,7 +100,7 @@ def without_last_articles(words: list[str]) -> str:
 
 
 def without_noise_around(words: list[str]) -> tuple[list[str], list[str]]:
-    """« je vis à Nantes »: « nantes »; and the same with the article that stands before it: « le havre »."""
+    """The words without noise at both ends (« je vis à Nantes »: « nantes »), and with an article before them."""
     at = [n for n, word in enumerate(words) if word not in NOISE]
     if not at:
         return [], []
@@ -110,7 +110,7 @@ def without_noise_around(words: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _apart(word: str) -> tuple[str, ...]:
-    """« cpam45 » is two words; « O6600 » is a postcode typed with letters that look like its digits."""
+    """The parts of a word: « cpam45 » is two words; « O6600 » is a postcode with a letter that looks like its digit."""
     if _DIGITS_BY_EYE.fullmatch(word):
         return (word.translate(_LIKE_DIGITS),)
     glued = _GLUED.fullmatch(word)
@@ -118,7 +118,7 @@ def _apart(word: str) -> tuple[str, ...]:
 
 
 def _arabic(word: str, before: list[str]) -> str:
-    """« Paris XXe »: only beside a town that has arrondissements, « vie » is a word."""
+    """A Roman number in digits, « Paris XXe », only after a town with arrondissements, as « vie » is a word."""
     roman = _ROMAN.fullmatch(word)
     if not roman or not set(WITH_ARRONDISSEMENTS) & set(before):
         return word

@@ -1,4 +1,4 @@
-"""The last day that was believed when it was looked whose time is over."""
+"""The last day that the bot believed when it looked for expired people."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,11 +1,11 @@
-"""What ends or judges a track is said back, with whom it is about, and recorded only once it is confirmed."""
+"""Repeating an answer that ends or judges a track, with its body, for the person to confirm before it is recorded."""
 
 from datetime import date
 
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.dates import named, person_today
-from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, said
+from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, outcome_told
 from bot.core.conversation.forms.outcome.returned import came_back
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.titles import (
@@ -15,7 +15,7 @@ from bot.core.ports.message import Choice, Say, say
 
 
 def _echo(asked: Asked) -> Say:
-    """What was understood, with whom it is about and from which day."""
+    """The sentence that repeats the answer, its body and its day."""
     what, track = Outcome(asked.answers["what"]), asked.track(asked.about)
     to, day = named(track), date.fromisoformat(asked.answers.get("when", person_today(asked).isoformat()))
     if what is Outcome.RETURNED:
@@ -52,6 +52,6 @@ SURE = Question(
         else NotTaken((say("assent.unclear"),))
     ),
     choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
-    applies=lambda asked: said(asked) in JUDGES,
+    applies=lambda asked: outcome_told(asked) in JUDGES,
     strict=lambda _: (say("assent.unclear"),),
 )

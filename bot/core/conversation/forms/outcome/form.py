@@ -1,4 +1,4 @@
-"""What a recipient answered: opened by a reminder, or by the person; each answer is one typed event."""
+"""The form on what a recipient answered and its result: the event, and what the answer means."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""What an answer means, in law and in practice, and what can be done next."""
+"""The sentences on what an answer means, in law and in practice, and on the next step."""
 
 from datetime import date
 
@@ -18,7 +18,7 @@ from bot.core.ports.message import Say, say
 def of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
     asked: Asked, track: BodyTrack
 ) -> tuple[Say, ...]:
-    """What an answer of a body means, in law and in practice."""
+    """The sentences on what an answer of a body means."""
     to, today = track.request.to, person_today(asked)
     match Outcome(asked.answers["what"]):
         case Outcome.TIME:
@@ -57,7 +57,7 @@ def of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
 
 
 def _can_be_prepared(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
-    """What is promised is offered: the sentence stands only where the menu has the letter."""
+    """The sentence that a letter can be prepared, only when the menu offers it."""
     steps = all_steps(asked.case, asked.delays, person_today(asked))
     offered = any(step.why is Why.IDENTITY and step.track == track.key for step in steps)
     late = (say("outcome.said.identity-late"),) if not track.identity_waits else ()
@@ -65,7 +65,7 @@ def _can_be_prepared(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
 
 
 def _tell_the_cnil(asked: Asked) -> tuple[Say, ...]:
-    """Every body has done what was asked: one letter to the CNIL, and nothing else comes of the complaint."""
+    """The sentence that the CNIL can be told, when every body has done what was asked."""
     steps = all_steps(asked.case, asked.delays, person_today(asked))
     granted = any(step.kind is StepKind.LETTER and step.why is Why.GRANTED for step in steps)
     return (say("why.granted"),) if granted else ()
@@ -76,7 +76,7 @@ def _estimated(track: BodyTrack) -> tuple[Say, ...]:
 
 
 def of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911, C901  one line for each answer
-    """What an answer of the CNIL means, and until when one can go to the Conseil d'État."""
+    """The sentences on what an answer of the CNIL means, and until when one can go to the Conseil d'État."""
     today, safe = person_today(asked), track.appeal_by
     match Outcome(asked.answers["what"]):
         case Outcome.DECLINED:
@@ -105,7 +105,7 @@ def of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911
 
 
 def _refused(track: CnilTrack, today: date) -> Say:
-    """A refusal of the CNIL: the two months start anew only inside those that follow a silence (CJA art. R. 421-2)."""
+    """The sentence on a CNIL refusal, which restarts the two months only within those after a silence (CJA R421-2)."""
     safe = track.appeal_by
     if safe is None:
         return say("outcome.said.declined-cnil-granted")
@@ -119,5 +119,5 @@ def _news(track: CnilTrack, today: date) -> tuple[Say, ...]:
 
 
 def next_word_of(asked: Asked) -> tuple[Say, ...]:
-    """When the bot will come back to this track, if it will."""
+    """The sentence on the next reminder of this track, if there is one."""
     return next_word(reminder for reminder in coming(asked) if reminder.track == asked.track(asked.about).key)

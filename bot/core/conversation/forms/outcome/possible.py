@@ -1,4 +1,4 @@
-"""What can have come of a letter, as the person tells it: by whom it was written to, and how its track stands."""
+"""The answers that can have come to a letter, by its recipient and the status of its track."""
 
 from enum import StrEnum
 
@@ -10,13 +10,13 @@ from bot.core.case.letter_event import Posted
 from bot.core.conversation.question import Asked
 
 ANSWERED = "answered"
-"""Something came: what is asked next."""
+"""The answer « something came »; what came is asked next."""
 MORE = "more"
-"""What came is none of the usual answers: the others are offered next."""
+"""The answer « none of the usual ones »; the rare ones are offered next."""
 
 
 class Outcome(StrEnum):
-    """What came back, as the person tells it. Stored: never renamed."""
+    """What came of a letter, as the person tells it. Stored: never renamed."""
 
     DONE = "done"
     ACCESS = "access"
@@ -38,44 +38,44 @@ _OF_BODY = (
     Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.ELSEWHERE, Outcome.IDENTITY, Outcome.ACKNOWLEDGED,
     Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.TIME,
 )  # fmt: skip
-"""What a body can answer, the most usual first."""
+"""The answers that a body can give, the most usual first."""
 _OF_CNIL = (Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED)
 _MOST = 6
-"""Choices of one question: more are not read."""
+"""The most choices of one question: people do not read more."""
 UNDATED = {Outcome.NOTHING, Outcome.SNOOZE, Outcome.CLOSE}
 JUDGES = {
     Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.RETURNED,
     Outcome.CLOSE,
 }  # fmt: skip
-"""What ends or judges a track."""
+"""The answers that end or judge a track."""
 
 
 def answers_of(asked: Asked) -> tuple[Outcome, ...]:
-    """What can have been answered, by how the track stands."""
+    """The answers that can have come, by the status of the track."""
     track = asked.track(asked.about)
-    return tuple(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if can(one, track))
+    return tuple(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if is_possible(one, track))
 
 
-def beside(asked: Asked) -> tuple[Outcome, ...]:
-    """What can be told of a track beside an answer."""
+def other_outcomes(asked: Asked) -> tuple[Outcome, ...]:
+    """The other things that the person can tell of a track: no answer, a return, a wish to wait or to close."""
     track = asked.track(asked.about)
     later = (Outcome.SNOOZE, Outcome.CLOSE) if asked.case.reminding else (Outcome.CLOSE,)
-    return (*(one for one in (Outcome.NOTHING, Outcome.RETURNED) if can(one, track)), *later)
+    return (*(one for one in (Outcome.NOTHING, Outcome.RETURNED) if is_possible(one, track)), *later)
 
 
 def usual(asked: Asked) -> tuple[Outcome, ...]:
-    """The answers that are offered first: all of them, where they are few."""
+    """The answers that are offered first: all if there are few."""
     every = answers_of(asked)
     return every if len(every) <= _MOST else every[: _MOST - 1]
 
 
 def rare(asked: Asked) -> tuple[Outcome, ...]:
-    """The answers that are offered only once none of the usual ones was it."""
+    """The answers that are offered only when none of the usual ones came."""
     return answers_of(asked)[len(usual(asked)) :]
 
 
-def can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
-    """Whether that can have come of a track as it stands."""
+def is_possible(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
+    """Whether an outcome is possible in a track's present state."""
     match outcome:
         case Outcome.NOTHING:
             return not track.settled or _awaits_more(track)
@@ -96,18 +96,18 @@ def can(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
 
 
 def _awaits_more(track: BodyTrack | CnilTrack) -> bool:
-    """Whether something was written to a body since it settled the matter: an answer to that may come, or not."""
+    """Whether the person wrote to a body since it settled the matter, so that another answer may come."""
     settled = next((entry.seq for entry in reversed(track.log) if entry.event is track.settled), 0)
     return isinstance(track, BodyTrack) and any(e.seq > settled for e in track.letters)
 
 
-def said(asked: Asked) -> Outcome | None:
-    """What the person said that came; None before they did."""
+def outcome_told(asked: Asked) -> Outcome | None:
+    """The outcome that the person told; None before they did."""
     return Outcome(asked.answers["what"]) if "what" in asked.answers else None
 
 
 def may_return(track: BodyTrack | CnilTrack) -> tuple[Recorded, ...]:
-    """The letters that can come back: those whose receipt nobody told, the newest first."""
+    """The letters that can still come back, the newest first: those whose receipt nobody told."""
     answered = not track.unheard
     return tuple(
         entry

@@ -1,4 +1,4 @@
-"""What came of a letter, asked in two steps: whether something came, then what; when, and what it bears on."""
+"""The questions on what came of a letter: whether something came, what, when, and what it bears on."""
 
 from datetime import date, timedelta
 
@@ -17,15 +17,15 @@ from bot.core.conversation.forms.outcome.possible import (
     UNDATED,
     Outcome,
     answers_of,
-    beside,
-    can,
+    is_possible,
+    other_outcomes,
+    outcome_told,
     rare,
-    said,
     usual,
 )
 from bot.core.conversation.hearing import heard
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.typed_day import day_to_come, written
+from bot.core.conversation.typed_day import as_typed, day_to_come
 from bot.core.ports.message import Choice, Say, say
 
 
@@ -49,7 +49,7 @@ def _choices(asked: Asked, *outcomes: Outcome) -> tuple[Choice, ...]:
 
 
 def _first_choices(asked: Asked) -> tuple[Choice, ...]:
-    others = beside(asked)
+    others = other_outcomes(asked)
     first = others[:1] if others[0] is Outcome.NOTHING else ()
     nothing, others = _choices(asked, *first), others[len(first) :]
     return (*nothing, Choice(ANSWERED, say("outcome.answered")), *_choices(asked, *others))
@@ -61,12 +61,12 @@ def _usual_choices(asked: Asked) -> tuple[Choice, ...]:
 
 
 def _beside_an_answer(asked: Asked) -> tuple[Outcome, ...]:
-    """What can be said in words once an answer was told of: « aucune » is none of these, not that nothing came."""
-    return tuple(one for one in beside(asked) if one is not Outcome.NOTHING)
+    """The outcomes recognised in words after « an answer came »: « aucune » means none of these, not that none came."""
+    return tuple(one for one in other_outcomes(asked) if one is not Outcome.NOTHING)
 
 
 def _read_what(value: str, asked: Asked) -> Reading:
-    if value in {*answers_of(asked), *beside(asked)}:
+    if value in {*answers_of(asked), *other_outcomes(asked)}:
         return Taken({"what": value})
     if value in {ANSWERED, MORE}:
         return Taken({"came": value})
@@ -74,7 +74,7 @@ def _read_what(value: str, asked: Asked) -> Reading:
 
 
 def _came(asked: Asked) -> str | None:
-    """How far it was told what came, before it is known."""
+    """The answer given so far on what came, before the outcome is known."""
     return asked.answers.get("came")
 
 
@@ -93,7 +93,7 @@ ANSWER = Question(
     read=_read_what,
     choices=_usual_choices,
     understood=lambda asked: _choices(asked, *rare(asked), *_beside_an_answer(asked)),
-    applies=lambda asked: _came(asked) == ANSWERED and said(asked) is None,
+    applies=lambda asked: _came(asked) == ANSWERED and outcome_told(asked) is None,
     heard=heard,
 )
 RARE = Question(
@@ -102,7 +102,7 @@ RARE = Question(
     read=_read_what,
     choices=lambda asked: _choices(asked, *rare(asked)),
     understood=lambda asked: _choices(asked, *usual(asked), *_beside_an_answer(asked)),
-    applies=lambda asked: _came(asked) == MORE and said(asked) is None,
+    applies=lambda asked: _came(asked) == MORE and outcome_told(asked) is None,
     heard=heard,
 )
 
@@ -112,10 +112,10 @@ RARE = Question(
 
 def _ask_when(asked: Asked) -> tuple[Say, ...]:
     to, example = named(asked.track(asked.about)), example_day(asked)
-    if said(asked) is Outcome.RETURNED:
+    if outcome_told(asked) is Outcome.RETURNED:
         return (say("returned.when", example=example),)
     # Whether an extension came in time is judged by the day it was written, not the day it was read.
-    dated = said(asked) is Outcome.TIME
+    dated = outcome_told(asked) is Outcome.TIME
     return (say("outcome.dated" if dated else "outcome.when", to=to, example=example),)
 
 
@@ -124,7 +124,7 @@ WHEN = Question(
     ask=_ask_when,
     read=lambda typed, asked: read_day("when", typed, asked, asked.track(asked.about).request.on),
     choices=day_choices,
-    applies=lambda asked: said(asked) not in {None, *UNDATED},
+    applies=lambda asked: outcome_told(asked) not in {None, *UNDATED},
     closed=False,
 )
 
@@ -145,7 +145,7 @@ REASONS = Question(
     ask=lambda _: (say("outcome.reasons"),),
     read=lambda value, _: _read_one_of("reasons", value, "yes", "no"),
     choices=lambda _: _yes_no(),
-    applies=lambda asked: said(asked) is Outcome.TIME,
+    applies=lambda asked: outcome_told(asked) is Outcome.TIME,
 )
 
 
@@ -159,7 +159,7 @@ EXCLUSIONS = Question(
     ask=lambda _: (say("outcome.exclusions"),),
     read=lambda value, _: _read_one_of("exclusions", value, "yes", "no", "unsure"),
     choices=lambda _: _yes_no(Choice("unsure", say("choice.unsure"))),
-    applies=lambda asked: said(asked) is Outcome.DECLINED and _about_objection(asked),
+    applies=lambda asked: outcome_told(asked) is Outcome.DECLINED and _about_objection(asked),
 )
 
 
@@ -168,7 +168,7 @@ ACCESS = Question(
     ask=lambda asked: (say("outcome.access-too", to=asked.track(asked.about).request.to),),
     read=lambda value, _: _read_one_of("access", value, "yes", "no"),
     choices=lambda _: (Choice("yes", say("outcome.access-yes")), Choice("no", say("outcome.access-no"))),
-    applies=lambda asked: said(asked) is Outcome.DONE and can(Outcome.ACCESS, asked.track(asked.about)),
+    applies=lambda asked: outcome_told(asked) is Outcome.DONE and is_possible(Outcome.ACCESS, asked.track(asked.about)),
 )
 
 
@@ -191,7 +191,7 @@ def _read_until(typed: str, asked: Asked) -> Reading:
 
 
 def _latest_snooze(asked: Asked) -> date:
-    """Two months, and never past the last safe day to go to the Conseil d'État."""
+    """The latest day for a snooze: in two months, and never past the last safe day to go to the Conseil d'État."""
     track, today = asked.track(asked.about), person_today(asked)
     latest = today + timedelta(days=60)
     safe = track.appeal_by if isinstance(track, CnilTrack) else None
@@ -200,9 +200,9 @@ def _latest_snooze(asked: Asked) -> date:
 
 UNTIL = Question(
     "until",
-    ask=lambda asked: (say("outcome.until", example=written(person_today(asked) + timedelta(days=3))),),
+    ask=lambda asked: (say("outcome.until", example=as_typed(person_today(asked) + timedelta(days=3))),),
     read=_read_until,
     choices=lambda _: (Choice("tomorrow", say("outcome.tomorrow")), Choice("week", say("outcome.in-a-week"))),
-    applies=lambda asked: said(asked) is Outcome.SNOOZE,
+    applies=lambda asked: outcome_told(asked) is Outcome.SNOOZE,
     closed=False,
 )

@@ -1,11 +1,11 @@
-"""A letter that came back: which, why, and what follows."""
+"""The questions and sentences on a letter that came back: which one, why, and what follows."""
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted, Returned, WhyReturned
-from bot.core.conversation.forms.outcome.possible import Outcome, may_return, said
+from bot.core.conversation.forms.outcome.possible import Outcome, may_return, outcome_told
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.titles import (
@@ -26,7 +26,7 @@ WHICH = Question(
         for entry in may_return(asked.track(asked.about))
         if isinstance(entry.event, Posted)
     ),
-    applies=lambda asked: said(asked) is Outcome.RETURNED and len(may_return(asked.track(asked.about))) > 1,
+    applies=lambda asked: outcome_told(asked) is Outcome.RETURNED and len(may_return(asked.track(asked.about))) > 1,
 )
 
 
@@ -50,12 +50,12 @@ WHY = Question(
     ask=lambda _: (say("returned.why"),),
     read=lambda value, _: Taken({"why": value}) if value in set(WhyReturned) else NotTaken((say("choice.expected"),)),
     choices=_why_choices,
-    applies=lambda asked: said(asked) is Outcome.RETURNED,
+    applies=lambda asked: outcome_told(asked) is Outcome.RETURNED,
 )
 
 
 def of_returned(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
-    """That a letter came back, what the law makes of it, and the way on."""
+    """The sentences on a letter that came back: what the law makes of it, and the next step."""
     why = WhyReturned(asked.answers["why"])
     noted = say("returned.noted") if track.returned else say("returned.noted-other")
     registered = any(
@@ -66,7 +66,7 @@ def of_returned(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
 
 
 def address_to_revise(asked: Asked, track: BodyTrack | CnilTrack) -> str | None:
-    """The question of the request that asks for the caisse's address, after its letter came back for a wrong one."""
+    """The key of the request's question on the caisse's address, when a letter came back because it was wrong."""
     wrong = asked.answers["why"] in {WhyReturned.ADDRESS, WhyReturned.UNKNOWN}
     if track.name is not TrackName.CAISSE or not track.returned or not wrong or track.request.medium not in PAPER:
         return None
