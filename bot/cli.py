@@ -138,7 +138,7 @@ def _run(settings: Settings) -> int:
             "no network is configured: set OBJECTEUR_TELEGRAM_TOKEN, or OBJECTEUR_MATRIX_HOMESERVER and "
             "OBJECTEUR_MATRIX_USER; or talk here with `objecteur chat`"
         )
-    with opening.alone(opening.data_dir(settings), "run"):
+    with opening.locked(opening.data_dir(settings), "run"):
         asyncio.run(serving.run(assembly.build(settings)))
     return 0
 
@@ -146,7 +146,7 @@ def _run(settings: Settings) -> int:
 def _reset_identity(settings: Settings) -> int:
     if not settings.matrix:
         raise SettingsError("Matrix is not configured: set OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER")
-    with opening.alone(opening.data_dir(settings), "run"):
+    with opening.locked(opening.data_dir(settings), "run"):
         asyncio.run(networks.reset_matrix_identity(assembly.build(settings)))
     print("The Matrix account has a new cross-signing identity. People's clients will say that it has changed.")  # noqa: T201
     return 0
@@ -157,7 +157,7 @@ def _chat(settings: Settings) -> int:
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    with opening.alone(opening.data_dir(settings), "chat"):
+    with opening.locked(opening.data_dir(settings), "chat"):
         try:
             chat(assembly.build(settings))
         except KeyboardInterrupt:

@@ -88,7 +88,7 @@ def _alembic(engine: Engine) -> Config:
     return config
 
 
-def made(engine: Engine) -> bool:
+def exists(engine: Engine) -> bool:
     """Whether the database exists. SQLite's is not opened, which would make it. Raises StoreError."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
