@@ -145,7 +145,7 @@ def _run(settings: Settings) -> int:
 def _reset_identity(settings: Settings) -> int:
     if not settings.matrix:
         raise SettingsError("Matrix is not configured: set OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER")
-    with opening.alone(opening.data_dir(settings), "run"):
+    with opening.locked(opening.data_dir(settings), "run"):
         asyncio.run(networks.reset_matrix_identity(assembly.build(settings)))
     print("The Matrix account has a new cross-signing identity. People's clients will say that it has changed.")  # noqa: T201
     return 0
@@ -156,7 +156,7 @@ def _chat(settings: Settings) -> int:
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    with opening.alone(opening.data_dir(settings), "chat"):
+    with opening.locked(opening.data_dir(settings), "chat"):
         try:
             chat(assembly.build(settings))
         except KeyboardInterrupt:

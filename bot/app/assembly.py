@@ -68,6 +68,6 @@ def build(settings: Settings) -> App:
     return App(settings, content, store, service, serving)
 
 
-def gone(app: App, network: NetworkName) -> Callable[[Outgoing], None]:
+def when_gone(app: App, network: NetworkName) -> Callable[[Outgoing], None]:
     """Make the function that a delivery calls when it finds that a person has left that network."""
     return lambda out: app.service.gone(network, out.to, out.queued_at, clock.now())

@@ -5,7 +5,7 @@ import os
 import sys
 
 from bot import clock
-from bot.app.assembly import App, gone
+from bot.app.assembly import App, when_gone
 from bot.core.ports.incoming import Arrived, Text
 from bot.core.ports.network_name import NetworkName
 from bot.dating import Readings
@@ -17,7 +17,7 @@ def chat(app: App) -> None:
     """Hold the conversation in the terminal until its end; meanwhile expired people are erased as usual."""
     terminal = Terminal(sys.stdin, sys.stdout)
     service = app.service
-    delivery = Delivery(terminal, app.store, clock.now, gone(app, terminal.name))
+    delivery = Delivery(terminal, app.store, clock.now, when_gone(app, terminal.name))
     readings = Readings()
 
     def deliver() -> None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from typing import Any
 
 from bot import clock
-from bot.app.assembly import App, gone
+from bot.app.assembly import App, when_gone
 from bot.app.networks import networks
 from bot.core.ports.network import FatalNetworkError, Network
 from bot.core.ports.network_name import NetworkName
@@ -38,7 +38,9 @@ async def run(app: App) -> None:
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    deliveries = {network.name: Delivery(network, app.store, clock.now, gone(app, network.name)) for network in served}
+    deliveries = {
+        network.name: Delivery(network, app.store, clock.now, when_gone(app, network.name)) for network in served
+    }
     for delivery in deliveries.values():
         delivery.recover()
     health = Health(tuple(network.name for network in served))

@@ -21,7 +21,7 @@ from bot.dating import doubt
 from bot.settings import PLACEHOLDER, Settings
 from bot.store import StoreError, opening
 from bot.store.audit import unreadable
-from bot.store.engine import made, open_engine, pending, refuse_newer
+from bot.store.engine import exists, open_engine, pending, refuse_newer
 from bot.store.seal import Keyring
 from bot.store.unit import Store
 
@@ -85,7 +85,7 @@ def _today(settings: Settings) -> date:
 
 def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Finding]:
     """Report on the schema. Raises StoreError when the database cannot be used with that key, or with a new one."""
-    if not made(engine):
+    if not exists(engine):
         yield Finding(Level.WARNING, "database", "none yet: the first start makes it, or `objecteur migrate`")
         return
     if pending(engine):

@@ -1,4 +1,4 @@
-"""Where the catalogues and templates stand: beside the package in a checkout, inside it in a wheel."""
+"""Finding the catalogues and templates: beside the package in a checkout, inside it in a wheel."""
 
 from pathlib import Path
 

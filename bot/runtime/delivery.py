@@ -51,7 +51,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._claims: list[datetime] = []
-        """When something was claimed and the database failed: it may have kept the claim, of what never left."""
+        """The moments of claims that the database failed to confirm: it may have stored them, but no message left."""
 
     @property
     def _searched(self) -> bool:
@@ -113,7 +113,7 @@ class Delivery:
         began = time.monotonic()
         outgoing = await asyncio.to_thread(self._claim)
         fates = await asyncio.gather(*(self._deliver(one) for one in outgoing))
-        # A room that cannot be looked through says nothing of its network.
+        # A room that cannot be searched says nothing about its network.
         told = (
             fate
             for one, fate in zip(outgoing, fates, strict=True)

@@ -78,7 +78,7 @@ def owner_only() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def alone(directory: Path, command: str) -> Iterator[None]:
+def locked(directory: Path, command: str) -> Iterator[None]:
     """Lock the data directory while the block lasts: two bots on one would send messages twice.
 
     Raises StoreError when another one holds it, or when nothing can be written there.

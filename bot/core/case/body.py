@@ -28,7 +28,7 @@ class BodyTrack(RequestTrack):
     # --- Where it stands --------------------------------------------------------------------------------------------
 
     def status(self, today: date) -> Status:
-        """Where the track stands on that day."""
+        """The status of the track on that day."""
         if self.settled:
             return self._status_of(self.settled)
         if self.returned:

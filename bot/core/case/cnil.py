@@ -104,7 +104,7 @@ class CnilTrack(Track):
     # --- Where it stands --------------------------------------------------------------------------------------------
 
     def status(self, today: date) -> Status:
-        """Where the complaint stands on that day."""
+        """The status of the complaint on that day."""
         if isinstance(self.settled, Confirmed | Closed):
             return self._status_of(self.settled)
         if self.granted:

@@ -17,7 +17,7 @@ def person_today(asked: Asked) -> date:
 
 
 def named(track: BodyTrack | CnilTrack) -> "str | Say":
-    """How a sentence names a track: a body by its name, a complaint by what it is against."""
+    """The name of a track in a sentence: a body's own name, or the bodies that a complaint is against."""
     if isinstance(track, BodyTrack) or not track.against:
         return track.request.to
     return say("track.cnil", to=track.request.to, against=" ; ".join(body.request.to for body in track.against))

@@ -151,7 +151,7 @@ class Directory:
         return Found((named,), notes_on((named,), msa=msa)) if named else None
 
     def _by_name(self, words: list[str], *, msa: bool) -> Found | None:
-        close = self._names.close(words, frozenset({Kind.MSA}) if msa else GENERAL)
+        close = self._names.similar(words, frozenset({Kind.MSA}) if msa else GENERAL)
         return Found(close, notes_on(close, msa=msa), guessed=not NAMING & set(words)) if close else None
 
 

@@ -12,10 +12,10 @@ from bot.networks.matrix.fate import asked_wait, passing
 
 _SOON = timedelta(0)
 SENT_AS = "objecteur.key"
-"""In the content of each event of the bot: the key that the message was sent with, its transaction id.
+"""The field of each event of the bot that holds the message's key, which is its transaction id.
 
-It stands outside of what is encrypted, for a later device of the bot cannot decrypt what an earlier one said. It tells
-nothing: it is drawn at random, and was part of the request. The name begins with no domain, so it is nobody else's.
+It is not encrypted, because a later device of the bot cannot decrypt the messages of an earlier one. It tells nothing:
+it is random, and was part of the request. The name begins with no domain, so it is nobody else's.
 """
 
 

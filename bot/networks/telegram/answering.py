@@ -20,15 +20,15 @@ class Answering:
         self._bot = bot
         self._answering: set[asyncio.Task[None]] = set()
 
-    def put_out(self, query: CallbackQuery | None) -> None:
+    def answer(self, query: CallbackQuery | None) -> None:
         """Answer a tap without making the next update wait for Telegram."""
         if query is None:
             return
-        task = asyncio.create_task(self._put_out(query))
+        task = asyncio.create_task(self._answer(query))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
-    async def _put_out(self, query: CallbackQuery) -> None:
+    async def _answer(self, query: CallbackQuery) -> None:
         """Stop the spinner on the tapped button, and take the buttons away: best effort, they expire in seconds."""
         await _try(self._bot.answer_callback_query(query.id))
         if message := query.message:

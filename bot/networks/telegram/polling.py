@@ -159,7 +159,7 @@ class Polling:
         if said is None:
             await self._leave_behind(update.update_id)
         elif await self._committed(update.update_id, said) and isinstance(said.content, Pressed):
-            self._taps.put_out(update.callback_query)
+            self._taps.answer(update.callback_query)
 
     async def _committed(self, number: int, said: Incoming) -> bool:
         """Hand in one update until the inbox takes it. Returns False when it refused `TRIES` times.

@@ -92,7 +92,7 @@ class Webhook:
             log.error("telegram: update %d was not taken: %s", update.update_id, type(error).__name__)  # noqa: TRY400
             return HTTPStatus.SERVICE_UNAVAILABLE
         if isinstance(said.content, Pressed):
-            self._taps.put_out(update.callback_query)
+            self._taps.answer(update.callback_query)
         return HTTPStatus.OK
 
     async def close(self) -> None:

@@ -26,7 +26,7 @@ class Names:
         named = [caisse for name, caisse in self._named if name == typed and caisse.kind in kinds]
         return named[0] if len(named) == 1 else None
 
-    def close(self, words: list[str], kinds: Container[Kind]) -> tuple[Caisse, ...]:
+    def similar(self, words: list[str], kinds: Container[Kind]) -> tuple[Caisse, ...]:
         """The caisses with the most similar names, the closest first."""
         typed = bare(words)
         if len(typed) < 3:

@@ -30,7 +30,7 @@ class Schemes:
         if own := self._own.get(tuple(words)):
             return next((regime for _, regime in self._aliases if own.id in regime.caisse_ids), None)
         said = (regime for alias, regime in self._aliases if f" {alias} " in text)
-        near = (regime for alias, regime in self._aliases for word in words if _close(alias, word))
+        near = (regime for alias, regime in self._aliases for word in words if _is_similar(alias, word))
         return next(said, None) or next(near, None)
 
     def nearly_named(self, words: list[str], known: Container[str]) -> Regime | None:
@@ -50,7 +50,7 @@ class Schemes:
             word
             for word in words
             if word not in aliases
-            and not any(_close(alias, word) for alias in aliases)
+            and not any(_is_similar(alias, word) for alias in aliases)
             and not _nearly(word, tuple(aliases))
         ]
 
@@ -61,7 +61,7 @@ def _how_sure(pair: tuple[str, Regime]) -> tuple[bool, bool, bool, int]:
     return not regime.caisse_ids, regime.slug == "autre", regime.slug != "abroad", -len(alias)
 
 
-def _close(alias: str, word: str) -> bool:
+def _is_similar(alias: str, word: str) -> bool:
     """Whether a word is an alias with typos: « cheminote » is the railway's, and no village of the Moselle."""
     return len(alias) >= _LONG and alias[0] == word[0] and fuzz.ratio(alias, word) >= 92
 
