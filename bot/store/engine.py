@@ -94,7 +94,7 @@ def changes(result: Result[Any]) -> bool:
     return isinstance(result, CursorResult) and result.rowcount > 0
 
 
-def made(engine: Engine) -> bool:
+def exists(engine: Engine) -> bool:
     """Whether the database exists. SQLite's is not opened, which would make it. Raises StoreError."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path or path == ":memory:":
