@@ -1,6 +1,7 @@
 """The documentation cannot rot: what it names exists, what exists is named, what is drawn from the code is current."""
 
 import argparse
+import ast
 import re
 import runpy
 from collections.abc import Iterator
@@ -65,6 +66,86 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = re.findall(r"`((?:bot|tests|templates|locales|docs|deploy|requirements)/[\w./*-]*)`", text)
     assert [name for name in named if not list(ROOT.glob(name.rstrip("/")))] == []
+
+
+TREE = sorted(
+    path.relative_to(ROOT).as_posix() + ("/" if path.is_dir() else "")
+    for top in ("bot", "tests", "templates", "locales", "docs", "deploy", "requirements")
+    for path in (ROOT / top, *(ROOT / top).rglob("*"))
+    if not {"node_modules", "__pycache__"} & set(path.parts)
+)
+GUIDES = {"README.md": README, "CONTRIBUTING.md": CONTRIBUTING}
+WORDS = frozenset(
+    word
+    for name in (*TREE, "pyproject.toml", "Makefile")
+    if name.endswith((".py", ".toml", "Makefile", ".ini"))
+    for word in re.findall(r"\w+", (ROOT / name).read_text(encoding="utf-8"))
+)
+"""Every word of the code."""
+in_each_guide = pytest.mark.parametrize("guide", GUIDES)
+
+
+def quoted(guide: str, pattern: str) -> list[str]:
+    """What stands between backticks in a guide, inside a line, and has that shape from end to end."""
+    return [text for text in re.findall(r"`([^`\n]+)`", GUIDES[guide]) if re.fullmatch(pattern, text)]
+
+
+@in_each_guide
+def test_a_file_that_is_named_by_its_end_exists(guide: str) -> None:
+    """« forms/request.py », « campaign.toml »; what an operator has is not in the tree."""
+    named = set(quoted(guide, r"[\w/-][\w./-]*(?:\.(?:py|toml|md|jinja|po)|/)"))
+    known = {*TREE, *(path.name for path in ROOT.iterdir() if path.is_file())}
+    lost = {name for name in named if not any(f"/{path}".endswith(f"/{name}") for path in known)}
+    assert {name for name in lost if not name.startswith(("var/", "/"))} == set()
+
+
+@in_each_guide
+def test_a_name_of_the_code_that_is_named_is_in_it(guide: str) -> None:
+    programs = {"strings", "grep", "soffice", "pdftotext"}
+    named = set(quoted(guide, r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*(?:\(\))?")) - programs
+    lost = {name for name in named if not set(re.findall(r"\w+", name)) <= WORDS}
+    assert {name for name in lost if not name.startswith("OBJECTEUR_")} == set(), "settings have a test of their own"
+
+
+@in_each_guide
+def test_a_method_that_is_named_in_a_file_is_there(guide: str) -> None:
+    for owner, method, file in re.findall(r"`(\w+)\.(\w+)` in `([\w/]+\.py)`", GUIDES[guide]):
+        tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))
+        classes = [node for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and node.name == owner]
+        methods = {node.name for one in classes for node in one.body if isinstance(node, ast.FunctionDef)}
+        assert method in methods, f"{owner}.{method} is not in {file}"
+
+
+@in_each_guide
+def test_what_is_named_in_a_module_is_there(guide: str) -> None:
+    """« `Answer` in `bot/core/case/complaint.py` »; « `FORMS`, `bot/…` »."""
+    for name, file in re.findall(r"`(\w+)`(?: in|,) `([\w/]+\.py)`", GUIDES[guide]):
+        shapes = rf"^(?:{name}\b.*=|class {name}\b|def {name}\b)"
+        assert re.search(shapes, (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), f"{name} is not in {file}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_a_page_tells_to_type_can_be_typed(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w-]+):", MAKEFILE, flags=re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z-]+)`", text)) <= targets
+    known = {*commands_of(cli.parser()), *(command.partition(" ")[0] for command in commands_of(cli.parser()))}
+    typed = {words.strip() for words in re.findall(r"`objecteur ((?:[a-z][a-z-]* ?)+)", text)}
+    assert {words for words in typed if not known & {words, " ".join(words.split()[:2])}} == set()
+
+
+def test_the_layout_of_the_readme_is_that_of_the_code() -> None:
+    """A line for each package of bot/, and for each wing of the core; no line for what is none."""
+    layout = "\n".join(re.findall(r"^\| (`bot/[^|]*) \|", README, flags=re.MULTILINE))
+    named = set(re.findall(r"`(bot/[\w/]+/)`", layout))
+    packages = (path.parent for folder in ("*", "core/*") for path in (ROOT / "bot").glob(f"{folder}/__init__.py"))
+    assert named == {f"{package.relative_to(ROOT).as_posix()}/" for package in packages}
+
+
+def test_the_lists_of_contributing_are_short() -> None:
+    lists = re.findall(r"(?:^\d+\. .*\n(?:   .*\n)*)+", CONTRIBUTING, flags=re.MULTILINE)
+    assert len(lists) == 5
+    assert max(len(one.splitlines()) for one in lists) <= 10
 
 
 def test_the_conversation_is_drawn_from_the_code() -> None:
