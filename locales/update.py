@@ -56,8 +56,9 @@ def main(folder: Path) -> int:
         write(folder, catalogue, language)
         for message in catalogue:
             said = (message.string,) if isinstance(message.string, str) else message.string or ("",)
-            if message.id and not all(said):
-                print(f"{language}: {message.id if isinstance(message.id, str) else message.id[0]} is missing")
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            if key and not key.startswith("also.") and not all(said):
+                print(f"{language}: {key} is missing")
                 missing = 1
     return missing
 

@@ -25,7 +25,7 @@ class Answer:
 
 
 _IN_TIME, _LATE, _SOON, _LAST = (3, 27), (33, 120), (1, 9), (28, 34)
-_OF_BODY: tuple[tuple[int, str, tuple[int, int]], ...] = (
+OF_BODY: tuple[tuple[int, str, tuple[int, int]], ...] = (
     (18, "done", _IN_TIME),
     (8, "done", _LATE),
     (4, "done", _LAST),  # about the last day
@@ -44,7 +44,7 @@ _OF_BODY: tuple[tuple[int, str, tuple[int, int]], ...] = (
     (3, "identity", _LAST),
     (25, "", _SOON),  # silence
 )
-_OF_CNIL: tuple[tuple[int, str, tuple[int, int]], ...] = (
+OF_CNIL: tuple[tuple[int, str, tuple[int, int]], ...] = (
     (4, "done", (20, 200)),
     (5, "declined", (20, 200)),
     (6, "progress", (10, 85)),
@@ -66,7 +66,7 @@ def answers(rng: Random, letter: Posted, track: str, *, both: bool = False) -> l
     if letter.medium is not Medium.AMELI and rng.random() < 0.06:  # it comes back
         day = letter.on + timedelta(days=rng.randint(1, 24))
         return [Answer(track, "returned", day, day + timedelta(days=rng.choice((0, 1, 3))))]
-    table = _OF_CNIL if name is TrackName.CNIL else _OF_BODY
+    table = OF_CNIL if name is TrackName.CNIL else OF_BODY
     chance = 0.4 if letter.letter.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT} else 1.0
     found: list[Answer] = []
     day = letter.on

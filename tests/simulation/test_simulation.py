@@ -1,12 +1,19 @@
 """A fixed set of seeds of the simulator. Many more: `make simulation`; the planted mutants: `make mutants`."""
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from bot.core.case.correspondence import BODY_WROTE
+from bot.core.case.effect import effect_of
+from bot.core.case.event import Told
+from bot.core.conversation.forms.outcome.possible import UNDATED, Outcome
 from tests.simulation import law
+from tests.simulation.bodies import OF_BODY, OF_CNIL
 from tests.simulation.counted import Count
 from tests.simulation.mutations import MUTANTS
+from tests.simulation.oracle import HEARD
 from tests.simulation.runs import Failure, live
 
 CORE = range(40)
@@ -34,6 +41,13 @@ def test_ten_cases_of_eighteen_months_keep_every_invariant(first: int) -> None:
 def test_a_world_on_the_real_service_keeps_every_invariant(seed: int) -> None:
     count = lives(seed, "service")
     assert count.crashes > 3, "the program ended, and began again"
+
+
+def test_a_simulated_body_can_answer_whatever_a_person_can_tell() -> None:
+    """Otherwise no life has that answer, and no invariant was ever asked about it."""
+    said = {says for _, says, _ in (*OF_BODY, *OF_CNIL) if says}
+    assert said == set(Outcome) - {Outcome.RETURNED, *UNDATED}, "a letter returns, and silence is said, elsewhere"
+    assert {event for event in get_args(Told) if effect_of(event.__new__(event)) in BODY_WROTE} == set(HEARD)
 
 
 def test_the_same_seed_is_the_same_life() -> None:
