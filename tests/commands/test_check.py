@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import clock
+from bot.app import assembly
 from bot.app.assembly import CAPABILITIES, load_content
 from bot.commands.check import Finding, Level, content, database, report
 from bot.content import ContentError
@@ -49,7 +50,9 @@ def settings(directory: Path, **given: str) -> Settings:
 
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting; the content is read once, as each look at it would find the same."""
     without_settings(tmp_path, monkeypatch)
+    monkeypatch.setattr(assembly, "load_content", lambda root: the_content())
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from bot.app.assembly import CAPABILITIES, load_content
+from bot.app.assembly import CAPABILITIES
 from bot.core.case.case import Case
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Content as Received
@@ -26,6 +26,7 @@ from bot.store.engine import migrate, open_engine
 from bot.store.people import Person
 from bot.store.tables import Base
 from bot.store.unit import Store
+from tests import read
 from tests.store.bench import CAMILLE, keyring, never_without_power
 
 TELEGRAM, MATRIX, TERMINAL = NetworkName.TELEGRAM, NetworkName.MATRIX, NetworkName.TERMINAL
@@ -61,12 +62,7 @@ def at(written: str) -> datetime:
 
 
 BEGUN = at("Tue 2026-11-24 10:00")
-
-
-@cache
-def the_content() -> Content:
-    """Read once: it takes a second."""
-    return load_content()
+the_content = read.content
 
 
 @cache
