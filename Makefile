@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
+# Where the environment says so, each of some fifty processes would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-long quick search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
 
@@ -11,13 +13,15 @@ run: .venv/run.stamp
 test: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long" --durations=10
 
-# What is long or statistical: the soak, crash points, lives by the dozen, whole lists, faults, limits.
+# What is long or statistical: the soak, crash points, lives by the dozen, whole lists, faults, limits, a whole story.
 test-long: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -m long --durations=10
 
-# The inner loop: the case, its deadlines and letters, with few examples of each law. Half a minute at most.
+# The inner loop: the case, its deadlines and letters, what is rendered and read, few examples of each law. 20 s.
 quick: .venv/test.stamp
-	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -n 2 -m "not long" tests/core/case tests/core/letters tests/core/ports tests/test_exhaustive.py
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not long" tests/core/case tests/core/letters \
+	  tests/core/ports tests/render/test_render.py tests/render/test_split.py tests/render/test_markup.py \
+	  tests/content/test_catalogues.py tests/content/test_catalogue_keys.py tests/test_exhaustive.py tests/test_house.py
 
 lint: .venv/test.stamp
 	$(BIN)/ruff format --check .

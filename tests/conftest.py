@@ -1,6 +1,6 @@
 """Hypothesis draws the same examples each time in `make test`; `make search` draws others, and more.
 
-A PostgreSQL of the tests' own, for those that ask for it.
+A PostgreSQL of the tests' own, for those that ask for it; and which worker takes which tests, and when.
 """
 
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadGroupScheduling
 
 from tests.store.postgres import Postgres
 
@@ -18,6 +19,35 @@ settings.register_profile("same", derandomize=True, deadline=None, max_examples=
 settings.register_profile("quick", derandomize=True, deadline=None, max_examples=5, suppress_health_check=slow)
 settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=slow)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+HERE = Path(__file__).parent
+FIRST = ("real", "crash", "commands", "preview", "service", "store", "simulation")
+"""The folders whose tests are the longest, in the order in which they are begun: short ones fill what is left."""
+
+
+class ByModule(LoadGroupScheduling):  # type: ignore[misc]  # xdist tells no types
+    """A worker takes a whole group, or a whole module: what its tests share is made once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return str(super()._split_scope(nodeid)).partition("::")[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByModule:
+    """Workers take their tests in the order of the collection, which is not that of the largest number."""
+    config.option.loadscopereorder = False
+    return ByModule(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with those on real servers: groups, which one worker alone can take."""
+
+    def rank(item: pytest.Item) -> tuple[bool, int]:
+        folder = item.path.relative_to(HERE).parts[0]
+        return not item.get_closest_marker("xdist_group"), FIRST.index(folder) if folder in FIRST else len(FIRST)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")

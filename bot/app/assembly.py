@@ -44,10 +44,10 @@ def load_content(root: Path | None = None) -> Content:
     campaign = load_campaign(root / "templates" / CAMPAIGN)
     return Content(
         campaign=campaign,
+        catalogues=load_catalogues(root / "locales"),
+        letters=load_letters(root / "templates" / CAMPAIGN, campaign),
         directory=load_directory(root / "templates" / "directory"),
         postcodes=load_postcodes(root / "templates" / "directory"),
-        letters=load_letters(root / "templates" / CAMPAIGN, campaign),
-        catalogues=load_catalogues(root / "locales"),
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from bot import clock
+from bot.app import assembly
 from bot.app.assembly import CAPABILITIES, load_content
 from bot.commands.check import Finding, Level, content, database, report
 from bot.content import ContentError
@@ -49,7 +50,9 @@ def settings(directory: Path, **given: str) -> Settings:
 
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting; the content is read once, as each look at it would find the same."""
     without_settings(tmp_path, monkeypatch)
+    monkeypatch.setattr(assembly, "load_content", lambda root: the_content())
 
 
 @pytest.fixture
@@ -263,18 +266,17 @@ def test_what_is_listed_after_a_day_is_all_that_was_to_be_read_by_then(day: date
 
 @pytest.mark.parametrize(("days", "status"), [(0, 0), (1, 1)])
 def test_the_command_lists_a_fact_by_its_name_the_day_after_and_not_the_day_itself(
-    tmp_path: Path, days: int, status: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], days: int, status: int
 ) -> None:
     open_store(settings(tmp_path))
-    moment = f"{FIRST + timedelta(days=days)}T12:00:00+01:00"
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.real.at", moment, "check"],
-        cwd=tmp_path, env=environment(tmp_path, **WELL), capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (done.returncode, done.stderr) == (status, "")
+    noon = datetime.fromisoformat(f"{FIRST + timedelta(days=days)}T12:00:00+01:00")
+    monkeypatch.setattr(clock, "now", lambda: noon)
+    assert report(settings(tmp_path, **WELL)) == status
+    said = capsys.readouterr()
+    assert said.err == ""
     overdue = the_content().campaign.overdue(FIRST + timedelta(days=days))
     assert bool(overdue) is bool(status)
-    assert [name for name in overdue if f"{name} is past its review date" not in done.stdout] == []
+    assert [name for name in overdue if f"{name} is past its review date" not in said.out] == []
 
 
 @pytest.mark.usefixtures("_today")
@@ -366,7 +368,7 @@ def test_the_copy_that_these_tests_break_is_whole(whole: Path) -> None:
 def test_with_a_broken_letter_no_command_takes_a_message(tmp_path: Path, command: str) -> None:
     """In a copy of the program: `content_root` looks beside it."""
     for name in ("templates", "locales", "bot"):
-        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, tmp_path / name)  # with what was compiled of it
     (tmp_path / f"{LETTERS}/caisse.txt.jinja").write_text("{% if %}", encoding="utf-8")
     data = tmp_path / "data"
     done = subprocess.run(

@@ -11,10 +11,12 @@ import pytest
 from sqlalchemy import text
 
 from bot import cli
+from bot.app import assembly
 from bot.settings import Settings
 from bot.store.opening import open_store
 from tests.real.running import BEGUN, TerminalPerson, environment
 from tests.store.bench import without_settings
+from tests.store.talk import the_content
 
 SECRET = "hunter2-hunter2"
 TOKEN = f"123456789:{SECRET}-made-up-for-tests"
@@ -24,8 +26,12 @@ OTHER_KEY = "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg="
 
 @pytest.fixture(autouse=True)
 def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No setting but a data directory that is not there yet; the process's own logging put back afterwards."""
+    """No setting but a data directory that is not there yet; the process's own logging put back afterwards.
+
+    The content, which is well, is read once for all commands.
+    """
     without_settings(tmp_path, monkeypatch)
+    monkeypatch.setattr(assembly, "load_content", the_content)
     monkeypatch.setenv("OBJECTEUR_DATA_DIR", str(tmp_path / "data"))
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level

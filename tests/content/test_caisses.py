@@ -10,6 +10,7 @@ from bot.content.caisses import load_directory, load_postcodes
 from bot.content.place import content_root
 from bot.core.directory.caisse import GENERAL, Kind
 from bot.core.directory.directory import MOST
+from tests.read import content
 
 REAL = content_root() / "templates" / "directory"
 
@@ -29,7 +30,7 @@ def break_line(path: Path, number: int, old: str, new: str) -> None:
 
 
 def test_the_real_directory_serves_every_departement() -> None:
-    caisses = load_directory(REAL).caisses
+    caisses = content().directory.caisses
     lines = (REAL / "departements.csv").read_text("utf-8").splitlines()[1:]
     departements = {line.split(",")[0] for line in lines}
     assert {code for caisse in caisses if caisse.kind in GENERAL for code in caisse.departements} == departements
@@ -37,17 +38,17 @@ def test_the_real_directory_serves_every_departement() -> None:
 
 
 def test_the_real_directory_serves_every_mainland_departement_by_one_msa() -> None:
-    served = [code for c in load_directory(REAL).caisses if c.kind is Kind.MSA for code in c.departements]
+    served = [code for c in content().directory.caisses if c.kind is Kind.MSA for code in c.departements]
     assert len(served) == len(set(served)) == 96
 
 
 def test_every_real_address_has_a_postcode_and_a_town() -> None:
-    without = [c.id for c in load_directory(REAL).caisses if c.address and not (c.address.postcode and c.address.town)]
+    without = [c.id for c in content().directory.caisses if c.address and not (c.address.postcode and c.address.town)]
     assert not without
 
 
 def test_every_real_caisse_says_where_its_data_comes_from() -> None:
-    assert not [caisse.id for caisse in load_directory(REAL).caisses if not caisse.source]
+    assert not [caisse.id for caisse in content().directory.caisses if not caisse.source]
 
 
 def test_the_real_postcodes_know_the_capital() -> None:
@@ -145,7 +146,7 @@ def test_a_place_that_leads_nowhere_or_to_two_kinds_is_refused(folder: Path, old
 
 def test_the_real_places_are_no_more_than_the_bot_can_offer() -> None:
     """Where a list would be cut, nothing is found instead, and the département is asked for."""
-    directory = load_directory(REAL)
+    directory = content().directory
     lines = (REAL / "places.csv").read_text("utf-8").splitlines()[1:]
     areas = [line.split(",")[:2] for line in lines if line.split(",")[1]]
     general = [caisse for caisse in directory.caisses if caisse.kind in GENERAL]

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
-from bot.app.assembly import load_content
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
@@ -28,7 +26,7 @@ from bot.core.case.track import Track
 from bot.core.case.working_days import Territory
 from bot.core.conversation.request import OTHER, SKIPPED, Request
 from bot.core.letters.letter import Letter
-from bot.service.speaking import Content
+from tests import read
 
 NAME = "Camille Exemple"
 FULL = {
@@ -42,12 +40,7 @@ BLANKS = {"search": OTHER, "body": SKIPPED, "body_address": SKIPPED, "name": SKI
 MADE = date(2026, 11, 24)
 CHASED = date(2027, 1, 5)
 LATE = date(2027, 1, 26)
-
-
-@cache
-def content() -> Content:
-    """What the bot reads at start."""
-    return load_content()
+content = read.content
 
 
 def request(answers: dict[str, str]) -> Request:

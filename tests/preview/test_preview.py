@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from bot.commands.preview import FolderError, load, preview, shown
+from bot.commands.preview import FolderError, preview, shown
 from bot.commands.preview.folder import MARK, OutputFolder
 from bot.content.samples import samples, sheets
 from bot.core.case.letter_name import LetterName
+from tests.preview import MATERIAL
 
 TODAY = date(2026, 11, 25)
 LATER = date(2027, 6, 1)
-MATERIAL = load("health-data-hub")
 FEW = (LetterName.HDH, LetterName.CNIL)
 
 

@@ -7,15 +7,15 @@ from datetime import date
 
 import pytest
 
-from bot.commands.preview import Claim, as_csv, as_text, claims, load
+from bot.commands.preview import Claim, as_csv, as_text, claims
 from bot.commands.preview.words import KINDS
 from bot.content.catalogues import Cited, citations
 from bot.content.place import content_root
 from bot.content.samples import samples
 from bot.core.letters.law import dated
+from tests.preview import MATERIAL
 
 TODAY = date(2026, 11, 25)
-MATERIAL = load("health-data-hub")
 CLAIMS = {one.id: one for one in claims(MATERIAL, TODAY)}
 
 

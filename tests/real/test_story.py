@@ -25,6 +25,7 @@ async def test_the_story_on_telegram(tmp_path: Path) -> None:
     assert traces(tmp_path) == []
 
 
+@pytest.mark.long  # the journey on Matrix is in `make test`
 @pytest.mark.xdist_group("matrix-told")
 async def test_the_story_on_matrix_in_a_strict_client(synapse: Synapse, tmp_path: Path) -> None:
     person = await on_matrix(tmp_path, synapse, "story-bot", "story-person", STORY)

@@ -75,7 +75,7 @@ def test_a_replay_still_moves_the_cursor_on(bench: Bench) -> None:
 
 
 def test_what_was_said_what_happened_and_the_answer_commit_together(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS[:-1], now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS[:-1], now=BEGUN)
     bench.service.receive(bench.incoming(TO_THE_LETTERS[-1]), BEGUN, "99")
     again = Bench(bench.directory)  # another process, which sees only what was committed
     assert again.known().conversation.answers["check"] == "good"
@@ -85,7 +85,7 @@ def test_what_was_said_what_happened_and_the_answer_commit_together(bench: Bench
 
 @pytest.mark.parametrize("table", ["outbox", "event", "person", "seen", "cursor"])
 def test_when_any_table_fails_nothing_of_the_message_is_kept_and_it_can_come_again(bench: Bench, table: str) -> None:
-    bench.says(*TO_THE_LETTERS[:-1], now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS[:-1], now=BEGUN)
     before, rows = bench.known(), bench.rows()
     last = bench.incoming(TO_THE_LETTERS[-1])
 
@@ -184,7 +184,7 @@ def test_two_people_who_talk_at_the_same_time_never_see_each_others_words(bench:
 
 
 def test_the_same_id_on_another_network_is_somebody_else(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     answer = bench.says("/dossier", now=BEGUN, network=MATRIX)
     assert NAME not in answer
     assert "Votre dossier est vide" in answer
@@ -203,7 +203,7 @@ def test_where_we_are_shows_somebody_their_own_question_and_changes_nothing(benc
 
 
 def test_no_file_says_who_talks_or_what_about(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, now=BEGUN)
     bench.service.receive(bench.incoming("/lettres", message_id="message-canary-1"), BEGUN)
     assert isinstance(bench.case().log[-1].event, Posted)
     words = (NAME, STREET, CAMILLE.person, CAMILLE.place, "message-canary-1", "75011", "CPAM", "oppose")

@@ -20,7 +20,7 @@ def changed() -> Content:
 
 
 def test_it_is_said_once_when_they_write(tmp_path: Path) -> None:
-    Bench(tmp_path).says(*TO_THE_LETTERS, now=BEGUN)
+    Bench(tmp_path).has_said(*TO_THE_LETTERS, now=BEGUN)
     bench = Bench(tmp_path, changed())
     said = bench.says("dossier", now=BEGUN + timedelta(days=1))
     assert f"{TOLD} depuis que je vous les ai données. L’article a changé." in said
@@ -29,7 +29,7 @@ def test_it_is_said_once_when_they_write(tmp_path: Path) -> None:
 
 
 def test_it_comes_with_a_reminder_and_is_not_said_again(tmp_path: Path) -> None:
-    Bench(tmp_path).says(*REMINDED, now=BEGUN)
+    Bench(tmp_path).has_said(*REMINDED, now=BEGUN)
     bench, due = Bench(tmp_path, changed()), at("Sat 2026-12-26 10:00")
     bench.service.tick(due)
     got = bench.gets(due)

@@ -36,7 +36,7 @@ KEEP = the_content().campaign.retention
 def bench(tmp_path: Path) -> Bench:
     """Camille sent a letter; the bot looked on that day."""
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "non", now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "non", now=BEGUN)
     bench.service.tick(BEGUN)
     return bench
 
@@ -130,7 +130,7 @@ def test_many_single_readings_bring_no_far_day_nearer(bench: Bench) -> None:
 def test_a_reminder_comes_whatever_the_clock_is_worth(tmp_path: Path) -> None:
     """Moving the system's clock forward between two runs is all it takes to see one."""
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     bench.service.tick(BEGUN)
     far = ON_TIME + timedelta(days=98)
     assert bench.service.tick(far, forgets=False) == 1
@@ -140,7 +140,7 @@ def test_a_reminder_comes_whatever_the_clock_is_worth(tmp_path: Path) -> None:
 @pytest.mark.parametrize("forgets", [True, False])
 def test_whoever_s_time_is_over_is_not_written_to_before_they_are_forgotten(tmp_path: Path, forgets: bool) -> None:
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     bench.service.tick(BEGUN)
     for days, queued in ((KEEP.case + 1, 0), (KEEP.case, 1)):
         assert bench.service.tick(BEGUN + timedelta(days=days), forgets=forgets) == queued

@@ -42,7 +42,7 @@ def test_after_any_downtime_both_reminders_come_once_in_one_message(
     tmp_path: Path, away: timedelta, network: NetworkName
 ) -> None:
     bench = Bench(tmp_path)
-    bench.says(*BOTH_SENT, now=BEGUN, network=network)
+    bench.has_said(*BOTH_SENT, now=BEGUN, network=network)
     assert bench.service.tick(LAST_LOOK) == 0
     back, got, queued = Bench(tmp_path), "", []
     for moment in looks_after(LAST_LOOK + away):
@@ -57,7 +57,7 @@ def test_after_any_downtime_both_reminders_come_once_in_one_message(
 
 def test_whoever_was_not_heard_for_fourteen_months_is_forgotten_first_and_not_written_to(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*BOTH_SENT, now=BEGUN)
+    bench.has_said(*BOTH_SENT, now=BEGUN)
     assert bench.service.tick(LAST_LOOK) == 0
     back, first = Bench(tmp_path), LAST_LOOK + timedelta(days=400)
     assert [back.service.tick(moment) for moment in looks_after(first)] == [0] * 72
@@ -93,7 +93,7 @@ def test_after_a_day_telegram_has_forgotten_and_people_are_told_once_when_they_w
     tmp_path: Path, network: NetworkName, for_: timedelta, told: bool
 ) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, now=BEGUN, network=network)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN, network=network)
     back = away(bench, for_, network)
     assert (LOST in bench.says("dossier", now=back, network=network)) is told
     assert LOST not in bench.says("dossier", now=back, network=network)
@@ -101,14 +101,14 @@ def test_after_a_day_telegram_has_forgotten_and_people_are_told_once_when_they_w
 
 def test_the_days_of_which_everything_is_lost_are_named(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     back = away(bench, timedelta(days=3))
     assert "entre le lundi 30 novembre 2026 et le mercredi 2 décembre 2026" in bench.says("dossier", now=back)
 
 
 def test_who_hears_of_it_with_a_reminder_is_not_told_again(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*BOTH_SENT, now=BEGUN)
+    bench.has_said(*BOTH_SENT, now=BEGUN)
     bench.service.reading(TELEGRAM, LAST_LOOK)
     back = LAST_LOOK + timedelta(days=2)  # Monday 28 December
     bench.service.reading(TELEGRAM, back)
@@ -128,7 +128,7 @@ def test_who_comes_after_it_is_told_nothing(tmp_path: Path) -> None:
 
 def test_two_absences_are_told_together(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     back = away(bench, timedelta(days=3))
     again = back + timedelta(days=10)
     bench.service.reading(TELEGRAM, again)
@@ -149,7 +149,7 @@ def counting(**days: int) -> Content:
 
 def test_a_shorter_delay_is_counted_from_the_start_of_the_release(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, "J’ai envoyé une lettre", "1", "par courriel", "aujourd’hui", "oui", now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, "J’ai envoyé une lettre", "1", "par courriel", "aujourd’hui", "oui", now=BEGUN)
     bench.service.tick(at("Wed 2026-11-25 10:00"))
     sooner = Bench(tmp_path, counting(nudge=3))  # the other letter was given, and never marked as sent
     assert sooner.service.tick(at("Fri 2026-11-27 10:00")) == 1
@@ -159,7 +159,7 @@ def test_a_shorter_delay_is_counted_from_the_start_of_the_release(tmp_path: Path
 
 def test_a_longer_delay_brings_no_second_reminder_of_what_was_said(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, "J’ai envoyé une lettre", "1", "par courriel", "aujourd’hui", "oui", now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, "J’ai envoyé une lettre", "1", "par courriel", "aujourd’hui", "oui", now=BEGUN)
     assert bench.service.tick(at("Tue 2026-12-01 10:00")) == 1
     bench.gets(at("Tue 2026-12-01 10:00"))
     longer = Bench(tmp_path, counting(nudge=14))

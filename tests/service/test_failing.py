@@ -46,7 +46,7 @@ def without_letters() -> Content:
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     """Somebody who is about to get their letters, from a bot that fails then."""
-    Bench(tmp_path).says(*TO_THE_LETTERS[:-1], now=BEGUN)
+    Bench(tmp_path).has_said(*TO_THE_LETTERS[:-1], now=BEGUN)
     return Bench(tmp_path, without_letters())
 
 

@@ -57,7 +57,7 @@ def personal_rows(bench: Bench) -> dict[str, int]:
     ],
 )
 def test_erasing_everything_erases_everything_wherever_somebody_is(bench: Bench, lines: tuple[str, ...]) -> None:
-    bench.says(*lines, *ERASE, now=BEGUN)
+    bench.has_said(*lines, *ERASE, now=BEGUN)
     assert personal_rows(bench) == {}
     content = written(bench.directory)
     words = (NAME, STREET, CAMILLE.person, CAMILLE.place)
@@ -70,7 +70,7 @@ def test_who_gave_no_answer_yet_has_nothing_to_confirm(bench: Bench) -> None:
 
 
 def test_an_erasure_empties_the_files_of_what_was_sealed_in_them(bench: Bench) -> None:
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     with bench.store.transaction() as unit:
         rows = unit.session.execute(select(PersonRow.contact, PersonRow.conversation)).all()
     values = [bytes(value) for row in rows for value in row]
@@ -81,7 +81,7 @@ def test_an_erasure_empties_the_files_of_what_was_sealed_in_them(bench: Bench) -
 
 
 def test_what_was_waiting_to_be_sent_is_erased_too(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     for line in ("/lettres", "/dossier", *ERASE):
         bench.service.receive(bench.incoming(line), BEGUN)
     got = bench.gets(BEGUN)
@@ -90,7 +90,7 @@ def test_what_was_waiting_to_be_sent_is_erased_too(bench: Bench) -> None:
 
 
 def test_an_erasure_says_what_it_erased_and_comes_once(bench: Bench) -> None:
-    assert "5 réponses" not in bench.says(*REMINDED, "/effacer", now=BEGUN)
+    assert "5 réponses" not in bench.has_said(*REMINDED, "/effacer", now=BEGUN)
     answers, events = len(bench.known().conversation.said), len(bench.case().log)
     got = bench.says("Oui, tout effacer", now=BEGUN)
     assert f"{answers} réponses" in got
@@ -98,7 +98,7 @@ def test_an_erasure_says_what_it_erased_and_comes_once(bench: Bench) -> None:
 
 
 def test_nothing_is_erased_before_it_was_confirmed(bench: Bench) -> None:
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     case = bench.case()
     assert "Je n’ai rien effacé" in bench.says("/effacer", "Non, garder", now=BEGUN)
     assert bench.case() == case
@@ -113,7 +113,7 @@ def test_a_replay_of_what_was_said_before_the_erasure_brings_nothing_back(bench:
 
 
 def test_who_comes_back_after_an_erasure_is_a_stranger(bench: Bench) -> None:
-    bench.says(*REMINDED, *ERASE, now=BEGUN)
+    bench.has_said(*REMINDED, *ERASE, now=BEGUN)
     said = bench.says("bonjour", now=BEGUN)
     assert said.startswith("Si nous nous sommes déjà parlé, je n’ai rien gardé")
     assert "Êtes-vous d’accord" in said
@@ -122,7 +122,7 @@ def test_who_comes_back_after_an_erasure_is_a_stranger(bench: Bench) -> None:
 
 
 def test_who_comes_back_after_their_days_is_told_that_nothing_is_kept_and_why(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     later = BEGUN + timedelta(days=KEEP.request + 1)
     bench.runs(BEGUN, later)
     said = bench.says("je l’ai envoyée hier", now=later)
@@ -132,7 +132,7 @@ def test_who_comes_back_after_their_days_is_told_that_nothing_is_kept_and_why(be
 
 
 def test_one_erasure_leaves_everybody_else_as_they_were(bench: Bench) -> None:
-    bench.says(*REMINDED, now=BEGUN, who=DOMINIQUE)
+    bench.has_said(*REMINDED, now=BEGUN, who=DOMINIQUE)
     bench.says(*REMINDED, now=BEGUN, network=MATRIX)
     before = (bench.known(DOMINIQUE), bench.known(CAMILLE, MATRIX), bench.case(DOMINIQUE))
     bench.says(*REMINDED, *ERASE, now=BEGUN)
@@ -150,7 +150,7 @@ def test_an_erased_person_is_told_of_no_message_that_may_not_have_arrived(bench:
 
 
 def test_a_letter_that_could_not_leave_before_the_erasure_never_leaves(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     bench.service.receive(bench.incoming("/lettres"), BEGUN)
     with bench.store.transaction() as unit:
         (one,) = unit.claims.claim(TELEGRAM, BEGUN, 1)
@@ -178,7 +178,7 @@ def test_a_letter_that_could_not_leave_before_the_erasure_never_leaves(bench: Be
 def test_what_somebody_said_is_kept_for_the_days_promised_and_gone_the_day_after(
     bench: Bench, lines: tuple[str, ...], days: int
 ) -> None:
-    bench.says(*lines, now=BEGUN)
+    bench.has_said(*lines, now=BEGUN)
     bench.runs(BEGUN, BEGUN + timedelta(days=days))
     assert bench.person() is not None
     bench.service.tick(BEGUN + timedelta(days=days + 1))
@@ -186,14 +186,14 @@ def test_what_somebody_said_is_kept_for_the_days_promised_and_gone_the_day_after
 
 
 def test_a_case_that_is_closed_goes_sooner(bench: Bench) -> None:
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.case + 1)
     bench.says("1", "Mon opposition est enregistrée", "aujourd’hui", "Oui, c’est cela", now=BEGUN)
     assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.closed + 1)
 
 
 def test_every_word_somebody_says_begins_their_days_again(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     later = BEGUN + timedelta(days=KEEP.request)
     bench.says("/aide", now=later)
     bench.service.tick(later + timedelta(days=KEEP.request))
@@ -204,7 +204,7 @@ def test_every_word_somebody_says_begins_their_days_again(bench: Bench) -> None:
 
 def test_a_reminder_of_ours_does_not_lengthen_how_long_somebody_is_kept(bench: Bench) -> None:
     """The notice says: after *your* last message."""
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     before = bench.known().expires_on
     bench.service.tick(at("Sat 2026-12-26 09:30"))
     assert DUE in bench.gets(at("Sat 2026-12-26 09:30"))
@@ -212,7 +212,7 @@ def test_a_reminder_of_ours_does_not_lengthen_how_long_somebody_is_kept(bench: B
 
 
 def test_leaving_does_not_lengthen_how_long_somebody_is_kept(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     before = bench.known().expires_on
     bench.says(Left(), now=BEGUN + timedelta(days=20))
     assert bench.known().expires_on == before

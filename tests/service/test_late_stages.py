@@ -82,7 +82,7 @@ BOTH_DUE = (down_since_it_was_given, not_yet_said_a_week_before, paused_until_th
 def reminded(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Bench, str]:
     """Sent to the caisse, which is late; the letter to the Health Data Hub stayed at home. And the one message."""
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
     request.param(bench)
     assert bench.service.tick(DUE_DAY) == 2
     ((_, said),) = bench.sent(DUE_DAY)
@@ -128,7 +128,7 @@ def day_of(answers: tuple[str, ...]) -> str:
 
 def test_what_is_asked_last_is_what_a_yes_and_a_day_answer(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
     bench.service.tick(DUE_DAY)
     assert bench.gets(DUE_DAY).endswith(LEFT)
     assert bench.says("oui", now=DUE_DAY).endswith(HOW)
@@ -161,7 +161,7 @@ def test_what_is_asked_last_is_what_a_yes_and_a_day_answer(tmp_path: Path) -> No
 )
 def test_one_sentence_with_medium_and_day_is_enough_and_is_said_back(tmp_path: Path, answer: str, day: str) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
     bench.service.tick(DUE_DAY)
     bench.gets(DUE_DAY)
     told = bench.says(answer, now=DUE_DAY)
@@ -172,7 +172,7 @@ def test_one_sentence_with_medium_and_day_is_enough_and_is_said_back(tmp_path: P
 
 def test_a_letter_that_is_not_sent_yet_is_asked_about_again_and_one_that_will_not_be_is_not(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, now=BEGUN)
     bench.service.tick(DUE_DAY)
     bench.gets(DUE_DAY)
     assert "samedi 2 janvier 2027" in bench.says("pas encore", now=DUE_DAY)
@@ -193,7 +193,7 @@ def test_a_letter_that_is_not_sent_yet_is_asked_about_again_and_one_that_will_no
 def both(tmp_path: Path) -> Bench:
     """Sent to both by e-mail; both were late on 26 December, and nothing had come from either."""
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, *HDH_BY_EMAIL, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *CAISSE_BY_EMAIL, *HDH_BY_EMAIL, now=BEGUN)
     bench.service.tick(DUE_DAY)
     assert bench.gets(DUE_DAY).count(DUE) == 2
     bench.says("rien", "rien", now=DUE_DAY)
@@ -251,7 +251,7 @@ def test_news_of_the_cnil_move_its_reminder_and_no_silence_is_said_to_be_a_rejec
 def test_a_delivery_that_makes_a_complaint_premature_brings_a_reminder_on_the_new_day(tmp_path: Path) -> None:
     bench, now = Bench(tmp_path), at("Tue 2027-01-05 10:00")
     registered = ("J’ai envoyé une lettre", "la lettre à votre caisse", "par lettre recommandée", "aujourd’hui", "oui")
-    bench.says(*TO_THE_LETTERS, *registered, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *registered, now=BEGUN)
     bench.service.tick(now)
     bench.gets(now)
     bench.says("Je ne l’enverrai pas", "rien", *COMPLAIN, now=now)

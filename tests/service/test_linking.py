@@ -42,7 +42,7 @@ def code(bench: Bench, who: Destination = CAMILLE, network: NetworkName = TELEGR
 
 def joined(bench: Bench) -> None:
     """Camille, with a case on Telegram, goes on on Matrix."""
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     bench.service.receive(bench.incoming(f"!lier {code(bench)}", ELSEWHERE, MATRIX), BEGUN)
     assert "C’est relié" in bench.gets(BEGUN, ELSEWHERE, MATRIX)
     assert "Si ce n’est pas vous" in bench.gets(BEGUN)
@@ -90,8 +90,8 @@ def test_answers_on_both_sides_are_not_lost_in_silence(bench: Bench) -> None:
 
 
 def test_two_cases_are_not_mixed_and_nothing_is_lost(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
-    bench.says(*TO_THE_LETTERS, now=BEGUN, who=ELSEWHERE, network=MATRIX)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN, who=ELSEWHERE, network=MATRIX)
     given, before = code(bench), bench.case()
     assert "je ne peux pas les mélanger" in tries(bench, f"!lier {given}")
     assert bench.case() == before
@@ -102,7 +102,7 @@ def test_two_cases_are_not_mixed_and_nothing_is_lost(bench: Bench) -> None:
 
 
 def test_a_code_works_once_for_ten_minutes_on_another_network(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     given = code(bench)
     assert WRONG in tries(bench, f"/lier {given}", DOMINIQUE, TELEGRAM)  # the same network
     assert WRONG in tries(bench, f"/lier {given}")  # spent by that
@@ -117,7 +117,7 @@ def test_a_code_works_once_for_ten_minutes_on_another_network(bench: Bench) -> N
 
 
 def test_after_a_few_wrong_codes_even_the_right_one_is_refused_for_a_while(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     for n in range(5):
         assert WRONG in tries(bench, f"/lier AAAA-AAA{n + 2}")
     given = code(bench)
@@ -132,7 +132,7 @@ def test_after_a_few_wrong_codes_even_the_right_one_is_refused_for_a_while(bench
 @pytest.mark.long
 def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
     """Two thousand people guess fifty times each, in a minute; a code stands, and works afterwards."""
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     standing, owner = code(bench).replace("-", ""), bench.known()
     linker, said = AccountLinker("health-data-hub", tuple(NetworkName), lambda _: ""), set()
     with bench.store.transaction() as unit:
@@ -240,7 +240,7 @@ def test_who_made_the_code_can_put_the_newcomer_out_and_not_the_other_way_round(
 
 @pytest.mark.parametrize("typed", ["/delier", "/ici"])
 def test_who_has_one_place_is_told_how_to_have_two(bench: Bench, typed: str) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     assert "n’est relié à aucun autre" in bench.says(typed, now=BEGUN)
 
 
@@ -257,7 +257,7 @@ def test_who_would_erase_is_told_first_that_the_other_place_goes_too(
 
 
 def test_who_has_one_place_is_told_of_no_other_when_they_would_erase(bench: Bench) -> None:
-    assert "aussi relié" not in bench.says(*TO_THE_LETTERS, "/effacer", now=BEGUN)
+    assert "aussi relié" not in bench.has_said(*TO_THE_LETTERS, "/effacer", now=BEGUN)
 
 
 @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_no_word_of_an_erasure_waits_for_a_network_that_is_not_served(bench: Ben
 
 
 def test_a_code_of_somebody_who_was_erased_opens_nothing(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     given = code(bench)
     bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
     assert WRONG in tries(bench, f"/lier {given}")
@@ -310,7 +310,7 @@ def test_a_code_of_somebody_who_was_erased_opens_nothing(bench: Bench) -> None:
 def test_it_is_said_where_the_code_is_to_be_typed(tmp_path: Path) -> None:
     links = {TELEGRAM: "https://t.me/exemple_bot", MATRIX: "https://matrix.to/#/@exemple:exemple.test"}
     bench = Bench(tmp_path, link=links.__getitem__)
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     said = bench.says("/lier", now=BEGUN)
     assert links[MATRIX] in said
     assert links[TELEGRAM] not in said
@@ -318,7 +318,7 @@ def test_it_is_said_where_the_code_is_to_be_typed(tmp_path: Path) -> None:
 
 def test_no_code_is_given_where_it_could_be_typed_nowhere(tmp_path: Path) -> None:
     bench = Bench(tmp_path, served=(TELEGRAM, NetworkName.TERMINAL))
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     assert "n’est ouvert que sur ce réseau" in bench.says("/lier", now=BEGUN)
     assert "link" not in bench.rows()
 

@@ -67,7 +67,7 @@ def test_nothing_is_kept_of_what_is_said_in_a_group_nor_of_who_says_it(bench: Be
 
 
 def test_what_somebody_says_in_a_group_is_no_answer_to_what_they_are_asked_in_private(bench: Bench) -> None:
-    bench.says(*REMINDED, "/effacer", now=BEGUN)
+    bench.has_said(*REMINDED, "/effacer", now=BEGUN)
     before, case = bench.known(), bench.case()
     for line in ("Oui, tout effacer", "/stop", "oui", "1"):
         bench.service.receive(bench.in_group(line, GROUP), BEGUN)
@@ -76,7 +76,7 @@ def test_what_somebody_says_in_a_group_is_no_answer_to_what_they_are_asked_in_pr
 
 
 def test_whoever_leaves_a_group_is_still_reminded_in_private(bench: Bench) -> None:
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     bench.service.receive(replace(bench.in_group("", GROUP), content=Left()), BEGUN)
     bench.service.tick(ON_TIME)
     assert DUE in bench.gets(ON_TIME)
@@ -86,7 +86,7 @@ def test_whoever_leaves_a_group_is_still_reminded_in_private(bench: Bench) -> No
 
 
 def test_to_somebody_who_left_nothing_goes_neither_what_waited_nor_a_reminder(bench: Bench) -> None:
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     bench.service.receive(bench.incoming("/lettres"), BEGUN)
     bench.service.receive(bench.incoming(Left()), BEGUN)
     for days in range(0, 120, 5):
@@ -95,7 +95,7 @@ def test_to_somebody_who_left_nothing_goes_neither_what_waited_nor_a_reminder(be
 
 
 def test_somebody_who_left_finds_their_case_when_they_come_back_and_is_reminded_again(bench: Bench) -> None:
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     before, back = bench.case(), BEGUN + timedelta(days=10)
     bench.says(Left(), now=BEGUN)
     assert "Voici où vous en êtes" in bench.says(Arrived(), now=back)
@@ -116,7 +116,7 @@ def test_a_reminder_that_somebody_missed_while_they_were_away_comes_once_they_ar
 
 def test_a_delivery_that_finds_somebody_gone_stops_writing_to_them_and_to_nobody_else(bench: Bench) -> None:
     for who in (CAMILLE, DOMINIQUE):
-        bench.says(*REMINDED, now=BEGUN, who=who)
+        bench.has_said(*REMINDED, now=BEGUN, who=who)
     for who in (CAMILLE, DOMINIQUE):
         bench.service.receive(bench.incoming("/dossier", who), BEGUN)
     bench.service.gone(TELEGRAM, CAMILLE, BEGUN, BEGUN)
@@ -143,7 +143,7 @@ def test_leaving_an_old_room_does_not_close_the_room_in_use(bench: Bench) -> Non
 
 @pytest.mark.parametrize("place", [OLD.place, GROUP])
 def test_a_delivery_that_fails_in_another_place_does_not_close_the_one_in_use(bench: Bench, place: str) -> None:
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     bench.service.receive(bench.incoming("/dossier"), BEGUN)
     bench.service.gone(TELEGRAM, Destination(CAMILLE.person, place), BEGUN, BEGUN)
     assert "Votre dossier" in bench.gets(BEGUN)
@@ -152,7 +152,7 @@ def test_a_delivery_that_fails_in_another_place_does_not_close_the_one_in_use(be
 
 
 def test_after_an_erasure_nothing_more_waits_for_somebody_who_is_gone(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     for line in ("/effacer", "Oui, tout effacer"):
         bench.service.receive(bench.incoming(line), BEGUN)
     bench.service.gone(TELEGRAM, CAMILLE, BEGUN, BEGUN)
@@ -161,7 +161,7 @@ def test_after_an_erasure_nothing_more_waits_for_somebody_who_is_gone(bench: Ben
 
 def test_a_wrong_address_is_kept_without_who_told_it_and_outlives_them(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*TO_THE_LETTERS, "/adresse", "Health Data Hub", "Il a déménagé, dit son site", now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, "/adresse", "Health Data Hub", "Il a déménagé, dit son site", now=BEGUN)
     bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
     with bench.store.transaction() as unit:
         (report,) = unit.reports.all()

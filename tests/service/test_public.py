@@ -28,7 +28,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Bench:
     """Somebody with a case on both networks, and many groups."""
     made = Bench(tmp_path_factory.mktemp("public"))
     for network in (TELEGRAM, MATRIX):
-        made.says(*TO_THE_LETTERS, now=BEGUN, network=network)
+        made.has_said(*TO_THE_LETTERS, now=BEGUN, network=network)
     return made
 
 

@@ -41,7 +41,7 @@ def sent(bench: Bench, moments: list[datetime], network: NetworkName = TELEGRAM)
 @pytest.mark.parametrize("network", [TELEGRAM, MATRIX])
 def test_after_downtime_a_bot_that_starts_at_night_waits_for_the_day(tmp_path: Path, network: NetworkName) -> None:
     bench, night = Bench(tmp_path), at("Tue 2026-12-29 03:00")
-    bench.says(*REMINDED, now=BEGUN, network=network)
+    bench.has_said(*REMINDED, now=BEGUN, network=network)
     assert bench.service.tick(night) == 0
     assert bench.gets(night, network=network) == ""
     morning = at("Tue 2026-12-29 09:00")
@@ -66,7 +66,7 @@ def test_after_downtime_a_bot_that_starts_at_night_waits_for_the_day(tmp_path: P
 )
 def test_nobody_is_written_to_at_night_nor_on_a_sunday_nor_on_a_holiday(tmp_path: Path, first: str, comes: str) -> None:
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     assert sent(bench, [at(first), *looks(at(first), at(comes))]) == [at(comes)]
 
 
@@ -85,7 +85,7 @@ def test_hours_and_days_are_those_of_where_the_person_lives(
 ) -> None:
     bench, letters = Bench(tmp_path), ("bonjour", "oui", postcode, "la garder", NAME, STREET, "75011 Paris", "1")
     hdh = ("J’ai envoyé une lettre", "par courriel", "aujourd’hui", "oui")
-    bench.says(*letters, *CAISSE_ANSWERED, *hdh, now=BEGUN)
+    bench.has_said(*letters, *CAISSE_ANSWERED, *hdh, now=BEGUN)
     begun, expected = datetime.fromisoformat(first), datetime.fromisoformat(comes)
     assert sent(bench, looks(begun, expected)) == [expected]
 
@@ -93,13 +93,13 @@ def test_hours_and_days_are_those_of_where_the_person_lives(
 @pytest.mark.parametrize("moment", ["Tue 2026-12-29 03:00", "Sun 2026-12-27 12:00", "Fri 2027-01-01 23:00"])
 def test_the_terminal_wakes_nobody_and_shows_it_at_once(tmp_path: Path, moment: str) -> None:
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN, network=TERMINAL)
+    bench.has_said(*REMINDED, now=BEGUN, network=TERMINAL)
     assert sent(bench, [at(moment)], TERMINAL) == [at(moment)]
 
 
 def test_whoever_writes_at_night_is_answered_at_night(tmp_path: Path) -> None:
     bench, night = Bench(tmp_path), at("Sun 2026-12-27 03:00")
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     bench.service.tick(night)
     assert "Votre dossier" in bench.says("/dossier", now=night)
 
@@ -109,7 +109,7 @@ def test_whoever_writes_at_night_is_answered_at_night(tmp_path: Path) -> None:
 
 def test_a_reminder_that_could_not_leave_by_day_leaves_on_the_next_good_day(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     evening, night, morning = at("Thu 2026-12-31 18:50"), at("Thu 2026-12-31 20:10"), at("Sat 2027-01-02 09:00")
     assert bench.service.tick(evening) == 1
     assert bench.gets(at("Thu 2026-12-31 19:00")) == ""  # the network only comes back now
@@ -121,7 +121,7 @@ def test_a_reminder_that_could_not_leave_by_day_leaves_on_the_next_good_day(tmp_
 
 def test_whoever_writes_at_night_gets_what_waited_and_then_the_answer(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     night = at("Tue 2026-12-29 23:00")
     assert bench.service.tick(at("Tue 2026-12-29 18:50")) == 1
     bench.service.tick(night)

@@ -39,7 +39,7 @@ MUCH_LATER = at("Wed 2028-01-12 12:00")
 def bench(tmp_path: Path) -> Bench:
     """Camille sent a letter to the Health Data Hub by e-mail on Tuesday 24 November 2026, and wants to be reminded."""
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     return bench
 
 
@@ -145,7 +145,7 @@ def test_more_people_than_one_transaction_takes_are_all_reminded(bench: Bench) -
 
 def test_two_letters_that_are_due_on_one_day_are_one_message(tmp_path: Path) -> None:
     bench, caisse = Bench(tmp_path), ("J’ai envoyé une lettre", "1", "par courriel", "aujourd’hui", "non")
-    bench.says(*TO_THE_LETTERS, *caisse, now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *caisse, now=BEGUN)
     bench.says("J’ai envoyé une lettre", "par courriel", "aujourd’hui", "oui", now=BEGUN)
     assert bench.service.tick(ON_TIME) == 2
     ((_, got),) = bench.sent(ON_TIME)
@@ -171,7 +171,7 @@ def test_two_letters_that_are_due_on_one_day_are_one_message(tmp_path: Path) -> 
 )
 def test_nothing_is_sent_to_whoever_did_not_agree_or_does_not_any_more(tmp_path: Path, lines: tuple[str, ...]) -> None:
     bench = Bench(tmp_path)
-    bench.says(*lines, now=BEGUN)
+    bench.has_said(*lines, now=BEGUN)
     assert tick(bench, *(BEGUN + timedelta(days=n) for n in range(0, 400, 16))) == (0, "")
 
 
@@ -231,7 +231,7 @@ def test_a_reminder_that_is_late_for_another_reason_does_not_say_that_the_bot_wa
     """
     bench, back = Bench(tmp_path), at("Tue 2027-01-12 10:00")
     if reason == "they agreed only after that day":
-        bench.says(*REMINDED[:-1], "non", now=BEGUN)
+        bench.has_said(*REMINDED[:-1], "non", now=BEGUN)
         bench.service.tick(ON_TIME)
         bench.says("/rappels", "oui", now=back)
     elif reason == "they had left until after that day":
@@ -239,7 +239,7 @@ def test_a_reminder_that_is_late_for_another_reason_does_not_say_that_the_bot_wa
         bench.service.tick(ON_TIME)
         bench.says(Arrived(), now=back)
     else:
-        bench.says(*TO_THE_LETTERS, *CAISSE_ANSWERED, "/rappels", "oui", now=BEGUN)
+        bench.has_said(*TO_THE_LETTERS, *CAISSE_ANSWERED, "/rappels", "oui", now=BEGUN)
         tick(bench, at("Tue 2026-12-01 09:30"))
         bench.says("J’ai envoyé une lettre", "par courriel", "25/11/2026", now=back)
     queued, got = tick(bench, back, back + timedelta(minutes=1))
@@ -262,7 +262,7 @@ def test_what_falls_due_once_somebody_is_back_is_the_bot_s_own_fault_again(bench
 
 def test_a_reminder_of_a_letter_that_nobody_waits_for_leaves_after_all_others(tmp_path: Path) -> None:
     bench, found = Bench(tmp_path), []
-    bench.says(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui", now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui", now=BEGUN)
     for moment in (at("Tue 2026-12-01 09:30"), ON_TIME):
         assert bench.service.tick(moment)
         with bench.store.transaction() as unit:
@@ -277,7 +277,7 @@ def test_a_reminder_of_a_letter_that_nobody_waits_for_leaves_after_all_others(tm
 
 def test_a_reminder_in_the_middle_of_a_form_waits_for_the_question_in_hand(tmp_path: Path) -> None:
     bench, nudged = Bench(tmp_path), at("Tue 2026-12-01 09:30")
-    bench.says(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui", now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, *HDH_BY_EMAIL_TODAY, "oui", now=BEGUN)
     assert "Avez-vous envoyé la lettre à votre caisse ?" in tick(bench, nudged)[1], "the letter to the caisse was not"
     bench.says("J’ai envoyé une lettre", "par lettre recommandée", now=ON_TIME)
     _, got = tick(bench, ON_TIME)
@@ -303,7 +303,7 @@ def test_a_reminder_while_an_answer_is_changed_keeps_the_answer_that_is_typed_ne
 
 def test_each_is_reminded_in_their_own_place_of_their_own_letter(bench: Bench) -> None:
     later = BEGUN + timedelta(days=1)
-    bench.says(*REMINDED, now=later, who=DOMINIQUE)
+    bench.has_said(*REMINDED, now=later, who=DOMINIQUE)
     seen = at("Tue 2026-12-29 09:30")
     assert bench.service.tick(seen) == 2
     got = {to: words for to, words in bench.sent(seen) if DUE in words}
@@ -312,7 +312,7 @@ def test_each_is_reminded_in_their_own_place_of_their_own_letter(bench: Bench) -
 
 
 def test_a_network_that_is_not_served_any_more_holds_its_reminders_until_it_is(tmp_path: Path) -> None:
-    Bench(tmp_path).says(*REMINDED, now=BEGUN, network=MATRIX)
+    Bench(tmp_path).has_said(*REMINDED, now=BEGUN, network=MATRIX)
     only = Bench(tmp_path, networks={TELEGRAM: CAPABILITIES[TELEGRAM]})
     assert only.service.tick(ON_TIME) == 0
     both = Bench(tmp_path)

@@ -35,7 +35,7 @@ def bench(tmp_path: Path) -> Bench:
 def test_a_button_tapped_twice_at_once_is_answered_once(
     bench: Bench, lines: tuple[str, ...], data: str, answer: str
 ) -> None:
-    bench.says(*lines, now=BEGUN)
+    bench.has_said(*lines, now=BEGUN)
     assert answer in bench.says(Pressed(data, UNDER), now=BEGUN)
     before, rows = bench.person(), bench.rows()
     assert bench.says(Pressed(data, UNDER), now=BEGUN + MOMENT) == ""
@@ -64,7 +64,7 @@ def test_where_it_is_not_known_which_button_it_was_each_tap_is_answered(bench: B
 
 
 def test_a_word_typed_twice_is_answered_twice(bench: Bench) -> None:
-    bench.says(*TO_THE_LETTERS, "/dossier", now=BEGUN)
+    bench.has_said(*TO_THE_LETTERS, "/dossier", now=BEGUN)
     assert "Votre dossier" in bench.says("/dossier", now=BEGUN + MOMENT)
 
 

@@ -25,7 +25,7 @@ EVENING, NIGHT, MORNING = at("Tue 2026-12-29 18:50"), at("Tue 2026-12-29 20:10")
 def bench(tmp_path: Path) -> Bench:
     """Camille sent a letter, and wants to be reminded."""
     bench = Bench(tmp_path)
-    bench.says(*REMINDED, now=BEGUN)
+    bench.has_said(*REMINDED, now=BEGUN)
     return bench
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from bot.app.assembly import load_content
 from bot.core.case.absence import Absence
 from bot.core.case.case import Case
 from bot.core.case.hours import (
@@ -35,6 +34,7 @@ from bot.core.ports.message import Message, Say, Words
 from bot.render.render import render, wording
 from bot.service.reminding import asks, words
 from bot.service.speaking import Content as Files
+from tests import read
 from tests.simulation import law
 
 CONTROLLER = "Association Exemple, contact@exemple.test"
@@ -43,7 +43,7 @@ CONTROLLER = "Association Exemple, contact@exemple.test"
 @cache
 def first_version() -> Files:
     """What the bot reads at start."""
-    return load_content()
+    return read.content()
 
 
 @cache

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from bot.store.engine import migrate, open_engine
 from bot.store.unit import Store
-from tests.store.bench import keyring
+from tests.store.bench import keyring, never_without_power
 from tests.store.postgres import TEMPLATE, Postgres
 
 _NUMBERS = count()
@@ -46,7 +46,7 @@ def engine(backend: str, request: pytest.FixtureRequest) -> Iterator[Engine]:
     with database(backend, request, TEMPLATE) as url:
         found = open_engine(url)
         if backend == "sqlite":
-            migrate(found)
+            migrate(never_without_power(found))
         yield found
         found.dispose()
 

@@ -5,6 +5,7 @@ holidays are written here from the Code du travail. Every receipt date of twelve
 """
 
 from datetime import date, timedelta
+from functools import cache
 
 from bot.core.case.deadline import deadline
 from bot.core.case.working_days import Territory, holidays_of
@@ -46,8 +47,9 @@ def days_off(year: int, place: str) -> set[date]:
     return found
 
 
-def last_day(received: date, months: int, off: set[date]) -> date:
-    """The last day of a period of months that runs from that receipt."""
+@cache
+def bearing(received: date, months: int) -> date:
+    """The day with which a period of months from that receipt ends, whatever day of the week it is."""
     # Art. 3(1): the day of the event is not part of the period. Art. 3(2)(c): it ends with the last hour of the day
     # that bears the same number; where the last month has no such day, with its last day.
     year, month = received.year, received.month
@@ -60,8 +62,14 @@ def last_day(received: date, months: int, off: set[date]) -> date:
             end = date(year, month, number)
         except ValueError:
             number -= 1
+    return end
+
+
+def last_day(received: date, months: int, off: set[date]) -> date:
+    """The last day of a period of months that runs from that receipt."""
+    end = bearing(received, months)
     # Art. 3(4): on a public holiday, a Sunday or a Saturday, it ends with the following working day.
-    while end in off or end.strftime("%w") in "60":
+    while end in off or end.isoweekday() in {6, 7}:
         end = date.fromordinal(end.toordinal() + 1)
     return end
 
@@ -96,10 +104,11 @@ def test_between_two_places_it_is_the_later_of_both_days_off() -> None:
     compared = moved = 0
     for theirs in Territory:
         for ours in Territory:
+            either = off[theirs] | off[ours]
             for n in range((LAST - FIRST).days + 1):
                 received = FIRST + timedelta(days=n)
                 found = deadline(received, 1, holidays_of(theirs), holidays_of(ours))
-                assert found.last_day == last_day(received, 1, off[theirs] | off[ours]), (theirs, ours, received)
+                assert found.last_day == last_day(received, 1, either), (theirs, ours, received)
                 assert found.strict == last_day(received, 1, off[theirs])
                 compared += 1
                 moved += found.doubtful

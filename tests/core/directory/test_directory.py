@@ -10,13 +10,14 @@ from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.caisses import _communes, load_directory
+from bot.content.caisses import _communes
 from bot.content.place import content_root
 from bot.core.directory.caisse import Caisse, Kind, Note
 from bot.core.directory.directory import MOST, Directory
 from bot.core.directory.finding.gazetteer import Gazetteer
+from tests.read import content
 
-DIRECTORY = load_directory(content_root() / "templates" / "directory")
+DIRECTORY = content().directory
 WORDS = st.sampled_from(
     ["cpam", "msa", "de", "la", "59", "75011", "st", "denis", "lyon", "sncf", "l'", "2", "a", "Ain"]
 )
