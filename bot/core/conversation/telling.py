@@ -68,7 +68,7 @@ _NUMBERED = (
 _DAY = re.compile(
     rf"\b(?:avant hier|hier(?: matin| soir)?|aujourd ?hui|ce matin|ce soir|yesterday|today|this morning|a l instant|"
     rf"(?:il )?y ?a {SOME_DAYS}|"
-    rf"(?:{_WEEKDAY} )?(?:{_NUMBERED})|{_WEEKDAY}(?: dernier| passe)?|last {_WEEKDAY}|le \d{{1,2}}(?:er)?)\b"
+    rf"(?:le )?(?:{_WEEKDAY} )?(?:{_NUMBERED})|{_WEEKDAY}(?: dernier| passe)?|last {_WEEKDAY}|le \d{{1,2}}(?:er)?)\b"
 )
 
 

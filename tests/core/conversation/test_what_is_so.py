@@ -37,6 +37,7 @@ from bot.core.case.reminder import (
 )
 from bot.core.case.track import Status
 from bot.core.case.working_days import Territory
+from bot.core.conversation.telling import told_in
 from bot.core.ports.incoming import Arrived, Text
 from bot.core.ports.message import Bundle, Document, Picture, Verbatim
 from bot.networks.telegram.capabilities import TELEGRAM
@@ -111,6 +112,12 @@ def test_whether_a_letter_left_is_read_with_its_medium_and_day(said: str, medium
     sent = person.case.posted(LetterName.HDH)
     assert sent
     assert (sent.event.medium, sent.event.on) == (medium, day(on))  # type: ignore[union-attr]
+
+
+def test_a_day_keeps_its_month_in_a_sentence() -> None:
+    """« le 2 octobre » was read as « le 2 »: the second of the month that is nearest."""
+    assert told_in("oui, envoyée le 2 octobre", date(2026, 11, 29)).day == date(2026, 10, 2)
+    assert told_in("oui, le 28", date(2026, 11, 29)).day == date(2026, 11, 28)
 
 
 def test_a_letter_that_has_not_left_is_asked_about_again_and_one_that_will_not_never() -> None:
