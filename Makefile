@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long quick search search-quality lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
+.PHONY: run test test-long quick search search-quality understanding lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -67,6 +67,11 @@ demo-telegram: .venv/test.stamp
 # What `make test` draws with a fixed seed, drawn anew, and thirty times as much of it.
 search: .venv/test.stamp
 	HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n 2 tests/core tests/render tests/content
+
+# The model that reads sentences, trained anew from locales/*/said; and how much of the working list it understands.
+understanding: .venv/test.stamp
+	@$(BIN)/python -m tests.understanding
+	@$(BIN)/python -m tests.understanding.measure list-a
 
 # How good the search for a caisse is, and what it misses: docs/search.md says what counts.
 search-quality: .venv/test.stamp

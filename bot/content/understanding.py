@@ -1,0 +1,60 @@
+"""The model that reads sentences: its file, and the examples that it is trained from.
+
+`make understanding` writes the file anew; a test says that it is what the examples make, to the byte.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from bot.content import ContentError
+from bot.core.understanding.meaning import named
+from bot.core.understanding.model import NOUGHT, Model
+
+MODEL = "understanding.txt"
+_EXAMPLES = "*/said/*.txt"
+
+
+def load_examples(folder: Path) -> Mapping[str, tuple[str, ...]]:
+    """The example sentences of every class, in all languages, each once. Raises ContentError."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(folder.glob(_EXAMPLES)):
+        try:
+            named(path.stem)
+            lines = path.read_text(encoding="utf-8").splitlines()
+        except ValueError:
+            raise ContentError(f"{path}: no act and no question of a person is called so") from None
+        except OSError as error:
+            raise ContentError(f"{path}: {error.strerror}") from None
+        found.setdefault(path.stem, []).extend(line.strip() for line in lines if line.strip())
+    return {name: tuple(dict.fromkeys(lines)) for name, lines in found.items()}
+
+
+def dump_model(model: Model) -> str:
+    """A model as a file: its classes, then a line for each feature with the weights that are not nought."""
+    lines = [" ".join(model.classes)]
+    for feature, weights in model.weights.items():
+        given = (f"{n}:{weight - NOUGHT}" for n, weight in enumerate(weights) if weight != NOUGHT)
+        lines.append(f"{feature}\t{' '.join(given)}")
+    return "\n".join(lines) + "\n"
+
+
+def load_model(folder: Path) -> Model:
+    """Read the model of a folder of languages. Raises ContentError."""
+    path = folder / MODEL
+    try:
+        first, *lines = path.read_text(encoding="utf-8").splitlines()
+        classes = tuple(first.split())
+        for name in classes:
+            named(name)
+        return Model(classes, dict(_line(line, len(classes)) for line in lines))
+    except (OSError, ValueError) as error:
+        raise ContentError(f"{path}: {error}; `make understanding` writes it") from None
+
+
+def _line(line: str, classes: int) -> tuple[str, bytes]:
+    feature, _, given = line.partition("\t")
+    weights = bytearray([NOUGHT] * classes)
+    for pair in given.split():
+        n, _, weight = pair.partition(":")
+        weights[int(n)] = int(weight) + NOUGHT
+    return feature, bytes(weights)

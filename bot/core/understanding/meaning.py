@@ -1,0 +1,82 @@
+"""What people mean when they say more, or something else, than an answer."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """What a sentence does. The examples of each are `locales/<language>/said/<act>.txt`."""
+
+    GREET = "greet"
+    THANKS = "thanks"
+    BYE = "bye"
+    HELP = "help"
+    LOST = "lost"
+    UNSURE = "unsure"
+    UPSET = "upset"
+    WAIT = "wait"
+    LATER = "later"
+    HUMAN = "human"
+    ANONYMOUS = "anonymous"
+    LANGUAGE_ENGLISH = "language-english"
+    LANGUAGE_OTHER = "language-other"
+    GIVE_UP = "give-up"
+    NOTHING = "nothing"
+    """Another matter, or no matter at all."""
+    ANSWER = "answer"
+    """A plain answer to a question of the bot: the question reads it."""
+    ASK = "ask"
+    """A question to the bot: its topic says which."""
+    WHERE = "where"
+    WHEN_NEXT = "when-next"
+    CHASE = "chase"
+    COMPLAIN = "complain"
+    COMPLAINED = "complained"
+    LETTER_AGAIN = "letter-again"
+    CORRECT_CAISSE = "correct-caisse"
+    CORRECT_NAME = "correct-name"
+    CORRECT_ADDRESS = "correct-address"
+    MOVED = "moved"
+    STOP_REMINDERS = "stop-reminders"
+    PAUSE_REMINDERS = "pause-reminders"
+    WANT_REMINDERS = "want-reminders"
+    ERASE = "erase"
+    EXPORT = "export"
+    FOR_OTHER = "for-other"
+    WROTE_BEFORE = "wrote-before"
+    SENT = "sent"
+    NOT_SENT = "not-sent"
+    NOTHING_CAME = "nothing-came"
+    CAME_DONE = "came-done"
+    CAME_DECLINED = "came-declined"
+    CAME_PARTIAL = "came-partial"
+    CAME_ELSEWHERE = "came-elsewhere"
+    CAME_IDENTITY = "came-identity"
+    CAME_UNIDENTIFIED = "came-unidentified"
+    CAME_TIME = "came-time"
+    CAME_ACKNOWLEDGED = "came-acknowledged"
+    CAME_RETURNED = "came-returned"
+    CAME_ACCESS = "came-access"
+    CAME_PROGRESS = "came-progress"
+    CAME_SOMETHING = "came-something"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One thing that a sentence says.
+
+    topic  what a question is about, « free »; empty for any other act
+    sure   from 0, as good as another, to 100, nothing else is near
+    words  the part of the sentence that says it
+    """
+
+    act: Act
+    topic: str
+    sure: int
+    words: str = field(repr=False)
+
+
+def named(name: str) -> tuple[Act, str]:
+    """The act and the topic of a class of the model. Raises ValueError for one that is neither."""
+    act, _, topic = name.partition("-")
+    return (Act.ASK, topic) if act == Act.ASK and topic else (Act(name), "")

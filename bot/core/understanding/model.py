@@ -1,0 +1,49 @@
+"""A linear model over features: each class has a weight for each, and the class with the highest sum is meant.
+
+Weights are whole numbers: the same file gives the same answer on every machine. Those of a feature are bytes, NOUGHT
+for one that says nothing: a feature adds NOUGHT to every class alike, so that the differences are those of the weights.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from operator import add
+
+from bot.core.understanding.features import ALWAYS, features
+
+NOUGHT = 100
+"""The byte of a weight of nought; weights are from -99 to 99."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A class, and how sure it is: from 0, as good as another, to 100, nothing else is near."""
+
+    meant: str
+    sure: int
+
+
+@dataclass(frozen=True)
+class Model:
+    """Classes, and for each feature a byte for each class, in their order."""
+
+    classes: tuple[str, ...]
+    weights: Mapping[str, bytes] = field(repr=False)
+
+    def scores(self, seen: Iterable[str]) -> list[int]:
+        """The sum of each class."""
+        sums = [0] * len(self.classes)
+        for feature in seen:
+            if weights := self.weights.get(feature):
+                sums = list(map(add, sums, weights))
+        return sums
+
+    def guess(self, text: str) -> Guess:
+        """What is meant most probably. Raises nothing for anything a person can type."""
+        seen = [feature for feature in features(text) if feature in self.weights]
+        sums = self.scores(seen)
+        best = max(range(len(sums)), key=sums.__getitem__)
+        second = max(score for i, score in enumerate(sums) if i != best)
+        if not any(feature.isalpha() and feature != ALWAYS for feature in seen):
+            return Guess(self.classes[best], 0)  # no word of it was ever seen
+        scale = max(1, sums[best] - sorted(sums)[len(sums) // 2])
+        return Guess(self.classes[best], 100 * (sums[best] - second) // scale)

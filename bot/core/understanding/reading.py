@@ -1,0 +1,45 @@
+"""A message to what it means: the whole of it, and each of its clauses where it has several."""
+
+import re
+
+from bot.core.understanding.meaning import Meaning, named
+from bot.core.understanding.model import Model
+
+MOST_CLAUSES = 6
+_ENDS = re.compile(r"[.!?;:\n…]+|\s-\s")
+_JOINS = re.compile(r",| et | mais | puis | and | but | then ", re.IGNORECASE)
+_SHORTEST = 2
+"""Words of a clause: one alone says too little."""
+
+
+def meanings(text: str, model: Model) -> tuple[Meaning, ...]:
+    """What a message means: the whole first, then its clauses in order. Raises nothing."""
+    return tuple(_meaning(part, model) for part in (text, *clauses(text)))
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The clauses of a message that has several: its sentences, and what « et », « mais » or a comma parts in them."""
+    sentences = [(sentence, end) for sentence, end in _sentences(text) if sentence.split()]
+    parts = [part for sentence, end in sentences for part in _parts(sentence, end)]
+    return tuple(parts[:MOST_CLAUSES]) if len(parts) > 1 else ()
+
+
+def _sentences(text: str) -> list[tuple[str, str]]:
+    """Each sentence, with the sign that ends it."""
+    found, start = [], 0
+    for match in _ENDS.finditer(text):
+        found.append((text[start : match.start()].strip(), match[0].strip()))
+        start = match.end()
+    return [*found, (text[start:].strip(), "")]
+
+
+def _parts(sentence: str, end: str) -> list[str]:
+    ending = "?" if "?" in end else ""
+    parts = [part.strip() for part in _JOINS.split(sentence) if len(part.split()) >= _SHORTEST]
+    return [f"{part}{ending}" for part in parts] if len(parts) > 1 else [f"{sentence}{ending}"]
+
+
+def _meaning(words: str, model: Model) -> Meaning:
+    guess = model.guess(words)
+    act, topic = named(guess.meant)
+    return Meaning(act, topic, guess.sure, words)

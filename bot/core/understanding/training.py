@@ -1,0 +1,78 @@
+"""Training the model: an averaged perceptron with a margin, in whole numbers: the same examples give the same file.
+
+Y. Freund and R. Schapire, Large margin classification using the perceptron algorithm (1999); M. Collins (2002) for the
+average. The order of examples is a fixed shuffle.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from operator import add
+
+from bot.core.understanding.features import features
+from bot.core.understanding.model import NOUGHT, Model
+
+ROUNDS = 8
+MARGIN = 60
+"""By how much the right class must be ahead of every other for an example to change nothing."""
+SEEN = 3
+"""Examples in which a feature must be: what was seen once or twice says nothing of the next sentence."""
+SMALLEST = 4
+"""Weights below are left out once all is scaled to LARGEST: the file stays small."""
+LARGEST = 99
+
+
+def train(examples: Mapping[str, Sequence[str]]) -> Model:
+    """A model of sentences by class."""
+    classes = tuple(sorted(examples))
+    count = Counter(feature for name in classes for text in examples[name] for feature in features(text))
+    seen = [
+        (tuple(feature for feature in features(text) if count[feature] >= SEEN), classes.index(name))
+        for name in classes
+        for text in examples[name]
+    ]
+    order = sorted(range(len(seen)), key=lambda i: blake2b(str(i).encode(), digest_size=8).digest())
+    none = [0] * len(classes)
+    weights: dict[str, list[int]] = {}
+    past: dict[str, list[int]] = {}
+    moment = 1
+    for _ in range(ROUNDS):
+        for i in order:
+            of, right = seen[i]
+            sums = none
+            for feature in of:
+                if found := weights.get(feature):
+                    sums = list(map(add, sums, found))
+            rival = max((score, -n) for n, score in enumerate(sums) if n != right)
+            wrong = -rival[1]
+            if sums[right] - sums[wrong] < MARGIN:
+                for feature in of:
+                    now = weights.setdefault(feature, [0] * len(classes))
+                    then = past.setdefault(feature, [0] * len(classes))
+                    now[right] += 1
+                    now[wrong] -= 1
+                    then[right] += moment
+                    then[wrong] -= moment
+            moment += 1
+    averaged = {
+        feature: [moment * weight - past[feature][n] for n, weight in enumerate(of)] for feature, of in weights.items()
+    }
+    return Model(classes, _scaled(averaged))
+
+
+def _scaled(averaged: Mapping[str, Sequence[int]]) -> Mapping[str, bytes]:
+    """The weights from -LARGEST to LARGEST as bytes, small ones left out."""
+    most = max((abs(weight) for of in averaged.values() for weight in of), default=1)
+    scaled = {feature: [_kept(_quotient(weight * LARGEST, most)) for weight in of] for feature, of in averaged.items()}
+    kept = sorted(feature for feature, weights in scaled.items() if any(weights))
+    return {feature: bytes(weight + NOUGHT for weight in scaled[feature]) for feature in kept}
+
+
+def _kept(weight: int) -> int:
+    return weight if abs(weight) >= SMALLEST else 0
+
+
+def _quotient(dividend: int, divisor: int) -> int:
+    """The quotient, rounded to the nearest whole number, half away from nought."""
+    sign = -1 if dividend < 0 else 1
+    return sign * ((2 * abs(dividend) + divisor) // (2 * divisor))
