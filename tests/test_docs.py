@@ -1,7 +1,6 @@
 """The documentation cannot rot: what it names exists, what exists is named, what is drawn from the code is current."""
 
 import argparse
-import ast
 import re
 import runpy
 import subprocess

@@ -12,6 +12,7 @@ from bot.content.campaigns import load_campaign
 from bot.content.catalogues import load_catalogues
 from bot.content.letters import load_letters
 from bot.content.place import content_root
+from bot.content.understanding import load_model
 from bot.core.ports.network import Network
 from bot.core.ports.network_name import NetworkName
 from bot.networks.matrix.capabilities import link_to as matrix_link
@@ -48,6 +49,7 @@ def load_content(root: Path | None = None) -> Content:
         letters=load_letters(root / "templates" / CAMPAIGN, campaign),
         directory=load_directory(root / "templates" / "directory"),
         postcodes=load_postcodes(root / "templates" / "directory"),
+        model=load_model(root / "locales"),
     )
 
 

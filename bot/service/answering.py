@@ -21,7 +21,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.service.admitting import Admission
 from bot.service.casework import Casework
-from bot.service.conversing import Dialogue, Heard
+from bot.service.conversing import Dialogue, Received
 from bot.service.departing import Departures
 from bot.service.forgetting import Expiry
 from bot.service.limits import Limits, Verdict
@@ -130,7 +130,7 @@ class Service:
         if known is None and not self._admission.welcomes(name, now):
             self._say_alone(unit, incoming, say("limit.full"), now)
             return False
-        return self._dialogue.answer(unit, Heard(incoming, now, name, late), known)
+        return self._dialogue.answer(unit, Received(incoming, now, name, late), known)
 
     def gone(self, network: NetworkName, to: Destination, queued_at: datetime | None, now: datetime) -> None:
         """A delivery found out that the person blocked the bot or left, with a message that was queued then."""

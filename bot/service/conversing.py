@@ -32,7 +32,7 @@ from bot.store.unit import Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Received:
     """One message, and when and as whose it is answered.
 
     name  by which the limits know the person, which says nothing of them
@@ -77,74 +77,76 @@ class Dialogue:
         self._limits = limits
         self._served = frozenset(served)
 
-    def answer(self, unit: Unit, heard: Heard, known: Standing | None) -> bool:
+    def answer(self, unit: Unit, received: Received, known: Standing | None) -> bool:
         """Take what somebody said in private, and answer it. Returns whether something was erased.
 
         known  what was kept about them; None for a stranger
         """
-        standing = self._load(unit, heard, known)
+        standing = self._load(unit, received, known)
         before = standing.person.conversation
-        turn = self._step(standing, heard)
+        turn = self._step(standing, received)
         if turn.link:
-            standing, turn = self._linked(unit, standing, turn.link, heard)
-        turn, told = self._with_what_must_be_told(standing, turn, heard)
+            standing, turn = self._linked(unit, standing, turn.link, received)
+        turn, told = self._with_what_must_be_told(standing, turn, received)
         answer = self._rendered(standing, before, turn)
-        self._keep(unit, standing, turn, told, heard)
+        self._keep(unit, standing, turn, told, received)
         if not turn.forget:
-            note_heard(unit, self._can(standing), heard.incoming, before, turn.conversation, now=heard.now)
-        thread = replace(heard.to, thread=heard.incoming.thread)
-        unit.outbox.put(heard.incoming.network, thread, answer, Priority.ANSWER, heard.now)
+            note_heard(unit, self._can(standing), received.incoming, before, turn.conversation, now=received.now)
+        thread = replace(received.to, thread=received.incoming.thread)
+        unit.outbox.put(received.incoming.network, thread, answer, Priority.ANSWER, received.now)
         return turn.forget and standing.known
 
     # --- Load -------------------------------------------------------------------------------------------------------
 
-    def _load(self, unit: Unit, heard: Heard, known: Standing | None) -> Standing:
+    def _load(self, unit: Unit, received: Received, known: Standing | None) -> Standing:
         """What stands as they speak: they can be reached, and from there."""
-        network, today = heard.incoming.network, heard.now.date()
-        pending = unit.standings.pending(network, heard.to)
+        network, today = received.incoming.network, received.now.date()
+        pending = unit.standings.pending(network, received.to)
         if known:
-            return known.speaks(moved(known.person, heard.to, today), pending)
-        fresh = new_person(network, heard.to, Conversation(self._speaker.language(heard.incoming)), today)
+            return known.speaks(moved(known.person, received.to, today), pending)
+        fresh = new_person(network, received.to, Conversation(self._speaker.language(received.incoming)), today)
         return Standing(fresh, pending=pending)
 
     # --- Step -------------------------------------------------------------------------------------------------------
 
-    def _step(self, standing: Standing, heard: Heard) -> Turn:
+    def _step(self, standing: Standing, received: Received) -> Turn:
         """What a message leads to; nothing, where it answers what was answered in the other place meanwhile."""
-        incoming, conversation = heard.incoming, standing.person.conversation
-        world = self._casework.world(standing, heard.now, incoming.link)
+        incoming, conversation = received.incoming, standing.person.conversation
+        world = self._casework.world(standing, received.now, incoming.link)
         if standing.beside.people and misses(conversation, standing.case, incoming.content, world):
             turn = ask_again(conversation, standing.case, world, say("link.moved"))
         else:
             turn = step(conversation, standing.case, incoming.content, world)
         return replace(turn, conversation=turn.conversation.learned(conversation, incoming.message))
 
-    def _linked(self, unit: Unit, standing: Standing, asked: Linking, heard: Heard) -> tuple[Standing, Turn]:
+    def _linked(self, unit: Unit, standing: Standing, asked: Linking, received: Received) -> tuple[Standing, Turn]:
         """Join a place to a case, or part it, and tell the other place. What stands then is loaded anew."""
-        linked = self._linker.carry_out(unit, asked, standing.person, standing.case, heard.now)
-        self._tell(unit, linked.told, heard.now)
+        linked = self._linker.carry_out(unit, asked, standing.person, standing.case, received.now)
+        self._tell(unit, linked.told, received.now)
         self._casework.save(unit, linked.person, ())
         anew = unit.standings.of(linked.person.network, linked.person.to.person) or standing
         standing = replace(anew, heard_on=standing.heard_on, pending=standing.pending)
-        world = self._casework.world(standing, heard.now, heard.incoming.link)
+        world = self._casework.world(standing, received.now, received.incoming.link)
         turn = ask_again(standing.person.conversation, standing.case, world).after(Words(linked.said))
         return standing, turn
 
-    def _with_what_must_be_told(self, standing: Standing, turn: Turn, heard: Heard) -> tuple[Turn, tuple[Key, ...]]:
+    def _with_what_must_be_told(
+        self, standing: Standing, turn: Turn, received: Received
+    ) -> tuple[Turn, tuple[Key, ...]]:
         """The turn, after what is said once: what may not have arrived or came late, and news; the keys of the news."""
-        turn = self._affordable(turn, heard)
+        turn = self._affordable(turn, received)
         pending, allows = standing.pending, self._limits.late.allows
-        if (pending.late(heard.now) or heard.late) and allows(heard.name, heard.now):
+        if (pending.late(received.now) or received.late) and allows(received.name, received.now):
             turn = turn.after(Words((say("delivery.late"),)))
         if pending.uncertain:
             turn = turn.after(Words((say("delivery.uncertain"),)))
-        news = self._casework.news(standing, heard.now)
+        news = self._casework.news(standing, received.now)
         return (turn.after(Words(news.said)) if news.said else turn), news.keys
 
-    def _affordable(self, turn: Turn, heard: Heard) -> Turn:
+    def _affordable(self, turn: Turn, received: Received) -> Turn:
         """The turn, without the files of somebody who had very many of them: the words stand in the chat."""
         papers = sum(isinstance(message, Paper | Bundle | Picture) for message in turn.messages)
-        if not papers or self._limits.papers.allows(heard.name, heard.now, papers):
+        if not papers or self._limits.papers.allows(received.name, received.now, papers):
             return turn
         words = tuple(message for message in turn.messages if not isinstance(message, Paper | Bundle | Picture))
         return replace(turn, messages=words).after(Words((say("limit.papers"),)))
@@ -163,10 +165,10 @@ class Dialogue:
 
     # --- Keep -------------------------------------------------------------------------------------------------------
 
-    def _keep(self, unit: Unit, standing: Standing, turn: Turn, told: tuple[Key, ...], heard: Heard) -> None:
+    def _keep(self, unit: Unit, standing: Standing, turn: Turn, told: tuple[Key, ...], received: Received) -> None:
         """Write what came of a message; or delete all, where that was asked for."""
-        person, now = standing.person, heard.now
-        unit.outbox.settle(person.network, heard.to, standing.pending, now)
+        person, now = standing.person, received.now
+        unit.outbox.settle(person.network, received.to, standing.pending, now)
         if turn.forget:
             self._tell(unit, erase(unit, standing, self._served), now)
             return

@@ -21,6 +21,7 @@ from bot.core.ports.incoming import Incoming
 from bot.core.ports.message import Message
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
+from bot.core.understanding.model import Model
 from bot.render.render import render, wording
 from bot.store.people import Person
 
@@ -33,6 +34,7 @@ class Content:
     directory: Directory
     postcodes: Postcodes
     letters: LetterBook
+    model: Model
     catalogues: Mapping[str, Catalogue]
 
 
@@ -69,6 +71,7 @@ class Speaker:
             directory=self._content.directory,
             postcodes=self._content.postcodes,
             letters=self._content.letters,
+            model=self._content.model,
             wording=lambda said: wording(said, catalogue),
             others=lambda said: catalogue.others(said.key),
             now=now,

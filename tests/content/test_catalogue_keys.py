@@ -15,6 +15,7 @@ import pytest
 
 import bot
 from bot.content.catalogues import OWN
+from bot.content.place import content_root
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.event import Snoozed, Told
 from bot.core.case.letter_event import OfLetter, WhyReturned
@@ -41,12 +42,16 @@ TOLD = tuple(kind_of(event) for event in get_args(Told) if event is not Snoozed)
 """The kinds of events that a person tells of one track, but for « ask me later »."""
 OF_LETTERS = tuple(map(kind_of, get_args(OfLetter)))
 """The kinds of events that say what became of a letter."""
-SURE = (
-    Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.CLOSE,
-)  # fmt: skip
+SURE = tuple(set(Outcome) - {Outcome.SNOOZE, Outcome.RETURNED})
 """What is said back before it is recorded; of a letter that came back it is said in words of its own."""
+TOPICS = {path.stem.removeprefix("ask-") for path in (content_root() / "locales" / "fr" / "said").glob("ask-*.txt")} - {
+    "why", "readers", "my-caisse", "duration", "law",
+}  # fmt: skip
+"""What people ask, but for the questions whose answer the code puts together."""
 FAMILIES: dict[str, tuple[str, ...]] = {
     "capacity.short-{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
+    "ask.{}": tuple(TOPICS),
+    "ask.readers-{}": tuple(Privacy),
     "caisse.note.{}": tuple(Note),
     "case.status.{}": tuple(Status),
     "clean.{}": (Privacy.ENCRYPTED, Privacy.LOCAL),  # elsewhere it is done
@@ -84,7 +89,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What the parts of a key can be. « entry.{} letter »: where the call gives a letter, and another one does not."""
 VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {}
-LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new"}
+BODIES = {"body.caisse", "body.hdh", "body.cnil", "body.cnam", "body.both"}
+LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new", *BODIES}
 """Labels of choices that are not written where the choice is made."""
 SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose", OWN)
 

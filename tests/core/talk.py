@@ -72,6 +72,7 @@ class Talk:
             directory=read.directory,
             postcodes=read.postcodes,
             letters=read.letters,
+            model=read.model,
             wording=lambda said: wording(said, catalogue),
             others=lambda said: catalogue.others(said.key),
             now=self.now,

@@ -228,6 +228,7 @@ class Life:
             directory=files.directory,
             postcodes=files.postcodes,
             letters=files.letters,
+            model=files.model,
             wording=lambda said: wording(said, catalogue),
             others=lambda said: catalogue.others(said.key),
             now=now,

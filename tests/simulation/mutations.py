@@ -129,7 +129,7 @@ MUTANTS = (
          "        if self.returned:\n            return Status.RETURNED\n", ""),
     _one("the objection is recorded, and access forgotten", CORE, "core/case/track.py",
          "return confirmed if self.accessed else None", "return confirmed"),
-    _one("a hedge is a consent", CORE, "core/conversation/step.py",
+    _one("a hedge is a consent", CORE, "core/conversation/answering.py",
          "    if question.strict:\n", "    if not question:\n"),
     _one("a chase goes to the old address", CORE, "core/conversation/request.py",
          "self.caisse_address or then)", "then or self.caisse_address)"),

@@ -42,6 +42,7 @@ STORED = {
     "events-3.json": "e6ff79626a921d9ce7eb07bc72c6bb6af47c012e23fb52a638ad34e100ccbbc7",
     "events-4.json": "e556dad5b5b1418c46d823b1bcb769dcf9d38a68e7e4db42490d6d1d20188f32",
     "conversations-2.json": "3e29563fad6fa75e0a43b4b347297286c849d64a4ccdac498e4a15a534370e25",
+    "conversations-3.json": "bc82b5cb9e07ccfbf5cd66a3b80613f211c8be9eb7f1484a7c0d04bd9aac5171",
 }
 V1: dict[str, Any] = json.loads((FOLDER / "v1.json").read_text(encoding="utf-8"))
 EVENTS: list[dict[str, Any]] = [
@@ -50,7 +51,10 @@ EVENTS: list[dict[str, Any]] = [
     *json.loads((FOLDER / "events-3.json").read_text(encoding="utf-8"))["events"],
     *json.loads((FOLDER / "events-4.json").read_text(encoding="utf-8"))["events"],
 ]
-LATER: dict[str, Any] = json.loads((FOLDER / "conversations-2.json").read_text(encoding="utf-8"))["conversations"]
+LATER: dict[str, Any] = {
+    **json.loads((FOLDER / "conversations-2.json").read_text(encoding="utf-8"))["conversations"],
+    **json.loads((FOLDER / "conversations-3.json").read_text(encoding="utf-8"))["conversations"],
+}
 NOT_KNOWN_THEN: dict[str, object] = {"against": [], "whole": True}
 """What a field that events gained is in an event that was stored before, where that is not « unknown »."""
 
@@ -87,6 +91,7 @@ def test_a_conversation_of_the_first_release_loads_with_all_that_was_said(what: 
     new = (known.pop("sources"), known.pop("last"), known.pop("shown"))
     assert new == ([], "", ""), "which message told what, and what was shown where, was not known then"
     assert known.pop("written") == [], "what letters were filled with was not kept then"
+    assert known.pop("unread") == "", "why a message was not taken was not remembered then"
     assert known == stored
 
 
@@ -94,7 +99,7 @@ def test_a_conversation_of_the_first_release_loads_with_all_that_was_said(what: 
 def test_a_conversation_with_all_that_it_gained_since_loads_and_is_stored_the_same_today(what: str) -> None:
     stored = LATER[what]
     loaded = load_conversation(raw(stored))
-    assert json.loads(dump_conversation(loaded)) == stored
+    assert json.loads(dump_conversation(loaded)) == {"unread": ""} | stored
     assert [(one.seq, [(said.key, said.value) for said in one.said]) for one in loaded.written] == [
         (one["seq"], [(said["key"], said["value"]) for said in one["said"]]) for one in stored["written"]
     ]

@@ -23,6 +23,7 @@ from bot.core.conversation.forms.sent import (
     sendable,
 )
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
+from bot.core.conversation.forms.tell import TELL
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking
 from bot.core.conversation.state import Conversation, Opened
@@ -44,6 +45,7 @@ _ALL = (
     LANGUAGE,
     ERASE,
     BESIDES,
+    TELL,
     HOME,
 )
 FORMS = {form.key: form for form in _ALL}
@@ -56,6 +58,7 @@ class Turn:
     forget  whether to erase everything stored of this person: conversation, case, messages that wait
     report  a wrong address, to be stored without the person who reported it
     link    what the person asks about the accounts of the case; whoever carries it out writes the answer
+    unread  the key of the sentence that says why the message was not taken; empty where it was
     cleans  whether to remove the messages that tell who the person is from this chat, before these messages
     """
 
@@ -66,6 +69,7 @@ class Turn:
     report: AddressReport | None = None
     link: Linking | None = None
     cleans: bool = False
+    unread: str = ""
 
     @property
     def shows(self) -> str:

@@ -122,7 +122,7 @@ _BESIDE = _phrases("""
     belle journée, bonne nuit, bye, pardon, désolé, désolée, excusez-moi, excuse-moi, sorry, heu, euh, ben, bah, bin,
     beh, bon, eh, eh bien, et bien, hé, ah, oh, alors, donc, allez, voilà, well, um, uh, je, moi, moi aussi, pour moi,
     pour nous, pr moi, pr nous, pour ma part, de mon côté, quant à moi, en ce qui me concerne, for me, to me,
-    with me, je veux,
+    with me, by me, je veux, tkt, t’inquiète, mwen dakò, dakò, lol,
     je souhaite, je voudrais, j’aimerais, j’aimerais bien, je préfère, vous pouvez, vous pouvez y aller, tu peux,
     you can, you may, bien, vraiment, beaucoup, entièrement, totalement, complètement, pleinement, sans réserve,
     sans condition, tout, pour tout, à tout, avec tout, pour ça, pour cela, avec ça, avec cela, à cela, everything,

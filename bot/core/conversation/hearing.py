@@ -24,3 +24,39 @@ def heard(typed: str) -> str:
     if _TAKEN.search(folded) and _OBJECTION.search(folded) and not _DENIED.search(folded):
         return "opposition enregistree"
     return folded
+
+
+_KIN = (
+    r"voisine?s?|mari|femme|epouse?|frere|soeur|cousine?s?|collegues?|amie?s?|fils|fille|mere|pere|parents|tante|oncle|"
+    r"copains?|copines?|conjointe?|neighbou?rs?|husband|wife|brother|sister|friends?|colleagues?|cousins?|son|daughter|"
+    r"mother|father|mum|mom|dad|partner|mates?"
+)
+_OF_ANOTHER = re.compile(
+    rf"^(?:(?:bonjour|et|mais|bon|hi|hello|and|but) )*(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
+    r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b"
+)
+_OTHER_MATTER = re.compile(
+    r"\b(?:arrets? (?:de travail|maladie)|rembours\w*|indemnites?|ij|allocations?|retraite|rsa|apl|prime|cure|lunettes|"
+    r"dentiste|ordonnance|prescription|visa|logement|sick (?:leave|note|pay)|benefits?|refund\w*|reimburs\w*|pension)\b"
+)
+_NOT_SO = re.compile(
+    r"\b(?:pas|aucun|jamais|not|no|never) (?:\w+ ){0,2}?(?:refus\w*|rejet\w*|declin\w*|enregistr\w*|accept\w*|recorded|"
+    r"registered)\b"
+)
+_LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|except|however|apart from)\b")
+
+
+def of_another(typed: str) -> bool:
+    """Whether a sentence tells of somebody else's letters, or of another matter: nothing is recorded from it."""
+    folded = fold(typed)
+    return bool(_OF_ANOTHER.search(folded) or _OTHER_MATTER.search(folded))
+
+
+def denies(typed: str) -> bool:
+    """Whether a sentence denies an answer: « ce n’est pas un refus »."""
+    return bool(_NOT_SO.search(fold(typed)))
+
+
+def is_limited(typed: str) -> bool:
+    """Whether a yes comes with a limit: « oui, sauf le nom »."""
+    return bool(_LIMITED.search(fold(typed)))

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.directory.folding import fold
@@ -88,6 +88,15 @@ def choices_of(
     return _inside(folded, choices, named)
 
 
+def is_plain(typed: str, found: Sequence[Choice], named: Mapping[str, Named]) -> bool:
+    """Whether a message is a choice to the letter, or its beginning, or its number: it says nothing beside."""
+    folded = " ".join(_POLITE.sub(" ", fold(typed)).split()) or fold(typed)
+    if not folded or number_of(folded, closed=True) is not None:
+        return True
+    every = [words for choice in found for words in (*named[choice.value].every, fold(choice.value))]
+    return any(f"{words} ".startswith(f"{folded} ") for words in every)
+
+
 _IN_KIND = {"ma": "votre", "mon": "votre", "mes": "vos", "my": "your"}
 _NEGATIONS = frozenset({"pas", "jamais", "not", "never", "don", "didn", "haven"})
 
@@ -140,7 +149,7 @@ def _inside(folded: str, choices: tuple[Choice, ...], named: Mapping[str, Named]
 
 def looks_like_email(text: str) -> bool:
     """Whether the text holds an e-mail address."""
-    return bool(_EMAIL.search(text))
+    return "@" in text and bool(_EMAIL.search(text))
 
 
 _NO_ANSWER = frozenset(

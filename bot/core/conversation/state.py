@@ -77,6 +77,7 @@ class Conversation:
     sources   the message that each answer of the request came in
     last      the last message that answered a question of the form being asked
     shown     the question that this chat showed last; from a second account the case may have gone on since
+    unread    the sentence that said why the last message was not taken: the next one is not told the same
     written   the answers that letters were filled with, the oldest first; a new entry only when an answer changes
     """
 
@@ -91,6 +92,7 @@ class Conversation:
     last: str = field(default="", repr=False)
     shown: str = ""
     written: tuple[Written, ...] = field(default=(), repr=False)
+    unread: str = field(default="", compare=False)  # a matter of manners: it changes nothing that was told
 
     @property
     def answers(self) -> Answers:

@@ -10,43 +10,37 @@ Rules that hold for every step (tests/core/conversation/test_laws.py):
 4. the step is a pure function: the same values in, the same values out.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.case.case import Case
+from bot.core.conversation.answering import answer, typed
 from bot.core.conversation.asking import (
     Scene,
     Turn,
     ask,
-    finish,
     moved_on,
-    scene_of,
     scope_of,
     settled,
     standing,
     start,
 )
-from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
-from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import CHECK, REQUEST
+from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.forms.settings import ERASE
-from bot.core.conversation.orders import obey, without_consent
-from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
-from bot.core.conversation.reading import Named, choices_of, clean, is_bare_number, number_of
+from bot.core.conversation.reading import clean
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
-from bot.core.directory.folding import fold
 from bot.core.ports.incoming import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
-from bot.core.ports.message import Choice, Say, Words, say
-from bot.core.ports.nir import looks_like_nir
+from bot.core.ports.message import Say, Words, say
 
 
 def step(conversation: Conversation, case: Case, content: Content, world: World) -> Turn:
     """The turn after one incoming message or act. Raises nothing for anything a person can send."""
     turn = _taken(settled(Scene(conversation, case, world)), content)
+    unread = turn.unread or (conversation.unread if turn.conversation == conversation else "")
+    turn = replace(turn, conversation=replace(turn.conversation, unread=unread))
     kept = world.campaign.retention
     if not conversation.greeted and turn.conversation.greeted and _comes_back(content):
         if isinstance(content, Text) and _greets(content.text):
@@ -94,7 +88,7 @@ def _taken(scene: Scene, content: Content) -> Turn:
         case Pressed(data=data):
             return _pressed(scene, data)
         case Text(text=text):
-            return _typed(scene, text)
+            return typed(scene, text)
 
 
 def remind(
@@ -137,77 +131,13 @@ def ask_again(conversation: Conversation, case: Case, world: World, *notes: Say)
 # --- What came in ---------------------------------------------------------------------------------------------------
 
 
-def _typed(scene: Scene, text: str) -> Turn:  # noqa: PLR0911  what a text can be, in order
-    cleaned = clean(text)
-    if looks_like_nir(text) or looks_like_nir(cleaned):
-        removal = (say("nir.clean"),) if scene.world.removes_hours else ()
-        return ask(scene, briefly=True).after(Words((say("nir.refused"), *removal)))
-    command = command_of(cleaned)
-    if isinstance(command, tuple) and _chosen(scene, cleaned):
-        command = None
-    if isinstance(command, tuple):
-        return obey(scene, *command)
-    if not scene.conversation.greeted:
-        return start(scene)
-    if not cleaned:
-        return ask(scene, say("input.empty"), briefly=True)
-    if command:
-        return ask(scene, say("command.unknown"), briefly=True)
-    form, question, asked = standing(scene)
-    shown = question.choices(asked)
-    choices = (*shown, *question.understood(asked))
-    named = {choice.value: _named(choice, scene.world) for choice in choices}
-    if question.strict:
-        return _assented(form, question, asked, text, named)
-    heard = question.heard(cleaned)
-    found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
-    if len(found) > 1:
-        return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
-    if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
-        return ask(scene, say("choice.no-such-number", number=cleaned), briefly=True)
-    return _answer(form, question, asked, found[0].value if found else cleaned)
-
-
-def _chosen(scene: Scene, cleaned: str) -> bool:
-    """Whether a bare word that is also a command is exactly one of the choices that the person sees.
-
-    Not where only a plain yes or no counts: « effacer » does not confirm itself. Nor at home, where both do the same.
-    """
-    if cleaned[:1] in {"/", "!"} or not scene.conversation.greeted:
-        return False
-    form, question, asked = standing(scene)
-    if question.strict or form is HOME:
-        return False
-    return any(fold(cleaned) in _named(choice, scene.world).every for choice in question.choices(asked))
-
-
-def _assented(form: Form, question: Question, asked: Asked, text: str, named: Mapping[str, Named]) -> Turn:
-    """The turn after an answer to a question that only a plain yes or no answers; any other answer changes nothing."""
-    choices, folded = question.choices(asked), fold(text)
-    number = number_of(folded, closed=True)
-    if number is not None and 1 <= number <= len(choices) and "-" not in text:
-        return _answer(form, question, asked, choices[number - 1].value)
-    other = [value for value, words in named.items() if value not in {"yes", "no"} and folded in {*words.every, value}]
-    if other:
-        return _answer(form, question, asked, other[0])
-    heard = assent(text, yes=named["yes"].every, no=named["no"].every)
-    if form is ERASE and not folded:  # a sign alone erases nothing: a thumb slips
-        heard = Assent.UNCLEAR
-    match heard:
-        case Assent.YES | Assent.NO:
-            return _answer(form, question, asked, heard)
-        case Assent.HEDGED | Assent.QUESTION | Assent.UNCLEAR:
-            notes = question.strict(heard) if question.strict else ()
-            return ask(scene_of(asked), *notes, briefly=True)
-
-
 def _edited(scene: Scene, text: str, message: str) -> Turn:
     """The turn after an edited message: the last answer is read again while its next question stands; no older one."""
     conversation = scene.conversation
     if not message or message != conversation.last or not conversation.can_unsay:
         return ask(scene, say("edited"), briefly=True)
     undone = conversation.unsaying()
-    turn = _typed(settled(scene.now(undone)), text)
+    turn = typed(settled(scene.now(undone)), text)
     after = turn.conversation
     taken = (after.said, after.over and after.over.said) != (undone.said, undone.over and undone.over.said)
     return turn.after(Words((say("edited.taken"),))) if taken else turn
@@ -227,12 +157,7 @@ def _reacted(scene: Scene, *, agrees: bool) -> Turn:
     form, question, asked = standing(scene)
     if {choice.value for choice in question.choices(asked)} != {"yes", "no"} or form.key == ERASE.key:
         return ask(scene, say("reaction.unclear"), briefly=True)
-    return _answer(form, question, asked, "yes" if agrees else "no")
-
-
-def _named(choice: Choice, world: World) -> Named:
-    others = tuple(fold(words) for words in world.others(choice.label).split("|"))
-    return Named(fold(world.wording(choice.label)), others)
+    return answer(form, question, asked, "yes" if agrees else "no")
 
 
 def _pressed(scene: Scene, data: str) -> Turn:
@@ -245,31 +170,4 @@ def _pressed(scene: Scene, data: str) -> Turn:
     offered = {choice.value for choice in (*question.choices(asked), *question.understood(asked))}
     if scope != scope_of(form.key, asked.about, question.key) or value not in offered:
         return ask(scene, say("button.stale"))
-    return _answer(form, question, asked, value)
-
-
-def _answer(form: Form, question: Question, asked: Asked, given: str) -> Turn:
-    if question is REQUEST.questions[0] and given in {"no", "blank"}:
-        return without_consent(scene_of(asked), given)
-    reading: Reading = question.read(given, asked)
-    match reading:
-        case NotTaken(notes=notes):
-            return ask(scene_of(asked), *notes, briefly=True)
-        case Taken():
-            return _take(form, question, asked, reading)
-
-
-def _take(form: Form, question: Question, asked: Asked, taken: Taken) -> Turn:
-    conversation = asked.conversation
-    if form is HOME:
-        return finish(scene_of(asked), HOME.finish(replace(asked, answers=dict(taken.sets))))
-    drops = tuple(taken.drops) + (FORGOTTEN_WITH.get(question.key, ()) if form is REQUEST else ())
-    conversation = conversation.saying(taken.sets, drops)
-    if form is REQUEST:
-        conversation = replace(conversation, revising=taken.revise)
-    answered = replace(asked, answers=conversation.current, conversation=conversation)
-    if taken.revise or asking(form, answered):
-        return ask(scene_of(answered), *taken.notes)
-    finished = form.finish(answered)
-    conversation = conversation.settled() if form is REQUEST else conversation.closing()
-    return finish(scene_of(answered).now(conversation), finished)
+    return answer(form, question, asked, value)

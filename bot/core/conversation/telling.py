@@ -34,7 +34,10 @@ class Telling:
 _FORGOT_WHEN = re.compile(
     r"\b(je )?(ne )?(sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?( quand| quel jour| la date)?\b"
 )
-_DOUBT = re.compile(r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps)\b")
+_DOUBT = re.compile(
+    r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps|"
+    r"essay\w*|tried|trying|(?:marche|arrive|fonctionne|reussi\w*) pas|(?:wouldn|couldn|doesn|didn) t)\b"
+)
 _NEVER = re.compile(
     r"\b((l|les|la) ?(enverrai|enverrais|envoie|envoi|poste|posterai) (pas|plus)( finalement)?|j ?envoi\w* rien|"
     r"change d avis|laisse[rz]? tomber|abandonne|renonce|prefere ne pas|won t send|will not send|not going to send)\b"
@@ -50,13 +53,19 @@ _LEFT = re.compile(
     r"remise?|done|sent|posted|mailed|mise?)\b"
 )
 _MEDIA = (
-    (Medium.REGISTERED, re.compile(r"\b(recommand\w*|lrar|ar|accuse de reception|registered)\b")),
+    (
+        Medium.REGISTERED,
+        re.compile(r"\b(recommand\w*|lrar|ar|accuse de reception|registered|recorded|certified|signed for)\b"),
+    ),
     (Medium.AMELI, re.compile(r"\bameli\b")),
     (Medium.EMAIL, re.compile(r"\b(e ?mails?|mails?|courriels?|mel)\b")),
     (Medium.ONLINE, re.compile(r"\b(en ligne|internet|formulaire|site|online)\b")),
     (
         Medium.POST,
-        re.compile(r"\b(poste|postee?s?|posted|courrier|timbre\w*|boite aux lettres|lettre (simple|verte))\b"),
+        re.compile(
+            r"\b(poste|postee?s?|posted|mailed|courrier|timbre\w*|boite (aux lettres|jaune)|facteur|"
+            r"yellow box|in the post|lettre (simple|verte))\b"
+        ),
     ),
 )
 _MONTH = r"(?:janv|fevr|mars|avr|mai|juin|juil|aout|sept|octo|nove|dece|jan|feb|apr|may|jun|jul|aug|oct|nov|dec)[a-z]*"

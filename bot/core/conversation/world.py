@@ -15,6 +15,7 @@ from bot.core.letters.letter import LetterBook
 from bot.core.ports.capabilities import Privacy
 from bot.core.ports.message import Say
 from bot.core.ports.network_name import NetworkName
+from bot.core.understanding.model import Model
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,7 @@ class World:
 
     wording       a catalogue entry in the person's language, as plain words: to know a choice by what it says
     others        other words that people use for that choice, between bars; empty where the catalogue has none
+    model         what reads sentences
     now           the moment, aware
     zone          civil time of people whose caisse is not overseas
     privacy       who can read the chat
@@ -41,6 +43,7 @@ class World:
     directory: Directory
     postcodes: Postcodes
     letters: LetterBook
+    model: Model
     wording: Callable[[Say], str]
     others: Callable[[Say], str]
     now: datetime

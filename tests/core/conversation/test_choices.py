@@ -2,8 +2,8 @@
 
 import pytest
 
+from bot.core.conversation.answering import named_words
 from bot.core.conversation.reading import choices_of
-from bot.core.conversation.step import _named
 from bot.core.directory.folding import fold
 from tests.core.talk import (
     CAISSE_SENT,
@@ -320,6 +320,6 @@ def test_no_word_stands_for_two_choices_of_one_question(at: str, language: str) 
         for said in {fold(world.wording(choice.label)), *map(fold, world.others(choice.label).split("|"))} - {""}:
             assert words.setdefault(said, choice.value) == choice.value, said
     for said, value in words.items():
-        named = {c.value: _named(c, world) for c in choices}
+        named = {c.value: named_words(c, world) for c in choices}
         found = choices_of(said, choices, named, numbered=0, closed=False)
         assert [choice.value for choice in found] == [value], said

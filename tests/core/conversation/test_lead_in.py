@@ -64,7 +64,7 @@ def test_a_town_by_the_name_that_people_use_raises_no_doubt(town: str) -> None:
 def test_a_question_back_is_printed_on_no_letter(before: tuple[str, ...]) -> None:
     person = talk(*TO_THE_NAME, *before)
     known = person.conversation.answers
-    assert "Je préfère ne pas écrire cela sur une lettre" in person.say("pourquoi vous voulez ça ?")
+    assert "est en haut de la lettre" in person.say("pourquoi vous voulez ça ?")
     assert person.conversation.answers == known
 
 

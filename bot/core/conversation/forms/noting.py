@@ -36,6 +36,10 @@ from bot.core.letters.letter import Addressee
 from bot.core.ports.message import Say, Words, say
 
 LATER = "later"
+HEARD = "heard"
+"""The answers of a form were read in a free sentence: they are said back before they count."""
+ALSO = "also"
+"""Another letter that left with the one that is asked about."""
 
 
 def key_asked(asked: Asked) -> str:
@@ -70,6 +74,17 @@ def sent_on(asked: Asked) -> date:
 
 
 def finish_sent(asked: Asked) -> Finished:
+    """That a letter left, and the one that left with it."""
+    first = _finish_one(asked)
+    if not (also := asked.answers.get(ALSO)):
+        return first
+    answers = {key: value for key, value in asked.answers.items() if key not in {"letter", "delivered"}}
+    then = replace(asked, about=also, answers=answers, case=asked.case.adding(first.events))
+    second = _finish_one(then)
+    return Finished((*first.events, *second.events), (*first.messages, *second.messages), second.opens)
+
+
+def _finish_one(asked: Asked) -> Finished:
     """Record that a letter left, how and when; say which clock runs from it, and ask about reminders."""
     letter, request = letter_asked(asked), request_of(asked)
     on, medium = date.fromisoformat(asked.answers["day"]), Medium(asked.answers["medium"])

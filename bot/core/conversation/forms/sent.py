@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.core.campaign import Medium, TrackName
 from bot.core.case.body import BodyTrack
+from bot.core.case.case import read_key
 from bot.core.case.letter_name import LetterKind
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.day import (
@@ -17,6 +18,8 @@ from bot.core.conversation.forms.day import (
     taken_day,
 )
 from bot.core.conversation.forms.noting import (
+    ALSO,
+    HEARD,
     LATER,
     finish_delivered,
     finish_left,
@@ -107,15 +110,19 @@ def _has_left(asked: Asked) -> bool:
 # --- How and when ---------------------------------------------------------------------------------------------------
 
 
-def _media(asked: Asked) -> tuple[Choice, ...]:
-    request = request_of(asked)
-    track = letter_asked(asked).track
-    media = list(request.media(track))
+def media_offered(asked: Asked, key: str) -> tuple[Medium, ...]:
+    """The media by which that letter can have left."""
+    track = read_key(key)[0].track
+    media = list(request_of(asked).media(track))
     if Medium.EMAIL not in media and track is not TrackName.CNIL:
         media.append(Medium.EMAIL)
     if Medium.ONLINE not in media:
         media.append(Medium.ONLINE)
-    return tuple(Choice(medium, say(f"medium.{medium}")) for medium in media)
+    return tuple(media)
+
+
+def _media(asked: Asked) -> tuple[Choice, ...]:
+    return tuple(Choice(medium, say(f"medium.{medium}")) for medium in media_offered(asked, key_asked(asked)))
 
 
 def _read_medium(value: str, asked: Asked) -> Reading:
@@ -205,6 +212,32 @@ DELIVERED = Question(
 )
 
 
-SENT = Form("sent", (LETTER, MEDIUM, DAY, EARLIER, DELIVERED), finish=finish_sent, leads_to=("reminders",))
+# --- What a sentence said -------------------------------------------------------------------------------------------
+
+
+def _ask_sure(asked: Asked) -> tuple[Say, ...]:
+    letters = say("heard.both") if asked.answers.get(ALSO) else title_asked(asked, key_asked(asked))
+    medium, day = say(f"medium.{asked.answers['medium']}"), date.fromisoformat(asked.answers["day"])
+    return (say("heard.sure", letters=letters, medium=medium, day=day),)
+
+
+HEARD_SURE = Question(
+    "sure",
+    ask=_ask_sure,
+    read=lambda value, _: (
+        Taken({"sure": "yes"})
+        if value == "yes"
+        else Taken(drops=(HEARD, ALSO, "letter", "medium", "day", "earlier", "delivered"))
+        if value == "no"
+        else NotTaken((say("assent.unclear"),))
+    ),
+    choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
+    applies=lambda asked: _has_left(asked) and HEARD in asked.answers,
+    strict=lambda _: (say("assent.unclear"),),
+)
+"""What was read in a free sentence is said back, and recorded only once it is confirmed."""
+
+
+SENT = Form("sent", (LETTER, MEDIUM, DAY, EARLIER, DELIVERED, HEARD_SURE), finish=finish_sent, leads_to=("reminders",))
 LEFT = Form("left", (LEFT_QUESTION, MEDIUM, DAY, EARLIER, DELIVERED), finish=finish_left, leads_to=("reminders",))
 DELIVERY = Form("delivery", (DELIVERED,), finish=finish_delivered, leads_to=("reminders",))

@@ -36,6 +36,7 @@ _LINKS = frozenset({"sur", "sous", "les", "lez", "en", "le", "la", "l", "de", "d
 _LEFT = frozenset({("demenage", "de"), ("parti", "de"), ("partie", "de"), ("moved", "from")})
 _STREETS = frozenset({"rue", "avenue", "av", "boulevard", "bd", "place", "allee", "chemin", "impasse", "route", "quai"})
 _NOT = frozenset({"pas", "ni", "not"})
+_CAISSES = frozenset({"caisse", "celle", "cpam", "msa", "cgss"})
 _UNSURE = frozenset({"sais", "sait", "know"})
 _NUMBERED = frozenset({"le", "du", "dans", "dept", "departement", "cpam", "msa"})
 _COUNTED = frozenset({"ans", "an", "mois", "annees", "enfants", "years"})
@@ -172,7 +173,7 @@ def _meant(words: list[str], mentions: tuple[Mention, ...]) -> tuple[Mention, ..
 
 def _denied(before: list[str]) -> bool:
     """Whether the words before a place deny it: « pas de Paris », « rue de Paris »; not « je ne sais pas, Paris ? »."""
-    said = [word for word in before[-3:] if word not in NOISE]
+    said = [word for word in before[-5:] if word not in NOISE | _CAISSES][-3:]
     unsure = len(said) > 1 and said[-2] in _UNSURE
     return bool(said) and (said[-1] in _STREETS or (said[-1] in _NOT and not unsure))
 

@@ -5,6 +5,7 @@ from datetime import date
 from bot.core.case.cnil import CnilTrack
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.noting import HEARD
 from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, outcome_told
 from bot.core.conversation.forms.outcome.returned import came_back
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
@@ -38,7 +39,9 @@ def _echo(asked: Asked) -> Say:
 def _echo_of_cnil(what: Outcome, to: "str | Say", day: date) -> Say:
     if what is Outcome.DONE:
         return say("echo.done-cnil", to=to, day=day)
-    return say("echo.declined-cnil", to=to, day=day)
+    if what is Outcome.DECLINED:
+        return say("echo.declined-cnil", to=to, day=day)
+    return say(f"echo.{what}", to=to, day=day)
 
 
 SURE = Question(
@@ -47,11 +50,11 @@ SURE = Question(
     read=lambda value, _: (
         Taken({"sure": "yes"})
         if value == "yes"
-        else Taken(drops=("came", "what", "which", "why", "when", "reasons", "exclusions", "access", "until"))
+        else Taken(drops=(HEARD, "came", "what", "which", "why", "when", "reasons", "exclusions", "access", "until"))
         if value == "no"
         else NotTaken((say("assent.unclear"),))
     ),
     choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
-    applies=lambda asked: outcome_told(asked) in JUDGES,
+    applies=lambda asked: outcome_told(asked) in JUDGES or (HEARD in asked.answers and outcome_told(asked) is not None),
     strict=lambda _: (say("assent.unclear"),),
 )

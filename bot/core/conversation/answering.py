@@ -1,0 +1,159 @@
+"""What somebody types: a command, a choice, an answer, or something else that is understood all the same."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.conversation.asking import (
+    Scene,
+    Turn,
+    ask,
+    finish,
+    scene_of,
+    standing,
+    start,
+)
+from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.commands import command_of
+from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
+from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.outcome.form import OUTCOME
+from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.settings import ERASE
+from bot.core.conversation.hearing import is_limited, of_another
+from bot.core.conversation.orders import obey, without_consent
+from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
+from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_bare_number, is_plain, number_of
+from bot.core.conversation.replying.reply import GENERIC, SURE, notes_to, replied_beside, replied_first, reply
+from bot.core.conversation.world import World
+from bot.core.directory.folding import fold
+from bot.core.ports.message import Choice, Say, Words, say
+from bot.core.ports.nir import looks_like_nir
+
+
+def typed(scene: Scene, text: str) -> Turn:
+    """What a text leads to: refused for what it holds, a command, or read by the question that stands."""
+    cleaned = clean(text)
+    if looks_like_nir(text) or looks_like_nir(cleaned):
+        removal = (say("nir.clean"),) if scene.world.removes_hours else ()
+        return ask(scene, briefly=True).after(Words((say("nir.refused"), *removal)))
+    command = command_of(cleaned)
+    if isinstance(command, tuple) and _chosen(scene, cleaned):
+        command = None
+    if isinstance(command, tuple):
+        return obey(scene, *command)
+    if not scene.conversation.greeted:
+        return start(scene)
+    if not cleaned:
+        return ask(scene, say("input.empty"), briefly=True)
+    if command:
+        return ask(scene, say("command.unknown"), briefly=True)
+    return _read(scene, text, cleaned)
+
+
+def _read(scene: Scene, text: str, cleaned: str) -> Turn:
+    """A text read by the question that stands: a choice, an answer, or what it means otherwise."""
+    form, question, asked = standing(scene)
+    shown = question.choices(asked)
+    choices = (*shown, *question.understood(asked))
+    named = {choice.value: named_words(choice, scene.world) for choice in choices}
+    if question.strict:
+        return _assented(form, question, asked, text, named)
+    heard = question.heard(cleaned)
+    found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
+    if not is_plain(cleaned, found, named):
+        if turn := replied_first(scene, form, question, asked, cleaned):
+            return turn
+        found = () if is_limited(cleaned) or (form is OUTCOME and of_another(cleaned)) else found
+    if len(found) > 1:
+        return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
+    if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
+        return ask(scene, say("choice.no-such-number", number=cleaned), briefly=True)
+    return answer(form, question, asked, found[0].value if found else cleaned, typed="" if found else cleaned)
+
+
+def _chosen(scene: Scene, cleaned: str) -> bool:
+    """Whether a bare word that is also a command is exactly one of the choices that the person sees.
+
+    Not where only a plain yes or no counts: « effacer » does not confirm itself. Nor at home, where both do the same.
+    """
+    if cleaned[:1] in {"/", "!"} or not scene.conversation.greeted:
+        return False
+    form, question, asked = standing(scene)
+    if question.strict or form is HOME:
+        return False
+    return any(fold(cleaned) in named_words(choice, scene.world).every for choice in question.choices(asked))
+
+
+def _assented(form: Form, question: Question, asked: Asked, text: str, named: Mapping[str, Named]) -> Turn:
+    """The turn after an answer to a question that only a plain yes or no answers; any other answer changes nothing."""
+    choices, folded = question.choices(asked), fold(text)
+    number = number_of(folded, closed=True)
+    if number is not None and 1 <= number <= len(choices) and "-" not in text:
+        return answer(form, question, asked, choices[number - 1].value)
+    other = [value for value, words in named.items() if value not in {"yes", "no"} and folded in {*words.every, value}]
+    if other:
+        return answer(form, question, asked, other[0])
+    heard = assent(text, yes=named["yes"].every, no=named["no"].every) if len(text) <= LONGEST else Assent.UNCLEAR
+    if form is ERASE and not folded:  # a sign alone erases nothing: a thumb slips
+        heard = Assent.UNCLEAR
+    match heard:
+        case Assent.YES | Assent.NO:
+            return answer(form, question, asked, heard)
+        case Assent.UNCLEAR | Assent.QUESTION if form is not ERASE and not {*folded.split()} & {*named["yes"].every}:
+            turn = replied_beside(scene_of(asked), form, question, asked, clean(text))
+            return turn or _unread(asked, question.strict(heard) if question.strict else ())
+        case Assent.UNCLEAR | Assent.QUESTION:
+            notes = question.strict(Assent.HEDGED) if question.strict else ()
+            return ask(scene_of(asked), *notes_to(text, question, asked), *notes, briefly=True)
+        case Assent.HEDGED:
+            notes = question.strict(heard) if question.strict else ()
+            return ask(scene_of(asked), *notes_to(text, question, asked), *notes, briefly=True)
+
+
+def _unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:
+    """The question again, and why the message was not taken; in other words where the last one was told the same."""
+    scene, why = scene_of(asked), notes[0].key if notes else ""
+    if why and why == scene.conversation.unread:
+        _, question, _ = standing(scene)
+        notes = (say("heard.again" if question.choices(asked) else "heard.again-typed"),)
+    return replace(ask(scene, *notes, briefly=True), unread=why)
+
+
+def named_words(choice: Choice, world: World) -> Named:
+    """How a choice can be typed, in the person's language."""
+    others = tuple(fold(words) for words in world.others(choice.label).split("|"))
+    return Named(fold(world.wording(choice.label)), others)
+
+
+def answer(form: Form, question: Question, asked: Asked, given: str, *, typed: str = "") -> Turn:
+    """What an answer leads to.
+
+    given  the value of a choice, or what was typed
+    typed  the same, where it was typed and is no choice: it may mean something else
+    """
+    if question is REQUEST.questions[0] and given in {"no", "blank"}:
+        return without_consent(scene_of(asked), given)
+    reading: Reading = question.read(given, asked)
+    match reading:
+        case NotTaken(notes=notes):
+            generic = typed and GENERIC & {note.key for note in notes}
+            turn = reply(scene_of(asked), form, question, asked, typed, sure=SURE) if generic else None
+            return turn or _unread(asked, notes)
+        case Taken():
+            return _take(form, question, asked, reading)
+
+
+def _take(form: Form, question: Question, asked: Asked, taken: Taken) -> Turn:
+    conversation = asked.conversation
+    if form is HOME:
+        return finish(scene_of(asked), HOME.finish(replace(asked, answers=dict(taken.sets))))
+    drops = tuple(taken.drops) + (FORGOTTEN_WITH.get(question.key, ()) if form is REQUEST else ())
+    conversation = conversation.saying(taken.sets, drops)
+    if form is REQUEST:
+        conversation = replace(conversation, revising=taken.revise)
+    answered = replace(asked, answers=conversation.current, conversation=conversation)
+    if taken.revise or asking(form, answered):
+        return ask(scene_of(answered), *taken.notes)
+    finished = form.finish(answered)
+    conversation = conversation.settled() if form is REQUEST else conversation.closing()
+    return finish(scene_of(answered).now(conversation), finished)

@@ -1,0 +1,206 @@
+"""What is done with each act that a message can mean: a function an act, listed in `REPLIES`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from bot.core.case.case import read_key
+from bot.core.case.letter_name import LetterKind
+from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form
+from bot.core.conversation.commands import Command
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.correct import CORRECT
+from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.request import CHECK
+from bot.core.conversation.forms.sent import sendable
+from bot.core.conversation.hearing import denies, of_another
+from bot.core.conversation.orders import obey
+from bot.core.conversation.question import Asked, Finished, Form, Question
+from bot.core.conversation.replying import beside, happened
+from bot.core.conversation.replying.topics import answer_to
+from bot.core.conversation.slots import subject_of
+from bot.core.conversation.state import Opened
+from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.conversation.timeline import case_messages
+from bot.core.ports.message import Say, Words, say
+from bot.core.understanding.meaning import Act, Meaning
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message, the question that stands, and what the message means, the weightiest first."""
+
+    form: Form
+    question: Question
+    asked: Asked
+    scene: Scene
+    found: tuple[Meaning, ...]
+
+
+def _says(heard: Heard, *notes: Say) -> Turn:
+    return ask(heard.scene, *notes, briefly=True)
+
+
+def _beside(heard: Heard) -> Turn:
+    return _says(heard, beside.BESIDE[heard.found[0].act])
+
+
+def _not_sent(heard: Heard) -> Turn:
+    """A letter waits; or one that was told of has not left, and that is to be corrected."""
+    if heard.scene.case.tracks(heard.asked.delays) and not sendable(heard.scene.asked):
+        return open_form(heard.scene, CORRECT.key)
+    return _beside(heard)
+
+
+def _asks(heard: Heard) -> Turn:
+    """Up to two questions are answered."""
+    topics = dict.fromkeys(meaning.topic for meaning in heard.found if meaning.act is Act.ASK)
+    notes = [note for topic in list(topics)[:2] for note in answer_to(topic, heard.question, heard.asked)]
+    return _says(heard, *notes)
+
+
+def _unsure(heard: Heard) -> Turn:
+    return _says(heard, beside.unsure(heard.question))
+
+
+def _anonymous(heard: Heard) -> Turn:
+    return _says(heard, beside.anonymous(heard.question, heard.asked))
+
+
+def _orders(command: Command, rest: str = "") -> "Reply":
+    return lambda heard: obey(heard.scene, command, rest)
+
+
+def _where(heard: Heard) -> Turn:
+    if heard.scene.case.log:
+        return obey(heard.scene, Command.CASE, "")
+    return _says(heard, say("start.resume"))
+
+
+def _is_home(scene: Scene) -> bool:
+    """Whether the first letters were given: before that, nothing can have happened to them."""
+    return CHECK.key in scene.conversation.answers or bool(scene.case.log)
+
+
+def _after_these(does: "Reply") -> "Reply":
+    """The same, once the questions of the request are answered; before, it is kept for later."""
+    return lambda heard: does(heard) if _is_home(heard.scene) else _says(heard, say("heard.first-these"))
+
+
+def _sent(heard: Heard) -> Turn:
+    """Letters left; or did not, where the sentence denies it."""
+    told = told_in(heard.found[0].words, person_today(heard.asked))
+    if told.left in {Dispatch.LATER, Dispatch.NEVER}:
+        return _not_sent(heard)
+    parts = [meaning for meaning in heard.found if meaning.act is Act.SENT]
+    whole, clauses = parts[0], parts[1:]
+    several = len({subject_of(one.words, heard.asked) for one in clauses}) > 1
+    return happened.sent(heard.scene, clauses if several else (whole,))
+
+
+def _came(heard: Heard) -> Turn:
+    """What came, unless it came to somebody else, or the sentence denies it."""
+    told = heard.found[0]
+    others = of_another(told.words) and "capacity" not in heard.scene.conversation.answers
+    if others or (denies(told.words) and told.act in {Act.CAME_DECLINED, Act.CAME_DONE}):
+        return _says(heard, say("heard.yours"))
+    return happened.came(heard.scene, told)
+
+
+def _home(scene: Scene, value: str) -> Turn | None:
+    """As if that choice of the home menu were taken; None where it is not offered now."""
+    asked = replace(scene.asked, answers={})
+    if value not in {choice.value for choice in HOME.questions[0].choices(asked)}:
+        return None
+    return finish(scene, HOME.finish(replace(asked, answers={"next": value})))
+
+
+def _chase(heard: Heard) -> Turn:
+    """A chase that is due is prepared; else it is said when it will be."""
+    asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
+    offered = [
+        choice.value.removeprefix("letter.")
+        for choice in HOME.questions[0].choices(asked)
+        if choice.value.startswith("letter.")
+    ]
+    chases = [key for key in offered if read_key(key)[0].kind in {LetterKind.CHASE, LetterKind.CHASE2}]
+    meant = [key for key in chases if not subject.bodies or read_key(key)[0].track in subject.bodies]
+    turn = _home(heard.scene, f"letter.{meant[0]}") if meant else None
+    return turn or _says(heard).after(Words((say("heard.chase-when"),)), *case_messages(heard.scene.asked))
+
+
+def _complain(heard: Heard) -> Turn:
+    turn = _home(heard.scene, "complaint")
+    return turn or _says(heard).after(Words((say("heard.complain-when"),)), *case_messages(heard.scene.asked))
+
+
+def _complained(heard: Heard) -> Turn:
+    """The complaint that was given here has left; one that was not is the person's own."""
+    complaints = [key for key in sendable(heard.scene.asked) if read_key(key)[0].kind is LetterKind.COMPLAINT]
+    if complaints:
+        return ask(heard.scene.now(heard.scene.conversation.opening(Opened("sent", complaints[0]))))
+    return _says(heard, say("heard.complained"))
+
+
+def _correct(key: str, *notes: Say) -> "Reply":
+    """One answer of the request is asked anew; once letters were sent, what they led to can be corrected too."""
+
+    def correct(heard: Heard) -> Turn | None:
+        scene = heard.scene
+        if CHECK.key in scene.conversation.answers:
+            return finish(scene, Finished(recheck=True, revise=key)).after(*((Words(notes),) if notes else ()))
+        if key in scene.conversation.answers:
+            return ask(scene.now(replace(scene.conversation, revising=key)), *notes)
+        return None  # it was not asked yet
+
+    return correct
+
+
+def _english(heard: Heard) -> Turn | None:
+    if heard.scene.conversation.language == "en" or "en" not in heard.scene.world.languages:
+        return None  # it is spoken, or cannot be
+    return obey(heard.scene, Command.LANGUAGE, "en")
+
+
+def _pause(heard: Heard) -> Turn:
+    return obey(heard.scene, Command.PAUSE, "")
+
+
+def _erase(heard: Heard) -> Turn:
+    """It is asked whether all is to go; nothing is there to go before anything was answered."""
+    kept = heard.scene.conversation.said or heard.scene.case.log
+    return obey(heard.scene, Command.ERASE, "") if kept else _says(heard, say("erase.nothing"))
+
+
+def _help(heard: Heard) -> Turn:
+    return obey(heard.scene, Command.HELP, "") if heard.form is HOME else _beside(heard)
+
+
+Reply = Callable[[Heard], Turn | None]
+REPLIES: Mapping[Act, Reply] = {
+    **dict.fromkeys(beside.BESIDE, _beside),
+    Act.HELP: _help,
+    Act.NOT_SENT: _not_sent,
+    Act.UNSURE: _unsure,
+    Act.ANONYMOUS: _anonymous,
+    Act.ANSWER: _beside,
+    Act.ASK: _asks,
+    Act.LANGUAGE_ENGLISH: _english,
+    Act.WHERE: _where,
+    Act.WHEN_NEXT: _after_these(_orders(Command.REMINDERS)),
+    Act.CHASE: _after_these(_chase),
+    Act.COMPLAIN: _after_these(_complain),
+    Act.COMPLAINED: _after_these(_complained),
+    Act.LETTER_AGAIN: _orders(Command.LETTERS),
+    Act.CORRECT_CAISSE: _correct("search"),
+    Act.CORRECT_NAME: _correct("name"),
+    Act.CORRECT_ADDRESS: _correct("address"),
+    Act.MOVED: _correct("address", say("heard.moved")),
+    Act.PAUSE_REMINDERS: _pause,
+    Act.WANT_REMINDERS: _after_these(_orders(Command.REMINDERS)),
+    Act.ERASE: _erase,
+    Act.EXPORT: _orders(Command.EXPORT),
+    Act.SENT: _after_these(_sent),
+    **dict.fromkeys((*happened.OUTCOMES, Act.CAME_SOMETHING), _after_these(_came)),
+}
+if missing := set(Act) - set(REPLIES):
+    raise TypeError(f"nothing is done with what means {', '.join(sorted(missing))}")

@@ -1,0 +1,41 @@
+"""The sentence that is said to what changes nothing: thanks, a farewell, somebody who is lost, and the like."""
+
+from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS
+from bot.core.conversation.question import Asked, Question
+from bot.core.ports.message import Say, say
+from bot.core.understanding.meaning import Act
+
+BLANK = "skip"
+"""The choice that leaves a blank on the letter."""
+
+
+def unsure(question: Question) -> Say:
+    """What helps somebody who does not know the answer."""
+    return say("caisse.unknown-help") if question is CAISSE_QUESTIONS[0] else say("heard.unsure")
+
+
+def anonymous(question: Question, asked: Asked) -> Say:
+    """What is said to somebody who would rather not tell: a blank, where the letter can have one."""
+    blank = next((choice for choice in question.choices(asked) if choice.value == BLANK), None)
+    return say("heard.anonymous", blank=blank.label) if blank else say("heard.anonymous-all")
+
+
+BESIDE = {
+    Act.GREET: say("start.again"),
+    Act.THANKS: say("home.thanks"),
+    Act.BYE: say("heard.bye"),
+    Act.LOST: say("heard.lost"),
+    Act.HELP: say("heard.lost"),
+    Act.UPSET: say("heard.upset"),
+    Act.WAIT: say("heard.wait"),
+    Act.LATER: say("heard.later"),
+    Act.HUMAN: say("heard.human"),
+    Act.GIVE_UP: say("heard.give-up"),
+    Act.NOTHING: say("heard.nothing"),
+    Act.LANGUAGE_OTHER: say("heard.other-language"),
+    Act.NOT_SENT: say("heard.not-sent"),
+    Act.FOR_OTHER: say("heard.for-other"),
+    Act.WROTE_BEFORE: say("heard.wrote-before"),
+    Act.STOP_REMINDERS: say("heard.stop"),
+}
+"""The sentence for each act of which nothing else comes."""

@@ -1,0 +1,104 @@
+"""What people tell in a sentence: that letters left, that an answer came, or none; said back before it counts.
+
+A form is opened with what the sentence says already answered; the form asks what is missing, and at its end whether all
+was understood.
+"""
+
+from collections.abc import Iterable
+
+from bot.core.campaign import TrackName
+from bot.core.conversation.asking import Scene, Turn, ask
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.noting import ALSO, HEARD
+from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, Outcome, answers_of, other_outcomes
+from bot.core.conversation.forms.sent import media_offered, sendable
+from bot.core.conversation.question import Asked
+from bot.core.conversation.slots import letters_meant, subject_of, tracks_meant
+from bot.core.conversation.state import Opened, Said
+from bot.core.conversation.telling import told_in
+from bot.core.ports.message import say
+from bot.core.understanding.meaning import Act, Meaning
+
+OUTCOMES = {
+    Act.NOTHING_CAME: Outcome.NOTHING,
+    Act.CAME_DONE: Outcome.DONE,
+    Act.CAME_DECLINED: Outcome.DECLINED,
+    Act.CAME_PARTIAL: Outcome.PARTIAL,
+    Act.CAME_ELSEWHERE: Outcome.ELSEWHERE,
+    Act.CAME_IDENTITY: Outcome.IDENTITY,
+    Act.CAME_UNIDENTIFIED: Outcome.UNIDENTIFIED,
+    Act.CAME_TIME: Outcome.TIME,
+    Act.CAME_ACKNOWLEDGED: Outcome.ACKNOWLEDGED,
+    Act.CAME_RETURNED: Outcome.RETURNED,
+    Act.CAME_ACCESS: Outcome.ACCESS,
+    Act.CAME_PROGRESS: Outcome.PROGRESS,
+}
+"""What came of a letter, by what was said; `CAME_SOMETHING` does not say it."""
+
+
+def sent(scene: Scene, told: Iterable[Meaning]) -> Turn:
+    """Letters left: each sentence that says so opens the form of its letter, the first one first."""
+    asked = scene.asked
+    if not sendable(asked):
+        return ask(scene, say("heard.nothing-to-send"))
+    opened = [form for meaning in told if (form := _sent(meaning.words, asked))]
+    alike = tuple({form.subject: form for form in opened}.values()) or (Opened("sent"),)
+    conversation = scene.conversation
+    for form in reversed(alike):
+        conversation = conversation.opening(form)
+    return ask(scene.now(conversation))
+
+
+def _sent(words: str, asked: Asked) -> Opened | None:
+    """The form of the letters that one sentence speaks of, with what it says of medium and day."""
+    subject, today = subject_of(words, asked), person_today(asked)
+    keys, said = letters_meant(subject, asked), told_in(words, today)
+    if not keys:
+        return None
+    both = len(keys) == 2 and (subject.all or len(subject.bodies) == 2)
+    if len(keys) > 1 and not both:
+        return Opened("sent", "", _said(medium=said.medium, day=said.day, heard="yes"))
+    about = "" if both else keys[0]
+    medium = said.medium if said.medium in media_offered(asked, keys[0]) else None
+    also = keys[1] if both else None
+    letter = keys[0] if both else None
+    return Opened("sent", about, _said(letter=letter, medium=medium, day=said.day, also=also, heard="yes"))
+
+
+def _said(**answers: object) -> tuple[Said, ...]:
+    names = {"also": ALSO, "heard": HEARD}
+    return tuple(Said(names.get(key, key), str(value)) for key, value in answers.items() if value)
+
+
+def came(scene: Scene, meaning: Meaning) -> Turn:
+    """An answer came, or none: the form of the track that is meant, or which track is meant."""
+    asked = scene.asked
+    subject = subject_of(meaning.words, asked)
+    about = scene.conversation.over
+    keys = tracks_meant(subject, asked)
+    if about and about.form == "outcome" and (not subject.bodies or about.about in keys):
+        keys = (about.about,)
+    if not keys:
+        own = subject.bodies == {TrackName.CNIL}  # a complaint that was not prepared here
+        return ask(scene, say("heard.complained" if own else "heard.nothing-sent"))
+    possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
+    keys, said = possible or keys[:1], _outcome(meaning, asked) if possible else ()
+    if len(keys) > 1:
+        return ask(scene.now(scene.conversation.opening(Opened("tell", "", said))))
+    return ask(scene.now(scene.conversation.opening(Opened("outcome", keys[0], said))))
+
+
+def _possible(act: Act, key: str, asked: Asked) -> bool:
+    """Whether that can have come of a track, as far as it is said."""
+    of = Asked(asked.answers, key, asked.conversation, asked.case, asked.world)
+    outcome = OUTCOMES.get(act)
+    return outcome is None or outcome in {*answers_of(of), *other_outcomes(of)}
+
+
+def _outcome(meaning: Meaning, asked: Asked) -> tuple[Said, ...]:
+    """What a sentence says of an answer, as the answers of its form."""
+    outcome = OUTCOMES.get(meaning.act)
+    if outcome is None:
+        return (Said("came", ANSWERED),)
+    day = None if outcome in UNDATED else told_in(meaning.words, person_today(asked)).day
+    return _said(what=outcome, when=day, heard="yes")

@@ -1,0 +1,51 @@
+"""What a sentence names: bodies, letters of the case, the tracks that are meant."""
+
+from dataclasses import dataclass
+
+from bot.core.campaign import TrackName
+from bot.core.case.case import read_key
+from bot.core.case.track import DONE
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.sent import sendable
+from bot.core.conversation.question import Asked
+from bot.core.directory.folding import fold
+from bot.core.ports.message import Say, say
+
+_SPOKEN = {
+    TrackName.CAISSE: say("body.caisse"),
+    TrackName.HDH: say("body.hdh"),
+    TrackName.CNIL: say("body.cnil"),
+    TrackName.CNAM: say("body.cnam"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a sentence speaks of: the bodies that it names, or all of them (« les deux »)."""
+
+    bodies: frozenset[TrackName]
+    all: bool
+
+
+def subject_of(words: str, asked: Asked) -> Subject:
+    """The bodies that a sentence names, by the words that people use for them."""
+    folded = f" {fold(words)} "
+    named = frozenset(body for body, label in _SPOKEN.items() if _says(folded, label, asked))
+    return Subject(named, _says(folded, say("body.both"), asked))
+
+
+def _says(folded: str, label: Say, asked: Asked) -> bool:
+    return any(f" {fold(word)} " in folded for word in asked.world.others(label).split("|") if word)
+
+
+def letters_meant(subject: Subject, asked: Asked) -> tuple[str, ...]:
+    """The keys of the letters that may be meant as sent; several where nobody can know which, or all are meant."""
+    keys = sendable(asked)
+    return tuple(key for key in keys if not subject.bodies or read_key(key)[0].track in subject.bodies)
+
+
+def tracks_meant(subject: Subject, asked: Asked) -> tuple[str, ...]:
+    """The keys of the tracks that may be meant: those of which something can still be told."""
+    today = person_today(asked)
+    running = (track for track in asked.tracks if track.status(today) not in DONE)
+    return tuple(track.key for track in running if not subject.bodies or track.name in subject.bodies)
