@@ -256,6 +256,8 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             )
             return helps or bool({topic.split("-")[0] for topic in topics} & asks)
         case "agree" | "answer":
+            if "consent.leans" in keys:  # said back, and asked whether it was meant
+                return True
             noted = any(key.startswith("caisse.note.") for key in keys)  # a scheme that has many caisses: which one
             return noted or bool(came.answered or came.kinds or over) or came.turn.conversation != came.before
         case "refuse":
@@ -290,7 +292,7 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
         case "language":
             return came.turn.conversation.language == "en"
         case "for-other":
-            return bool({"capacity", "whom"} & came.answered)
+            return "capacity.question" in keys or bool({"capacity", "whom"} & came.answered)
         case "complained":
             return over.get("form") == "sent"
         case "chase" | "complain":

@@ -12,18 +12,26 @@ from bot.core.conversation.asking import (
     standing,
     start,
 )
-from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.assent import Assent, assent, leans_to_yes
 from bot.core.conversation.commands import command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.request import CONSENT, REQUEST
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.hearing import is_limited, of_another
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_bare_number, is_plain, number_of
-from bot.core.conversation.replying.reply import GENERIC, SURE, notes_to, replied_beside, replied_first, reply
+from bot.core.conversation.replying.reply import (
+    GENERIC,
+    SURE,
+    is_no_name,
+    notes_to,
+    replied_beside,
+    replied_first,
+    reply,
+)
 from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, Words, say
@@ -61,8 +69,10 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     heard = question.heard(cleaned)
     found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
     if not is_plain(cleaned, found, named):
-        if turn := replied_first(scene, form, question, asked, cleaned):
+        if turn := replied_first(scene, form, question, asked, cleaned, found):
             return turn
+        if is_no_name(scene, question, asked, cleaned):
+            return reply(scene, form, question, asked, cleaned, sure=SURE) or _unread(asked, (say("name.refused"),))
         found = () if is_limited(cleaned) or (form is OUTCOME and of_another(cleaned)) else found
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
@@ -96,15 +106,22 @@ def _assented(form: Form, question: Question, asked: Asked, text: str, named: Ma
     heard = assent(text, yes=named["yes"].every, no=named["no"].every) if len(text) <= LONGEST else Assent.UNCLEAR
     if form is ERASE and not folded:  # a sign alone erases nothing: a thumb slips
         heard = Assent.UNCLEAR
+    said_yes = bool({*folded.split()} & {*named["yes"].every, *named["no"].every})
     match heard:
         case Assent.YES | Assent.NO:
             return answer(form, question, asked, heard)
-        case Assent.UNCLEAR | Assent.QUESTION if form is not ERASE and not {*folded.split()} & {*named["yes"].every}:
+        case Assent.UNCLEAR | Assent.QUESTION if form is not ERASE and not said_yes:
             turn = replied_beside(scene_of(asked), form, question, asked, clean(text))
             return turn or _unread(asked, question.strict(heard) if question.strict else ())
         case Assent.UNCLEAR | Assent.QUESTION:
             notes = question.strict(Assent.HEDGED) if question.strict else ()
             return ask(scene_of(asked), *notes_to(text, question, asked), *notes, briefly=True)
+        case Assent.HEDGED if not said_yes and (
+            turn := replied_beside(scene_of(asked), form, question, asked, clean(text))
+        ):
+            return turn
+        case Assent.HEDGED if question is CONSENT and leans_to_yes(text, named["yes"].every, named["no"].every):
+            return ask(scene_of(asked), say("consent.leans"), briefly=True)
         case Assent.HEDGED:
             notes = question.strict(heard) if question.strict else ()
             return ask(scene_of(asked), *notes_to(text, question, asked), *notes, briefly=True)

@@ -241,7 +241,7 @@ def assent(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> A
 
     Only YES may act. HEDGED, QUESTION and UNCLEAR ask again, each in its own words.
     """
-    found = set(_vocabulary(frozenset(map(fold, yes)), frozenset(map(fold, no))).read(_words(typed)))
+    found = _found(typed, yes, no)
     said = found & {_Is.YES, _Is.NO}
     if _Is.ASKS in found or _ASKING & set(typed):
         return Assent.QUESTION
@@ -250,3 +250,18 @@ def assent(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> A
     if not said:
         return Assent.UNCLEAR
     return Assent.YES if _Is.YES in said else Assent.NO
+
+
+def leans_to_yes(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> bool:
+    """Whether a message that is no plain yes holds one, and nothing that is known to limit or doubt it.
+
+    It is then asked whether a yes was meant: « oui oui, ma petite fille trouve cela bien ».
+    """
+    found = _found(typed, yes, no)
+    doubts = {_Is.NO, _Is.HALF, _Is.ASKS} & found or _ASKING & set(typed)
+    return _Is.YES in found and not doubts and not _LIMITS & set(_words(typed))
+
+
+def _found(typed: str, yes: Collection[str], no: Collection[str]) -> set[_Is]:
+    """What the phrases of a message are; whatever is not known counts as a limit."""
+    return set(_vocabulary(frozenset(map(fold, yes)), frozenset(map(fold, no))).read(_words(typed)))

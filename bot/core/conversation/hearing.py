@@ -26,6 +26,12 @@ def heard(typed: str) -> str:
     return folded
 
 
+def with_own_objection(typed: str) -> str:
+    """The sentence with « mon refus » as the objection that it is; as it was typed where it says nothing of that."""
+    folded = fold(typed)
+    return _MINE.sub("mon opposition", folded) if _MINE.search(folded) else typed
+
+
 _KIN = (
     r"voisine?s?|mari|femme|epouse?|frere|soeur|cousine?s?|collegues?|amie?s?|fils|fille|mere|pere|parents|tante|oncle|"
     r"copains?|copines?|conjointe?|neighbou?rs?|husband|wife|brother|sister|friends?|colleagues?|cousins?|son|daughter|"

@@ -36,7 +36,8 @@ _FORGOT_WHEN = re.compile(
 )
 _DOUBT = re.compile(
     r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps|"
-    r"essay\w*|tried|trying|(?:marche|arrive|fonctionne|reussi\w*) pas|(?:wouldn|couldn|doesn|didn) t)\b"
+    r"essay\w*|tried|trying|not (?:sure|certain)|pas (?:sure?|certaine?)|"
+    r"(?:marche|arrive|fonctionne|reussi\w*) pas|(?:wouldn|couldn|doesn|didn) t)\b"
 )
 _NEVER = re.compile(
     r"\b((l|les|la) ?(enverrai|enverrais|envoie|envoi|poste|posterai) (pas|plus)( finalement)?|j ?envoi\w* rien|"

@@ -4,7 +4,7 @@ Weights are whole numbers: the same file gives the same answer on every machine.
 for one that says nothing: a feature adds NOUGHT to every class alike, so that the differences are those of the weights.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import add
 
@@ -37,12 +37,16 @@ class Model:
                 sums = list(map(add, sums, weights))
         return sums
 
-    def guess(self, text: str) -> Guess:
-        """What is meant most probably. Raises nothing for anything a person can type."""
+    def guess(self, text: str, but: Collection[str] = ()) -> Guess:
+        """What is meant most probably. Raises nothing for anything a person can type.
+
+        but  the classes that cannot be meant
+        """
         seen = [feature for feature in features(text) if feature in self.weights]
         sums = self.scores(seen)
-        best = max(range(len(sums)), key=sums.__getitem__)
-        second = max(score for i, score in enumerate(sums) if i != best)
+        possible = [n for n, name in enumerate(self.classes) if name not in but]
+        best = max(possible, key=sums.__getitem__)
+        second = max(sums[n] for n in possible if n != best)
         if not any(feature.isalpha() and feature != ALWAYS for feature in seen):
             return Guess(self.classes[best], 0)  # no word of it was ever seen
         scale = max(1, sums[best] - sorted(sums)[len(sums) // 2])

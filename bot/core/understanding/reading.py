@@ -1,8 +1,9 @@
 """A message to what it means: the whole of it, and each of its clauses where it has several."""
 
 import re
+from collections.abc import Collection
 
-from bot.core.understanding.meaning import Meaning, named
+from bot.core.understanding.meaning import Act, Meaning, named
 from bot.core.understanding.model import Model
 
 MOST_CLAUSES = 6
@@ -12,9 +13,12 @@ _SHORTEST = 2
 """Words of a clause: one alone says too little."""
 
 
-def meanings(text: str, model: Model) -> tuple[Meaning, ...]:
-    """What a message means: the whole first, then its clauses in order. Raises nothing."""
-    return tuple(_meaning(part, model) for part in (text, *clauses(text)))
+def meanings(text: str, model: Model, but: Collection[Act] = ()) -> tuple[Meaning, ...]:
+    """What a message means: the whole first, then its clauses in order. Raises nothing.
+
+    but  what cannot be meant at that moment
+    """
+    return tuple(_meaning(part, model, but) for part in (text, *clauses(text)))
 
 
 def clauses(text: str) -> tuple[str, ...]:
@@ -39,7 +43,7 @@ def _parts(sentence: str, end: str) -> list[str]:
     return [f"{part}{ending}" for part in parts] if len(parts) > 1 else [f"{sentence}{ending}"]
 
 
-def _meaning(words: str, model: Model) -> Meaning:
-    guess = model.guess(words)
+def _meaning(words: str, model: Model, but: Collection[Act]) -> Meaning:
+    guess = model.guess(words, but)
     act, topic = named(guess.meant)
     return Meaning(act, topic, guess.sure, words)

@@ -10,11 +10,12 @@ from bot.core.conversation.commands import Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.forms.sent import sendable
 from bot.core.conversation.hearing import denies, of_another
 from bot.core.conversation.orders import obey
-from bot.core.conversation.question import Asked, Finished, Form, Question
+from bot.core.conversation.question import Asked, Finished, Form, Question, Taken
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.topics import answer_to
 from bot.core.conversation.slots import subject_of
@@ -62,6 +63,15 @@ def _unsure(heard: Heard) -> Turn:
     return _says(heard, beside.unsure(heard.question))
 
 
+def _for_other(heard: Heard) -> Turn:
+    """Where the name is asked: the letter is for that other person. Elsewhere it takes another conversation."""
+    reading = heard.question.read("behalf", heard.asked) if heard.question is NAME else None
+    if not isinstance(reading, Taken):
+        return _beside(heard)
+    conversation = heard.scene.conversation.saying(reading.sets, reading.drops)
+    return ask(heard.scene.now(conversation), *reading.notes)
+
+
 def _anonymous(heard: Heard) -> Turn:
     return _says(heard, beside.anonymous(heard.question, heard.asked))
 
@@ -76,14 +86,14 @@ def _where(heard: Heard) -> Turn:
     return _says(heard, say("start.resume"))
 
 
-def _is_home(scene: Scene) -> bool:
+def is_home(scene: Scene) -> bool:
     """Whether the first letters were given: before that, nothing can have happened to them."""
     return CHECK.key in scene.conversation.answers or bool(scene.case.log)
 
 
 def _after_these(does: "Reply") -> "Reply":
     """The same, once the questions of the request are answered; before, it is kept for later."""
-    return lambda heard: does(heard) if _is_home(heard.scene) else _says(heard, say("heard.first-these"))
+    return lambda heard: does(heard) if is_home(heard.scene) else _says(heard, say("heard.first-these"))
 
 
 def _sent(heard: Heard) -> Turn:
@@ -103,7 +113,11 @@ def _came(heard: Heard) -> Turn:
     others = of_another(told.words) and "capacity" not in heard.scene.conversation.answers
     if others or (denies(told.words) and told.act in {Act.CAME_DECLINED, Act.CAME_DONE}):
         return _says(heard, say("heard.yours"))
-    return happened.came(heard.scene, told)
+    return happened.came(heard.scene, [one for one in heard.found if one.act in CAME])
+
+
+CAME = frozenset({*happened.OUTCOMES, Act.CAME_SOMETHING})
+"""What tells that an answer came, or that none did."""
 
 
 def _home(scene: Scene, value: str) -> Turn | None:
@@ -182,6 +196,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.NOT_SENT: _not_sent,
     Act.UNSURE: _unsure,
     Act.ANONYMOUS: _anonymous,
+    Act.FOR_OTHER: _for_other,
     Act.ANSWER: _beside,
     Act.ASK: _asks,
     Act.LANGUAGE_ENGLISH: _english,
@@ -200,7 +215,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.ERASE: _erase,
     Act.EXPORT: _orders(Command.EXPORT),
     Act.SENT: _after_these(_sent),
-    **dict.fromkeys((*happened.OUTCOMES, Act.CAME_SOMETHING), _after_these(_came)),
+    **dict.fromkeys(CAME, _after_these(_came)),
 }
 if missing := set(Act) - set(REPLIES):
     raise TypeError(f"nothing is done with what means {', '.join(sorted(missing))}")

@@ -4,7 +4,7 @@ A form is opened with what the sentence says already answered; the form asks wha
 was understood.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.core.campaign import TrackName
 from bot.core.conversation.asking import Scene, Turn, ask
@@ -13,7 +13,7 @@ from bot.core.conversation.forms.noting import ALSO, HEARD
 from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, Outcome, answers_of, other_outcomes
 from bot.core.conversation.forms.sent import media_offered, sendable
 from bot.core.conversation.question import Asked
-from bot.core.conversation.slots import letters_meant, subject_of, tracks_meant
+from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
 from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import told_in
 from bot.core.ports.message import say
@@ -70,22 +70,42 @@ def _said(**answers: object) -> tuple[Said, ...]:
     return tuple(Said(names.get(key, key), str(value)) for key, value in answers.items() if value)
 
 
-def came(scene: Scene, meaning: Meaning) -> Turn:
-    """An answer came, or none: the form of the track that is meant, or which track is meant."""
-    asked = scene.asked
-    subject = subject_of(meaning.words, asked)
-    about = scene.conversation.over
-    keys = tracks_meant(subject, asked)
-    if about and about.form == "outcome" and (not subject.bodies or about.about in keys):
-        keys = (about.about,)
-    if not keys:
-        own = subject.bodies == {TrackName.CNIL}  # a complaint that was not prepared here
+def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
+    """Answers came, or none: the form of each track that is meant, or which track is meant.
+
+    told  what a message says, the whole first, then its clauses: where these speak of several bodies, one form each
+    """
+    asked, (whole, *clauses) = scene.asked, told
+    bodies = {subject_of(one.words, asked).bodies for one in clauses} - {frozenset[TrackName]()}
+    parts = [one for one in clauses if subject_of(one.words, asked).bodies] if len(bodies) > 1 else [whole]
+    forms = {form.subject: form for one in parts if (form := _came(one, scene))}
+    if not forms:
+        own = subject_of(whole.words, asked).bodies == {TrackName.CNIL}  # a complaint that was not prepared here
         return ask(scene, say("heard.complained" if own else "heard.nothing-sent"))
+    conversation = scene.conversation
+    for form in reversed(tuple(forms.values())):
+        conversation = conversation.opening(form)
+    return ask(scene.now(conversation))
+
+
+def _came(meaning: Meaning, scene: Scene) -> Opened | None:
+    """The form of what one sentence says; None where no track can be meant."""
+    asked, over = scene.asked, scene.conversation.over
+    subject = subject_of(meaning.words, asked)
+    keys = tracks_meant(subject, asked)
+    if not keys and subject.bodies != {TrackName.CNIL}:
+        keys = tracks_meant(Subject(frozenset(), all=False), asked)  # « ils me renvoient vers la Cnam »
+    if over and over.form == "outcome" and (not subject.bodies or over.about in keys):
+        keys = (over.about,)
     possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
-    keys, said = possible or keys[:1], _outcome(meaning, asked) if possible else ()
-    if len(keys) > 1:
-        return ask(scene.now(scene.conversation.opening(Opened("tell", "", said))))
-    return ask(scene.now(scene.conversation.opening(Opened("outcome", keys[0], said))))
+    said = _outcome(meaning, asked) if possible else ()
+    match possible or keys[:1]:
+        case ():
+            return None
+        case (key,):
+            return Opened("outcome", key, said)
+        case _:
+            return Opened("tell", "", said)
 
 
 def _possible(act: Act, key: str, asked: Asked) -> bool:

@@ -12,15 +12,17 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import NAME
+from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import ADDRESS, REQUEST
 from bot.core.conversation.forms.sent import LEFT
+from bot.core.conversation.hearing import with_own_objection
 from bot.core.conversation.question import Asked, Form, Question, Taken
 from bot.core.conversation.replying import happened
-from bot.core.conversation.replying.acts import REPLIES, Heard
+from bot.core.conversation.replying.acts import REPLIES, Heard, is_home
 from bot.core.conversation.replying.topics import answer_to
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, told_in
-from bot.core.ports.message import Say
+from bot.core.ports.message import Choice, Say
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.reading import meanings
 
@@ -30,6 +32,10 @@ VERY_SURE = 30
 """From here on it is believed before the question reads it: a name or an address may be anything."""
 MOST_OF_AN_ANSWER = 7
 """Words of a name or the name of a caisse: what is longer is a sentence."""
+DISPUTES = 20
+"""How sure a meaning must be that speaks against the words of a choice."""
+SHORTEST_SENTENCE = 5
+"""Words from which on what is typed as a name must look like one."""
 SURER = 10
 """By how much a clause must be surer than a whole message: it says less."""
 GENERIC = frozenset({
@@ -48,6 +54,11 @@ _WEIGHT = (
 """What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
 """What a sentence answers, and nothing else."""
+_ONLY_AT_HOME = frozenset({
+    Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS, Act.WANT_REMINDERS,
+    Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED, Act.CAME_PARTIAL,
+})  # fmt: skip
+"""What nobody means before the first letters were given."""
 _OPEN = (SEARCH, NAME, ADDRESS)
 """The questions that nearly anything may answer."""
 _MAY_BE_ANSWER = frozenset({
@@ -57,11 +68,17 @@ _MAY_BE_ANSWER = frozenset({
 """What a name, an address or a caisse can look like."""
 
 
-def replied_first(scene: Scene, form: Form, question: Question, asked: Asked, text: str) -> Turn | None:
+def replied_first(
+    scene: Scene, form: Form, question: Question, asked: Asked, text: str, found: Sequence[Choice]
+) -> Turn | None:
     """What a message leads to before the question reads it: at home, and where a name or an address may be anything.
+
+    found  the choices whose words are in the message
 
     None where it is the question's to read.
     """
+    if form is OUTCOME and found and question.closed:
+        return reply(scene, form, question, asked, text, sure=SURE) if _disputed(text, found, scene) else None
     if form is LEFT:
         return _of_several(scene, asked, text)
     if form is HOME:
@@ -71,11 +88,27 @@ def replied_first(scene: Scene, form: Form, question: Question, asked: Asked, te
     reading = question.read(text, asked)
     if isinstance(reading, Taken) and (question is SEARCH or question.key not in reading.sets):
         return None  # it names a caisse, or says for whom it is
-    whole = meanings(text, scene.world.model)[0]
+    whole = _meanings(text, scene)[0]
     sure = SURE if len(text.split()) > MOST_OF_AN_ANSWER else VERY_SURE
     if whole.act in _MAY_BE_ANSWER or whole.sure < sure:
         return None
     return reply(scene, form, question, asked, text, sure=sure)
+
+
+def _disputed(text: str, found: Sequence[Choice], scene: Scene) -> bool:
+    """Whether the words of a choice are in a sentence that means something else, or several things."""
+    if len(found) > 1:
+        return len(subject_of(text, scene.asked).bodies) > 1  # each has its answer
+    whole = _meanings(text, scene)[0]
+    outcome = happened.OUTCOMES.get(whole.act)
+    return whole.act is not Act.ANSWER and whole.sure >= DISPUTES and outcome != found[0].value
+
+
+def is_no_name(scene: Scene, question: Question, asked: Asked, text: str) -> bool:
+    """Whether a sentence was typed where a name is asked, and would be printed on a letter."""
+    reading = question.read(text, asked) if question is NAME else None
+    name = reading.sets.get(NAME.key, "") if isinstance(reading, Taken) else ""
+    return len(name.split()) >= SHORTEST_SENTENCE and _meanings(text, scene)[0].act is not Act.ANSWER
 
 
 def replied_beside(scene: Scene, form: Form, question: Question, asked: Asked, text: str) -> Turn | None:
@@ -83,7 +116,7 @@ def replied_beside(scene: Scene, form: Form, question: Question, asked: Asked, t
 
     The first question is asked of newcomers, who may have come for anything.
     """
-    whole = meanings(text, scene.world.model)[0]
+    whole = _meanings(text, scene)[0]
     if whole.act is Act.UNSURE or (form is not REQUEST and whole.act not in _ONLY_SAID):
         return None
     return reply(scene, form, question, asked, text, sure=SURE)
@@ -94,12 +127,17 @@ def reply(scene: Scene, form: Form, question: Question, asked: Asked, text: str,
 
     sure  how sure a meaning must be
     """
-    whole, *parts = meanings(text, scene.world.model)
+    whole, *parts = _meanings(text, scene)
     every = (*((whole,) if whole.sure >= sure else ()), *(part for part in parts if part.sure >= sure + SURER))
     found = sorted(every, key=lambda one: -_weight(one.act))
     if not found or found[0].act is Act.ANSWER:
         return None
     return REPLIES[found[0].act](Heard(form, question, asked, scene, tuple(found)))
+
+
+def _meanings(text: str, scene: Scene) -> tuple[Meaning, ...]:
+    """What a message means, at that moment. The person's own refusal is their objection."""
+    return meanings(with_own_objection(text), scene.world.model, () if is_home(scene) else _ONLY_AT_HOME)
 
 
 def _of_several(scene: Scene, asked: Asked, text: str) -> Turn | None:
