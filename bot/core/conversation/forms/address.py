@@ -6,6 +6,7 @@ from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_e
 from bot.core.conversation.request import SKIPPED
 from bot.core.directory.folding import fold
 from bot.core.directory.postal import PostalAddress, address_from
+from bot.core.directory.spoken import with_digits
 from bot.core.ports.message import Choice, Say, say
 from bot.core.ports.nir import looks_like_nir
 
@@ -35,7 +36,8 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
         return NotTaken((say("address.refused"),))
     # A person who comes back in the middle of an address often types its first line again.
     given = {fold(line) for line in before.split("\n")}
-    said = "\n".join(line for line in address_in(typed).split("\n") if not before or fold(line) not in given)
+    lines = (with_digits(line) for line in address_in(typed).split("\n"))
+    said = "\n".join(line for line in lines if not before or fold(line) not in given)
     address = address_from(f"{before}\n{said}" if before else said, asked.world.postcodes)
     text = "\n".join(address.lines)
     if len(text) > 400:

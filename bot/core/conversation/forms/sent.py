@@ -193,7 +193,7 @@ def _read_delivered(typed: str, asked: Asked) -> Reading:
 
 def _delivery_matters(asked: Asked) -> bool:
     """Whether to ask for the delivery: of the letter that starts a clock, and not on the day it was sent."""
-    if not _has_left(asked):
+    if not _has_left(asked) or ALSO in asked.answers:  # of two letters at once it is told later
         return False
     if "medium" not in asked.answers:
         return True  # in the form about the delivery alone
@@ -238,6 +238,6 @@ HEARD_SURE = Question(
 """What was read in a free sentence is said back, and recorded only once it is confirmed."""
 
 
-SENT = Form("sent", (LETTER, MEDIUM, DAY, EARLIER, DELIVERED, HEARD_SURE), finish=finish_sent, leads_to=("reminders",))
+SENT = Form("sent", (LETTER, MEDIUM, DAY, EARLIER, HEARD_SURE, DELIVERED), finish=finish_sent, leads_to=("reminders",))
 LEFT = Form("left", (LEFT_QUESTION, MEDIUM, DAY, EARLIER, DELIVERED), finish=finish_left, leads_to=("reminders",))
 DELIVERY = Form("delivery", (DELIVERED,), finish=finish_delivered, leads_to=("reminders",))

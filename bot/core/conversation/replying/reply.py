@@ -32,6 +32,9 @@ VERY_SURE = 30
 """From here on it is believed before the question reads it: a name or an address may be anything."""
 MOST_OF_AN_ANSWER = 7
 """Words of a name or the name of a caisse: what is longer is a sentence."""
+_COURTESY = frozenset({Act.GREET, Act.THANKS, Act.BYE})
+COURTEOUS = 55
+"""How sure courtesy must be where a name is asked: « Jeanne Merci » is one."""
 DISPUTES = 20
 """How sure a meaning must be that speaks against the words of a choice."""
 SHORTEST_SENTENCE = 5
@@ -59,11 +62,10 @@ _ONLY_AT_HOME = frozenset({
     Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED, Act.CAME_PARTIAL,
 })  # fmt: skip
 """What nobody means before the first letters were given."""
-_OPEN = (SEARCH, NAME, ADDRESS)
+_OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
 """The questions that nearly anything may answer."""
 _MAY_BE_ANSWER = frozenset({
-    Act.ANSWER, Act.NOTHING, Act.GREET, Act.THANKS, Act.BYE, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_CAISSE,
-    Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
+    Act.ANSWER, Act.NOTHING, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_CAISSE, Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
 })  # fmt: skip
 """What a name, an address or a caisse can look like."""
 
@@ -83,13 +85,14 @@ def replied_first(
         return _of_several(scene, asked, text)
     if form is HOME:
         return reply(scene, form, question, asked, text, sure=SURE)
-    if form is not REQUEST or question not in _OPEN or (any(c.isdigit() for c in text) and "?" not in text):
+    if form is not REQUEST or question.key not in _OPEN or (any(c.isdigit() for c in text) and "?" not in text):
         return None
     reading = question.read(text, asked)
     if isinstance(reading, Taken) and (question is SEARCH or question.key not in reading.sets):
         return None  # it names a caisse, or says for whom it is
     whole = _meanings(text, scene)[0]
     sure = SURE if len(text.split()) > MOST_OF_AN_ANSWER else VERY_SURE
+    sure = COURTEOUS if whole.act in _COURTESY else sure
     if whole.act in _MAY_BE_ANSWER or whole.sure < sure:
         return None
     return reply(scene, form, question, asked, text, sure=sure)
