@@ -26,6 +26,7 @@ from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_
 from bot.core.conversation.replying.reply import (
     GENERIC,
     SURE,
+    UNREAD,
     is_no_name,
     notes_to,
     replied_beside,
@@ -128,9 +129,12 @@ def _assented(form: Form, question: Question, asked: Asked, text: str, named: Ma
 
 
 def _unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:
-    """The question again, and why the message was not taken; in other words where the last one was told the same."""
+    """The question again, and why the message was not taken; in other words where the last one was not read either.
+
+    A reason that says what was understood (a day to come, a number too large) is given as often as it is so.
+    """
     scene, why = scene_of(asked), notes[0].key if notes else ""
-    if why and why == scene.conversation.unread:
+    if why in UNREAD and why == scene.conversation.unread:
         _, question, _ = standing(scene)
         notes = (say("heard.again" if question.choices(asked) else "heard.again-typed"),)
     return replace(ask(scene, *notes, briefly=True), unread=why)

@@ -46,6 +46,8 @@ GENERIC = frozenset({
     "assent.unclear", "no-answer",
 })  # fmt: skip
 """What is said where nothing was understood; a question that has a reason of its own keeps it."""
+UNREAD = GENERIC | {"consent.hedged", "consent.why", "day.unreadable"}
+"""What is not said twice in a row."""
 _WEIGHT = (
     frozenset({Act.ANSWER, Act.NOTHING, Act.GREET, Act.THANKS, Act.BYE}),
     frozenset({
