@@ -28,13 +28,10 @@ class OneMissing(Catalogue):
         self.language = whole.language
         self._whole, self._missing = whole, missing
 
-    def others(self, key: str) -> str:
-        return self._whole.others(key)
-
-    def text(self, key: str, n: int | None = None) -> str:
+    def saying(self, key: str) -> Catalogue:
         if key == self._missing:
             raise KeyError(f"made up, in front of {TO_THE_LETTERS[4]}")
-        return self._whole.text(key, n)
+        return self._whole.saying(key)
 
 
 def without_letters() -> Content:

@@ -141,8 +141,8 @@ def test_what_is_asked_last_is_what_a_yes_and_a_day_answer(tmp_path: Path) -> No
     sent = bench.case().log[-1].event
     assert isinstance(sent, Posted)
     assert (sent.letter, sent.on.isoformat()) == (LetterName.HDH, "2026-12-03")
-    for line in ("oui", "le 3 décembre"):
-        assert "Je n’ai pas compris" in bench.says(line, now=DUE_DAY)
+    for line, said in (("oui", "Je n’ai pas compris"), ("le 3 décembre", "Je ne comprends toujours pas")):
+        assert said in bench.says(line, now=DUE_DAY)
     assert bench.case().log[-1].event == sent
     assert (status(bench, "caisse", DUE_DAY), status(bench, "hdh", DUE_DAY)) == (Status.LATE, Status.WAITING)
     found = list(mornings(bench, DUE_DAY, "Sun 2027-01-31 12:00"))

@@ -82,7 +82,8 @@ def replied_first(
     None where it is the question's to read.
     """
     if form is OUTCOME and found and question.closed:
-        return reply(scene, form, question, asked, text, sure=SURE) if _disputed(text, found, scene) else None
+        more = _disputed(text, found, scene) or told_in(text, person_today(asked)).day
+        return reply(scene, form, question, asked, text, sure=SURE) if more else None
     if form is LEFT:
         return _of_several(scene, asked, text)
     if form is HOME:
@@ -101,7 +102,7 @@ def replied_first(
 
 
 def _disputed(text: str, found: Sequence[Choice], scene: Scene) -> bool:
-    """Whether the words of a choice are in a sentence that means something else, or several things."""
+    """Whether the words of a choice are in a sentence that means something else, or speaks of several bodies."""
     if len(found) > 1:
         return len(subject_of(text, scene.asked).bodies) > 1  # each has its answer
     whole = _meanings(text, scene)[0]
