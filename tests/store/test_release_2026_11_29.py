@@ -1,7 +1,7 @@
 """Conversations of the release of 2026-11-29, each in the middle of a question, go on where they were.
 
-tests/stored/release-2026-11-29.sqlite3 is what that release left on 6 January 2027, and is never edited (how it was made:
-release_2026_11_29.py beside it). Three made-up people:
+tests/stored/release-2026-11-29.sqlite3 is what that release left on 6 January 2027, and is never edited
+(how it was made: release_2026_11_29.py beside it). Three made-up people:
 - Camille: asked what came of the letter to the Health Data Hub, by a reminder;
 - Claude: the caisse has answered, the letter to the Health Data Hub waits; at the menu;
 - Dominique: in the middle of their address.
