@@ -101,6 +101,7 @@ def run(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.long
 def test_a_network_more_is_served_by_what_contributing_lists(copy: Path) -> None:
     (copy / "bot" / "networks" / "pigeon.py").write_text(PIGEON, "utf-8")
     for file, after, new in CHANGES:
