@@ -1,9 +1,9 @@
 """The documentation cannot rot: what it names exists, what exists is named, what is drawn from the code is current."""
 
 import argparse
+import os
 import re
 import runpy
-import subprocess
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,17 +70,25 @@ def test_every_file_that_is_named_exists(page: Path) -> None:
 
 
 CITED = re.compile(r"([\w./-]*\w\.md)\b((?:(?:, )?#[\w-]+)*)")
+MADE = frozenset({"node_modules", "__pycache__", "var", "dist", "build"})
+"""Folders of what is made or installed."""
 OF_ANOTHER_REPOSITORY = {"politique_de_confidentialite.md", "mentions_legales.md"}  # indsante/Documentation-SNDS
 
 
+def texts() -> Iterator[Path]:
+    """The files of the repository; not what is made or installed in it, nor the letters that are never edited."""
+    for folder, folders, names in os.walk(ROOT):
+        kept = (name for name in folders if name not in MADE and not name.startswith((".", "letters-")))
+        folders[:] = sorted(kept)
+        yield from (Path(folder, name) for name in sorted(names))
+
+
 def citations() -> Iterator[tuple[Path, str, str]]:
-    """Every document that a tracked file names, with the headings named; not the letters that are never edited."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True).stdout
-    for path in (ROOT / name for name in listed.split("\0") if name):
-        if path.is_file() and not path.parent.name.startswith("letters-"):
-            for name, headings in CITED.findall(path.read_bytes().decode(errors="replace")):
-                if name not in OF_ANOTHER_REPOSITORY:
-                    yield path, name, headings
+    """Every document that a file names, with the headings named."""
+    for path in texts():
+        for name, headings in CITED.findall(path.read_bytes().decode(errors="replace")):
+            if name not in OF_ANOTHER_REPOSITORY:
+                yield path, name, headings
 
 
 def documents(path: Path, name: str) -> list[Path]:
