@@ -224,7 +224,7 @@ _SAID = {
     "complain": {"heard.complain-when"},
     "complained": {"heard.complained"},
     "moved": {"ask.address", "heard.moved"},
-    "stop-reminders": {"heard.stop", "reminders.stopped"},
+    "stop-reminders": {"stop.question", "reminders.stopped"},
     "pause-reminders": {"heard.later", "pause.none", "pause.question"},
     "erase": {"erase.question"},
     "letter-again": {"letters.again", "letters.not-yet"},

@@ -22,7 +22,7 @@ from bot.core.conversation.forms.sent import (
     SENT,
     sendable,
 )
-from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS
+from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS, STOP
 from bot.core.conversation.forms.tell import TELL
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking
@@ -42,6 +42,7 @@ _ALL = (
     REPORT,
     REMINDERS,
     PAUSE,
+    STOP,
     LANGUAGE,
     ERASE,
     BESIDES,

@@ -95,6 +95,23 @@ def stop(asked: Asked) -> Finished:
     return Finished((RemindersStopped(person_today(asked)),), (Words((say("stop.done"),)),))
 
 
+STOP_QUESTION = Question(
+    "stop",
+    ask=lambda _: (say("stop.question"),),
+    read=lambda value, _: _read_yes_no("stop", value),
+    choices=lambda _: (Choice("yes", say("stop.yes")), Choice("no", say("stop.no"))),
+    strict=lambda _: (say("assent.unclear"),),
+)
+STOP = Form(
+    "stop",
+    (STOP_QUESTION,),
+    finish=lambda asked: (
+        stop(asked) if asked.answers["stop"] == "yes" else Finished(messages=(Words((say("stop.kept"),)),))
+    ),
+)
+"""The end of all reminders, asked for in a sentence; `/stop` does it at once."""
+
+
 # --- Language -------------------------------------------------------------------------------------------------------
 
 

@@ -179,6 +179,11 @@ def _pause(heard: Heard) -> Turn:
     return obey(heard.scene, Command.PAUSE, "")
 
 
+def _stop(heard: Heard) -> Turn:
+    """It is asked whether all reminders are to end; where there are none it is said."""
+    return open_form(heard.scene, "stop") if heard.scene.case.reminding else obey(heard.scene, Command.STOP, "")
+
+
 def _erase(heard: Heard) -> Turn:
     """It is asked whether all is to go; nothing is there to go before anything was answered."""
     kept = heard.scene.conversation.said or heard.scene.case.log
@@ -213,6 +218,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.PAUSE_REMINDERS: _pause,
     Act.WANT_REMINDERS: _after_these(_orders(Command.REMINDERS)),
     Act.ERASE: _erase,
+    Act.STOP_REMINDERS: _stop,
     Act.EXPORT: _orders(Command.EXPORT),
     Act.SENT: _after_these(_sent),
     **dict.fromkeys(CAME, _after_these(_came)),

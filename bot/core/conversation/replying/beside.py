@@ -36,6 +36,5 @@ BESIDE = {
     Act.NOT_SENT: say("heard.not-sent"),
     Act.FOR_OTHER: say("heard.for-other"),
     Act.WROTE_BEFORE: say("heard.wrote-before"),
-    Act.STOP_REMINDERS: say("heard.stop"),
 }
 """The sentence for each act of which nothing else comes."""
