@@ -45,6 +45,10 @@ _OTHER_MATTER = re.compile(
     r"\b(?:arrets? (?:de travail|maladie)|rembours\w*|indemnites?|ij|allocations?|retraite|rsa|apl|prime|cure|lunettes|"
     r"dentiste|ordonnance|prescription|visa|logement|sick (?:leave|note|pay)|benefits?|refund\w*|reimburs\w*|pension)\b"
 )
+_HEARSAY = re.compile(
+    r"\b(?:on m a dit (?:que|a la)|il parait|j ai (?:lu|entendu)|a la (?:tele|radio)|dans le journal|"
+    r"i (?:heard|read) that|on (?:tv|the news|the radio))\b"
+)
 _NOT_SO = re.compile(
     r"\b(?:pas|aucun|jamais|not|no|never) (?:\w+ ){0,2}?(?:refus\w*|rejet\w*|declin\w*|enregistr\w*|accept\w*|recorded|"
     r"registered)\b"
@@ -53,9 +57,9 @@ _LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|e
 
 
 def of_another(typed: str) -> bool:
-    """Whether a sentence tells of somebody else's letters, or of another matter: nothing is recorded from it."""
+    """Whether a sentence tells of somebody else's letters, another matter or hearsay: nothing is taken from it."""
     folded = fold(typed)
-    return bool(_OF_ANOTHER.search(folded) or _OTHER_MATTER.search(folded))
+    return any(pattern.search(folded) for pattern in (_OF_ANOTHER, _OTHER_MATTER, _HEARSAY))
 
 
 def denies(typed: str) -> bool:

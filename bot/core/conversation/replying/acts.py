@@ -179,6 +179,18 @@ def _pause(heard: Heard) -> Turn:
     return obey(heard.scene, Command.PAUSE, "")
 
 
+def _correct_other(heard: Heard) -> Turn | None:
+    """An entry of the case; where nothing was sent yet, the answers of the request."""
+    if heard.scene.case.tracks(heard.asked.delays):
+        return open_form(heard.scene, CORRECT.key)
+    return finish(heard.scene, Finished(recheck=True)) if is_home(heard.scene) else None
+
+
+def _other_letter(heard: Heard) -> Turn:
+    """The letters that are offered to whoever has sent a first one."""
+    return _home(heard.scene, "besides") or _says(heard, say("heard.nothing-sent"))
+
+
 def _stop(heard: Heard) -> Turn:
     """It is asked whether all reminders are to end; where there are none it is said."""
     return open_form(heard.scene, "stop") if heard.scene.case.reminding else obey(heard.scene, Command.STOP, "")
@@ -214,6 +226,8 @@ REPLIES: Mapping[Act, Reply] = {
     Act.CORRECT_CAISSE: _correct("search"),
     Act.CORRECT_NAME: _correct("name"),
     Act.CORRECT_ADDRESS: _correct("address"),
+    Act.CORRECT_OTHER: _correct_other,
+    Act.OTHER_LETTER: _after_these(_other_letter),
     Act.MOVED: _correct("address", say("heard.moved")),
     Act.PAUSE_REMINDERS: _pause,
     Act.WANT_REMINDERS: _after_these(_orders(Command.REMINDERS)),

@@ -13,6 +13,7 @@ from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.outcome.form import OUTCOME
+from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import ADDRESS, REQUEST
 from bot.core.conversation.forms.sent import LEFT
 from bot.core.conversation.hearing import with_own_objection
@@ -60,8 +61,9 @@ _WEIGHT = (
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
 """What a sentence answers, and nothing else."""
 _ONLY_AT_HOME = frozenset({
-    Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS, Act.WANT_REMINDERS,
-    Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED, Act.CAME_PARTIAL,
+    Act.OTHER_LETTER, Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
+    Act.WANT_REMINDERS, Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED,
+    Act.CAME_PARTIAL, Act.CORRECT_OTHER,
 })  # fmt: skip
 """What nobody means before the first letters were given."""
 _OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
@@ -81,13 +83,15 @@ def replied_first(
 
     None where it is the question's to read.
     """
-    if form is OUTCOME and found and question.closed:
+    if form is OUTCOME and found:
+        if question not in {WHAT, ANSWER, RARE}:
+            return None
         more = _disputed(text, found, scene) or told_in(text, person_today(asked)).day
         return reply(scene, form, question, asked, text, sure=SURE) if more else None
     if form is LEFT:
         return _of_several(scene, asked, text)
     if form is HOME:
-        return reply(scene, form, question, asked, text, sure=SURE)
+        return reply(scene, form, question, asked, text, sure=DISPUTES if len(found) == 1 else SURE)
     if form is not REQUEST or question.key not in _OPEN or (any(c.isdigit() for c in text) and "?" not in text):
         return None
     reading = question.read(text, asked)
