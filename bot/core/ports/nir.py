@@ -7,6 +7,7 @@ people often leave out. Months beyond 12 are real: 20-42 and 50-99 stand for unk
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SHAPE = re.compile(r"[1-478]\d\d(?:0[1-9]|1[0-2]|[23]\d|4[0-2]|[5-9]\d)(?:\d\d|2[AB])\d{6}(?:\d\d)?")
 _RUN = re.compile(r"[0-9]+(?:[AB](?![A-Z]))?[0-9]*(?:[^0-9A-Z]{1,3}[0-9]+(?:[AB](?![A-Z]))?[0-9]*)*")
@@ -25,7 +26,7 @@ def looks_like_nir(text: str) -> bool:
     A number is looked for in neighbouring groups of digits, so that one beside a house number is found, and one
     that only the middle of a longer number would make is not.
     """
-    folded = _OTHER.sub("X", "".join(_ascii(c) for c in text[:65_536]))
+    folded = _OTHER.sub("X", "".join(map(_ascii, text[:65_536])))
     return any(_holds(_GROUP.findall(run.group())) for run in _RUN.finditer(folded))
 
 
@@ -41,6 +42,7 @@ def _holds(groups: list[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=1024)
 def _ascii(character: str) -> str:
     digit = unicodedata.digit(character, None)
     if digit is not None:
