@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
+from itertools import count
 from random import Random
 
 from bot.core.case.letter_event import Posted
@@ -73,7 +74,8 @@ class CaseRun:
         self.memory = Memory()
         self.outages = outages(self.rng, self.begin)
         self.release = self.begin + LENGTH * self.rng.random() if self.rng.random() < 0.5 else None
-        self.agenda: list[tuple[datetime, int, Answer | str]] = []
+        self.agenda: list[tuple[datetime, int, int, Answer | str]] = []
+        self.order = count()  # two that fall on one moment and one draw are told apart by which was planned first
         self.planned: dict[str, datetime] = {}
 
     def at(self, when: datetime, what: "Answer | str") -> None:
@@ -82,7 +84,8 @@ class CaseRun:
             if (planned := self.planned.get(what)) and self.now < planned <= when:
                 return
             self.planned[what] = when
-        heappush(self.agenda, (when, len(self.agenda) * 1000 + self.rng.randrange(1000), what))
+        draw = len(self.agenda) * 1000 + self.rng.randrange(1000)
+        heappush(self.agenda, (when, draw, next(self.order), what))
 
     def later(self, low: float, high: float, what: "Answer | str") -> None:
         self.at(self.now + timedelta(days=self.rng.uniform(low, high)), what)
@@ -93,7 +96,7 @@ class CaseRun:
         self.at(self.begin, "session")
         self.at(self.begin + timedelta(days=3), "tick")
         while self.agenda and self.agenda[0][0] < self.begin + LENGTH:
-            when, _, what = heappop(self.agenda)
+            when, *_, what = heappop(self.agenda)
             if isinstance(what, str) and self.planned.get(what) != when:
                 continue  # it was planned anew
             self.now = self._up(max(when, self.now))
