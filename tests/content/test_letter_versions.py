@@ -12,7 +12,7 @@ from tests.letters.written import content
 FOLDER = content_root() / "templates" / "health-data-hub"
 FROZEN = {"letters-1": "db2461553cd4882fd0ced8c52ae466985ee0125b3c96eb936f42dd6baa3120ad"}
 
-PRESENT = (2, "9a9d64a2e73eca259b2ee7d44869364660c22aa381af749e249dc7dabe243049")
+PRESENT = (2, "d72506ffe99a905328d4a827134e728bbbe15f706ff2204a1d526c3977fe4254")
 """The version of the letters as they are, and their digest."""
 
 
