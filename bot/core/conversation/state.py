@@ -155,6 +155,10 @@ class Conversation:
         """The conversation without the form that is being asked."""
         return replace(self, opened=self.opened[1:])
 
+    def postponing(self) -> "Conversation":
+        """The conversation with its open forms waiting until nothing else is asked."""
+        return replace(self, opened=(), waiting=(*self.opened, *self.waiting))
+
     # --- Answers ----------------------------------------------------------------------------------------------------
 
     @property

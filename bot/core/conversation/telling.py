@@ -44,7 +44,7 @@ _NEVER = re.compile(
     r"change d avis|laisse[rz]? tomber|abandonne|renonce|prefere ne pas|won t send|will not send|not going to send)\b"
 )
 _NOT_YET = re.compile(
-    r"\b(non|nan|pas|pa|not|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
+    r"\b(non|nan|pas|pa|rien|not|nothing|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
     r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|oublie\w*|forgot|soon|"
     r"will|ll|going|prete|panne|fermee?|impossible|plus tard|later)\b"
 )
@@ -91,7 +91,7 @@ def told_in(typed: str, today: date) -> Telling:
         return Telling(Dispatch.NEVER)
     medium, day = _medium(folded), _day(folded, today)
     if _NOT_YET.search(folded):
-        denied = re.search(rf"\b(pas|pa|not|jamais|never)( \w+){{0,2}} {_SENT}\b", folded)
+        denied = re.search(rf"\b(pas|pa|rien|not|nothing|jamais|never)( \w+){{0,2}} {_SENT}\b", folded)
         return Telling(Dispatch.LATER) if denied or not re.search(rf"\b{_SENT}\b", folded) else Telling()
     left = Dispatch.YES if _LEFT.search(folded) or medium or day else None
     return Telling(left, medium, day)

@@ -159,7 +159,7 @@ def _correct(key: str, *notes: Say) -> "Reply":
     """One answer of the request is asked anew; once letters were sent, what they led to can be corrected too."""
 
     def correct(heard: Heard) -> Turn | None:
-        scene = heard.scene
+        scene = heard.scene.now(heard.scene.conversation.postponing())  # what was asked is asked again afterwards
         if CHECK.key in scene.conversation.answers:
             return finish(scene, Finished(recheck=True, revise=key)).after(*((Words(notes),) if notes else ()))
         if key in scene.conversation.answers:
@@ -183,7 +183,8 @@ def _correct_other(heard: Heard) -> Turn | None:
     """An entry of the case; where nothing was sent yet, the answers of the request."""
     if heard.scene.case.tracks(heard.asked.delays):
         return open_form(heard.scene, CORRECT.key)
-    return finish(heard.scene, Finished(recheck=True)) if is_home(heard.scene) else None
+    scene = heard.scene.now(heard.scene.conversation.postponing())
+    return finish(scene, Finished(recheck=True)) if is_home(scene) else None
 
 
 def _other_letter(heard: Heard) -> Turn:

@@ -1,0 +1,49 @@
+"""Sentences where another question stands: what they say is done, and nothing is noted that was not meant."""
+
+import pytest
+
+from bot.core.conversation.telling import Dispatch, told_in
+from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
+
+WHERE = "où en êtes-vous"
+
+
+def asked_what_came() -> Talk:
+    """Somebody whom a reminder has just asked what came of a letter."""
+    person = talk(*TO_BOTH_SENT)
+    while WHERE not in person.one_day():
+        pass
+    return person
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [("j’ai déménagé la semaine dernière", "request@:address"), ("il y a une faute dans mon nom", "request@:name")],
+)
+def test_an_answer_is_corrected_in_the_middle_of_another_question_which_comes_after(said: str, asked: str) -> None:
+    person = asked_what_came()
+    waiting = person.asked
+    person.say(said)
+    assert person.asked == asked, "« corrigeons votre adresse » is no empty promise"
+    person.say("14 rue des Essais\n75011 Paris" if asked.endswith("address") else "Camille Exempel")
+    person.press("good")
+    assert person.asked == waiting
+
+
+def test_that_nothing_was_sent_is_not_noted_as_no_answer() -> None:
+    person = asked_what_came()
+    log = person.case.log
+    person.say("je vous ai dit que j’avais rien envoyé !")
+    assert person.case.log == log
+
+
+@pytest.mark.parametrize("said", ["j’ai rien envoyé", "je n’ai encore rien posté", "nothing has been sent"])
+def test_that_nothing_left_is_no_yes(said: str) -> None:
+    assert told_in(said, BEGUN.date()).left is Dispatch.LATER
+
+
+def test_the_answers_are_corrected_before_anything_is_sent_whatever_is_asked() -> None:
+    person = talk(*TO_THE_LETTERS, *CAISSE_SENT[:2])
+    assert person.asked.startswith("sent@")
+    person.say("je veux changer mes réponses, je me suis trompé")
+    assert person.asked == "request@:check"
