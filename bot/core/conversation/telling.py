@@ -48,6 +48,7 @@ _NOT_YET = re.compile(
     r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|oublie\w*|forgot|soon|"
     r"will|ll|going|prete|panne|fermee?|impossible|plus tard|later)\b"
 )
+_YES = re.compile(r"\b(oui+|ouais|ui|yes|yep)\b")
 _SENT = r"(envoye[res]*|postees?|partie?s?|expediee?s?|sent|posted)"
 _LEFT = re.compile(
     r"\b(oui+|ouais|ui|yes|yep|ok|voila|envoye\w*|envoyer|poste|postee?s?|parti\w*|expediee?s?|fait|faite|faites|deposee?s?|"
@@ -91,6 +92,8 @@ def told_in(typed: str, today: date) -> Telling:
         return Telling(Dispatch.NEVER)
     medium, day = _medium(folded), _day(folded, today)
     if _NOT_YET.search(folded):
+        if _YES.search(folded):
+            return Telling()  # « la mienne oui, celle de ma femme non » says two things
         denied = re.search(rf"\b(pas|pa|rien|not|nothing|jamais|never)( \w+){{0,2}} {_SENT}\b", folded)
         return Telling(Dispatch.LATER) if denied or not re.search(rf"\b{_SENT}\b", folded) else Telling()
     left = Dispatch.YES if _LEFT.search(folded) or medium or day else None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.conversation.telling import Dispatch, Telling, told_in
 from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
 
 WHERE = "où en êtes-vous"
@@ -40,6 +40,13 @@ def test_that_nothing_was_sent_is_not_noted_as_no_answer() -> None:
 @pytest.mark.parametrize("said", ["j’ai rien envoyé", "je n’ai encore rien posté", "nothing has been sent"])
 def test_that_nothing_left_is_no_yes(said: str) -> None:
     assert told_in(said, BEGUN.date()).left is Dispatch.LATER
+
+
+@pytest.mark.parametrize(
+    "said", ["la mienne oui celle de ma femme non", "oui mais pas en recommandé", "yes, the hub one, not mine"]
+)
+def test_a_yes_and_a_no_in_one_sentence_are_neither(said: str) -> None:
+    assert told_in(said, BEGUN.date()) == Telling()
 
 
 def test_the_answers_are_corrected_before_anything_is_sent_whatever_is_asked() -> None:
