@@ -101,7 +101,7 @@ class Dialogue:
     def _load(self, unit: Unit, received: Received, known: Standing | None) -> Standing:
         """What stands as they speak: they can be reached, and from there."""
         network, today = received.incoming.network, received.now.date()
-        pending = unit.standings.pending(network, received.to)
+        pending = unit.outbox.pending(network, received.to)
         if known:
             return known.speaks(moved(known.person, received.to, today), pending)
         fresh = new_person(network, received.to, Conversation(self._speaker.language(received.incoming)), today)

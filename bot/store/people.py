@@ -59,7 +59,7 @@ class OtherPlaces:
     networks: tuple[NetworkName, ...] = ()
 
 
-_PEOPLE = select(*inspect(PersonRow).columns).order_by(PersonRow.id).with_for_update()
+_PEOPLE = select(*inspect(PersonRow).columns).order_by(PersonRow.id)
 
 
 class People:
@@ -90,31 +90,22 @@ class People:
         return self._read(own), self._places([row for row in rows if row is not own])
 
     def of_print(self, fingerprint: bytes) -> Person | None:
-        """Who is kept under that hash."""
-        rows = self._rows(PersonRow.fingerprint == fingerprint)
-        return self._read(rows[0]) if rows else None
+        """Who is kept under that hash; their row is not locked."""
+        row = self._session.execute(_PEOPLE.where(PersonRow.fingerprint == fingerprint)).first()
+        return self._read(row) if row else None
 
-    def of_case(self, case_id: str, served: Iterable[NetworkName] = ()) -> Person | None:
-        """The reachable account to write to about a case: one on a served network first, then the chosen one.
+    def of_case(self, case_id: str, served: Collection[NetworkName] = ()) -> tuple[Person, OtherPlaces] | None:
+        """The reachable account to write to about a case, and the other places of it, in one read.
 
-        An account whose row does not open is passed over. Raises StoreError when none opens.
+        One on a served network comes first, then the chosen one. An account whose row does not open is passed over.
+        Raises StoreError when none opens.
         """
-        found = self.of_case_with_places(case_id, served)
-        return found[0] if found else None
-
-    def of_case_with_places(
-        self, case_id: str, served: Iterable[NetworkName] = ()
-    ) -> tuple[Person, OtherPlaces] | None:
-        """The same, and the other places of the case, in one read."""
-        served = tuple(served)
         rows = self._rows(PersonRow.case_id == case_id)
         reachable = sorted((row for row in rows if row.reachable), key=lambda row: _preference(row, served))
         for row in reachable:
-            others = [other for other in rows if other is not row]
-            if row is reachable[-1]:
-                return self._read(row), self._places(others)
-            if found := self._readable([row]):
-                return found[0], self._places(others)
+            found = [self._read(row)] if row is reachable[-1] else self._readable([row])
+            if found:
+                return found[0], self._places([other for other in rows if other is not row])
         return None
 
     def by_id(self, person_id: str) -> Person | None:
@@ -190,7 +181,7 @@ class People:
 
     def _rows(self, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
         """The rows of some people, in the order of their ids, locked until the transaction ends."""
-        return self._session.execute(_PEOPLE.where(*which)).all()
+        return self._session.execute(_PEOPLE.where(*which).with_for_update()).all()
 
     def _places(self, rows: Sequence[Row[Any]]) -> OtherPlaces:
         return OtherPlaces(self._readable(rows), tuple(sorted({NetworkName(row.network) for row in rows})))

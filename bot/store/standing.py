@@ -8,10 +8,9 @@ from bot.core.case.absence import Absence
 from bot.core.case.case import Case
 from bot.core.case.reminder import Ledger
 from bot.core.ports.network_name import NetworkName
-from bot.core.ports.outgoing import Destination
 from bot.store.absences import Absences
 from bot.store.cases import Cases
-from bot.store.outbox import Outbox, Pending
+from bot.store.outbox import Pending
 from bot.store.people import OtherPlaces, People, Person
 
 
@@ -47,11 +46,10 @@ class Standing:
 class Standings:
     """Reads them, within one transaction."""
 
-    def __init__(self, people: People, cases: Cases, outbox: Outbox, absences: Absences) -> None:
+    def __init__(self, people: People, cases: Cases, absences: Absences) -> None:
         """Take what reads each part."""
         self._people = people
         self._cases = cases
-        self._outbox = outbox
         self._absences = absences
 
     def of(self, network: NetworkName, person: str) -> Standing | None:
@@ -64,12 +62,8 @@ class Standings:
 
         served  the networks that can be written to: of two places one there comes first
         """
-        found = self._people.of_case_with_places(case_id, served)
+        found = self._people.of_case(case_id, served)
         return self._about(*found) if found else None
-
-    def pending(self, network: NetworkName, to: Destination) -> Pending:
-        """What must be seen to in a place where somebody writes."""
-        return self._outbox.pending(network, to)
 
     def _about(self, person: Person, beside: OtherPlaces) -> Standing:
         case, missed = self._cases.load(person.case_id), self._absences.of(person.network)

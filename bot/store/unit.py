@@ -46,7 +46,7 @@ class Unit:
         self.links = Links(session, keyring)
         self.traces = Traces(session, keyring)
         self.absences = Absences(session)
-        self.standings = Standings(self.people, self.cases, self.outbox, self.absences)
+        self.standings = Standings(self.people, self.cases, self.absences)
         self.looks = Looks(session)
         self.reports = Reports(session, keyring)
 

@@ -172,9 +172,9 @@ def test_who_blocked_the_chosen_place_gets_them_in_the_other(bench: Bench) -> No
 def test_while_the_network_of_the_chosen_place_is_not_served_the_other_gets_them(bench: Bench) -> None:
     joined(bench)
     with bench.store.transaction() as unit:
-        person = unit.people.of_case(bench.known().case_id, (TELEGRAM,))
-        assert person
-        assert person.network == TELEGRAM
+        found = unit.people.of_case(bench.known().case_id, (TELEGRAM,))
+        assert found
+        assert found[0].network == TELEGRAM
 
 
 def test_a_reminder_that_finds_its_place_blocked_comes_in_the_other_once(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
-from bot.store.people import moved, new_person
+from bot.store.people import OtherPlaces, moved, new_person
 from bot.store.tables import CaseRow, EventRow, LedgerRow, PersonRow
 from bot.store.unit import Store
 from tests.store.bench import (
@@ -99,7 +99,7 @@ def test_somebody_who_moves_is_reached_in_the_new_place(store: Store) -> None:
 def test_about_a_case_only_somebody_who_can_be_reached_is_named(store: Store) -> None:
     person = kept(store)
     with store.transaction() as unit:
-        assert unit.people.of_case(person.case_id) == person
+        assert unit.people.of_case(person.case_id) == (person, OtherPlaces())
         unit.people.save(replace(person, reachable=False), CAMPAIGN)
     with store.transaction() as unit:
         assert unit.people.of_case(person.case_id) is None
