@@ -24,14 +24,13 @@ from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_bare_number, is_plain, number_of
 from bot.core.conversation.replying.reply import (
-    GENERIC,
-    SURE,
     UNREAD,
+    Typed,
     is_no_name,
     notes_to,
     replied_beside,
     replied_first,
-    reply,
+    replied_instead,
 )
 from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
@@ -66,20 +65,27 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     choices = (*shown, *question.understood(asked))
     named = {choice.value: named_words(choice, scene.world) for choice in choices}
     if question.strict:
-        return _assented(form, question, asked, text, named)
+        return _assented(Typed(form, question, asked, cleaned), text, named)
+    typed = Typed(form, question, asked, cleaned)
     heard = question.heard(cleaned)
     found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
     if not is_plain(cleaned, found, named):
-        if turn := replied_first(scene, form, question, asked, cleaned, found):
+        if turn := replied_first(typed, found):
             return turn
-        if is_no_name(scene, question, asked, cleaned):
-            return reply(scene, form, question, asked, cleaned, sure=SURE) or _unread(asked, (say("name.refused"),))
         found = () if is_limited(cleaned) or (form is OUTCOME and of_another(cleaned)) else found
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
         return ask(scene, say("choice.no-such-number", number=cleaned), briefly=True)
-    return answer(form, question, asked, found[0].value if found else cleaned, typed="" if found else cleaned)
+    return answer(form, question, asked, found[0].value) if found else _in_words(typed)
+
+
+def _in_words(typed: Typed) -> Turn:
+    """What a text that is no choice leads to: what the question reads in it, weighed with what it means."""
+    reading = typed.question.read(typed.text, typed.asked)
+    if is_no_name(typed, reading):
+        reading = NotTaken((say("name.refused"),))
+    return replied_instead(typed, reading) or _taken(typed.form, typed.question, typed.asked, reading)
 
 
 def _chosen(scene: Scene, cleaned: str) -> bool:
@@ -95,8 +101,12 @@ def _chosen(scene: Scene, cleaned: str) -> bool:
     return any(fold(cleaned) in named_words(choice, scene.world).every for choice in question.choices(asked))
 
 
-def _assented(form: Form, question: Question, asked: Asked, text: str, named: Mapping[str, Named]) -> Turn:
-    """The turn after an answer to a question that only a plain yes or no answers; any other answer changes nothing."""
+def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
+    """The turn after an answer to a question that only a plain yes or no answers; any other answer changes nothing.
+
+    text  as it was sent: its signs count
+    """
+    form, question, asked = typed.form, typed.question, typed.asked
     choices, folded = question.choices(asked), fold(text)
     number = number_of(folded, closed=True)
     if number is not None and 1 <= number <= len(choices) and "-" not in text:
@@ -104,28 +114,32 @@ def _assented(form: Form, question: Question, asked: Asked, text: str, named: Ma
     other = [value for value, words in named.items() if value not in {"yes", "no"} and folded in {*words.every, value}]
     if other:
         return answer(form, question, asked, other[0])
-    heard = assent(text, yes=named["yes"].every, no=named["no"].every) if len(text) <= LONGEST else Assent.UNCLEAR
+    yes, no = named["yes"].every, named["no"].every
+    heard = assent(text, yes, no) if len(text) <= LONGEST else Assent.UNCLEAR
     if form is ERASE and not folded:  # a sign alone erases nothing: a thumb slips
         heard = Assent.UNCLEAR
-    said_yes = bool({*folded.split()} & {*named["yes"].every, *named["no"].every})
-    match heard:
-        case Assent.YES | Assent.NO:
-            return answer(form, question, asked, heard)
-        case Assent.UNCLEAR | Assent.QUESTION if form is not ERASE and not said_yes:
-            turn = replied_beside(scene_of(asked), form, question, asked, clean(text))
-            return turn or _unread(asked, question.strict(heard) if question.strict else ())
-        case Assent.UNCLEAR | Assent.QUESTION:
-            notes = question.strict(Assent.HEDGED) if question.strict else ()
-            return ask(scene_of(asked), *notes_to(text, question, asked), *notes, briefly=True)
-        case Assent.HEDGED if not said_yes and (
-            turn := replied_beside(scene_of(asked), form, question, asked, clean(text))
-        ):
+    if heard in {Assent.YES, Assent.NO}:
+        return answer(form, question, asked, heard)
+    leans = question is CONSENT and heard is Assent.HEDGED and leans_to_yes(text, yes, no)
+    return _asked_again(typed, heard, answers=bool({*folded.split()} & {*yes, *no}), leans=leans)
+
+
+def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> Turn:
+    """The turn after no plain yes or no.
+
+    answers  whether a word of one is in the text, which is then no other matter
+    leans    whether it is asked if a yes was meant
+    """
+    asked, says = typed.asked, typed.question.strict or (lambda _: ())
+    hedged = heard is Assent.HEDGED
+    if not answers and (hedged or typed.form is not ERASE):
+        if turn := replied_beside(typed):
             return turn
-        case Assent.HEDGED if question is CONSENT and leans_to_yes(text, named["yes"].every, named["no"].every):
-            return ask(scene_of(asked), say("consent.leans"), briefly=True)
-        case Assent.HEDGED:
-            notes = question.strict(heard) if question.strict else ()
-            return ask(scene_of(asked), *notes_to(text, question, asked), *notes, briefly=True)
+        if not hedged:
+            return _unread(asked, says(heard))
+    if leans:
+        return ask(scene_of(asked), say("consent.leans"), briefly=True)
+    return ask(scene_of(asked), *notes_to(typed), *says(Assent.HEDGED), briefly=True)
 
 
 def _unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:
@@ -146,20 +160,17 @@ def named_words(choice: Choice, world: World) -> Named:
     return Named(fold(world.wording(choice.label)), others)
 
 
-def answer(form: Form, question: Question, asked: Asked, given: str, *, typed: str = "") -> Turn:
-    """What an answer leads to.
+def answer(form: Form, question: Question, asked: Asked, value: str) -> Turn:
+    """What the choice of that value leads to."""
+    if question is CONSENT and value in {"no", "blank"}:
+        return without_consent(scene_of(asked), value)
+    return _taken(form, question, asked, question.read(value, asked))
 
-    given  the value of a choice, or what was typed
-    typed  the same, where it was typed and is no choice: it may mean something else
-    """
-    if question is REQUEST.questions[0] and given in {"no", "blank"}:
-        return without_consent(scene_of(asked), given)
-    reading: Reading = question.read(given, asked)
+
+def _taken(form: Form, question: Question, asked: Asked, reading: Reading) -> Turn:
     match reading:
         case NotTaken(notes=notes):
-            generic = typed and GENERIC & {note.key for note in notes}
-            turn = reply(scene_of(asked), form, question, asked, typed, sure=SURE) if generic else None
-            return turn or _unread(asked, notes)
+            return _unread(asked, notes)
         case Taken():
             return _take(form, question, asked, reading)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.core.conversation.telling import Dispatch, Telling, told_in
-from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
+from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, talk
 
 WHERE = "où en êtes-vous"
 
@@ -54,3 +54,19 @@ def test_the_answers_are_corrected_before_anything_is_sent_whatever_is_asked() -
     assert person.asked.startswith("sent@")
     person.say("je veux changer mes réponses, je me suis trompé")
     assert person.asked == "request@:check"
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("j'ai pas d'imprimante comment je fais", "recopier la lettre à la main"),
+        ("pourquoi vous voulez mon adresse", "est en haut de la lettre"),
+        ("je comprends rien", "allons-y doucement"),
+    ],
+)
+def test_no_sentence_becomes_a_line_of_the_address(said: str, answered: str) -> None:
+    person = talk(*TO_THE_CHECK[:-1], "12 rue des Essais")
+    known = person.conversation.answers
+    assert answered in person.say(said)
+    assert person.conversation.answers == known
+    assert "Bâtiment B" in person.say("Bâtiment B"), "a line is one"

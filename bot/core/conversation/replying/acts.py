@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.core.case.case import read_key
 from bot.core.case.letter_name import LetterKind
-from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form
+from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form, scene_of
 from bot.core.conversation.commands import Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
@@ -17,7 +17,7 @@ from bot.core.conversation.hearing import denies, of_another
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Asked, Finished, Form, Question, Taken
 from bot.core.conversation.replying import beside, happened
-from bot.core.conversation.replying.topics import answer_to
+from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.state import Opened
 from bot.core.conversation.telling import Dispatch, told_in
@@ -28,13 +28,17 @@ from bot.core.understanding.meaning import Act, Meaning
 
 @dataclass(frozen=True)
 class Heard:
-    """A message, the question that stands, and what the message means, the weightiest first."""
+    """The question that stands, and what a message means, the weightiest first."""
 
     form: Form
     question: Question
     asked: Asked
-    scene: Scene
     found: tuple[Meaning, ...]
+
+    @property
+    def scene(self) -> Scene:
+        """The scene in which the question is asked."""
+        return scene_of(self.asked)
 
 
 def _says(heard: Heard, *notes: Say) -> Turn:
@@ -53,10 +57,7 @@ def _not_sent(heard: Heard) -> Turn:
 
 
 def _asks(heard: Heard) -> Turn:
-    """Up to two questions are answered."""
-    topics = dict.fromkeys(meaning.topic for meaning in heard.found if meaning.act is Act.ASK)
-    notes = [note for topic in list(topics)[:2] for note in answer_to(topic, heard.question, heard.asked)]
-    return _says(heard, *notes)
+    return _says(heard, *answers_to(heard.found, heard.question, heard.asked))
 
 
 def _unsure(heard: Heard) -> Turn:
@@ -76,8 +77,8 @@ def _anonymous(heard: Heard) -> Turn:
     return _says(heard, beside.anonymous(heard.question, heard.asked))
 
 
-def _orders(command: Command, rest: str = "") -> "Reply":
-    return lambda heard: obey(heard.scene, command, rest)
+def _orders(command: Command) -> "Reply":
+    return lambda heard: obey(heard.scene, command, "")
 
 
 def _where(heard: Heard) -> Turn:
@@ -128,6 +129,11 @@ def _home(scene: Scene, value: str) -> Turn | None:
     return finish(scene, HOME.finish(replace(asked, answers={"next": value})))
 
 
+def _not_yet(heard: Heard, why: Say) -> Turn:
+    """Why a letter cannot be prepared now, and where the case stands."""
+    return _says(heard).after(Words((why,)), *case_messages(heard.scene.asked))
+
+
 def _chase(heard: Heard) -> Turn:
     """A chase that is due is prepared; else it is said when it will be."""
     asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
@@ -139,12 +145,12 @@ def _chase(heard: Heard) -> Turn:
     chases = [key for key in offered if read_key(key)[0].kind in {LetterKind.CHASE, LetterKind.CHASE2}]
     meant = [key for key in chases if not subject.bodies or read_key(key)[0].track in subject.bodies]
     turn = _home(heard.scene, f"letter.{meant[0]}") if meant else None
-    return turn or _says(heard).after(Words((say("heard.chase-when"),)), *case_messages(heard.scene.asked))
+    return turn or _not_yet(heard, say("heard.chase-when"))
 
 
 def _complain(heard: Heard) -> Turn:
     turn = _home(heard.scene, "complaint")
-    return turn or _says(heard).after(Words((say("heard.complain-when"),)), *case_messages(heard.scene.asked))
+    return turn or _not_yet(heard, say("heard.complain-when"))
 
 
 def _complained(heard: Heard) -> Turn:
@@ -173,10 +179,6 @@ def _english(heard: Heard) -> Turn | None:
     if heard.scene.conversation.language == "en" or "en" not in heard.scene.world.languages:
         return None  # it is spoken, or cannot be
     return obey(heard.scene, Command.LANGUAGE, "en")
-
-
-def _pause(heard: Heard) -> Turn:
-    return obey(heard.scene, Command.PAUSE, "")
 
 
 def _correct_other(heard: Heard) -> Turn | None:
@@ -215,7 +217,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.UNSURE: _unsure,
     Act.ANONYMOUS: _anonymous,
     Act.FOR_OTHER: _for_other,
-    Act.ANSWER: _beside,
+    Act.ANSWER: lambda _: None,  # the question reads it
     Act.ASK: _asks,
     Act.LANGUAGE_ENGLISH: _english,
     Act.WHERE: _where,
@@ -230,7 +232,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.CORRECT_OTHER: _correct_other,
     Act.OTHER_LETTER: _after_these(_other_letter),
     Act.MOVED: _correct("address", say("heard.moved")),
-    Act.PAUSE_REMINDERS: _pause,
+    Act.PAUSE_REMINDERS: _orders(Command.PAUSE),
     Act.WANT_REMINDERS: _after_these(_orders(Command.REMINDERS)),
     Act.ERASE: _erase,
     Act.STOP_REMINDERS: _stop,

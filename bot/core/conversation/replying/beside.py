@@ -1,22 +1,20 @@
 """The sentence that is said to what changes nothing: thanks, a farewell, somebody who is lost, and the like."""
 
-from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS
+from bot.core.conversation.forms.address import SKIP
+from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.question import Asked, Question
 from bot.core.ports.message import Say, say
 from bot.core.understanding.meaning import Act
 
-BLANK = "skip"
-"""The choice that leaves a blank on the letter."""
-
 
 def unsure(question: Question) -> Say:
     """What helps somebody who does not know the answer."""
-    return say("caisse.unknown-help") if question is CAISSE_QUESTIONS[0] else say("heard.unsure")
+    return say("caisse.unknown-help") if question is SEARCH else say("heard.unsure")
 
 
 def anonymous(question: Question, asked: Asked) -> Say:
     """What is said to somebody who would rather not tell: a blank, where the letter can have one."""
-    blank = next((choice for choice in question.choices(asked) if choice.value == BLANK), None)
+    blank = next((choice for choice in question.choices(asked) if choice.value == SKIP.value), None)
     return say("heard.anonymous", blank=blank.label) if blank else say("heard.anonymous-all")
 
 

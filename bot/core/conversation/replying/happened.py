@@ -4,7 +4,7 @@ A form is opened with what the sentence says already answered; the form asks wha
 was understood.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.core.campaign import TrackName
 from bot.core.conversation.asking import Scene, Turn, ask
@@ -57,17 +57,18 @@ def _sent(words: str, asked: Asked) -> Opened | None:
         return None
     both = len(keys) == 2 and (subject.all or len(subject.bodies) == 2)
     if len(keys) > 1 and not both:
-        return Opened("sent", "", _said(medium=said.medium, day=said.day, heard="yes"))
-    about = "" if both else keys[0]
+        return Opened("sent", "", _said({"medium": said.medium, "day": said.day}))
     medium = said.medium if said.medium in media_offered(asked, keys[0]) else None
-    also = keys[1] if both else None
-    letter = keys[0] if both else None
-    return Opened("sent", about, _said(letter=letter, medium=medium, day=said.day, also=also, heard="yes"))
+    told = {"medium": medium, "day": said.day}
+    if both:
+        return Opened("sent", "", _said({"letter": keys[0], **told, ALSO: keys[1]}))
+    return Opened("sent", keys[0], _said(told))
 
 
-def _said(**answers: object) -> tuple[Said, ...]:
-    names = {"also": ALSO, "heard": HEARD}
-    return tuple(Said(names.get(key, key), str(value)) for key, value in answers.items() if value)
+def _said(answers: Mapping[str, object]) -> tuple[Said, ...]:
+    """What was read in a sentence, as the answers of a form that will say it back."""
+    read = {**answers, HEARD: "yes"}
+    return tuple(Said(key, str(value)) for key, value in read.items() if value)
 
 
 def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
@@ -121,4 +122,4 @@ def _outcome(meaning: Meaning, asked: Asked) -> tuple[Said, ...]:
     if outcome is None:
         return (Said("came", ANSWERED),)
     day = None if outcome in UNDATED else told_in(meaning.words, person_today(asked)).day
-    return _said(what=outcome, when=day, heard="yes")
+    return _said({"what": outcome, "when": day})

@@ -5,22 +5,23 @@ opens the form of the command, which asks; all else is a sentence, and the quest
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from bot.core.case.case import read_key
-from bot.core.conversation.asking import Scene, Turn
+from bot.core.conversation.asking import Turn, scene_of
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import NAME
-from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import ADDRESS, REQUEST
 from bot.core.conversation.forms.sent import LEFT
 from bot.core.conversation.hearing import with_own_objection
-from bot.core.conversation.question import Asked, Form, Question, Taken
+from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES, Heard, is_home
-from bot.core.conversation.replying.topics import answer_to
+from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.ports.message import Choice, Say
@@ -68,104 +69,119 @@ _ONLY_AT_HOME = frozenset({
 """What nobody means before the first letters were given."""
 _OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
 """The questions that nearly anything may answer."""
+_PRINTED = frozenset({NAME.key, ADDRESS.key})
+"""The answers that are printed as they were typed."""
 _MAY_BE_ANSWER = frozenset({
     Act.ANSWER, Act.NOTHING, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_CAISSE, Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
 })  # fmt: skip
 """What a name, an address or a caisse can look like."""
 
 
-def replied_first(
-    scene: Scene, form: Form, question: Question, asked: Asked, text: str, found: Sequence[Choice]
-) -> Turn | None:
-    """What a message leads to before the question reads it: at home, and where a name or an address may be anything.
+@dataclass(frozen=True)
+class Typed:
+    """A text, the question that stands, and what the text means at that moment: read once."""
 
-    found  the choices whose words are in the message
+    form: Form
+    question: Question
+    asked: Asked
+    text: str = field(repr=False)
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """The whole first, then its clauses. The person's own refusal is their objection."""
+        but = () if is_home(scene_of(self.asked)) else _ONLY_AT_HOME
+        return meanings(with_own_objection(self.text), self.asked.world.model, but)
+
+    def believed(self, sure: int) -> tuple[Meaning, ...]:
+        """The meanings that are so sure, the weightiest first."""
+        whole, *clauses = self.meanings
+        every = (*((whole,) if whole.sure >= sure else ()), *(one for one in clauses if one.sure >= sure + SURER))
+        return tuple(sorted(every, key=lambda one: -_weight(one.act)))
+
+
+def reply(typed: Typed, sure: int) -> Turn | None:
+    """What a text leads to that is no answer; None where nobody can know what it means.
+
+    sure  how sure a meaning must be
+    """
+    found = typed.believed(sure)
+    return REPLIES[found[0].act](Heard(typed.form, typed.question, typed.asked, found)) if found else None
+
+
+def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
+    """What a text leads to before the question reads it: at the menu, and where it says more than the question asks.
+
+    found  the choices whose words are in the text
 
     None where it is the question's to read.
     """
-    if form is OUTCOME and found:
-        if question not in {WHAT, ANSWER, RARE}:
-            return None
-        more = _disputed(text, found, scene) or told_in(text, person_today(asked)).day
-        return reply(scene, form, question, asked, text, sure=SURE) if more else None
-    if form is LEFT:
-        return _of_several(scene, asked, text)
-    if form is HOME:
-        return reply(scene, form, question, asked, text, sure=DISPUTES if len(found) == 1 else SURE)
-    if form is not REQUEST or question.key not in _OPEN or (any(c.isdigit() for c in text) and "?" not in text):
+    if typed.form is LEFT:
+        return _of_several(typed)
+    if typed.form is HOME:
+        return reply(typed, DISPUTES if len(found) == 1 else SURE)
+    if found and typed.question in {WHAT, ANSWER, RARE}:
+        more = _disputed(typed, found) or told_in(typed.text, person_today(typed.asked)).day
+        return reply(typed, SURE) if more else None
+    return None
+
+
+def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
+    """What a text leads to instead of what the question read in it; None where that stands.
+
+    A question that has a reason of its own to refuse a text keeps it. What would be stored as a name or an address is
+    weighed with what it means: it would be printed on a letter.
+    """
+    if isinstance(reading, NotTaken) and GENERIC & {note.key for note in reading.notes}:
+        return reply(typed, SURE)
+    if typed.question.key not in _OPEN or (isinstance(reading, Taken) and not _PRINTED & reading.sets.keys()):
         return None
-    reading = question.read(text, asked)
-    if isinstance(reading, Taken) and (question is SEARCH or question.key not in reading.sets):
-        return None  # it names a caisse, or says for whom it is
-    whole = _meanings(text, scene)[0]
+    whole, text = typed.meanings[0], typed.text
     sure = SURE if len(text.split()) > MOST_OF_AN_ANSWER else VERY_SURE
     sure = COURTEOUS if whole.act in _COURTESY else sure
-    if whole.act in _MAY_BE_ANSWER or whole.sure < sure:
-        return None
-    return reply(scene, form, question, asked, text, sure=sure)
+    numbered = any(c.isdigit() for c in text) and "?" not in text
+    return None if numbered or whole.act in _MAY_BE_ANSWER or whole.sure < sure else reply(typed, sure)
 
 
-def _disputed(text: str, found: Sequence[Choice], scene: Scene) -> bool:
+def is_no_name(typed: Typed, reading: Reading) -> bool:
+    """Whether a sentence was read as a name."""
+    name = reading.sets.get(NAME.key, "") if isinstance(reading, Taken) else ""
+    return len(name.split()) >= SHORTEST_SENTENCE and typed.meanings[0].act is not Act.ANSWER
+
+
+def replied_beside(typed: Typed) -> Turn | None:
+    """What a text leads to where only a plain yes or no counts: an answer to what it asks, or a sentence; no act.
+
+    The first question is asked of newcomers, who may have come for anything.
+    """
+    act = typed.meanings[0].act
+    return None if act is Act.UNSURE or (typed.form is not REQUEST and act not in _ONLY_SAID) else reply(typed, SURE)
+
+
+def notes_to(typed: Typed) -> tuple[Say, ...]:
+    """The answers to what is asked beside a yes or no that may not be guessed."""
+    asked = [one for one in typed.meanings if one.act is Act.ASK and one.sure >= SURE]
+    return answers_to(asked, typed.question, typed.asked)
+
+
+def _disputed(typed: Typed, found: Sequence[Choice]) -> bool:
     """Whether the words of a choice are in a sentence that means something else, or speaks of several bodies."""
     if len(found) > 1:
-        return len(subject_of(text, scene.asked).bodies) > 1  # each has its answer
-    whole = _meanings(text, scene)[0]
+        return len(subject_of(typed.text, typed.asked).bodies) > 1  # each has its answer
+    whole = typed.meanings[0]
     outcome = happened.OUTCOMES.get(whole.act)
     return whole.act is not Act.ANSWER and whole.sure >= DISPUTES and outcome != found[0].value
 
 
-def is_no_name(scene: Scene, question: Question, asked: Asked, text: str) -> bool:
-    """Whether a sentence was typed where a name is asked, and would be printed on a letter."""
-    reading = question.read(text, asked) if question is NAME else None
-    name = reading.sets.get(NAME.key, "") if isinstance(reading, Taken) else ""
-    return len(name.split()) >= SHORTEST_SENTENCE and _meanings(text, scene)[0].act is not Act.ANSWER
-
-
-def replied_beside(scene: Scene, form: Form, question: Question, asked: Asked, text: str) -> Turn | None:
-    """What a message leads to where only a plain yes or no counts: an answer to what it asks, or a sentence; no act.
-
-    The first question is asked of newcomers, who may have come for anything.
-    """
-    whole = _meanings(text, scene)[0]
-    if whole.act is Act.UNSURE or (form is not REQUEST and whole.act not in _ONLY_SAID):
-        return None
-    return reply(scene, form, question, asked, text, sure=SURE)
-
-
-def reply(scene: Scene, form: Form, question: Question, asked: Asked, text: str, *, sure: int) -> Turn | None:
-    """What a message leads to that is no answer; None where nobody can know what it means.
-
-    sure  how sure a meaning must be
-    """
-    whole, *parts = _meanings(text, scene)
-    every = (*((whole,) if whole.sure >= sure else ()), *(part for part in parts if part.sure >= sure + SURER))
-    found = sorted(every, key=lambda one: -_weight(one.act))
-    if not found or found[0].act is Act.ANSWER:
-        return None
-    return REPLIES[found[0].act](Heard(form, question, asked, scene, tuple(found)))
-
-
-def _meanings(text: str, scene: Scene) -> tuple[Meaning, ...]:
-    """What a message means, at that moment. The person's own refusal is their objection."""
-    return meanings(with_own_objection(text), scene.world.model, () if is_home(scene) else _ONLY_AT_HOME)
-
-
-def _of_several(scene: Scene, asked: Asked, text: str) -> Turn | None:
+def _of_several(typed: Typed) -> Turn | None:
     """Letters left, where it was asked whether one did: « oui, les deux, hier ». None where only that one is meant."""
+    asked, text = typed.asked, typed.text
     subject, about = subject_of(text, asked), read_key(asked.about)[0].track
     if not subject.all and subject.bodies <= {about}:
         return None
     if told_in(text, person_today(asked)).left is not Dispatch.YES:
         return None
-    return happened.sent(scene, (Meaning(Act.SENT, "", VERY_SURE, text),))
+    return happened.sent(scene_of(asked), (Meaning(Act.SENT, "", VERY_SURE, text),))
 
 
 def _weight(act: Act) -> int:
     return next((n for n, acts in enumerate(_WEIGHT) if act in acts), len(_WEIGHT))
-
-
-def notes_to(text: str, question: Question, asked: Asked) -> Sequence[Say]:
-    """The answers to what is asked beside a yes or no that may not be guessed."""
-    found = [one for one in meanings(text, asked.world.model) if one.act is Act.ASK and one.sure >= SURE]
-    topics = dict.fromkeys(one.topic for one in found)
-    return [note for topic in list(topics)[:2] for note in answer_to(topic, question, asked)]

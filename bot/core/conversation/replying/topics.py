@@ -1,7 +1,10 @@
 """The answers to what people ask: a sentence of the catalogue for each topic, with the facts that it states."""
 
+from collections.abc import Iterable
+
 from bot.core.conversation.question import Asked, Question
 from bot.core.ports.message import Say, say
+from bot.core.understanding.meaning import Act, Meaning
 
 _WHY = {
     "search": say("ask.why-caisse"),
@@ -10,6 +13,7 @@ _WHY = {
     "name": say("ask.why-name"),
     "whom": say("ask.why-name"),
     "address": say("ask.why-address"),
+    "address_more": say("ask.why-address"),
     "medium": say("ask.why-sent"),
     "day": say("ask.why-sent"),
     "left": say("ask.why-sent"),
@@ -22,8 +26,18 @@ _WHY = {
 """Why a question is asked, by its key."""
 
 
-def answer_to(topic: str, question: Question, asked: Asked) -> tuple[Say, ...]:
-    """What is said to somebody who asks that. A topic without words of its own has those of « other »."""
+MOST = 2
+"""Questions of one message that are answered."""
+
+
+def answers_to(found: Iterable[Meaning], question: Question, asked: Asked) -> tuple[Say, ...]:
+    """The answers to what a message asks, each once."""
+    topics = tuple(dict.fromkeys(meaning.topic for meaning in found if meaning.act is Act.ASK))
+    return tuple(note for topic in topics[:MOST] for note in _answer_to(topic, question, asked))
+
+
+def _answer_to(topic: str, question: Question, asked: Asked) -> tuple[Say, ...]:
+    """The answer to a question; those that state a fact or depend on where they are asked are put together here."""
     world = asked.world
     match topic:
         case "why":
