@@ -27,7 +27,7 @@ from bot.core.conversation.typed_day import day_of
 from bot.core.letters.letter import SHORT_BLANK, Letter, plain
 from tests.core.days import bodies_of, delays
 from tests.core.histories import honest_cases, last_day, lived_cases
-from tests.letters.written import BLANKS, FULL, MADE, posted, tracks, written
+from tests.letters.written import BLANKS, FULL, MADE, posted, tracks, tracks_for, written
 
 ANY = honest_cases() | lived_cases()
 FIRST = (LetterName.CAISSE, LetterName.HDH, LetterName.CNAM)
@@ -139,6 +139,14 @@ def test_the_second_chase_is_firmer_than_the_first_and_tells_of_it() -> None:
     assert "Je préférerais ne pas avoir à le faire" in first
     assert "préférerais" not in second
     assert "Ma relance, envoyée par courrier, date du 5 janvier 2027" in second
+
+
+def test_the_second_chase_is_shown_although_the_first_was_taken_back() -> None:
+    """Core seed 8911 of the simulation: looked at again, it asked for the day of a letter that never left."""
+    never_chased = tracks_for(LetterName.CHASE_CAISSE, FULL)
+    second = written(LetterName.CHASE2_CAISSE, about=never_chased).text
+    assert "Ma relance" not in second
+    assert "Sauf erreur de ma part" in second
 
 
 def test_a_chase_letter_says_that_a_day_of_receipt_is_an_estimate_only_when_it_is() -> None:
