@@ -70,3 +70,15 @@ def test_no_sentence_becomes_a_line_of_the_address(said: str, answered: str) -> 
     assert answered in person.say(said)
     assert person.conversation.answers == known
     assert "Bâtiment B" in person.say("Bâtiment B"), "a line is one"
+
+
+def test_a_no_to_the_check_is_asked_what_is_not_right() -> None:
+    person = talk(*TO_THE_CHECK)
+    assert "Qu’est-ce qui n’est pas juste" in person.say("non")
+    assert person.asked == "request@:check"
+
+
+def test_who_does_not_know_whether_that_is_their_caisse_is_helped_to_find_it() -> None:
+    person = talk("bonjour", "oui", "limoge")
+    assert "Est-ce votre caisse" in person.shown
+    assert "attestation de droits" in person.say("je sais plus")

@@ -5,7 +5,7 @@ from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted
 from bot.core.case.letter_name import LetterName
 from bot.core.conversation import giving, letters, titles
-from bot.core.conversation.assent import Assent
+from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
 from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS, known_address
 from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom, may_change_whom
@@ -152,6 +152,8 @@ def _read_check(typed: str, asked: Asked) -> Reading:
             return Taken(revise=typed)
         case "capacity" if may_change_whom(asked):
             return Taken(revise=typed)
+        case _ if assent(typed) is Assent.NO:
+            return NotTaken((say("check.what"),))
         case _:
             return NotTaken((say("choice.expected"),))
 

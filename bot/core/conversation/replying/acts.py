@@ -10,12 +10,11 @@ from bot.core.conversation.commands import Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.name import NAME
-from bot.core.conversation.forms.request import CHECK
+from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import sendable
 from bot.core.conversation.hearing import denies, of_another
 from bot.core.conversation.orders import obey
-from bot.core.conversation.question import Asked, Finished, Form, Question, Taken
+from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Taken
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.slots import subject_of
@@ -60,17 +59,24 @@ def _asks(heard: Heard) -> Turn:
     return _says(heard, *answers_to(heard.found, heard.question, heard.asked))
 
 
+def _as_choice(heard: Heard, value: str) -> Turn | None:
+    """As if that choice of the request's question were taken; None where it is not offered."""
+    if heard.form is not REQUEST or value not in {choice.value for choice in heard.question.choices(heard.asked)}:
+        return None
+    match heard.question.read(value, heard.asked):
+        case Taken(sets=sets, drops=drops, notes=notes):
+            return ask(heard.scene.now(heard.scene.conversation.saying(sets, drops)), *notes)
+        case NotTaken(notes=notes):
+            return _says(heard, *notes)
+
+
 def _unsure(heard: Heard) -> Turn:
-    return _says(heard, beside.unsure(heard.question))
+    return _as_choice(heard, "unknown") or _says(heard, say("heard.unsure"))
 
 
 def _for_other(heard: Heard) -> Turn:
     """Where the name is asked: the letter is for that other person. Elsewhere it takes another conversation."""
-    reading = heard.question.read("behalf", heard.asked) if heard.question is NAME else None
-    if not isinstance(reading, Taken):
-        return _beside(heard)
-    conversation = heard.scene.conversation.saying(reading.sets, reading.drops)
-    return ask(heard.scene.now(conversation), *reading.notes)
+    return _as_choice(heard, "behalf") or _beside(heard)
 
 
 def _anonymous(heard: Heard) -> Turn:

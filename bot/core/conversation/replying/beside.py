@@ -1,15 +1,9 @@
 """The sentence that is said to what changes nothing: thanks, a farewell, somebody who is lost, and the like."""
 
 from bot.core.conversation.forms.address import SKIP
-from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.question import Asked, Question
 from bot.core.ports.message import Say, say
 from bot.core.understanding.meaning import Act
-
-
-def unsure(question: Question) -> Say:
-    """What helps somebody who does not know the answer."""
-    return say("caisse.unknown-help") if question is SEARCH else say("heard.unsure")
 
 
 def anonymous(question: Question, asked: Asked) -> Say:
