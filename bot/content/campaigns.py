@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.content import ContentError
-from bot.core.campaign import Campaign
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.delay import UNITS
 
 
 class _Read(BaseModel):
@@ -24,6 +25,7 @@ _SHAPE = {"fact", "[key]"}
 """Parts of an entry's place that are not in the file."""
 _UNKNOWN = "unexpected_keyword_argument"
 _TABLE = re.compile(r"\[\[?([\w.-]+)\]")
+_ENTRY = re.compile(r"([\w.-]+): ")
 _KEY = re.compile(r"([\w-]+) *=")
 
 
@@ -47,9 +49,11 @@ def _refusal(path: Path, text: str, error: ValidationError) -> str:
     found = error.errors(include_url=False, include_input=False)
     first = next((one for one in found if one["type"] == _UNKNOWN), found[0])
     entry = tuple(str(part) for part in first["loc"][1:] if part not in _SHAPE)
+    says = "is not known here" if first["type"] == _UNKNOWN else first["msg"].removeprefix("Value error, ")
+    if not entry and (named := _ENTRY.match(says)):  # a part that contradicts another names itself
+        entry, says = tuple(named[1].split(".")), says[named.end() :]
     line = _line_of(text, entry)
     where = f"{path}, line {line}" if line else str(path)
-    says = "is not known here" if first["type"] == _UNKNOWN else first["msg"]
     return f"{where}: {'.'.join(entry)}: {says}"
 
 
@@ -75,7 +79,11 @@ def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
     """The file's tables in the shape of the values: its address is a list of lines, its delay a dated fact."""
     recipients = {key: _recipient(value) for key, value in raw["recipients"].items()}
     delays = {
-        key: {"count": value["count"], "fact": _fact({k: v for k, v in value.items() if k != "count"})}
+        key: {
+            "count": value["count"],
+            "unit": value.get("unit", UNITS.get(key, "days")),
+            "fact": _fact({k: v for k, v in value.items() if k not in {"count", "unit"}}),
+        }
         for key, value in raw["delays"].items()
     }
     facts = {key: _fact(value) for key, value in raw["facts"].items()}

@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.content import ContentError
-from bot.core.campaign import FRENCH
+from bot.core.campaign.campaign import FRENCH
 
 SOURCE = FRENCH
 """The language written first, and spoken to whoever's own is not there."""

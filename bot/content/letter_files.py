@@ -8,12 +8,12 @@ import jinja2
 from jinja2 import meta
 
 from bot.content import ContentError
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.campaign import Campaign
+from bot.core.letters.letter import templates_of
 
 SUFFIX = ".txt.jinja"
-SHEETS = ("conseil-etat", "mandat")
-"""The templates that are no letters: nobody signs them as such."""
-_LETTERS = tuple(dict.fromkeys(f"{name}{SUFFIX}" for name in (*(one.template for one in LetterName), *SHEETS)))
+MANDATE = "mandat"
+"""The sheet by which somebody lets another write for them."""
 
 
 def versions_before(folder: Path, present: int) -> Mapping[int, Path]:
@@ -29,10 +29,10 @@ def versions_before(folder: Path, present: int) -> Mapping[int, Path]:
     return found
 
 
-def refuse_strays(letters: Path, environment: jinja2.Environment) -> None:
+def refuse_strays(letters: Path, environment: jinja2.Environment, campaign: Campaign) -> None:
     """Raises ContentError for a file in a folder of letters that is no letter, and that none extends or includes."""
     there = {str(path.relative_to(letters)): path for path in sorted(letters.rglob("*")) if path.is_file()}
-    made_of = [name for name in _LETTERS if name in there]
+    made_of = [name for name in _made(campaign) if name in there]
     for name in made_of:  # which grows while it is read
         parsed = environment.parse(there[name].read_text(encoding="utf-8"), name, str(there[name]))
         named = sorted(one for one in meta.find_referenced_templates(parsed) if one in there)
@@ -40,7 +40,7 @@ def refuse_strays(letters: Path, environment: jinja2.Environment) -> None:
     for name, path in there.items():
         if name not in made_of:
             raise ContentError(
-                f"{path}: is no letter (bot/core/case/letter_name.py) and no letter includes it: remove it"
+                f"{path}: is no letter (bot/core/campaign/letter_name.py) and no letter includes it: remove it"
             )
 
 
@@ -53,3 +53,10 @@ def line_of(trace: TracebackType | None) -> str | None:
             found = f"{template.filename}, line {template.get_corresponding_lineno(trace.tb_lineno)}"
         trace = trace.tb_next
     return found
+
+
+def _made(campaign: Campaign) -> list[str]:
+    """The files that letters and sheets are made from, whether they are there or not."""
+    letters = (file for letter in campaign.letters for file in templates_of(letter))
+    sheets = (f"{sheet}{SUFFIX}" for sheet in (campaign.court, MANDATE) if sheet)
+    return list(dict.fromkeys((*letters, *sheets)))

@@ -9,11 +9,13 @@ import jinja2
 from babel.dates import format_date
 
 from bot.content import ContentError
-from bot.content.letter_files import line_of, refuse_strays, versions_before
+from bot.content.letter_files import MANDATE, line_of, refuse_strays, versions_before
 from bot.content.samples import Sample, samples, sheets
-from bot.core.campaign import Campaign, Fact, Medium, TrackName
-from bot.core.case.complaint import chronology, exhibits
-from bot.core.case.letter_name import LetterKind, LetterName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.fact import Fact
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
+from bot.core.case.exhibits import chronology, exhibits
 from bot.core.letters.law import kept_though_optional
 from bot.core.letters.letter import SHORT_BLANK, Applicant, Capacity, LetterBook
 
@@ -24,8 +26,6 @@ _BY_MEDIUM = {
     Medium.AMELI: "par la messagerie de mon compte ameli",
     Medium.ONLINE: "par un formulaire en ligne",
 }
-_OWN = "ma caisse d’assurance maladie"
-"""The words for the caisse of a person who left its name blank."""
 _IN_FRENCH = {
     LetterKind.REQUEST: "ma demande",
     LetterKind.CHASE: "ma relance",
@@ -101,9 +101,9 @@ def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
         present = _environment(folder / "letters", campaign)
         environments = {version: _environment(path, campaign) for version, path in before.items()}
         book = LetterBook(present, campaign, environments)
-        refuse_strays(folder / "letters", present)
+        refuse_strays(folder / "letters", present, campaign)
         for version, path in before.items():
-            refuse_strays(path, environments[version])
+            refuse_strays(path, environments[version], campaign)
         for version in book.versions:
             _try_out(book, campaign, version)
     except jinja2.TemplateSyntaxError as error:
@@ -127,8 +127,8 @@ def _environment(letters: Path, campaign: Campaign) -> jinja2.Environment:
     environment.filters["french_date"] = french_date
     environment.filters["by_medium"] = lambda medium: _BY_MEDIUM[Medium(str(medium))]
     environment.filters["french_letter"] = lambda letter: _IN_FRENCH[LetterName(str(letter)).kind]
-    short = campaign.recipients[TrackName.CAISSE].short
-    environment.filters["own"] = lambda to: _OWN if to == short else to
+    mine = {to.short: to.mine for to in campaign.recipients.values() if to.mine}
+    environment.filters["own"] = lambda to: mine.get(to, to)
     environment.filters["exhibits"] = exhibits
     environment.filters["chronology"] = chronology
     environment.filters |= _VOICE
@@ -169,8 +169,8 @@ def _try_out(book: LetterBook, campaign: Campaign, version: int) -> None:
     if version == campaign.templates:
         for sample in sheets(campaign, _ANY_DAY):
             for on in (_ANY_DAY, date.max):
-                _refuse_kept(book.sheet("conseil-etat", sample.tracks, on).stale, sample)
-        book.sheet("mandat", applicant=Applicant(None, None, Capacity.MANDATE))
+                _refuse_kept(book.sheet(campaign.court, sample.tracks, on).stale, sample)
+        book.sheet(MANDATE, applicant=Applicant(None, None, Capacity.MANDATE))
 
 
 def _refuse_kept(stale: tuple[Fact, ...], sample: Sample) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.content.stories import APPEALS, COMPLAINTS, NEWS, STORIES, Story
-from bot.core.campaign import Campaign, Medium, TrackName
+from bot.content.stories import APPEALS, COMPLAINTS, NEWS, STORIES, Against, Story
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.case import Case
 from bot.core.case.event import (
     Confirmed,
@@ -16,7 +18,6 @@ from bot.core.case.event import (
     Extended,
 )
 from bot.core.case.letter_event import Delivered, Posted, Prepared
-from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
 from bot.core.case.track import Track
 from bot.core.case.working_days import Territory
 from bot.core.conversation.request import OTHER, SKIPPED, Request
@@ -55,88 +56,122 @@ class Sample:
 
 def samples(campaign: Campaign, today: date) -> Iterator[tuple[LetterName, Sample]]:
     """The samples of each letter: one in every situation, and one with blanks in the first; all are dated that day."""
-    for name in LetterName:
-        for n, (key, says) in enumerate(_situations(name, campaign)):
-            yield name, _sample(name, FILLED, key, says, campaign, today)
+    for name in campaign.letters:
+        for n, situation in enumerate(_situations(name, campaign)):
+            yield name, _sample(name, FILLED, situation, campaign, today)
             if n == 0:
-                yield name, _sample(name, BLANK, f"{key}-blancs", f"{says} ; rien n’est rempli", campaign, today)
+                blank = replace(situation, key=f"{situation.key}-blancs", says=f"{situation.says} ; rien n’est rempli")
+                yield name, _sample(name, BLANK, blank, campaign, today)
 
 
 def sheets(campaign: Campaign, today: date) -> Iterator[Sample]:
-    """The samples of the sheet on the Conseil d'État, after each answer of the CNIL that it can follow."""
+    """The samples of the sheet on the court, after each answer of the authority that it can follow, if there is one."""
+    if not campaign.court:
+        return
     for key, says, ago, then in APPEALS:
-        story = Story("", "", ago, Medium.ONLINE, then)
         request = Request(FILLED, NOWHERE, campaign)
-        tracks = _tracks(campaign, *_events(TrackName.CNIL, story, request, today))
-        yield Sample(key, says, FILLED, request.applicant, Addressee("", None), tracks)
+        story = Story("", "", ago, campaign.recipients[campaign.authority].media[0], then)
+        tracks = _tracks(campaign, *_events(campaign.complaint, story, request, campaign, today))
+        said = says.format(campaign.recipients[campaign.authority].short)
+        yield Sample(f"{campaign.court}-{key}", said, FILLED, request.applicant, Addressee("", None), tracks)
 
 
-def _situations(name: LetterName, campaign: Campaign) -> Iterator[tuple[str, str]]:
-    """The key and the words of each situation of a letter."""
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """The events before a letter: of each first letter its name and its story, and what happened at last."""
+
+    key: str
+    says: str
+    stories: tuple[tuple[LetterName, Story], ...] = ()
+    granted: bool = False
+
+
+def _situations(name: LetterName, campaign: Campaign) -> Iterator[_Situation]:
+    """The situations of a letter."""
+    authority = campaign.recipients[campaign.authority].short
     match name.kind:
         case LetterKind.REQUEST:
-            yield str(name), "rien n’a encore été écrit"
+            yield _Situation(str(name), "rien n’a encore été écrit")
         case LetterKind.NEWS:
-            yield from ((_key(name, key), says) for key, says, _ in NEWS)
+            for key, says, then in NEWS:
+                story = Story("", "", 110, campaign.recipients[campaign.authority].media[0], then)
+                yield _Situation(_key(name, key), says.format(authority), ((campaign.complaint, story),))
         case LetterKind.SETTLED:
-            yield str(name), "les organismes ont fait ce qui était demandé"
+            yield _settled(name, campaign)
         case LetterKind.COMPLAINT:
-            yield from ((_key(name, key), says) for key, says, _ in COMPLAINTS)
+            yield from _complaints(name, campaign)
         case LetterKind.CHASE | LetterKind.CHASE2 | LetterKind.IDENTITY | LetterKind.ELSEWHERE as kind:
             yield from _after(kind, name, campaign)
         case LetterKind.EXTENSION | LetterKind.REFUSAL | LetterKind.UNIDENTIFIED as kind:
             yield from _after(kind, name, campaign)
 
 
-def _after(kind: LetterKind, name: LetterName, campaign: Campaign) -> Iterator[tuple[str, str]]:
+def _settled(name: LetterName, campaign: Campaign) -> _Situation:
+    complaint = Story("", "", 70, campaign.recipients[campaign.authority].media[0])
+    stories = ((campaign.first[0], Story("", "", 120, Medium.POST)), (campaign.complaint, complaint))
+    return _Situation(str(name), "les organismes ont fait ce qui était demandé", stories, granted=True)
+
+
+def _complaints(name: LetterName, campaign: Campaign) -> Iterator[_Situation]:
+    """The situations of a complaint, those of them that can be: `_against` says whom each is about."""
+    shorts = [campaign.recipients[letter.track].short for letter in campaign.first]
+    for key, says, bodies in COMPLAINTS:
+        about = [(_against(one, campaign), one.story) for one in bodies]
+        stories = tuple((letter, story) for letter, story in about if letter)
+        if len(stories) == len(bodies) or (not key and stories):
+            named = says.format(*shorts, *("l’autre organisme",) * 2)
+            yield _Situation(_key(name, key), named, stories)
+
+
+def _against(one: Against, campaign: Campaign) -> LetterName | None:
+    """The first letter to a body of a complaint; None where the campaign writes to no such body."""
+    first = campaign.first[one.place : one.place + 1]
+    if not first or (one.story.both and not campaign.recipients[first[0].track].asked_both_until):
+        return None
+    if one.asks is None:
+        return first[0]
+    same = (key for key, to in campaign.recipients.items() if to.same == first[0].track and to.asks is one.asks)
+    return next((LetterName.of(LetterKind.REQUEST, key) for key in same), None)
+
+
+def _after(kind: LetterKind, name: LetterName, campaign: Campaign) -> Iterator[_Situation]:
     """The situations of a letter that follows another, of those that its recipient can be in."""
-    media = campaign.recipients[name.track].media
-    told = (story for story in STORIES[kind] if story.only in {None, name.track})
-    yield from ((_key(name, s.key), s.says) for s in told if s.medium is Medium.POST or s.medium in media)
+    to = campaign.recipients[name.track]
+    first = LetterName.of(LetterKind.REQUEST, name.track)
+    for story in STORIES[kind]:
+        usable = story.medium is Medium.POST or story.medium in to.media
+        if usable and (to.asked_both_until or not story.both):
+            yield _Situation(_key(name, story.key), story.says, ((first, story),))
 
 
 def _key(name: LetterName, situation: str) -> str:
     return f"{name}-{situation}" if situation else str(name)
 
 
-def _sample(name: LetterName, answers: Answers, key: str, says: str, campaign: Campaign, today: date) -> Sample:
+def _sample(name: LetterName, answers: Answers, situation: _Situation, campaign: Campaign, today: date) -> Sample:
     request = Request(answers, NOWHERE, campaign)
-    tracks = _tracks(campaign, *_told(name, key.removesuffix("-blancs"), request, today))
-    about = tuple(track for track in tracks if name.kind is LetterKind.COMPLAINT or track.name is name.track)
+    tracks = _tracks(campaign, *_told(situation, request, campaign, today))
+    about = tuple(track for track in tracks if name.kind is LetterKind.COMPLAINT or track.name == name.track)
     first = about[0].request if about else None
-    return Sample(key, says, answers, request.applicant, request.addressee(name, first), about)
+    to = request.addressee(name, first)
+    return Sample(situation.key, situation.says, answers, request.applicant, to, about)
 
 
-def _told(name: LetterName, key: str, request: Request, today: date) -> Iterator[Event]:
-    match name.kind:
-        case LetterKind.REQUEST:
-            return
-        case LetterKind.NEWS:
-            then = next(then for of, _, then in NEWS if _key(name, of) == key)
-            yield from _events(TrackName.CNIL, Story("", "", 110, Medium.ONLINE, then), request, today)
-        case LetterKind.SETTLED:
-            yield from _events(TrackName.CAISSE, Story("", "", 120, Medium.POST), request, today)
-            complaint = tuple(_events(TrackName.CNIL, Story("", "", 70, Medium.ONLINE), request, today))
-            yield from (replace(one, about=(TrackName.CAISSE,)) for one in complaint if isinstance(one, Posted))
-            yield Confirmed(today - timedelta(days=9), TrackName.CAISSE)
-        case LetterKind.COMPLAINT:
-            bodies = next(bodies for of, _, bodies in COMPLAINTS if _key(name, of) == key)
-            for track, story in bodies:
-                yield from _events(track, story, request, today)
-        case LetterKind.CHASE | LetterKind.CHASE2 | LetterKind.IDENTITY | LetterKind.ELSEWHERE as kind:
-            yield from _events(name.track, _story(kind, name, key), request, today)
-        case LetterKind.EXTENSION | LetterKind.REFUSAL | LetterKind.UNIDENTIFIED as kind:
-            yield from _events(name.track, _story(kind, name, key), request, today)
+def _told(situation: _Situation, request: Request, campaign: Campaign, today: date) -> Iterator[Event]:
+    for letter, story in situation.stories:
+        events = _events(letter, story, request, campaign, today)
+        complains = situation.granted and letter.kind.opens and letter.kind.to_authority
+        about = (situation.stories[0][0].track,) if complains else ()
+        yield from (replace(one, about=about) if about and isinstance(one, Posted) else one for one in events)
+    if situation.granted:
+        yield Confirmed(today - timedelta(days=9), situation.stories[0][0].track)
 
 
-def _story(kind: LetterKind, name: LetterName, key: str) -> Story:
-    return next(story for story in STORIES[kind] if _key(name, story.key) == key)
-
-
-def _events(track: TrackName, story: Story, request: Request, today: date) -> Iterator[Event]:
-    first = LetterName.CNIL if track is TrackName.CNIL else letter_of(LetterKind.REQUEST, track)
+def _events(first: LetterName, story: Story, request: Request, campaign: Campaign, today: date) -> Iterator[Event]:
+    track = first.track
     if story.both:
-        yield Prepared(today - timedelta(days=story.ago), (first,), LAST_WITH_ACCESS)
+        until = campaign.recipients[track].asked_both_until
+        yield Prepared(today - timedelta(days=story.ago), (first,), until)
     address = request.addressee(first).address
     lines = address.lines if address else ()
 
@@ -149,7 +184,7 @@ def _events(track: TrackName, story: Story, request: Request, today: date) -> It
     for ago, kind, reasons in story.then:
         on = today - timedelta(days=ago)
         if kind is Posted:
-            yield posted(ago, letter_of(LetterKind.CHASE, track), Medium.POST)
+            yield posted(ago, LetterName.of(LetterKind.CHASE, track), Medium.POST)
         elif kind is Delivered:
             yield Delivered(on, first)
         elif kind is Confirmed:
@@ -161,4 +196,4 @@ def _events(track: TrackName, story: Story, request: Request, today: date) -> It
 
 
 def _tracks(campaign: Campaign, *events: Event) -> tuple[Track, ...]:
-    return Case().adding(events).tracks(campaign.delays)
+    return Case().adding(events).tracks(campaign)

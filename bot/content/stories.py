@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind
+from bot.core.campaign.recipient import Medium, Right
 from bot.core.case.event import (
     Acknowledged,
     Confirmed,
@@ -16,7 +17,6 @@ from bot.core.case.event import (
     Unidentified,
 )
 from bot.core.case.letter_event import Delivered, Posted
-from bot.core.case.letter_name import LetterKind
 
 _POST, _HANDED, _EMAIL = Medium.POST, Medium.REGISTERED, Medium.EMAIL
 
@@ -26,8 +26,7 @@ class Story:
     """The events before a letter, in days before it: `ago` the first letter was sent, by that medium.
 
     then  the events after it; an extension says whether it had reasons, a confirmation whether it grants all
-    only  the one recipient with whom this can happen
-    both  whether the first letter asked for the objection and for access, as version 1 did
+    both  whether the first letter asked for the objection and for access, as some once did: only of such a body
     """
 
     key: str
@@ -35,7 +34,6 @@ class Story:
     ago: int = 70
     medium: Medium = _POST
     then: tuple[tuple[int, type[Event], bool | None], ...] = ()
-    only: TrackName | None = None
     both: bool = False
 
 
@@ -54,7 +52,6 @@ STORIES: dict[LetterKind, tuple[Story, ...]] = {
             70,
             _EMAIL,
             ((60, Confirmed, False),),
-            TrackName.HDH,
             both=True,
         ),
     ),
@@ -87,7 +84,6 @@ STORIES: dict[LetterKind, tuple[Story, ...]] = {
             70,
             _EMAIL,
             ((60, Confirmed, False), (30, Posted, None)),
-            TrackName.HDH,
             both=True,
         ),
     ),
@@ -119,7 +115,6 @@ STORIES: dict[LetterKind, tuple[Story, ...]] = {
             40,
             _EMAIL,
             ((20, Confirmed, False), (10, Declined, None)),
-            TrackName.HDH,
             both=True,
         ),
     ),
@@ -127,53 +122,68 @@ STORIES: dict[LetterKind, tuple[Story, ...]] = {
         Story("", "l’organisme dit ne pas pouvoir identifier la personne", 40, _POST, ((10, Unidentified, None),)),
     ),
 }  # fmt: skip
-COMPLAINTS: tuple[tuple[str, str, tuple[tuple[TrackName, Story], ...]], ...] = (
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One body in a complaint: the `place`-th of those whose letters are given at once, and its story.
+
+    asks  a further request to that body, where it asks for that: the story is of that one
+    """
+
+    place: int
+    story: Story
+    asks: Right | None = None
+
+
+COMPLAINTS: tuple[tuple[str, str, tuple[Against, ...]], ...] = (
     (
         "",
-        "la caisse n’a pas répondu malgré une relance ; le Health Data Hub a renvoyé ailleurs, puis refusé",
+        "{0} n’a pas répondu malgré une relance ; {1} a renvoyé ailleurs, puis refusé",
         (
-            (TrackName.CAISSE, Story("", "", 90, _HANDED, ((87, Delivered, None), (30, Posted, None)))),
-            (TrackName.HDH, Story("", "", 89, _EMAIL, ((70, Redirected, None), (40, Declined, None)))),
+            Against(0, Story("", "", 90, _HANDED, ((87, Delivered, None), (30, Posted, None)))),
+            Against(1, Story("", "", 89, _EMAIL, ((70, Redirected, None), (40, Declined, None)))),
         ),
     ),
     (
         "prolongations",
-        "la caisse a prolongé sans motifs ; le Health Data Hub a prolongé avec ses motifs, puis n’a plus répondu",
+        "{0} a prolongé sans motifs ; {1} a prolongé avec ses motifs, puis n’a plus répondu",
         (
-            (TrackName.CAISSE, Story("", "", 150, Medium.AMELI, ((140, Acknowledged, None), (130, Extended, False)))),
-            (TrackName.HDH, Story("", "", 150, _POST, ((135, Extended, True), (20, Posted, None)))),
+            Against(0, Story("", "", 150, Medium.AMELI, ((140, Acknowledged, None), (130, Extended, False)))),
+            Against(1, Story("", "", 150, _POST, ((135, Extended, True), (20, Posted, None)))),
         ),
     ),
     (
         "identite",
-        "la caisse a demandé une identité, puis répondu en partie ; le Health Data Hub ne peut pas identifier",
+        "{0} a demandé une identité, puis répondu en partie ; {1} ne peut pas identifier",
         (
-            (TrackName.CAISSE, Story("", "", 90, _POST, ((70, IdentityAsked, None), (30, Partial, None)))),
-            (TrackName.HDH, Story("", "", 90, Medium.ONLINE, ((60, Unidentified, None),))),
+            Against(0, Story("", "", 90, _POST, ((70, IdentityAsked, None), (30, Partial, None)))),
+            Against(1, Story("", "", 90, Medium.ONLINE, ((60, Unidentified, None),))),
         ),
     ),
     (
         "acces",
-        "le Health Data Hub a enregistré l’opposition, et n’a pas répondu à la demande d’accès de la même lettre",
-        ((TrackName.HDH, Story("", "", 90, _EMAIL, ((70, Confirmed, False),), both=True)),),
+        "{1} a enregistré l’opposition, et n’a pas répondu à la demande d’accès de la même lettre",
+        (Against(1, Story("", "", 90, _EMAIL, ((70, Confirmed, False),), both=True)),),
     ),
     (
         "acces-seul",
-        "le Health Data Hub n’a pas répondu à la demande d’accès",
-        ((TrackName.ACCESS, Story("", "", 90, _EMAIL)),),
+        "{1} n’a pas répondu à la demande d’accès",
+        (Against(1, Story("", "", 90, _EMAIL), Right.ACCESS),),
     ),
     (
         "acces-aussi",
-        "le Health Data Hub n’a répondu ni à l’opposition ni à la demande d’accès",
-        ((TrackName.HDH, Story("", "", 90, _EMAIL)), (TrackName.ACCESS, Story("", "", 88, _EMAIL))),
+        "{1} n’a répondu ni à l’opposition ni à la demande d’accès",
+        (Against(1, Story("", "", 90, _EMAIL)), Against(1, Story("", "", 88, _EMAIL), Right.ACCESS)),
     ),
 )
+"""The situations of a complaint: of a campaign that writes to one body only, those that speak of it alone."""
 NEWS: tuple[tuple[str, str, tuple[tuple[int, type[Event], bool | None], ...]], ...] = (
-    ("", "la CNIL n’a rien dit de la réclamation", ()),
-    ("examen", "la CNIL a écrit qu’elle l’examine, puis plus rien", ((95, Progressed, None),)),
+    ("", "{0} n’a rien dit de la réclamation", ()),
+    ("examen", "{0} a écrit qu’elle l’examine, puis plus rien", ((95, Progressed, None),)),
 )
 APPEALS: tuple[tuple[str, str, int, tuple[tuple[int, type[Event], bool | None], ...]], ...] = (
-    ("conseil-etat-silence", "la CNIL se tait depuis plus de trois mois", 100, ()),
-    ("conseil-etat-refus", "la CNIL n’a pas donné suite", 60, ((7, Declined, None),)),
-    ("conseil-etat-refus-tardif", "la CNIL n’a pas donné suite, longtemps après", 200, ((7, Declined, None),)),
+    ("silence", "{0} se tait depuis plus de trois mois", 100, ()),
+    ("refus", "{0} n’a pas donné suite", 60, ((7, Declined, None),)),
+    ("refus-tardif", "{0} n’a pas donné suite, longtemps après", 200, ((7, Declined, None),)),
 )

@@ -44,7 +44,7 @@ class Casework:
     def unsent(self, person: Person, case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
         """The reminders of a case that were not sent, whenever they are due."""
         home = self._speaker.request(person).territory
-        found = reminders(case, self._campaign.delays, self._speaker.zone(person), home)
+        found = reminders(case, self._campaign, self._speaker.zone(person), home)
         return unsent(found, case, ledger)
 
     def save(self, unit: Unit, person: Person, beside: Iterable[Person]) -> None:

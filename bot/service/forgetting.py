@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.campaign import Campaign
+from bot.core.campaign.campaign import Campaign
 from bot.core.case.case import Case
 from bot.core.conversation.state import Conversation, terms_of
 from bot.core.ports.message import Say, say
@@ -23,9 +23,9 @@ BATCH = 100
 
 def expiry(conversation: Conversation, case: Case, campaign: Campaign, today: date) -> date:
     """The day from which nothing of somebody is kept who was heard today, unless they speak before."""
-    keep, delays = campaign.retention, campaign.delays
-    if case.tracks(delays):
-        days = keep.closed if case.closed(delays, today) else keep.case
+    keep = campaign.retention
+    if case.tracks(campaign):
+        days = keep.closed if case.closed(campaign, today) else keep.case
     else:
         agreed = "consent" in conversation.answers
         days = keep.request_for(terms_of(conversation)) if agreed else keep.unanswered

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.core.campaign import Delays
+from bot.core.campaign.campaign import Campaign
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.reminder import (
     Reminder,
     ReminderKind,
@@ -21,7 +21,7 @@ from bot.core.conversation.titles import (
 from bot.core.ports.message import Say, say
 
 
-def words(owed: Sequence[Reminder], case: Case, delays: Delays, heard_on: date, now: datetime) -> tuple[Say, ...]:
+def words(owed: Sequence[Reminder], case: Case, campaign: Campaign, heard_on: date, now: datetime) -> tuple[Say, ...]:
     """A neutral first line, then what each reminder is about, then one apology for what should have been sent before.
 
     None of these sentences asks anything: the questions come one at a time, each naming what it is about.
@@ -34,38 +34,38 @@ def words(owed: Sequence[Reminder], case: Case, delays: Delays, heard_on: date, 
     sorry = (say("reminder.overdue", day=min(late)),) if late else ()
     return (
         say("reminder.first-line"),
-        *(_reminder(reminder, case, delays, now) for reminder in last_of_each(owed)),
+        *(_reminder(reminder, case, campaign, now) for reminder in last_of_each(owed)),
         *sorry,
     )
 
 
-def asks(due: Sequence[Reminder], case: Case, delays: Delays, now: datetime) -> tuple[Opened, ...]:
+def asks(due: Sequence[Reminder], case: Case, campaign: Campaign, now: datetime) -> tuple[Opened, ...]:
     """The form that each reminder opens: whether a letter left, or what came of it."""
-    return tuple(dict.fromkeys(_form(reminder, case, delays, now) for reminder in due))
+    return tuple(dict.fromkeys(_form(reminder, case, campaign, now) for reminder in due))
 
 
-def _form(reminder: Reminder, case: Case, delays: Delays, now: datetime) -> Opened:
+def _form(reminder: Reminder, case: Case, campaign: Campaign, now: datetime) -> Opened:
     if reminder.letter:
         return Opened("left", reminder.letter.key)
-    track = case.track(reminder.track, delays)
+    track = case.track(reminder.track, campaign)
     status = track.status(now.astimezone(reminder.due.tzinfo).date()) if track else None
     if isinstance(track, BodyTrack) and status in {Status.ASKED, Status.RETURNED} and track.awaited:
         return Opened("left", track.awaited)
     return Opened("outcome", reminder.track)
 
 
-def _reminder(reminder: Reminder, case: Case, delays: Delays, now: datetime) -> Say:
+def _reminder(reminder: Reminder, case: Case, campaign: Campaign, now: datetime) -> Say:
     today = now.astimezone(reminder.due.tzinfo).date()
     if reminder.letter:
-        return say("reminder.unsent", letter=title_in(case, delays, reminder.letter.key))
-    track = case.track(reminder.track, delays)
+        return say("reminder.unsent", letter=title_in(case, campaign, reminder.letter.key))
+    track = case.track(reminder.track, campaign)
     if track is None:
         raise ValueError("a reminder follows from a letter that was sent")
     to, sent, last_day = named(track), track.request.on, track.deadline.last_day
     if track.status(today) is Status.RETURNED:
         return say("reminder.returned", to=to, sent=sent)
     if reminder.kind is ReminderKind.APPEAL:
-        safe = track.appeal_by if isinstance(track, CnilTrack) and track.appeal_by else last_day
+        safe = track.appeal_by if isinstance(track, ComplaintTrack) and track.appeal_by else last_day
         if today > safe:
             return say("reminder.appeal-over", to=to, sent=sent, safe=safe)
         return say("reminder.appeal", to=to, sent=sent, safe=safe)

@@ -127,17 +127,17 @@ class Rounds:
         if rings and morning > now:
             unit.cases.look_again(case_id, morning)
             return 0
-        found, delays = self._casework.unsent(person, case, standing.ledger), self._content.campaign.delays
+        found, campaign = self._casework.unsent(person, case, standing.ledger), self._content.campaign
         owed = tuple(reminder for reminder in found if reminder.due <= now)
         if not owed:
             unit.cases.look_again(case_id, min((reminder.due for reminder in found), default=None))
             return 0
         due, news = last_of_each(owed), self._casework.news(standing, now)
-        said = (*words(owed, case, delays, person.heard_on, now), *news.said)
+        said = (*words(owed, case, campaign, person.heard_on, now), *news.said)
         turn = remind(
-            person.conversation, case, asks(due, case, delays, now), said, self._casework.world(standing, now)
+            person.conversation, case, asks(due, case, campaign, now), said, self._casework.world(standing, now)
         )
-        told = (*(reminder.key for reminder in spent(owed, found, delays, now)), *news.keys)
+        told = (*(reminder.key for reminder in spent(owed, found, campaign.delays, now)), *news.keys)
         # Nobody spoke: their data are kept no longer for it.
         person = replace(person, conversation=replace(turn.conversation, shown=turn.shows))
         self._casework.keep(unit, standing, person, (), told, now)

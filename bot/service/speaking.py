@@ -7,7 +7,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from bot.content.catalogues import SOURCE, Catalogue
-from bot.core.campaign import Campaign
+from bot.core.campaign.campaign import Campaign
 from bot.core.case.reminder import (
     Ledger,
 )

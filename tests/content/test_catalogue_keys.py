@@ -16,10 +16,10 @@ import pytest
 import bot
 from bot.content.catalogues import OWN
 from bot.content.place import content_root
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind
+from bot.core.campaign.recipient import Medium, Outcome
 from bot.core.case.event import Snoozed, Told
 from bot.core.case.letter_event import OfLetter, WhyReturned
-from bot.core.case.letter_name import LetterKind
 from bot.core.case.next_step import StepKind, Why
 from bot.core.case.reminder import (
     ReminderKind,
@@ -27,7 +27,6 @@ from bot.core.case.reminder import (
 from bot.core.case.track import Status
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM
-from bot.core.conversation.forms.outcome.possible import Outcome
 from bot.core.directory.caisse import Note
 from bot.core.directory.folding import fold
 from bot.core.letters.letter import PIECES, Capacity
@@ -37,6 +36,7 @@ from bot.core.ports.incoming import Unreadable
 from bot.core.ports.network_name import NetworkName
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
 from tests.core.days import kind_of
+from tests.letters.written import RECIPIENTS
 
 TOLD = tuple(kind_of(event) for event in get_args(Told) if event is not Snoozed)
 """The kinds of events that a person tells of one track, but for « ask me later »."""
@@ -48,7 +48,10 @@ TOPICS = {path.stem.removeprefix("ask-") for path in (content_root() / "locales"
     "why", "readers", "my-caisse", "duration", "law",
 }  # fmt: skip
 """What people ask, but for the questions whose answer the code puts together."""
+FIRST = ("caisse", "hdh", "cnam", "access")
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "besides.{}": ("cnam", "access"),
+    "body.{}": tuple(key for key in RECIPIENTS if key != "access"),
     "capacity.short-{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
     "ask.{}": tuple(TOPICS),
     "ask.readers-{}": tuple(Privacy),
@@ -63,11 +66,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "erase.also-{}": tuple(NetworkName),
     "files.{}": (*PaperKind, FORM, DOSSIER),
     "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
-    "letter.intro.{}": tuple(LetterKind),
+    "letter.intro.{}": ("cnam", "access", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.name.{}": tuple(LetterKind),
-    "letter.says.{}": ("caisse", "hdh", "access", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
-    "letter.to.{}": tuple(TrackName),
-    "letter.by.{}": tuple(TrackName),
+    "letter.says.{}": (*FIRST, *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
+    "letter.to.{}": RECIPIENTS,
+    "letter.by.{}": RECIPIENTS,
     "link.where-{}": tuple(set(NetworkName) - {NetworkName.TERMINAL}),  # where nobody else is
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.content.place import content_root
 from bot.content.samples import samples
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from tests.letters.written import content
 
 FOLDER = content_root() / "templates" / "health-data-hub"
@@ -45,7 +45,7 @@ def test_every_version_before_the_present_one_is_kept() -> None:
 def test_a_copy_has_the_words_of_the_version_that_was_given() -> None:
     book, day = content().letters, date(2026, 11, 28)
     name, sample = next(
-        (name, one) for name, one in samples(content().campaign, day) if one.key == f"{LetterName.CHASE_CAISSE}-accuse"
+        (name, one) for name, one in samples(content().campaign, day) if one.key == "chase-caisse-accuse"
     )
     old, new = (book.write(name, sample.applicant, sample.to, day, sample.tracks, version=n).text for n in (1, 2))
     assert "Vous en avez accusé réception" in new
@@ -54,5 +54,5 @@ def test_a_copy_has_the_words_of_the_version_that_was_given() -> None:
 
 
 def test_a_letter_that_came_later_is_in_no_earlier_version() -> None:
-    assert not content().letters.has(LetterName.CNIL_SETTLED, 1)
-    assert content().letters.has(LetterName.CNIL_SETTLED, 2)
+    assert not content().letters.has(LetterName("cnil-settled"), 1)
+    assert content().letters.has(LetterName("cnil-settled"), 2)

@@ -6,16 +6,18 @@ from functools import cache
 
 from bot.content.campaigns import load_campaign
 from bot.content.place import content_root
-from bot.core.campaign import Delays, Medium, TrackName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Event
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+CAISSE = LetterName("caisse")
 BODY, OTHER_BODY = "Caisse d’Essai", "Caisse de l’Autre Essai"
 
 
@@ -28,14 +30,14 @@ def day(written: str) -> date:
 
 
 @cache
-def delays() -> Delays:
-    """The delays of the real campaign."""
-    return load_campaign(content_root() / "templates" / "health-data-hub").delays
+def campaign() -> Campaign:
+    """The first of the real campaigns."""
+    return load_campaign(content_root() / "templates" / "health-data-hub")
 
 
 def posted(
     on: str,
-    letter: LetterName = LetterName.CAISSE,
+    letter: LetterName = CAISSE,
     medium: Medium = Medium.EMAIL,
     territory: Territory = Territory.METROPOLE,
     *,
@@ -52,24 +54,24 @@ def case_of(*events: Event) -> Case:
     return Case().adding(events)
 
 
-def track_of(*events: Event, name: TrackName = TrackName.CAISSE) -> BodyTrack:
+def track_of(*events: Event, name: str = "caisse") -> BodyTrack:
     """The newest track of a body in the case with these events."""
-    track = case_of(*events).track(name, delays())
+    track = case_of(*events).track(name, campaign())
     assert isinstance(track, BodyTrack)
     return track
 
 
 def bodies_of(case: Case) -> list[BodyTrack]:
     """The tracks of the bodies that were written to."""
-    return [track for track in case.tracks(delays()) if isinstance(track, BodyTrack)]
+    return [track for track in case.tracks(campaign()) if isinstance(track, BodyTrack)]
 
 
-def complaints_of(case: Case) -> list[CnilTrack]:
+def complaints_of(case: Case) -> list[ComplaintTrack]:
     """The tracks of the complaints that were sent, the oldest first."""
-    return [track for track in case.tracks(delays()) if isinstance(track, CnilTrack)]
+    return [track for track in case.tracks(campaign()) if isinstance(track, ComplaintTrack)]
 
 
-def complaint_of(*events: Event) -> CnilTrack:
+def complaint_of(*events: Event) -> ComplaintTrack:
     """The newest complaint of the case with these events."""
     return complaints_of(case_of(*events))[-1]
 

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.case import Case
 from bot.core.case.effect import (
     Effect,
@@ -53,18 +54,18 @@ from bot.core.case.letter_event import (
     Unposted,
     WhyReturned,
 )
-from bot.core.case.letter_name import LetterKind, LetterName, letter_of
 from bot.core.case.working_days import Territory
 from tests.core.days import BODY, OTHER_BODY
+from tests.letters.written import LETTERS, RECIPIENTS
 
 FIRST, LAST = date(2026, 9, 1), date(2028, 3, 1)
 DAYS = st.dates(FIRST, LAST)
 MAYBE_DAYS = st.none() | DAYS
-TRACKS = st.sampled_from(TrackName)
-BODIES = tuple(name for name in TrackName if name is not TrackName.CNIL)
-LETTERS = st.sampled_from(LetterName)
-STARTS = st.sampled_from([x for x in LetterName if x.kind.opens])
-FOLLOWING = tuple(x for x in LetterName if not x.kind.opens)
+TRACKS = st.sampled_from(RECIPIENTS)
+BODIES = tuple(name for name in RECIPIENTS if name != "cnil")
+NAMES = st.sampled_from(LETTERS)
+STARTS = st.sampled_from([x for x in LETTERS if x.kind.opens])
+FOLLOWING = tuple(x for x in LETTERS if not x.kind.opens)
 MEDIA = st.sampled_from(Medium)
 TERRITORIES = st.sampled_from(Territory)
 TO = st.sampled_from((BODY, OTHER_BODY))
@@ -80,17 +81,17 @@ def _posted(
     medium: Medium,
     to: str,
     territory: Territory,
-    about: tuple[TrackName, ...],
+    about: tuple[str, ...],
     against: tuple[int, ...],
     opened_by: int | None,
     told: date | None,
 ) -> Posted:
-    complains = letter is LetterName.CNIL
+    complains = letter == LetterName("cnil")
     return Posted(
         on,
         letter,
         medium,
-        to if letter.track is TrackName.CAISSE else BODY,
+        to if letter.track == "caisse" else BODY,
         territory,
         about=about if complains else (),
         against=against if complains else (),
@@ -99,7 +100,7 @@ def _posted(
     )
 
 
-SENT = st.builds(_posted, DAYS, LETTERS, MEDIA, TO, TERRITORIES, ABOUT, AGAINST, OF, MAYBE_DAYS)
+SENT = st.builds(_posted, DAYS, NAMES, MEDIA, TO, TERRITORIES, ABOUT, AGAINST, OF, MAYBE_DAYS)
 BEGUN = st.builds(_posted, DAYS, STARTS, MEDIA, TO, TERRITORIES, ABOUT, AGAINST, st.none(), MAYBE_DAYS)
 BODY_WRITES: st.SearchStrategy[Told] = st.one_of(
     st.builds(Acknowledged, DAYS, TRACKS, MAYBE_DAYS, OF),
@@ -111,21 +112,21 @@ BODY_WRITES: st.SearchStrategy[Told] = st.one_of(
     st.builds(IdentityAsked, DAYS, TRACKS, MAYBE_DAYS, OF),
     st.builds(Redirected, DAYS, TRACKS, MAYBE_DAYS, OF),
     st.builds(Extended, DAYS, TRACKS, st.booleans(), MAYBE_DAYS, OF),
-    st.builds(Progressed, DAYS, st.just(TrackName.CNIL), MAYBE_DAYS, OF),
+    st.builds(Progressed, DAYS, st.just("cnil"), MAYBE_DAYS, OF),
 )
 ANSWERS: st.SearchStrategy[Event] = st.one_of(
     BODY_WRITES,
-    st.builds(Delivered, DAYS, LETTERS, OF, MAYBE_DAYS),
-    st.builds(Returned, DAYS, LETTERS, st.sampled_from(WhyReturned), MAYBE_DAYS, OF),
+    st.builds(Delivered, DAYS, NAMES, OF, MAYBE_DAYS),
+    st.builds(Returned, DAYS, NAMES, st.sampled_from(WhyReturned), MAYBE_DAYS, OF),
     st.builds(Silent, DAYS, TRACKS, OF),
     st.builds(Snoozed, DAYS, TRACKS, DAYS, OF),
     st.builds(Closed, DAYS, TRACKS, OF),
     st.builds(Reopened, DAYS, TRACKS, OF),
 )
 ABOUT_THE_CASE: st.SearchStrategy[Event] = st.one_of(
-    st.builds(Prepared, DAYS, st.tuples(LETTERS), st.integers(1, 2), OF),
-    st.builds(Unposted, DAYS, LETTERS, OF),
-    st.builds(Dropped, DAYS, LETTERS, OF),
+    st.builds(Prepared, DAYS, st.tuples(NAMES), st.integers(1, 2), OF),
+    st.builds(Unposted, DAYS, NAMES, OF),
+    st.builds(Dropped, DAYS, NAMES, OF),
     st.builds(RemindersAccepted, DAYS, st.integers(1, 2)),
     st.builds(RemindersAccepted, DAYS, st.integers(1, 2)),
     st.builds(RemindersStopped, DAYS),
@@ -150,7 +151,7 @@ def placed(case: Case, event: Event) -> Event | None:
         case Redated() | Withdrawn():
             return replace(event, seq=event.seq % len(case.log)) if case.log else None
         case Posted(against=against) if against:
-            bodies = [(seq, name) for seq, name in opened if name is not TrackName.CNIL]
+            bodies = [(seq, name) for seq, name in opened if name != "cnil"]
             found = dict(bodies[n % len(bodies)] for n in against) if bodies else {}
             return replace(event, against=tuple(found), about=tuple(dict.fromkeys(found.values())) or event.about)
         case Prepared() | Posted() | Delivered() | Returned() | Unposted() | Dropped():
@@ -165,11 +166,11 @@ def _opens(event: Posted) -> bool:
     return event.letter.kind.opens
 
 
-def _track(event: Prepared | OfLetter) -> TrackName:
+def _track(event: Prepared | OfLetter) -> str:
     return event.letters[0].track if isinstance(event, Prepared) else event.letter.track
 
 
-def _one_of(opened: list[tuple[int, TrackName]], of: TrackName, which: int | None) -> int | None:
+def _one_of(opened: list[tuple[int, str]], of: str, which: int | None) -> int | None:
     own = [seq for seq, name in opened if name is of]
     return own[which % len(own)] if own and which is not None else None
 
@@ -197,7 +198,7 @@ CASES = st.builds(
 class _Thread:
     """A body that was written to, or a complaint: what is known of it without asking the code that is tried."""
 
-    name: TrackName
+    name: str
     opened: int
     to: str
     events: list[tuple[int, Event]] = field(default_factory=list)
@@ -245,13 +246,13 @@ class _Life:
         seq, thread = len(self.log), None
         if isinstance(event, Posted) and _opens(event):
             name = event.letter.track
-            again = (t for t in self.threads.values() if t.name is name and name is not TrackName.CNIL)
+            again = (t for t in self.threads.values() if t.name == name and name != "cnil")
             thread = next((t for t in again if t.to == event.to), None) or _Thread(name, seq, event.to)
             self.threads.setdefault(thread.opened, thread)
         elif (opened := opener_of(event)) is not None:
             thread = self.threads.get(opened)
         elif name_ := track_of(event):
-            thread = next((t for t in reversed(self.open) if t.name is name_), None)
+            thread = next((t for t in reversed(self.open) if t.name == name_), None)
         if thread and track_of(event):
             thread.events.append((seq, event))
         self.log.append(event)
@@ -276,7 +277,7 @@ class _Life:
     @property
     def bodies(self) -> list[_Thread]:
         """Those of bodies."""
-        return [thread for thread in self.open if thread.name is not TrackName.CNIL]
+        return [thread for thread in self.open if thread.name != "cnil"]
 
     @property
     def waiting(self) -> list[tuple[LetterName, int | None]]:
@@ -328,9 +329,9 @@ def last_day(case: Case) -> date:
 DEMANDS = st.lists(st.tuples(st.booleans(), st.integers(0, 25)), max_size=5)
 
 
-def demanded(case: Case, name: TrackName, of: int, told: list[tuple[bool, int]], since: date) -> Case:
+def demanded(case: Case, name: str, of: int, told: list[tuple[bool, int]], since: date) -> Case:
     """The case after demands for an identity on a track of a body, and answers to them, so many days apart."""
-    answer = letter_of(LetterKind.IDENTITY, name)
+    answer = LetterName.of(LetterKind.IDENTITY, name)
     for asks, days in told:
         since += timedelta(days=days)
         sent = Posted(since, answer, Medium.EMAIL, BODY, Territory.METROPOLE, opened_by=of)
@@ -346,14 +347,14 @@ def _wrote(draw: st.DrawFn, life: _Life, thread: _Thread) -> Event:
     return draw(writings(thread.name, on, told, life.of(thread)))
 
 
-def writings(name: TrackName, on: date, told: date | None, of: int | None) -> st.SearchStrategy[Event]:
+def writings(name: str, on: date, told: date | None, of: int | None) -> st.SearchStrategy[Event]:
     """All that a recipient can write, dated that day."""
-    if name is TrackName.CNIL:
+    if name == "cnil":
         return st.sampled_from((
             Progressed(on, name, told, of), Confirmed(on, name, told=told, opened_by=of),
             Declined(on, name, told=told, opened_by=of),
         ))  # fmt: skip
-    of_access = (Accessed(on, name, told, of), Confirmed(on, name, False, told, of)) if name is TrackName.HDH else ()
+    of_access = (Accessed(on, name, told, of), Confirmed(on, name, False, told, of)) if name == "hdh" else ()
     return st.sampled_from((
         *of_access, Acknowledged(on, name, told, of), Confirmed(on, name, True, told, of), Partial(on, name, told, of),
         *(Declined(on, name, scope, told, of) for scope in Scope), Unidentified(on, name, told, of),
@@ -380,18 +381,18 @@ def _next(draw: st.DrawFn, life: _Life) -> Event:
     action = draw(st.sampled_from(ACTIONS))
     thread = draw(st.sampled_from(life.open)) if life.open else None
     if thread is None or action == "first":
-        letter = draw(st.sampled_from([x for x in LetterName if x.kind is LetterKind.REQUEST]))
-        known = next((one.to for one in life.threads.values() if one.name is TrackName.CAISSE), BODY)
-        to = draw(TO) if life.noted and letter is LetterName.CAISSE else known
+        letter = draw(st.sampled_from([x for x in LETTERS if x.kind is LetterKind.REQUEST]))
+        known = next((one.to for one in life.threads.values() if one.name == "caisse"), BODY)
+        to = draw(TO) if life.noted and letter == LetterName("caisse") else known
         return Posted(now, letter, medium, to, place)
     of, name = life.of(thread), thread.name
-    letter = draw(st.sampled_from([x for x in FOLLOWING if x.track is name]))
+    letter = draw(st.sampled_from([x for x in FOLLOWING if x.track == name]))
     if action == "complains" and life.bodies:
         return draw(_complaint(life, medium))
     if action == "follows":
         return Posted(now, letter, medium, thread.to, place, opened_by=of)
     if action == "given":
-        first = draw(st.sampled_from((LetterName.CAISSE, LetterName.HDH, LetterName.CNAM)))
+        first = draw(st.sampled_from((LetterName("caisse"), LetterName("hdh"), LetterName("cnam"))))
         return Prepared(now, (letter,), 2, of) if draw(st.booleans()) else Prepared(now, (first,), 1)
     if action == "waits" and life.waiting:
         letter, opener = draw(st.sampled_from(life.waiting))
@@ -420,7 +421,7 @@ def _complaint(draw: st.DrawFn, life: _Life, medium: Medium) -> Event:
     bodies = [life.bodies[n] for n in sorted(about)]
     names = tuple(dict.fromkeys(body.name for body in bodies))
     against = tuple(body.opened for body in bodies) if life.noted else ()
-    return Posted(life.now, LetterName.CNIL, medium, "CNIL", Territory.METROPOLE, about=names, against=against)
+    return Posted(life.now, LetterName("cnil"), medium, "CNIL", Territory.METROPOLE, about=names, against=against)
 
 
 @st.composite

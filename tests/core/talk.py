@@ -7,12 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core.campaign import TrackName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.letter_event import Prepared
-from bot.core.case.letter_name import LAST_WITH_ACCESS
 from bot.core.case.reminder import (
     Reminder,
     last_of_each,
@@ -118,20 +116,20 @@ class Talk:
         self.reminded |= {reminder.key for reminder in spent(owed, found, content().campaign.delays, self.now)}
         if not owed:
             return ""
-        delays, due = content().campaign.delays, last_of_each(owed)
-        about = asks(due, self.case, delays, self.now)
-        notes = words(owed, self.case, delays, self.heard_on, self.now)
+        campaign, due = content().campaign, last_of_each(owed)
+        about = asks(due, self.case, campaign, self.now)
+        notes = words(owed, self.case, campaign, self.heard_on, self.now)
         return self._took(remind(self.conversation, self.case, about, notes, self.world()))
 
     def reminders(self) -> tuple[Reminder, ...]:
         """All that the case calls for, as the service computes them."""
         campaign = content().campaign
         request = Request(self.conversation.answers, content().directory, campaign)
-        return reminders(self.case, campaign.delays, request.zone(PARIS), request.territory)
+        return reminders(self.case, campaign, request.zone(PARIS), request.territory)
 
-    def track(self, name: str = TrackName.CAISSE) -> BodyTrack | CnilTrack:
+    def track(self, name: str = "caisse") -> BodyTrack | ComplaintTrack:
         """One track of the case, by its key; the newest of a recipient by its name."""
-        found = self.case.track(name, content().campaign.delays)
+        found = self.case.track(name, content().campaign)
         assert found
         return found
 
@@ -188,9 +186,7 @@ def asked_for_both(*texts: str) -> Talk:
     """The same for somebody whose letters were given by a release whose letter to the HDH asked for access too."""
     person = talk(*texts)
     log = (
-        replace(entry, event=replace(entry.event, templates=LAST_WITH_ACCESS))
-        if isinstance(entry.event, Prepared)
-        else entry
+        replace(entry, event=replace(entry.event, templates=1)) if isinstance(entry.event, Prepared) else entry
         for entry in person.case.log
     )
     person.case = Case(tuple(log))

@@ -14,10 +14,10 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.core.case.letter_name import LetterName
 from bot.core.letters.letter import Letter, Sheet
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
+from tests.letters.written import LETTERS
 from tests.render.papers import first_letters, golden, leaflet
 from tests.render.readers import size, words
 
@@ -28,7 +28,7 @@ _PAGE_NUMBER = re.compile(r"\s*page \d+ sur \d+\s*\Z")
 
 def letters() -> Iterator[tuple[str, Letter | Sheet]]:
     """Every golden letter and the sheet, each with a name for its file."""
-    for name in LetterName:
+    for name in LETTERS:
         for blanks in (False, True):
             yield f"{name}{'-blanks' if blanks else ''}", golden(name, blanks=blanks)
     yield from ((f"drawn-{n}", letter) for n, letter in enumerate(first_letters(50)))

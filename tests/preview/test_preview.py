@@ -13,12 +13,13 @@ from pypdf import PdfReader
 from bot.commands.preview import FolderError, preview, shown
 from bot.commands.preview.folder import MARK, OutputFolder
 from bot.content.samples import samples, sheets
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
+from tests.letters.written import LETTERS
 from tests.preview import MATERIAL
 
 TODAY = date(2026, 11, 25)
 LATER = date(2027, 6, 1)
-FEW = (LetterName.HDH, LetterName.CNIL)
+FEW = (LetterName("hdh"), LetterName("cnil"))
 
 
 class Page(HTMLParser):
@@ -72,15 +73,15 @@ def test_every_sample_is_there_in_every_file(whole: Path) -> None:
 
 
 def test_each_letter_to_each_body_is_there_filled_and_with_blanks(whole: Path) -> None:
-    for name in LetterName:
+    for name in LETTERS:
         assert (whole / f"{name}.txt").read_text("utf-8").startswith("Camille Exemple\n12 rue des Essais\n")
         assert (whole / f"{name}-blancs.txt").read_text("utf-8").startswith("......")
 
 
 def test_a_draft_of_an_e_mail_is_there_for_those_who_take_one(whole: Path) -> None:
     to = {path.stem.split("-blancs")[0]: path.read_text("utf-8") for path in whole.glob("*.eml")}
-    assert {key for key in to if key in {*LetterName}} == {
-        name for name in LetterName if name.track in {"caisse", "hdh", "access"}
+    assert {key for key in to if key in {*LETTERS}} == {
+        name for name in LETTERS if name.track in {"caisse", "hdh", "access"}
     }
     assert "To: dpd@health-data-hub.fr" in to["hdh"]
     assert "To:" not in to["caisse"]

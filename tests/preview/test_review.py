@@ -60,7 +60,7 @@ def test_which_letters_use_a_fact_does_not_hang_on_its_review() -> None:
 def test_a_message_that_cites_a_text_has_its_words_there_and_the_facts_of_that_text() -> None:
     cited = {one.key: one for one in MATERIAL.cited}
     assert "outcome.said.elsewhere" in CLAIMS["crpa-l114-2"].messages
-    assert "outcome.said.declined-cnil" in CLAIMS["cja-r421-1"].messages
+    assert "outcome.said.declined-complaint" in CLAIMS["cja-r421-1"].messages
     assert {key for key in CLAIMS if key.startswith("messages.")} == {f"messages.{key}" for key in cited}
     with_a_fact = {key for one in CLAIMS.values() if one.review_by for key in one.messages}
     for key, one in cited.items():
@@ -80,7 +80,7 @@ def test_an_article_is_not_taken_for_one_whose_number_ends_alike() -> None:
 
 def test_a_citation_is_told_from_a_comment_that_cites_nothing() -> None:
     found = {one.key: one for one in citations(content_root() / "locales")}
-    assert found["deadline.cnil"].source == "Décret 2019-536 art. 10; CE 24 July 2023, n° 465229."
+    assert found["deadline.silence"].source == "Décret 2019-536 art. 10; CE 24 July 2023, n° 465229."
     assert found["why.refusal"].source == "RGPD, article 12"
     assert "step" not in found
     assert "verbatim" not in found

@@ -3,9 +3,10 @@
 from statistics import median
 from time import perf_counter
 
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.page import Annex, PaperKind
 from bot.render.paper import dossier, paper
+from tests.letters.written import LETTERS
 from tests.render.papers import golden
 
 TIMES = 5
@@ -17,17 +18,17 @@ def main() -> None:
         taken: list[float] = []
         largest = 0
         for blanks in (False, True):
-            paper(golden(LetterName.CAISSE, blanks=blanks), kind)
-            for name in LetterName:
+            paper(golden(LetterName("caisse"), blanks=blanks), kind)
+            for name in LETTERS:
                 letter = golden(name, blanks=blanks)
                 for _ in range(TIMES):
                     begun = perf_counter()
                     largest = max(largest, len(paper(letter, kind)))
                     taken.append(perf_counter() - begun)
         print(f"{kind:8} {median(taken) * 1000:6.1f} ms, at most {max(taken) * 1000:6.1f} ms, {largest:7} bytes")
-    annexes = tuple(Annex(golden(name)) for name in (LetterName.CAISSE, LetterName.CHASE_CAISSE, LetterName.HDH))
+    annexes = tuple(Annex(golden(LetterName(name))) for name in ("caisse", "chase-caisse", "hdh"))
     begun = perf_counter()
-    made = dossier(golden(LetterName.CNIL), annexes)
+    made = dossier(golden(LetterName("cnil")), annexes)
     print(f"dossier  {(perf_counter() - begun) * 1000:6.1f} ms, {len(made)} bytes")
 
 

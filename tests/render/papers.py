@@ -7,19 +7,19 @@ from random import Random
 
 import pytest
 
-from bot.core.campaign import Medium
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.conversation.request import SKIPPED
 from bot.core.directory.postal import PostalAddress
 from bot.core.letters.letter import Addressee, Applicant, Capacity, Letter, Sheet
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
-from tests.letters.written import BLANKS, FULL, MADE, content, posted, request, tracks, written
+from tests.letters.written import BLANKS, FULL, LETTERS, MADE, content, posted, request, tracks, written
 
 every_letter = pytest.mark.parametrize(
     ("name", "blanks"),
-    [(letter, blanks) for letter in LetterName for blanks in (False, True)],
-    ids=[f"{letter}-{answers}" for letter in LetterName for answers in ("full", "blanks")],
+    [(letter, blanks) for letter in LETTERS for blanks in (False, True)],
+    ids=[f"{letter}-{answers}" for letter in LETTERS for answers in ("full", "blanks")],
 )
 SIX_LINES = PostalAddress(
     (
@@ -36,8 +36,8 @@ SIX_LINES = PostalAddress(
 def letter_of(name: str | None, address: PostalAddress | None = None, *, to: Addressee | None = None) -> Letter:
     """A request to the Health Data Hub by anybody."""
     asked = request(FULL)
-    to = to or asked.addressee(LetterName.HDH)
-    return content().letters.write(LetterName.HDH, Applicant(name, address), to, MADE)
+    to = to or asked.addressee(LetterName("hdh"))
+    return content().letters.write(LetterName("hdh"), Applicant(name, address), to, MADE)
 
 
 _GIVEN = (
@@ -64,7 +64,7 @@ _TOWNS = (
     "68000 Colmar",
     "64300 Saint-Exemple-de-la-Longue-Commune Cedex",
 )
-_FIRST = (LetterName.CAISSE, LetterName.HDH, LetterName.CNAM)
+_FIRST = (LetterName("caisse"), LetterName("hdh"), LetterName("cnam"))
 
 
 def drawn(seed: int) -> dict[str, str]:
@@ -104,7 +104,7 @@ def file_of(name: LetterName, kind: PaperKind, *, blanks: bool = False) -> bytes
 @cache
 def leaflet() -> Sheet:
     """The sheet on the Conseil d'État."""
-    about = tracks(posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE))
+    about = tracks(posted(LetterName("cnil"), FULL, date(2026, 10, 5), Medium.ONLINE))
     return content().letters.sheet("conseil-etat", about)
 
 

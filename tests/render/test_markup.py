@@ -53,7 +53,7 @@ def test_a_command_has_the_prefix_of_its_network(style: Style, shown: str) -> No
 
 
 def test_an_address_on_the_web_is_no_command() -> None:
-    said = speak(say("privacy.rights", cnil="https://www.cnil.fr/fr/plaintes"), FRENCH, MATRIX)
+    said = speak(say("privacy.rights", web="https://www.cnil.fr/fr/plaintes"), FRENCH, MATRIX)
     assert "https://www.cnil.fr/fr/plaintes" in said
     assert "!exporter" in said
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.render.papers import every_letter, file_of, golden, letter_of
@@ -23,13 +23,13 @@ def test_a_draft_holds_the_letter_to_the_letter(name: LetterName, blanks: bool) 
 
 
 def test_a_draft_is_not_sent_yet_and_says_so() -> None:
-    message = draft(file_of(LetterName.HDH, PaperKind.EML))
+    message = draft(file_of(LetterName("hdh"), PaperKind.EML))
     assert message["X-Unsent"] == "1"
     assert not {"From", "Date", "Message-ID", "To"} & set(message)
 
 
 def test_a_draft_is_written_in_lines_that_every_server_takes() -> None:
-    for line in paper(golden(LetterName.CNIL), PaperKind.EML, DPO).split(b"\r\n"):
+    for line in paper(golden(LetterName("cnil")), PaperKind.EML, DPO).split(b"\r\n"):
         assert len(line) <= 78
         assert line.isascii()
 

@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.page import PaperKind
+from tests.letters.written import LETTERS
 from tests.render.papers import file_of, golden
 from tests.render.readers import part, words
 
@@ -44,7 +45,7 @@ def _odt(written: bytes) -> Iterator[tuple[str, bool]]:
 
 
 @every_document
-@pytest.mark.parametrize("name", LetterName)
+@pytest.mark.parametrize("name", LETTERS)
 def test_the_closing_stays_with_the_name_and_the_name_with_the_signature(name: LetterName, kind: PaperKind) -> None:
     *_, before, closing, signed, signature = held(kind, file_of(name, kind))
     assert words(signature[0]) == ["Signature", ":"]
@@ -54,8 +55,8 @@ def test_the_closing_stays_with_the_name_and_the_name_with_the_signature(name: L
 
 @every_document
 def test_a_heading_and_what_announces_something_stay_with_it(kind: PaperKind) -> None:
-    letter = golden(LetterName.CNIL)
-    paragraphs = held(kind, file_of(LetterName.CNIL, kind))
+    letter = golden(LetterName("cnil"))
+    paragraphs = held(kind, file_of(LetterName("cnil"), kind))
     leading = [
         (text, stays) for text, stays in paragraphs if text in letter.headings or text.rstrip().endswith("\u00a0:")
     ]
@@ -66,7 +67,7 @@ def test_a_heading_and_what_announces_something_stay_with_it(kind: PaperKind) ->
 
 @every_document
 def test_the_recipient_stands_100_millimetres_from_the_left_edge(kind: PaperKind) -> None:
-    made = file_of(LetterName.CAISSE, kind)
+    made = file_of(LetterName("caisse"), kind)
     if kind is PaperKind.DOCX:
         styles = part(made, "word/styles.xml").decode()
         style = re.search(r'<w:name w:val="Destinataire"/>.*?<w:ind w:left="(\d+)"', styles, re.DOTALL)

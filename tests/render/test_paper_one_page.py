@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.case.letter_name import LetterName
 from bot.core.letters.letter import Letter
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
+from tests.letters.written import LETTERS
 from tests.render.papers import first_letters, golden
 from tests.render.readers import size
 
@@ -25,8 +25,8 @@ def test_the_page_on_the_length_of_letters_is_true() -> None:
         name: (int(words), int(pages)) for name, words, pages in re.findall(r"\| `(.+)` \| (\d+) \| (\d+) \|", page)
     }
     counted = {}
-    for name in LetterName:
+    for name in LETTERS:
         letter = golden(name)
         words = [word for word in letter.body.split() if any(c.isalnum() for c in word)]
-        counted[name.value] = len(words), size(paper(letter, PaperKind.PDF))
+        counted[name] = len(words), size(paper(letter, PaperKind.PDF))
     assert told == counted

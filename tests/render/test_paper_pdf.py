@@ -9,18 +9,19 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.letter import Letter
 from bot.core.letters.page import Annex, PaperKind
 from bot.render.paper import dossier, paper
+from tests.letters.written import LETTERS
 from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import glyphs, page_texts, pdf_text, rules, size, words
 
-COMPLAINT = golden(LetterName.CNIL)
+COMPLAINT = golden(LetterName("cnil"))
 ANNEXES = (
-    Annex(golden(LetterName.CAISSE), 1),
-    Annex(golden(LetterName.CHASE_CAISSE), 4),
-    Annex(golden(LetterName.HDH)),
+    Annex(golden(LetterName("caisse")), 1),
+    Annex(golden(LetterName("chase-caisse")), 4),
+    Annex(golden(LetterName("hdh"))),
 )
 
 
@@ -81,7 +82,7 @@ def test_all_fonts_are_embedded(name: LetterName, blanks: bool) -> None:
 
 
 def test_what_is_a_list_or_a_heading_is_tagged_as_one() -> None:
-    reader = PdfReader(BytesIO(file_of(LetterName.CNIL, PaperKind.PDF)))
+    reader = PdfReader(BytesIO(file_of(LetterName("cnil"), PaperKind.PDF)))
     kinds = tags(reader)
     assert kinds.count("/H1") == 4
     assert kinds.count("/L") == 4
@@ -102,7 +103,7 @@ def test_a_pdf_is_small(name: LetterName, blanks: bool) -> None:
 # --- Pages ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", LetterName)
+@pytest.mark.parametrize("name", LETTERS)
 def test_pages_are_numbered_when_there_are_several(name: LetterName) -> None:
     texts = page_texts(file_of(name, PaperKind.PDF))
     numbers = [re.findall(r"page \d+ sur \d+$", text) for text in texts]
@@ -110,7 +111,7 @@ def test_pages_are_numbered_when_there_are_several(name: LetterName) -> None:
     assert numbers == (several if len(texts) > 1 else [[]])
 
 
-@pytest.mark.parametrize("name", LetterName)
+@pytest.mark.parametrize("name", LETTERS)
 def test_no_letter_is_longer_than_two_pages(name: LetterName) -> None:
     assert size(file_of(name, PaperKind.PDF, blanks=True)) <= 2
 
@@ -123,7 +124,7 @@ def _longer(letter: Letter, lines: int) -> Letter:
 
 @pytest.mark.parametrize("lines", range(28))
 def test_a_signature_stands_on_the_page_of_what_is_signed(lines: int) -> None:
-    letter = _longer(golden(LetterName.REFUSAL_HDH), lines)
+    letter = _longer(golden(LetterName("refusal-answer-hdh")), lines)
     *_, last = page_texts(paper(letter, PaperKind.PDF))
     before = "Pièces jointes : copie de ma demande du 25 novembre 2026 et de votre réponse du 7 décembre 2026."
     assert f"{before} Veuillez agréer, Madame, Monsieur, mes salutations distinguées." in last
@@ -132,7 +133,7 @@ def test_a_signature_stands_on_the_page_of_what_is_signed(lines: int) -> None:
 
 @pytest.mark.parametrize("lines", range(28))
 def test_what_announces_a_list_a_blank_or_a_part_is_not_cut_from_it(lines: int) -> None:
-    for letter in (COMPLAINT, golden(LetterName.CAISSE, blanks=True)):
+    for letter in (COMPLAINT, golden(LetterName("caisse"), blanks=True)):
         made = paper(_longer(letter, lines), PaperKind.PDF)
         for page, text in enumerate(page_texts(made)[:-1]):
             end = re.sub(r" page \d+ sur \d+$", "", text)
@@ -177,7 +178,7 @@ def test_a_dossier_is_the_same_bytes_each_time_and_small() -> None:
 
 
 def test_a_dossier_without_annexes_is_the_complaint() -> None:
-    assert dossier(COMPLAINT, ()) == file_of(LetterName.CNIL, PaperKind.PDF)
+    assert dossier(COMPLAINT, ()) == file_of(LetterName("cnil"), PaperKind.PDF)
 
 
 def test_the_number_of_an_exhibit_is_that_of_the_complaint() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.letter import Addressee, Letter
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
@@ -92,14 +92,14 @@ def test_a_word_without_end_goes_over_to_the_next_line() -> None:
 
 
 def test_the_body_begins_under_the_window_and_is_in_eleven_points() -> None:
-    letter = golden(LetterName.CAISSE)
+    letter = golden(LetterName("caisse"))
     below = [g for g in inked(paper(letter, PaperKind.PDF)) if g.top > 90 and g.text]
     assert said(below).startswith(squeezed(letter.dated))
     assert {round(g.size, 1) for g in below} == {11.0}
 
 
 def test_everything_stays_within_the_margins() -> None:
-    letters: tuple[Letter, ...] = (golden(LetterName.CNIL), BY_MANY_LINES)
+    letters: tuple[Letter, ...] = (golden(LetterName("cnil")), BY_MANY_LINES)
     for letter in letters:
         made = paper(letter, PaperKind.PDF)
         for page in range(size(made)):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.content.catalogues import load_catalogues
 from bot.content.place import content_root
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.page import PaperKind
 from bot.core.ports.capabilities import Capabilities, LengthUnit, Markup
 from bot.core.ports.message import Bundle, Choice, Copy, Document, Paper, Verbatim, Words, say
@@ -179,16 +179,16 @@ def test_where_there_are_no_files_a_document_is_said_once(shown: bool, count: in
 @pytest.mark.parametrize("kind", PaperKind)
 @pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
 def test_a_letter_is_a_file_of_its_kind_where_there_are_files(can: Capabilities, kind: PaperKind) -> None:
-    message = Paper("objecteur-caisse", say("files.here"), golden(LetterName.CAISSE), kind)
+    message = Paper("objecteur-caisse", say("files.here"), golden(LetterName("caisse")), kind)
     (payload,) = render(message, FRENCH, can)
     assert payload.file
     assert payload.file.name == f"objecteur-caisse.{kind}"
     assert payload.file.media_type == kind.media_type
-    assert payload.file.content == file_of(LetterName.CAISSE, kind)
+    assert payload.file.content == file_of(LetterName("caisse"), kind)
 
 
 def test_where_there_are_no_files_a_letter_was_said() -> None:
-    message = Paper("objecteur-caisse", say("files.here"), golden(LetterName.CAISSE), PaperKind.PDF)
+    message = Paper("objecteur-caisse", say("files.here"), golden(LetterName("caisse")), PaperKind.PDF)
     assert render(message, FRENCH, TERMINAL) == ()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.event import (
     Confirmed,
     Progressed,
@@ -18,7 +19,6 @@ from bot.core.case.event import (
     Withdrawn,
 )
 from bot.core.case.letter_event import Posted, Unposted
-from bot.core.case.letter_name import LetterName
 from bot.core.case.track import Status
 from tests.store.talk import BEGUN, DUE, LATE, TO_THE_LETTERS, WHERE, Bench, at, the_content
 
@@ -49,7 +49,7 @@ def to_the_menu(bench: Bench, now: datetime) -> None:
 
 
 def status(bench: Bench, name: str, now: datetime) -> Status | None:
-    track = bench.case().track(name, the_content().campaign.delays)
+    track = bench.case().track(name, the_content().campaign)
     return track.status(now.date()) if track else None
 
 
@@ -140,7 +140,7 @@ def test_what_is_asked_last_is_what_a_yes_and_a_day_answer(tmp_path: Path) -> No
     assert asked.endswith(STANDS), "then the other question, which names what it is about"
     sent = bench.case().log[-1].event
     assert isinstance(sent, Posted)
-    assert (sent.letter, sent.on.isoformat()) == (LetterName.HDH, "2026-12-03")
+    assert (sent.letter, sent.on.isoformat()) == (LetterName("hdh"), "2026-12-03")
     for line, said in (("oui", "Je n’ai pas compris"), ("le 3 décembre", "Je ne comprends toujours pas")):
         assert said in bench.says(line, now=DUE_DAY)
     assert bench.case().log[-1].event == sent

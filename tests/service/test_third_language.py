@@ -15,7 +15,8 @@ from bot.commands.check import Finding, Level, content
 from bot.content import ContentError
 from bot.content.catalogues import OWN, load_catalogues
 from bot.content.place import content_root
-from bot.core.campaign import Change, Confidence, Fact
+from bot.core.campaign.campaign import Change
+from bot.core.campaign.fact import Confidence, Fact
 from bot.core.ports.message import say
 from bot.render.render import wording
 from bot.settings import Settings

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind
+from bot.core.campaign.recipient import Medium
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterKind
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def answers(rng: Random, letter: Posted, track: str, *, both: bool = False) -> l
     if letter.medium is not Medium.AMELI and rng.random() < 0.06:  # it comes back
         day = letter.on + timedelta(days=rng.randint(1, 24))
         return [Answer(track, "returned", day, day + timedelta(days=rng.choice((0, 1, 3))))]
-    table = OF_CNIL if name is TrackName.CNIL else OF_BODY
+    table = OF_CNIL if name == "cnil" else OF_BODY
     chance = 0.4 if letter.letter.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT} else 1.0
     found: list[Answer] = []
     day = letter.on
@@ -74,9 +74,9 @@ def answers(rng: Random, letter: Posted, track: str, *, both: bool = False) -> l
         says, (least, most) = rng.choices([(s, d) for _, s, d in table], [weight for weight, _, _ in table])[0]
         if not says:
             break
-        if says == "access" and not both and name is not TrackName.ACCESS:
+        if says == "access" and not both and name != "access":
             continue
-        if says == "done" and name is TrackName.ACCESS:
+        if says == "done" and name == "access":
             says = "access"
         day += timedelta(days=rng.randint(least, most))
         arrives = day + timedelta(days=rng.choice((0, 0, 1, 2, 3, 9)))

@@ -6,8 +6,8 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.ports.incoming import Arrived, Content, Left, Text
 from tests.simulation import law
 from tests.simulation.bodies import Answer, answers
@@ -179,7 +179,7 @@ class CaseRun:
         for seq, event in enumerate(turn.events, start=len(before)):
             self.journal(self.now, f"    event: {event}")
             if isinstance(event, Posted) and self.life.known:
-                self.count.complaints += event.letter is LetterName.CNIL
+                self.count.complaints += event.letter == LetterName("cnil")
                 key = f"{event.letter.track}.{self.life.case.threads.opener[seq]}"
                 both = asked_both(self.life.case.log, Entry(seq, event))
                 for answer in answers(self.rng, event, key, both=both):

@@ -9,8 +9,8 @@ from heapq import heappush
 from pathlib import Path
 from random import Random
 
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.ports.incoming import Content, Incoming, Left
 from bot.core.ports.message import Words, say
 from bot.core.ports.network_name import NetworkName
@@ -105,7 +105,7 @@ class Ground:
         for seq, event in enumerate(turn.events, start=len(before)):
             self.journal(self.now, f"    event: {event}")
             if isinstance(event, Posted) and who.life.known:
-                self.count.complaints += event.letter is LetterName.CNIL
+                self.count.complaints += event.letter == LetterName("cnil")
                 key = f"{event.letter.track}.{who.life.case.threads.opener[seq]}"
                 for answer in answers(self.rng, event, key):
                     arrives = datetime.combine(answer.arrives, datetime.min.time(), UTC) + timedelta(hours=11)

@@ -9,7 +9,8 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 
-from bot.core.campaign import Delays, TrackName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.case.case import Case, read_key
 from bot.core.case.event import (
     Event,
@@ -18,7 +19,6 @@ from bot.core.case.event import (
     Withdrawn,
 )
 from bot.core.case.letter_event import Posted, Prepared
-from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.next_step import steps
 from bot.core.case.reminder import (
     Reminder,
@@ -80,8 +80,8 @@ class Scene:
     content: Content | None = None
 
     @property
-    def delays(self) -> Delays:
-        return self.life.files.campaign.delays
+    def campaign(self) -> Campaign:
+        return self.life.files.campaign
 
     @cached_property
     def today(self) -> date:
@@ -89,7 +89,7 @@ class Scene:
 
     @cached_property
     def truths(self) -> dict[str, Truth]:
-        return truths(self.life.case.log, self.delays)
+        return truths(self.life.case.log, self.campaign.delays)
 
     @cached_property
     def said(self) -> tuple[Say, ...]:
@@ -135,9 +135,9 @@ def a_way_on(scene: Scene) -> str | None:
 
 def the_term_is_the_law_s(scene: Scene) -> str | None:
     """A body's last day is a working day where it is, never before the same day next month, and exactly the law's."""
-    for track in scene.life.case.tracks(scene.delays):
+    for track in scene.life.case.tracks(scene.campaign):
         truth, end = scene.truths[track.key], track.deadline
-        if track.name is not TrackName.CNIL:
+        if track.name != "cnil":
             for where in (track.request.territory, track.request.home):
                 if where is None or not law.works(end.last_day, where):
                     return f"{track.name}: {end.last_day} is no working day in {where}"
@@ -157,11 +157,11 @@ def no_complaint_too_early(scene: Scene) -> str | None:
     for key in ("why.complaint", "why.exclusions"):
         if any(s.key == key for s in scene.said) and not any(day <= scene.today for day in opens):
             return f"{key} said on {scene.today}"
-    if wrong := set(scene.days("cnil.from", "day")) - set(opens):
+    if wrong := set(scene.days("complaint.from", "day")) - set(opens):
         return f"announced for {min(wrong)}, possible from {opens}"
     for event in scene.turn.events:
         if isinstance(event, Posted) and event.about:
-            earlier = truths(scene.before, scene.delays)
+            earlier = truths(scene.before, scene.campaign.delays)
             given = [e.event.on for e in counting(scene.before) if _gives(e.event, event.letter)]
             for opened in event.against:
                 truth = next(t for t in earlier.values() if t.opened == opened)
@@ -183,7 +183,7 @@ def no_lateness_too_early(scene: Scene) -> str | None:
             return f"{letter} on {scene.today}, late from {truth and truth.last_day + timedelta(days=1)}"
     ends = {truth.last_day for truth in scene.truths.values()}
     late_from = {end + timedelta(days=1) for end in ends}
-    for key in ("case.status.late", "case.status.cnil-late"):
+    for key in ("case.status.late", "case.status.complaint-late"):
         for day in scene.days(key, "day"):
             if day not in late_from or scene.today < day:
                 return f"{key} since {day} on {scene.today}, late from {sorted(late_from)}"
@@ -200,16 +200,16 @@ def no_lateness_too_early(scene: Scene) -> str | None:
 
 def no_appeal_too_late(scene: Scene) -> str | None:
     """The person's own last day is a working day, never later than two calendar months after decision or silence."""
-    complaints = [truth for truth in scene.truths.values() if truth.name is TrackName.CNIL]
+    complaints = [truth for truth in scene.truths.values() if truth.name == "cnil"]
     latest = {day: truth for truth in complaints if (day := truth.appeal_latest())}
     shown = [day for key, param in APPEALS for day in scene.days(key, param)]
     for day in shown:
         near = [end for end in latest if day <= end and day >= end - timedelta(days=6)]
         if not near or not law.works(day, latest[near[0]].letter.territory):
             return f"{day} is shown, and the two months end on {sorted(latest)}"
-    for track in scene.life.case.tracks(scene.delays):
+    for track in scene.life.case.tracks(scene.campaign):
         by, end = getattr(track, "appeal_by", None), scene.truths[track.key].appeal_latest()
-        if track.name is TrackName.CNIL and (by is None) != (end is None):
+        if track.name == "cnil" and (by is None) != (end is None):
             return f"{track.key}: {by}, and the two months end on {end}"
         if by and end and not end - timedelta(days=6) <= by <= end:
             return f"{track.key}: {by} is not the working day nearest to {end}"
@@ -290,7 +290,7 @@ def nothing_contradicts_the_state(scene: Scene) -> str | None:
     view = scene.life.view
     if view.form == "outcome" and view.question == "what" and "nothing" in view.values:
         truth = scene.truths.get(view.about)
-        if truth and truth.name is TrackName.CNIL and truth.settled:
+        if truth and truth.name == "cnil" and truth.settled:
             return "asks of a settled complaint whether nothing came"
     for value in view.values if view.form == "home" else ():
         action, _, about = value.partition(".")
@@ -342,7 +342,7 @@ def what_is_undone_rings_again(scene: Scene) -> str | None:
     corrected = {opener.get(event.seq) for event in scene.turn.events if isinstance(event, Redated | Withdrawn)}
     if not corrected or scene.turn.forget or a_late_track_is_not_forgotten(scene) or scene.life.case.pause:
         return None
-    until = scene.today + timedelta(days=scene.delays.chase.count + 6)
+    until = scene.today + timedelta(days=scene.campaign.delays.chase.count + 6)
     if consent(scene.life.case.log) is None:
         return None
     soon = {r.track for r in scene.life.unsent() if r.letter is None and r.due.date() <= until}
@@ -358,8 +358,8 @@ def no_body_makes_its_last_day_earlier(scene: Scene) -> str | None:
     written = [event for event in scene.turn.events if isinstance(event, HEARD)]
     if not written or scene.turn.forget:
         return None
-    before = {t.key: t for t in Case(scene.before).tracks(scene.delays)}
-    for track in scene.life.case.tracks(scene.delays):
+    before = {t.key: t for t in Case(scene.before).tracks(scene.campaign)}
+    for track in scene.life.case.tracks(scene.campaign):
         earlier = before.get(track.key)
         if earlier and track.request_seq == earlier.request_seq and track.deadline.last_day < earlier.deadline.last_day:
             return f"{track.key}: {earlier.deadline.last_day} became {track.deadline.last_day}"
@@ -391,32 +391,32 @@ def a_chase_bears_the_address_that_stands(scene: Scene) -> str | None:
     """A letter written from now on goes to the address that the person gave last, where the body is still theirs."""
     request = scene.life.request
     for event in scene.turn.events:
-        if not isinstance(event, Prepared) or event.letters[0].kind not in CHASES or not request.caisse_address:
+        if not isinstance(event, Prepared) or event.letters[0].kind not in CHASES or not request.body_address:
             continue
-        track = scene.life.case.track(f"{event.letters[0].track}.{event.opened_by}", scene.delays)
+        track = scene.life.case.track(f"{event.letters[0].track}.{event.opened_by}", scene.campaign)
         texts = [m.text for m in scene.turn.messages if isinstance(m, Verbatim)]
-        ours = track and track.name is TrackName.CAISSE and request.still(track.request)
-        if ours and not all(line in texts[-1] for line in request.caisse_address.lines):
-            return f"{event.letters[0]} is not written to {request.caisse_address.lines}"
+        ours = track and track.name == "caisse" and request.still(track.request)
+        if ours and not all(line in texts[-1] for line in request.body_address.lines):
+            return f"{event.letters[0]} is not written to {request.body_address.lines}"
     return None
 
 
 def each_body_keeps_its_track(scene: Scene) -> str | None:
     """Whatever caisse is the person's now, a body that was written to stays in the case."""
-    shown = {track.key for track in scene.life.case.tracks(scene.delays)}
+    shown = {track.key for track in scene.life.case.tracks(scene.campaign)}
     return None if shown == scene.truths.keys() else f"{sorted(shown ^ scene.truths.keys())}"
 
 
 def the_same_again(scene: Scene) -> str | None:
     """Replaying the stored log gives the same case, status, steps and reminders."""
-    case, delays, home = scene.life.case, scene.delays, scene.life.home
+    case, campaign, home = scene.life.case, scene.campaign, scene.life.home
     again = Life(scene.life.can, scene.life.files, scene.life.conversation)
     again.case = Case(tuple(Recorded(e.seq, load_event(dump_event(e.event))) for e in case.log))
     if again.case != case or again.reminders() != scene.life.reminders():
         return "another case, or other reminders"
-    if steps(again.case, delays, scene.today) != steps(case, delays, scene.today):
+    if steps(again.case, campaign, scene.today) != steps(case, campaign, scene.today):
         return "other steps"
-    one, other = again.case.tracks(delays), case.tracks(delays)
+    one, other = again.case.tracks(campaign), case.tracks(campaign)
     same = [track.status(scene.today) for track in one] == [track.status(scene.today) for track in other]
     return None if same else f"another status in {home}"
 

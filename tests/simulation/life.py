@@ -13,7 +13,6 @@ from bot.core.case.case import Case
 from bot.core.case.hours import (
     may_write,
 )
-from bot.core.case.letter_name import LAST_WITH_ACCESS
 from bot.core.case.reminder import (
     Reminder,
     last_of_each,
@@ -50,7 +49,7 @@ def first_version() -> Files:
 def version_before() -> Files:
     """The release before this one: the letter to the Health Data Hub asked for access too."""
     first = first_version()
-    return replace(first, campaign=replace(first.campaign, templates=LAST_WITH_ACCESS))
+    return replace(first, campaign=replace(first.campaign, templates=1))
 
 
 @cache
@@ -170,12 +169,12 @@ class Life:
         owed = tuple(r for r in found if r.due <= now)
         if not owed:
             return None
-        delays, due = self.files.campaign.delays, last_of_each(owed)
-        about = asks(due, self.case, delays, now)
-        said = words(owed, self.case, delays, self.heard_on, now)
+        campaign, due = self.files.campaign, last_of_each(owed)
+        about = asks(due, self.case, campaign, now)
+        said = words(owed, self.case, campaign, self.heard_on, now)
         said = (*said, *self.lost.said)
         turn = remind(self.conversation, self.case, about, said, self.world(now))
-        noted = spent(owed, found, delays, now)
+        noted = spent(owed, found, campaign.delays, now)
         keys = (*(reminder.key for reminder in noted), *(missed.key for missed in self.unaware))
         self.ledger |= dict.fromkeys(keys, len(self.case.log))
         self.unaware = []
@@ -204,7 +203,7 @@ class Life:
 
     def reminders(self) -> tuple[Reminder, ...]:
         """All that the events call for."""
-        return reminders(self.case, self.files.campaign.delays, law.ZONES[self.home], self.home)
+        return reminders(self.case, self.files.campaign, law.ZONES[self.home], self.home)
 
     @property
     def lost(self) -> News:
@@ -216,9 +215,10 @@ class Life:
         return unsent(self.reminders(), self.case, self.ledger)
 
     def _kept(self, now: datetime) -> int:
-        keep, delays = self.files.campaign.retention, self.files.campaign.delays
-        if self.case.tracks(delays):
-            return keep.closed if self.case.closed(delays, now.date()) else keep.case
+        campaign = self.files.campaign
+        keep = campaign.retention
+        if self.case.tracks(campaign):
+            return keep.closed if self.case.closed(campaign, now.date()) else keep.case
         return 90 if "consent" in self.conversation.answers else keep.unanswered
 
     def world(self, now: datetime) -> World:

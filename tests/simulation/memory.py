@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
-from bot.core.campaign import TrackName
 from bot.core.case.letter_event import Delivered, Posted
 from bot.core.case.reminder import (
     AGAIN,
@@ -106,7 +105,7 @@ def the_silence_is_noticed(memory: Memory, life: Life, now: datetime) -> None:
         return
     for truth in truths(life.case.log, life.files.campaign.delays).values():
         day = truth.last_day + timedelta(days=1)
-        if truth.name is TrackName.CNIL or truth.complained or not _untouched(truth):
+        if truth.name == "cnil" or truth.complained or not _untouched(truth):
             continue
         moment = _good_day_from(day, life)
         later = _good_day_from(max(day, pause(life.case.log) or day), life)

@@ -28,7 +28,7 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 
 
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
-_SPENT = "spent(owed, found, delays, now)"
+_SPENT = "spent(owed, found, campaign.delays, now)"
 _NOTE = f"        told = (*(reminder.key for reminder in {_SPENT}), *news.keys)"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
@@ -39,7 +39,7 @@ _SILENT = "return None if self.identity_waits or self.returned else self.deadlin
 MUTANTS = (
     # --- What the law says ------------------------------------------------------------------------------------------
     _one("a month is 30 days", CORE, "core/case/deadline.py",
-         "    nominal = _same_day(received, months)", "    nominal = received + timedelta(days=30 * months)"),
+         "    nominal = _same_day(received, count) if", "    nominal = received + timedelta(days=30 * count) if"),
     _one("a term is not rolled", CORE, "core/case/deadline.py", _ROLL, ""),
     _one("a term is rolled for Sundays only", CORE, "core/case/deadline.py",
          _ROLL, _ROLL.replace("not _works(day, places)", "day.isoweekday() == 7")),
@@ -81,14 +81,14 @@ MUTANTS = (
     _one("a corrected date is not corrected", CORE, "core/case/case.py",
          "if entry.seq in days else entry", "if False else entry"),
     # --- The late stages --------------------------------------------------------------------------------------------
-    _one("a refusal of the CNIL always starts the two months anew", CORE, "core/case/cnil.py",
+    _one("a refusal of the CNIL always starts the two months anew", CORE, "core/case/complaint_track.py",
          "return self.appeal_after_silence if self.refused_too_late else", "return"),
-    _one("the CNIL deals with it, and its silence is a rejection", CORE, "core/case/cnil.py",
+    _one("the CNIL deals with it, and its silence is a rejection", CORE, "core/case/complaint_track.py",
          "return None if self.examined else self._appeal", "return self._appeal"),
-    _one("late news of the CNIL undo a rejection", CORE, "core/case/cnil.py",
+    _one("late news of the CNIL undo a rejection", CORE, "core/case/complaint_track.py",
          "if event.on <= self.silence.last_day), None)", "if event.on), None)"),
-    _one("news of the CNIL change no day", CORE, "core/case/cnil.py",
-         "return silence(self.progress.on, self.delays.cnil_silence.count) if self.progress else self.silence",
+    _one("news of the CNIL change no day", CORE, "core/case/complaint_track.py",
+         "return silence(self.progress.on, self.delays.silence.count) if self.progress else self.silence",
          "return self.silence"),
     _one("one answer serves every demand for an identity", CORE, "core/case/correspondence.py",
          "event.letter.kind is kind and (event.on, entry.seq) > (on, seq)", "event.letter.kind is kind"),
@@ -99,13 +99,13 @@ MUTANTS = (
          "        estimate = add_working_days(letter.on, self.delays.post.count, holidays_of(letter.territory))\n"
          "        return min([estimate, *(e.on for _, e in self._entries(Acknowledged) if e.on >= letter.on)])"),
     _one("two complaints on one clock", CORE, "core/case/threads.py",
-         "own = str(seq) if name is TrackName.CNIL else", "own ="),
+         "own = str(seq) if complains else event.to", "own = event.to"),
     _one("what was undone ends the reminders", CORE, "core/case/case.py",
-         "        if isinstance(entry.event, Correction):\n            return True\n", ""),
+         "    if isinstance(entry.event, Correction):\n        return True\n", ""),
     _one("a complaint that was sent too early counts", CORE, "core/case/body.py",
          "return not days or complaint.event.on < min(days)", "return False"),
     _one("another caisse, and the first is forgotten", CORE, "core/case/threads.py",
-         'event.to if name is TrackName.CAISSE else ""', '""'),
+         "str(seq) if complains else event.to", 'str(seq) if complains else ""'),
     _one("a settled complaint is asked about as if it were open", CORE, "core/conversation/forms/outcome/possible.py",
          "return not track.settled or _awaits_more(track)", "return True"),
     _one("a last day that is over is said as to come", CORE, "core/conversation/dates.py",
@@ -113,7 +113,7 @@ MUTANTS = (
          '        if end.passed(today) and not end:\n            return say("deadline.ended"'),
     _one("an appeal's day that is over is said as to come", CORE, "core/conversation/days.py",
          "and track.appeal_by is not None and track.appeal_by >= today", "and track.appeal_by is not None"),
-    _one("every body has granted, and the reminders go on", CORE, "core/case/cnil.py",
+    _one("every body has granted, and the reminders go on", CORE, "core/case/complaint_track.py",
          "all(isinstance(body.settled, Confirmed) for body in self.against)", "not self.against"),
     _one("the calendar keeps the last day of a settled track", CORE, "core/conversation/days.py",
          "waits = track.status(today) in {Status.WAITING, Status.ASKED} and not", "waits = not"),

@@ -7,7 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from bot.core.campaign import Delays, Medium, TrackName
+from bot.core.campaign.delay import Delays
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.effect import track_of
 from bot.core.case.event import (
     Accessed,
@@ -37,12 +39,12 @@ from bot.core.case.letter_event import (
     Prepared,
     Returned,
 )
-from bot.core.case.letter_name import LetterName
 from tests.simulation import law
 
-FIRST = {LetterName.CAISSE, LetterName.HDH, LetterName.CNAM, LetterName.ACCESS, LetterName.CNIL}
+FIRST = {LetterName("caisse"), LetterName("hdh"), LetterName("cnam"), LetterName("access"), LetterName("cnil")}
 IDENTITY = {
-    LetterName.IDENTITY_CAISSE, LetterName.IDENTITY_HDH, LetterName.IDENTITY_CNAM, LetterName.IDENTITY_ACCESS,
+    LetterName("identity-answer-caisse"), LetterName("identity-answer-hdh"),
+    LetterName("identity-answer-cnam"), LetterName("identity-answer-access"),
 }  # fmt: skip
 PAPER = {Medium.POST, Medium.REGISTERED}
 HEARD = (
@@ -116,7 +118,7 @@ class Truth:
     two_requests  whether its letter asked for the objection and for access, as it did before
     """
 
-    name: TrackName
+    name: str
     opened: int
     start: Entry
     events: list[Entry]
@@ -145,9 +147,9 @@ class Truth:
         back = False
         for entry in self.events:
             match entry.event:
-                case Returned(letter=letter) if letter is self.letter.letter:
+                case Returned(letter=letter) if letter == self.letter.letter:
                     back = True
-                case Delivered(letter=letter) if letter is self.letter.letter:
+                case Delivered(letter=letter) if letter == self.letter.letter:
                     back = False
                 case event:
                     back = back and not isinstance(event, HEARD)
@@ -156,17 +158,17 @@ class Truth:
     def _back(self, place: int, letter: Posted) -> bool:
         """The same of an answer of the person's."""
         later = [e for e in self.events if e.seq > place]
-        again = next((e.seq for e in later if isinstance(e.event, Posted) and e.event.letter is letter.letter), 10**9)
+        again = next((e.seq for e in later if isinstance(e.event, Posted) and e.event.letter == letter.letter), 10**9)
         told = [
             e.event for e in later
-            if e.seq < again and isinstance(e.event, Returned | Delivered) and e.event.letter is letter.letter
+            if e.seq < again and isinstance(e.event, Returned | Delivered) and e.event.letter == letter.letter
         ]  # fmt: skip
         return bool(told) and isinstance(told[-1], Returned)
 
     def received(self, letter: Posted) -> date:
         """A notice decides; an electronic letter arrives at once; paper by the estimate, however early they wrote."""
         for event in reversed(self.all(Delivered)):
-            if isinstance(event, Delivered) and event.letter is letter.letter and event.on >= letter.on:
+            if isinstance(event, Delivered) and event.letter == letter.letter and event.on >= letter.on:
                 return event.on
         if letter.medium not in PAPER:
             return letter.on
@@ -204,13 +206,13 @@ class Truth:
     @property
     def silence(self) -> date:
         """For a complaint: the end of the three months whose silence rejects it."""
-        return law.months_later(self.letter.on, self.delays.cnil_silence.count)
+        return law.months_later(self.letter.on, self.delays.silence.count)
 
     @property
     def last_day(self) -> date:
-        if self.name is TrackName.CNIL:
+        if self.name == "cnil":
             news = [event.on for event in self.all(Progressed)]
-            return law.months_later(max(news), self.delays.cnil_silence.count) if news else self.silence
+            return law.months_later(max(news), self.delays.silence.count) if news else self.silence
         basic = self._month(self.runs_from)
         valid = [e for e in self.all(Extended) if isinstance(e, Extended) and e.reasons and e.on <= basic]
         return self._month(self.runs_from, 1 + self.delays.extension.count) if valid else basic
@@ -279,7 +281,7 @@ class Truth:
 
     def complaint_from(self) -> date | None:
         """The first day on which the CNIL can be asked about it; None when there is nothing to ask, or it was done."""
-        if self.name is TrackName.CNIL or self.complained or self.done:
+        if self.name == "cnil" or self.complained or self.done:
             return None
         if self.settled:
             return self.settled.on
@@ -295,7 +297,7 @@ class Truth:
 
         A refusal starts them anew only if it came within those that followed the silence (CJA art. R. 421-2).
         """
-        if self.name is not TrackName.CNIL or self.done or self.granted or self.returned:
+        if self.name != "cnil" or self.done or self.granted or self.returned:
             return None
         after_silence = None if self.examined else law.months_later(self.silence, 2)
         refusals = [event.on for event in self._current if isinstance(event, Declined)]
@@ -326,13 +328,13 @@ class Truth:
 
 def openers(log: tuple[Recorded, ...]) -> dict[int, int]:
     """Of each event that says which track it is of: the letter that opened it; one body is one track for good."""
-    first: dict[tuple[TrackName, str], int] = {}
+    first: dict[tuple[str, str], int] = {}
     found: dict[int, int] = {}
     for entry in log:
         event = entry.event
         if isinstance(event, Posted) and event.letter in FIRST:
             name = event.letter.track
-            which = event.to if name is TrackName.CAISSE else str(entry.seq) if name is TrackName.CNIL else ""
+            which = event.to if name == "caisse" else str(entry.seq) if name == "cnil" else ""
             found[entry.seq] = first.setdefault((name, which), entry.seq)
         elif track_of(event) and (said := getattr(event, "opened_by", None)) is not None:
             found[entry.seq] = found.get(said, said)
@@ -355,9 +357,9 @@ def asked_both(log: tuple[Recorded, ...], letter: Entry) -> bool:
     given = [
         entry.event.templates
         for entry in log
-        if isinstance(entry.event, Prepared) and LetterName.HDH in entry.event.letters and entry.seq < letter.seq
+        if isinstance(entry.event, Prepared) and LetterName("hdh") in entry.event.letters and entry.seq < letter.seq
     ]
-    return isinstance(letter.event, Posted) and letter.event.letter is LetterName.HDH and given[-1:] == [1]
+    return isinstance(letter.event, Posted) and letter.event.letter == LetterName("hdh") and given[-1:] == [1]
 
 
 def truths(log: tuple[Recorded, ...], delays: Delays) -> dict[str, Truth]:
@@ -373,7 +375,7 @@ def truths(log: tuple[Recorded, ...], delays: Delays) -> dict[str, Truth]:
             told = _told(log, opener, opened)
             both = asked_both(log, start)
             found[opened] = Truth(letter.letter.track, opened, start, since, delays, against, told, both)
-    for complaint in [t for t in found.values() if t.name is TrackName.CNIL]:
+    for complaint in [t for t in found.values() if t.name == "cnil"]:
         complaint.bodies = [found[of] for of in complaint.against if of in found]
         for body in complaint.bodies:
             if complaint.start.seq > body.start.seq:

@@ -157,7 +157,7 @@ class Mind:
             case "check":
                 changes, self.changing = self.changing, False
                 if changes and self.chance(0.6):
-                    return "caisse-address" if "caisse-address" in view.values else rng.choice(view.values)
+                    return "body-address" if "body-address" in view.values else rng.choice(view.values)
                 return "good" if self.chance(0.94) else rng.choice(view.values)
             case _:
                 return view.values[0]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import date
 from enum import Enum, auto
 
-from bot.core.campaign import TrackName
 from bot.core.case.event import Confirmed, Declined, Progressed
 from tests.simulation.oracle import Truth
 
@@ -23,7 +22,7 @@ class Tense(Enum):
 
 COME, PAST, OVER, ANY = Tense.TO_COME, Tense.PAST, Tense.OVER, Tense.ANY
 _ECHO = (
-    "done", "done-cnil", "access", "declined", "declined-access", "declined-cnil", "partial", "unidentified",
+    "done", "done-complaint", "access", "declined", "declined-access", "declined-complaint", "partial", "unidentified",
     "returned", "returned-somehow", "close", "done-both", "done-only",
 )  # fmt: skip
 _ENTRY = (
@@ -47,13 +46,13 @@ TENSES: dict[tuple[str, str], Tense] = {
     ("deadline.rolled-over", "last_day"): OVER,
     ("deadline.rolled-over", "nominal"): OVER,
     ("deadline.late-from", "day"): COME,
-    ("deadline.cnil", "day"): COME,
-    ("deadline.cnil-over", "day"): OVER,
-    ("deadline.cnil-news", "wrote"): PAST,
-    ("deadline.cnil-news", "day"): COME,
-    ("deadline.cnil-news-over", "wrote"): PAST,
-    ("deadline.cnil-news-over", "day"): OVER,
-    ("cnil.from", "day"): COME,
+    ("deadline.silence", "day"): COME,
+    ("deadline.silence-over", "day"): OVER,
+    ("deadline.news", "wrote"): PAST,
+    ("deadline.news", "day"): COME,
+    ("deadline.news-over", "wrote"): PAST,
+    ("deadline.news-over", "day"): OVER,
+    ("complaint.from", "day"): COME,
     ("case.appeal", "day"): COME,
     ("case.appeal-over", "day"): OVER,
     ("case.complained", "day"): PAST,
@@ -86,14 +85,14 @@ TENSES: dict[tuple[str, str], Tense] = {
     ("outcome.question", "sent"): PAST,
     ("outcome.question-settled", "sent"): PAST,
     ("outcome.question-settled", "day"): PAST,
-    ("outcome.question-cnil", "sent"): PAST,
-    ("outcome.question-cnil-settled", "sent"): PAST,
-    ("outcome.question-cnil-settled", "day"): PAST,
+    ("outcome.question-complaint", "sent"): PAST,
+    ("outcome.question-complaint-settled", "sent"): PAST,
+    ("outcome.question-complaint-settled", "day"): PAST,
     ("outcome.said.nothing-late", "last_day"): OVER,
-    ("outcome.said.nothing-cnil", "safe"): COME,
-    ("outcome.said.nothing-cnil-over", "safe"): OVER,
-    ("outcome.said.declined-cnil", "safe"): COME,
-    ("outcome.said.declined-cnil-late", "safe"): PAST,
+    ("outcome.said.nothing-complaint", "safe"): COME,
+    ("outcome.said.nothing-complaint-over", "safe"): OVER,
+    ("outcome.said.declined-complaint", "safe"): COME,
+    ("outcome.said.declined-complaint-late", "safe"): PAST,
     ("outcome.until-between", "first"): COME,
     ("outcome.until-between", "last"): COME,
     ("complaint.premature", "sent"): PAST,
@@ -124,10 +123,10 @@ TENSES: dict[tuple[str, str], Tense] = {
 APPEALS = (
     ("reminder.appeal", "safe"),
     ("reminder.appeal-over", "safe"),
-    ("outcome.said.declined-cnil", "safe"),
-    ("outcome.said.declined-cnil-late", "safe"),
-    ("outcome.said.nothing-cnil", "safe"),
-    ("outcome.said.nothing-cnil-over", "safe"),
+    ("outcome.said.declined-complaint", "safe"),
+    ("outcome.said.declined-complaint-late", "safe"),
+    ("outcome.said.nothing-complaint", "safe"),
+    ("outcome.said.nothing-complaint-over", "safe"),
     ("case.appeal", "day"),
     ("case.appeal-over", "day"),
 )
@@ -135,7 +134,7 @@ APPEALS = (
 
 
 def _cnil(truth: Truth) -> bool:
-    return truth.name is TrackName.CNIL
+    return truth.name == "cnil"
 
 
 def _open(truth: Truth) -> bool:
@@ -143,15 +142,15 @@ def _open(truth: Truth) -> bool:
 
 
 CLAIMS: dict[str, Callable[[Truth, date], bool]] = {
-    "deadline.cnil": lambda t, day: _cnil(t) and _open(t) and not t.examined and day <= t.silence,
-    "deadline.cnil-over": lambda t, day: _cnil(t) and not t.examined and day > t.silence,
-    "deadline.cnil-news": lambda t, day: _cnil(t) and bool(t.all(Progressed)) and day <= t.last_day,
+    "deadline.silence": lambda t, day: _cnil(t) and _open(t) and not t.examined and day <= t.silence,
+    "deadline.silence-over": lambda t, day: _cnil(t) and not t.examined and day > t.silence,
+    "deadline.news": lambda t, day: _cnil(t) and bool(t.all(Progressed)) and day <= t.last_day,
     "deadline.returned": lambda t, _: t.returned,
     "case.status.returned": lambda t, _: t.returned and _open(t),
     "case.status.granted": lambda t, _: _cnil(t) and t.granted,
     "case.status.late": lambda t, day: not _cnil(t) and _open(t) and t.late(day),
-    "case.status.cnil-late": lambda t, day: _cnil(t) and _open(t) and not t.examined and day > t.last_day,
-    "case.status.cnil-news": lambda t, day: _cnil(t) and _open(t) and t.examined and day > t.last_day,
+    "case.status.complaint-late": lambda t, day: _cnil(t) and _open(t) and not t.examined and day > t.last_day,
+    "case.status.complaint-news": lambda t, day: _cnil(t) and _open(t) and t.examined and day > t.last_day,
     "case.status.asked": lambda t, _: t.waits_for_person,
     "case.status.confirmed": lambda t, _: isinstance(t.settled, Confirmed),
     "case.complained": lambda t, _: t.complained,
@@ -163,7 +162,7 @@ CLAIMS: dict[str, Callable[[Truth, date], bool]] = {
     "why.identity": lambda t, _: t.demanded and _open(t),
     "why.returned": lambda t, _: t.returned and _open(t),
     "why.granted": lambda t, _: _cnil(t) and t.granted,
-    "why.cnil-silent": lambda t, day: _cnil(t) and _open(t) and day > t.last_day,
+    "why.authority-silent": lambda t, day: _cnil(t) and _open(t) and day > t.last_day,
     "reminder.deadline": lambda t, day: not _cnil(t) and _open(t) and t.late(day),
     "reminder.extended-deadline": lambda t, day: not _cnil(t) and _open(t) and t.late(day),
     "reminder.cnil-news": lambda t, day: _cnil(t) and _open(t) and day > t.last_day,
@@ -171,18 +170,18 @@ CLAIMS: dict[str, Callable[[Truth, date], bool]] = {
     "reminder.returned": lambda t, _: t.returned and _open(t),
     "reminder.appeal": lambda t, _: t.appeal_latest() is not None,
     "outcome.question": lambda t, _: not _cnil(t) and _open(t),
-    "outcome.question-cnil": lambda t, _: _cnil(t) and t.settled is None,
+    "outcome.question-complaint": lambda t, _: _cnil(t) and t.settled is None,
     "outcome.question-settled": lambda t, _: not _cnil(t) and t.settled is not None and not t.done,
-    "outcome.question-cnil-settled": lambda t, _: isinstance(t.settled, Declined),
-    "outcome.said.declined-cnil-late": lambda t, day: t.refused_too_late or (t.appeal_prudent() or day) < day,
+    "outcome.question-complaint-settled": lambda t, _: isinstance(t.settled, Declined),
+    "outcome.said.declined-complaint-late": lambda t, day: t.refused_too_late or (t.appeal_prudent() or day) < day,
     "complaint.premature": lambda t, _: t.too_early,
 }
 """Of which track a sentence must be true on the day it is said."""
 SHOWN = {
     ("deadline.ends", "last_day"): "last",
     ("deadline.rolled", "last_day"): "last",
-    ("deadline.cnil", "day"): "silence",
-    ("deadline.cnil-news", "day"): "silence",
+    ("deadline.silence", "day"): "silence",
+    ("deadline.news", "day"): "silence",
     ("case.appeal", "day"): "appeal",
     ("reminders.line", "day"): "reminder",
 }

@@ -5,10 +5,11 @@ from typing import get_args
 
 import pytest
 
+from bot.core.campaign.recipient import Outcome
 from bot.core.case.correspondence import BODY_WROTE
 from bot.core.case.effect import effect_of
 from bot.core.case.event import Told
-from bot.core.conversation.forms.outcome.possible import UNDATED, Outcome
+from bot.core.conversation.forms.outcome.possible import UNDATED
 from tests.simulation import law
 from tests.simulation.bodies import OF_BODY, OF_CNIL
 from tests.simulation.counted import Count

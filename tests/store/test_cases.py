@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.event import (
     Confirmed,
     Declined,
@@ -13,17 +13,16 @@ from bot.core.case.event import (
     Silent,
 )
 from bot.core.case.letter_event import Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.unit import Store
 from tests.store.bench import CAMPAIGN, DOMINIQUE, NOW, TODAY, kept
 
 EVENTS: tuple[Event, ...] = (
-    Prepared(TODAY, (LetterName.CAISSE, LetterName.HDH), 1),
+    Prepared(TODAY, (LetterName("caisse"), LetterName("hdh")), 1),
     RemindersAccepted(TODAY, 1),
-    Silent(TODAY, TrackName.CAISSE),
-    Declined(TODAY, TrackName.HDH),
+    Silent(TODAY, "caisse"),
+    Declined(TODAY, "hdh"),
 )
 
 
@@ -61,7 +60,7 @@ def test_a_place_in_the_log_that_is_taken_is_refused_and_keeps_its_event(store: 
         unit.cases.append(case_id, 0, EVENTS[:1])
     with pytest.raises(StoreError):
         with store.transaction() as unit:
-            unit.cases.append(case_id, 0, (Confirmed(TODAY, TrackName.CAISSE),))
+            unit.cases.append(case_id, 0, (Confirmed(TODAY, "caisse"),))
     with store.transaction() as unit:
         assert [entry.event for entry in unit.cases.load(case_id).log] == [EVENTS[0]]
 

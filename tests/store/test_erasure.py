@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select, text
 
-from bot.core.campaign import Medium
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.event import RemindersAccepted
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import Conversation, Opened, Said
 from bot.core.ports.network_name import NetworkName
@@ -38,7 +38,7 @@ def speak(store: Store) -> Person:
     said = tuple(Said(key, value) for key, value in zip(("name", "address", "body"), ANSWERS, strict=True))
     conversation = Conversation("fr", True, said, opened=(Opened("outcome", "caisse", said),))
     person = new_person(NetworkName.TELEGRAM, WHO, conversation, TODAY)
-    posted = Posted(TODAY, LetterName.CAISSE, Medium.POST, ANSWERS[2], Territory.METROPOLE)
+    posted = Posted(TODAY, LetterName("caisse"), Medium.POST, ANSWERS[2], Territory.METROPOLE)
     letter = Payload(WORDS[0], f"<b>{WORDS[2]}</b>", file=File("a.txt", "text/plain", WORDS[1].encode()))
     with store.transaction() as unit:
         unit.first_time(NetworkName.TELEGRAM, MESSAGE, TODAY)

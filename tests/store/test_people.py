@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.core.campaign import TrackName
 from bot.core.case.event import Declined, RemindersAccepted
 from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
@@ -109,7 +108,7 @@ def test_an_erased_person_is_gone_with_their_case_and_nobody_else(store: Store) 
     person, other = kept(store), kept(store, DOMINIQUE)
     for one in (person, other):
         with store.transaction() as unit:
-            unit.cases.append(one.case_id, 0, (RemindersAccepted(TODAY, 1), Declined(TODAY, TrackName.HDH)))
+            unit.cases.append(one.case_id, 0, (RemindersAccepted(TODAY, 1), Declined(TODAY, "hdh")))
             unit.cases.note_reminded(one.case_id, (0, "deadline"), NOW, 1)
     with store.transaction() as unit:
         unit.people.erase(prints(unit))

@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Confirmed, Declined, Silent
 from bot.core.case.letter_event import Posted
 from bot.core.ports.incoming import Content, Incoming, Pressed
@@ -177,8 +177,8 @@ def test_the_question_about_the_cnil_stands_and_is_answered(bench: Bench, answer
     assert AT_THE_MENU in said
     event = bench.case().log[-1].event
     assert isinstance(event, Silent)
-    track = bench.case().track("cnil.7", the_content().campaign.delays)
-    assert isinstance(track, CnilTrack)
+    track = bench.case().track("cnil.7", the_content().campaign)
+    assert isinstance(track, ComplaintTrack)
     assert track.log[-1] == bench.case().log[-1]
     assert "demande de nouvelles à la CNIL" in bench.says("Préparer la demande de nouvelles à la CNIL", now=NOW)
 

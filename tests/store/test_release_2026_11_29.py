@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.campaign import TrackName
 from bot.core.case.event import Declined
 from bot.core.ports.outgoing import Destination
 from bot.store.audit import unreadable
@@ -44,7 +43,7 @@ def test_the_question_of_a_reminder_takes_a_sentence_and_says_it_back(bench: Ben
     assert "un refus de votre demande (Health Data Hub), réponse du mardi 5 janvier 2027" in said
     bench.says("oui, c’est cela", now=NOW, who=CAMILLE)
     refused = [entry.event for entry in bench.case(CAMILLE).log if isinstance(entry.event, Declined)]
-    assert [event.track for event in refused] == [TrackName.HDH]
+    assert [event.track for event in refused] == ["hdh"]
 
 
 def test_a_letter_that_waited_is_told_of_in_a_sentence(bench: Bench) -> None:

@@ -8,8 +8,10 @@ from bot.commands.preview.loading import Material
 from bot.commands.preview.words import BODIES, KINDS, SHEET
 from bot.content.catalogues import Cited
 from bot.content.samples import samples, sheets
-from bot.core.campaign import Campaign, Confidence, Recipient, TrackName
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.fact import Confidence
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Recipient
 from bot.core.letters.law import dated
 from bot.core.letters.letter import LetterBook
 
@@ -24,7 +26,7 @@ _ALL = {track: f"Toutes les lettres : {body}" for track, body in BODIES.items()}
 class Claim:
     """One line of the review sheet.
 
-    id          `lil-74`, `delays.answer`, `recipients.hdh`, `messages.deadline.cnil`
+    id          `lil-74`, `delays.answer`, `recipients.hdh`, `messages.deadline.silence`
     says        the words as they are printed
     source      where it was read; for a message the texts of its comment, then the facts of the same texts
     read_on     None, with `review_by` and `confidence`, for a message: its facts have them, if it has any
@@ -91,7 +93,7 @@ def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[
 
 def _in_words(kind: str, names: list[LetterName | None], situations: list[LetterName | None]) -> str:
     total = sum(name in names for name in situations)
-    tracks = dict.fromkeys(name.track for name in names if name and name.track is not TrackName.CNIL)
+    tracks = dict.fromkeys(name.track for name in names if name and name.track != "cnil")
     to = f" : {', '.join(BODIES[track] for track in tracks)}" if tracks else ""
     some = "" if len(names) == total else f" ({len(names)} situation{'s' if len(names) > 1 else ''} sur {total})"
     return f"{kind}{to}{some}"
@@ -103,7 +105,7 @@ def _same(source: str, cited: tuple[Cited, ...]) -> tuple[str, ...]:
     return tuple(one.key for one in cited if texts & set(_REFERENCE.findall(one.source)))
 
 
-def _address(key: TrackName, to: Recipient, today: date) -> Claim:
+def _address(key: str, to: Recipient, today: date) -> Claim:
     says = "\n".join((to.name, *(to.address.lines if to.address else ()), *filter(None, (to.email, to.web))))
     stale = today > to.review_by
     return Claim(f"recipients.{key}", says, to.source, to.checked_on, to.review_by, None, "", (_ALL[key],), (), stale)

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from bot.content.samples import NOWHERE, Sample
-from bot.core.campaign import Campaign
-from bot.core.case.complaint import letters_among
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.letter_name import LetterKind
+from bot.core.case.exhibits import letters_among
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterKind
 from bot.core.case.track import Track
 from bot.core.conversation.request import Request
 from bot.core.letters.letter import LetterBook
@@ -21,7 +21,7 @@ def annexes(sample: Sample, campaign: Campaign, book: LetterBook) -> tuple[Annex
         sent = entry.event
         if not isinstance(sent, Posted):
             continue
-        tracks = tuple(_before(track, sent) for track in sample.tracks if track.name is sent.letter.track)
+        tracks = tuple(_before(track, sent) for track in sample.tracks if track.name == sent.letter.track)
         about = () if sent.letter.kind is LetterKind.REQUEST else tracks
         to = request.addressee(sent.letter, tracks[0].request)
         found.append(Annex(book.write(sent.letter, request.applicant, to, sent.on, about), number))

@@ -7,7 +7,7 @@ from bot.content.campaigns import load_campaign
 from bot.content.catalogues import Cited, citations
 from bot.content.letters import load_letters
 from bot.content.place import content_root
-from bot.core.campaign import Campaign
+from bot.core.campaign.campaign import Campaign
 from bot.core.letters.letter import LetterBook
 
 

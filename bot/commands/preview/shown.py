@@ -17,8 +17,10 @@ from bot.commands.preview.tables import as_csv
 from bot.commands.preview.words import CONFIDENCE, DOSSIER, KINDS, SHEET, title
 from bot.content.letters import french_date
 from bot.content.samples import Sample, samples, sheets
-from bot.core.campaign import Campaign, Fact, Medium
-from bot.core.case.letter_name import LetterKind, LetterName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.fact import Fact
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.letters.law import dated
 from bot.core.letters.letter import Letter, LetterBook, Sheet
 from bot.core.letters.page import Annex, PaperKind, french

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.commands.preview.claims import Claim
 from bot.commands.preview.words import CONFIDENCE
-from bot.core.campaign import OnceStale
+from bot.core.campaign.fact import OnceStale
 
 COLUMNS = (
     "référence", "mots imprimés", "source", "lu le", "à relire d’ici le", "fiabilité", "dépassé", "une fois dépassé",

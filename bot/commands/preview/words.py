@@ -1,7 +1,7 @@
 """The French words of the preview and the review sheet. The bot's messages are in the catalogues."""
 
-from bot.core.campaign import Confidence, TrackName
-from bot.core.case.letter_name import LetterKind, LetterName
+from bot.core.campaign.fact import Confidence
+from bot.core.campaign.letter_name import LetterKind, LetterName
 
 KINDS = {
     LetterKind.REQUEST: "Première lettre",
@@ -19,11 +19,11 @@ KINDS = {
 SHEET = "Fiche sur le Conseil d’État"
 DOSSIER = "Dossier pour la CNIL, avec ses annexes"
 BODIES = {
-    TrackName.CAISSE: "caisse",
-    TrackName.CNAM: "Cnam",
-    TrackName.HDH: "Health Data Hub",
-    TrackName.ACCESS: "accès au Health Data Hub",
-    TrackName.CNIL: "CNIL",
+    "caisse": "caisse",
+    "cnam": "Cnam",
+    "hdh": "Health Data Hub",
+    "access": "accès au Health Data Hub",
+    "cnil": "CNIL",
 }
 CONFIDENCE = {
     Confidence.HIGH: "H : copie officielle ou conforme",
@@ -34,4 +34,4 @@ CONFIDENCE = {
 
 def title(name: LetterName) -> str:
     """The title of a letter in the preview: « Relance (caisse) »."""
-    return KINDS[name.kind] if name.track is TrackName.CNIL else f"{KINDS[name.kind]} ({BODIES[name.track]})"
+    return KINDS[name.kind] if name.track == "cnil" else f"{KINDS[name.kind]} ({BODIES[name.track]})"

@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from bot.core.campaign import Delays, TrackName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Right
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.effect import opener_of
 from bot.core.case.event import (
     Correction,
@@ -34,7 +36,6 @@ from bot.core.case.letter_event import (
     Returned,
     Unposted,
 )
-from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName
 from bot.core.case.threads import Threads, threads
 from bot.core.case.track import DONE
 
@@ -104,29 +105,32 @@ class Case:
         """The track that each event of the log belongs to."""
         return threads(self.log)
 
-    def tracks(self, delays: Delays) -> tuple[BodyTrack | CnilTrack, ...]:
-        """The tracks on which a letter was sent, in the order of TrackName, and of each the oldest first."""
-        # A case never changes, and a dozen questions of one message ask for its tracks: computed once for these delays.
-        if delays not in self._tracks:
-            self._tracks[delays] = self._computed(delays)
-        return self._tracks[delays]
+    def tracks(self, campaign: Campaign) -> tuple[BodyTrack | ComplaintTrack, ...]:
+        """The tracks on which a letter was sent, in the order of the recipients, and of each the oldest first."""
+        # A case never changes, and a dozen questions of one message ask for its tracks: computed once for a campaign.
+        if campaign not in self._tracks:
+            self._tracks[campaign] = self._computed(campaign)
+        return self._tracks[campaign]
 
     @cached_property
-    def _tracks(self) -> dict[Delays, tuple[BodyTrack | CnilTrack, ...]]:
+    def _tracks(self) -> dict[Campaign, tuple[BodyTrack | ComplaintTrack, ...]]:
         return {}
 
-    def _computed(self, delays: Delays) -> tuple[BodyTrack | CnilTrack, ...]:
+    def _computed(self, campaign: Campaign) -> tuple[BodyTrack | ComplaintTrack, ...]:
+        delays, court = campaign.delays, bool(campaign.court)
         complaints = [
-            CnilTrack(TrackName.CNIL, log, delays, opened, before, touched)
-            for log, opened, before, touched in self._started(TrackName.CNIL)
+            ComplaintTrack(campaign.authority, log, delays, opened, before, touched, court=court)
+            for log, opened, before, touched in self._started(campaign.authority)
         ]
         standing = [track.log[0] for track in complaints if not track.returned]
         bodies: dict[int, BodyTrack] = {}
-        for name in (name for name in TrackName if name is not TrackName.CNIL):
+        for name in campaign.bodies:
+            to = campaign.recipients[name]
+            claim = to.asks or Right.OBJECTION
             for log, opened, before, touched in self._started(name):
                 about = (e for e in standing if e.seq > log[0].seq and opened in self.threads.against.get(e.seq, ()))
-                both = self._asked_both(log[0])
-                bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, both, tuple(about))
+                both = _asked_both(self, log[0], to.asked_both_until)
+                bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, claim, both, tuple(about))
         against = self.threads.against
         return (
             *bodies.values(),
@@ -136,43 +140,27 @@ class Case:
             ),
         )
 
-    def _asked_both(self, first: Recorded) -> bool:
-        """Whether a first letter asks for access beside the objection: by the version that it was given with."""
-        if not isinstance(first.event, Posted) or first.event.letter is not LetterName.HDH:
-            return False
-        given = self.given(first.event.letter, before=first.seq)
-        return given is not None and isinstance(given.event, Prepared) and given.event.templates <= LAST_WITH_ACCESS
-
-    def _started(
-        self, name: TrackName
-    ) -> Iterator[tuple[tuple[Recorded, ...], int, tuple[Recorded, ...], Recorded | None]]:
+    def _started(self, name: str) -> Iterator[tuple[tuple[Recorded, ...], int, tuple[Recorded, ...], Recorded | None]]:
         """The parts of each track of a recipient: its log, `opened`, `before` and `touched` (see `Correspondence`)."""
         opener = self.threads.opener
-        for opened in (of for of, whose in self.threads.names.items() if whose is name):
+        for opened in (of for of, whose in self.threads.names.items() if whose == name):
             entries = tuple(entry for entry in self.entries if opener.get(entry.seq) == opened)
             starts = [i for i, e in enumerate(entries) if isinstance(e.event, Posted) and e.event.letter.kind.opens]
             standing = {entry.seq for entry in entries}
-            touched = [e for e in self.log if opener.get(e.seq) == opened and self._touches(e, standing)]
+            touched = [e for e in self.log if opener.get(e.seq) == opened and _touches(e, standing)]
             if starts:
                 yield entries[starts[-1] :], opened, entries[: starts[-1]], touched[-1] if touched else None
 
-    @staticmethod
-    def _touches(entry: Recorded, standing: set[int]) -> bool:
-        """Whether an entry tells something of its track: no giving of a letter, no event that was withdrawn."""
-        if isinstance(entry.event, Correction):
-            return True
-        return not isinstance(entry.event, Prepared) and entry.seq in standing
-
-    def track(self, key: str, delays: Delays) -> BodyTrack | CnilTrack | None:
+    def track(self, key: str, campaign: Campaign) -> BodyTrack | ComplaintTrack | None:
         """One track by its key, or None; a recipient's name alone means its newest track."""
-        found = [track for track in self.tracks(delays) if key in {track.key, str(track.name)}]
+        found = [track for track in self.tracks(campaign) if key in {track.key, str(track.name)}]
         return found[-1] if found else None
 
     # --- Letters ----------------------------------------------------------------------------------------------------
 
     @cached_property
     def _given(self) -> tuple[Given, ...]:
-        """The letters that were given and neither sent nor given up since, in the order of LetterName."""
+        """The letters that were given and neither sent nor given up since, in the order of their giving."""
         found: dict[str, Given] = {}
         for entry in self.entries:
             event = entry.event
@@ -190,16 +178,20 @@ class Case:
                         found[key] = replace(found[key], asked=entry.seq, asked_on=event.on)
                     case Unposted() | Delivered() | Returned():
                         pass
-        order = list(LetterName)
-        return tuple(sorted(found.values(), key=lambda given: (order.index(given.letter), given.opened_by or 0)))
+        return tuple(found.values())
 
     def _follows(self, entry: Recorded, letter: LetterName) -> int | None:
         return None if letter.kind.opens else self.threads.opener.get(entry.seq, opener_of(entry.event))
 
-    def unsent(self, delays: Delays) -> tuple[Given, ...]:
-        """The letters that were given and wait to be sent, but for those whose track no longer needs them."""
-        tracks = {track.opened: track for track in self.tracks(delays)}
-        return tuple(given for given in self._given if not _over(given, tracks))
+    def unsent(self, campaign: Campaign) -> tuple[Given, ...]:
+        """The letters that were given and wait to be sent, in their order, but for those that no track needs any more.
+
+        A letter that the campaign no longer has comes last: it can still be sent.
+        """
+        tracks = {track.opened: track for track in self.tracks(campaign)}
+        order = {letter: place for place, letter in enumerate(campaign.letters)}
+        waiting = (given for given in self._given if not _over(given, tracks))
+        return tuple(sorted(waiting, key=lambda given: (order.get(given.letter, len(order)), given.opened_by or 0)))
 
     def given(self, letter: LetterName, opened_by: int | None = None, before: int | None = None) -> Recorded | None:
         """The entry of the last time that a letter was given, before the place `before` of the log if there is one."""
@@ -220,7 +212,7 @@ class Case:
     def posted(self, letter: LetterName, opened_by: int | None = None) -> Recorded | None:
         """The entry of the last time that a letter was marked as sent."""
         key = key_of(letter, opened_by)
-        found = [e for e in self.sent if isinstance(e.event, Posted) and e.event.letter is letter]
+        found = [e for e in self.sent if isinstance(e.event, Posted) and e.event.letter == letter]
         return next((e for e in reversed(found) if key_of(letter, self._follows(e, letter)) == key), None)
 
     def opener_of(self, entry: Recorded) -> int | None:
@@ -244,13 +236,31 @@ class Case:
     def _last_of(self, *kinds: type[OfReminders]) -> OfReminders | None:
         return next((e.event for e in reversed(self.entries) if isinstance(e.event, kinds)), None)
 
-    def closed(self, delays: Delays, today: date) -> bool:
+    def closed(self, campaign: Campaign, today: date) -> bool:
         """Whether every track that was opened is over, and no letter waits to be sent."""
-        tracks = self.tracks(delays)
-        return bool(tracks) and not self.unsent(delays) and all(track.status(today) in DONE for track in tracks)
+        tracks = self.tracks(campaign)
+        return bool(tracks) and not self.unsent(campaign) and all(track.status(today) in DONE for track in tracks)
 
 
-def _over(given: Given, tracks: dict[int, BodyTrack | CnilTrack]) -> bool:
+def _asked_both(case: Case, first: Recorded, until: int) -> bool:
+    """Whether a first letter asks for access beside the objection: by the version that it was given with.
+
+    until  the last version of the letters in which it did; zero: in none
+    """
+    if not until or not isinstance(first.event, Posted):
+        return False
+    given = case.given(first.event.letter, before=first.seq)
+    return given is not None and isinstance(given.event, Prepared) and given.event.templates <= until
+
+
+def _touches(entry: Recorded, standing: set[int]) -> bool:
+    """Whether an entry tells something of its track: no giving of a letter, no event that was withdrawn."""
+    if isinstance(entry.event, Correction):
+        return True
+    return not isinstance(entry.event, Prepared) and entry.seq in standing
+
+
+def _over(given: Given, tracks: dict[int, BodyTrack | ComplaintTrack]) -> bool:
     """Whether a letter's track no longer needs it, so that nobody is asked whether they sent it."""
     bodies = [track for track in tracks.values() if isinstance(track, BodyTrack)]
     track = tracks.get(given.opened_by) if given.opened_by is not None else None
@@ -260,7 +270,7 @@ def _over(given: Given, tracks: dict[int, BodyTrack | CnilTrack]) -> bool:
         case LetterKind.COMPLAINT:
             return all(body.complaint_opens() is None or body.complained for body in bodies)
         case LetterKind.SETTLED:
-            return not (isinstance(track, CnilTrack) and track.granted and not track.settled)
+            return not (isinstance(track, ComplaintTrack) and track.granted and not track.settled)
         case LetterKind.IDENTITY:
             return not (isinstance(track, BodyTrack) and track.demanded) or track.status(date.max) in DONE
         case LetterKind.CHASE | LetterKind.CHASE2 | LetterKind.ELSEWHERE | LetterKind.EXTENSION | LetterKind.REFUSAL:

@@ -6,7 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from bot.core.campaign import Delays, Medium, TrackName
+from bot.core.campaign.delay import Delays
+from bot.core.campaign.letter_name import LetterKind
+from bot.core.campaign.recipient import Medium
 from bot.core.case.effect import Effect, effect_of, told_on
 from bot.core.case.event import (
     Event,
@@ -17,7 +19,6 @@ from bot.core.case.letter_event import (
     Posted,
     Returned,
 )
-from bot.core.case.letter_name import LetterKind
 from bot.core.case.working_days import add_working_days, holidays_of
 
 Kind = TypeVar("Kind", bound=Event)
@@ -35,7 +36,7 @@ class Correspondence:
     touched  the last event that the person told of the track, or their correction of one
     """
 
-    name: TrackName
+    name: str
     log: tuple[Recorded, ...]
     delays: Delays
     opened: int
@@ -120,17 +121,17 @@ class Correspondence:
             event = entry.event
             if entry.seq < seq:
                 continue
-            if isinstance(event, Returned) and event.letter is letter.letter:
+            if isinstance(event, Returned) and event.letter == letter.letter:
                 found = event
             elif self._arrived(event, letter, seq):
                 found = None
-            elif isinstance(event, Posted) and entry.seq > seq and event.letter is letter.letter:
+            elif isinstance(event, Posted) and entry.seq > seq and event.letter == letter.letter:
                 break  # what came back later is the second copy
         return found
 
     def _arrived(self, event: Event, letter: Posted, seq: int) -> bool:
         """Whether an event shows that a letter arrived: its delivery; for `request`, any word of the recipient."""
-        delivered = isinstance(event, Delivered) and event.letter is letter.letter
+        delivered = isinstance(event, Delivered) and event.letter == letter.letter
         return delivered or (seq == self.request_seq and effect_of(event) in BODY_WROTE)
 
     @cached_property
@@ -146,7 +147,7 @@ class Correspondence:
     def delivery_of(self, letter: Posted) -> Delivered | None:
         """The delivery of a letter, if the person told it."""
         told = (event for _, event in reversed(self._entries(Delivered)))
-        return next((event for event in told if event.letter is letter.letter and event.on >= letter.on), None)
+        return next((event for event in told if event.letter == letter.letter and event.on >= letter.on), None)
 
     @property
     def awaits_delivery(self) -> bool:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.core.case.working_days import is_working_day
+from bot.core.campaign.delay import PeriodUnit
+from bot.core.case.working_days import add_working_days, is_working_day
 
 
 class Roll(StrEnum):
@@ -49,21 +50,34 @@ class Deadline:
         return today > self.last_day
 
 
-def deadline(received: date, months: int, holidays: Container[date], sender_holidays: Container[date] = ()) -> Deadline:
-    """Count whole months from the day a letter was received.
+def deadline(
+    received: date,
+    count: int,
+    holidays: Container[date],
+    sender_holidays: Container[date] = (),
+    *,
+    unit: PeriodUnit = PeriodUnit.MONTHS,
+) -> Deadline:
+    """Count whole months, days or working days from the day a letter was received.
 
     received  civil date where the recipient is; sending a letter is not receiving it
-    months    1 (GDPR art. 12(3)), or 3 once the recipient has extended in time
+    count     of months 1 (GDPR art. 12(3)), or 3 once the recipient has extended in time
     holidays  public holidays where the recipient is; Saturdays and Sundays need not be in it
     sender_holidays  those where the sender is. The Regulation counts the holidays of the State "in which action is to
               be taken" (2(1)) and knows none of a part of it: the later of both days is taken, so that nobody is
               accused too early, and `strict` keeps the other
 
-    Raises ValueError when `months` is not positive.
+    unit      of `count`; a period of working days ends on one, and passes over the holidays of both places
+
+    Raises ValueError when `count` is not positive.
     """
-    if months < 1:
-        raise ValueError(f"a period has at least one month, not {months}")
-    nominal = _same_day(received, months)
+    if count < 1:
+        raise ValueError(f"a period is at least 1, not {count}")
+    if unit is PeriodUnit.WORKING_DAYS:
+        strict = add_working_days(received, count, holidays)
+        last_day = max(strict, add_working_days(received, count, sender_holidays))
+        return Deadline(received, last_day, last_day, Roll.NONE, strict)
+    nominal = _same_day(received, count) if unit is PeriodUnit.MONTHS else received + timedelta(days=count)
     strict = _rolled(nominal, holidays)
     last_day = _rolled(nominal, holidays, sender_holidays)
     return Deadline(received, nominal, last_day, _roll(nominal, holidays, sender_holidays), strict)

@@ -3,7 +3,6 @@
 from datetime import date
 from enum import StrEnum
 
-from bot.core.campaign import TrackName
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
@@ -77,7 +76,7 @@ def told_on(event: Event) -> date:
     return getattr(event, "told", None) or event.on
 
 
-def track_of(event: Event) -> TrackName | None:
+def track_of(event: Event) -> str | None:
     """The recipient whose track an event belongs to; None for an event that concerns the whole case."""
     match event:
         case Posted() | Delivered() | Returned() | Unposted() | Dropped():

@@ -12,7 +12,6 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from bot.core.campaign import TrackName
 from bot.core.case.letter_event import OfLetter, Prepared
 
 
@@ -21,7 +20,7 @@ class Acknowledged:
     """The body wrote that it received the request, and nothing more: a proof of receipt, and no answer."""
 
     on: date
-    track: TrackName
+    track: str
     told: date | None = None
     opened_by: int | None = None
     kind: Literal["acknowledged"] = "acknowledged"
@@ -35,7 +34,7 @@ class Confirmed:
     """
 
     on: date
-    track: TrackName
+    track: str
     whole: bool = True
     told: date | None = None
     opened_by: int | None = None
@@ -47,7 +46,7 @@ class Accessed:
     """The body answered the request for access (GDPR art. 15), which says nothing of the objection."""
 
     on: date
-    track: TrackName
+    track: str
     told: date | None = None
     opened_by: int | None = None
     kind: Literal["accessed"] = "accessed"
@@ -66,7 +65,7 @@ class Declined:
     """The body refused; from the CNIL: it closed or rejected the complaint."""
 
     on: date
-    track: TrackName
+    track: str
     scope: Scope = Scope.UNKNOWN
     told: date | None = None
     opened_by: int | None = None
@@ -78,7 +77,7 @@ class Partial:
     """The body answered in part only."""
 
     on: date
-    track: TrackName
+    track: str
     told: date | None = None
     opened_by: int | None = None
     kind: Literal["partial"] = "partial"
@@ -89,7 +88,7 @@ class Unidentified:
     """The body wrote that its data do not let it identify the person (GDPR art. 11 and 12(2))."""
 
     on: date
-    track: TrackName
+    track: str
     told: date | None = None
     opened_by: int | None = None
     kind: Literal["unidentified"] = "unidentified"
@@ -100,7 +99,7 @@ class IdentityAsked:
     """The body asks who the person is (GDPR art. 12(6))."""
 
     on: date
-    track: TrackName
+    track: str
     told: date | None = None
     opened_by: int | None = None
     kind: Literal["identity-asked"] = "identity-asked"
@@ -111,7 +110,7 @@ class Redirected:
     """The body sent the person elsewhere. Its own clock goes on: it should have forwarded (CRPA art. L. 114-2)."""
 
     on: date
-    track: TrackName
+    track: str
     told: date | None = None
     opened_by: int | None = None
     kind: Literal["redirected"] = "redirected"
@@ -122,7 +121,7 @@ class Extended:
     """The body announced that it needs more time; `reasons` says whether it told why."""
 
     on: date
-    track: TrackName
+    track: str
     reasons: bool
     told: date | None = None
     opened_by: int | None = None
@@ -134,7 +133,7 @@ class Progressed:
     """The CNIL wrote that it deals with the complaint: its silence is then no rejection (CE, 24 July 2023, 465229)."""
 
     on: date
-    track: TrackName
+    track: str
     told: date | None = None
     opened_by: int | None = None
     kind: Literal["progressed"] = "progressed"
@@ -145,7 +144,7 @@ class Silent:
     """Asked on that day, the person said that nothing had come."""
 
     on: date
-    track: TrackName
+    track: str
     opened_by: int | None = None
     kind: Literal["silent"] = "silent"
 
@@ -155,7 +154,7 @@ class Snoozed:
     """The person asked to be reminded of this track on another day."""
 
     on: date
-    track: TrackName
+    track: str
     until: date
     opened_by: int | None = None
     kind: Literal["snoozed"] = "snoozed"
@@ -166,7 +165,7 @@ class Closed:
     """The person closed this track, whatever the body answered."""
 
     on: date
-    track: TrackName
+    track: str
     opened_by: int | None = None
     kind: Literal["closed"] = "closed"
 
@@ -176,7 +175,7 @@ class Reopened:
     """The person opened this track again after closing it."""
 
     on: date
-    track: TrackName
+    track: str
     opened_by: int | None = None
     kind: Literal["reopened"] = "reopened"
 

@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from bot.core.campaign import Medium, TrackName
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.working_days import Territory
 
 
@@ -45,7 +45,7 @@ class Posted:
     to: str
     territory: Territory
     address: tuple[str, ...] = ()
-    about: tuple[TrackName, ...] = ()
+    about: tuple[str, ...] = ()
     home: Territory | None = None
     against: tuple[int, ...] = ()
     opened_by: int | None = None

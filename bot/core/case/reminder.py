@@ -12,17 +12,18 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.core.campaign import Delays
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.delay import Delays
+from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.effect import told_on
 from bot.core.case.event import RemindersAccepted, Silent, Snoozed
 from bot.core.case.hours import (
     moment_on,
 )
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterKind
 from bot.core.case.track import DONE, Status
 from bot.core.case.working_days import Territory
 
@@ -42,7 +43,7 @@ class ReminderKind(StrEnum):
     IDENTITY = "identity"  # they wait for the person
     SILENT = "silent"  # nothing had come
     SNOOZE = "snooze"
-    CNIL_NEWS = "cnil-news"
+    NEWS = "cnil-news"  # of the authority: its first name, which is stored
     APPEAL = "appeal"
     UNSENT = "unsent"
 
@@ -89,7 +90,7 @@ class Reminder:
         return (self.track, self.letter.key if self.letter else "", self.kind is ReminderKind.APPEAL)
 
 
-def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tuple[Reminder, ...]:
+def reminders(case: Case, campaign: Campaign, zone: ZoneInfo, home: Territory) -> tuple[Reminder, ...]:
     """All reminders that the events call for, past and to come, in the order of their moment.
 
     zone  the person's civil time; a reminder falls due at HOUR there
@@ -103,8 +104,8 @@ def reminders(case: Case, delays: Delays, zone: ZoneInfo, home: Territory) -> tu
     if not consent:
         return ()
     since = next(entry.seq for entry in reversed(case.entries) if entry.event is consent)
-    found: list[Reminder] = []
-    for one in (*_of_tracks(case, delays), *_of_letters(case, delays)):
+    found, delays = list[Reminder](), campaign.delays
+    for one in (*_of_tracks(case, campaign), *_of_letters(case, campaign)):
         early = moment_on(one.day, zone, home).date() <= consent.on
         wanted = _from_consent(one, consent, since, delays) if early else one
         if wanted is None:
@@ -197,22 +198,22 @@ def _bare(kind: str) -> str:
     return kind.partition("@")[0]
 
 
-def _of_tracks(case: Case, delays: Delays) -> Iterator[_Wanted]:
-    waiting = {given.key for given in case.unsent(delays)}
-    for track in case.tracks(delays):
+def _of_tracks(case: Case, campaign: Campaign) -> Iterator[_Wanted]:
+    waiting = {given.key for given in case.unsent(campaign)}
+    for track in case.tracks(campaign):
         match track:
-            case CnilTrack():
-                yield from _of_cnil(track)
+            case ComplaintTrack():
+                yield from _of_complaint(track)
             case BodyTrack() if track.returned and not track.settled and str(track.request.letter) in waiting:
                 pass  # it was given anew: that one is asked about
             case BodyTrack():
                 yield from _of_body(track)
 
 
-def _of_letters(case: Case, delays: Delays) -> Iterator[_Wanted]:
+def _of_letters(case: Case, campaign: Campaign) -> Iterator[_Wanted]:
     """A reminder for each letter that was given and never marked as sent."""
-    for given in case.unsent(delays):
-        day = given.asked_on + timedelta(days=delays.nudge.count)
+    for given in case.unsent(campaign):
+        day = given.asked_on + timedelta(days=campaign.delays.nudge.count)
         name = given.letter.track if given.opened_by is None else f"{given.letter.track}.{given.opened_by}"
         yield _Wanted(ReminderKind.UNSENT, name, given.asked, day, given)
 
@@ -247,7 +248,7 @@ def _of_body(track: BodyTrack) -> Iterator[_Wanted]:
         yield _touched(ReminderKind.SILENT if isinstance(newest, Silent) else ReminderKind.FOLLOW, track, later)
 
 
-def _of_cnil(track: CnilTrack) -> Iterator[_Wanted]:
+def _of_complaint(track: ComplaintTrack) -> Iterator[_Wanted]:
     """The reminders of a complaint, for news and for the person's own last day; none once it is settled or granted."""
     told, due = track.told_on, track.deadline.late_from
     soon, later = told + timedelta(days=track.delays.snooze.count), told + timedelta(days=track.delays.chase.count)
@@ -262,13 +263,13 @@ def _of_cnil(track: CnilTrack) -> Iterator[_Wanted]:
     elif track.refusal is None and told < due and track.progress:
         yield _touched(ReminderKind.FOLLOW, track, due)
     elif track.refusal is None and told < due:
-        yield _Wanted(ReminderKind.CNIL_NEWS, track.key, track.request_seq, due)
+        yield _Wanted(ReminderKind.NEWS, track.key, track.request_seq, due)
     elif track.refusal is None:
         yield _touched(ReminderKind.FOLLOW, track, later)
     yield from _appeal(track)
 
 
-def _appeal(track: CnilTrack) -> Iterator[_Wanted]:
+def _appeal(track: ComplaintTrack) -> Iterator[_Wanted]:
     """The warning before the person's own last day; when a refusal was told late, it comes some days after that."""
     if track.appeal_by is None or track.refused_too_late:
         return
@@ -281,7 +282,7 @@ def _appeal(track: CnilTrack) -> Iterator[_Wanted]:
         yield _Wanted(ReminderKind.APPEAL, track.key, anchor.seq, day, last=track.appeal_by)
 
 
-def _touched(kind: ReminderKind, track: BodyTrack | CnilTrack, day: date) -> _Wanted:
+def _touched(kind: ReminderKind, track: BodyTrack | ComplaintTrack, day: date) -> _Wanted:
     """A reminder that follows from the last event that the person told of a track, a correction included."""
     own = any(entry.seq == track.touched_seq for entry in track.log)
     return _Wanted(kind, track.key, track.touched_seq, day, named=not own)

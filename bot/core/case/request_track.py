@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Right
 from bot.core.case.deadline import Deadline, deadline
 from bot.core.case.effect import Effect, effect_of
 from bot.core.case.event import (
@@ -12,7 +13,6 @@ from bot.core.case.event import (
     IdentityAsked,
 )
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterKind, letter_of
 from bot.core.case.track import Track
 
 
@@ -33,9 +33,11 @@ class Demand:
 class RequestTrack(Track):
     """A track with what was asked of a body, the identity that it demands in return, and its month to answer.
 
-    both  whether the letter that started it asks for the objection and for access (GDPR art. 15)
+    asks  what the letter that started it asks for
+    both  whether that letter asks for access (GDPR art. 15) as well, as the first version of the letters did
     """
 
+    asks: Right = Right.OBJECTION
     both: bool = False
 
     # --- What was asked ---------------------------------------------------------------------------------------------
@@ -47,8 +49,8 @@ class RequestTrack(Track):
 
     @property
     def asks_objection(self) -> bool:
-        """Whether the first letter objects (GDPR art. 21), alone or beside the request for access."""
-        return self.name is not TrackName.ACCESS
+        """Whether the first letter asks for something to be done (to object, GDPR art. 21), alone or beside access."""
+        return self.asks is not Right.ACCESS
 
     @property
     def awaits_access(self) -> bool:
@@ -119,7 +121,7 @@ class RequestTrack(Track):
             return None
         if self.returned:
             return str(self.request.letter)
-        return f"{letter_of(LetterKind.IDENTITY, self.name)}.{self.opened}" if self.demanded else None
+        return f"{LetterName.of(LetterKind.IDENTITY, self.name)}.{self.opened}" if self.demanded else None
 
     # --- Deadlines --------------------------------------------------------------------------------------------------
 
@@ -162,5 +164,5 @@ class RequestTrack(Track):
             return self._counted(self.runs_from, self.delays.answer.count + self.delays.extension.count)
         return self._basic
 
-    def _counted(self, start: date, months: int) -> Deadline:
-        return deadline(start, months, *self._holidays)
+    def _counted(self, start: date, count: int) -> Deadline:
+        return deadline(start, count, *self._holidays, unit=self.delays.answer.unit)

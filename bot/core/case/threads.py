@@ -9,7 +9,6 @@ and of complaints to the first that was not answered, as they did then.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.core.campaign import TrackName
 from bot.core.case.effect import opener_of, track_of
 from bot.core.case.event import (
     Closed,
@@ -33,7 +32,7 @@ class Threads:
     """
 
     opener: Mapping[int, int]
-    names: Mapping[int, TrackName]
+    names: Mapping[int, str]
     against: Mapping[int, tuple[int, ...]]
 
 
@@ -50,11 +49,11 @@ class _Sorting:
 
     def __init__(self, withdrawn: set[int]) -> None:
         self.opener: dict[int, int] = {}
-        self.names: dict[int, TrackName] = {}
+        self.names: dict[int, str] = {}
         self.against: dict[int, tuple[int, ...]] = {}
         self._withdrawn = withdrawn
-        self._bodies: dict[tuple[TrackName, str], int] = {}
-        self._newest: dict[TrackName, int] = {}
+        self._bodies: dict[tuple[str, str], int] = {}
+        self._newest: dict[str, int] = {}
         self._unanswered: list[int] = []
 
     def take(self, entry: Recorded) -> None:
@@ -71,27 +70,28 @@ class _Sorting:
 
     def _opens(self, seq: int, event: Posted) -> None:
         name = event.letter.track
-        own = str(seq) if name is TrackName.CNIL else event.to if name is TrackName.CAISSE else ""
+        complains = event.letter.kind.to_authority
+        own = str(seq) if complains else event.to
         opener = self._bodies.setdefault((name, own), seq)
         self.opener[seq], self.names[opener] = opener, name
-        if name is TrackName.CNIL:
+        if complains:
             stored = (self.opener.get(of, of) for of in event.against)
             self.against[seq] = tuple(stored) or tuple(self._newest[of] for of in event.about if of in self._newest)
         if seq not in self._withdrawn:
             self._newest[name] = opener
-            self._unanswered += [opener] if name is TrackName.CNIL else []
+            self._unanswered += [opener] if complains else []
 
-    def _stored(self, event: Event, name: TrackName) -> int | None:
+    def _stored(self, event: Event, name: str) -> int | None:
         """The track that an event names; for an old event, which names none, the one that it belonged to then."""
         opener = opener_of(event)
         if opener is not None:
             return self.opener.get(opener, opener)
-        if name is TrackName.CNIL and self._unanswered:
+        if self._unanswered and self.names[self._unanswered[0]] == name:
             return self._unanswered[0]
         return self._newest.get(name)
 
 
-def _of(event: Event) -> TrackName | None:
+def _of(event: Event) -> str | None:
     """The recipient whose track an event belongs to; for the giving of a letter, that of the letter it follows."""
     if isinstance(event, Prepared):
         first = event.letters[0] if event.letters else None

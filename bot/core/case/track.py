@@ -1,7 +1,7 @@
-"""The events of one track, and what follows from them for a body and for the CNIL alike: letters, receipts, answers.
+"""The events of one track, and what follows from them for a body and an authority alike: letters, receipts, answers.
 
-`BodyTrack` (bot/core/case/body.py) is a body that was written to, `CnilTrack` (bot/core/case/cnil.py) a complaint
-to the CNIL. Only the events are stored, so a rule that is corrected in these files is corrected for every case.
+`BodyTrack` (bot/core/case/body.py) is a body that was written to, `ComplaintTrack` (bot/core/case/complaint_track.py) a
+complaint. Only the events are stored, so a rule that is corrected in these files is corrected for every case.
 """
 
 from abc import ABC, abstractmethod
@@ -90,7 +90,7 @@ class Track(Correspondence, ABC):
 
     @cached_property
     def recorded(self) -> Confirmed | None:
-        """The body's word that it recorded the objection; from the CNIL: that it dealt with the complaint."""
+        """The body's word that it recorded the objection; from the authority: that it dealt with the complaint."""
         found = [e.event for e in self._since if isinstance(e.event, Confirmed)]
         return found[-1] if found else None
 

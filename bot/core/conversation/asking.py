@@ -149,7 +149,7 @@ def _still(form: Opened, scene: Scene) -> bool:
         return not form.about or form.about in sendable(scene.asked)
     if form.form not in {OUTCOME.key, DELIVERY.key}:
         return True
-    track = scene.case.track(form.about, scene.world.campaign.delays)
+    track = scene.case.track(form.about, scene.world.campaign)
     return track is not None and track.status(person_today(scene.asked)) not in DONE
 
 
@@ -225,4 +225,4 @@ def _too_early(before: Scene, after: Scene) -> tuple[Message, ...]:
 
 
 def _bodies(scene: Scene) -> tuple[BodyTrack, ...]:
-    return tuple(track for track in scene.case.tracks(scene.world.campaign.delays) if isinstance(track, BodyTrack))
+    return tuple(track for track in scene.case.tracks(scene.world.campaign) if isinstance(track, BodyTrack))

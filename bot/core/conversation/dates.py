@@ -3,7 +3,7 @@
 from datetime import date
 
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.deadline import Deadline, Roll
 from bot.core.case.working_days import holiday_name
 from bot.core.conversation.question import Asked
@@ -16,11 +16,11 @@ def person_today(asked: Asked) -> date:
     return asked.world.today(request_of(asked).zone(asked.world.zone))
 
 
-def named(track: BodyTrack | CnilTrack) -> "str | Say":
+def named(track: BodyTrack | ComplaintTrack) -> "str | Say":
     """The name of a track in a sentence: a body's own name, or the bodies that a complaint is against."""
     if isinstance(track, BodyTrack) or not track.against:
         return track.request.to
-    return say("track.cnil", to=track.request.to, against=" ; ".join(body.request.to for body in track.against))
+    return say("track.complaint", to=track.request.to, against=" ; ".join(body.request.to for body in track.against))
 
 
 def _why(track: BodyTrack) -> Say:
@@ -32,30 +32,31 @@ def _why(track: BodyTrack) -> Say:
     return say("deadline.why.holiday", name=name or "")
 
 
-def explain_deadline(track: BodyTrack | CnilTrack, today: date) -> tuple[Say, ...]:
+def explain_deadline(track: BodyTrack | ComplaintTrack, today: date) -> tuple[Say, ...]:
     """The sentences that explain a track's deadline: receipt, the month, the roll, the day from which it is late."""
-    if isinstance(track, CnilTrack):
-        return _explain_cnil(track, today)
+    if isinstance(track, ComplaintTrack):
+        return _explain_complaint(track, today)
     if track.returned and not track.settled:
         return (say("deadline.returned"),)
     end = track.deadline
     return (*_receipt(track), _ends(track, end, today), *_doubt(end), *_late_from(end, today))
 
 
-def _explain_cnil(track: CnilTrack, today: date) -> tuple[Say, ...]:
-    """The sentences on the CNIL's silence and on asking it for news; none once every body has done its part."""
+def _explain_complaint(track: ComplaintTrack, today: date) -> tuple[Say, ...]:
+    """The sentences on the authority's silence and on asking it for news; none once every body has done its part."""
     if track.granted:
         return (say("why.granted"),)
     said: tuple[Say, ...] = ()
     if track.examined is None:
         day = track.silence.last_day
-        said = (say("deadline.cnil-over", day=day) if track.silence.passed(today) else say("deadline.cnil", day=day),)
+        over = track.silence.passed(today)
+        said = (say("deadline.silence-over", day=day) if over else say("deadline.silence", day=day),)
     if track.progress is None:
         return said
     wrote, day = track.progress.on, track.deadline.last_day
     if track.deadline.passed(today):
-        return *said, say("deadline.cnil-news-over", wrote=wrote, day=day)
-    return *said, say("deadline.cnil-news", wrote=wrote, day=day)
+        return *said, say("deadline.news-over", wrote=wrote, day=day)
+    return *said, say("deadline.news", wrote=wrote, day=day)
 
 
 def _ends(track: BodyTrack, end: Deadline, today: date) -> Say:

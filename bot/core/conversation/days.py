@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.reminder import (
     Reminder,
 )
@@ -35,7 +35,7 @@ class Day:
 
     kind: DayKind
     on: date
-    track: BodyTrack | CnilTrack | None
+    track: BodyTrack | ComplaintTrack | None
     reminder: Reminder | None = None
 
 
@@ -50,15 +50,15 @@ def _days(asked: Asked) -> Iterator[Day]:
         waits = track.status(today) in {Status.WAITING, Status.ASKED} and not track.deadline.passed(today)
         if waits and isinstance(track, BodyTrack):
             yield Day(DayKind.LAST, track.deadline.last_day, track)
-        if waits and isinstance(track, CnilTrack):
+        if waits and isinstance(track, ComplaintTrack):
             yield Day(DayKind.SILENCE, track.deadline.last_day, track)
-        if isinstance(track, CnilTrack) and appeal_is_open(track, today):
+        if isinstance(track, ComplaintTrack) and appeal_is_open(track, today):
             yield Day(DayKind.APPEAL, track.appeal_by or today, track)
     for reminder in coming(asked):
-        yield Day(DayKind.REMINDER, reminder.due.date(), asked.case.track(reminder.track, asked.delays), reminder)
+        yield Day(DayKind.REMINDER, reminder.due.date(), asked.case.track(reminder.track, asked.campaign), reminder)
 
 
-def appeal_is_open(track: CnilTrack, today: date) -> bool:
+def appeal_is_open(track: ComplaintTrack, today: date) -> bool:
     """Whether the person's time to go to the Conseil d'État runs: the CNIL has refused, by word or by silence."""
     begun = track.refusal is not None or track.silence.passed(today)
     return begun and track.appeal_by is not None and track.appeal_by >= today

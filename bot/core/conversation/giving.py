@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given, read_key
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Recorded
 from bot.core.case.letter_event import Posted, Prepared
-from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.track import Track
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked
@@ -123,11 +123,11 @@ def _tracks_then(asked: Asked, then: Asked, name: LetterName, opened_by: int | N
     """The tracks that a letter was about when it was given; as they are now, when their first letter was told anew."""
     if not name.kind.opens:
         key = str(name.track) if opened_by is None else f"{name.track}.{opened_by}"
-        return (then.case.track(key, then.delays) or asked.track(key),)
+        return (then.case.track(key, then.campaign) or asked.track(key),)
     return open_on(then, day) if name.kind is LetterKind.COMPLAINT else ()
 
 
-def tracks_of(asked: Asked, name: LetterName, opened_by: int | None = None) -> tuple[BodyTrack | CnilTrack, ...]:
+def tracks_of(asked: Asked, name: LetterName, opened_by: int | None = None) -> tuple[BodyTrack | ComplaintTrack, ...]:
     """The tracks that a letter is about: a complaint's are those that can be complained of, any other letter's its own.
 
     Raises ValueError when no letter was sent on that track.

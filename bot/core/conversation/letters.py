@@ -1,10 +1,12 @@
 """Showing a letter in the chat: its recipient and the ways to send it, then the letter alone, then as a file."""
 
-from bot.core.campaign import FRENCH, Fact, Medium, TrackName
+from bot.core.campaign.campaign import FRENCH
+from bot.core.campaign.fact import Fact
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium, Role
 from bot.core.case.case import read_key
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Event
-from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.giving import (
     Shown,
@@ -15,7 +17,7 @@ from bot.core.conversation.giving import (
 )
 from bot.core.conversation.naming import knows_who
 from bot.core.conversation.question import Asked, Finished
-from bot.core.conversation.request import Request, request_of
+from bot.core.conversation.request import request_of
 from bot.core.conversation.titles import (
     file_name,
     title_of,
@@ -24,8 +26,6 @@ from bot.core.letters.law import by_reading
 from bot.core.letters.letter import Capacity
 from bot.core.letters.page import PaperKind
 from bot.core.ports.message import Copy, Message, Month, Paper, Say, Verbatim, Words, say
-
-FIRST = (LetterName.CAISSE, LetterName.HDH)
 
 
 def _unchecked(stale: tuple[Fact, ...]) -> tuple[Say, ...]:
@@ -58,16 +58,14 @@ def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...
 def _other_body(asked: Asked, shown: Shown) -> bool:
     """Whether a letter goes to another caisse than the person's present one, whose address is then not shown."""
     name, opened_by = read_key(shown.key)
-    if name.track is not TrackName.CAISSE or opened_by is None:
+    if not asked.campaign.is_chosen(name.track) or opened_by is None:
         return False
     return not request_of(asked).still(asked.track(f"{name.track}.{opened_by}").request)
 
 
 def _told_as(name: LetterName) -> str:
-    """The name of a letter's explanation: the Cnam's letter has that of the caisse's."""
-    if name.kind is not LetterKind.REQUEST:
-        return name.kind
-    return "caisse" if name is LetterName.CNAM else name
+    """The name of a letter's explanation: a request has one for each recipient."""
+    return name.track if name.kind is LetterKind.REQUEST else name.kind
 
 
 def email_of(asked: Asked, shown: Shown) -> str | None:
@@ -82,7 +80,7 @@ def _copies(asked: Asked, shown: Shown) -> tuple[Copy, ...]:
     return *written, Copy(say("copy.recipient"), letter.recipient.strip()), Copy(say("copy.subject"), letter.subject)
 
 
-def _how_to_send(asked: Asked, track: TrackName, other: bool = False) -> tuple[Say, ...]:
+def _how_to_send(asked: Asked, track: str, other: bool = False) -> tuple[Say, ...]:
     """One line for each way to send the letter, the recommended one first, then the age of the addresses.
 
     other  whether the letter goes to another caisse than the person's present one
@@ -103,25 +101,26 @@ def _how_to_send(asked: Asked, track: TrackName, other: bool = False) -> tuple[S
                 ways.append(say("send.registered"))
             case Medium.POST:
                 ways.append(say("send.post"))
-    return (say("send.ways", lines=tuple(ways)), *(() if other else _age_of_addresses(request, track)))
+    return (say("send.ways", lines=tuple(ways)), *(() if other else _age_of_addresses(asked, track)))
 
 
-def _age_of_addresses(request: Request, track: TrackName) -> tuple[Say, ...]:
+def _age_of_addresses(asked: Asked, track: str) -> tuple[Say, ...]:
+    """The sentence on the day from which an address is known, and on the page where a body says it anew."""
+    request = request_of(asked)
     recipient = request.recipient(track)
-    match track:
-        case TrackName.CAISSE if recipient.address is None:
-            kept = request.caisse and request.caisse_address == request.caisse.address
-            day = request.caisse.source_date if request.caisse and kept else None
-            return (say("send.address-of", date=Month(day)),) if day else ()
-        case TrackName.HDH | TrackName.ACCESS:
-            return say("send.address-of", date=Month(recipient.checked_on)), say("send.hdh", web=recipient.web or "")
-        case TrackName.CAISSE | TrackName.CNAM | TrackName.CNIL:
-            return (say("send.address-of", date=Month(recipient.checked_on)),)
+    if asked.campaign.is_chosen(track) and recipient.address is None:
+        kept = request.caisse and request.body_address == request.caisse.address
+        day = request.caisse.source_date if request.caisse and kept else None
+        return (say("send.address-of", date=Month(day)),) if day else ()
+    known = say("send.address-of", date=Month(recipient.checked_on))
+    if recipient.web and recipient.role is Role.BODY:
+        return known, say("send.web", web=recipient.web)
+    return (known,)
 
 
-def first_letters(asked: Asked, names: tuple[LetterName, ...] = FIRST, *notes: Say) -> Finished:
+def first_letters(asked: Asked, names: tuple[LetterName, ...], *notes: Say) -> Finished:
     """The messages that give the first letters. `notes`: the sentences about letters that are given anew."""
-    intro = notes or (say("letters.ready") if names == FIRST else say("letters.anew"),)
+    intro = notes or (say("letters.ready") if names == asked.campaign.first else say("letters.anew"),)
     written = tuple(_fresh(asked, name) for name in names)
     messages = (
         Words((*intro, say("letters.to-do"), say("letters.limits"), say("letters.not-advice"))),
@@ -161,7 +160,7 @@ def for_another(asked: Asked) -> tuple[Message, ...]:
 
 def first_letters_again(asked: Asked) -> Finished:
     """The messages that show the first letters again: as they were sent, as they were given, or dated today."""
-    shown = tuple(letter_now(asked, str(name)) for name in FIRST)
+    shown = tuple(letter_now(asked, str(name)) for name in asked.campaign.first)
     messages = (message for one in shown for message in show(asked, one))
     return Finished(_recorded(shown), (*for_another(asked), *messages))
 
@@ -173,7 +172,7 @@ def _recorded(shown: tuple[Shown, ...]) -> tuple[Event, ...]:
 
 def with_blanks(asked: Asked) -> tuple[Message, ...]:
     """Both letters for a person of whom nothing is stored: each answer is a line to fill in."""
-    shown = (letter_now(asked, str(name), dated=False) for name in FIRST)
+    shown = (letter_now(asked, str(name), dated=False) for name in asked.campaign.first)
     letters = tuple(message for one in shown for message in show(asked, one, kept=False))
     return (Words((say("letters.blank"), say("letters.limits"), say("letters.not-advice"))), *letters)
 
@@ -188,24 +187,24 @@ def follow_up(asked: Asked, key: str) -> Finished:
 
 def _intro(name: LetterName) -> Say:
     """The sentence before a letter that says what it is."""
-    return say("letter.intro.access") if name is LetterName.ACCESS else say(f"letter.intro.{name.kind}")
+    return say(f"letter.intro.{_told_as(name)}")
 
 
 def _beside(asked: Asked, name: LetterName) -> tuple[Say, ...]:
     if name.kind is LetterKind.COMPLAINT:
-        return say("cnil.what-to-do"), say("cnil.form", web=request_of(asked).recipient(TrackName.CNIL).web or "")
+        return say("complaint.what-to-do"), say("complaint.form", web=request_of(asked).recipient(name.track).web or "")
     return ()
 
 
 def in_pieces(asked: Asked) -> tuple[Message, ...]:
     """The complaint part by part, in the order of the CNIL's online form: each alone in its message, to be copied."""
-    letter = letter_now(asked, LetterName.CNIL).letter
+    letter = letter_now(asked, asked.campaign.complaint).letter
     shown = ((Words((say(f"piece.{name}"),)), Verbatim(text)) for name, text in letter.pieces)
     return Words((say("piece.intro"),)), *(message for piece in shown for message in piece)
 
 
-def appeal_sheet(asked: Asked, track: CnilTrack) -> tuple[Message, ...]:
+def appeal_sheet(asked: Asked, track: ComplaintTrack) -> tuple[Message, ...]:
     """The information sheet on what can follow the CNIL's refusal or silence."""
-    sheet = asked.world.letters.sheet("conseil-etat", (track,), person_today(asked))
-    file = Paper("objecteur-conseil-etat", say("appeal.file"), sheet, PaperKind.PDF)
+    sheet = asked.world.letters.sheet(asked.campaign.court, (track,), person_today(asked))
+    file = Paper(f"objecteur-{asked.campaign.court}", say("appeal.file"), sheet, PaperKind.PDF)
     return Words((say("appeal.intro"), *_unchecked(sheet.stale))), Verbatim(sheet.text), file

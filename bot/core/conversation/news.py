@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.core.campaign import Campaign, Change
+from bot.core.campaign.campaign import Campaign, Change
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.absence import Absence
 from bot.core.case.case import Case
 from bot.core.case.letter_event import Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.case.track import DONE
 from bot.core.ports.message import Say, say
 
@@ -54,6 +54,6 @@ def _holds(case: Case, letter: LetterName, change: Change, campaign: Campaign, t
     given = [e for e in case.entries if isinstance(e.event, Prepared) and letter in e.event.letters]
     if not given or not isinstance(given[-1].event, Prepared) or given[-1].event.templates >= change.templates:
         return False
-    waits = any(unsent.letter is letter for unsent in case.unsent(campaign.delays))
-    tracks = (track for track in case.tracks(campaign.delays) if track.name is letter.track)
+    waits = any(unsent.letter == letter for unsent in case.unsent(campaign))
+    tracks = (track for track in case.tracks(campaign) if track.name == letter.track)
     return waits or any(track.status(today) not in DONE for track in tracks)

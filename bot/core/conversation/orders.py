@@ -56,7 +56,7 @@ def _privacy(scene: Scene, _: str) -> Turn:
             months=keep.case // 30,
             closed=keep.closed,
         ),
-        say("privacy.rights", cnil=world.campaign.links["cnil"]),
+        say("privacy.rights", web=world.campaign.recipients[world.campaign.authority].web or ""),
     )
 
 
@@ -98,7 +98,7 @@ def _case(scene: Scene, _: str) -> Turn:
 
 
 def _reminders(scene: Scene, _: str) -> Turn:
-    if scene.case.tracks(scene.world.campaign.delays) and not scene.case.reminding:
+    if scene.case.tracks(scene.world.campaign) and not scene.case.reminding:
         return open_form(scene, "reminders")
     return _info(scene, *reminders_view(scene.asked))
 
@@ -188,9 +188,9 @@ def _start(scene: Scene, rest: str) -> Turn:
 
 def _running(scene: Scene, key: str) -> str | None:
     """The key of the track that a link names, when an answer may have come."""
-    delays = scene.world.campaign.delays
-    track = scene.case.track(key, delays)
-    every = steps(scene.case, delays, person_today(scene.asked))
+    campaign = scene.world.campaign
+    track = scene.case.track(key, campaign)
+    every = steps(scene.case, campaign, person_today(scene.asked))
     runs = track and any(step.kind is StepKind.OUTCOME and step.track == track.key for step in every)
     return track.key if track and runs else None
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.core.campaign import Delays
+from bot.core.campaign.campaign import Campaign
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Event
 from bot.core.conversation.assent import Assent
 from bot.core.conversation.state import Answers, Conversation, Opened
@@ -25,26 +25,26 @@ class Asked:
     world: World
 
     @property
-    def delays(self) -> Delays:
-        """The delays that the case computes with."""
-        return self.world.campaign.delays
+    def campaign(self) -> Campaign:
+        """The campaign of the case."""
+        return self.world.campaign
 
-    def track(self, key: str) -> BodyTrack | CnilTrack:
+    def track(self, key: str) -> BodyTrack | ComplaintTrack:
         """The track with that key. Raises ValueError when no letter was sent on it."""
-        found = self.case.track(key, self.delays)
+        found = self.case.track(key, self.campaign)
         if found is None:
             raise ValueError(f"no letter was sent on the track {key}")
         return found
 
     @property
-    def tracks(self) -> tuple[BodyTrack | CnilTrack, ...]:
+    def tracks(self) -> tuple[BodyTrack | ComplaintTrack, ...]:
         """The tracks of the case."""
-        return self.case.tracks(self.delays)
+        return self.case.tracks(self.campaign)
 
     @property
     def unsent(self) -> tuple[Given, ...]:
         """The letters that wait to be sent."""
-        return self.case.unsent(self.delays)
+        return self.case.unsent(self.campaign)
 
 
 @dataclass(frozen=True, slots=True)

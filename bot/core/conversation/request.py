@@ -3,9 +3,10 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from bot.core.campaign import Campaign, Medium, Recipient, TrackName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium, Recipient, Role
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory, territory_of, time_zone_of
 from bot.core.conversation.question import Asked
 from bot.core.conversation.state import Answers
@@ -17,7 +18,6 @@ from bot.core.letters.letter import Addressee, Applicant, Capacity
 SKIPPED = "\x00skipped"
 """The stored answer of a question left blank on purpose; nobody can type it, as `clean` removes its first character."""
 OTHER = "\x00other"
-NATIONAL = "cnam"
 
 
 class Request:
@@ -30,14 +30,14 @@ class Request:
         self.caisse: Caisse | None = directory.get(answers["which"]) if "which" in answers else None
 
     @property
-    def caisse_name(self) -> str | None:
+    def body_name(self) -> str | None:
         """The caisse's name as the letter prints it; None where it is left blank."""
         if self.caisse:
             return self.caisse.name
         return _given(self._answers.get("body"))
 
     @property
-    def caisse_address(self) -> PostalAddress | None:
+    def body_address(self) -> PostalAddress | None:
         """The caisse's address as the letter prints it: known and kept, or typed; None where it is left blank."""
         if typed := _given(self._answers.get("body_address")):
             return PostalAddress.stored(typed)
@@ -51,7 +51,7 @@ class Request:
         address = _given(self._answers.get("address"))
         capacity, whom = Capacity(self._answers.get("capacity", Capacity.SELF)), _given(self._answers.get("whom"))
         name, lines = _given(self._answers.get("name")), PostalAddress.stored(address) if address else None
-        return Applicant(name, lines, capacity, whom, self.caisse_name)
+        return Applicant(name, lines, capacity, whom, self.body_name)
 
     @property
     def territory(self) -> Territory:
@@ -66,52 +66,51 @@ class Request:
             return otherwise
         return ZoneInfo(time_zone_of(self.territory))
 
-    def recipient(self, track: TrackName) -> Recipient:
-        """The campaign's recipient of a track; the national fund's where the person chose it as their caisse."""
-        national = track is TrackName.CAISSE and self.caisse is not None and self.caisse.id == NATIONAL
-        return self._campaign.recipients[TrackName.CNAM if national else track]
+    def recipient(self, key: str) -> Recipient:
+        """A recipient of the campaign; for the body that the person chose, the fixed one that it is, if it is one.
+
+        Somebody who chose the national fund as their caisse writes to the national fund.
+        """
+        fixed = self.caisse.id if self.caisse and key == self._campaign.chosen else ""
+        return self._campaign.recipients[fixed if fixed in self._campaign.recipients else key]
 
     def addressee(self, letter: LetterName, sent: Posted | None = None) -> Addressee:
         """The address block of a letter.
 
-        sent  the letter that it follows: it goes to the same body, whatever caisse the person has chosen since, at the
+        sent  the letter that it follows: it goes to the same body, whatever body the person has chosen since, at the
               address that stands for it now
         """
         recipient = self.recipient(letter.track)
-        if letter.track is TrackName.CNIL:
-            return Addressee(recipient.name, recipient.address)
-        if letter.track is TrackName.CNAM:
-            return Addressee(recipient.called, recipient.address, officer=True, head=recipient.name)
-        if letter.track in {TrackName.HDH, TrackName.ACCESS}:
-            return Addressee(recipient.name, recipient.address, officer=True)
+        if not self._campaign.is_chosen(letter.track):
+            officer = recipient.role is not Role.AUTHORITY
+            return Addressee(recipient.name, recipient.address, officer=officer, head=recipient.head)
         if sent and not self.still(sent):
             return self.as_sent(sent)
         then = PostalAddress(sent.address) if sent and sent.address else None
-        named = self.caisse_name or (sent.to if sent and sent.to != recipient.short else None)
-        return _to_caisse(recipient, named, self.caisse_address or then)
+        named = self.body_name or (sent.to if sent and sent.to != recipient.short else None)
+        return _to_chosen(recipient, named, self.body_address or then)
 
     def still(self, sent: Posted) -> bool:
-        """Whether a letter went to the person's present caisse, judged by its name."""
-        return sent.to in {self._campaign.recipients[TrackName.CAISSE].short, self.named(TrackName.CAISSE)}
+        """Whether a letter went to the body that the person chose last, judged by its name."""
+        key = sent.letter.track
+        return sent.to in {self._campaign.recipients[key].short, self.named(key)}
 
     def as_sent(self, sent: Posted) -> Addressee:
         """The address block that a letter had when it was sent."""
-        address = PostalAddress(sent.address) if sent.address else None
-        if sent.letter.track is not TrackName.CAISSE:
+        address, key = PostalAddress(sent.address) if sent.address else None, sent.letter.track
+        if not self._campaign.is_chosen(key):
             return replace(self.addressee(sent.letter), address=address)
-        recipient = (
-            self._campaign.recipients[TrackName.CAISSE] if not self.still(sent) else self.recipient(TrackName.CAISSE)
-        )
-        return _to_caisse(recipient, sent.to if sent.to != recipient.short else None, address)
+        recipient = self.recipient(key) if self.still(sent) else self._campaign.recipients[key]
+        return _to_chosen(recipient, sent.to if sent.to != recipient.short else None, address)
 
-    def media(self, track: TrackName) -> tuple[Medium, ...]:
-        """The ways to write to the recipient of a track, the recommended one first.
+    def media(self, key: str) -> tuple[Medium, ...]:
+        """The ways to write to a recipient, the recommended one first.
 
-        The ameli account serves the general scheme only, and is that of the person concerned; e-mail is offered for a
-        caisse only where its address is known, from a source.
+        The ameli account serves the general scheme only, and is that of the person concerned; a body that was chosen
+        is written to by e-mail or online only where a source gives its address.
         """
-        media = self.recipient(track).media
-        if track is not TrackName.CAISSE:
+        media = self.recipient(key).media
+        if not self._campaign.is_chosen(key):
             return media
         own = self.applicant.capacity in {Capacity.SELF, Capacity.PARENT}
         return tuple(m for m in media if m is not Medium.AMELI or (self.general and own))
@@ -121,22 +120,22 @@ class Request:
         """Whether the caisse is one of the general scheme; a typed name that begins with CPAM is taken at its word."""
         if self.caisse:
             return self.caisse.kind in GENERAL
-        return (self.caisse_name or "").casefold().startswith(("cpam", "caisse primaire"))
+        return (self.body_name or "").casefold().startswith(("cpam", "caisse primaire"))
 
-    def email(self, track: TrackName) -> str | None:
+    def email(self, key: str) -> str | None:
         """The e-mail address of a recipient, when a source gives one."""
-        if track is TrackName.CAISSE:
+        if self._campaign.is_chosen(key):
             return self.caisse.dpo_email if self.caisse else None
-        return self.recipient(track).email
+        return self.recipient(key).email
 
-    def named(self, track: TrackName) -> str:
+    def named(self, key: str) -> str:
         """The name of the recipient in the case and in a complaint."""
-        recipient = self.recipient(track)
-        return self.caisse_name or recipient.short if track is TrackName.CAISSE else recipient.called
+        recipient = self.recipient(key)
+        return self.body_name or recipient.short if self._campaign.is_chosen(key) else recipient.called
 
 
-def _to_caisse(recipient: Recipient, named: str | None, address: PostalAddress | None) -> Addressee:
-    return Addressee(named, address, officer=True, head=recipient.name)
+def _to_chosen(recipient: Recipient, named: str | None, address: PostalAddress | None) -> Addressee:
+    return Addressee(named, address, officer=True, head=recipient.head)
 
 
 def request_of(asked: Asked) -> Request:

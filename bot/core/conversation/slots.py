@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from bot.core.campaign import TrackName
 from bot.core.case.case import read_key
 from bot.core.case.track import DONE
 from bot.core.conversation.dates import person_today
@@ -11,26 +10,20 @@ from bot.core.conversation.question import Asked
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Say, say
 
-_SPOKEN = {
-    TrackName.CAISSE: say("body.caisse"),
-    TrackName.HDH: say("body.hdh"),
-    TrackName.CNIL: say("body.cnil"),
-    TrackName.CNAM: say("body.cnam"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whom a sentence speaks of: the bodies that it names, or all of them (« les deux »)."""
 
-    bodies: frozenset[TrackName]
+    bodies: frozenset[str]
     all: bool
 
 
 def subject_of(words: str, asked: Asked) -> Subject:
     """The bodies that a sentence names, by the words that people use for them."""
     folded = f" {fold(words)} "
-    named = frozenset(body for body, label in _SPOKEN.items() if _says(folded, label, asked))
+    bodies = (key for key, to in asked.campaign.recipients.items() if not to.same)
+    named = frozenset(key for key in bodies if _says(folded, say(f"body.{key}"), asked))
     return Subject(named, _says(folded, say("body.both"), asked))
 
 

@@ -107,10 +107,9 @@ def remind(
 
 def _as_open(form: Opened, conversation: Conversation, case: Case, world: World) -> Opened:
     """The same form, or the one that an earlier release opened for that track under its recipient's name alone."""
-    delays = world.campaign.delays
-    track = case.track(form.about, delays) if form.form == OUTCOME.key else None
+    track = case.track(form.about, world.campaign) if form.form == OUTCOME.key else None
     for known in (*conversation.opened, *conversation.waiting):
-        its = case.track(known.about, delays) if known.form == form.form else None
+        its = case.track(known.about, world.campaign) if known.form == form.form else None
         if track and its and its.key == track.key:
             return known
     return form

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.core.campaign import Medium
+from bot.core.campaign.recipient import Medium
 from bot.core.conversation.typed_day import SOME_DAYS, day_of
 from bot.core.directory.folding import fold
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.correspondence import BODY_WROTE
 from bot.core.case.effect import effect_of
 from bot.core.case.event import Recorded, Silent, Snoozed
@@ -28,7 +28,7 @@ _QUIET = (Snoozed, Prepared)
 def case_view(asked: Asked) -> Words:
     """The message with the timeline, recipient by recipient, and the reminders to come."""
     paragraphs = [paragraph for track in asked.tracks for paragraph in _of(track, asked)]
-    paragraphs += [say("case.unsent", letter=title_in(asked.case, asked.delays, given.key)) for given in asked.unsent]
+    paragraphs += [say("case.unsent", letter=title_in(asked.case, asked.campaign, given.key)) for given in asked.unsent]
     if not paragraphs:
         return Words((say("case.empty"),))
     return Words((say("case.title"), *paragraphs, *reminders_view(asked)))
@@ -38,7 +38,7 @@ def in_short(asked: Asked) -> tuple[Say, ...]:
     """One line for each body's status, then one for each letter that waits to be sent. Empty for an empty case."""
     return (
         *(say("start.stands", to=named(track), status=_status(track, asked)) for track in asked.tracks),
-        *(say("case.unsent", letter=title_in(asked.case, asked.delays, given.key)) for given in asked.unsent),
+        *(say("case.unsent", letter=title_in(asked.case, asked.campaign, given.key)) for given in asked.unsent),
     )
 
 
@@ -62,7 +62,7 @@ def case_picture(asked: Asked) -> Picture | None:
     return Picture("objecteur-dossier.png", say("picture.title"), say("picture.alt"), tuple(strands))
 
 
-def _points(track: BodyTrack | CnilTrack, days: list[Day], asked: Asked) -> Iterator[Point]:
+def _points(track: BodyTrack | ComplaintTrack, days: list[Day], asked: Asked) -> Iterator[Point]:
     """The points of a track's timeline: events and days to come, in the order of their days."""
     today = person_today(asked)
     points = [Point(e.event.on, entry_word(e.event), Mark.DONE) for e in _happened(track)]
@@ -86,11 +86,11 @@ def _ahead(day: Day) -> Point:
             return Point(day.on, text, Mark.NEXT)
 
 
-def _last_day(track: BodyTrack | CnilTrack) -> Say:
+def _last_day(track: BodyTrack | ComplaintTrack) -> Say:
     return say("picture.deadline") if isinstance(track, BodyTrack) else say("picture.silence")
 
 
-def _happened(track: BodyTrack | CnilTrack) -> list[Recorded]:
+def _happened(track: BodyTrack | ComplaintTrack) -> list[Recorded]:
     """The events of a track, those before its present clock included, in the order of their days."""
     every = (*track.before, *track.log)
     told = (e for e in every if not isinstance(e.event, _QUIET) and not _belied(e, every))
@@ -103,7 +103,7 @@ def _belied(entry: Recorded, every: tuple[Recorded, ...]) -> bool:
     return isinstance(entry.event, Silent) and any(e.event.on <= entry.event.on for e in wrote)
 
 
-def _of(track: BodyTrack | CnilTrack, asked: Asked) -> Iterator[Say]:
+def _of(track: BodyTrack | ComplaintTrack, asked: Asked) -> Iterator[Say]:
     today = person_today(asked)
     status = track.status(today)
     lines = tuple(entry_line(entry.event, track.request.to) for entry in _happened(track))
@@ -113,9 +113,9 @@ def _of(track: BodyTrack | CnilTrack, asked: Asked) -> Iterator[Say]:
         yield from _owed(track)
     if status in {Status.WAITING, Status.LATE, Status.ASKED}:
         yield from explain_deadline(track, today)
-    if isinstance(track, CnilTrack):
+    if isinstance(track, ComplaintTrack):
         yield from _appeal(track, asked)
-    for step in steps(asked.case, asked.delays, today):
+    for step in steps(asked.case, asked.campaign, today):
         if step.kind is StepKind.LETTER and step.track == track.key:
             yield say(f"why.{step.why}")
     if isinstance(track, BodyTrack):
@@ -129,7 +129,7 @@ def _owed(track: BodyTrack) -> tuple[Say, ...]:
     return (say("case.owes-objection"),) if track.owes_objection else ()
 
 
-def _appeal(track: CnilTrack, asked: Asked) -> tuple[Say, ...]:
+def _appeal(track: ComplaintTrack, asked: Asked) -> tuple[Say, ...]:
     """The sentence on the person's own last day, to come or past, if there is one."""
     today, safe = person_today(asked), track.appeal_by
     if safe is None or not (track.refusal or track.silence.passed(today)):
@@ -146,18 +146,18 @@ def _complaint(track: BodyTrack, asked: Asked) -> Iterator[Say]:
     for entry in track.too_early:
         yield say("case.complained-early", day=entry.event.on)
     if opens and opens > today:
-        yield say("cnil.from", day=opens)
+        yield say("complaint.from", day=opens)
     elif opens:
         yield say("why.exclusions") if track.refused_on_exclusions else say("why.complaint")
 
 
-def _status(track: BodyTrack | CnilTrack, asked: Asked) -> Say:
+def _status(track: BodyTrack | ComplaintTrack, asked: Asked) -> Say:
     today = person_today(asked)
     status = track.status(today)
-    if isinstance(track, CnilTrack) and status is Status.LATE:
-        return say("case.status.cnil-news") if track.examined else say("case.status.cnil-late")
-    if isinstance(track, CnilTrack) and status is Status.WAITING:
-        return say("case.status.cnil-waiting")
+    if isinstance(track, ComplaintTrack) and status is Status.LATE:
+        return say("case.status.complaint-news") if track.examined else say("case.status.complaint-late")
+    if isinstance(track, ComplaintTrack) and status is Status.WAITING:
+        return say("case.status.complaint-waiting")
     return say(f"case.status.{status}", day=track.deadline.late_from, n=max((today - track.deadline.last_day).days, 0))
 
 

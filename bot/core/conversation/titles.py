@@ -1,9 +1,9 @@
 """The names of letters, in sentences and as files."""
 
-from bot.core.campaign import Delays
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, read_key
-from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.ports.message import Say, say
 
 
@@ -12,10 +12,10 @@ def title_of(letter: LetterName) -> Say:
     return say(f"letter.name.{letter.kind}", to=say(f"letter.to.{letter.track}"))
 
 
-def title_in(case: Case, delays: Delays, key: str) -> Say:
+def title_in(case: Case, campaign: Campaign, key: str) -> Say:
     """The name of a letter of a case in a sentence, with its body when two bodies of one kind were written to."""
     name, opened_by = read_key(key)
-    same = [track for track in case.tracks(delays) if track.name is name.track]
+    same = [track for track in case.tracks(campaign) if track.name == name.track]
     own = next((track for track in same if track.opened == opened_by), None)
     if own is None or len(same) < 2 or not isinstance(own, BodyTrack):
         return title_of(name)

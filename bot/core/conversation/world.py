@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.campaign import Campaign
+from bot.core.campaign.campaign import Campaign
 from bot.core.case.reminder import (
     Ledger,
 )

@@ -10,7 +10,9 @@ from datetime import date
 
 import jinja2
 
-from bot.core.campaign import Campaign, Confidence, Delays, Fact, OnceStale
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.delay import Delays
+from bot.core.campaign.fact import Confidence, Fact, OnceStale
 
 
 class Law:

@@ -12,8 +12,9 @@ from enum import StrEnum
 
 import jinja2
 
-from bot.core.campaign import Campaign, Fact
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.fact import Fact
+from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.case.track import Track
 from bot.core.directory.postal import PostalAddress
 from bot.core.letters.law import Law
@@ -115,19 +116,18 @@ class LetterBook:
         campaign: Campaign,
         before: Mapping[int, jinja2.Environment] | None = None,
     ) -> None:
-        """Take environments whose loaders hold `<template>.txt.jinja` for each LetterName, with StrictUndefined.
+        """Take environments whose loaders hold a template for each letter of the campaign, with StrictUndefined.
 
         before  by their version, the letters of before: what was given with them is shown as it was given. They may
                 lack letters that came later
 
         Raises jinja2.TemplateNotFound when a present letter is missing.
         """
-        self._templates = {campaign.templates: {name: environment.get_template(_file(name)) for name in LetterName}}
+        self._templates = {campaign.templates: {name: _template(environment, name) for name in campaign.letters}}
         for version, old in (before or {}).items():
             there = set(old.list_templates())
-            self._templates[version] = {
-                name: old.get_template(_file(name)) for name in LetterName if _file(name) in there
-            }
+            had = (name for name in campaign.letters if there.intersection(templates_of(name)))
+            self._templates[version] = {name: _template(old, name) for name in had}
         self._environment = environment
         self._campaign = campaign
 
@@ -221,8 +221,14 @@ def _as_named_first(to: Addressee) -> Addressee:
     return replace(to, name="\n".join(line for line in (to.head, name, officer) if line))
 
 
-def _file(name: LetterName) -> str:
-    return f"{name.template}.txt.jinja"
+def templates_of(name: LetterName) -> tuple[str, ...]:
+    """The files that a letter can be made from: its own, or else that of all letters of its kind."""
+    own = f"{name}.txt.jinja"
+    return (own,) if name.kind is LetterKind.REQUEST else (own, f"{name.kind}.txt.jinja")
+
+
+def _template(environment: jinja2.Environment, name: LetterName) -> jinja2.Template:
+    return environment.select_template(templates_of(name))
 
 
 @dataclass(frozen=True, slots=True)

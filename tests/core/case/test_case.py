@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.case import Case
 from bot.core.case.event import (
     Confirmed,
@@ -20,12 +21,11 @@ from bot.core.case.event import (
     Snoozed,
 )
 from bot.core.case.letter_event import Delivered, Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, all_steps
 from bot.core.case.track import Status
-from tests.core.days import case_of, complaint_of, day, delays, posted, track_of
+from tests.core.days import campaign, case_of, complaint_of, day, posted, track_of
 
-CAISSE = TrackName.CAISSE
+CAISSE = "caisse"
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
 DAYS = st.dates(date(2026, 11, 24), date(2027, 6, 30))
 
@@ -107,9 +107,9 @@ def test_a_second_extension_gives_no_more_time() -> None:
 
 def test_an_extension_of_one_body_gives_no_time_to_the_other() -> None:
     case = case_of(
-        SENT, posted("Tue 2026-11-24", LetterName.HDH), Extended(day("Mon 2026-12-07"), CAISSE, reasons=True)
+        SENT, posted("Tue 2026-11-24", LetterName("hdh")), Extended(day("Mon 2026-12-07"), CAISSE, reasons=True)
     )
-    caisse, hdh = case.tracks(delays())
+    caisse, hdh = case.tracks(campaign())
     assert caisse.deadline.last_day == day("Wed 2027-02-24")
     assert hdh.deadline.last_day == day("Thu 2026-12-24")
 
@@ -125,7 +125,7 @@ def test_an_extension_of_one_body_gives_no_time_to_the_other() -> None:
         ((Extended(day("Mon 2026-12-07"), CAISSE, reasons=False),), "Fri 2026-12-25"),
         ((Silent(day("Mon 2026-12-07"), CAISSE),), "Fri 2026-12-25"),
         ((Redirected(day("Mon 2026-12-07"), CAISSE),), "Fri 2026-12-25"),
-        ((posted("Mon 2026-12-28", LetterName.CHASE_CAISSE),), "Fri 2026-12-25"),
+        ((posted("Mon 2026-12-28", LetterName("chase-caisse")),), "Fri 2026-12-25"),
         ((Declined(day("Mon 2026-12-07"), CAISSE),), "Mon 2026-12-07"),  # at once
     ],
 )
@@ -146,11 +146,11 @@ def test_nobody_can_complain_without_an_answer_before_the_day_after_the_deadline
 
 
 def test_nobody_complains_to_the_cnil_of_the_cnil() -> None:
-    silent = case_of(posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE))
-    refused = silent.adding((Declined(day("Tue 2027-02-09"), TrackName.CNIL),))
+    silent = case_of(posted("Mon 2027-01-11", LetterName("cnil"), Medium.ONLINE))
+    refused = silent.adding((Declined(day("Tue 2027-02-09"), "cnil"),))
     for case in (silent, refused):
-        assert [track.name for track in case.tracks(delays())] == [TrackName.CNIL]
-        offered = {step.kind for step in all_steps(case, delays(), day("Mon 2029-01-15"))}
+        assert [track.name for track in case.tracks(campaign())] == ["cnil"]
+        offered = {step.kind for step in all_steps(case, campaign(), day("Mon 2029-01-15"))}
         assert StepKind.COMPLAINT not in offered
 
 
@@ -167,16 +167,16 @@ def test_nobody_complains_to_the_cnil_of_the_cnil() -> None:
 def test_the_silence_of_the_cnil_is_three_months_long_from_sending_and_date_to_date(
     filed: str, last_day: str, medium: Medium
 ) -> None:
-    told = Delivered(day(filed) + timedelta(days=4), LetterName.CNIL)
+    told = Delivered(day(filed) + timedelta(days=4), LetterName("cnil"))
     for events in ((), (told,)):
-        track = complaint_of(posted(filed, LetterName.CNIL, medium), *events)
+        track = complaint_of(posted(filed, LetterName("cnil"), medium), *events)
         assert track.deadline.last_day == day(last_day)
         assert track.deadline.late_from == day(last_day) + timedelta(days=1)
 
 
 def test_more_time_asked_by_the_cnil_gives_it_no_more() -> None:
-    filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE)
-    told = Extended(day("Mon 2027-02-01"), TrackName.CNIL, reasons=True)
+    filed = posted("Mon 2027-01-11", LetterName("cnil"), Medium.ONLINE)
+    told = Extended(day("Mon 2027-02-01"), "cnil", reasons=True)
     assert complaint_of(filed, told).deadline.last_day == day("Sun 2027-04-11")
 
 
@@ -185,15 +185,15 @@ def test_more_time_asked_by_the_cnil_gives_it_no_more() -> None:
 
 def test_a_case_is_closed_only_once_every_track_is_confirmed() -> None:
     today = day("Mon 2026-12-28")
-    half = case_of(SENT, posted("Tue 2026-11-24", LetterName.HDH), Confirmed(day("Mon 2026-12-07"), CAISSE))
-    assert not half.closed(delays(), today)
-    assert half.adding((Confirmed(day("Tue 2026-12-08"), TrackName.HDH),)).closed(delays(), today)
+    half = case_of(SENT, posted("Tue 2026-11-24", LetterName("hdh")), Confirmed(day("Mon 2026-12-07"), CAISSE))
+    assert not half.closed(campaign(), today)
+    assert half.adding((Confirmed(day("Tue 2026-12-08"), "hdh"),)).closed(campaign(), today)
 
 
 def test_a_case_in_which_nothing_was_sent_is_not_closed() -> None:
     today = day("Mon 2026-12-28")
-    assert not Case().closed(delays(), today)
-    assert not case_of(Prepared(day("Mon 2026-11-23"), (LetterName.CAISSE,), 1)).closed(delays(), today)
+    assert not Case().closed(campaign(), today)
+    assert not case_of(Prepared(day("Mon 2026-11-23"), (LetterName("caisse"),), 1)).closed(campaign(), today)
 
 
 @pytest.mark.parametrize(

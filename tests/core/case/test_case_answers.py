@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
@@ -24,20 +25,19 @@ from bot.core.case.letter_event import (
     Returned,
     WhyReturned,
 )
-from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterName
 from bot.core.case.track import Status
 from tests.core.days import (
     BODY,
     OTHER_BODY,
     bodies_of,
+    campaign,
     case_of,
     day,
-    delays,
     posted,
     track_of,
 )
 
-CAISSE = TrackName.CAISSE
+CAISSE = "caisse"
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
 
 # --- What a body answers --------------------------------------------------------------------------------------------
@@ -70,15 +70,15 @@ def test_each_answer_says_where_the_track_stands_and_when_a_complaint_is_admissi
 
 def test_the_month_runs_anew_from_the_receipt_of_the_answer_on_ones_identity() -> None:
     asked = IdentityAsked(ON, CAISSE)
-    by_mail = track_of(SENT, asked, posted("Thu 2026-12-10", LetterName.IDENTITY_CAISSE))
+    by_mail = track_of(SENT, asked, posted("Thu 2026-12-10", LetterName("identity-answer-caisse")))
     assert by_mail.deadline.last_day == day("Mon 2027-01-11")  # Sunday 10 January
-    by_post = track_of(SENT, asked, posted("Thu 2026-12-10", LetterName.IDENTITY_CAISSE, Medium.POST))
+    by_post = track_of(SENT, asked, posted("Thu 2026-12-10", LetterName("identity-answer-caisse"), Medium.POST))
     assert by_post.runs_from == day("Thu 2026-12-17")
     assert by_post.deadline.last_day == day("Mon 2027-01-18")  # Sunday 17 January
 
 
 def test_an_extension_is_in_time_when_it_comes_within_the_month_after_the_answer_on_ones_identity() -> None:
-    told = (IdentityAsked(ON, CAISSE), posted("Thu 2026-12-10", LetterName.IDENTITY_CAISSE))
+    told = (IdentityAsked(ON, CAISSE), posted("Thu 2026-12-10", LetterName("identity-answer-caisse")))
     track = track_of(SENT, *told, Extended(day("Fri 2027-01-08"), CAISSE, reasons=True))
     assert track.deadline.last_day == day("Wed 2027-03-10")
     late = track_of(SENT, *told, Extended(day("Tue 2027-01-12"), CAISSE, reasons=True))
@@ -99,7 +99,7 @@ def test_an_acknowledgement_is_proof_of_receipt_and_moves_no_day(acknowledged: s
 
 # --- Demands for an identity ----------------------------------------------------------------------------------------
 
-IDENTITY = LetterName.IDENTITY_CAISSE
+IDENTITY = LetterName("identity-answer-caisse")
 FIRST_ASKED, FIRST_ANSWER = IdentityAsked(ON, CAISSE), posted("Thu 2026-12-10", IDENTITY)
 AGAIN = IdentityAsked(day("Mon 2027-01-04"), CAISSE)  # within the month that runs from the first answer
 
@@ -141,14 +141,14 @@ def test_a_demand_that_came_too_late_waits_for_an_answer_and_makes_nobody_wait()
 
 # --- A letter that came back ----------------------------------------------------------------------------------------
 
-BACK = Returned(ON, LetterName.CAISSE, WhyReturned.ADDRESS)
+BACK = Returned(ON, LetterName("caisse"), WhyReturned.ADDRESS)
 
 
 @pytest.mark.parametrize("why", WhyReturned)
 def test_a_first_letter_that_came_back_was_received_by_nobody_and_nobody_is_late(why: WhyReturned) -> None:
     """Whatever the reason: that refused post counts as received is not settled, so nobody is accused because of it."""
     by_post = posted("Tue 2026-11-24", medium=Medium.REGISTERED)
-    track = track_of(by_post, Returned(ON, LetterName.CAISSE, why))
+    track = track_of(by_post, Returned(ON, LetterName("caisse"), why))
     assert track.status(day("Thu 2027-12-30")) is Status.RETURNED
     assert track.complaint_opens() is None
     assert not track.awaits_delivery
@@ -157,7 +157,7 @@ def test_a_first_letter_that_came_back_was_received_by_nobody_and_nobody_is_late
 @pytest.mark.parametrize(
     "since",
     [
-        (Delivered(day("Wed 2026-12-09"), LetterName.CAISSE),),
+        (Delivered(day("Wed 2026-12-09"), LetterName("caisse")),),
         (Acknowledged(day("Wed 2026-12-09"), CAISSE),),
         (IdentityAsked(day("Wed 2026-12-09"), CAISSE), posted("Thu 2026-12-10", IDENTITY)),
     ],
@@ -174,8 +174,8 @@ def test_a_letter_that_came_back_and_is_sent_anew_has_its_month_from_then() -> N
 
 
 def test_a_chase_that_came_back_was_not_sent_and_leaves_the_clock_of_the_first_letter_alone() -> None:
-    chased = posted("Mon 2026-12-28", LetterName.CHASE_CAISSE, Medium.REGISTERED)
-    track = track_of(SENT, chased, Returned(day("Thu 2027-01-07"), LetterName.CHASE_CAISSE, WhyReturned.UNCLAIMED))
+    chased = posted("Mon 2026-12-28", LetterName("chase-caisse"), Medium.REGISTERED)
+    track = track_of(SENT, chased, Returned(day("Thu 2027-01-07"), LetterName("chase-caisse"), WhyReturned.UNCLAIMED))
     assert track.status(day("Fri 2027-01-08")) is Status.LATE
     assert track.chase is None
     assert track.deadline.last_day == day("Thu 2026-12-24")
@@ -183,9 +183,9 @@ def test_a_chase_that_came_back_was_not_sent_and_leaves_the_clock_of_the_first_l
 
 # --- Two requests in one letter -------------------------------------------------------------------------------------
 
-HDH = TrackName.HDH
-TO_HDH = posted("Tue 2026-11-24", LetterName.HDH)
-BOTH = Prepared(day("Tue 2026-11-24"), (LetterName.HDH,), LAST_WITH_ACCESS)
+HDH = "hdh"
+TO_HDH = posted("Tue 2026-11-24", LetterName("hdh"))
+BOTH = Prepared(day("Tue 2026-11-24"), (LetterName("hdh"),), 1)
 RECORDED, GIVEN = Confirmed(ON, HDH, whole=False), Accessed(day("Wed 2026-12-09"), HDH)
 
 
@@ -222,9 +222,9 @@ def test_a_second_caisse_has_a_track_of_its_own_and_the_first_keeps_its_own() ->
     assert (first.key, first.request.to, second.key, second.request.to) == ("caisse.0", BODY, "caisse.1", OTHER_BODY)
     assert first.status(day("Mon 2026-12-28")) is Status.DECLINED
     assert second.deadline.last_day == day("Thu 2027-01-14")
-    assert case.track("caisse.0", delays()) == first
-    assert case.track("caisse", delays()) == second, "a name without a number means the newest"
-    assert case.track("caisse.7", delays()) is None
+    assert case.track("caisse.0", campaign()) == first
+    assert case.track("caisse", campaign()) == second, "a name without a number means the newest"
+    assert case.track("caisse.7", campaign()) is None
 
 
 def test_a_letter_sent_anew_to_the_first_caisse_goes_on_with_its_track() -> None:

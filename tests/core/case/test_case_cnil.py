@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.event import (
     Closed,
     Confirmed,
@@ -16,7 +17,6 @@ from bot.core.case.event import (
     Silent,
 )
 from bot.core.case.letter_event import Delivered, Returned, WhyReturned
-from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, all_steps
 from bot.core.case.reminder import (
     ReminderKind,
@@ -27,20 +27,20 @@ from bot.core.case.working_days import Territory
 from tests.core.days import (
     OTHER_BODY,
     bodies_of,
+    campaign,
     case_of,
     complaint_of,
     complaints_of,
     day,
-    delays,
     posted,
 )
 
-CAISSE, HDH, CNIL = TrackName.CAISSE, TrackName.HDH, TrackName.CNIL
+CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
-TO_HDH = posted("Tue 2026-11-24", LetterName.HDH)
+TO_HDH = posted("Tue 2026-11-24", LetterName("hdh"))
 ON = day("Mon 2026-12-07")
 
-FILED = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE)
+FILED = posted("Mon 2027-01-11", LetterName("cnil"), Medium.ONLINE)
 
 
 def refused(on: str, opened_by: int | None = None) -> Declined:
@@ -73,7 +73,7 @@ def progressed(on: str) -> Progressed:
         ((progressed("Sun 2027-04-11"),), None),
         ((progressed("Mon 2027-04-12"),), "Fri 2027-06-11"),
         ((progressed("Tue 2027-02-09"), refused("Mon 2028-01-10")), "Fri 2028-03-10"),
-        ((Returned(day("Mon 2027-01-18"), LetterName.CNIL, WhyReturned.UNKNOWN),), None),
+        ((Returned(day("Mon 2027-01-18"), LetterName("cnil"), WhyReturned.UNKNOWN),), None),
     ],
 )
 def test_the_safe_last_day_for_the_conseil_d_etat_is_moved_back_and_never_forward(
@@ -110,15 +110,15 @@ def test_news_can_be_asked_for_three_months_after_the_last_news(events: tuple[Ev
 def test_only_a_complaint_leads_to_the_conseil_d_etat() -> None:
     case = case_of(RemindersAccepted(day("Tue 2026-11-24"), 2), SENT, Declined(ON, CAISSE))
     for today in (ON, day("Fri 2027-12-24")):
-        assert StepKind.APPEAL not in {step.kind for step in all_steps(case, delays(), today)}
-    coming = reminders(case, delays(), ZoneInfo("Europe/Paris"), Territory.METROPOLE)
+        assert StepKind.APPEAL not in {step.kind for step in all_steps(case, campaign(), today)}
+    coming = reminders(case, campaign(), ZoneInfo("Europe/Paris"), Territory.METROPOLE)
     assert coming
     assert ReminderKind.APPEAL not in {reminder.kind for reminder in coming}
 
 
 # --- Several complaints ---------------------------------------------------------------------------------------------
 
-SECOND = posted("Mon 2027-02-08", LetterName.CNIL, Medium.ONLINE)
+SECOND = posted("Mon 2027-02-08", LetterName("cnil"), Medium.ONLINE)
 
 
 def test_each_complaint_has_its_own_clock_and_its_own_time_for_the_conseil_d_etat() -> None:
@@ -178,10 +178,10 @@ def test_a_complaint_that_came_back_or_was_sent_too_early_does_not_stand() -> No
     by_post = posted("Tue 2026-11-24", medium=Medium.REGISTERED)
     (before,) = bodies_of(case_of(by_post, about))
     assert before.complained == FILED.on
-    returned = case_of(by_post, about, Returned(day("Mon 2027-01-18"), LetterName.CNIL, opened_by=1))
+    returned = case_of(by_post, about, Returned(day("Mon 2027-01-18"), LetterName("cnil"), opened_by=1))
     assert bodies_of(returned)[0].complained is None
     # Handed over on Monday 14 December: the last day is Thursday 14 January, after the complaint.
-    (told_late,) = bodies_of(case_of(by_post, about, Delivered(day("Mon 2026-12-14"), LetterName.CAISSE)))
+    (told_late,) = bodies_of(case_of(by_post, about, Delivered(day("Mon 2026-12-14"), LetterName("caisse"))))
     assert told_late.complained is None
     assert [entry.seq for entry in told_late.too_early] == [1]
     assert told_late.complaint_opens() == day("Fri 2027-01-15")
@@ -190,7 +190,7 @@ def test_a_complaint_that_came_back_or_was_sent_too_early_does_not_stand() -> No
 def test_a_complaint_that_came_back_and_names_no_body_is_not_closed_by_itself() -> None:
     """Its letter to the body was withdrawn since: nothing says that it was sent anew."""
     filed = replace(FILED, about=(), against=())
-    back = case_of(SENT, filed, Returned(day("Mon 2027-01-18"), LetterName.CNIL, opened_by=1))
+    back = case_of(SENT, filed, Returned(day("Mon 2027-01-18"), LetterName("cnil"), opened_by=1))
     assert complaints_of(back)[0].status(day("Tue 2027-01-19")) is Status.RETURNED
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case, Given
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.effect import opener_of
 from bot.core.case.event import (
     Event,
@@ -31,7 +31,7 @@ from bot.core.case.reminder import (
 from bot.core.case.track import Status
 from bot.core.case.working_days import Territory
 from bot.store.records import dump_event, load_event
-from tests.core.days import delays
+from tests.core.days import campaign
 from tests.core.histories import CASES, DAYS, DEMANDS, demanded, honest_cases, last_day, lived_cases, writings
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -57,8 +57,8 @@ def key(of: str, names: Names) -> str:
 def told(case: Case, names: Names) -> dict[str, list[tuple[Status, list[object]]]]:
     """All that is said of each track on some days: its status, its deadlines, its way to the CNIL and beyond."""
     found: dict[str, list[tuple[Status, list[object]]]] = {}
-    for track in case.tracks(delays()):
-        if isinstance(track, CnilTrack):
+    for track in case.tracks(campaign()):
+        if isinstance(track, ComplaintTrack):
             against = [key(body.key, names) for body in track.against]
             said: list[object] = [track.appeal_by, track.silence, track.granted, track.news_asked, against]
         else:
@@ -73,7 +73,7 @@ def told(case: Case, names: Names) -> dict[str, list[tuple[Status, list[object]]
 
 def offered(case: Case, names: Names) -> list[list[Step]]:
     return [
-        [replace(step, track=step.track and key(step.track, names)) for step in steps(case, delays(), today)]
+        [replace(step, track=step.track and key(step.track, names)) for step in steps(case, campaign(), today)]
         for today in LOOKS
     ]
 
@@ -83,11 +83,11 @@ def waiting(case: Case, names: Names) -> list[Given]:
 
 
 def _unsent(case: Case) -> tuple[Given, ...]:
-    return case.unsent(delays())
+    return case.unsent(campaign())
 
 
 def comes(case: Case, names: Names) -> list[Reminder]:
-    found = reminders(case, delays(), PARIS, Territory.METROPOLE)
+    found = reminders(case, campaign(), PARIS, Territory.METROPOLE)
     known = {one.key: new for one, new in zip(_unsent(case), waiting(case, names), strict=True)}
     return [replace(r, track=key(r.track, names), letter=r.letter and known[r.letter.key]) for r in found]
 
@@ -106,7 +106,7 @@ def same_but_for_what_was_told_last(one: Case, other: Case, names: Names) -> Non
     assert one.pause == other.pause
 
 
-ON_THE_DAY = {ReminderKind.DEADLINE, ReminderKind.EXTENDED_DEADLINE, ReminderKind.CNIL_NEWS}
+ON_THE_DAY = {ReminderKind.DEADLINE, ReminderKind.EXTENDED_DEADLINE, ReminderKind.NEWS}
 
 
 def mended_well(mended: Case, right: Case, names: Names) -> None:
@@ -114,7 +114,7 @@ def mended_well(mended: Case, right: Case, names: Names) -> None:
     same_but_for_what_was_told_last(mended, right, names)
     correction = mended.log[-1].seq
     opened = mended.threads.opener.get(correction)
-    touched = {track.key for track in mended.tracks(delays()) if track.opened == opened}
+    touched = {track.key for track in mended.tracks(campaign()) if track.opened == opened}
     found, usual = comes(mended, {}), comes(right, names)
     assert [r for r in found if r.track not in touched] == [r for r in usual if r.track not in touched]
     consent = max((e.seq for e in mended.entries if e.event is mended.reminding), default=-1)
@@ -210,21 +210,21 @@ def test_adding_keeps_what_was_there_at_its_place(case: Case, more: Case) -> Non
 def test_no_last_day_moves_earlier_by_what_a_body_writes_and_no_track_goes(
     case: Case, demands: list[tuple[bool, int]], data: st.DataObject
 ) -> None:
-    tracks = case.tracks(delays())
+    tracks = case.tracks(campaign())
     assume(tracks)
     track = data.draw(st.sampled_from(tracks))
     if isinstance(track, BodyTrack):
         case = demanded(case, track.name, track.opened, demands, track.request.on)
-        tracks = case.tracks(delays())
+        tracks = case.tracks(campaign())
     of = data.draw(st.sampled_from((track.opened, None)))
-    since = max(one.request.on for one in tracks if one.name is track.name) if of is None else track.request.on
+    since = max(one.request.on for one in tracks if one.name == track.name) if of is None else track.request.on
     most = max((last_day(case) - since).days, 70)
     on = since + timedelta(days=data.draw(st.integers(0, 70) | st.integers(0, most)))
     told_on = data.draw(st.none() | st.dates(on, on + timedelta(days=40)))
     anything, again = writings(track.name, on, told_on, of), st.just(IdentityAsked(on, track.name, told_on, of))
     wrote = data.draw(anything | again if isinstance(track, BodyTrack) else anything)
     before = {one.key: one for one in tracks}
-    after = {one.key: one for one in case.adding((wrote,)).tracks(delays())}
+    after = {one.key: one for one in case.adding((wrote,)).tracks(campaign())}
     assert after.keys() == before.keys()
     for name, one in before.items():
         assert after[name].deadline.last_day >= one.deadline.last_day
@@ -234,13 +234,13 @@ def test_no_last_day_moves_earlier_by_what_a_body_writes_and_no_track_goes(
 
 @given(ANY, st.data())
 def test_what_one_body_writes_moves_nothing_of_another(case: Case, data: st.DataObject) -> None:
-    tracks = case.tracks(delays())
+    tracks = case.tracks(campaign())
     assume(tracks)
     track = data.draw(st.sampled_from(tracks))
     on = max(track.request.on, last_day(case))
     more = case.adding((data.draw(writings(track.name, on, None, track.opened)),))
     others = {one.key: one for one in tracks if one.key != track.key and isinstance(one, BodyTrack)}
-    found = {one.key: one for one in more.tracks(delays())}
+    found = {one.key: one for one in more.tracks(campaign())}
     for name, one in others.items():
         assert found[name].deadline == one.deadline
         assert found[name].log == one.log

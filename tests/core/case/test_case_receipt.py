@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.deadline import Deadline, Roll
 from bot.core.case.letter_event import Delivered, Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
-from tests.core.days import case_of, day, delays, posted, track_of
+from tests.core.days import campaign, case_of, day, posted, track_of
 
-BOTH = (LetterName.CAISSE, LetterName.HDH)
+BOTH = (LetterName("caisse"), LetterName("hdh"))
 
 
 @pytest.mark.parametrize("medium", [Medium.EMAIL, Medium.AMELI, Medium.ONLINE])
@@ -45,7 +45,7 @@ def test_a_letter_on_paper_is_taken_as_received_after_five_working_days(
 
 def test_a_registered_letter_counts_from_the_day_on_its_notice() -> None:
     track = track_of(
-        posted("Mon 2026-11-02", medium=Medium.REGISTERED), Delivered(day("Wed 2026-11-25"), LetterName.CAISSE)
+        posted("Mon 2026-11-02", medium=Medium.REGISTERED), Delivered(day("Wed 2026-11-25"), LetterName("caisse"))
     )
     assert track.received == day("Wed 2026-11-25")
     assert track.deadline.last_day == day("Mon 2026-12-28")  # Christmas, then a weekend
@@ -56,8 +56,8 @@ def test_a_registered_letter_counts_from_the_day_on_its_notice() -> None:
 def test_the_last_day_of_delivery_told_is_the_one_that_counts() -> None:
     track = track_of(
         posted("Mon 2026-11-02", medium=Medium.REGISTERED),
-        Delivered(day("Wed 2026-11-04"), LetterName.CAISSE),
-        Delivered(day("Thu 2026-11-05"), LetterName.CAISSE),
+        Delivered(day("Wed 2026-11-04"), LetterName("caisse")),
+        Delivered(day("Thu 2026-11-05"), LetterName("caisse")),
     )
     assert track.received == day("Thu 2026-11-05")
 
@@ -73,20 +73,20 @@ def test_only_a_registered_letter_awaits_the_day_of_its_delivery(medium: Medium,
 def test_a_chase_letter_starts_no_clock() -> None:
     track = track_of(
         posted("Tue 2026-11-24"),
-        posted("Mon 2026-12-28", LetterName.CHASE_CAISSE, Medium.REGISTERED),
-        Delivered(day("Wed 2026-12-30"), LetterName.CHASE_CAISSE),
+        posted("Mon 2026-12-28", LetterName("chase-caisse"), Medium.REGISTERED),
+        Delivered(day("Wed 2026-12-30"), LetterName("chase-caisse")),
     )
     assert track.received == day("Tue 2026-11-24")
     assert track.deadline.last_day == day("Thu 2026-12-24")
     assert track.chase
-    assert track.chase.event == posted("Mon 2026-12-28", LetterName.CHASE_CAISSE, Medium.REGISTERED)
+    assert track.chase.event == posted("Mon 2026-12-28", LetterName("chase-caisse"), Medium.REGISTERED)
 
 
 def test_the_delivery_of_a_chase_letter_is_not_that_of_the_request() -> None:
     track = track_of(
         posted("Tue 2026-11-24", medium=Medium.REGISTERED),
-        posted("Mon 2027-01-11", LetterName.CHASE_CAISSE, Medium.REGISTERED),
-        Delivered(day("Wed 2027-01-13"), LetterName.CHASE_CAISSE),
+        posted("Mon 2027-01-11", LetterName("chase-caisse"), Medium.REGISTERED),
+        Delivered(day("Wed 2027-01-13"), LetterName("chase-caisse")),
     )
     assert track.delivery is None
     assert track.awaits_delivery
@@ -94,26 +94,26 @@ def test_the_delivery_of_a_chase_letter_is_not_that_of_the_request() -> None:
 
 def test_a_letter_made_on_monday_and_sent_on_friday_counts_from_friday() -> None:
     case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1), posted("Fri 2026-11-27"))
-    (track,) = case.tracks(delays())
+    (track,) = case.tracks(campaign())
     assert track.received == day("Fri 2026-11-27")
     assert track.deadline.last_day == day("Mon 2026-12-28")  # Sunday 27 December
 
 
 def test_a_letter_that_was_only_made_has_no_track_and_no_clock() -> None:
     case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1))
-    assert case.tracks(delays()) == ()
-    assert tuple(given.letter for given in case.unsent(delays())) == BOTH
-    assert {(given.on, given.opened_by) for given in case.unsent(delays())} == {(day("Mon 2026-11-23"), None)}
+    assert case.tracks(campaign()) == ()
+    assert tuple(given.letter for given in case.unsent(campaign())) == BOTH
+    assert {(given.on, given.opened_by) for given in case.unsent(campaign())} == {(day("Mon 2026-11-23"), None)}
 
 
 def test_a_letter_is_no_longer_unsent_once_it_is_marked_as_sent() -> None:
     case = case_of(Prepared(day("Mon 2026-11-23"), BOTH, 1), posted("Fri 2026-11-27"))
-    assert tuple(given.letter for given in case.unsent(delays())) == (LetterName.HDH,)
+    assert tuple(given.letter for given in case.unsent(campaign())) == (LetterName("hdh"),)
 
 
 def test_each_recipient_has_a_clock_of_its_own() -> None:
-    case = case_of(posted("Tue 2026-11-24"), posted("Thu 2026-12-03", LetterName.HDH))
-    caisse, hdh = case.tracks(delays())
+    case = case_of(posted("Tue 2026-11-24"), posted("Thu 2026-12-03", LetterName("hdh")))
+    caisse, hdh = case.tracks(campaign())
     assert caisse.deadline.last_day == day("Thu 2026-12-24")
     assert hdh.deadline.last_day == day("Mon 2027-01-04")  # Sunday 3 January
 
@@ -127,8 +127,8 @@ def test_the_holidays_are_those_of_the_caisse() -> None:
 
 
 def _to_the_hdh_from_guadeloupe(on: str) -> Deadline:
-    sent = replace(posted(on, LetterName.HDH, Medium.EMAIL), home=Territory.GUADELOUPE)
-    return track_of(sent, name=TrackName.HDH).deadline
+    sent = replace(posted(on, LetterName("hdh"), Medium.EMAIL), home=Territory.GUADELOUPE)
+    return track_of(sent, name="hdh").deadline
 
 
 def test_a_holiday_where_the_person_is_makes_the_last_day_later_and_says_that_it_is_in_doubt() -> None:
@@ -145,6 +145,4 @@ def test_a_holiday_in_both_places_leaves_nothing_in_doubt() -> None:
 
 
 def test_a_letter_that_was_sent_before_the_place_was_noted_counts_the_recipient_s_holidays_alone() -> None:
-    assert track_of(posted("Tue 2027-04-27", LetterName.HDH), name=TrackName.HDH).deadline.last_day == day(
-        "Thu 2027-05-27"
-    )
+    assert track_of(posted("Tue 2027-04-27", LetterName("hdh")), name="hdh").deadline.last_day == day("Thu 2027-05-27")

@@ -89,7 +89,7 @@ def test_the_holidays_that_count_are_those_where_the_recipient_is(
 
 @pytest.mark.parametrize("months", [0, -1])
 def test_a_period_without_months_is_refused(months: int) -> None:
-    with pytest.raises(ValueError, match="at least one month"):
+    with pytest.raises(ValueError, match="a period is at least 1"):
         deadline(date(2026, 11, 24), months, holidays_of(Territory.METROPOLE))
 
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
@@ -33,31 +34,30 @@ from bot.core.case.letter_event import (
     Prepared,
     Returned,
 )
-from bot.core.case.letter_name import LetterKind, LetterName, letter_of
 from bot.core.case.next_step import StepKind, Why, all_steps, steps
 from bot.core.case.track import DONE, Status
 from bot.core.case.working_days import Territory
-from tests.core.days import BODY, OTHER_BODY, bodies_of, case_of, day, delays, posted
+from tests.core.days import BODY, OTHER_BODY, bodies_of, campaign, case_of, day, posted
 from tests.core.histories import CASES, DAYS, DEMANDS, FIRST, demanded, honest_cases, last_day, lived_cases
 
 ANY = honest_cases() | lived_cases() | CASES
-CAISSE, HDH, CNIL = TrackName.CAISSE, TrackName.HDH, TrackName.CNIL
+CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
 ON, EARLY, LATE = day("Mon 2026-12-07"), "Mon 2026-12-14", "Mon 2026-12-28"
-CHASED = posted("Mon 2026-12-28", LetterName.CHASE_CAISSE)
-AGAIN = posted("Wed 2027-01-13", LetterName.CHASE2_CAISSE)
-ANSWERED = posted("Thu 2026-12-10", LetterName.IDENTITY_CAISSE)
-BACK = Returned(ON, LetterName.CAISSE)
+CHASED = posted("Mon 2026-12-28", LetterName("chase-caisse"))
+AGAIN = posted("Wed 2027-01-13", LetterName("chase2-caisse"))
+ANSWERED = posted("Thu 2026-12-10", LetterName("identity-answer-caisse"))
+BACK = Returned(ON, LetterName("caisse"))
 
 
-def filed(on: str, *about: TrackName) -> Posted:
-    return Posted(day(on), LetterName.CNIL, Medium.ONLINE, BODY, Territory.METROPOLE, about=about)
+def filed(on: str, *about: str) -> Posted:
+    return Posted(day(on), LetterName("cnil"), Medium.ONLINE, BODY, Territory.METROPOLE, about=about)
 
 
 def offered(case: Case, today: date) -> list[str]:
     """Each step in one line: « letter late chase-caisse.0 2026-12-25 », with its last day behind an arrow."""
     found = []
-    for step in steps(case, delays(), today):
+    for step in steps(case, campaign(), today):
         what = step.letter_key if step.letter else step.track or "-"
         until = f" → {step.expires}" if step.expires else ""
         found.append(f"{step.kind} {step.why} {what} {step.opens}{until}")
@@ -101,29 +101,33 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     (
         (SENT, Redirected(ON, CAISSE)),
         EARLY,
-        ["letter elsewhere elsewhere-answer-caisse.0 2026-12-07", "letter cnam cnam 2026-12-07", TOLD],
+        ["letter elsewhere elsewhere-answer-caisse.0 2026-12-07", "letter alternative cnam 2026-12-07", TOLD],
     ),
     (
-        (SENT, Redirected(ON, CAISSE), posted("Tue 2026-12-08", LetterName.ELSEWHERE_CAISSE)),
+        (SENT, Redirected(ON, CAISSE), posted("Tue 2026-12-08", LetterName("elsewhere-answer-caisse"))),
         EARLY,
-        ["letter cnam cnam 2026-12-07", TOLD],
+        ["letter alternative cnam 2026-12-07", TOLD],
     ),
     (
-        (SENT, Redirected(ON, CAISSE), posted("Tue 2026-12-08", LetterName.CNAM)),
+        (SENT, Redirected(ON, CAISSE), posted("Tue 2026-12-08", LetterName("cnam"))),
         EARLY,
         ["letter elsewhere elsewhere-answer-caisse.0 2026-12-07", TOLD, "outcome running cnam.2 2026-12-08"],
     ),
     # An identity asked in time: they wait for the person, nobody is late. Asked too late: nothing changes.
     ((SENT, IdentityAsked(ON, CAISSE)), EARLY, ["letter identity identity-answer-caisse.0 2026-12-07", TOLD]),
     ((SENT, IdentityAsked(ON, CAISSE)), LATE, ["letter identity identity-answer-caisse.0 2026-12-07", TOLD]),
-    ((SENT, IdentityAsked(ON, CAISSE), posted("Tue 2026-12-08", LetterName.IDENTITY_CAISSE)), LATE, [TOLD]),
+    ((SENT, IdentityAsked(ON, CAISSE), posted("Tue 2026-12-08", LetterName("identity-answer-caisse"))), LATE, [TOLD]),
     (
         (SENT, IdentityAsked(day("Sat 2026-12-26"), CAISSE)),
         LATE,
         ["letter identity identity-answer-caisse.0 2026-12-26", CHASE, COMPLAIN, TOLD],
     ),
     (
-        (SENT, IdentityAsked(day("Sat 2026-12-26"), CAISSE), posted("Mon 2026-12-28", LetterName.IDENTITY_CAISSE)),
+        (
+            SENT,
+            IdentityAsked(day("Sat 2026-12-26"), CAISSE),
+            posted("Mon 2026-12-28", LetterName("identity-answer-caisse")),
+        ),
         LATE,
         [CHASE, COMPLAIN, TOLD],
     ),
@@ -138,18 +142,18 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     ((posted("Tue 2026-11-24", medium=Medium.REGISTERED), BACK), LATE, ["letter returned caisse 2026-12-07"]),
     ((SENT, BACK, posted("Mon 2026-12-14")), LATE, ["outcome running caisse.0 2026-12-14"]),
     (
-        (SENT, CHASED, Returned(day("Mon 2027-01-04"), LetterName.CHASE_CAISSE)),
+        (SENT, CHASED, Returned(day("Mon 2027-01-04"), LetterName("chase-caisse"))),
         "Mon 2027-01-11",
         [CHASE, COMPLAIN, TOLD],
     ),
     # One answer of two: the HDH owes the other, and is late with it as with any.
     (
-        (posted("Tue 2026-11-24", LetterName.HDH), Confirmed(ON, HDH, whole=False)),
+        (posted("Tue 2026-11-24", LetterName("hdh")), Confirmed(ON, HDH, whole=False)),
         LATE,
         ["letter late chase-hdh.0 2026-12-25", COMPLAIN, "outcome running hdh.0 2026-11-24"],
     ),
     (
-        (posted("Tue 2026-11-24", LetterName.HDH), Confirmed(ON, HDH, whole=False), Accessed(ON, HDH)),
+        (posted("Tue 2026-11-24", LetterName("hdh")), Confirmed(ON, HDH, whole=False), Accessed(ON, HDH)),
         LATE,
         [],
     ),
@@ -165,7 +169,7 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
         ["letter refusal refusal-answer-caisse.0 2026-12-07", "complaint exclusions cnil 2026-12-07", TOLD],
     ),
     (
-        (SENT, Declined(ON, CAISSE), posted("Tue 2026-12-08", LetterName.REFUSAL_CAISSE)),
+        (SENT, Declined(ON, CAISSE), posted("Tue 2026-12-08", LetterName("refusal-answer-caisse"))),
         LATE,
         ["complaint complaint cnil 2026-12-07", TOLD],
     ),
@@ -181,7 +185,7 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     ),
     # A body that still has time makes no reason for a complaint about the other.
     (
-        (SENT, posted("Tue 2026-11-24", LetterName.HDH), Declined(ON, HDH, Scope.EXCLUSIONS)),
+        (SENT, posted("Tue 2026-11-24", LetterName("hdh")), Declined(ON, HDH, Scope.EXCLUSIONS)),
         EARLY,
         ["letter refusal refusal-answer-hdh.1 2026-12-07", "complaint exclusions cnil 2026-12-07", TOLD, TOLD_BY_HDH],
     ),
@@ -190,7 +194,7 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     ((SENT, Closed(ON, CAISSE)), LATE, []),
     ((SENT, Closed(ON, CAISSE), Reopened(ON, CAISSE)), LATE, [CHASE, COMPLAIN, TOLD]),
     # Given and not sent, and a registered letter whose delivery is not known.
-    ((Prepared(ON, (LetterName.CAISSE, LetterName.HDH), 1),), EARLY, ["sent given - 2026-12-14"]),
+    ((Prepared(ON, (LetterName("caisse"), LetterName("hdh")), 1),), EARLY, ["sent given - 2026-12-14"]),
     (
         (posted("Tue 2026-11-24", medium=Medium.REGISTERED),),
         EARLY,
@@ -199,7 +203,7 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     (
         (
             posted("Tue 2026-11-24", medium=Medium.REGISTERED),
-            Delivered(day("Thu 2026-11-26"), LetterName.CAISSE),
+            Delivered(day("Thu 2026-11-26"), LetterName("caisse")),
         ),
         EARLY,
         [TOLD],
@@ -207,7 +211,7 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     # Complained of: neither a chase nor a second complaint about the same body.
     ((SENT, filed(LATE, CAISSE)), LATE, [TOLD, "outcome running cnil.1 2026-12-28"]),
     (
-        (SENT, posted("Thu 2026-12-03", LetterName.HDH), filed(LATE, CAISSE)),
+        (SENT, posted("Thu 2026-12-03", LetterName("hdh")), filed(LATE, CAISSE)),
         "Wed 2027-01-06",
         [
             "letter late chase-hdh.1 2027-01-05",
@@ -224,14 +228,14 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
         "Mon 2027-04-12",
         [
             "appeal appeal cnil.0 2027-04-12 → 2027-06-11",
-            "letter cnil-silent cnil-news.0 2027-04-12",
+            "letter authority-silent cnil-news.0 2027-04-12",
             "outcome running cnil.0 2027-01-11",
         ],
     ),
     (
         (filed("Mon 2027-01-11"),),
         "Sat 2027-06-12",
-        ["letter cnil-silent cnil-news.0 2027-04-12", "outcome running cnil.0 2027-01-11"],
+        ["letter authority-silent cnil-news.0 2027-04-12", "outcome running cnil.0 2027-01-11"],
     ),
     (
         (filed("Mon 2027-01-11"), Declined(day("Tue 2027-02-09"), CNIL)),
@@ -246,13 +250,13 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
     (
         (filed("Mon 2027-01-11"), Progressed(day("Tue 2027-02-09"), CNIL)),
         "Mon 2027-06-14",
-        ["letter cnil-silent cnil-news.0 2027-05-10", "outcome running cnil.0 2027-01-11"],
+        ["letter authority-silent cnil-news.0 2027-05-10", "outcome running cnil.0 2027-01-11"],
     ),
     (
         (
             filed("Mon 2027-01-11"),
             Progressed(day("Tue 2027-02-09"), CNIL),
-            posted("Mon 2027-05-10", LetterName.CNIL_NEWS),
+            posted("Mon 2027-05-10", LetterName("cnil-news")),
         ),
         "Mon 2027-06-14",
         ["outcome running cnil.0 2027-01-11"],
@@ -274,7 +278,7 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
             SENT,
             filed(LATE, CAISSE),
             Confirmed(day("Mon 2027-02-01"), CAISSE),
-            posted("Tue 2027-02-02", LetterName.CNIL_SETTLED),
+            posted("Tue 2027-02-02", LetterName("cnil-settled")),
         ),
         "Mon 2027-06-14",
         [],
@@ -315,7 +319,7 @@ def test_every_reason_is_in_the_table() -> None:
 
 @given(ANY, DAYS)
 def test_only_what_is_open_is_offered_and_the_most_urgent_first(case: Case, today: date) -> None:
-    found = steps(case, delays(), today)
+    found = steps(case, campaign(), today)
     order = list(StepKind)
     assert [order.index(step.kind) for step in found] == sorted(order.index(step.kind) for step in found)
     assert all(step.opens <= today and (step.expires is None or today <= step.expires) for step in found)
@@ -327,7 +331,7 @@ def test_a_complaint_is_offered_exactly_when_one_is_admissible_and_not_yet_made(
     today = FIRST + timedelta(days=later)
     bodies = bodies_of(case)
     admissible = [track for track in bodies if track.complaint_open(today) and not track.complained]
-    found = [step for step in steps(case, delays(), today) if step.kind is StepKind.COMPLAINT]
+    found = [step for step in steps(case, campaign(), today) if step.kind is StepKind.COMPLAINT]
     assert bool(found) is bool(admissible)
     for track in admissible:
         # A refusal or its like; or the time is over and no answer on the substance came.
@@ -338,9 +342,9 @@ def test_a_complaint_is_offered_exactly_when_one_is_admissible_and_not_yet_made(
 @given(ANY, st.integers(0, 700))
 def test_no_letter_that_speaks_of_a_lateness_is_offered_before_it(case: Case, later: int) -> None:
     today = FIRST + timedelta(days=later)
-    for step in steps(case, delays(), today):
+    for step in steps(case, campaign(), today):
         if step.why in {Why.LATE, Why.STILL_LATE}:
-            track = case.track(step.track or "", delays())
+            track = case.track(step.track or "", campaign())
             assert isinstance(track, BodyTrack)
             assert track.key == step.track
             assert track.status(today) is Status.LATE
@@ -350,21 +354,21 @@ def test_no_letter_that_speaks_of_a_lateness_is_offered_before_it(case: Case, la
 @given(ANY, st.integers(0, 700))
 def test_a_track_that_is_done_with_asks_nothing_more_but_that_the_cnil_be_told(case: Case, later: int) -> None:
     today = FIRST + timedelta(days=later)
-    done = {t.key for t in case.tracks(delays()) if t.status(today) in DONE}
-    found = [step for step in all_steps(case, delays(), today) if step.track in done]
-    assert {step.letter for step in found} <= {LetterName.CNIL_SETTLED}
+    done = {t.key for t in case.tracks(campaign()) if t.status(today) in DONE}
+    found = [step for step in all_steps(case, campaign(), today) if step.track in done]
+    assert {step.letter for step in found} <= {LetterName("cnil-settled")}
     for step in found:
-        complaint = case.track(step.track or "", delays())
-        assert isinstance(complaint, CnilTrack)
+        complaint = case.track(step.track or "", campaign())
+        assert isinstance(complaint, ComplaintTrack)
         assert all(body.status(today) is Status.CONFIRMED for body in complaint.against)
 
 
 @given(ANY, st.integers(0, 700))
 def test_a_step_names_a_track_of_the_case_and_its_letter_goes_to_that_body(case: Case, later: int) -> None:
-    keys = {track.key for track in case.tracks(delays())}
-    for step in all_steps(case, delays(), FIRST + timedelta(days=later)):
+    keys = {track.key for track in case.tracks(campaign())}
+    for step in all_steps(case, campaign(), FIRST + timedelta(days=later)):
         assert step.track is None or step.track in keys
-        assert (step.track is None) == (step.kind in {StepKind.SENT, StepKind.COMPLAINT} or step.why is Why.CNAM)
+        assert (step.track is None) == (step.kind in {StepKind.SENT, StepKind.COMPLAINT} or step.why is Why.ALTERNATIVE)
         if step.letter and step.track:
             assert step.track.partition(".")[0] == step.letter.track
 
@@ -392,18 +396,18 @@ def test_each_unanswered_demand_for_an_identity_has_its_letter_offered_while_the
     chosen = data.draw(st.sampled_from(bodies))
     case = demanded(case, chosen.name, chosen.opened, told, max(chosen.request.on, last_day(case)))
     today = last_day(case) + timedelta(days=later)
-    offers = {step.letter_key for step in steps(case, delays(), today) if step.why is Why.IDENTITY}
+    offers = {step.letter_key for step in steps(case, campaign(), today) if step.why is Why.IDENTITY}
     for track in bodies_of(case):
         if any(isinstance(e.event, Returned) and e.event.letter.kind is LetterKind.IDENTITY for e in track.log):
             continue  # an answer that came back is none: below
         expected = track.status(today) in OPEN and unanswered(case, track)
-        assert (f"{letter_of(LetterKind.IDENTITY, track.name)}.{track.opened}" in offers) is expected
+        assert (f"{LetterName.of(LetterKind.IDENTITY, track.name)}.{track.opened}" in offers) is expected
 
 
 def test_an_answer_that_came_back_leaves_the_demand_open_until_it_is_sent_again() -> None:
-    sent = posted("Thu 2026-12-10", LetterName.IDENTITY_CAISSE, Medium.POST)
-    back = case_of(SENT, IdentityAsked(ON, CAISSE), sent, Returned(day(EARLY), LetterName.IDENTITY_CAISSE))
+    sent = posted("Thu 2026-12-10", LetterName("identity-answer-caisse"), Medium.POST)
+    back = case_of(SENT, IdentityAsked(ON, CAISSE), sent, Returned(day(EARLY), LetterName("identity-answer-caisse")))
     offer = "letter identity identity-answer-caisse.0 2026-12-07"
     assert offered(back, day("Mon 2026-12-21")) == [offer, TOLD]
-    again = back.adding((posted("Tue 2026-12-22", LetterName.IDENTITY_CAISSE),))
+    again = back.adding((posted("Tue 2026-12-22", LetterName("identity-answer-caisse")),))
     assert offered(again, day("Tue 2026-12-22")) == [TOLD]

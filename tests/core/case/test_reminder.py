@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.case import Case
 from bot.core.case.event import (
     Accessed,
@@ -38,29 +39,28 @@ from bot.core.case.letter_event import (
     Returned,
     Unposted,
 )
-from bot.core.case.letter_name import LetterName
 from bot.core.case.reminder import (
     Reminder,
     ReminderKind,
     reminders,
 )
 from bot.core.case.working_days import Territory, time_zone_of
-from tests.core.days import OTHER_BODY, case_of, day, delays, posted
+from tests.core.days import OTHER_BODY, campaign, case_of, day, posted
 
 PARIS = ZoneInfo("Europe/Paris")
-CAISSE, HDH, CNIL = TrackName.CAISSE, TrackName.HDH, TrackName.CNIL
+CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
 AGREED = RemindersAccepted(day("Thu 2026-10-01"), 1)
 ANEW = RemindersAccepted(day("Thu 2026-10-01"), 2)  # the terms since which the same is asked again
 ON = day("Mon 2026-12-07")
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
-CHASED = posted("Mon 2026-12-28", LetterName.CHASE_CAISSE)
-ANSWERED = posted("Thu 2026-12-10", LetterName.REFUSAL_CAISSE)
-BACK = Returned(ON, LetterName.CAISSE)
+CHASED = posted("Mon 2026-12-28", LetterName("chase-caisse"))
+ANSWERED = posted("Thu 2026-12-10", LetterName("refusal-answer-caisse"))
+BACK = Returned(ON, LetterName("caisse"))
 
 
 def of(case: Case, territory: Territory = Territory.METROPOLE) -> tuple[Reminder, ...]:
     """The case's reminders, in the civil time of that territory."""
-    return reminders(case, delays(), ZoneInfo(time_zone_of(territory)), territory)
+    return reminders(case, campaign(), ZoneInfo(time_zone_of(territory)), territory)
 
 
 def moment(written: str, hour: int = 9, minute: int = 30) -> datetime:
@@ -147,7 +147,7 @@ def test_a_track_calls_for_the_reminder_that_its_state_and_what_was_last_told_of
 
 
 def test_a_body_that_owes_access_is_followed_though_it_recorded_the_objection() -> None:
-    sent = posted("Tue 2026-11-24", LetterName.HDH)
+    sent = posted("Tue 2026-11-24", LetterName("hdh"))
     (found,) = of(case_of(AGREED, sent, Confirmed(ON, HDH, whole=False)))
     assert (found.kind, found.track, found.due) == (ReminderKind.DEADLINE, "hdh.1", moment("Sat 2026-12-26"))
     later = Confirmed(day("Mon 2026-12-28"), HDH, whole=False)
@@ -157,7 +157,7 @@ def test_a_body_that_owes_access_is_followed_though_it_recorded_the_objection() 
 
 
 def test_a_letter_that_was_given_and_never_sent_is_asked_about_once() -> None:
-    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE, LetterName.HDH), 1)
+    given = Prepared(day("Tue 2026-11-24"), (LetterName("caisse"), LetterName("hdh")), 1)
     on = day("Tue 2026-12-01")
     found = of(case_of(AGREED, given))
     assert [(r.kind, r.track, r.letter and r.letter.key, r.anchor, r.day) for r in found] == [
@@ -166,24 +166,24 @@ def test_a_letter_that_was_given_and_never_sent_is_asked_about_once() -> None:
     ]
     assert [found.key for found in found] == [(1, "unsent.caisse@2026-12-01"), (1, "unsent.hdh@2026-12-01")]
     sent = [r.letter for r in of(case_of(AGREED, given, SENT)) if r.kind is ReminderKind.UNSENT]
-    assert [letter and letter.letter for letter in sent] == [LetterName.HDH]
+    assert [letter and letter.letter for letter in sent] == [LetterName("hdh")]
 
 
 def test_a_letter_that_has_not_left_is_asked_about_again_a_week_after_that_was_said() -> None:
-    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE, LetterName.HDH), 1)
-    (hdh, caisse) = of(case_of(AGREED, given, Unposted(day("Fri 2026-12-04"), LetterName.CAISSE)))
+    given = Prepared(day("Tue 2026-11-24"), (LetterName("caisse"), LetterName("hdh")), 1)
+    (hdh, caisse) = of(case_of(AGREED, given, Unposted(day("Fri 2026-12-04"), LetterName("caisse"))))
     assert (hdh.key, hdh.due) == ((1, "unsent.hdh@2026-12-01"), moment("Tue 2026-12-01"))
     assert (caisse.key, caisse.due) == ((2, "unsent.caisse@2026-12-11"), moment("Fri 2026-12-11"))
 
 
 def test_a_letter_that_will_not_be_sent_is_asked_about_no_more() -> None:
-    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE, LetterName.HDH), 1)
-    found = of(case_of(ANEW, given, Dropped(day("Fri 2026-12-04"), LetterName.CAISSE)))
-    assert {r.letter and r.letter.letter for r in found} == {LetterName.HDH}
+    given = Prepared(day("Tue 2026-11-24"), (LetterName("caisse"), LetterName("hdh")), 1)
+    found = of(case_of(ANEW, given, Dropped(day("Fri 2026-12-04"), LetterName("caisse"))))
+    assert {r.letter and r.letter.letter for r in found} == {LetterName("hdh")}
 
 
 def test_of_two_caisses_each_has_the_letter_that_was_given_for_it() -> None:
-    chase = LetterName.CHASE_CAISSE
+    chase = LetterName("chase-caisse")
     other = posted("Tue 2026-11-24", to=OTHER_BODY)
     given = [Prepared(day("Mon 2026-12-28"), (chase,), 1, opened_by=of) for of in (1, 2)]
     sent = posted("Tue 2026-12-29", chase, opened_by=1)
@@ -192,7 +192,7 @@ def test_of_two_caisses_each_has_the_letter_that_was_given_for_it() -> None:
 
 
 def test_a_letter_whose_matter_is_settled_is_asked_about_no_more() -> None:
-    given = Prepared(day("Mon 2026-12-28"), (LetterName.CHASE_CAISSE,), 1, opened_by=1)
+    given = Prepared(day("Mon 2026-12-28"), (LetterName("chase-caisse"),), 1, opened_by=1)
     assert [r.kind for r in of(case_of(AGREED, SENT, given))] == [ReminderKind.DEADLINE, ReminderKind.UNSENT]
     assert of(case_of(AGREED, SENT, given, Confirmed(day("Wed 2026-12-30"), CAISSE))) == ()
 
@@ -200,7 +200,7 @@ def test_a_letter_whose_matter_is_settled_is_asked_about_no_more() -> None:
 def test_a_letter_that_came_back_is_asked_about_once_it_is_given_anew_and_in_no_other_way() -> None:
     back = case_of(ANEW, SENT, BACK)
     assert {(r.kind, r.track) for r in of(back)} == {(ReminderKind.FOLLOW, "caisse.1")}
-    anew = back.adding((Prepared(day("Wed 2026-12-09"), (LetterName.CAISSE,), 2),))
+    anew = back.adding((Prepared(day("Wed 2026-12-09"), (LetterName("caisse"),), 2),))
     assert {(r.kind, r.letter and r.letter.key) for r in of(anew)} == {(ReminderKind.UNSENT, "caisse")}
     sent = anew.adding((posted("Thu 2026-12-10"),))
     assert of(sent)[0].day == day("Tue 2027-01-12")  # Sunday 10 January
@@ -210,7 +210,7 @@ def test_a_letter_that_came_back_is_asked_about_once_it_is_given_anew_and_in_no_
 
 
 def test_a_chase_sent_before_the_last_day_is_not_asked_about_before_it() -> None:
-    case = case_of(AGREED, SENT, posted("Wed 2026-11-25", LetterName.CHASE_CAISSE))
+    case = case_of(AGREED, SENT, posted("Wed 2026-11-25", LetterName("chase-caisse")))
     assert of(case)[0].due == moment("Sat 2026-12-26")
 
 
@@ -271,7 +271,7 @@ def test_it_is_half_past_nine_where_the_person_lives_on_both_sides_of_a_change_o
 
 
 def test_each_recipient_has_its_own_reminder_and_the_earliest_comes_first() -> None:
-    case = case_of(AGREED, posted("Thu 2026-12-03"), posted("Tue 2026-11-24", LetterName.HDH))
+    case = case_of(AGREED, posted("Thu 2026-12-03"), posted("Tue 2026-11-24", LetterName("hdh")))
     assert [(found.track, found.anchor) for found in of(case)] == [("hdh.2", 2), ("caisse.1", 1)]
 
 
@@ -284,7 +284,7 @@ def test_each_recipient_has_its_own_reminder_and_the_earliest_comes_first() -> N
         (SENT,),  # nobody asked for reminders
         (SENT, AGREED, RemindersStopped(day("Wed 2026-11-25"))),
         (AGREED,),  # nothing was sent
-        (AGREED, Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE,), 1), SENT, Confirmed(ON, CAISSE)),
+        (AGREED, Prepared(day("Tue 2026-11-24"), (LetterName("caisse"),), 1), SENT, Confirmed(ON, CAISSE)),
         (AGREED, SENT, Confirmed(day("Mon 2026-12-07"), CAISSE)),
         (AGREED, SENT, Confirmed(day("Mon 2026-12-07"), CAISSE), Silent(day("Mon 2026-12-28"), CAISSE)),
         (
@@ -311,10 +311,10 @@ def test_a_date_that_is_corrected_brings_a_reminder_of_its_own_and_the_anchor_st
     """The ledger then lets the new day through, and never the same day twice."""
     case = case_of(AGREED, posted("Mon 2026-11-02", medium=Medium.REGISTERED))
     (before,) = of(case)
-    (after,) = of(case.adding((Delivered(day("Mon 2026-11-16"), LetterName.CAISSE),)))
+    (after,) = of(case.adding((Delivered(day("Mon 2026-11-16"), LetterName("caisse")),)))
     assert before.key == (1, "deadline@2026-12-10")
     assert after.key == (1, "deadline@2026-12-17")
-    (again,) = of(case.adding((Delivered(day("Mon 2026-11-16"), LetterName.CAISSE), Silent(ON, CAISSE))))
+    (again,) = of(case.adding((Delivered(day("Mon 2026-11-16"), LetterName("caisse")), Silent(ON, CAISSE))))
     assert again.key == after.key
 
 

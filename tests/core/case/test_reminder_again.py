@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.campaign import Medium
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.event import RemindersAccepted, Silent, Withdrawn
 from bot.core.case.letter_event import Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.case.reminder import (
     Ledger,
     ReminderKind,
@@ -46,12 +46,12 @@ def test_what_is_told_in_between_ends_the_repetition_and_begins_another() -> Non
 
 
 def test_a_letter_that_waits_is_asked_about_again_too_and_the_last_safe_day_is_warned_of_once() -> None:
-    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE,), 1)
+    given = Prepared(day("Tue 2026-11-24"), (LetterName("caisse"),), 1)
     assert [r.again for r in of(case_of(ANEW, given))] == list(range(7))
-    filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE)
+    filed = posted("Mon 2027-01-11", LetterName("cnil"), Medium.ONLINE)
     kinds = [(r.kind, r.again) for r in of(case_of(ANEW, filed))]
     assert kinds.count((ReminderKind.APPEAL, 0)) == 1
-    assert (ReminderKind.CNIL_NEWS, 6) in kinds
+    assert (ReminderKind.NEWS, 6) in kinds
     assert not {again for kind, again in kinds if kind is ReminderKind.APPEAL} - {0}
 
 
@@ -61,7 +61,7 @@ def test_who_agreed_to_the_terms_of_before_is_asked_once() -> None:
 
 @pytest.mark.parametrize("again", range(7))
 def test_of_several_that_are_due_on_one_subject_the_last_is_said_and_of_others_each(again: int) -> None:
-    found = of(case_of(ANEW, SENT, posted("Tue 2026-11-24", LetterName.HDH)))
+    found = of(case_of(ANEW, SENT, posted("Tue 2026-11-24", LetterName("hdh"))))
     due = [r for r in found if r.again <= again]
     assert {(r.track, r.again) for r in last_of_each(due)} == {("caisse.1", again), ("hdh.2", again)}
     assert {(r.track, r.again) for r in next_of_each(found)} == {("caisse.1", 0), ("hdh.2", 0)}
@@ -95,25 +95,25 @@ def test_what_fell_due_on_the_day_of_the_consent_or_before_it_is_asked_about_som
 
 
 def test_two_tracks_that_were_late_before_the_consent_are_two_reminders_that_the_ledger_tells_apart() -> None:
-    found = of(case_of(SENT, posted("Tue 2026-11-24", LetterName.HDH), RemindersAccepted(day("Mon 2027-06-14"), 1)))
+    found = of(case_of(SENT, posted("Tue 2026-11-24", LetterName("hdh")), RemindersAccepted(day("Mon 2027-06-14"), 1)))
     assert {r.key for r in found} == {(2, "follow.caisse.0@2027-06-29"), (2, "follow.hdh.1@2027-06-29")}
 
 
 def test_a_letter_that_had_waited_before_the_consent_is_asked_about_after_it() -> None:
-    given = Prepared(day("Tue 2026-11-24"), (LetterName.CAISSE,), 1)
+    given = Prepared(day("Tue 2026-11-24"), (LetterName("caisse"),), 1)
     (found,) = of(case_of(given, RemindersAccepted(day("Mon 2027-06-14"), 1)))
     assert (found.kind, found.anchor, found.due) == (ReminderKind.UNSENT, 0, moment("Tue 2027-06-29"))
 
 
 @pytest.mark.parametrize(("agreed", "on"), [("Fri 2027-05-14", "Fri 2027-05-21"), ("Thu 2027-06-03", "Thu 2027-06-10")])
 def test_the_warning_of_the_last_safe_day_comes_after_a_late_consent_while_it_is_of_use(agreed: str, on: str) -> None:
-    filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE)
+    filed = posted("Mon 2027-01-11", LetterName("cnil"), Medium.ONLINE)
     (found,) = (r for r in of(case_of(filed, RemindersAccepted(day(agreed), 1))) if r.kind is ReminderKind.APPEAL)
     assert found.due == moment(on)
 
 
 def test_no_warning_comes_on_the_last_safe_day_or_after_it() -> None:
-    filed = posted("Mon 2027-01-11", LetterName.CNIL, Medium.ONLINE)  # safe until Friday 11 June
+    filed = posted("Mon 2027-01-11", LetterName("cnil"), Medium.ONLINE)  # safe until Friday 11 June
     found = of(case_of(filed, RemindersAccepted(day("Fri 2027-06-04"), 1)))
     assert ReminderKind.APPEAL not in {r.kind for r in found}
 

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.case import Case
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.effect import told_on
 from bot.core.case.event import (
     Closed,
@@ -24,7 +25,6 @@ from bot.core.case.event import (
     Withdrawn,
 )
 from bot.core.case.letter_event import Posted, Prepared, Unposted
-from bot.core.case.letter_name import LetterKind
 from bot.core.case.reminder import (
     AGAIN,
     Reminder,
@@ -36,7 +36,7 @@ from bot.core.case.reminder import (
 )
 from bot.core.case.track import DONE, Status
 from bot.core.case.working_days import Territory, holidays_of, time_zone_of
-from tests.core.days import bodies_of, delays
+from tests.core.days import bodies_of, campaign
 from tests.core.histories import CASES, DAYS, TERRITORIES, last_day, lived_cases, writings
 
 ANY = CASES | lived_cases()
@@ -45,7 +45,7 @@ HOLIDAYS = 5
 
 
 def of(case: Case, home: Territory) -> tuple[Reminder, ...]:
-    return reminders(case, delays(), ZoneInfo(time_zone_of(home)), home)
+    return reminders(case, campaign(), ZoneInfo(time_zone_of(home)), home)
 
 
 @given(ANY, TERRITORIES)
@@ -65,9 +65,9 @@ def test_every_reminder_hangs_on_what_was_told_of_its_own_track_or_of_its_letter
             assert isinstance(anchor, Prepared | Unposted)
             letters = anchor.letters if isinstance(anchor, Prepared) else (anchor.letter,)
             assert found.letter.letter in letters
-            assert found.letter in case.unsent(delays())
+            assert found.letter in case.unsent(campaign())
             continue
-        track = case.track(found.track, delays())
+        track = case.track(found.track, campaign())
         assert track
         if isinstance(anchor, Redated | Withdrawn):
             assert case.threads.opener[found.anchor] == track.opened
@@ -78,7 +78,7 @@ def test_every_reminder_hangs_on_what_was_told_of_its_own_track_or_of_its_letter
 
 @given(ANY, TERRITORIES)
 def test_no_reminder_is_about_a_track_that_is_done_with(case: Case, home: Territory) -> None:
-    done = {t.key for t in case.tracks(delays()) if t.status(date(2026, 12, 1)) in DONE}
+    done = {t.key for t in case.tracks(campaign()) if t.status(date(2026, 12, 1)) in DONE}
     assert not done & {found.track for found in of(case, home) if not found.letter}
 
 
@@ -153,7 +153,7 @@ SPEAK_OF_LATENESS = {"deadline", "extended-deadline", "silent", "cnil-news"}
 def test_no_reminder_says_that_a_deadline_is_over_before_it_is(case: Case, home: Territory) -> None:
     for found in of(case, home):
         if found.kind in SPEAK_OF_LATENESS:
-            track = case.track(found.track, delays())
+            track = case.track(found.track, campaign())
             assert track
             assert track.deadline.passed(found.due.date())
 
@@ -161,11 +161,12 @@ def test_no_reminder_says_that_a_deadline_is_over_before_it_is(case: Case, home:
 @given(ANY, TERRITORIES)
 def test_the_warning_of_the_conseil_d_etat_comes_while_there_is_time(case: Case, home: Territory) -> None:
     """Four weeks before; or a week after the refusal, or the consent, that was told when less was left."""
-    week, warning = timedelta(days=delays().snooze.count), timedelta(days=delays().appeal_warning.count)
+    delays = campaign().delays
+    week, warning = timedelta(days=delays.snooze.count), timedelta(days=delays.appeal_warning.count)
     for found in of(case, home):
         if found.kind == "appeal":
-            track = case.track(found.track, delays())
-            assert isinstance(track, CnilTrack)
+            track = case.track(found.track, campaign())
+            assert isinstance(track, ComplaintTrack)
             assert track.appeal_by
             told = [told_on(e.event) for e in track.log if isinstance(e.event, Declined)]
             agreed = [case.reminding.on] if case.reminding else []
@@ -254,8 +255,8 @@ def test_whoever_waits_for_something_hears_of_it(case: Case) -> None:
     """The same of every track that is neither done with nor spoken for by another, and of a complaint not refused."""
     today = last_day(case)
     coming = lived(case).coming(case, today)
-    for track in case.tracks(delays()):
-        spoken_for = track.refusal if isinstance(track, CnilTrack) else track.complained
+    for track in case.tracks(campaign()):
+        spoken_for = track.refusal if isinstance(track, ComplaintTrack) else track.complained
         if track.status(today) not in DONE and not spoken_for:
             anew = track.returned and str(track.request.letter) in coming  # it is asked whether that one has left
             assert track.key in coming or anew
@@ -271,7 +272,7 @@ def test_nothing_that_is_told_before_the_last_day_makes_its_reminder_later(case:
             continue
         late = track.deadline.late_from
         followed = isinstance(newest, Posted) and newest.letter.kind is not LetterKind.REQUEST
-        end = max(late, track.told_on + timedelta(days=delays().chase.count)) if followed else late
+        end = max(late, track.told_on + timedelta(days=campaign().delays.chase.count)) if followed else late
         due = [found.due.date() for found in at_home(case) if found.track == track.key and not found.letter]
         assert late <= min(due) <= end + timedelta(days=HOLIDAYS)
 
@@ -288,7 +289,7 @@ def test_reminders_that_were_accepted_late_leave_nobody_alone_either(case: Case,
 @given(lived_cases(terms=1) | lived_cases(terms=2), st.data(), st.integers(0, 60), st.integers(0, 400))
 def test_what_is_undone_rings_again(case: Case, data: st.DataObject, waits: int, rang: int) -> None:
     """Something is told of a track, and undone: where it is late then, a reminder comes, as soon as after an answer."""
-    tracks = case.tracks(delays())
+    tracks = case.tracks(campaign())
     assume(tracks)
     bell, now = lived(case), last_day(case) + timedelta(days=waits)
     bell.until(case, now - timedelta(days=1))
@@ -299,9 +300,9 @@ def test_what_is_undone_rings_again(case: Case, data: st.DataObject, waits: int,
     undone_on = now + timedelta(days=rang)
     bell.until(told, undone_on)
     undone = told.adding((Withdrawn(undone_on, len(case.log)),))
-    late = {(t.key, t.status(undone_on)) for t in case.tracks(delays())}
-    assert {(t.key, t.status(undone_on)) for t in undone.tracks(delays())} == late, "as if it had never been told"
-    soon = undone_on + timedelta(days=delays().chase.count + HOLIDAYS)
+    late = {(t.key, t.status(undone_on)) for t in case.tracks(campaign())}
+    assert {(t.key, t.status(undone_on)) for t in undone.tracks(campaign())} == late, "as if it had never been told"
+    soon = undone_on + timedelta(days=campaign().delays.chase.count + HOLIDAYS)
     if track.key in alone(undone, undone_on):
         assert track.key in bell.coming(undone, undone_on, soon)
     if case.reminding and case.reminding.terms >= 2:

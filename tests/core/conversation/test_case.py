@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.campaign import TrackName
 from bot.core.case.event import Confirmed, Extended
 from bot.core.case.letter_event import Posted
 from bot.core.ports.message import Picture, Verbatim
@@ -27,8 +26,8 @@ DONE = "mon opposition est enregistrée"
 REGISTERED = (*TO_THE_LETTERS, SENT, "1", "par lettre recommandée", "hier", "oui")
 
 
-def track_deadline(person: Talk, name: TrackName = TrackName.CAISSE) -> str:
-    track = person.case.track(name, person.world().campaign.delays)
+def track_deadline(person: Talk, name: str = "caisse") -> str:
+    track = person.case.track(name, person.world().campaign)
     assert track
     return f"{track.deadline.last_day:%a %Y-%m-%d}"
 
@@ -72,7 +71,7 @@ def test_a_day_that_cannot_be_is_refused_with_a_reason(typed: str, said: str) ->
     person = talk(*TO_THE_LETTERS, SENT, "1", "par courriel")
     assert said in person.say(typed)
     assert person.asked == "sent@:day"
-    assert not person.case.tracks(person.world().campaign.delays)
+    assert not person.case.tracks(person.world().campaign)
 
 
 def test_a_letter_that_was_sent_before_it_was_given_is_asked_about() -> None:
@@ -136,7 +135,7 @@ def test_a_confirmation_closes_the_track_and_ends_its_reminders() -> None:
     assert not any(isinstance(entry.event, Confirmed) for entry in person.case.log), "not before it is confirmed"
     person.say("oui")
     assert isinstance(person.case.log[-1].event, Confirmed)
-    assert {found.track for found in person.reminders()} == {person.track(TrackName.HDH).key}
+    assert {found.track for found in person.reminders()} == {person.track("hdh").key}
     shown = person.say("dire où j’en suis : Health Data Hub", DONE, "aujourd’hui", "oui")
     assert "Toutes vos démarches sont closes" in shown
     assert person.wait(200) == ""
@@ -147,12 +146,12 @@ def test_an_objection_that_is_recorded_leaves_the_access_to_wait_for() -> None:
     said = person.say("dire où j’en suis : Health Data Hub", DONE, "aujourd’hui", "non", "oui")
     assert "Votre demande d’accès, elle, attend encore" in said
     assert "Je vous en reparlerai le samedi 26 décembre 2026" in said  # the 25th is a holiday
-    track = person.track(TrackName.HDH)
+    track = person.track("hdh")
     assert track.settled is None
     assert track.key in {found.track for found in person.reminders()}
     person.say("dire où j’en suis : Health Data Hub", "on a répondu à ma demande d’accès")
     assert "On a répondu à vos deux demandes" in person.say("aujourd’hui", "oui")
-    assert isinstance(person.track(TrackName.HDH).settled, Confirmed)
+    assert isinstance(person.track("hdh").settled, Confirmed)
     assert track.key not in {found.track for found in person.reminders()}
 
 
@@ -325,7 +324,7 @@ def test_a_reminder_in_the_middle_of_another_form_keeps_what_was_answered_there(
     person.wait(31)
     assert person.asked == "sent@hdh:medium"
     person.say("par courriel", "aujourd’hui")
-    assert person.track(TrackName.HDH).request.medium == "email"
+    assert person.track("hdh").request.medium == "email"
     assert person.asked == "outcome@caisse.1:what"
 
 
@@ -351,7 +350,7 @@ def test_the_question_of_a_reminder_is_the_one_that_is_answered() -> None:
     assert "Je vous avais donné la lettre au Health Data Hub." in person.wait(7)
     said = person.say("oui, hier, par courriel")
     assert "C’est noté : la lettre au Health Data Hub, par courriel, le lundi 30 novembre 2026" in said
-    assert person.track(TrackName.HDH).request.on == person.now.date() - timedelta(days=1)
+    assert person.track("hdh").request.on == person.now.date() - timedelta(days=1)
     assert person.track().settled is None, "nothing was said of the caisse"
 
 

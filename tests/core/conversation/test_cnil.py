@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.campaign import TrackName
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.ports.message import Picture, Verbatim
 from tests.core.talk import CAISSE_SENT, HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS, Talk, talk
 
@@ -68,8 +67,8 @@ def test_whoever_was_refused_is_told_of_the_exclusions_before_they_complain(excl
 def test_a_complaint_that_was_filed_is_followed_for_three_months() -> None:
     person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
     assert "jusqu’au mercredi 24 février 2027" in person.shown
-    assert person.track(TrackName.CNIL).request.on == date(2026, 11, 24)
-    assert person.track(TrackName.CNIL).request.about == (TrackName.HDH,)
+    assert person.track("cnil").request.on == date(2026, 11, 24)
+    assert person.track("cnil").request.about == ("hdh",)
     assert "Votre réclamation du" not in person.wait(92)
     came = person.wait(1)  # Thursday 25 February
     to = "CNIL, contre Health Data Hub"
@@ -80,7 +79,7 @@ def test_the_silence_of_the_cnil_leads_to_the_conseil_d_etat_and_to_somebody_who
     person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
     early = person.say(CNIL, "rien n’est venu")
     assert "Conseil d’État" not in early
-    key = person.track(TrackName.CNIL).key
+    key = person.track("cnil").key
     assert not [value for value in person.offered if value.startswith("appeal")]
     person.wait(93)
     brought_to(person, f"outcome@{key}:what")
@@ -97,8 +96,8 @@ def test_news_of_the_cnil_closes_the_way_to_the_conseil_d_etat_until_it_answers(
     person = talk(*TO_BOTH_SENT, *REFUSED, *COMPLAINED)
     person.say(CNIL, "elle s’en occupe", "aujourd’hui")
     person.wait(100)
-    track = person.track(TrackName.CNIL)
-    assert isinstance(track, CnilTrack)
+    track = person.track("cnil")
+    assert isinstance(track, ComplaintTrack)
     assert track.appeal_by is None
     brought_to(person, "home@:next")
     assert f"outcome.{track.key}" in person.offered
@@ -136,12 +135,12 @@ def test_a_body_that_is_late_after_a_complaint_about_the_other_can_be_complained
     person.say(COMPLAINT)
     assert "– CPAM de Paris, 75948 Paris Cedex 19" in letter(person)
     assert PLATFORM not in letter(person), "it was complained of already"
-    first = person.track(TrackName.CNIL)
+    first = person.track("cnil")
     person.say(SENT, "en ligne", "aujourd’hui")
-    second = person.track(TrackName.CNIL)
-    assert isinstance(first, CnilTrack)
-    assert isinstance(second, CnilTrack)
-    assert [body.name for body in second.against] == [TrackName.CAISSE]
+    second = person.track("cnil")
+    assert isinstance(first, ComplaintTrack)
+    assert isinstance(second, ComplaintTrack)
+    assert [body.name for body in second.against] == ["caisse"]
     assert (second.request.on - first.request.on).days == 45, "each complaint has its own three months"
     assert {f"outcome.{first.key}", f"outcome.{second.key}"} <= {*person.offered}
     assert "CNIL, contre CPAM de Paris" in person.shown
@@ -196,7 +195,7 @@ def test_the_case_names_the_safe_day_only_while_the_conseil_d_etat_can_be_gone_t
     person.wait(93)
     brought_to(person, "home@:next")
     assert said in person.say("/dossier")
-    person.press(f"outcome.{person.track(TrackName.CNIL).key}")
+    person.press(f"outcome.{person.track('cnil').key}")
     person.press("close")
     person.press("yes")
     assert said not in person.say("/dossier")

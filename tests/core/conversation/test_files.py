@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.conversation.titles import (
     file_name,
 )
@@ -12,6 +12,7 @@ from bot.core.letters.letter import Letter
 from bot.core.letters.page import PaperKind
 from bot.core.ports.message import Paper, Verbatim
 from tests.core.talk import NAME, TO_BOTH_SENT, TO_THE_LETTERS, Talk, on_telegram, talk
+from tests.letters.written import LETTERS
 
 
 def papers(person: Talk) -> list[Paper]:
@@ -40,7 +41,7 @@ def test_a_letter_can_be_had_in_each_form(typed: str, kind: PaperKind) -> None:
     (paper,) = papers(person)
     assert (paper.kind, paper.name) == (kind, "objecteur-hdh")
     assert isinstance(paper.letter, Letter)
-    assert paper.letter.name is LetterName.HDH
+    assert paper.letter.name == LetterName("hdh")
     assert paper.email == "dpd@health-data-hub.fr"
 
 
@@ -73,9 +74,9 @@ def test_the_file_for_the_cnil_holds_the_letters_as_they_were_sent() -> None:
     person.say("1")
     (paper,) = papers(person)
     assert isinstance(paper.letter, Letter)
-    assert paper.letter.name is LetterName.CNIL
+    assert paper.letter.name == LetterName("cnil")
     annexed = [(annex.letter.name, annex.letter.dated, annex.exhibit) for annex in paper.annexes]
-    assert annexed == [(LetterName.CAISSE, "Le 23 novembre 2026", 1), (LetterName.HDH, "Le 24 novembre 2026", 3)]
+    assert annexed == [(LetterName("caisse"), "Le 23 novembre 2026", 1), (LetterName("hdh"), "Le 24 novembre 2026", 3)]
     listed = paper.letter.text.split("Pièces jointes")[1]
     for annex in paper.annexes:
         assert f"{annex.exhibit}. Copie de ma demande" in listed
@@ -89,7 +90,7 @@ def test_a_copy_bears_the_day_on_which_the_letter_was_given_and_not_the_day_it_w
     person.say("préparer ma réclamation à la CNIL", "/fichiers", "la réclamation à la CNIL", "1")
     (paper,) = papers(person)
     assert [(annex.letter.name, annex.letter.dated) for annex in paper.annexes] == [
-        (LetterName.CAISSE, "Le 24 novembre 2026")
+        (LetterName("caisse"), "Le 24 novembre 2026")
     ]
     assert isinstance(paper.letter, Letter)
     assert "Copie de ma demande du 27 novembre 2026" in paper.letter.text, "what was asked was asked when it was sent"
@@ -121,7 +122,7 @@ def test_what_follows_the_first_letters_can_be_had_as_a_file_too() -> None:
     person.press("chase-caisse.1")
     person.press("pdf")
     (paper,) = papers(person)
-    assert (paper.name, getattr(paper.letter, "name", "")) == ("objecteur-relance-caisse-1", LetterName.CHASE_CAISSE)
+    assert (paper.name, getattr(paper.letter, "name", "")) == ("objecteur-relance-caisse-1", LetterName("chase-caisse"))
 
 
 def test_what_goes_on_an_envelope_or_in_a_form_can_be_copied_by_itself() -> None:
@@ -141,6 +142,6 @@ def test_who_does_not_read_french_has_each_letter_explained_and_who_does_has_not
 
 
 def test_each_letter_has_a_file_name_of_its_own_in_french() -> None:
-    names = [file_name(key) for letter in LetterName for key in (str(letter), f"{letter}.1", f"{letter}.12")]
+    names = [file_name(key) for letter in LETTERS for key in (str(letter), f"{letter}.1", f"{letter}.12")]
     assert len(set(names)) == len(names)
     assert all(name.isascii() and not re.search(r"chase|answer|news", name) for name in names)

@@ -11,11 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.event import Event
 from bot.core.case.letter_event import Posted, Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.conversation.asking import Scene
 from bot.core.conversation.commands import command_of
 from bot.core.conversation.reading import clean
@@ -104,7 +104,7 @@ class Talker(RuleBasedStateMachine):
 
     def told(self, before: Case, answered: str) -> None:
         """The laws of what a turn records. `answered`: the question that it answers."""
-        turn, delays = self.talk.turn, content().campaign.delays
+        turn, campaign = self.talk.turn, content().campaign
         assert turn
         kinds = {event.kind for event in turn.events}
         if judged := kinds & JUDGES:
@@ -112,8 +112,8 @@ class Talker(RuleBasedStateMachine):
             assert answered.endswith(":sure") or given_up, "what ends or judges a track is confirmed first"
         if turn.forget or kinds & {"withdrawn", "redated"}:
             return
-        for track in before.tracks(delays):
-            after = self.talk.case.track(track.key, delays)
+        for track in before.tracks(campaign):
+            after = self.talk.case.track(track.key, campaign)
             assert after is not None, "a body that was written to keeps its track"
             if not kinds & {"posted", "delivered"}:
                 assert after.deadline.last_day >= track.deadline.last_day, (
@@ -125,10 +125,10 @@ class Talker(RuleBasedStateMachine):
         before = Case(self.talk.case.log[: -len(self.talk.turn.events if self.talk.turn else ())])
         world = self.talk.world()
         today = world.today(request_of(Scene(self.talk.conversation, before, world).asked).zone(world.zone))
-        tracks = before.tracks(world.campaign.delays)
+        tracks = before.tracks(world.campaign)
         bodies = [track for track in tracks if isinstance(track, BodyTrack) and not track.complained]
         match event:
-            case Prepared(letters=letters) if LetterName.CNIL in letters:
+            case Prepared(letters=letters) if LetterName("cnil") in letters:
                 assert any(track.complaint_open(today) for track in bodies)
             case Posted(about=about, against=against) if about or against:
                 assert set(about) == {track.name for track in bodies if track.opened in against}
@@ -279,7 +279,7 @@ class Talker(RuleBasedStateMachine):
         assert others.items() <= self.talk.answers.items(), "changing one answer keeps all others"
 
     @precondition(lambda self: self.talk.asked == "request@:check")
-    @rule(what=st.sampled_from(("name", "address", "caisse", "caisse-address")))
+    @rule(what=st.sampled_from(("name", "address", "body", "body-address")))
     def thinks_better_of_a_change(self, what: str) -> None:
         before = self.talk.conversation
         self.sends(Pressed(f"request@:check={what}"))

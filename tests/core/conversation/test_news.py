@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from bot.core.campaign import Campaign, Change, Confidence, Fact, TrackName
+from bot.core.campaign.campaign import Campaign, Change
+from bot.core.campaign.fact import Confidence, Fact
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.case import Case
 from bot.core.case.event import Closed, Confirmed, Event
 from bot.core.case.letter_event import Dropped, Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.conversation.news import changed_since
 from tests.core.days import OTHER_BODY, case_of, day, posted
 from tests.letters.written import content
@@ -23,7 +24,7 @@ CHANGE = Change(
     {"fr": "L’article a changé.", "en": "The article has changed."},
     Fact("", "Journal officiel", date(2027, 1, 5), date(2027, 7, 5), Confidence.HIGH),
 )
-CAISSE, HDH = LetterName.CAISSE, LetterName.HDH
+CAISSE, HDH = LetterName("caisse"), LetterName("hdh")
 
 
 def campaign(*changes: Change) -> Campaign:
@@ -42,15 +43,15 @@ def given(*letters: LetterName, templates: int = BEFORE) -> Prepared:
         ((given(HDH),), False),  # another letter
         ((given(CAISSE, templates=SINCE),), False),  # given since
         ((given(CAISSE), given(CAISSE, templates=SINCE)), False),  # given again since
-        ((given(CAISSE), posted("Wed 2026-11-25"), Confirmed(TODAY, TrackName.CAISSE)), False),
-        ((given(CAISSE), posted("Wed 2026-11-25"), Closed(TODAY, TrackName.CAISSE)), False),
+        ((given(CAISSE), posted("Wed 2026-11-25"), Confirmed(TODAY, "caisse")), False),
+        ((given(CAISSE), posted("Wed 2026-11-25"), Closed(TODAY, "caisse")), False),
         # Two caisses: the one that was written to first still waits for its answer, and its letter for its sending.
         (
             (
                 given(CAISSE),
                 posted("Wed 2026-11-25"),
                 posted("Thu 2026-11-26", to=OTHER_BODY),
-                Closed(TODAY, TrackName.CAISSE, 2),
+                Closed(TODAY, "caisse", 2),
             ),
             True,
         ),

@@ -8,11 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.letters import french_date
-from bot.core.campaign import TrackName
 from bot.core.case.case import Case
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.conversation.typed_day import day_of
 from bot.core.ports.message import Words
 from bot.render.markup import written
@@ -161,8 +159,8 @@ def complained() -> Talk:
     person = talk(*TO_BOTH_SENT, OUTCOME, "un refus", "aujourd’hui", "non", "oui")
     person.press("complaint")
     person.say("j’ai envoyé", "en ligne", "aujourd’hui")
-    track = person.track(TrackName.CNIL)
-    assert isinstance(track, CnilTrack)
+    track = person.track("cnil")
+    assert isinstance(track, ComplaintTrack)
     assert track.appeal_by == date(2027, 4, 23)
     return person
 
@@ -174,7 +172,7 @@ def test_a_snooze_never_goes_past_the_last_safe_day_while_it_is_to_come(days: in
     for _ in person.conversation.opened + person.conversation.waiting:
         person.say("/annuler")
     assert person.asked == "home@:next"
-    key = person.track(TrackName.CNIL).key
+    key = person.track("cnil").key
     person.press(f"outcome.{key}")
     person.say("redemandez-moi plus tard")
     last = last or person.now.date() + timedelta(days=60)
@@ -213,7 +211,7 @@ def test_a_chase_that_was_sent_is_asked_about_after_fifteen_days() -> None:
     person.say("rien n’est venu")
     while person.asked != "home@:next":
         person.say("rien n’est venu")
-    person.press(f"letter.{LetterName.CHASE_CAISSE}.1")
+    person.press("letter.chase-caisse.1")
     person.say("j’ai envoyé", "par courriel", "aujourd’hui")
     assert isinstance(person.case.log[-1].event, Posted)
     assert list(until(person, person.now.date() + timedelta(days=15)))[-1] == person.now.date()

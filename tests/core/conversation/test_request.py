@@ -178,9 +178,9 @@ def test_the_check_shows_every_answer() -> None:
     [
         ("name", ("Dominique Exemple",), {"name"}),
         ("address", ("1 place de l’Essai\n59000 Lille",), {"address"}),
-        ("caisse", ("59000", "1", "la garder"), {"search", "which", "caisse_address"}),
-        ("caisse-address", ("laisser un blanc",), {"caisse_address", "body_address"}),
-        ("caisse-address", ("1 place de l’Essai\n59000 Lille",), {"caisse_address", "body_address"}),
+        ("body", ("59000", "1", "la garder"), {"search", "which", "caisse_address"}),
+        ("body-address", ("laisser un blanc",), {"caisse_address", "body_address"}),
+        ("body-address", ("1 place de l’Essai\n59000 Lille",), {"caisse_address", "body_address"}),
     ],
 )
 def test_changing_one_answer_keeps_all_the_others(value: str, typed: tuple[str, ...], changed: set[str]) -> None:
@@ -196,7 +196,7 @@ def test_changing_one_answer_keeps_all_the_others(value: str, typed: tuple[str, 
     assert after != before
 
 
-@pytest.mark.parametrize("value", ["name", "address", "caisse", "caisse-address"])
+@pytest.mark.parametrize("value", ["name", "address", "body", "body-address"])
 def test_thinking_better_of_a_change_keeps_every_answer(value: str) -> None:
     person = talk(*TO_THE_CHECK)
     before = person.conversation
@@ -214,7 +214,7 @@ def test_a_changed_answer_is_in_the_letters() -> None:
 
 def test_another_caisse_does_not_keep_the_address_of_the_first() -> None:
     person = talk(*TO_THE_CHECK[:3], "1 place de l’Essai\n75012 Paris", *TO_THE_CHECK[4:])
-    person.press("caisse")
+    person.press("body")
     person.say("33")
     assert "1 place de l’Essai" not in person.answers.values()
 

@@ -10,18 +10,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Outcome
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.letter_event import Posted, Prepared
-from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import StepKind, steps
-from bot.core.conversation.forms.outcome.possible import ANSWERED, MORE, Outcome
+from bot.core.conversation.forms.outcome.possible import ANSWERED, MORE
 from bot.core.conversation.state import Conversation
 from bot.core.ports.incoming import Pressed
-from tests.core.days import delays
+from tests.core.days import campaign
 from tests.core.histories import CASES, FIRST, honest_cases
 from tests.core.talk import CAISSE_SENT, HDH_SENT, PARIS, TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_REMINDERS, Talk, talk
+from tests.letters.written import RECIPIENTS
 
 LATER = st.integers(0, 800)
 DATES = ("aujourd’hui", "demain", f"{FIRST:%d/%m/%Y}")  # the last one for a letter that left before its answer came
@@ -47,7 +48,7 @@ def first_home(case: Case, later: int) -> Talk:
 
 
 def bodies_of(case: Case) -> list[BodyTrack]:
-    return [track for track in case.tracks(delays()) if isinstance(track, BodyTrack)]
+    return [track for track in case.tracks(campaign()) if isinstance(track, BodyTrack)]
 
 
 def put_off(person: Talk) -> None:
@@ -104,7 +105,7 @@ def test_every_step_that_is_offered_at_home_can_be_taken_to_its_end(
 @given(honest_cases(), LATER)
 def test_home_offers_each_open_step_of_the_case_and_no_letter_besides(case: Case, later: int) -> None:
     person = first_home(case, later)
-    open_ = steps(case, delays(), person.now.date())
+    open_ = steps(case, campaign(), person.now.date())
     letters = {f"letter.{step.letter_key}" for step in open_ if step.kind is StepKind.LETTER}
     shown = {value for value in person.offered if value.startswith("letter.")}
     assert shown == letters
@@ -127,7 +128,7 @@ def test_a_complaint_is_given_only_when_it_is_admissible_and_says_of_whom(case: 
         go_on(person)
         person.press("sent")
         if person.asked == "sent@:letter":
-            person.press(LetterName.CNIL)
+            person.press(LetterName("cnil"))
         person.press("online")
         person.press("today")
         (filed,) = [e.event for e in person.case.log[len(case.log) :] if isinstance(e.event, Posted)]
@@ -148,25 +149,25 @@ OF_BODIES = {
     Outcome.ACKNOWLEDGED,
 }  # fmt: skip
 NOT_OFFERED = {
-    TrackName.CAISSE: {Outcome.ACCESS, Outcome.PROGRESS},  # only the Health Data Hub is asked for access
-    TrackName.HDH: {Outcome.ACCESS, Outcome.PROGRESS},
-    TrackName.ACCESS: {Outcome.DONE, Outcome.PROGRESS},
-    TrackName.CNIL: OF_BODIES | {Outcome.RETURNED},  # it was sent online
+    "caisse": {Outcome.ACCESS, Outcome.PROGRESS},  # only the Health Data Hub is asked for access
+    "hdh": {Outcome.ACCESS, Outcome.PROGRESS},
+    "access": {Outcome.DONE, Outcome.PROGRESS},
+    "cnil": OF_BODIES | {Outcome.RETURNED},  # it was sent online
 }
 
 
 @pytest.mark.parametrize("outcome", Outcome)
 @pytest.mark.parametrize("days", [3, 45])
 def test_every_outcome_can_be_told_before_and_after_the_last_day(outcome: Outcome, days: int) -> None:
-    for name in TrackName:
+    for name in RECIPIENTS:
         person = talk(*TO_THE_REMINDERS, *HDH_SENT)
-        if name is TrackName.CNAM:
+        if name == "cnam":
             continue  # as the caisse
-        if name is TrackName.ACCESS:
+        if name == "access":
             person.press("letter.access")
             person.say(*HDH_SENT)
         person.wait(45)
-        if name is TrackName.CNIL:
+        if name == "cnil":
             go_on(person)
             person.press("complaint")
             person.say("j’ai envoyé", "en ligne", "aujourd’hui")
@@ -187,7 +188,7 @@ def test_every_outcome_can_be_told_before_and_after_the_last_day(outcome: Outcom
         person.press(outcome)
         go_on(person)
         (told,) = person.case.log[seen:]
-        whole = name is TrackName.ACCESS and outcome is Outcome.ACCESS
+        whole = name == "access" and outcome is Outcome.ACCESS
         assert told.event.kind == ("confirmed" if whole else RECORDED[outcome])
         assert person.case.opener_of(told) == person.track(name).opened
 

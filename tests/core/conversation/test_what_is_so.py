@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.case import Case
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import (
     Acknowledged,
     Confirmed,
@@ -27,7 +28,6 @@ from bot.core.case.letter_event import (
     Returned,
     WhyReturned,
 )
-from bot.core.case.letter_name import LetterName
 from bot.core.case.next_step import steps
 from bot.core.case.reminder import (
     Reminder,
@@ -41,7 +41,7 @@ from bot.core.conversation.telling import told_in
 from bot.core.ports.incoming import Arrived, Text
 from bot.core.ports.message import Bundle, Document, Picture, Verbatim
 from bot.networks.telegram.capabilities import TELEGRAM
-from tests.core.days import case_of, day, delays, posted
+from tests.core.days import campaign, case_of, day, posted
 from tests.core.talk import (
     CAISSE_SENT,
     PARIS,
@@ -54,7 +54,7 @@ from tests.core.talk import (
 )
 from tests.letters.written import content
 
-CAISSE, HDH, CNIL = TrackName.CAISSE, TrackName.HDH, TrackName.CNIL
+CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
 AGREED = RemindersAccepted(day("Tue 2026-11-24"), 2)
 SURE = "Oui, c’est cela"
 
@@ -64,21 +64,21 @@ def kinds(person: Talk) -> list[str]:
 
 
 def complaint(on: str, *against: int, medium: Medium = Medium.ONLINE) -> Posted:
-    return Posted(day(on), LetterName.CNIL, medium, "CNIL", Territory.METROPOLE, against=against)
+    return Posted(day(on), LetterName("cnil"), medium, "CNIL", Territory.METROPOLE, against=against)
 
 
 def of(case: Case) -> tuple[Reminder, ...]:
-    return reminders(case, delays(), PARIS, Territory.METROPOLE)
+    return reminders(case, campaign(), PARIS, Territory.METROPOLE)
 
 
-def cnil_of(case: Case, key: str = CNIL) -> CnilTrack:
-    track = case.track(key, delays())
-    assert isinstance(track, CnilTrack)
+def cnil_of(case: Case, key: str = CNIL) -> ComplaintTrack:
+    track = case.track(key, campaign())
+    assert isinstance(track, ComplaintTrack)
     return track
 
 
 def offered(case: Case, today: str) -> set[str]:
-    return {f"{s.kind}:{s.letter or s.track}" for s in steps(case, delays(), day(today))}
+    return {f"{s.kind}:{s.letter or s.track}" for s in steps(case, campaign(), day(today))}
 
 
 # --- 1, 12: a reminder asks one thing, and what is asked last is what is answered -----------------------------------
@@ -109,7 +109,7 @@ def test_whether_a_letter_left_is_read_with_its_medium_and_day(said: str, medium
     person = talk(*TO_THE_REMINDERS)
     assert "Avez-vous envoyé la lettre au Health Data Hub ?" in person.wait(8)
     person.say(said)
-    sent = person.case.posted(LetterName.HDH)
+    sent = person.case.posted(LetterName("hdh"))
     assert sent
     assert (sent.event.medium, sent.event.on) == (medium, day(on))  # type: ignore[union-attr]
 
@@ -127,7 +127,7 @@ def test_a_letter_that_has_not_left_is_asked_about_again_and_one_that_will_not_n
     assert "Avez-vous envoyé la lettre au Health Data Hub ?" in person.wait(7)
     person.say("je ne l’enverrai pas")
     assert not [r for r in person.reminders() if r.letter]
-    assert not person.case.unsent(delays())
+    assert not person.case.unsent(campaign())
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -212,7 +212,7 @@ def test_a_caisse_that_was_written_to_keeps_its_track_beside_another() -> None:
     person.wait(40)
     person.say("/annuler", "/annuler", "/annuler")
     person.say("Dire où j’en suis : CPAM de Paris", "Un refus", "hier", "non", SURE)
-    paris, rhin = (track for track in person.case.tracks(delays()) if track.name is CAISSE)
+    paris, rhin = (track for track in person.case.tracks(campaign()) if track.name == CAISSE)
     assert paris.status(person.now.date()) is Status.DECLINED
     assert rhin.status(person.now.date()) is Status.LATE
     letter = person.say("Préparer ma réclamation à la CNIL")
@@ -250,7 +250,7 @@ def test_a_returned_letter_can_be_told_and_stops_the_clock(said: str) -> None:
     person.say("j’ai envoyé une lettre", "1", "par courrier simple", "aujourd’hui")
     assert person.track().status(person.now.date()) is Status.WAITING
     assert person.track().request.on == person.now.date()
-    assert len([t for t in person.case.tracks(delays()) if t.name is CAISSE]) == 1
+    assert len([t for t in person.case.tracks(campaign()) if t.name == CAISSE]) == 1
 
 
 def test_registered_post_that_was_refused_is_told_apart_with_what_the_law_makes_of_it() -> None:
@@ -266,10 +266,10 @@ def test_registered_post_that_was_refused_is_told_apart_with_what_the_law_makes_
 def test_a_chase_that_came_back_stops_no_clock() -> None:
     case = case_of(
         posted("Tue 2026-11-24", medium=Medium.POST),
-        posted("Mon 2027-01-18", LetterName.CHASE_CAISSE, Medium.POST),
-        Returned(day("Mon 2027-01-25"), LetterName.CHASE_CAISSE, WhyReturned.ADDRESS),
+        posted("Mon 2027-01-18", LetterName("chase-caisse"), Medium.POST),
+        Returned(day("Mon 2027-01-25"), LetterName("chase-caisse"), WhyReturned.ADDRESS),
     )
-    track = case.track(CAISSE, delays())
+    track = case.track(CAISSE, campaign())
     assert track
     assert track.status(day("Tue 2027-01-26")) is Status.LATE
     assert track.chase is None
@@ -278,7 +278,7 @@ def test_a_chase_that_came_back_stops_no_clock() -> None:
 def test_a_complaint_that_came_back_was_not_filed() -> None:
     case = case_of(posted("Tue 2026-11-24"), complaint("Mon 2027-01-18", 0, medium=Medium.POST))
     assert "complaint:cnil" not in offered(case, "Mon 2027-02-01")
-    case = case.adding((Returned(day("Mon 2027-01-25"), LetterName.CNIL, WhyReturned.ADDRESS, opened_by=1),))
+    case = case.adding((Returned(day("Mon 2027-01-25"), LetterName("cnil"), WhyReturned.ADDRESS, opened_by=1),))
     assert "complaint:cnil" in offered(case, "Mon 2027-02-01")
     assert cnil_of(case).appeal_by is None
 
@@ -343,8 +343,8 @@ def test_the_answer_on_access_says_nothing_of_the_objection() -> None:
 
 
 def test_what_an_earlier_release_closed_stays_closed() -> None:
-    case = case_of(posted("Tue 2026-11-24", LetterName.HDH), Confirmed(day("Mon 2026-12-07"), HDH))
-    track = case.track(HDH, delays())
+    case = case_of(posted("Tue 2026-11-24", LetterName("hdh")), Confirmed(day("Mon 2026-12-07"), HDH))
+    track = case.track(HDH, campaign())
     assert track
     assert track.status(day("Mon 2027-03-01")) is Status.CONFIRMED
 
@@ -359,7 +359,7 @@ def test_access_is_a_letter_of_its_own_with_its_own_month() -> None:
     person.say("Dire où j’en suis : Health Data Hub, accès", "On m’a répondu", "On a répondu à ma demande d’accès",
                "aujourd’hui", SURE)  # fmt: skip
     assert "votre demande d’accès" in person.shown
-    assert person.track(TrackName.ACCESS).status(person.now.date()) is Status.CONFIRMED
+    assert person.track("access").status(person.now.date()) is Status.CONFIRMED
     assert person.track(HDH).status(person.now.date()) is Status.WAITING
     assert "ce qu’il a sur moi" not in person.say("Écrire une autre lettre"), "it is asked for once"
     assert "La même demande à la Cnam" in person.shown
@@ -369,12 +369,12 @@ def test_access_is_a_letter_of_its_own_with_its_own_month() -> None:
 
 SENT = posted("Tue 2026-11-24")
 FIRST_DEMAND = IdentityAsked(day("Mon 2026-12-07"), CAISSE)
-FIRST_REPLY = posted("Wed 2026-12-09", LetterName.IDENTITY_CAISSE)
+FIRST_REPLY = posted("Wed 2026-12-09", LetterName("identity-answer-caisse"))
 SECOND_DEMAND = IdentityAsked(day("Mon 2027-01-04"), CAISSE)
 
 
 def last_day(*events: Event) -> date:
-    track = case_of(*events).track(CAISSE, delays())
+    track = case_of(*events).track(CAISSE, campaign())
     assert track
     return track.deadline.last_day
 
@@ -396,7 +396,7 @@ def test_a_second_demand_in_time_has_its_letter_and_the_last_day_never_moves_bac
     assert last_day(SENT, FIRST_DEMAND, FIRST_REPLY, SECOND_DEMAND) == once
     case = case_of(SENT, FIRST_DEMAND, FIRST_REPLY, SECOND_DEMAND)
     assert "letter:identity-answer-caisse" in offered(case, "Tue 2027-01-05")
-    second = posted("Wed 2027-01-06", LetterName.IDENTITY_CAISSE)
+    second = posted("Wed 2027-01-06", LetterName("identity-answer-caisse"))
     assert last_day(SENT, FIRST_DEMAND, FIRST_REPLY, SECOND_DEMAND, second) == day("Mon 2027-02-08")
     answered = case_of(SENT, FIRST_DEMAND, FIRST_REPLY, SECOND_DEMAND, second)
     assert {"letter:chase-caisse", "complaint:cnil"} <= offered(answered, "Tue 2027-02-09")
@@ -408,7 +408,7 @@ def test_the_reminder_of_a_demand_takes_a_yes() -> None:
     said = person.wait(8)
     assert "Avez-vous envoyé la réponse" in said
     person.say("oui, hier, par courriel")
-    assert [e for e in person.case.sent if e.event.letter is LetterName.IDENTITY_CAISSE]  # type: ignore[union-attr]
+    assert [e for e in person.case.sent if e.event.letter == LetterName("identity-answer-caisse")]  # type: ignore[union-attr]
     assert person.track().status(person.now.date()) is Status.WAITING
 
 
@@ -573,12 +573,12 @@ def test_the_cnil_deals_with_it_and_its_silence_is_no_rejection_any_more() -> No
 
 
 def test_two_complaints_have_two_clocks_and_each_is_named_by_what_it_is_against() -> None:
-    case = case_of(SENT, posted("Tue 2026-12-15", LetterName.HDH), complaint("Mon 2027-01-04", 0),
+    case = case_of(SENT, posted("Tue 2026-12-15", LetterName("hdh")), complaint("Mon 2027-01-04", 0),
                    complaint("Tue 2027-02-16", 1))  # fmt: skip
-    one, other = (t for t in case.tracks(delays()) if isinstance(t, CnilTrack))
+    one, other = (t for t in case.tracks(campaign()) if isinstance(t, ComplaintTrack))
     assert (one.deadline.last_day, other.deadline.last_day) == (day("Sun 2027-04-04"), day("Sun 2027-05-16"))
     refused = case.adding((Declined(day("Mon 2027-03-01"), CNIL, opened_by=one.opened),))
-    assert refused.track(other.key, delays()).status(day("Tue 2027-03-02")) is Status.WAITING  # type: ignore[union-attr]
+    assert refused.track(other.key, campaign()).status(day("Tue 2027-03-02")) is Status.WAITING  # type: ignore[union-attr]
     assert [body.name for body in other.against] == [HDH]
 
 
@@ -608,7 +608,7 @@ def test_once_every_body_has_granted_there_is_one_letter_to_the_cnil_and_silence
     assert cnil_of(case).status(day("Tue 2027-02-02")) is Status.GRANTED
     assert of(case) == ()
     assert offered(case, "Tue 2027-02-02") == {"letter:cnil-settled"}
-    told = case.adding((Posted(day("Tue 2027-02-02"), LetterName.CNIL_SETTLED, Medium.ONLINE, "CNIL",
+    told = case.adding((Posted(day("Tue 2027-02-02"), LetterName("cnil-settled"), Medium.ONLINE, "CNIL",
                                Territory.METROPOLE, opened_by=2),))  # fmt: skip
     assert offered(told, "Wed 2027-02-03") == set()
 
@@ -633,8 +633,8 @@ def test_undoing_an_answer_on_a_late_track_rings_again() -> None:
 def test_a_delivery_told_after_the_complaint_makes_it_premature_and_the_way_on_is_offered_on_its_day() -> None:
     registered = posted("Tue 2026-11-24", medium=Medium.REGISTERED)
     case = case_of(AGREED, registered, complaint("Tue 2027-01-05", 1))
-    late = case.adding((Delivered(day("Wed 2026-12-16"), LetterName.CAISSE, told=day("Wed 2027-01-06")),))
-    track = late.track(CAISSE, delays())
+    late = case.adding((Delivered(day("Wed 2026-12-16"), LetterName("caisse"), told=day("Wed 2027-01-06")),))
+    track = late.track(CAISSE, campaign())
     assert track
     assert track.deadline.last_day == day("Mon 2027-01-18")
     assert not getattr(track, "complained", None)
@@ -680,9 +680,9 @@ def test_where_there_are_no_files_fichiers_says_so_and_asks_nothing() -> None:
 
 def test_a_month_that_runs_from_an_answer_by_ameli_is_not_called_estimated() -> None:
     case = case_of(posted("Tue 2026-11-24", medium=Medium.POST), FIRST_DEMAND,
-                   posted("Wed 2026-12-09", LetterName.IDENTITY_CAISSE, Medium.AMELI),
+                   posted("Wed 2026-12-09", LetterName("identity-answer-caisse"), Medium.AMELI),
                    Silent(day("Mon 2027-02-01"), CAISSE))  # fmt: skip
-    track = case.track(CAISSE, delays())
+    track = case.track(CAISSE, campaign())
     assert not getattr(track, "runs_on_estimate", True)
 
 

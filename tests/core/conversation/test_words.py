@@ -217,7 +217,7 @@ def test_stopping_ends_the_reminders_at_once_and_keeps_the_case() -> None:
     person = talk(*TO_BOTH_SENT)
     assert "plus aucun rappel" in person.say("stop")
     assert person.case.reminding is None
-    assert len(person.case.tracks(person.world().campaign.delays)) == 2
+    assert len(person.case.tracks(person.world().campaign)) == 2
     assert person.wait(120) == ""
 
 

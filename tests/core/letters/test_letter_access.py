@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.event import (
     Accessed,
     Confirmed,
@@ -20,17 +21,16 @@ from bot.core.case.event import (
     Unidentified,
 )
 from bot.core.case.letter_event import Prepared
-from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName, letter_of
 from bot.core.letters.letter import Letter
 from tests.letters.written import CHASED, FULL, LATE, MADE, posted, tracks, written
 
-HDH = TrackName.HDH
-BOTH = Prepared(MADE, (LetterName.HDH,), LAST_WITH_ACCESS)
-SENT = posted(LetterName.HDH, FULL, MADE, Medium.EMAIL)
+HDH = "hdh"
+BOTH = Prepared(MADE, (LetterName("hdh"),), 1)
+SENT = posted(LetterName("hdh"), FULL, MADE, Medium.EMAIL)
 RECORDED = Confirmed(date(2026, 12, 7), HDH, whole=False)
 ANSWERED = Accessed(date(2026, 12, 10), HDH)
 ON = date(2026, 12, 14)
-CHASE = posted(LetterName.CHASE_HDH, FULL, CHASED, Medium.POST)
+CHASE = posted(LetterName("chase-hdh"), FULL, CHASED, Medium.POST)
 THEN: dict[LetterKind, Event | None] = {
     LetterKind.CHASE: None,
     LetterKind.CHASE2: CHASE,
@@ -47,7 +47,7 @@ THEN: dict[LetterKind, Event | None] = {
 def after(kind: LetterKind, *told: Event) -> Letter:
     """The letter of a kind, once this and what it answers was told."""
     then = THEN[kind]
-    letter = LetterName.CNIL if kind is LetterKind.COMPLAINT else letter_of(kind, HDH)
+    letter = LetterName("cnil") if kind is LetterKind.COMPLAINT else LetterName.of(kind, HDH)
     return written(letter, FULL, tracks(BOTH, SENT, *told, *((then,) if then else ())), LATE)
 
 
@@ -86,7 +86,7 @@ def test_a_letter_goes_on_asking_for_both_where_neither_was_answered(kind: Lette
 
 def test_a_partial_answer_after_the_objection_was_recorded_is_one_to_the_request_for_access() -> None:
     about = tracks(BOTH, SENT, RECORDED, Partial(ON, HDH))
-    text = written(LetterName.REFUSAL_HDH, FULL, about, LATE).text
+    text = written(LetterName("refusal-answer-hdh"), FULL, about, LATE).text
     assert "Je maintiens ma demande d’accès" in text
     assert "vous n’y avez répondu qu’en partie" in text
 
@@ -106,7 +106,7 @@ def test_the_complaint_tells_both_answers_and_lists_both() -> None:
 
 # --- Telling the CNIL that it is settled ----------------------------------------------------------------------------
 
-FILED = replace(posted(LetterName.CNIL, FULL, date(2027, 1, 20), Medium.ONLINE), about=(HDH,), against=(1,))
+FILED = replace(posted(LetterName("cnil"), FULL, date(2027, 1, 20), Medium.ONLINE), about=(HDH,), against=(1,))
 GIVEN = Accessed(date(2027, 2, 10), HDH)
 
 
@@ -122,7 +122,7 @@ def test_the_cnil_is_told_of_the_answer_that_was_missing_when_it_was_asked(
     before: tuple[Event, ...], since: tuple[Event, ...], answered: str
 ) -> None:
     """« Depuis, j’ai obtenu … » is said of what came after the complaint."""
-    (complaint,) = (t for t in tracks(BOTH, SENT, *before, FILED, *since) if t.name is TrackName.CNIL)
-    text = written(LetterName.CNIL_SETTLED, FULL, (complaint,), date(2027, 2, 12)).text
+    (complaint,) = (t for t in tracks(BOTH, SENT, *before, FILED, *since) if t.name == "cnil")
+    text = written(LetterName("cnil-settled"), FULL, (complaint,), date(2027, 2, 12)).text
     assert "une réclamation" in text
     assert f"Health Data Hub : réponse du {answered}." in text

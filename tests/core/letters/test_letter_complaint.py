@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.content.letters import french_date
 from bot.content.place import content_root
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.body import BodyTrack
-from bot.core.case.complaint import Answer, chronology
 from bot.core.case.correspondence import BODY_WROTE
 from bot.core.case.effect import effect_of, track_of
 from bot.core.case.event import (
@@ -30,8 +30,8 @@ from bot.core.case.event import (
     Told,
     Unidentified,
 )
+from bot.core.case.exhibits import Answer, chronology
 from bot.core.case.letter_event import Delivered, Posted, Prepared
-from bot.core.case.letter_name import LAST_WITH_ACCESS, LetterKind, LetterName
 from tests.core.days import kind_of
 from tests.letters.written import BLANKS, written
 from tests.letters.written import sent as posted
@@ -42,14 +42,14 @@ PLATFORM = f"Plateforme des données de santé ({HDH})"
 FIRST_DAY = date(2026, 11, 24)
 TODAY = date(2027, 6, 1)
 DAYS = st.integers(0, 40).map(lambda n: FIRST_DAY + timedelta(days=n))
-ON = st.sampled_from((TrackName.CAISSE, TrackName.HDH))
+ON = st.sampled_from(("caisse", "hdh"))
 MEDIA = st.sampled_from((Medium.POST, Medium.REGISTERED, Medium.EMAIL, Medium.AMELI))
 
 
 def requests(medium: Medium, other: Medium) -> tuple[Event, Event]:
     return (
-        posted(FIRST_DAY, LetterName.CAISSE, medium, CAISSE),
-        posted(FIRST_DAY, LetterName.HDH, other, HDH),
+        posted(FIRST_DAY, LetterName("caisse"), medium, CAISSE),
+        posted(FIRST_DAY, LetterName("hdh"), other, HDH),
     )
 
 
@@ -62,15 +62,15 @@ HISTORIES: st.SearchStrategy[tuple[Event, ...]] = st.tuples(
             st.builds(Extended, DAYS, ON, st.booleans()),
             st.builds(Silent, DAYS, ON),
             *(st.builds(kind, DAYS, ON) for kind in (Acknowledged, Partial, Unidentified, IdentityAsked)),
-            st.builds(Accessed, DAYS, st.just(TrackName.HDH)),
-            st.builds(Confirmed, DAYS, st.just(TrackName.HDH), st.just(False)),
-            st.builds(Delivered, DAYS, st.just(LetterName.CAISSE)),
-            st.builds(posted, DAYS, st.just(LetterName.IDENTITY_CAISSE), MEDIA, st.just(CAISSE)),
-            st.builds(posted, DAYS, st.just(LetterName.CHASE2_CAISSE), MEDIA, st.just(CAISSE)),
-            st.builds(posted, DAYS, st.just(LetterName.ELSEWHERE_CAISSE), MEDIA, st.just(CAISSE)),
-            st.builds(posted, DAYS, st.just(LetterName.REFUSAL_HDH), MEDIA, st.just(HDH)),
-            st.builds(posted, DAYS, st.just(LetterName.CHASE_CAISSE), MEDIA, st.just(CAISSE)),
-            st.builds(posted, DAYS, st.just(LetterName.CHASE_HDH), MEDIA, st.just(HDH)),
+            st.builds(Accessed, DAYS, st.just("hdh")),
+            st.builds(Confirmed, DAYS, st.just("hdh"), st.just(False)),
+            st.builds(Delivered, DAYS, st.just(LetterName("caisse"))),
+            st.builds(posted, DAYS, st.just(LetterName("identity-answer-caisse")), MEDIA, st.just(CAISSE)),
+            st.builds(posted, DAYS, st.just(LetterName("chase2-caisse")), MEDIA, st.just(CAISSE)),
+            st.builds(posted, DAYS, st.just(LetterName("elsewhere-answer-caisse")), MEDIA, st.just(CAISSE)),
+            st.builds(posted, DAYS, st.just(LetterName("refusal-answer-hdh")), MEDIA, st.just(HDH)),
+            st.builds(posted, DAYS, st.just(LetterName("chase-caisse")), MEDIA, st.just(CAISSE)),
+            st.builds(posted, DAYS, st.just(LetterName("chase-hdh")), MEDIA, st.just(HDH)),
         ),
         max_size=6,
     ),
@@ -78,13 +78,13 @@ HISTORIES: st.SearchStrategy[tuple[Event, ...]] = st.tuples(
 
 
 def complained_of(*events: Event, today: date = TODAY) -> tuple[BodyTrack, ...]:
-    both = Prepared(date(2026, 11, 1), (LetterName.HDH,), LAST_WITH_ACCESS)
+    both = Prepared(date(2026, 11, 1), (LetterName("hdh"),), 1)
     bodies = (track for track in tracks_of(both, *events) if isinstance(track, BodyTrack))
     return tuple(track for track in bodies if track.complaint_open(today))
 
 
 def complaint(*events: Event, today: date = TODAY) -> str:
-    return written(LetterName.CNIL, about=complained_of(*events, today=today), today=today).text
+    return written(LetterName("cnil"), about=complained_of(*events, today=today), today=today).text
 
 
 def exhibits(text: str) -> list[str]:
@@ -121,9 +121,9 @@ def papers(events: tuple[Event, ...]) -> list[str]:
     """What should be in the list, counted here from the events: letters, proofs where there are any, answers."""
     listed: list[str] = []
     for track in complained_of(*events):
-        body = CAISSE if track.name is TrackName.CAISSE else HDH
+        body = CAISSE if track.name == "caisse" else HDH
         for event in events:
-            if track_of(event) is not track.name or isinstance(event, Silent | Delivered):
+            if track_of(event) != track.name or isinstance(event, Silent | Delivered):
                 continue
             on = french_date(event.on)
             if not isinstance(event, Posted):
@@ -132,7 +132,7 @@ def papers(events: tuple[Event, ...]) -> list[str]:
                 continue
             listed.append(f"Copie de {WORDS[event.letter.kind]} du {on} ({body})")
             if event.medium is not Medium.POST:
-                handed = any(isinstance(e, Delivered) and e.letter is event.letter and e.on >= event.on for e in events)
+                handed = any(isinstance(e, Delivered) and e.letter == event.letter and e.on >= event.on for e in events)
                 notice = ", et avis de réception" if event.medium is Medium.REGISTERED and handed else ""
                 listed.append(f"Preuve de l’envoi du {on} ({body}) : {PROOFS[event.medium]}{notice}")
     return [f"{number}. {line}" for number, line in enumerate(listed, start=1)]
@@ -185,7 +185,7 @@ def test_days_of_lateness_are_counted_only_on_a_track_without_an_answer(events: 
     silent = [track for track in complained_of(*events) if track.settled is None]
     missing = {"à ma demande d’accès": 0, "sur mon opposition": 0, "sur le fond": 0}
     for track in silent:
-        told = [event for event in events if track_of(event) is track.name]
+        told = [event for event in events if track_of(event) == track.name]
         recorded = any(isinstance(event, Confirmed) for event in told)
         given_access = any(isinstance(event, Accessed) for event in told)
         owed = "à ma demande d’accès" if recorded else "sur mon opposition" if given_access else "sur le fond"
@@ -204,20 +204,20 @@ def test_days_of_lateness_are_counted_only_on_a_track_without_an_answer(events: 
     ],
 )
 def test_the_complaint_says_how_late_the_answer_is(today: date, said: str) -> None:
-    text = complaint(posted(FIRST_DAY, LetterName.CAISSE, Medium.EMAIL, CAISSE), today=today)
+    text = complaint(posted(FIRST_DAY, LetterName("caisse"), Medium.EMAIL, CAISSE), today=today)
     assert "– Le 24 décembre 2026 : fin du délai de réponse, d’un mois." in text
     assert said in text
 
 
 def test_an_extension_moves_the_end_of_the_period_that_is_told() -> None:
-    told = Extended(date(2026, 12, 7), TrackName.CAISSE, reasons=True)
-    text = complaint(posted(FIRST_DAY, LetterName.CAISSE, Medium.EMAIL, CAISSE), told)
+    told = Extended(date(2026, 12, 7), "caisse", reasons=True)
+    text = complaint(posted(FIRST_DAY, LetterName("caisse"), Medium.EMAIL, CAISSE), told)
     assert "– Le 24 février 2027 : fin du délai de réponse, d’un mois prolongé de deux mois." in text
 
 
 def test_a_body_that_confirmed_is_not_complained_of() -> None:
     both = requests(Medium.EMAIL, Medium.EMAIL)
-    text = complaint(*both, Confirmed(date(2026, 12, 7), TrackName.CAISSE))
+    text = complaint(*both, Confirmed(date(2026, 12, 7), "caisse"))
     assert CAISSE not in text
     assert f"– {PLATFORM}." in text
 
@@ -239,17 +239,17 @@ def test_each_body_complained_of_is_named_in_the_list_and_over_its_story() -> No
     ],
 )
 def test_the_proof_of_sending_is_the_one_that_its_medium_gives(medium: Medium, proof: str) -> None:
-    text = complaint(posted(FIRST_DAY, LetterName.CAISSE, medium, CAISSE))
+    text = complaint(posted(FIRST_DAY, LetterName("caisse"), medium, CAISSE))
     assert f"2. Preuve de l’envoi du 24 novembre 2026 ({CAISSE}) : {proof}" in text
 
 
 def test_the_complaint_speaks_to_nobody_but_the_cnil() -> None:
-    text = complaint(posted(FIRST_DAY, LetterName.CAISSE, Medium.POST, CAISSE))
+    text = complaint(posted(FIRST_DAY, LetterName("caisse"), Medium.POST, CAISSE))
     assert not re.search(r"\b(?:si vous|votre|vos)\b", text)
 
 
 def test_a_caisse_whose_name_was_left_blank_is_the_person_s_own_and_a_line_to_fill_in() -> None:
-    text = written(LetterName.CNIL, BLANKS).text
+    text = written(LetterName("cnil"), BLANKS).text
     assert "votre caisse" not in text
     assert re.search(r"– [^\n]*caisse[^\n]*\.{10}", text)
 
@@ -257,12 +257,12 @@ def test_a_caisse_whose_name_was_left_blank_is_the_person_s_own_and_a_line_to_fi
 def test_two_answers_of_one_day_are_told_apart_in_the_list() -> None:
     both = requests(Medium.EMAIL, Medium.EMAIL)
     on = date(2026, 12, 7)
-    text = complaint(*both, Declined(on, TrackName.CAISSE), Declined(on, TrackName.HDH))
+    text = complaint(*both, Declined(on, "caisse"), Declined(on, "hdh"))
     answers = [line.partition(". ")[2] for line in exhibits(text) if "Réponse" in line]
     assert len(set(answers)) == 2
 
 
 def test_the_subject_of_a_complaint_about_a_refusal_does_not_speak_of_silence() -> None:
-    sent = posted(FIRST_DAY, LetterName.HDH, Medium.EMAIL, HDH)
-    text = complaint(sent, Declined(date(2026, 12, 7), TrackName.HDH))
+    sent = posted(FIRST_DAY, LetterName("hdh"), Medium.EMAIL, HDH)
+    text = complaint(sent, Declined(date(2026, 12, 7), "hdh"))
     assert "restée sans suite" not in text

@@ -12,17 +12,24 @@ import pytest
 from bot.commands.preview import claims, load
 from bot.content.place import content_root
 from bot.content.samples import samples, sheets
-from bot.core.campaign import Confidence
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.fact import Confidence
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.law import dated
-from bot.core.letters.letter import Letter, Sheet
-from tests.letters.written import BLANKS, FULL, content, written
+from bot.core.letters.letter import Letter, Sheet, templates_of
+from tests.letters.written import BLANKS, FULL, LETTERS, content, written
 
-LETTERS = content_root() / "templates" / "health-data-hub" / "letters"
-TEMPLATES = sorted(path.name for path in LETTERS.glob("*.jinja"))
+FOLDER = content_root() / "templates" / "health-data-hub" / "letters"
+TEMPLATES = sorted(path.name for path in FOLDER.glob("*.jinja"))
 ANY_DAY = date(2026, 11, 24)
 SHEET = "conseil-etat"
-WHOLE = sorted({name.template for name in LetterName} | {SHEET})
+
+
+def template_of(name: LetterName) -> str:
+    """The template that a letter is made from."""
+    return next(one.removesuffix(".txt.jinja") for one in templates_of(name) if (FOLDER / one).exists())
+
+
+WHOLE = sorted({template_of(name) for name in LETTERS} | {SHEET})
 """Templates of letters and sheets; the others are parts of them."""
 
 
@@ -32,9 +39,9 @@ def filled() -> dict[str, tuple[Letter | Sheet, ...]]:
     made: dict[str, list[Letter | Sheet]] = {template: [] for template in WHOLE}
     campaign, book = content().campaign, content().letters
     for name, one in samples(campaign, ANY_DAY):
-        made[name.template].append(book.write(name, one.applicant, one.to, ANY_DAY, one.tracks))
-    for name in LetterName:
-        made[name.template] += [written(name, FULL), written(name, BLANKS)]
+        made[template_of(name)].append(book.write(name, one.applicant, one.to, ANY_DAY, one.tracks))
+    for name in LETTERS:
+        made[template_of(name)] += [written(name, FULL), written(name, BLANKS)]
     made[SHEET] += [book.sheet(SHEET, one.tracks) for one in sheets(campaign, ANY_DAY)]
     return {template: tuple(found) for template, found in made.items()}
 
@@ -45,7 +52,7 @@ def relied_on(template: str) -> set[str]:
 
 
 def text_of(name: str) -> str:
-    return (LETTERS / name).read_text("utf-8")
+    return (FOLDER / name).read_text("utf-8")
 
 
 def written_in(name: str) -> set[str]:
@@ -67,12 +74,12 @@ def named(name: str) -> set[str]:
 @pytest.mark.parametrize("template", WHOLE)
 def test_a_template_names_at_its_head_the_facts_that_its_letters_rely_on_and_no_other(template: str) -> None:
     name = f"{template}.txt.jinja"
-    assert named(name) == relied_on(template), f"correct the head comment of {LETTERS / name}"
+    assert named(name) == relied_on(template), f"correct the head comment of {FOLDER / name}"
 
 
 @pytest.mark.parametrize("name", sorted({*TEMPLATES} - {f"{template}.txt.jinja" for template in WHOLE}))
 def test_a_part_names_at_its_head_the_facts_that_it_prints_and_no_other(name: str) -> None:
-    assert named(name) == written_in(name), f"correct the head comment of {LETTERS / name}"
+    assert named(name) == written_in(name), f"correct the head comment of {FOLDER / name}"
 
 
 def test_the_samples_reach_every_place_where_a_template_prints_a_fact() -> None:

@@ -13,8 +13,9 @@ from bot.content import ContentError
 from bot.content.campaigns import load_campaign
 from bot.content.letters import french_date, load_letters
 from bot.content.samples import Sample, samples, sheets
-from bot.core.campaign import Campaign, Confidence, Delay, Fact, OnceStale
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.campaign import Campaign
+from bot.core.campaign.fact import Confidence, Fact, OnceStale
+from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.law import by_reading, dated
 from bot.core.letters.letter import Letter, LetterBook, Sheet
 from tests.content.test_campaign import folder as folder  # noqa: PLC0414  the fixture: a copy of the campaign's folder
@@ -33,7 +34,8 @@ def with_fact(campaign: Campaign, key: str, fact: Fact, count: int | None = None
     if not key.startswith("delays."):
         return replace(campaign, facts={**campaign.facts, key: fact})
     name = key.removeprefix("delays.")
-    delay = Delay(count or getattr(campaign.delays, name).count, fact)
+    now = campaign.delays.named(name)
+    delay = replace(now, count=count or now.count, fact=fact)
     return replace(campaign, delays=replace(campaign.delays, **{name: delay}))
 
 
@@ -95,7 +97,7 @@ def test_a_fact_on_the_last_day_of_its_review_is_current(key: str) -> None:
 def test_a_letter_that_another_delay_would_change_says_that_it_relies_on_it(key: str) -> None:
     """Nothing in a template names a delay: the dates that it prints do."""
     name = key.removeprefix("delays.")
-    count = getattr(content().campaign.delays, name).count
+    count = content().campaign.delays.named(name).count
     campaign = with_fact(content().campaign, key, FACTS[key], count + 1)
     book = book_of(campaign)
     for letter, one in every_sample(campaign):
@@ -119,7 +121,7 @@ def test_with_no_fact_current_each_letter_is_still_whole_and_says_it_once_a_day(
 
 
 def test_the_part_of_a_complaint_that_is_copied_alone_says_it_too() -> None:
-    name, one = next(pair for pair in samples(content().campaign, TODAY) if pair[0] is LetterName.CNIL)
+    name, one = next(pair for pair in samples(content().campaign, TODAY) if pair[0] == LetterName("cnil"))
     letter = content().letters.write(name, one.applicant, one.to, TODAY, one.tracks, on=date.max)
     assert NOTE in dict(letter.pieces)["wanted"]
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.event import Declined, Event
-from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.letters.letter import BLANK
 from tests.letters.golden import same_as_file
-from tests.letters.written import BLANKS, FULL, NAME, others, posted, sheet, tracks_for, written
+from tests.letters.written import BLANKS, FULL, LETTERS, NAME, others, posted, sheet, tracks_for, written
 
-LETTERS = Path(__file__).parents[2] / "letters"
+GOLDEN = Path(__file__).parents[2] / "letters"
 OTHERS = others()
-EVERY = [(letter, answers) for letter in LetterName for answers in (FULL, BLANKS)]
+EVERY = [(letter, answers) for letter in LETTERS for answers in (FULL, BLANKS)]
 every_letter = pytest.mark.parametrize(
     ("letter", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
 )
@@ -51,19 +51,19 @@ FORBIDDEN = [
 @every_letter
 def test_a_letter_is_word_for_word_the_one_that_was_last_read(letter: LetterName, answers: dict[str, str]) -> None:
     name = f"{letter}.txt" if answers is FULL else f"{letter}-blanks.txt"
-    same_as_file(written(letter, answers).printed, LETTERS / name)
+    same_as_file(written(letter, answers).printed, GOLDEN / name)
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_letter_of_another_story_is_word_for_word_the_one_that_was_last_read(name: str) -> None:
-    same_as_file(OTHERS[name].text, LETTERS / f"{name}.txt")
+    same_as_file(OTHERS[name].text, GOLDEN / f"{name}.txt")
     assert not [claim for claim in FORBIDDEN if re.search(claim, OTHERS[name].text, re.IGNORECASE)]
 
 
 def test_there_are_as_many_letters_as_golden_files() -> None:
-    names = {path.stem.removesuffix("-blanks") for path in LETTERS.glob("*.txt")}
-    assert names == {*LetterName, *OTHERS, *(f"conseil-etat-{name}" for name in SHEETS)}
-    assert len(LetterName) == 35
+    names = {path.stem.removesuffix("-blanks") for path in GOLDEN.glob("*.txt")}
+    assert names == {*LETTERS, *OTHERS, *(f"conseil-etat-{name}" for name in SHEETS)}
+    assert len(LETTERS) == 35
 
 
 @every_letter
@@ -90,7 +90,7 @@ def test_a_letter_is_clean_text(letter: LetterName, answers: dict[str, str]) -> 
     assert "Signature :" in text
 
 
-@pytest.mark.parametrize("letter", LetterName)
+@pytest.mark.parametrize("letter", LETTERS)
 def test_a_filled_letter_bears_the_name_twice_and_the_address_once(letter: LetterName) -> None:
     text = written(letter).text
     assert text.startswith(f"{NAME}\n12 rue des Essais\nBât. B\n75011 Paris\n")
@@ -98,14 +98,14 @@ def test_a_filled_letter_bears_the_name_twice_and_the_address_once(letter: Lette
     assert text.count("75011 Paris") == 1
 
 
-@pytest.mark.parametrize("letter", LetterName)
+@pytest.mark.parametrize("letter", LETTERS)
 def test_a_letter_with_blanks_begins_and_ends_with_lines_to_fill_in(letter: LetterName) -> None:
     lines = written(letter, BLANKS).text.splitlines()
     assert lines[:3] == [BLANK] * 3
     assert lines[-2:] == [BLANK, "Signature :"]
 
 
-@pytest.mark.parametrize("letter", [x for x in LetterName if x.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT}])
+@pytest.mark.parametrize("letter", [x for x in LETTERS if x.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT}])
 def test_a_letter_goes_to_the_body_that_the_first_one_went_to(letter: LetterName) -> None:
     """Whatever caisse the person has chosen since."""
     about = tracks_for(letter, FULL)
@@ -122,7 +122,7 @@ def test_a_letter_goes_to_the_body_that_the_first_one_went_to(letter: LetterName
     "name",
     ["*Camille*", "<b>&amp; Camille", "{text} Camille", "Camille %s", "{{ applicant }}", "{% raw %}", "O’Exemple-Né"],
 )
-@pytest.mark.parametrize("letter", LetterName)
+@pytest.mark.parametrize("letter", LETTERS)
 def test_a_name_that_looks_like_markup_stays_a_name(letter: LetterName, name: str) -> None:
     about = tracks_for(letter, FULL)
     text = written(letter, FULL | {"name": name}, about).text
@@ -132,16 +132,16 @@ def test_a_name_that_looks_like_markup_stays_a_name(letter: LetterName, name: st
 
 # --- The sheet on the Conseil d'État --------------------------------------------------------------------------------
 
-FILED = posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE)
-REFUSED = Declined(date(2026, 12, 14), TrackName.CNIL)
-LATE = Declined(date(2027, 3, 8), TrackName.CNIL)  # the two months after the silence end on 5 March 2027
+FILED = posted(LetterName("cnil"), FULL, date(2026, 10, 5), Medium.ONLINE)
+REFUSED = Declined(date(2026, 12, 14), "cnil")
+LATE = Declined(date(2027, 3, 8), "cnil")  # the two months after the silence end on 5 March 2027
 SHEETS: dict[str, tuple[Event, ...]] = {"silence": (FILED,), "refusal": (FILED, REFUSED), "late": (FILED, LATE)}
 every_sheet = pytest.mark.parametrize("name", SHEETS)
 
 
 @every_sheet
 def test_the_sheet_is_word_for_word_the_one_that_was_last_read(name: str) -> None:
-    same_as_file(sheet(*SHEETS[name]), LETTERS / f"conseil-etat-{name}.txt")
+    same_as_file(sheet(*SHEETS[name]), GOLDEN / f"conseil-etat-{name}.txt")
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.campaign import Medium
-from bot.core.case.letter_name import LetterName
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.letters.letter import HEADING
 from bot.core.letters.page import (
     Blank,
@@ -23,9 +23,9 @@ from bot.core.letters.page import (
     page,
     parted,
 )
-from tests.letters.written import BLANKS, FULL, NAME, content, posted, request, tracks, tracks_for, written
+from tests.letters.written import BLANKS, FULL, LETTERS, NAME, content, posted, request, tracks, tracks_for, written
 
-EVERY = [(letter, answers) for letter in LetterName for answers in (FULL, BLANKS)]
+EVERY = [(letter, answers) for letter in LETTERS for answers in (FULL, BLANKS)]
 every_letter = pytest.mark.parametrize(
     ("letter", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
 )
@@ -85,7 +85,7 @@ def test_a_page_ends_with_a_closing_and_a_signature(letter: LetterName, answers:
 
 
 def test_the_caisse_letter_is_read_as_what_it_is() -> None:
-    seen = page(written(LetterName.CAISSE))
+    seen = page(written(LetterName("caisse")))
     assert seen.sender == (NAME, "12 rue des Essais", "Bât. B", "75011 Paris")
     assert seen.recipient[-1] == "59000 Lille"
     assert seen.dated == "Le 24\u00a0novembre\u00a02026"
@@ -102,13 +102,13 @@ def test_the_caisse_letter_is_read_as_what_it_is() -> None:
 
 def test_a_date_left_blank_is_a_blank() -> None:
     asked = request(FULL)
-    undated = content().letters.write(LetterName.HDH, asked.applicant, asked.addressee(LetterName.HDH), None)
+    undated = content().letters.write(LetterName("hdh"), asked.applicant, asked.addressee(LetterName("hdh")), None)
     assert undated.dated.startswith("Le ...")
     assert parted(page(undated).dated) == ("Le ", "")
 
 
 def test_a_letter_tells_its_headings_apart_and_shows_no_mark() -> None:
-    found = written(LetterName.CNIL)
+    found = written(LetterName("cnil"))
     assert found.headings == (
         "Ce que j’ai demandé",
         "Ce qui s’est passé",
@@ -120,17 +120,17 @@ def test_a_letter_tells_its_headings_apart_and_shows_no_mark() -> None:
 
 
 def test_only_the_complaint_has_headings() -> None:
-    assert [letter for letter in LetterName if written(letter).headings] == [LetterName.CNIL]
+    assert [letter for letter in LETTERS if written(letter).headings] == [LetterName("cnil")]
 
 
 def test_the_exhibits_of_a_complaint_are_numbered_and_its_chronology_is_a_list_for_each_body() -> None:
-    blocks = page(written(LetterName.CNIL)).blocks
+    blocks = page(written(LetterName("cnil"))).blocks
     assert [len(block.items) for block in blocks if isinstance(block, Numbered)] == [8]
     assert [len(block.items) for block in blocks if isinstance(block, Items)] == [2, 5, 3]
 
 
 def test_the_sheet_on_the_conseil_d_etat_has_a_title_and_no_recipient() -> None:
-    about = tracks(posted(LetterName.CNIL, FULL, date(2026, 10, 5), Medium.ONLINE))
+    about = tracks(posted(LetterName("cnil"), FULL, date(2026, 10, 5), Medium.ONLINE))
     leaflet = content().letters.sheet("conseil-etat", about)
     seen = page(leaflet)
     assert seen.sheet
@@ -146,8 +146,8 @@ def test_the_sheet_on_the_conseil_d_etat_has_a_title_and_no_recipient() -> None:
     "name", ["– Camille", "1. Camille", "Pièces jointes", "Signature :", "Objet : Camille", HEADING]
 )
 def test_a_name_that_looks_like_a_block_stays_a_name(name: str) -> None:
-    about = tracks_for(LetterName.CNIL, FULL)
-    seen = page(written(LetterName.CNIL, FULL | {"name": name}, about))
+    about = tracks_for(LetterName("cnil"), FULL)
+    seen = page(written(LetterName("cnil"), FULL | {"name": name}, about))
     *_, signature = seen.blocks
     assert isinstance(signature, Signature)
     assert [french(name)] == [*signature.names] or name == HEADING
@@ -202,6 +202,6 @@ def test_a_legible_text_keeps_letters_of_any_script() -> None:
 
 
 def test_a_letter_is_not_shown_by_its_repr() -> None:
-    found = written(LetterName.CAISSE)
+    found = written(LetterName("caisse"))
     assert NAME not in repr(found)
     assert NAME not in repr(page(found))

@@ -1,9 +1,9 @@
 """The letters that no step calls for: one choice offers them together, once the person has sent a first letter."""
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Timing
 from bot.core.case.body import BodyTrack
-from bot.core.case.letter_name import LetterName
-from bot.core.case.next_step import Why, steps
+from bot.core.case.next_step import steps
 from bot.core.conversation import letters
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
@@ -15,27 +15,31 @@ def besides(asked: Asked) -> tuple[Choice, ...]:
     """The choices of these letters, with values `letter.<name>`; none before a first letter was sent."""
     if not asked.tracks:
         return ()
-    cnam = Choice(f"letter.{LetterName.CNAM}", say("besides.cnam"))
-    access = Choice(f"letter.{LetterName.ACCESS}", say("besides.access"))
-    return (*((cnam,) if _national_fund_too(asked) else ()), *((access,) if _access_too(asked) else ()))
+    offered = [
+        key for key, to in asked.campaign.recipients.items() if to.given is Timing.BESIDE and _useful(key, asked)
+    ]
+    return tuple(Choice(f"letter.{_request_to(key)}", say(f"besides.{key}")) for key in offered)
 
 
-def _national_fund_too(asked: Asked) -> bool:
-    """Whether the same letter to the Cnam is useful: it is responsible for the SNDS beside the Health Data Hub.
-
-    CSP art. R. 1461-3 I makes both jointly responsible. Not when it was sent already, or a step calls for it.
-    """
-    request = request_of(asked)
-    called_for = any(step.why is Why.CNAM for step in steps(asked.case, asked.delays, person_today(asked)))
-    national = request.recipient(TrackName.CAISSE) is request.recipient(TrackName.CNAM)
-    return not (called_for or national or asked.case.given(LetterName.CNAM))
+def _request_to(key: str) -> LetterName:
+    return LetterName.of(LetterKind.REQUEST, key)
 
 
-def _access_too(asked: Asked) -> bool:
-    """Whether the person can ask the Health Data Hub for a copy of their data: once, after sending the objection."""
-    objected = [track for track in asked.tracks if isinstance(track, BodyTrack) and track.name is TrackName.HDH]
-    asks = any(track.asks_access for track in objected) or asked.case.given(LetterName.ACCESS)
-    return bool(objected) and not asks
+def _useful(key: str, asked: Asked) -> bool:
+    """Whether that request is useful: not when it was given already, or a step calls for it."""
+    letter, to = _request_to(key), asked.campaign.recipients[key]
+    called_for = any(step.letter == letter for step in steps(asked.case, asked.campaign, person_today(asked)))
+    if called_for or asked.case.given(letter):
+        return False
+    if to.same:
+        return _asks_more(to.same, asked)
+    return not to.instead_of or request_of(asked).recipient(to.instead_of) is not to
+
+
+def _asks_more(key: str, asked: Asked) -> bool:
+    """Whether a second request can go to a body: once the first was sent, and did not ask for access as well."""
+    sent = [track for track in asked.tracks if isinstance(track, BodyTrack) and track.name == key]
+    return bool(sent) and not any(track.asks_access for track in sent)
 
 
 def _read(value: str, asked: Asked) -> Reading:

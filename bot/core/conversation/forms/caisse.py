@@ -1,6 +1,5 @@
 """The questions on the caisse and its address: found from typed words, chosen among several, or named by hand."""
 
-from bot.core.campaign import TrackName
 from bot.core.conversation.forms.address import SKIP, STEPS, more_of, read_address
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import is_small_talk, looks_like_email
@@ -119,7 +118,7 @@ def _ask_caisse_address(asked: Asked) -> tuple[Say, ...]:
     if caisse is None or caisse.address is None:
         raise ValueError("the caisse's address is asked about only where it is known")
     address = "\n".join((caisse.name, *caisse.address.lines))
-    recipient = request_of(asked).recipient(TrackName.CAISSE)
+    recipient = request_of(asked).recipient(asked.campaign.chosen or "")
     read_on = caisse.source_date or (recipient.checked_on if recipient.address else None)
     dated = say("caisse.address-dated", date=Month(read_on)) if read_on else say("caisse.address-undated")
     compare = say("caisse.compare-web", web=caisse.website) if caisse.website else say("caisse.compare")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.effect import track_of
 from bot.core.case.event import (
     Confirmed,
@@ -112,7 +112,7 @@ def _read_corrected(typed: str, asked: Asked) -> Reading:
     return reading
 
 
-def _track(asked: Asked) -> BodyTrack | CnilTrack | None:
+def _track(asked: Asked) -> BodyTrack | ComplaintTrack | None:
     """The track of the entry that is corrected, when the entry belongs to the track's present clock."""
     entry = _entry(asked)
     return next((t for t in asked.tracks if entry and any(one.seq == entry.seq for one in t.log)), None)
@@ -139,7 +139,7 @@ def _finish(asked: Asked) -> Finished:
     events = (Redated(today, entry.seq, day),)
     after = replace(asked, case=asked.case.adding(events))
     track = _track(asked)
-    moved = after.case.track(track.key, asked.delays) if track and track.settled is None else None
+    moved = after.case.track(track.key, asked.campaign) if track and track.settled is None else None
     explained = explain_deadline(moved, today) if moved else ()
     return Finished(events, (Words((say("correct.done", day=day), *explained, *_next_word(asked, events, entry))),))
 

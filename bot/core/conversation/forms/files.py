@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import key_of, read_key
-from bot.core.case.cnil import CnilTrack
-from bot.core.case.complaint import letters_among
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Event
+from bot.core.case.exhibits import letters_among
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.letters.letter import plain
@@ -31,7 +31,7 @@ def offered_letters(asked: Asked) -> tuple[str, ...]:
 def every_letter(asked: Asked) -> tuple[str, ...]:
     """The keys of all letters that can be had as a file: those that wait to be sent, those sent, the first letters."""
     waiting = (given.key for given in asked.unsent)
-    return tuple(dict.fromkeys((*waiting, *_sent(asked), *map(str, letters.FIRST))))
+    return tuple(dict.fromkeys((*waiting, *_sent(asked), *asked.campaign.first)))
 
 
 def _sent(asked: Asked) -> Iterator[str]:
@@ -57,8 +57,8 @@ def _titled(key: str, asked: Asked) -> Say:
     name, opened_by = read_key(key)
     posted = asked.case.posted(name, opened_by)
     if posted is None or any(given.key == key for given in asked.unsent):
-        return titles.title_in(asked.case, asked.delays, key)
-    return say("files.sent", letter=titles.title_in(asked.case, asked.delays, key), day=posted.event.on)
+        return titles.title_in(asked.case, asked.campaign, key)
+    return say("files.sent", letter=titles.title_in(asked.case, asked.campaign, key), day=posted.event.on)
 
 
 LETTER = Question(
@@ -71,7 +71,7 @@ LETTER = Question(
 
 def _kinds(asked: Asked) -> tuple[Choice, ...]:
     kinds: tuple[str, ...] = (*PaperKind, FORM)
-    if _name(asked) is LetterName.CNIL and _about(asked):
+    if _name(asked) == asked.campaign.complaint and _about(asked):
         kinds = (DOSSIER, *kinds)
     return tuple(Choice(kind, say(f"files.{kind}")) for kind in kinds)
 
@@ -104,16 +104,16 @@ def _finish(asked: Asked) -> Finished:
 
 def _about(asked: Asked) -> tuple[BodyTrack, ...]:
     """The tracks of the complaint that was sent last, or else of one made today."""
-    posted = asked.case.posted(LetterName.CNIL)
-    if posted is None or any(given.letter is LetterName.CNIL for given in asked.unsent):
+    posted = asked.case.posted(asked.campaign.complaint)
+    if posted is None or any(given.letter == asked.campaign.complaint for given in asked.unsent):
         return giving.complained_of(asked)
-    return next((t.against for t in asked.tracks if isinstance(t, CnilTrack) and t.request_seq == posted.seq), ())
+    return next((t.against for t in asked.tracks if isinstance(t, ComplaintTrack) and t.request_seq == posted.seq), ())
 
 
 def _annexes(asked: Asked) -> tuple[Annex, ...]:
     """The annexes of a complaint: the letters sent before it, with the words they were given with."""
-    posted = asked.case.posted(LetterName.CNIL)
-    waits = any(given.letter is LetterName.CNIL for given in asked.unsent)
+    posted = asked.case.posted(asked.campaign.complaint)
+    waits = any(given.letter == asked.campaign.complaint for given in asked.unsent)
     every = letters_among(_about(asked))
     proving = (one for one in every if waits or posted is None or one[1].seq < posted.seq)
     return tuple(Annex(giving.as_sent(asked, entry), number) for number, entry in proving)

@@ -1,7 +1,6 @@
 """Home, the question when no other is being asked: it offers the open steps of the case. Never a dead end."""
 
-from bot.core.case.cnil import CnilTrack
-from bot.core.case.letter_name import LetterName
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.next_step import Step, StepKind, steps
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.dates import named, person_today
@@ -14,11 +13,11 @@ from bot.core.ports.message import Choice, Message, Say, say
 
 
 def _steps(asked: Asked) -> tuple[Step, ...]:
-    return steps(asked.case, asked.world.campaign.delays, person_today(asked))
+    return steps(asked.case, asked.world.campaign, person_today(asked))
 
 
 def _title(asked: Asked, key: str) -> Say:
-    return titles.title_in(asked.case, asked.delays, key)
+    return titles.title_in(asked.case, asked.campaign, key)
 
 
 def _choice(step: Step, asked: Asked) -> Choice:
@@ -38,23 +37,22 @@ def _choice(step: Step, asked: Asked) -> Choice:
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     found = [_choice(step, asked) for step in _steps(asked)]
-    delays = asked.world.campaign.delays
-    if any(given.letter is LetterName.CNIL for given in asked.unsent) and giving.complained_of(asked):
+    if any(given.letter == asked.campaign.complaint for given in asked.unsent) and giving.complained_of(asked):
         found.append(Choice("pieces", say("home.pieces")))
-    if asked.case.tracks(delays):
+    if asked.tracks:
         found.append(Choice("case", say("home.case")))
         if not asked.case.reminding:
             found.append(Choice("reminders", say("home.reminders")))
     found.append(Choice("letters", say("home.letters")))
     if besides(asked):
         found.append(Choice("besides", say("home.besides")))
-    correct = say("home.correct") if asked.case.tracks(delays) else say("home.change")
-    return (*found, Choice("correct" if asked.case.tracks(delays) else "change", correct))
+    correct = say("home.correct") if asked.tracks else say("home.change")
+    return (*found, Choice("correct" if asked.tracks else "change", correct))
 
 
 def _ask(asked: Asked) -> tuple[Say, ...]:
-    tracks = asked.case.tracks(asked.world.campaign.delays)
-    if asked.case.closed(asked.world.campaign.delays, person_today(asked)):
+    tracks = asked.case.tracks(asked.world.campaign)
+    if asked.case.closed(asked.world.campaign, person_today(asked)):
         return say("home.closed"), say("home.question")
     return (say("home.question"),) if tracks or not asked.case.log else (say("home.nothing-runs"), say("home.question"))
 
@@ -91,7 +89,7 @@ def _finish(asked: Asked) -> Finished:
         case "letter":
             return letters.follow_up(asked, about)
         case "complaint":
-            return letters.follow_up(asked, str(LetterName.CNIL))
+            return letters.follow_up(asked, asked.campaign.complaint)
         case "letters":
             return letters.first_letters_again(asked)
         case "change":
@@ -109,7 +107,7 @@ def _shown(asked: Asked, what: str, about: str) -> tuple[Message, ...]:
             return letters.in_pieces(asked)
         case "appeal":
             track = asked.track(about)
-            return letters.appeal_sheet(asked, track) if isinstance(track, CnilTrack) else ()
+            return letters.appeal_sheet(asked, track) if isinstance(track, ComplaintTrack) else ()
         case _:
             raise ValueError(f"home does not know {what!r}")
 

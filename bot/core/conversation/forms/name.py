@@ -50,7 +50,7 @@ _ANOTHER = re.compile(
 
 def may_change_whom(asked: Asked) -> bool:
     """Whether the person may change whom they write for: not once a letter was sent, which the next ones follow."""
-    return not asked.case.tracks(asked.world.campaign.delays)
+    return not asked.case.tracks(asked.world.campaign)
 
 
 def _read(typed: str, asked: Asked) -> Reading:

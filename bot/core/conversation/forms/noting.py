@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.recipient import Medium
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import read_key
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Closed, Event
 from bot.core.case.letter_event import (
     Delivered,
@@ -14,7 +15,6 @@ from bot.core.case.letter_event import (
     Posted,
     Unposted,
 )
-from bot.core.case.letter_name import LetterKind, LetterName
 from bot.core.case.reminder import (
     Reminder,
 )
@@ -59,7 +59,7 @@ def opener_asked(asked: Asked) -> int | None:
 
 def title_asked(asked: Asked, key: str) -> Say:
     """The name of a letter of the case in a sentence."""
-    return title_in(asked.case, asked.delays, key)
+    return title_in(asked.case, asked.campaign, key)
 
 
 def given_on(asked: Asked) -> date | None:
@@ -94,7 +94,7 @@ def _finish_one(asked: Asked) -> Finished:
         told = person_today(asked)
         events.append(Delivered(date.fromisoformat(delivered), letter, _delivered_of(asked, posted), told))
     how = say(f"medium.{medium}")
-    if letter.track is TrackName.CAISSE:
+    if asked.campaign.is_chosen(letter.track):
         noted = say(
             "sent.noted", letter=title_of(letter), to=posted.to or request.named(letter.track), medium=how, day=on
         )
@@ -118,7 +118,7 @@ def _posted(asked: Asked, letter: LetterName, on: date, medium: Medium) -> Poste
         lines = _lines(request.addressee(letter, to))
         home, opened_by = request.territory, track.opened
         return Posted(on, letter, medium, to.to, to.territory, lines, home=home, opened_by=opened_by, told=told)
-    territory = request.territory if letter.track is TrackName.CAISSE else Territory.METROPOLE
+    territory = request.territory if asked.campaign.is_chosen(letter.track) else Territory.METROPOLE
     against: tuple[BodyTrack, ...] = ()
     if letter.kind is LetterKind.COMPLAINT:
         given = given_on(asked) or on  # it complains of what could be complained of when it was given
@@ -190,7 +190,7 @@ def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: S
     """The sentences after recording: what was noted, the deadline if one starts, and the reminders that fall away."""
     after = replace(asked, case=asked.case.adding(events))
     opener = after.case.opener_of(after.case.log[-1])
-    track = after.case.track(f"{letter.track}.{opener}", asked.delays) if opener is not None else None
+    track = after.case.track(f"{letter.track}.{opener}", asked.campaign) if opener is not None else None
     starts = track is not None and letter.kind.opens
     explained = explain_deadline(track, person_today(asked)) if track and starts else _next_word(after, track)
     offer = () if asked.case.reminding else (Opened("reminders"),)
@@ -205,6 +205,6 @@ def _instead(asked: Asked, after: Asked) -> tuple[Say, ...]:
     return tuple(say("complaint.instead", to=bodies[r.track].request.to, day=r.due.date()) for r in gone)
 
 
-def _next_word(after: Asked, track: BodyTrack | CnilTrack | None) -> tuple[Say, ...]:
+def _next_word(after: Asked, track: BodyTrack | ComplaintTrack | None) -> tuple[Say, ...]:
     """The sentence on the next reminder after a letter that starts no clock, if there is one."""
     return next_word(r for r in coming(after) if track and r.track == track.key and not r.letter)

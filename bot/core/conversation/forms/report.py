@@ -1,6 +1,6 @@
 """The form to report a wrong address: stored without the person, for the maintainer of the directory."""
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.recipient import Timing
 from bot.core.conversation.question import AddressReport, Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.ports.message import Choice, Words, say
@@ -11,13 +11,16 @@ LONGEST = 500
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     request = request_of(asked)
-    known = (request.caisse_name,) if request.caisse and request.caisse_name else ()
-    caisse = tuple(Choice(TrackName.CAISSE, say("verbatim", text=name)) for name in known)
-    bodies = tuple(Choice(name, say("verbatim", text=request.named(name))) for name in _NATIONAL)
-    return *caisse, *bodies, Choice(OTHER, say("report.other"))
+    own = (asked.campaign.chosen,) if asked.campaign.chosen and request.caisse else ()
+    bodies = tuple(Choice(key, say("verbatim", text=request.named(key))) for key in (*own, *_fixed(asked)))
+    return *bodies, Choice(OTHER, say("report.other"))
 
 
-_NATIONAL = (TrackName.HDH, TrackName.CNAM, TrackName.CNIL)
+def _fixed(asked: Asked) -> tuple[str, ...]:
+    """The recipients that are the same for everybody, each once: those with a first letter before the others."""
+    fixed = [(key, to) for key, to in asked.campaign.recipients.items() if not to.chosen and not to.same]
+    first = [key for key, to in fixed if to.given is Timing.FIRST]
+    return (*first, *(key for key, to in fixed if to.given is not Timing.FIRST))
 
 
 def _read_which(value: str, asked: Asked) -> Reading:
@@ -44,7 +47,7 @@ TEXT = Question(
 
 def _finish(asked: Asked) -> Finished:
     of, caisse = asked.answers["of"], request_of(asked).caisse
-    body = (caisse.id if caisse else None) if of == TrackName.CAISSE else of
+    body = (caisse.id if caisse else None) if of == asked.campaign.chosen else of
     report = AddressReport(None if of == OTHER else body, asked.answers["text"])
     return Finished(messages=(Words((say("report.thanks"),)),), report=report)
 

@@ -1,9 +1,8 @@
 """The request: consent, caisse, name, address, and the check of all answers."""
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
@@ -128,11 +127,11 @@ def _shown(text: str | None) -> Say:
 
 def _ask_check(asked: Asked) -> tuple[Say, ...]:
     request = request_of(asked)
-    caisse, mine = request.caisse_address, request.applicant.address
+    caisse, mine = request.body_address, request.applicant.address
     return (
         say("check.title"),
-        say("check.caisse", name=_shown(request.caisse_name)),
-        say("check.caisse-address", address=_shown("\n".join(caisse.lines) if caisse else None)),
+        say("check.body", name=_shown(request.body_name)),
+        say("check.body-address", address=_shown("\n".join(caisse.lines) if caisse else None)),
         *check_whom(asked),
         say("check.name", name=_shown(request.applicant.name)),
         say("check.address", address=_shown("\n".join(mine.lines) if mine else None)),
@@ -144,9 +143,9 @@ def _read_check(typed: str, asked: Asked) -> Reading:
     match typed:
         case "good":
             return Taken({"check": "good"})
-        case "caisse":
+        case "body":
             return Taken(revise="search")
-        case "caisse-address":
+        case "body-address":
             return Taken(revise="caisse_address" if known_address(asked) else "body_address")
         case "name" | "address":
             return Taken(revise=typed)
@@ -163,8 +162,8 @@ def _check_choices(asked: Asked) -> tuple[Choice, ...]:
     whom = (Choice("capacity", say("check.change-whom")),) if changes else ()
     return (
         Choice("good", say("check.good")),
-        Choice("caisse", say("check.change-caisse")),
-        Choice("caisse-address", say("check.change-caisse-address")),
+        Choice("body", say("check.change-body")),
+        Choice("body-address", say("check.change-body-address")),
         Choice("name", say("check.change-name")),
         Choice("address", say("check.change-address")),
         *whom,
@@ -183,10 +182,11 @@ CHECK = Question(
 def _finish(asked: Asked) -> Finished:
     """Give both letters; later, only those that changed, or that went to another body or address."""
     if not asked.case.log:
-        return letters.first_letters(asked, letters.FIRST)
-    if asked.conversation.unchanged_since(CHECK.key) and not any(_came_back(asked, name) for name in letters.FIRST):
+        return letters.first_letters(asked, asked.campaign.first)
+    first = asked.campaign.first
+    if asked.conversation.unchanged_since(CHECK.key) and not any(_came_back(asked, name) for name in first):
         return Finished(messages=(Words((say("check.nothing-changed"),)),))
-    wanted = tuple(name for name in letters.FIRST if _to_be_given(asked, name))
+    wanted = tuple(name for name in first if _to_be_given(asked, name))
     notes = tuple(note for name in wanted for note in _anew(asked, name))
     if not wanted:
         return Finished(messages=(Words((say("check.changed"),)),))
@@ -207,11 +207,11 @@ def _to_be_given(asked: Asked, name: LetterName) -> bool:
 def _elsewhere(asked: Asked, sent: Posted) -> bool:
     """Whether a letter went to another body than the person's present caisse, or on paper to another address of it."""
     request = request_of(asked)
-    if sent.letter.track is not TrackName.CAISSE or sent.to == request.recipient(TrackName.CAISSE).short:
+    if not asked.campaign.is_chosen(sent.letter.track) or sent.to == request.recipient(sent.letter.track).short:
         return False
     if not request.still(sent):
         return True
-    address = request.caisse_address
+    address = request.body_address
     return sent.medium in PAPER and address is not None and address.lines != sent.address
 
 

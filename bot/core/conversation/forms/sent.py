@@ -6,10 +6,10 @@ that gives them.
 
 from datetime import date
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.letter_name import LetterKind
+from bot.core.campaign.recipient import Medium
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import read_key
-from bot.core.case.letter_name import LetterKind
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.day import (
     day_choices,
@@ -114,7 +114,7 @@ def media_offered(asked: Asked, key: str) -> tuple[Medium, ...]:
     """The media by which that letter can have left."""
     track = read_key(key)[0].track
     media = list(request_of(asked).media(track))
-    if Medium.EMAIL not in media and track is not TrackName.CNIL:
+    if Medium.EMAIL not in media and track != asked.campaign.authority:
         media.append(Medium.EMAIL)
     if Medium.ONLINE not in media:
         media.append(Medium.ONLINE)
@@ -149,7 +149,7 @@ def _read_day(day: date, asked: Asked) -> Reading:
 
 def _earliest(asked: Asked) -> date:
     """The first day on which a letter can have left: for one that follows another, the day of that one."""
-    first = asked.case.track(f"{letter_asked(asked).track}.{opener_asked(asked)}", asked.delays)
+    first = asked.case.track(f"{letter_asked(asked).track}.{opener_asked(asked)}", asked.campaign)
     return first.request.on if first else asked.world.campaign.since
 
 

@@ -28,7 +28,7 @@ def coming(asked: Asked, *, if_accepted: bool = False) -> tuple[Reminder, ...]:
     case = asked.case
     if if_accepted:
         case = case.adding((RemindersAccepted(world.today(zone), world.campaign.terms),))
-    called_for = reminders(case, world.campaign.delays, zone, request.territory)
+    called_for = reminders(case, world.campaign, zone, request.territory)
     found = (r for r in unsent(called_for, case, world.ledger) if r.due > world.now)
     # What fell due before a pause has come already, or comes at its end without having been announced.
     return next_of_each(r for r in found if r.usual > world.now or (case.pause and r.usual.date() > case.pause.on))
@@ -47,8 +47,8 @@ def reminder_lines(asked: Asked, found: tuple[Reminder, ...]) -> tuple[Say, ...]
 
 def _about(asked: Asked, reminder: Reminder) -> "str | Say":
     if reminder.letter:
-        return title_in(asked.case, asked.delays, reminder.letter.key)
-    track = asked.case.track(reminder.track, asked.delays)
+        return title_in(asked.case, asked.campaign, reminder.letter.key)
+    track = asked.case.track(reminder.track, asked.campaign)
     if track is None:
         return ""
     return say("reminders.before-appeal", to=named(track)) if reminder.kind is ReminderKind.APPEAL else named(track)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.case import read_key
-from bot.core.case.letter_name import LetterKind
 from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form, scene_of
 from bot.core.conversation.commands import Command
 from bot.core.conversation.dates import person_today
@@ -50,7 +50,7 @@ def _beside(heard: Heard) -> Turn:
 
 def _not_sent(heard: Heard) -> Turn:
     """A letter waits; or one that was told of has not left, and that is to be corrected."""
-    if heard.scene.case.tracks(heard.asked.delays) and not sendable(heard.scene.asked):
+    if heard.scene.case.tracks(heard.asked.campaign) and not sendable(heard.scene.asked):
         return open_form(heard.scene, CORRECT.key)
     return _beside(heard)
 
@@ -189,7 +189,7 @@ def _english(heard: Heard) -> Turn | None:
 
 def _correct_other(heard: Heard) -> Turn | None:
     """An entry of the case; where nothing was sent yet, the answers of the request."""
-    if heard.scene.case.tracks(heard.asked.delays):
+    if heard.scene.case.tracks(heard.asked.campaign):
         return open_form(heard.scene, CORRECT.key)
     scene = heard.scene.now(heard.scene.conversation.postponing())
     return finish(scene, Finished(recheck=True)) if is_home(scene) else None

@@ -6,11 +6,11 @@ was understood.
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.noting import ALSO, HEARD
-from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, Outcome, answers_of, other_outcomes
+from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, answers_of, other_outcomes
 from bot.core.conversation.forms.sent import media_offered, sendable
 from bot.core.conversation.question import Asked
 from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
@@ -77,11 +77,12 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
     told  what a message says, the whole first, then its clauses: where these speak of several bodies, one form each
     """
     asked, (whole, *clauses) = scene.asked, told
-    bodies = {subject_of(one.words, asked).bodies for one in clauses} - {frozenset[TrackName]()}
+    bodies = {subject_of(one.words, asked).bodies for one in clauses} - {frozenset[str]()}
     parts = [one for one in clauses if subject_of(one.words, asked).bodies] if len(bodies) > 1 else [whole]
     forms = {form.subject: form for one in parts if (form := _came(one, scene))}
     if not forms:
-        own = subject_of(whole.words, asked).bodies == {TrackName.CNIL}  # a complaint that was not prepared here
+        # A complaint that was not prepared here.
+        own = subject_of(whole.words, asked).bodies == {asked.campaign.authority}
         return ask(scene, say("heard.complained" if own else "heard.nothing-sent"))
     conversation = scene.conversation
     for form in reversed(tuple(forms.values())):
@@ -94,7 +95,7 @@ def _came(meaning: Meaning, scene: Scene) -> Opened | None:
     asked, over = scene.asked, scene.conversation.over
     subject = subject_of(meaning.words, asked)
     keys = tracks_meant(subject, asked)
-    if not keys and subject.bodies != {TrackName.CNIL}:
+    if not keys and subject.bodies != {asked.campaign.authority}:
         keys = tracks_meant(Subject(frozenset(), all=False), asked)  # « ils me renvoient vers la Cnam »
     if over and over.form == "outcome" and (not subject.bodies or over.about in keys):
         keys = (over.about,)

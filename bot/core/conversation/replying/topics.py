@@ -7,9 +7,9 @@ from bot.core.ports.message import Say, say
 from bot.core.understanding.meaning import Act, Meaning
 
 _WHY = {
-    "search": say("ask.why-caisse"),
-    "caisse_address": say("ask.why-caisse"),
-    "body_address": say("ask.why-caisse"),
+    "search": say("ask.why-body"),
+    "caisse_address": say("ask.why-body"),
+    "body_address": say("ask.why-body"),
     "name": say("ask.why-name"),
     "whom": say("ask.why-name"),
     "address": say("ask.why-address"),
@@ -51,6 +51,7 @@ def _answer_to(topic: str, question: Question, asked: Asked) -> tuple[Say, ...]:
             return (say("ask.duration", answer=delays.answer.count, extension=delays.extension.count),)
         case "law":
             facts = world.campaign.facts
-            return (say("ask.law", first=facts["lil-74"].says, second=facts["rgpd-21"].says),)
+            first, second = (facts[key].says for key in world.campaign.rests_on)
+            return (say("ask.law", first=first, second=second),)
         case _:
             return (say(f"ask.{topic}"),)

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from bot.core.case.cnil import CnilTrack
+from bot.core.campaign.recipient import Outcome
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.dates import named, person_today
 from bot.core.conversation.forms.noting import HEARD
-from bot.core.conversation.forms.outcome.possible import JUDGES, Outcome, outcome_told
+from bot.core.conversation.forms.outcome.possible import JUDGES, outcome_told
 from bot.core.conversation.forms.outcome.returned import came_back
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.titles import (
@@ -26,8 +27,8 @@ def _echo(asked: Asked) -> Say:
         return say("echo.returned", letter=letter, to=to, day=day, why=say(f"returned.{why}"))
     if what is Outcome.CLOSE:
         return say("echo.close", to=to)
-    if isinstance(track, CnilTrack):
-        return _echo_of_cnil(what, to, day)
+    if isinstance(track, ComplaintTrack):
+        return _echo_of_complaint(what, to, day)
     if what is Outcome.DONE and "access" in asked.answers:
         both = asked.answers["access"] == "yes"
         return say("echo.done-both", to=to, day=day) if both else say("echo.done-only", to=to, day=day)
@@ -36,11 +37,11 @@ def _echo(asked: Asked) -> Say:
     return say(f"echo.{what}", to=to, day=day)
 
 
-def _echo_of_cnil(what: Outcome, to: "str | Say", day: date) -> Say:
+def _echo_of_complaint(what: Outcome, to: "str | Say", day: date) -> Say:
     if what is Outcome.DONE:
-        return say("echo.done-cnil", to=to, day=day)
+        return say("echo.done-complaint", to=to, day=day)
     if what is Outcome.DECLINED:
-        return say("echo.declined-cnil", to=to, day=day)
+        return say("echo.declined-complaint", to=to, day=day)
     return say(f"echo.{what}", to=to, day=day)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from bot.core.campaign.recipient import Outcome
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
@@ -25,10 +26,7 @@ from bot.core.case.event import (
 from bot.core.case.letter_event import Returned, WhyReturned
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.outcome.echo import SURE
-from bot.core.conversation.forms.outcome.meaning import next_word_of, of_body, of_cnil
-from bot.core.conversation.forms.outcome.possible import (
-    Outcome,
-)
+from bot.core.conversation.forms.outcome.meaning import next_word_of, of_body, of_complaint
 from bot.core.conversation.forms.outcome.questions import ACCESS, ANSWER, EXCLUSIONS, RARE, REASONS, UNTIL, WHAT, WHEN
 from bot.core.conversation.forms.outcome.returned import WHICH, WHY, address_to_revise, came_back
 from bot.core.conversation.question import Asked, Finished, Form
@@ -39,13 +37,13 @@ def _finish(asked: Asked) -> Finished:
     event = _event(asked, asked.track(asked.about), person_today(asked))
     after = replace(asked, case=asked.case.adding((event,)))
     track = after.track(after.about)
-    told = of_cnil(after, track) if isinstance(track, CnilTrack) else of_body(after, track)
+    told = of_complaint(after, track) if isinstance(track, ComplaintTrack) else of_body(after, track)
     revise = address_to_revise(after, track) if isinstance(event, Returned) else None
     return Finished((event,), (Words((*told, *next_word_of(after))),), recheck=bool(revise), revise=revise)
 
 
 def _event(  # noqa: PLR0911, PLR0912, C901  one line for each
-    asked: Asked, track: BodyTrack | CnilTrack, today: date
+    asked: Asked, track: BodyTrack | ComplaintTrack, today: date
 ) -> Event:
     on, name = date.fromisoformat(asked.answers.get("when", today.isoformat())), track.name
     told, of = today, track.opened

@@ -2,13 +2,11 @@
 
 from datetime import date
 
+from bot.core.campaign.recipient import Outcome
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.next_step import StepKind, Why, all_steps
 from bot.core.conversation.dates import explain_deadline, named, person_today
-from bot.core.conversation.forms.outcome.possible import (
-    Outcome,
-)
 from bot.core.conversation.forms.outcome.returned import of_returned
 from bot.core.conversation.forms.settings import coming, next_word
 from bot.core.conversation.question import Asked
@@ -31,15 +29,15 @@ def of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
         case Outcome.DONE if track.owes_access:
             return say("outcome.said.done-but-access", to=to), *explain_deadline(track, today)
         case Outcome.DONE:
-            return say("outcome.said.done", to=to), *_tell_the_cnil(asked)
+            return say("outcome.said.done", to=to), *_tell_the_authority(asked)
         case Outcome.ACCESS if track.owes_objection:
             return say("outcome.said.access-only", to=to), *explain_deadline(track, today)
         case Outcome.ACCESS if not track.both:
-            return say("outcome.said.access", to=to), *_tell_the_cnil(asked)
+            return say("outcome.said.access", to=to), *_tell_the_authority(asked)
         case Outcome.ACCESS:
-            return say("outcome.said.access-too", to=to), *_tell_the_cnil(asked)
+            return say("outcome.said.access-too", to=to), *_tell_the_authority(asked)
         case Outcome.DECLINED if asked.answers.get("exclusions", "no") != "no":
-            return say("outcome.said.declined", to=to), say("cnil.exclusions")
+            return say("outcome.said.declined", to=to), say("complaint.exclusions")
         case Outcome.RETURNED:
             return of_returned(asked, track)
         case Outcome.NOTHING if track.settled:
@@ -53,20 +51,20 @@ def of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
         case Outcome.DECLINED | Outcome.PARTIAL | Outcome.UNIDENTIFIED | Outcome.CLOSE as what:
             return (say(f"outcome.said.{what}", to=to),)
         case Outcome.PROGRESS:
-            raise ValueError("only the CNIL says that it goes on with a complaint")
+            raise ValueError("only an authority says that it goes on with a complaint")
 
 
 def _can_be_prepared(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
     """The sentence that a letter can be prepared, only when the menu offers it."""
-    steps = all_steps(asked.case, asked.delays, person_today(asked))
+    steps = all_steps(asked.case, asked.campaign, person_today(asked))
     offered = any(step.why is Why.IDENTITY and step.track == track.key for step in steps)
     late = (say("outcome.said.identity-late"),) if not track.identity_waits else ()
     return (*late, *((say("why.identity"),) if offered else ()))
 
 
-def _tell_the_cnil(asked: Asked) -> tuple[Say, ...]:
-    """The sentence that the CNIL can be told, when every body has done what was asked."""
-    steps = all_steps(asked.case, asked.delays, person_today(asked))
+def _tell_the_authority(asked: Asked) -> tuple[Say, ...]:
+    """The sentence that the authority can be told, when every body has done what was asked."""
+    steps = all_steps(asked.case, asked.campaign, person_today(asked))
     granted = any(step.kind is StepKind.LETTER and step.why is Why.GRANTED for step in steps)
     return (say("why.granted"),) if granted else ()
 
@@ -75,18 +73,18 @@ def _estimated(track: BodyTrack) -> tuple[Say, ...]:
     return (say("deadline.estimated"),) if track.runs_on_estimate else ()
 
 
-def of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911, C901  one line for each answer
-    """The sentences on what an answer of the CNIL means, and until when one can go to the Conseil d'État."""
+def of_complaint(asked: Asked, track: ComplaintTrack) -> tuple[Say, ...]:  # noqa: PLR0911, C901  one line for each answer
+    """The sentences on what an answer of the authority means, and until when one can go to the court."""
     today, safe = person_today(asked), track.appeal_by
     match Outcome(asked.answers["what"]):
         case Outcome.DECLINED:
             return (_refused(track, today),)
         case Outcome.NOTHING if safe and track.silence.passed(today):
             if today > safe:
-                return (say("outcome.said.nothing-cnil-over", safe=safe), *_news(track, today))
-            return (say("outcome.said.nothing-cnil", safe=safe), *_news(track, today))
+                return (say("outcome.said.nothing-complaint-over", safe=safe), *_news(track, today))
+            return (say("outcome.said.nothing-complaint", safe=safe), *_news(track, today))
         case Outcome.NOTHING:
-            return (say("outcome.said.nothing-cnil-early"), *explain_deadline(track, today))
+            return (say("outcome.said.nothing-complaint-early"), *explain_deadline(track, today))
         case Outcome.SNOOZE:
             return ()
         case Outcome.CLOSE:
@@ -97,25 +95,30 @@ def of_cnil(asked: Asked, track: CnilTrack) -> tuple[Say, ...]:  # noqa: PLR0911
         case Outcome.RETURNED:
             return (say("returned.noted-complaint"),)
         case Outcome.DONE:
-            return (say("outcome.said.done-cnil"),)
+            return (say("outcome.said.done-complaint"),)
         case Outcome.ACCESS | Outcome.PARTIAL | Outcome.ELSEWHERE | Outcome.IDENTITY | Outcome.UNIDENTIFIED as what:
-            raise ValueError(f"the CNIL is not said to have answered {what}")
+            raise ValueError(f"an authority is not said to have answered {what}")
         case Outcome.TIME | Outcome.ACKNOWLEDGED as what:
-            raise ValueError(f"the CNIL is not said to have answered {what}")
+            raise ValueError(f"an authority is not said to have answered {what}")
 
 
-def _refused(track: CnilTrack, today: date) -> Say:
-    """The sentence on a CNIL refusal, which restarts the two months only within those after a silence (CJA R421-2)."""
+def _refused(track: ComplaintTrack, today: date) -> Say:
+    """The sentence on the refusal of the authority, which moves the last day only within the first period.
+
+    CJA art. R. 421-2.
+    """
     safe = track.appeal_by
+    if track.granted:
+        return say("outcome.said.declined-complaint-granted")
     if safe is None:
-        return say("outcome.said.declined-cnil-granted")
+        return say("outcome.said.declined-complaint-ended")
     if track.refused_too_late or today > safe:
-        return say("outcome.said.declined-cnil-late", safe=safe)
-    return say("outcome.said.declined-cnil", safe=safe)
+        return say("outcome.said.declined-complaint-late", safe=safe)
+    return say("outcome.said.declined-complaint", safe=safe)
 
 
-def _news(track: CnilTrack, today: date) -> tuple[Say, ...]:
-    return (say("why.cnil-silent"),) if track.deadline.passed(today) and not track.news_asked else ()
+def _news(track: ComplaintTrack, today: date) -> tuple[Say, ...]:
+    return (say("why.authority-silent"),) if track.deadline.passed(today) and not track.news_asked else ()
 
 
 def next_word_of(asked: Asked) -> tuple[Say, ...]:

@@ -1,10 +1,8 @@
 """The answers that can have come to a letter, by its recipient and the status of its track."""
 
-from enum import StrEnum
-
-from bot.core.campaign import Medium
+from bot.core.campaign.recipient import Medium, Outcome
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.event import Recorded
 from bot.core.case.letter_event import Posted
 from bot.core.conversation.question import Asked
@@ -15,31 +13,12 @@ MORE = "more"
 """The answer « none of the usual ones »; the rare ones are offered next."""
 
 
-class Outcome(StrEnum):
-    """What came of a letter, as the person tells it. Stored: never renamed."""
-
-    DONE = "done"
-    ACCESS = "access"
-    DECLINED = "declined"
-    PARTIAL = "partial"
-    ELSEWHERE = "elsewhere"
-    IDENTITY = "identity"
-    UNIDENTIFIED = "unidentified"
-    TIME = "time"
-    ACKNOWLEDGED = "acknowledged"
-    PROGRESS = "progress"
-    RETURNED = "returned"
-    NOTHING = "nothing"
-    SNOOZE = "snooze"
-    CLOSE = "close"
-
-
 _OF_BODY = (
     Outcome.DONE, Outcome.ACCESS, Outcome.DECLINED, Outcome.ELSEWHERE, Outcome.IDENTITY, Outcome.ACKNOWLEDGED,
     Outcome.PARTIAL, Outcome.UNIDENTIFIED, Outcome.TIME,
 )  # fmt: skip
 """The answers that a body can give, the most usual first."""
-_OF_CNIL = (Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED)
+_OF_AUTHORITY = (Outcome.PROGRESS, Outcome.DONE, Outcome.DECLINED)
 _MOST = 6
 """The most choices of one question: people do not read more."""
 UNDATED = {Outcome.NOTHING, Outcome.SNOOZE, Outcome.CLOSE}
@@ -53,7 +32,9 @@ JUDGES = {
 def answers_of(asked: Asked) -> tuple[Outcome, ...]:
     """The answers that can have come, by the status of the track."""
     track = asked.track(asked.about)
-    return tuple(one for one in (_OF_CNIL if isinstance(track, CnilTrack) else _OF_BODY) if is_possible(one, track))
+    every = _OF_AUTHORITY if isinstance(track, ComplaintTrack) else _OF_BODY
+    can = asked.campaign.recipients[track.name].answers or every
+    return tuple(one for one in every if one in can and is_possible(one, track))
 
 
 def other_outcomes(asked: Asked) -> tuple[Outcome, ...]:
@@ -74,7 +55,7 @@ def rare(asked: Asked) -> tuple[Outcome, ...]:
     return answers_of(asked)[len(usual(asked)) :]
 
 
-def is_possible(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
+def is_possible(outcome: Outcome, track: BodyTrack | ComplaintTrack) -> bool:
     """Whether an outcome is possible in a track's present state."""
     match outcome:
         case Outcome.NOTHING:
@@ -83,7 +64,7 @@ def is_possible(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
             return isinstance(track, BodyTrack) and track.awaits_access
         case Outcome.DONE if isinstance(track, BodyTrack):
             return track.asks_objection and not track.owes_access
-        case Outcome.PROGRESS | Outcome.DECLINED if isinstance(track, CnilTrack):
+        case Outcome.PROGRESS | Outcome.DECLINED if isinstance(track, ComplaintTrack):
             return not track.settled
         case Outcome.RETURNED:
             return bool(may_return(track))
@@ -95,7 +76,7 @@ def is_possible(outcome: Outcome, track: BodyTrack | CnilTrack) -> bool:
             return True
 
 
-def _awaits_more(track: BodyTrack | CnilTrack) -> bool:
+def _awaits_more(track: BodyTrack | ComplaintTrack) -> bool:
     """Whether the person wrote to a body since it settled the matter, so that another answer may come."""
     settled = next((entry.seq for entry in reversed(track.log) if entry.event is track.settled), 0)
     return isinstance(track, BodyTrack) and any(e.seq > settled for e in track.letters)
@@ -106,7 +87,7 @@ def outcome_told(asked: Asked) -> Outcome | None:
     return Outcome(asked.answers["what"]) if "what" in asked.answers else None
 
 
-def may_return(track: BodyTrack | CnilTrack) -> tuple[Recorded, ...]:
+def may_return(track: BodyTrack | ComplaintTrack) -> tuple[Recorded, ...]:
     """The letters that can still come back, the newest first: those whose receipt nobody told."""
     answered = not track.unheard
     return tuple(

@@ -2,9 +2,9 @@
 
 from datetime import date, timedelta
 
-from bot.core.campaign import TrackName
+from bot.core.campaign.recipient import Outcome
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.conversation.dates import named, person_today
 from bot.core.conversation.forms.day import (
     day_choices,
@@ -15,7 +15,6 @@ from bot.core.conversation.forms.outcome.possible import (
     ANSWERED,
     MORE,
     UNDATED,
-    Outcome,
     answers_of,
     is_possible,
     other_outcomes,
@@ -31,19 +30,21 @@ from bot.core.ports.message import Choice, Say, say
 
 def _ask_what(asked: Asked) -> tuple[Say, ...]:
     track = asked.track(asked.about)
-    if isinstance(track, CnilTrack):
+    if isinstance(track, ComplaintTrack):
         if track.settled:
-            return (say("outcome.question-cnil-settled", to=named(track), sent=track.request.on, day=track.settled.on),)
-        return (say("outcome.question-cnil", to=named(track), sent=track.request.on),)
+            to, sent, day = named(track), track.request.on, track.settled.on
+            return (say("outcome.question-complaint-settled", to=to, sent=sent, day=day),)
+        return (say("outcome.question-complaint", to=named(track), sent=track.request.on),)
     if track.settled:
         return (say("outcome.question-settled", to=track.request.to, sent=track.request.on, day=track.settled.on),)
     return (say("outcome.question", to=track.request.to, sent=track.request.on),)
 
 
 def _choices(asked: Asked, *outcomes: Outcome) -> tuple[Choice, ...]:
-    cnil = asked.about.startswith(TrackName.CNIL)
-    own = {Outcome.DONE: say("outcome.done-cnil"), Outcome.DECLINED: say("outcome.declined-cnil")} if cnil else {}
-    if not cnil and asked.track(asked.about).settled:
+    track, own = asked.track(asked.about), dict[Outcome, Say]()
+    if isinstance(track, ComplaintTrack):
+        own = {Outcome.DONE: say("outcome.done-complaint"), Outcome.DECLINED: say("outcome.declined-complaint")}
+    elif track.settled:
         own[Outcome.NOTHING] = say("outcome.nothing-new")
     return tuple(Choice(outcome, own.get(outcome, say(f"outcome.{outcome}"))) for outcome in outcomes)
 
@@ -149,9 +150,11 @@ REASONS = Question(
 )
 
 
-def _about_objection(asked: Asked) -> bool:
+def _may_exclude(asked: Asked) -> bool:
+    """Whether the refusal may bear on what the body can lawfully leave out of what was asked."""
     track = asked.track(asked.about)
-    return isinstance(track, BodyTrack) and track.asks_objection and not track.owes_access
+    may = asked.campaign.recipients[track.name].excludes
+    return may and isinstance(track, BodyTrack) and track.asks_objection and not track.owes_access
 
 
 EXCLUSIONS = Question(
@@ -159,7 +162,7 @@ EXCLUSIONS = Question(
     ask=lambda _: (say("outcome.exclusions"),),
     read=lambda value, _: _read_one_of("exclusions", value, "yes", "no", "unsure"),
     choices=lambda _: _yes_no(Choice("unsure", say("choice.unsure"))),
-    applies=lambda asked: outcome_told(asked) is Outcome.DECLINED and _about_objection(asked),
+    applies=lambda asked: outcome_told(asked) is Outcome.DECLINED and _may_exclude(asked),
 )
 
 
@@ -181,7 +184,7 @@ def _read_until(typed: str, asked: Asked) -> Reading:
         case "tomorrow":
             day: date | Say = today + timedelta(days=1)
         case "week":
-            day = today + timedelta(days=asked.delays.snooze.count)
+            day = today + timedelta(days=asked.campaign.delays.snooze.count)
         case _:
             day = day_to_come(typed, today)
     last = _latest_snooze(asked)
@@ -194,7 +197,7 @@ def _latest_snooze(asked: Asked) -> date:
     """The latest day for a snooze: in two months, and never past the last safe day to go to the Conseil d'État."""
     track, today = asked.track(asked.about), person_today(asked)
     latest = today + timedelta(days=60)
-    safe = track.appeal_by if isinstance(track, CnilTrack) else None
+    safe = track.appeal_by if isinstance(track, ComplaintTrack) else None
     return min(latest, safe) if safe and safe > today else latest
 
 

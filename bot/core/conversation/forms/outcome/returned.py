@@ -1,11 +1,11 @@
 """The questions and sentences on a letter that came back: which one, why, and what follows."""
 
-from bot.core.campaign import Medium, TrackName
+from bot.core.campaign.recipient import Medium, Outcome
 from bot.core.case.body import BodyTrack
-from bot.core.case.cnil import CnilTrack
+from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted, Returned, WhyReturned
-from bot.core.conversation.forms.outcome.possible import Outcome, may_return, outcome_told
+from bot.core.conversation.forms.outcome.possible import may_return, outcome_told
 from bot.core.conversation.question import Asked, NotTaken, Question, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.titles import (
@@ -65,9 +65,9 @@ def of_returned(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
     return noted, *law, *((say("returned.again"),) if track.returned else ())
 
 
-def address_to_revise(asked: Asked, track: BodyTrack | CnilTrack) -> str | None:
-    """The key of the request's question on the caisse's address, when a letter came back because it was wrong."""
+def address_to_revise(asked: Asked, track: BodyTrack | ComplaintTrack) -> str | None:
+    """The key of the request's question on the body's address, when a letter came back because it was wrong."""
     wrong = asked.answers["why"] in {WhyReturned.ADDRESS, WhyReturned.UNKNOWN}
-    if track.name is not TrackName.CAISSE or not track.returned or not wrong or track.request.medium not in PAPER:
+    if not asked.campaign.is_chosen(track.name) or not track.returned or not wrong or track.request.medium not in PAPER:
         return None
     return "body_address" if request_of(asked).still(track.request) else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.core.campaign import Medium
+from bot.core.campaign.recipient import Medium
 from bot.core.case.event import (
     Accessed,
     Acknowledged,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.body import BodyTrack
 from bot.core.case.deadline import Deadline, last_day_to_appeal, silence
 from bot.core.case.event import (
@@ -12,18 +13,19 @@ from bot.core.case.event import (
     Declined,
     Progressed,
 )
-from bot.core.case.letter_name import LetterKind
 from bot.core.case.track import Status, Track
 
 
 @dataclass(frozen=True)
-class CnilTrack(Track):
+class ComplaintTrack(Track):
     """The track of one complaint. Each complaint has its own clock.
 
     against  the tracks of the bodies that it complains of
+    court    whether the campaign knows a court that hears of the authority's refusals
     """
 
     against: tuple[BodyTrack, ...] = ()
+    court: bool = True
 
     @property
     def granted(self) -> bool:
@@ -40,7 +42,7 @@ class CnilTrack(Track):
     @cached_property
     def silence(self) -> Deadline:
         """The three months at whose end the CNIL's silence rejects the complaint (décret 2019-536 art. 10)."""
-        return silence(self.request.on, self.delays.cnil_silence.count)
+        return silence(self.request.on, self.delays.silence.count)
 
     @property
     def progress(self) -> Progressed | None:
@@ -58,7 +60,7 @@ class CnilTrack(Track):
     @cached_property
     def deadline(self) -> Deadline:
         """The three months after which the person can ask the CNIL for news: since its last news, or the complaint."""
-        return silence(self.progress.on, self.delays.cnil_silence.count) if self.progress else self.silence
+        return silence(self.progress.on, self.delays.silence.count) if self.progress else self.silence
 
     @property
     def news_asked(self) -> bool:
@@ -86,7 +88,7 @@ class CnilTrack(Track):
 
         An explicit refusal starts the two months anew only while those after the silence run (CJA art. R. 421-2).
         """
-        if self.granted or self.returned or isinstance(self.settled, Confirmed | Closed):
+        if not self.court or self.granted or self.returned or isinstance(self.settled, Confirmed | Closed):
             return None
         if self.refusal is None:
             return self.appeal_after_silence
