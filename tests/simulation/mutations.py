@@ -132,7 +132,7 @@ MUTANTS = (
     _one("a hedge is a consent", CORE, "core/conversation/answering.py",
          "    if question.strict:\n", "    if not question:\n"),
     _one("a chase goes to the old address", CORE, "core/conversation/request.py",
-         "self.caisse_address or then)", "then or self.caisse_address)"),
+         "self.body_address or then)", "then or self.body_address)"),
     # --- Reminders --------------------------------------------------------------------------------------------------
     _one("reminders after /stop", CORE, "core/case/case.py",
          "self._last_of(RemindersAccepted, RemindersStopped)\n", "self._last_of(RemindersAccepted)\n"),

@@ -23,7 +23,8 @@ class Tense(Enum):
 COME, PAST, OVER, ANY = Tense.TO_COME, Tense.PAST, Tense.OVER, Tense.ANY
 _ECHO = (
     "done", "done-complaint", "access", "declined", "declined-access", "declined-complaint", "partial", "unidentified",
-    "returned", "returned-somehow", "close", "done-both", "done-only",
+    "returned", "returned-somehow", "close", "done-both", "done-only", "elsewhere", "identity", "time", "acknowledged",
+    "progress",
 )  # fmt: skip
 _ENTRY = (
     "posted", "delivered", "returned", "unposted", "dropped", "acknowledged", "confirmed", "confirmed-but-access",
@@ -100,6 +101,7 @@ TENSES: dict[tuple[str, str], Tense] = {
     ("complaint.instead", "day"): COME,
     **{(f"echo.{what}", "day"): PAST for what in _ECHO},
     **{(f"entry.{kind}", "day"): PAST for kind in _ENTRY},
+    ("heard.sure", "day"): PAST,
     ("sent.noted", "day"): PAST,
     ("sent.noted-to", "day"): PAST,
     ("sent.earlier", "day"): PAST,

@@ -2,11 +2,10 @@
 
 import pytest
 
-from bot.core.campaign import Medium
+from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Medium, Outcome
 from bot.core.case.letter_event import Posted
-from bot.core.case.letter_name import LetterName
 from bot.core.case.working_days import Territory
-from bot.core.conversation.forms.outcome.possible import Outcome
 from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import Dispatch, Telling, told_in
 from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, talk
@@ -93,7 +92,7 @@ def test_who_does_not_know_whether_that_is_their_caisse_is_helped_to_find_it() -
 def test_what_an_authority_cannot_have_said_is_asked_and_not_taken() -> None:
     """« Ils n’ont répondu qu’en partie », then « CNIL, contre … » among the letters: it has no such answer."""
     person = talk(*TO_BOTH_SENT)
-    complaint = Posted(person.heard_on, LetterName.CNIL, Medium.ONLINE, "CNIL", Territory.METROPOLE, against=(1,))
+    complaint = Posted(person.heard_on, LetterName("cnil"), Medium.ONLINE, "CNIL", Territory.METROPOLE, against=(1,))
     person.case = person.case.adding((complaint,))
     heard = (Said("what", Outcome.PARTIAL), Said("heard", "yes"))
     person.conversation = person.conversation.opening(Opened("tell", "", heard))
