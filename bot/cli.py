@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
     shown.add_argument("folder", type=Path, metavar="FOLDER", help="new, empty, or written by this command before")
     sheet = looks.add_parser("review", help="print every claim, its source and dates, and the letters that rely on it")
     for look in (shown, sheet):
-        look.add_argument("--campaign", default=assembly.CAMPAIGN, metavar="ID", help=f"default: {assembly.CAMPAIGN}")
+        look.add_argument("--campaign", default="", metavar="ID", help="default: the one that newcomers begin with")
         look.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help="as on that day; default: today")
     looking_after = commands.add_parser("caisses", help="look after the directory of caisses")
     caisses = looking_after.add_subparsers(dest="action", metavar="ACTION", required=True)

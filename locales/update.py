@@ -15,20 +15,15 @@ SOURCE = "fr"
 WIDTH = 112
 
 
-def path_of(folder: Path, language: str) -> Path:
-    """Where the catalogue of a language stands."""
-    return folder / language / "LC_MESSAGES" / "objecteur.po"
-
-
-def read(folder: Path, language: str) -> Catalog:
+def read(path: Path, language: str) -> Catalog:
     """One catalogue."""
-    with path_of(folder, language).open("rb") as file:
+    with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
 
-def write(folder: Path, catalogue: Catalog, language: str) -> None:
+def write(path: Path, catalogue: Catalog) -> None:
     """Write one catalogue, wrapped."""
-    with path_of(folder, language).open("wb") as file:
+    with path.open("wb") as file:
         write_po(file, catalogue, width=WIDTH, no_location=True, omit_header=False)
 
 
@@ -47,19 +42,28 @@ def shaped(source: Catalog, other: Catalog) -> Catalog:
 
 
 def main(folder: Path) -> int:
-    """Reshape every catalogue. Returns 1 when one lacks a translation, 0 otherwise."""
-    source = read(folder, SOURCE)
+    """Reshape every catalogue, the general words and each campaign's. Returns 1 when a translation lacks, else 0."""
     missing = 0
-    for path in sorted(folder.glob("*/LC_MESSAGES/objecteur.po")):
-        language = path.parts[-3]
-        catalogue = shaped(source, read(folder, language))
-        write(folder, catalogue, language)
-        for message in catalogue:
-            said = (message.string,) if isinstance(message.string, str) else message.string or ("",)
-            key = message.id if isinstance(message.id, str) else message.id[0]
-            if key and not key.startswith("also.") and not all(said):
-                print(f"{language}: {key} is missing")
-                missing = 1
+    for written in sorted((folder / SOURCE / "LC_MESSAGES").glob("*.po")):
+        source = read(written, SOURCE)
+        for general in sorted(folder.glob("*/LC_MESSAGES/objecteur.po")):
+            path, language = general.with_name(written.name), general.parts[-3]
+            known = read(path, language) if path.exists() else Catalog(locale=language)
+            catalogue = shaped(source, known)
+            write(path, catalogue)
+            missing |= told(catalogue, language, written.stem)
+    return missing
+
+
+def told(catalogue: Catalog, language: str, domain: str) -> int:
+    """Print what lacks a translation. Returns 1 when something does."""
+    missing = 0
+    for message in catalogue:
+        said = (message.string,) if isinstance(message.string, str) else message.string or ("",)
+        key = message.id if isinstance(message.id, str) else message.id[0]
+        if key and not key.startswith("also.") and not all(said):
+            print(f"{language}, {domain}: {key} is missing")
+            missing = 1
     return missing
 
 

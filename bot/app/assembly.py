@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot import clock
 from bot.app.wired import configured, wired
 from bot.content.caisses import load_directory, load_postcodes
-from bot.content.campaigns import load_campaign
+from bot.content.campaigns import load_campaigns
 from bot.content.catalogues import load_catalogues
 from bot.content.letters import load_letters
 from bot.content.place import content_root
@@ -23,7 +23,6 @@ from bot.store.claiming import Outgoing
 from bot.store.opening import open_store
 from bot.store.unit import Store
 
-CAMPAIGN = "health-data-hub"
 CAPABILITIES = {name: wired(name).can for name in NetworkName}
 
 
@@ -42,11 +41,10 @@ class App:
 def load_content(root: Path | None = None) -> Content:
     """Read every file of the bot's content. Raises ContentError."""
     root = root or content_root()
-    campaign = load_campaign(root / "templates" / CAMPAIGN)
+    campaigns = load_campaigns(root / "templates")
     return Content(
-        campaign=campaign,
-        catalogues=load_catalogues(root / "locales"),
-        letters=load_letters(root / "templates" / CAMPAIGN, campaign),
+        books={key: load_letters(root / "templates" / key, campaign) for key, campaign in campaigns.items()},
+        catalogues=load_catalogues(root / "locales", campaigns),
         directory=load_directory(root / "templates" / "directory"),
         postcodes=load_postcodes(root / "templates" / "directory"),
         model=load_model(root / "locales"),

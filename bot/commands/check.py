@@ -15,6 +15,7 @@ from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.catalogues import Catalogue
 from bot.content.place import content_root
+from bot.core.campaign.campaign import Campaign
 from bot.core.directory.caisse import Caisse
 from bot.core.ports.network_name import NetworkName
 from bot.dating import doubt
@@ -132,11 +133,18 @@ def content(settings: Settings) -> Iterator[Finding]:
     yield _caisses(found.directory.caisses, old, today)
     if today > old.review_by:
         yield Finding(Level.WARNING, "caisses", "upkeep.toml is past its review date: when is an address old?")
-    overdue = found.campaign.overdue(today)
+    for campaign in found.campaigns.values():
+        yield from _facts(campaign, today)
+
+
+def _facts(campaign: Campaign, today: date) -> Iterator[Finding]:
+    """Report on the facts of a campaign whose review is overdue."""
+    overdue = campaign.overdue(today)
     for name in overdue:
-        yield Finding(Level.WARNING, "facts", f"{name} is past its review date: read its source again")
+        says = f"{campaign.id}: {name} is past its review date: read its source again"
+        yield Finding(Level.WARNING, "facts", says)
     if not overdue:
-        yield Finding(Level.OK, "facts", f"{len(found.campaign.facts)} of {found.campaign.id}, none past its review")
+        yield Finding(Level.OK, "facts", f"{len(campaign.facts)} of {campaign.id}, none past its review")
 
 
 def _partial(catalogue: Catalogue) -> Finding:

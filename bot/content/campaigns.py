@@ -29,6 +29,25 @@ _ENTRY = re.compile(r"([\w.-]+): ")
 _KEY = re.compile(r"([\w-]+) *=")
 
 
+def load_campaigns(folder: Path) -> dict[str, Campaign]:
+    """Read every folder there that has a `campaign.toml`, by their rank: newcomers begin with the first.
+
+    Raises ContentError when there is none, when one is wrong or is not called like its folder, or two have one rank.
+    """
+    found = {path.parent: load_campaign(path.parent) for path in sorted(folder.glob("*/campaign.toml"))}
+    if not found:
+        raise ContentError(f"{folder}: no folder there has a campaign.toml")
+    ranks: dict[int, Path] = {}
+    for path, campaign in found.items():
+        if campaign.id != path.name:
+            raise ContentError(f"{path / 'campaign.toml'}: id: {campaign.id} stands in a folder called {path.name}")
+        if other := ranks.setdefault(campaign.rank, path) if campaign.rank in ranks else None:
+            raise ContentError(f"{path / 'campaign.toml'}: rank: {campaign.rank} is that of {other.name}")
+        ranks[campaign.rank] = path
+    ordered = sorted(found.values(), key=lambda campaign: campaign.rank)
+    return {campaign.id: campaign for campaign in ordered}
+
+
 def load_campaign(folder: Path) -> Campaign:
     """Read `campaign.toml` in that folder. Raises ContentError with the file, the line and the entry that is wrong."""
     path = folder / "campaign.toml"

@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +16,8 @@ from bot.core.campaign.campaign import FRENCH
 
 SOURCE = FRENCH
 """The language written first, and spoken to whoever's own is not there."""
+GENERAL = "objecteur"
+"""The domain of the words that no campaign has for itself."""
 ALSO = "also."
 """How the keys begin of what people may type, which each language has as it likes."""
 OWN = "language.own"
@@ -47,21 +49,44 @@ class Catalogue:
         translations: gettext.NullTranslations,
         source: "Catalogue | None" = None,
         lacking: tuple[str, ...] = (),
+        own: "dict[str, Catalogue] | None" = None,
     ) -> None:
         """Take a language code and its gettext translations.
 
-        source   the French catalogue, where this is another
+        source   what is said where these have nothing: the French catalogue, or the general words behind a campaign's
         lacking  the keys of what is said in French
+        own      the same language with each campaign's own words before the general ones
         """
         self.language = language
         self.lacking = lacking
         self._translations = translations
         self._source = source
+        self._own = {} if own is None else own
+
+    def of(self, campaign: str) -> "Catalogue":
+        """The catalogue with that campaign's own words before the general ones; this one, where it has none."""
+        return self._own.get(campaign, self)
+
+    def has(self, key: str) -> bool:
+        """Whether there are words for a key."""
+        return self._translations.gettext(key) != key or (self._source is not None and self._source.has(key))
 
     @property
     def names(self) -> tuple[str, ...]:
         """What the language is called: by itself, then by others."""
         return tuple(self.text(OWN).split("|"))
+
+    def add(
+        self,
+        campaign: str,
+        translations: gettext.NullTranslations,
+        french: gettext.NullTranslations | None = None,
+        lacking: tuple[str, ...] = (),
+    ) -> None:
+        """Add a campaign's own words. `french`: the same in French, for what `lacking` names."""
+        behind = Catalogue(SOURCE, french, self, own=self._own) if french else self
+        self._own[campaign] = Catalogue(self.language, translations, behind, own=self._own)
+        self.lacking = (*self.lacking, *lacking)
 
     def saying(self, key: str) -> "Catalogue":
         """The catalogue that has the words for a key: this one, or the French one. Raises KeyError when neither has."""
@@ -92,20 +117,58 @@ class Catalogues(dict[str, Catalogue]):
         return self[SOURCE]
 
 
-def load_catalogues(folder: Path) -> Catalogues:
-    """Read `<language>/LC_MESSAGES/objecteur.po` of every language that has one.
+def load_catalogues(folder: Path, campaigns: Iterable[str]) -> Catalogues:
+    """Read `<language>/LC_MESSAGES/objecteur.po` of every language that has one, and `<campaign>.po` beside it.
 
-    Raises ContentError when one cannot be read, does not say its own name, or asks for values that French does not.
+    Raises ContentError when one cannot be read or is missing, does not say its own name, asks for values that French
+    does not, or stands for a general entry with other values.
     """
-    paths = {path.parts[-3]: path for path in sorted(folder.glob("*/LC_MESSAGES/objecteur.po"))}
+    paths = {path.parts[-3]: path for path in sorted(folder.glob(f"*/LC_MESSAGES/{GENERAL}.po"))}
     if SOURCE not in paths:
-        raise ContentError(f"{folder}: the catalogue {SOURCE}/LC_MESSAGES/objecteur.po is missing")
+        raise ContentError(f"{folder}: the catalogue {SOURCE}/LC_MESSAGES/{GENERAL}.po is missing")
     path = paths.pop(SOURCE)
     written = _read(path)
     if lacking := tuple(_lacking(written, written)):
         raise ContentError(f"{path}: {lacking[0]}: nothing is said")
     source = Catalogue(SOURCE, _compiled(written))
-    return Catalogues({SOURCE: source} | {name: _other(other, written, source) for name, other in paths.items()})
+    found = Catalogues({SOURCE: source} | {name: _other(other, written, source) for name, other in paths.items()})
+    for campaign in campaigns:
+        _add_own(folder, campaign, written, found)
+    return found
+
+
+def _add_own(folder: Path, campaign: str, general: Catalog, found: Catalogues) -> None:
+    """Put a campaign's own words before the general ones, in every language; what it lacks in one is said in French."""
+    path = path_of(folder, SOURCE, campaign)
+    written = _read(path)
+    if lacking := tuple(_lacking(written, written)):
+        raise ContentError(f"{path}: {lacking[0]}: nothing is said")
+    _refuse_other_values(path, written, general, "the general entry")
+    french = _compiled(written)
+    for language, catalogue in found.items():
+        if language == SOURCE:
+            catalogue.add(campaign, french)
+            continue
+        path = path_of(folder, language, campaign)
+        read = _read(path) if path.exists() else Catalog(locale=language)
+        lacking = tuple(_lacking(read, written))
+        for key in lacking:
+            read.delete(key)
+        _refuse_other_values(path, read, written, SOURCE)
+        catalogue.add(campaign, _compiled(read), french, tuple(f"{campaign}: {key}" for key in lacking))
+
+
+def _refuse_other_values(path: Path, read: Catalog, source: Catalog, of: str) -> None:
+    """Raises ContentError for an entry that asks for other values than the one that it stands for or translates."""
+    for entry in read:
+        like = source.get(entry.id)
+        if like and entry.id and not _key(entry).startswith(ALSO) and (unlike := _values(entry) ^ _values(like)):
+            raise ContentError(f"{path}: {_key(entry)}: {{{min(unlike)}}} is here or in {of}, not in both")
+
+
+def path_of(folder: Path, language: str, domain: str) -> Path:
+    """The file of a language's general words, or of those of a campaign."""
+    return folder / language / "LC_MESSAGES" / f"{domain}.po"
 
 
 def _other(path: Path, written: Catalog, source: Catalogue) -> Catalogue:
@@ -116,16 +179,13 @@ def _other(path: Path, written: Catalog, source: Catalogue) -> Catalogue:
         raise ContentError(f"{path}: {OWN}: nothing is said")
     for key in lacking:
         read.delete(key)
-    for entry in written:
-        said = read.get(entry.id)
-        if said and entry.id and not _key(entry).startswith(ALSO) and (unlike := _values(said) ^ _values(entry)):
-            raise ContentError(f"{path}: {_key(entry)}: {{{min(unlike)}}} is here or in {SOURCE}, not in both")
+    _refuse_other_values(path, read, written, SOURCE)
     return Catalogue(path.parts[-3], _compiled(read), source, lacking)
 
 
-def citations(folder: Path) -> tuple[Cited, ...]:
-    """The French messages that cite a text of law, in the catalogue's order. Raises ContentError."""
-    path = folder / SOURCE / "LC_MESSAGES" / "objecteur.po"
+def citations(folder: Path, domain: str) -> tuple[Cited, ...]:
+    """The French messages of a domain that cite a text of law, in the catalogue's order. Raises ContentError."""
+    path = path_of(folder, SOURCE, domain)
     found: list[Cited] = []
     for entry in _read(path):
         says, comment = " / ".join(_forms(entry)), " ".join(entry.auto_comments)

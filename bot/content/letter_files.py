@@ -12,6 +12,8 @@ from bot.core.campaign.campaign import Campaign
 from bot.core.letters.letter import templates_of
 
 SUFFIX = ".txt.jinja"
+COMMON = "common"
+"""The folder beside those of the campaigns, of what they share."""
 MANDATE = "mandat"
 """The sheet by which somebody lets another write for them."""
 
@@ -32,16 +34,32 @@ def versions_before(folder: Path, present: int) -> Mapping[int, Path]:
 def refuse_strays(letters: Path, environment: jinja2.Environment, campaign: Campaign) -> None:
     """Raises ContentError for a file in a folder of letters that is no letter, and that none extends or includes."""
     there = {str(path.relative_to(letters)): path for path in sorted(letters.rglob("*")) if path.is_file()}
-    made_of = [name for name in _made(campaign) if name in there]
-    for name in made_of:  # which grows while it is read
-        parsed = environment.parse(there[name].read_text(encoding="utf-8"), name, str(there[name]))
-        named = sorted(one for one in meta.find_referenced_templates(parsed) if one in there)
-        made_of += [one for one in named if one not in made_of]
+    used = made_of(environment, campaign)
     for name, path in there.items():
-        if name not in made_of:
-            raise ContentError(
-                f"{path}: is no letter (bot/core/campaign/letter_name.py) and no letter includes it: remove it"
-            )
+        if name not in used:
+            raise ContentError(f"{path}: is no letter of campaign.toml and no letter includes it: remove it")
+
+
+def made_of(environment: jinja2.Environment, campaign: Campaign) -> tuple[str, ...]:
+    """The templates that a campaign's letters and sheets are made of, wherever they stand.
+
+    Raises ContentError for one that another includes and that is not there.
+    """
+    every = set(environment.list_templates())
+    found = list(_made(campaign, every))
+    for name in found:  # which grows while it is read
+        source, path, _ = _loader(environment).get_source(environment, name)
+        named = {one for one in meta.find_referenced_templates(environment.parse(source, name, path)) if one}
+        if lacking := sorted(named - every):
+            raise ContentError(f"{path}: {lacking[0]} is missing, which it includes")
+        found += sorted(named - {*found})
+    return tuple(found)
+
+
+def _loader(environment: jinja2.Environment) -> jinja2.BaseLoader:
+    if environment.loader is None:
+        raise TypeError("an environment without a loader has no letters")
+    return environment.loader
 
 
 def line_of(trace: TracebackType | None) -> str | None:
@@ -55,8 +73,8 @@ def line_of(trace: TracebackType | None) -> str | None:
     return found
 
 
-def _made(campaign: Campaign) -> list[str]:
-    """The files that letters and sheets are made from, whether they are there or not."""
-    letters = (file for letter in campaign.letters for file in templates_of(letter))
-    sheets = (f"{sheet}{SUFFIX}" for sheet in (campaign.court, MANDATE) if sheet)
-    return list(dict.fromkeys((*letters, *sheets)))
+def _made(campaign: Campaign, every: set[str]) -> tuple[str, ...]:
+    """The template of each letter and sheet, of those that are there: a letter's own stands before that of its kind."""
+    letters = (next((file for file in templates_of(letter) if file in every), None) for letter in campaign.letters)
+    sheets = (f"{sheet}{SUFFIX}" for sheet in (campaign.court, MANDATE) if f"{sheet}{SUFFIX}" in every)
+    return tuple(dict.fromkeys(file for file in (*letters, *sheets) if file))

@@ -9,7 +9,7 @@ import jinja2
 from babel.dates import format_date
 
 from bot.content import ContentError
-from bot.content.letter_files import MANDATE, line_of, refuse_strays, versions_before
+from bot.content.letter_files import COMMON, MANDATE, line_of, refuse_strays, versions_before
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.fact import Fact
@@ -93,13 +93,15 @@ _VOICE: dict[str, Callable[..., str]] = {
 def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
     """Read `letters/*.txt.jinja` in a campaign's folder, and the earlier versions in `letters-<version>/`.
 
+    What its folder does not have comes from `common/letters/` beside it: the letters that all campaigns share.
+
     Raises ContentError with the file and line when one is missing, is not Jinja2, or asks for an unknown value; and for
     a file that no letter is made of.
     """
     before = versions_before(folder, campaign.templates)
     try:
-        present = _environment(folder / "letters", campaign)
-        environments = {version: _environment(path, campaign) for version, path in before.items()}
+        present = _environment((folder / "letters", folder.parent / COMMON / "letters"), campaign)
+        environments = {version: _environment((path,), campaign) for version, path in before.items()}
         book = LetterBook(present, campaign, environments)
         refuse_strays(folder / "letters", present, campaign)
         for version, path in before.items():
@@ -117,9 +119,9 @@ def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
     return book
 
 
-def _environment(letters: Path, campaign: Campaign) -> jinja2.Environment:
+def _environment(folders: tuple[Path, ...], campaign: Campaign) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(letters),
+        loader=jinja2.FileSystemLoader(folders),
         undefined=jinja2.StrictUndefined,
         autoescape=False,  # noqa: S701  plain text, never HTML
         auto_reload=False,

@@ -45,8 +45,9 @@ def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
     """Write one catalogue entry with its values. Raises KeyError when the entry or a value is missing."""
     params = dict(said.params)
     n = params.get("n")
-    catalogue = catalogue.saying(said.key)
-    template = catalogue.text(said.key, n if isinstance(n, int) else None)
+    whole = catalogue.of(said.campaign) if said.campaign else catalogue
+    spoken = whole.saying(said.key)
+    template = spoken.text(said.key, n if isinstance(n, int) else None)
     parts: list[str] = []
     bold = code = False
     at = 0
@@ -55,7 +56,7 @@ def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
         at = token.end()
         match token.lastgroup:
             case "field":
-                parts.append(_value(params[token["field"]], catalogue, style))
+                parts.append(_value(params[token["field"]], whole, spoken.language, style))
             case "bold":
                 parts.append(style.tag("b", closing=bold))
                 bold = not bold
@@ -68,16 +69,18 @@ def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
     return "".join(parts)
 
 
-def _value(value: "str | int | date | Month | Say | tuple[Say, ...]", catalogue: Catalogue, style: Style) -> str:
+def _value(
+    value: "str | int | date | Month | Say | tuple[Say, ...]", catalogue: Catalogue, language: str, style: Style
+) -> str:
     match value:
         case Say():
             return speak(value, catalogue, style)
         case tuple():
             return style.plain("\n").join(style.plain("– ") + speak(item, catalogue, style) for item in value)
         case date():
-            return style.plain(written(value, catalogue.language))
+            return style.plain(written(value, language))
         case Month():
-            return style.plain(format_date(value.of, "MMMM y", locale=catalogue.language))
+            return style.plain(format_date(value.of, "MMMM y", locale=language))
         case str() | int():
             return style.plain(str(value))
 

@@ -68,9 +68,7 @@ class Service:
         self._expiry = Expiry(store, content.campaign, zone)
         linker = AccountLinker(content.campaign.id, served, link)
         self._admission = Admission(limits)
-        self._dialogue = Dialogue(
-            content.campaign, networks, self._speaker, self._casework, linker, limits=limits, served=served
-        )
+        self._dialogue = Dialogue(networks, self._speaker, self._casework, linker, limits=limits, served=served)
         self._departures = Departures(content.campaign.id)
 
     # --- In ---------------------------------------------------------------------------------------------------------
@@ -173,7 +171,7 @@ class Service:
         if standing is None or not standing.person.conversation.greeted:
             return ()
         conversation, world = standing.person.conversation, self._casework.world(standing, now)
-        turn = ask_again(conversation, standing.case, world, say("start.resume"))
+        turn = ask_again(conversation, self._casework.case(standing), world, say("start.resume"))
         return self._speaker.rendered(network, conversation.language, turn.messages)
 
 

@@ -1,80 +1,129 @@
-"""What is done with a case whoever asks: kept in all its places, its news told once, its next day noted."""
+"""What is done with cases whoever asks: kept in all their places, their news told once, their next day noted."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from bot.core.case.absence import untold
 from bot.core.case.case import Case
 from bot.core.case.event import Event
 from bot.core.case.reminder import Ledger, Reminder, reminders, unsent
+from bot.core.conversation.aside import turned_to
 from bot.core.conversation.news import News, changed_since, key_of, news
 from bot.core.conversation.world import World
+from bot.core.ports.message import within
+from bot.service.forgetting import expiry
 from bot.service.speaking import Content, Speaker
 from bot.store.people import Person
-from bot.store.standing import Standing
+from bot.store.standing import Kept, Standing
 from bot.store.unit import Unit
 
 Key = tuple[int, str]
 """A reminder, or a piece of news, in the ledger."""
 
 
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What came of a message or of reminders, by campaign: new events, what was told, and the case that is erased."""
+
+    events: Mapping[str, tuple[Event, ...]]
+    told: Mapping[str, Collection[Key]]
+    ends: str = ""
+
+
 class Casework:
-    """Knows the campaign and the speaker. It reads values, and writes in the transaction that it is given."""
+    """Knows the campaigns and the speaker. It reads values, and writes in the transaction that it is given."""
 
     def __init__(self, content: Content, speaker: Speaker) -> None:
         """Take what was read from files, and who speaks."""
-        self._campaign = content.campaign
+        self._campaigns = content.campaigns
+        self._first = content.campaign.id
         self._speaker = speaker
 
-    def news(self, standing: Standing, now: datetime) -> News:
-        """What they must be told once: what could not be received, what changed in their letters."""
+    # --- What is read -----------------------------------------------------------------------------------------------
+
+    def kept(self, standing: Standing) -> dict[str, Kept]:
+        """All cases of a person by their campaign: the first one, and the others that have begun."""
+        first = {self._first: Kept(standing.person.case_id, standing.case, standing.ledger)}
+        return first | {campaign: one for campaign, one in standing.others.items() if campaign in self._campaigns}
+
+    def case(self, standing: Standing) -> Case:
+        """The case that the conversation is about."""
+        return self.kept(standing).get(self._speaker.about(standing.person), Kept()).case
+
+    def news(self, standing: Standing, now: datetime) -> dict[str, News]:
+        """What they must be told once, by campaign: what could not be received, what changed in their letters."""
         if standing.heard_on is None:
-            return News()
-        zone = self._speaker.zone(standing.person)
-        missed = untold(standing.missed, standing.heard_on, standing.ledger)
-        changed = changed_since(standing.case, self._campaign, now.astimezone(zone).date())
-        new = [change for change in changed if key_of(change) not in standing.ledger]
-        return news(missed, new, standing.person.conversation.language, zone)
+            return {}
+        zone, language = self._speaker.zone(standing.person), standing.person.conversation.language
+        found: dict[str, News] = {}
+        for campaign, one in self.kept(standing).items():
+            missed = untold(standing.missed, standing.heard_on, one.ledger) if campaign == self._first else ()
+            changed = changed_since(one.case, self._campaigns[campaign], now.astimezone(zone).date())
+            new = [change for change in changed if key_of(change) not in one.ledger]
+            told = news(missed, new, language, zone)
+            found[campaign] = replace(told, said=tuple(within(line, campaign) for line in told.said))
+        return found
 
     def world(self, standing: Standing, now: datetime, link: str = "") -> World:
         """What the conversation of that person may look at, at that moment. `link`: to the bot, where they speak."""
-        return self._speaker.world(standing.person, now, standing.ledger, link, standing.beside.networks)
+        return self._speaker.world(standing.person, now, self.kept(standing), link, standing.beside.networks)
 
-    def unsent(self, person: Person, case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
+    def unsent(self, person: Person, campaign: str, case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
         """The reminders of a case that were not sent, whenever they are due."""
-        home = self._speaker.request(person).territory
-        found = reminders(case, self._campaign, self._speaker.zone(person), home)
-        return unsent(found, case, ledger)
+        zone, home = self._speaker.zone(person), self._speaker.territory(person)
+        return unsent(reminders(case, self._campaigns[campaign], zone, home), case, ledger)
+
+    def expires(self, standing: Standing, person: Person, happened: Happened, today: date) -> date:
+        """The day from which nothing is kept of somebody who was heard today: the last one of all their cases."""
+        about, cases = self._speaker.about(person), self._after(standing, happened)
+        aside = (one.campaign for one in person.conversation.aside if one.campaign in self._campaigns)
+        days = [
+            expiry(turned_to(person.conversation, one, about), cases.get(one, Case()), self._campaigns[one], today)
+            for one in (about, *aside)
+        ]
+        return max(days)
+
+    def _after(self, standing: Standing, happened: Happened) -> dict[str, Case]:
+        cases = {campaign: one.case for campaign, one in self.kept(standing).items() if campaign != happened.ends}
+        for campaign, events in happened.events.items():
+            cases[campaign] = cases.get(campaign, Case()).adding(events)
+        return cases
+
+    # --- What is written --------------------------------------------------------------------------------------------
 
     def save(self, unit: Unit, person: Person, beside: Iterable[Person]) -> None:
         """Keep a person, and the same conversation at the other places of their case."""
-        unit.people.save(person, self._campaign.id)
+        unit.people.save(person, self._first)
         for other in beside:
             conversation = replace(person.conversation, shown=other.conversation.shown)
             same = replace(other, conversation=conversation, expires_on=person.expires_on)
-            unit.people.save(same, self._campaign.id)
+            unit.people.save(same, self._first)
 
-    def keep(
-        self,
-        unit: Unit,
-        standing: Standing,
-        person: Person,
-        events: tuple[Event, ...],
-        told: Collection[Key],
-        now: datetime,
-    ) -> None:
+    def keep(self, unit: Unit, standing: Standing, person: Person, happened: Happened, now: datetime) -> None:
         """Keep what came of a message or a reminder: the person as they are now, new events, and what they were told.
 
-        The day on which the case must be looked at next is reckoned anew.
+        The day on which each case must be looked at next is reckoned anew.
         """
         self.save(unit, person, standing.beside.people)
-        case = standing.case.adding(events)
-        unit.cases.append(person.case_id, len(standing.case.log), events)
-        known = len(standing.case.log)
-        ledger = {**standing.ledger, **dict.fromkeys(told, known)}
+        kept = self.kept(standing)
+        if happened.ends in kept:
+            unit.cases.erase(kept[happened.ends].case_id)
+        written = [campaign for campaign, events in happened.events.items() if events]
+        for campaign in dict.fromkeys((*kept, *written)):
+            if campaign != happened.ends:
+                self._keep_one(unit, person, campaign, kept.get(campaign, Kept()), happened, now)
+
+    def _keep_one(
+        self, unit: Unit, person: Person, campaign: str, one: Kept, happened: Happened, now: datetime
+    ) -> None:
+        events, told = happened.events.get(campaign, ()), happened.told.get(campaign, ())
+        case_id, known = one.case_id or unit.cases.open(person.case_id, campaign), len(one.case.log)
+        case = one.case.adding(events)
+        unit.cases.append(case_id, known, events)
         for key in told:
-            unit.cases.note_reminded(person.case_id, key, now, known)
+            unit.cases.note_reminded(case_id, key, now, known)
         if case.log:
-            coming = (reminder.due for reminder in self.unsent(person, case, ledger))
-            unit.cases.look_again(person.case_id, min(coming, default=None))
+            ledger = {**one.ledger, **dict.fromkeys(told, known)}
+            coming = (reminder.due for reminder in self.unsent(person, campaign, case, ledger))
+            unit.cases.look_again(case_id, min(coming, default=None))

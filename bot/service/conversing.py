@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.campaign.campaign import Campaign
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
 from bot.core.conversation.state import Conversation
@@ -19,9 +18,9 @@ from bot.core.ports.incoming import Incoming
 from bot.core.ports.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
-from bot.service.casework import Casework, Key
+from bot.service.casework import Casework, Happened, Key
 from bot.service.cleaning import CLEANING, marked, note_heard
-from bot.service.forgetting import erase, expiry
+from bot.service.forgetting import erase
 from bot.service.limits import Limits
 from bot.service.linking import AccountLinker
 from bot.service.speaking import Speaker
@@ -55,7 +54,6 @@ class Dialogue:
 
     def __init__(
         self,
-        campaign: Campaign,
         networks: Mapping[NetworkName, Capabilities],
         speaker: Speaker,
         casework: Casework,
@@ -64,12 +62,11 @@ class Dialogue:
         limits: Limits,
         served: Collection[NetworkName],
     ) -> None:
-        """Take the campaign, what each network can do, who speaks, who keeps cases, and who links accounts.
+        """Take what each network can do, who speaks, who keeps cases, and who links accounts.
 
         limits  what the service bears
         served  the networks that can be written to now
         """
-        self._campaign = campaign
         self._networks = networks
         self._speaker = speaker
         self._casework = casework
@@ -113,10 +110,11 @@ class Dialogue:
         """What a message leads to; nothing, where it answers what was answered in the other place meanwhile."""
         incoming, conversation = received.incoming, standing.person.conversation
         world = self._casework.world(standing, received.now, incoming.link)
-        if standing.beside.people and misses(conversation, standing.case, incoming.content, world):
-            turn = ask_again(conversation, standing.case, world, say("link.moved"))
+        case = self._casework.case(standing)
+        if standing.beside.people and misses(conversation, case, incoming.content, world):
+            turn = ask_again(conversation, case, world, say("link.moved"))
         else:
-            turn = step(conversation, standing.case, incoming.content, world)
+            turn = step(conversation, case, incoming.content, world)
         return replace(turn, conversation=turn.conversation.learned(conversation, incoming.message))
 
     def _linked(self, unit: Unit, standing: Standing, asked: Linking, received: Received) -> tuple[Standing, Turn]:
@@ -127,12 +125,12 @@ class Dialogue:
         anew = unit.standings.of(linked.person.network, linked.person.to.person) or standing
         standing = replace(anew, heard_on=standing.heard_on, pending=standing.pending)
         world = self._casework.world(standing, received.now, received.incoming.link)
-        turn = ask_again(standing.person.conversation, standing.case, world).after(Words(linked.said))
+        turn = ask_again(standing.person.conversation, self._casework.case(standing), world).after(Words(linked.said))
         return standing, turn
 
     def _with_what_must_be_told(
         self, standing: Standing, turn: Turn, received: Received
-    ) -> tuple[Turn, tuple[Key, ...]]:
+    ) -> tuple[Turn, Mapping[str, tuple[Key, ...]]]:
         """The turn, after what is said once: what may not have arrived or came late, and news; the keys of the news."""
         turn = self._affordable(turn, received)
         pending, allows = standing.pending, self._limits.late.allows
@@ -141,7 +139,9 @@ class Dialogue:
         if pending.uncertain:
             turn = turn.after(Words((say("delivery.uncertain"),)))
         news = self._casework.news(standing, received.now)
-        return (turn.after(Words(news.said)) if news.said else turn), news.keys
+        said = tuple(line for one in news.values() for line in one.said)
+        keys = {campaign: one.keys for campaign, one in news.items() if one.keys}
+        return (turn.after(Words(said)) if said else turn), keys
 
     def _affordable(self, turn: Turn, received: Received) -> Turn:
         """The turn, without the files of somebody who had very many of them: the words stand in the chat."""
@@ -165,18 +165,20 @@ class Dialogue:
 
     # --- Keep -------------------------------------------------------------------------------------------------------
 
-    def _keep(self, unit: Unit, standing: Standing, turn: Turn, told: tuple[Key, ...], received: Received) -> None:
+    def _keep(
+        self, unit: Unit, standing: Standing, turn: Turn, told: Mapping[str, tuple[Key, ...]], received: Received
+    ) -> None:
         """Write what came of a message; or delete all, where that was asked for."""
         person, now = standing.person, received.now
         unit.outbox.settle(person.network, received.to, standing.pending, now)
         if turn.forget:
             self._tell(unit, erase(unit, standing, self._served), now)
             return
-        after = standing.case.adding(turn.events)
-        conversation = replace(turn.conversation, shown=turn.shows or turn.conversation.shown)
-        expires = expiry(turn.conversation, after, self._campaign, now.date())
-        person = replace(person, conversation=conversation, expires_on=expires)
-        self._casework.keep(unit, standing, person, turn.events, told, now)
+        events = {turn.campaign or self._speaker.about(person): turn.events, **turn.elsewhere}
+        happened = Happened(events, told, turn.ends)
+        person = replace(person, conversation=replace(turn.conversation, shown=turn.shows or turn.conversation.shown))
+        person = replace(person, expires_on=self._casework.expires(standing, person, happened, now.date()))
+        self._casework.keep(unit, standing, person, happened, now)
         if turn.report:
             unit.reports.add(turn.report.body, turn.report.text, now.date())
 

@@ -126,7 +126,8 @@ class AccountLinker:
 
 def _has_begun(person: Person, case: Case) -> bool:
     """Whether there is more of somebody than their consent."""
-    return bool(case.log) or bool(set(person.conversation.answers) - {"consent"})
+    conversation = person.conversation
+    return bool(case.log or conversation.aside) or bool(set(conversation.answers) - {"consent"})
 
 
 def _joined_after(place: Person, other: Person) -> bool:

@@ -27,16 +27,24 @@ def words(owed: Sequence[Reminder], case: Case, campaign: Campaign, heard_on: da
     None of these sentences asks anything: the questions come one at a time, each naming what it is about.
 
     owed      all that fell due and was not said: of several on one subject the last is said, and the first day is named
-    heard_on  the day the person was last heard: what fell due by then is late because they were away, or have only
-              just told of it; the bot does not say that it was down
+    heard_on  the day the person was last heard
+    """
+    return say("reminder.first-line"), *items(owed, case, campaign, now), *sorry(owed, heard_on, now)
+
+
+def items(owed: Sequence[Reminder], case: Case, campaign: Campaign, now: datetime) -> tuple[Say, ...]:
+    """What each reminder of a case is about."""
+    return tuple(_reminder(reminder, case, campaign, now) for reminder in last_of_each(owed))
+
+
+def sorry(owed: Sequence[Reminder], heard_on: date, now: datetime) -> tuple[Say, ...]:
+    """The apology for what should have been sent before, if there is something.
+
+    What fell due by `heard_on` is late because the person was away, or has only just told of it; the bot does not say
+    that it was down.
     """
     late = [r.due.date() for r in owed if now.astimezone(r.due.tzinfo).date() > r.due.date() > heard_on]
-    sorry = (say("reminder.overdue", day=min(late)),) if late else ()
-    return (
-        say("reminder.first-line"),
-        *(_reminder(reminder, case, campaign, now) for reminder in last_of_each(owed)),
-        *sorry,
-    )
+    return (say("reminder.overdue", day=min(late)),) if late else ()
 
 
 def asks(due: Sequence[Reminder], case: Case, campaign: Campaign, now: datetime) -> tuple[Opened, ...]:

@@ -10,21 +10,25 @@ from bot.core.case.hours import (
     may_write,
 )
 from bot.core.case.reminder import (
+    Reminder,
     ReminderKind,
     last_of_each,
     spent,
 )
 from bot.core.case.working_days import Territory
-from bot.core.conversation.step import remind
+from bot.core.conversation.asking import Turn
+from bot.core.conversation.step import Due, remind
 from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.message import say
 from bot.core.ports.network_name import NetworkName
-from bot.service.casework import Casework
+from bot.service.casework import Casework, Happened, Key
 from bot.service.cleaning import marked
-from bot.service.reminding import asks, words
+from bot.service.reminding import asks, items, sorry
 from bot.service.speaking import Content, Speaker
 from bot.store import DatabaseError
 from bot.store.outbox import Priority
 from bot.store.people import Person
+from bot.store.standing import Standing
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -75,14 +79,14 @@ class Rounds:
 
     def _recount(self, unit: Unit, now: datetime) -> None:
         """Have every case looked at when this release counts other delays than the index of days was made with."""
-        campaign = self._content.campaign
-        if unit.cases.look_at_all(campaign.id, campaign.delays.counted, now):
-            log.info("the delays are new: every case is looked at")
+        for campaign in self._content.campaigns.values():
+            if unit.cases.look_at_all(campaign.id, campaign.delays.counted, now):
+                log.info("the delays of %s are new: every case of it is looked at", campaign.id)
 
     def _hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
         """From when, from that moment on, and until when on that day, a person may be written to unasked."""
         zone = self._speaker.zone(person)
-        opens = may_write(moment, zone, self._speaker.request(person).territory)
+        opens = may_write(moment, zone, self._speaker.territory(person))
         return opens, closing(opens, zone)
 
     def _put_off(self, unit: Unit, now: datetime) -> None:
@@ -114,36 +118,77 @@ class Rounds:
         except Exception as error:  # noqa: BLE001  whatever is wrong with one case, the others get their reminders
             # The class only: an exception's words may hold a person's.
             log.error("a case cannot be looked at, again tomorrow: %s", type(error).__name__)  # noqa: TRY400
-            unit.cases.look_again(case_id, now + timedelta(days=1))
+            unit.cases.look_again_at_all_of(case_id, now + timedelta(days=1))
             return 0
 
-    def _remind(self, unit: Unit, case_id: str, now: datetime) -> int:
-        standing = unit.standings.about(case_id, self._served)
+    def _remind(self, unit: Unit, first: str, now: datetime) -> int:
+        """Queue what is due in all cases of a person as one message. `first`: the id of their first case."""
+        standing = unit.standings.about(first, self._served)
         if standing is None or standing.person.network not in self._networks:
-            unit.cases.look_again(case_id, now + timedelta(days=1))
+            unit.cases.look_again_at_all_of(first, now + timedelta(days=1))
             return 0
-        person, case = standing.person, standing.case
+        person = standing.person
         rings, (morning, evening) = self._networks[person.network].rings, self._hours(person, now)
         if rings and morning > now:
-            unit.cases.look_again(case_id, morning)
+            unit.cases.look_again_at_all_of(first, morning)
             return 0
-        found, campaign = self._casework.unsent(person, case, standing.ledger), self._content.campaign
-        owed = tuple(reminder for reminder in found if reminder.due <= now)
-        if not owed:
-            unit.cases.look_again(case_id, min((reminder.due for reminder in found), default=None))
+        found = self._found(standing)
+        owed = {campaign: tuple(one for one in all_ if one.due <= now) for campaign, all_ in found.items()}
+        if not any(owed.values()):
+            for campaign, one in self._casework.kept(standing).items():
+                unit.cases.look_again(one.case_id, min((r.due for r in found[campaign]), default=None))
             return 0
-        due, news = last_of_each(owed), self._casework.news(standing, now)
-        said = (*words(owed, case, campaign, person.heard_on, now), *news.said)
-        turn = remind(
-            person.conversation, case, asks(due, case, campaign, now), said, self._casework.world(standing, now)
-        )
-        told = (*(reminder.key for reminder in spent(owed, found, campaign.delays, now)), *news.keys)
+        due = {campaign: last_of_each(some) for campaign, some in owed.items() if some}
+        turn, told = self._turn(standing, due, owed, now)
         # Nobody spoke: their data are kept no longer for it.
         person = replace(person, conversation=replace(turn.conversation, shown=turn.shows))
-        self._casework.keep(unit, standing, person, (), told, now)
+        for campaign, some in owed.items():
+            delays = self._content.campaigns[campaign].delays
+            told[campaign] += tuple(one.key for one in spent(some, found[campaign], delays, now))
+        self._casework.keep(unit, standing, person, Happened({}, told), now)
         reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
         reminding = marked(self._networks[person.network], reminding, turn.conversation)
-        nudge = all(reminder.kind is ReminderKind.UNSENT for reminder in due)
+        every = [reminder for some in due.values() for reminder in some]
+        nudge = all(reminder.kind is ReminderKind.UNSENT for reminder in every)
         priority = Priority.NUDGE if nudge else Priority.REMINDER
         unit.outbox.put(person.network, person.to, reminding, priority, now, until=evening if rings else None)
-        return len(due)
+        return len(every)
+
+    def _found(self, standing: Standing) -> dict[str, tuple[Reminder, ...]]:
+        """The reminders of each case that were not sent."""
+        kept, person = self._casework.kept(standing), standing.person
+        return {
+            campaign: self._casework.unsent(person, campaign, one.case, one.ledger) for campaign, one in kept.items()
+        }
+
+    def _turn(
+        self,
+        standing: Standing,
+        due: Mapping[str, tuple[Reminder, ...]],
+        owed: Mapping[str, tuple[Reminder, ...]],
+        now: datetime,
+    ) -> tuple[Turn, dict[str, tuple[Key, ...]]]:
+        """One message about what is due in all cases, which asks one question; and the keys of its news."""
+        person, kept = standing.person, self._casework.kept(standing)
+        about, news = self._speaker.about(person), self._casework.news(standing, now)
+        said = {
+            campaign: Due(
+                asks(some, kept[campaign].case, self._content.campaigns[campaign], now),
+                items(owed[campaign], kept[campaign].case, self._content.campaigns[campaign], now),
+            )
+            for campaign, some in due.items()
+        }
+        ends = (
+            *sorry([one for some in owed.values() for one in some], person.heard_on, now),
+            *(line for one in news.values() for line in one.said),
+        )
+        own = said.pop(about, Due())
+        notes = (say("reminder.first-line"), *own.notes)
+        if said:
+            last = list(said)[-1]
+            said[last] = replace(said[last], notes=(*said[last].notes, *ends))
+        else:
+            notes = (*notes, *ends)
+        case, world = self._casework.case(standing), self._casework.world(standing, now)
+        turn = remind(person.conversation, case, own.about, notes, world, said)
+        return turn, {campaign: news[campaign].keys if campaign in news else () for campaign in kept}

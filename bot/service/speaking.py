@@ -1,6 +1,6 @@
 """Speaking to a person: what their conversation may look at, and what is said in their language on their network."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from bot.content.catalogues import SOURCE, Catalogue
 from bot.core.campaign.campaign import Campaign
-from bot.core.case.reminder import (
-    Ledger,
-)
+from bot.core.case.working_days import Territory
+from bot.core.conversation.aside import turned_to
 from bot.core.conversation.request import Request
 from bot.core.conversation.world import World
 from bot.core.directory.directory import Directory
@@ -24,18 +23,33 @@ from bot.core.ports.outgoing import Payload
 from bot.core.understanding.model import Model
 from bot.render.render import render, wording
 from bot.store.people import Person
+from bot.store.standing import Kept
 
 
 @dataclass(frozen=True)
 class Content:
-    """What was read from files at start."""
+    """What was read from files at start. `books`: the letters of each campaign, the first one first."""
 
-    campaign: Campaign
+    books: Mapping[str, LetterBook]
     directory: Directory
     postcodes: Postcodes
-    letters: LetterBook
     model: Model
     catalogues: Mapping[str, Catalogue]
+
+    @property
+    def campaigns(self) -> Mapping[str, Campaign]:
+        """The campaigns by their id, the first one first."""
+        return {key: book.campaign for key, book in self.books.items()}
+
+    @property
+    def letters(self) -> LetterBook:
+        """The letters of the first campaign."""
+        return next(iter(self.books.values()))
+
+    @property
+    def campaign(self) -> Campaign:
+        """The first campaign."""
+        return self.letters.campaign
 
 
 class Speaker:
@@ -57,23 +71,30 @@ class Speaker:
         self._encrypted = encrypted
 
     def world(
-        self, person: Person, now: datetime, ledger: Ledger, link: str = "", beside: tuple[NetworkName, ...] = ()
+        self,
+        person: Person,
+        now: datetime,
+        kept: Mapping[str, Kept],
+        link: str = "",
+        beside: tuple[NetworkName, ...] = (),
     ) -> World:
         """What the conversation of that person may look at, at that moment.
 
-        ledger  of their case
+        kept    their cases, by campaign
         link    to the bot, where they speak
         beside  the networks where their case has another place
         """
+        about = self.about(person)
         catalogue = self._content.catalogues[person.conversation.language]
         return World(
-            campaign=self._content.campaign,
+            books=self._content.books,
+            about=about,
             directory=self._content.directory,
             postcodes=self._content.postcodes,
-            letters=self._content.letters,
             model=self._content.model,
-            wording=lambda said: wording(said, catalogue),
-            others=lambda said: catalogue.others(said.key),
+            spoken=lambda said: wording(said, catalogue),
+            alike=lambda said: catalogue.of(said.campaign).others(said.key),
+            knows=lambda said: catalogue.of(said.campaign).has(said.key),
             now=now,
             zone=self.home,
             privacy=self._networks[person.network].privacy,
@@ -84,7 +105,8 @@ class Speaker:
             languages={code: one.names for code, one in self._content.catalogues.items()},
             files=self._networks[person.network].files,
             calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
-            ledger=ledger,
+            ledgers={campaign: one.ledger for campaign, one in kept.items()},
+            cases={campaign: one.case for campaign, one in kept.items() if campaign != about},
             beside=beside,
         )
 
@@ -92,13 +114,28 @@ class Speaker:
         """The link to the bot, at a step where the network can say so; empty when there is no link."""
         return f"{link}?start={step}" if link and self._networks[network].deep_links else link
 
-    def request(self, person: Person) -> Request:
-        """What the answers of that person amount to."""
-        return Request(person.conversation.answers, self._content.directory, self._content.campaign)
+    def about(self, person: Person) -> str:
+        """The campaign that the conversation of that person is about."""
+        about = person.conversation.campaign
+        return about if about in self._content.books else self._content.campaign.id
+
+    def territory(self, person: Person) -> Territory:
+        """Where that person lives, as far as a body that they chose tells it; else mainland France."""
+        found = (request.territory for request in self._requests(person))
+        return next((one for one in found if one is not Territory.METROPOLE), Territory.METROPOLE)
 
     def zone(self, person: Person) -> ZoneInfo:
         """The civil time of that person."""
-        return self.request(person).zone(self.home)
+        found = (request.zone(self.home) for request in self._requests(person))
+        return next((zone for zone in found if zone != self.home), self.home)
+
+    def _requests(self, person: Person) -> Iterator[Request]:
+        """What the answers of that person amount to, in each campaign."""
+        conversation, about = person.conversation, self.about(person)
+        for campaign in (about, *(one.campaign for one in conversation.aside)):
+            if book := self._content.books.get(campaign):
+                answers = turned_to(conversation, campaign, about).answers
+                yield Request(answers, self._content.directory, book.campaign)
 
     def language(self, incoming: Incoming) -> str:
         """The client's language when it is spoken here, else French."""

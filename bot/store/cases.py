@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import uuid4
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.case.case import Case
@@ -29,6 +30,24 @@ class Cases:
         columns = (EventRow.case_id, EventRow.seq, EventRow.event)
         rows = self._session.execute(select(*columns).where(EventRow.case_id == case_id).order_by(EventRow.seq)).all()
         return Case(tuple(Recorded(row.seq, read_event(self._keyring, row)) for row in rows))
+
+    def beside(self, first: str) -> dict[str, str]:
+        """The ids of a person's other cases by their campaign. `first`: the id of their first one."""
+        rows = self._session.execute(select(CaseRow.campaign, CaseRow.id).where(CaseRow.of == first))
+        return {row.campaign: row.id for row in rows}
+
+    def open(self, first: str, campaign: str) -> str:
+        """Begin another case of a person. Returns its id."""
+        case_id = uuid4().hex
+        self._session.execute(insert(CaseRow).values(id=case_id, campaign=campaign, next_due=None, of=first))
+        return case_id
+
+    def erase(self, case_id: str) -> None:
+        """Delete what happened in a case and its ledger, and the case itself unless it is a person's first."""
+        self._session.execute(delete(CaseRow).where(CaseRow.id == case_id, CaseRow.of.is_not(None)))
+        self._session.execute(delete(EventRow).where(EventRow.case_id == case_id))
+        self._session.execute(delete(LedgerRow).where(LedgerRow.case_id == case_id))
+        self.look_again(case_id, None)
 
     def append(self, case_id: str, start: int, events: Iterable[Event]) -> None:
         """Add events from that place in the log on; the primary key refuses a place that is taken."""
@@ -63,6 +82,11 @@ class Cases:
         """Set the index of days: when this case must be looked at next."""
         self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(next_due=when))
 
+    def look_again_at_all_of(self, first: str, when: datetime) -> None:
+        """The same for every case of a person that must be looked at. `first`: the id of their first one."""
+        theirs = (or_(CaseRow.id == first, CaseRow.of == first), CaseRow.next_due.is_not(None))
+        self._session.execute(update(CaseRow).where(*theirs).values(next_due=when))
+
     def look_at_all(self, campaign: str, counted: str, now: datetime) -> bool:
         """Set every case of a campaign to be looked at now, if the index of days was made with other delays.
 
@@ -78,17 +102,19 @@ class Cases:
     def to_look_at(self, now: datetime, limit: int) -> tuple[str, ...]:
         """The ids of cases whose moment has come, the oldest first; locked, without those that another process holds.
 
+        Of a person's other case it is the id of their first one: all are looked at together, and each id comes once.
         Without expired cases: they may not be erased yet, but nobody is written to about them any more.
         """
-        kept = select(PersonRow.id).where(PersonRow.case_id == CaseRow.id, PersonRow.expires_on > now.date()).exists()
+        first = func.coalesce(CaseRow.of, CaseRow.id)
+        kept = select(PersonRow.id).where(PersonRow.case_id == first, PersonRow.expires_on > now.date()).exists()
         statement = (
-            select(CaseRow.id)
+            select(first)
             .where(CaseRow.next_due <= now, kept)
             .order_by(CaseRow.next_due)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return tuple(self._session.scalars(statement))
+        return tuple(dict.fromkeys(self._session.scalars(statement)))
 
 
 def read_event(keyring: Keyring, row: EventRow | Row[str, int, bytes]) -> Event:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, Update, delete, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Row, Update, delete, insert, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.conversation.state import Conversation
@@ -131,9 +131,9 @@ class People:
         return tuple(self._session.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))
 
     def delete_case_of_nobody(self, case_id: str) -> None:
-        """Delete a case when it has no account any more."""
+        """Delete a case when it has no account any more, and the others of the same person."""
         if self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
-            self._session.execute(delete(CaseRow).where(CaseRow.id == case_id))
+            self._session.execute(delete(CaseRow).where(or_(CaseRow.id == case_id, CaseRow.of == case_id)))
 
     def save(self, person: Person, campaign: str) -> None:
         """Keep a person as they are now, and their case if it is new."""

@@ -1,6 +1,6 @@
 """All that is kept about whoever speaks, read at once: what one message, or one reminder, is answered from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -15,11 +15,22 @@ from bot.store.people import OtherPlaces, People, Person
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """One case as it is kept; `case_id` is empty for one of which nothing is."""
+
+    case_id: str = ""
+    case: Case = field(default_factory=Case)
+    ledger: Ledger = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Somebody, their case, and what stands around it; as it was read, and then as it becomes.
 
     heard_on  the day they were heard before; None for somebody of whom nothing was kept
-    ledger    the reminders of the case that were sent
+    case      their first case
+    ledger    the reminders of it that were sent
+    others    their other cases, by campaign
     beside    the other places of the case
     missed    what could not be received on their network
     pending   what must be seen to in the place where they write
@@ -29,6 +40,7 @@ class Standing:
     heard_on: date | None = None
     case: Case = field(default_factory=Case)
     ledger: Ledger = field(default_factory=dict)
+    others: Mapping[str, Kept] = field(default_factory=dict)
     beside: OtherPlaces = field(default_factory=OtherPlaces)
     missed: tuple[Absence, ...] = ()
     pending: Pending = field(default_factory=Pending)
@@ -68,4 +80,10 @@ class Standings:
     def _about(self, person: Person, beside: OtherPlaces) -> Standing:
         case, missed = self._cases.load(person.case_id), self._absences.of(person.network)
         ledger = self._cases.ledger(person.case_id) if case.log or missed else {}  # there is nothing to tell yet
-        return Standing(person, person.heard_on, case, ledger, beside, missed)
+        # Nobody has another case who never turned to another campaign, which their conversation knows.
+        others = self._cases.beside(person.case_id) if person.conversation.aside else {}
+        kept = {campaign: self._kept(case_id) for campaign, case_id in others.items()}
+        return Standing(person, person.heard_on, case, ledger, kept, beside, missed)
+
+    def _kept(self, case_id: str) -> Kept:
+        return Kept(case_id, self._cases.load(case_id), self._cases.ledger(case_id))

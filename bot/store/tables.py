@@ -54,13 +54,17 @@ class Base(DeclarativeBase):
 
 
 class CaseRow(Base):
-    """A case. `next_due` is an index, never truth: it is made anew from the events at each change."""
+    """A case. `next_due` is an index, never truth: it is made anew from the events at each change.
+
+    `of`: the first case of the same person, with which this one is deleted; NULL for the first itself.
+    """
 
     __tablename__ = "case"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     campaign: Mapped[str] = mapped_column(String(64))
     next_due: Mapped[datetime | None] = mapped_column(AwareDateTime, index=True)
+    of: Mapped[str | None] = mapped_column(String(32), index=True)
 
 
 class PersonRow(Base):

@@ -17,7 +17,7 @@ import bot
 from bot.content.catalogues import OWN
 from bot.content.place import content_root
 from bot.core.campaign.letter_name import LetterKind
-from bot.core.campaign.recipient import Medium, Outcome
+from bot.core.campaign.recipient import Medium, Outcome, Timing
 from bot.core.case.event import Snoozed, Told
 from bot.core.case.letter_event import OfLetter, WhyReturned
 from bot.core.case.next_step import StepKind, Why
@@ -36,7 +36,7 @@ from bot.core.ports.incoming import Unreadable
 from bot.core.ports.network_name import NetworkName
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
 from tests.core.days import kind_of
-from tests.letters.written import RECIPIENTS
+from tests.read import content
 
 TOLD = tuple(kind_of(event) for event in get_args(Told) if event is not Snoozed)
 """The kinds of events that a person tells of one track, but for « ask me later »."""
@@ -48,10 +48,16 @@ TOPICS = {path.stem.removeprefix("ask-") for path in (content_root() / "locales"
     "why", "readers", "my-caisse", "duration", "law",
 }  # fmt: skip
 """What people ask, but for the questions whose answer the code puts together."""
-FIRST = ("caisse", "hdh", "cnam", "access")
+CAMPAIGNS = tuple(content().campaigns.values())
+EVERY_RECIPIENT = {key: to for campaign in CAMPAIGNS for key, to in campaign.recipients.items()}
+FIRST = tuple(key for key, to in EVERY_RECIPIENT.items() if to.asks)
+BESIDE = tuple(key for key, to in EVERY_RECIPIENT.items() if to.given is Timing.BESIDE)
+QUESTIONS = {question.key: question.choices for campaign in CAMPAIGNS for question in campaign.questions}
 FAMILIES: dict[str, tuple[str, ...]] = {
-    "besides.{}": ("cnam", "access"),
-    "body.{}": tuple(key for key in RECIPIENTS if key != "access"),
+    "besides.{}": BESIDE,
+    "body.{}": tuple(key for key, to in EVERY_RECIPIENT.items() if not to.same),
+    "question.{}": tuple(QUESTIONS),
+    "question.{}.{}": tuple(f"{key}.{choice}" for key, choices in QUESTIONS.items() for choice in choices),
     "capacity.short-{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
     "ask.{}": tuple(TOPICS),
     "ask.readers-{}": tuple(Privacy),
@@ -66,11 +72,11 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "erase.also-{}": tuple(NetworkName),
     "files.{}": (*PaperKind, FORM, DOSSIER),
     "home.{}": (StepKind.OUTCOME, StepKind.DELIVERY),
-    "letter.intro.{}": ("cnam", "access", *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
+    "letter.intro.{}": (*BESIDE, *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.name.{}": tuple(LetterKind),
     "letter.says.{}": (*FIRST, *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
-    "letter.to.{}": RECIPIENTS,
-    "letter.by.{}": RECIPIENTS,
+    "letter.to.{}": tuple(EVERY_RECIPIENT),
+    "letter.by.{}": tuple(EVERY_RECIPIENT),
     "link.where-{}": tuple(set(NetworkName) - {NetworkName.TERMINAL}),  # where nobody else is
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),
@@ -130,12 +136,17 @@ def keys(call: Call) -> tuple[str, ...]:
             of_letter = f"{family} letter"
             found = of_letter if of_letter in FAMILIES and "letter" in call.given else family
             assert found in FAMILIES, f"{call.where}: add {family!r} to FAMILIES, with what it can be"
-            return tuple(family.format(value) for value in FAMILIES[found])
+            return tuple(_filled(family, value) for value in FAMILIES[found])
         case ast.Name(id=name):
             assert (call.file, name) in VARIABLES, f"{call.where}: add the values of {name!r} to VARIABLES"
             return VARIABLES[call.file, name]
         case _:
             raise AssertionError(f"{call.where}: a key is a literal, so that it can be found")
+
+
+def _filled(family: str, value: str) -> str:
+    """« question.{}.{} » with « deletion.archive »."""
+    return family.format(*value.split(".", 1)) if family.count("{}") == 2 else family.format(value)
 
 
 CALLS = list(calls())
@@ -219,4 +230,4 @@ def test_other_words_are_folded_apart_and_none_is_empty(language: str) -> None:
 def test_no_family_is_kept_for_nothing() -> None:
     used = {key for call in CALLS for key in keys(call)}
     for family, values in FAMILIES.items():
-        assert {family.removesuffix(" letter").format(value) for value in values} <= used
+        assert {_filled(family.removesuffix(" letter"), value) for value in values} <= used

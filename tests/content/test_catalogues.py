@@ -9,13 +9,16 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from bot.content import ContentError
-from bot.content.catalogues import load_catalogues
+from bot.content.catalogues import GENERAL, load_catalogues
 from bot.content.place import content_root
 from bot.core.conversation.commands import Command, command_of
+from tests.read import CAMPAIGNS
 
 LOCALES = content_root() / "locales"
 FILES = {path.parts[-3]: path for path in sorted(LOCALES.glob("*/LC_MESSAGES/objecteur.po"))}
-SAME_IN_BOTH = {"start.stands", "verbatim", "letter.of-body", "case.track"}
+DOMAINS = (GENERAL, *CAMPAIGNS)
+"""The general words, then each campaign's own, which stand before them."""
+SAME_IN_BOTH = {"actions.about", "start.stands", "verbatim", "letter.of-body", "case.track"}
 SHOWN = {
     "fr": {command.value for command in Command},
     "en": {
@@ -38,6 +41,7 @@ SHOWN = {
         "here",
         "unlink",
         "clean",
+        "actions",
     },
 }
 """The command words that each language shows; any other shows those of French."""
@@ -51,7 +55,20 @@ def catalogue(language: str) -> Catalog:
 
 
 def messages(language: str) -> dict[str, Message]:
-    return {key(message): message for message in catalogue(language) if message.id}
+    """Every entry of a language by its key: the general one, or else that of the first campaign that has it."""
+    found: dict[str, Message] = {}
+    for domain in DOMAINS:
+        found = {**own(language, domain), **found}
+    return found
+
+
+def own(language: str, domain: str) -> dict[str, Message]:
+    """The entries of one file."""
+    path = FILES[language].with_name(f"{domain}.po")
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        return {key(message): message for message in read_po(file, locale=language) if message.id}
 
 
 def key(message: Message) -> str:
@@ -73,9 +90,10 @@ in_each_language = pytest.mark.parametrize("language", FILES)
 
 
 def said(language: str) -> Iterator[tuple[str, str]]:
-    """Each key with each form of its words."""
-    for name, message in messages(language).items():
-        yield from ((name, text) for text in texts(message))
+    """Each key with each form of its words, in each file."""
+    for domain in DOMAINS:
+        for name, message in own(language, domain).items():
+            yield from ((name, text) for text in texts(message))
 
 
 def holding(language: str, pattern: str) -> list[str]:
@@ -84,7 +102,7 @@ def holding(language: str, pattern: str) -> list[str]:
 
 
 def test_french_and_english_are_there_and_whole() -> None:
-    read = load_catalogues(LOCALES)
+    read = load_catalogues(LOCALES, CAMPAIGNS)
     assert [read[language].lacking for language in WHOLE] == [(), ()]
     assert set(WHOLE) <= set(read)
 
@@ -172,7 +190,7 @@ def test_no_entry_makes_a_claim_that_is_false_or_out_of_date(language: str) -> N
     [("bot.description", 512), ("bot.short", 120), *((f"command.{command}", 256) for command in Command)],
 )
 def test_what_telegram_shows_of_the_bot_is_short_enough(language: str, name: str, most: int) -> None:
-    text = load_catalogues(LOCALES)[language].text(name)
+    text = load_catalogues(LOCALES, CAMPAIGNS)[language].text(name)
     assert 3 <= len(text) <= most
 
 
@@ -181,17 +199,17 @@ def test_what_telegram_shows_of_the_bot_is_short_enough(language: str, name: str
 
 def test_an_unknown_key_is_an_error_that_names_it_and_its_language() -> None:
     with pytest.raises(KeyError, match=r"fr catalogue has no no\.such\.key"):
-        load_catalogues(LOCALES)["en"].text("no.such.key")
+        load_catalogues(LOCALES, CAMPAIGNS)["en"].text("no.such.key")
 
 
 def test_a_plural_is_chosen_by_its_number() -> None:
-    french = load_catalogues(LOCALES)["fr"]
+    french = load_catalogues(LOCALES, CAMPAIGNS)["fr"]
     assert french.text("case.status.late", 1) != french.text("case.status.late", 7)
     assert french.text("deadline.ends", 1) == "Le délai d’un mois finit le {last_day}."
 
 
 def test_french_comes_first() -> None:
-    assert next(iter(load_catalogues(LOCALES))) == "fr"
+    assert next(iter(load_catalogues(LOCALES, CAMPAIGNS))) == "fr"
 
 
 def test_a_catalogue_that_cannot_be_read_is_refused_by_its_file(tmp_path: Path) -> None:
@@ -201,9 +219,9 @@ def test_a_catalogue_that_cannot_be_read_is_refused_by_its_file(tmp_path: Path) 
         broken.write_text(path.read_text("utf-8"), "utf-8")
     broken.write_text(broken.read_text("utf-8") + '\nmsgid "half\n', "utf-8")
     with pytest.raises(ContentError, match=re.escape(str(broken))):
-        load_catalogues(tmp_path)
+        load_catalogues(tmp_path, ())
 
 
 def test_french_cannot_be_missing(tmp_path: Path) -> None:
     with pytest.raises(ContentError, match="fr/LC_MESSAGES"):
-        load_catalogues(tmp_path)
+        load_catalogues(tmp_path, ())

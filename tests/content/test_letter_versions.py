@@ -10,10 +10,15 @@ from bot.core.campaign.letter_name import LetterName
 from tests.letters.written import content
 
 FOLDER = content_root() / "templates" / "health-data-hub"
+SHARED = content_root() / "templates" / "common" / "letters"
 FROZEN = {"letters-1": "db2461553cd4882fd0ced8c52ae466985ee0125b3c96eb936f42dd6baa3120ad"}
 
-PRESENT = (2, "d72506ffe99a905328d4a827134e728bbbe15f706ff2204a1d526c3977fe4254")
-"""The version of the letters as they are, and their digest."""
+PRESENT = (
+    2,
+    "35aa2f7fbcfe39d83e98997541bfb6395b1c1be53bd3b5ef522f5ae6938b94e1",
+    "2a1bbfe1bde9e78bca1e9063fb80814c5a4c52472f421d89e55456a36fe5c646",
+)
+"""The version of the letters as they are, and the digests of the campaign's own and of those that all share."""
 
 
 def digest(folder: Path) -> str:
@@ -31,7 +36,7 @@ def test_the_letters_of_before_were_not_edited() -> None:
 
 def test_letters_whose_words_changed_are_of_another_version() -> None:
     """Without it a copy shows words that nobody was given, and whoever holds a letter of before hears of no change."""
-    assert (content().campaign.templates, digest(FOLDER / "letters")) == PRESENT, (
+    assert (content().campaign.templates, digest(FOLDER / "letters"), digest(SHARED)) == PRESENT, (
         "were letters of this version given to people? Then keep those in letters-<version>/ (FROZEN) and raise "
         "`templates` in campaign.toml; in either case write their version and digest here"
     )

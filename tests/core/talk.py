@@ -61,18 +61,20 @@ class Talk:
     turn: Turn | None = None
     reminded: set[tuple[int, str]] = field(default_factory=set)
     heard_on: date = date(2026, 11, 24)
+    others: dict[str, Case] = field(default_factory=dict)
 
     def world(self) -> World:
         """What the conversation may look at now."""
         read, catalogue = content(), content().catalogues[self.conversation.language]
         return World(
-            campaign=read.campaign,
+            books=read.books,
+            about=self.about,
             directory=read.directory,
             postcodes=read.postcodes,
-            letters=read.letters,
             model=read.model,
-            wording=lambda said: wording(said, catalogue),
-            others=lambda said: catalogue.others(said.key),
+            spoken=lambda said: wording(said, catalogue),
+            alike=lambda said: catalogue.of(said.campaign).others(said.key),
+            knows=lambda said: catalogue.of(said.campaign).has(said.key),
             now=self.now,
             zone=PARIS,
             privacy=self.can.privacy,
@@ -83,8 +85,14 @@ class Talk:
             languages={code: one.names for code, one in read.catalogues.items()},
             files=self.can.files,
             calendar="0123456789abcdef01234567",
-            ledger=dict.fromkeys(self.reminded),
+            ledgers={self.about: dict.fromkeys(self.reminded)},
+            cases=self.others,
         )
+
+    @property
+    def about(self) -> str:
+        """The campaign that is spoken of."""
+        return self.conversation.campaign or content().campaign.id
 
     def does(self, what: Content) -> str:
         """Anything that a network hands in; returns what the bot says to it."""
@@ -139,8 +147,13 @@ class Talk:
         assert loaded == turn.conversation, "what is stored is not what was"
         events = tuple(load_event(dump_event(event)) for event in turn.events)
         assert events == turn.events, "what is stored is not what happened"
+        cases = {**self.others, self.about: self.case}
+        for campaign, told in {turn.campaign or self.about: events, **turn.elsewhere}.items():
+            cases[campaign] = cases.get(campaign, Case()).adding(told)
+        cases.pop(turn.ends, None)
         self.conversation = loaded
-        self.case = Case() if turn.forget else self.case.adding(events)
+        self.case = Case() if turn.forget else cases.pop(self.about, Case())
+        self.others = {} if turn.forget else cases
         return self.shown
 
     @property

@@ -9,7 +9,7 @@ import pytest
 
 from bot.commands.preview import Claim, as_csv, as_text, claims
 from bot.commands.preview.words import KINDS
-from bot.content.catalogues import Cited, citations
+from bot.content.catalogues import GENERAL, Cited, citations
 from bot.content.place import content_root
 from bot.content.samples import samples
 from bot.core.letters.law import dated
@@ -41,12 +41,13 @@ def test_a_fact_is_shown_with_the_kinds_of_letters_whose_text_bears_its_words(ke
 
 def test_a_letter_that_relies_on_a_fact_in_some_situations_only_says_in_how_many() -> None:
     assert CLAIMS["rgpd-15"].letters == (
-        "Première lettre : accès au Health Data Hub",
-        "Réponse à un refus : Health Data Hub, accès au Health Data Hub (4 situations sur 7)",
-        "Réclamation à la CNIL (3 situations sur 7)",
+        "Première lettre : Health Data Hub, accès",
+        "Réponse à un refus : Health Data Hub, Health Data Hub, accès (4 situations sur 7)",
+        "Réclamation (3 situations sur 7)",
     )
     chase = next(letter for letter in CLAIMS["crpa-l114-2"].letters if letter.startswith("Relance"))
-    assert chase == "Relance : caisse, Health Data Hub, Cnam, accès au Health Data Hub (4 situations sur 28)"
+    bodies = "caisse, Health Data Hub, Caisse nationale de l’Assurance Maladie, Health Data Hub, accès"
+    assert chase == f"Relance : {bodies} (4 situations sur 28)"
 
 
 def test_which_letters_use_a_fact_does_not_hang_on_its_review() -> None:
@@ -79,7 +80,13 @@ def test_an_article_is_not_taken_for_one_whose_number_ends_alike() -> None:
 
 
 def test_a_citation_is_told_from_a_comment_that_cites_nothing() -> None:
-    found = {one.key: one for one in citations(content_root() / "locales")}
+    found = {
+        one.key: one
+        for one in (
+            *citations(content_root() / "locales", GENERAL),
+            *citations(content_root() / "locales", "health-data-hub"),
+        )
+    }
     assert found["deadline.silence"].source == "Décret 2019-536 art. 10; CE 24 July 2023, n° 465229."
     assert found["why.refusal"].source == "RGPD, article 12"
     assert "step" not in found

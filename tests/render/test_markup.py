@@ -13,8 +13,9 @@ from bot.content.place import content_root
 from bot.core.ports.capabilities import Markup
 from bot.core.ports.message import Say, say
 from bot.render.markup import Style, speak, written
+from tests.read import CAMPAIGNS
 
-CATALOGUES = load_catalogues(content_root() / "locales")
+CATALOGUES = load_catalogues(content_root() / "locales", CAMPAIGNS)
 FRENCH = CATALOGUES["fr"]
 PLAIN, TELEGRAM, MATRIX = Style(Markup.NONE, "/"), Style(Markup.TELEGRAM, "/"), Style(Markup.MATRIX, "!")
 STYLED = st.sampled_from((TELEGRAM, MATRIX))

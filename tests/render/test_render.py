@@ -19,9 +19,10 @@ from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
 from bot.render.render import neutral, render, welcome, wording
 from bot.render.split import length
+from tests.read import CAMPAIGNS
 from tests.render.papers import file_of, golden, letter_of
 
-CATALOGUES = load_catalogues(content_root() / "locales")
+CATALOGUES = load_catalogues(content_root() / "locales", CAMPAIGNS)
 FRENCH, ENGLISH = CATALOGUES["fr"], CATALOGUES["en"]
 NETWORKS = [TELEGRAM, MATRIX, TERMINAL]
 YES_NO = (Choice("yes", say("choice.yes")), Choice("no", say("choice.no")))

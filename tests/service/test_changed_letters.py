@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.service.speaking import Content
 from tests.core.conversation.test_news import CHANGE
+from tests.read import with_campaign
 from tests.store.talk import BEGUN, REMINDED, TO_THE_LETTERS, Bench, at, the_content
 
 TOLD = "Vos lettres ont changé"
@@ -16,7 +17,7 @@ def changed() -> Content:
     campaign = the_content().campaign
     version = campaign.templates + 1
     change = replace(CHANGE, templates=version, letters=("caisse", "hdh"))
-    return replace(the_content(), campaign=replace(campaign, templates=version, changes=(*campaign.changes, change)))
+    return with_campaign(the_content(), replace(campaign, templates=version, changes=(*campaign.changes, change)))
 
 
 def test_it_is_said_once_when_they_write(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.core.ports.network_name import NetworkName
 from bot.service.speaking import Content
+from tests.read import with_campaign
 from tests.store.talk import (
     BEGUN,
     DUE,
@@ -144,7 +145,7 @@ def counting(**days: int) -> Content:
     """A release whose own delays are others."""
     delays = the_content().campaign.delays
     changed = {name: replace(getattr(delays, name), count=count) for name, count in days.items()}
-    return replace(the_content(), campaign=replace(the_content().campaign, delays=replace(delays, **changed)))
+    return with_campaign(the_content(), replace(the_content().campaign, delays=replace(delays, **changed)))
 
 
 def test_a_shorter_delay_is_counted_from_the_start_of_the_release(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,12 @@ class OneMissing(Catalogue):
     """A catalogue in which one entry is missing: whoever would read it makes the bot fail."""
 
     def __init__(self, whole: Catalogue, missing: str) -> None:
-        self.language = whole.language
+        super().__init__(whole.language, NullTranslations())
         self._whole, self._missing = whole, missing
+
+    def of(self, campaign: str) -> Catalogue:
+        """The whole one has each campaign's words; what is missing is missing in all."""
+        return OneMissing(self._whole.of(campaign), self._missing)
 
     def saying(self, key: str) -> Catalogue:
         if key == self._missing:

@@ -20,6 +20,7 @@ from bot.core.campaign.fact import Confidence, Fact
 from bot.core.ports.message import say
 from bot.render.render import wording
 from bot.settings import Settings
+from tests.read import CAMPAIGNS
 from tests.store.talk import BEGUN, PARIS, TELEGRAM, Bench, the_content
 
 MARK = "§"
@@ -44,7 +45,7 @@ def german(folder: Path, *unsaid: str) -> Catalog:
 
 def write(folder: Path, catalogue: Catalog) -> Path:
     path = folder / str(catalogue.locale) / "LC_MESSAGES" / "objecteur.po"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalogue)
     return path
@@ -52,9 +53,14 @@ def write(folder: Path, catalogue: Catalog) -> Path:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A copy of the files that the bot lives from."""
+    """A copy of the files that the bot lives from, and what each campaign says in German."""
     for folder in ("locales", "templates"):
         shutil.copytree(content_root() / folder, tmp_path / folder)
+    for campaign in CAMPAIGNS:
+        read = tmp_path / "locales" / "en" / "LC_MESSAGES" / f"{campaign}.po"
+        made = tmp_path / "locales" / "de" / "LC_MESSAGES" / f"{campaign}.po"
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(read.read_text("utf-8").replace("Language: en", "Language: de"), "utf-8")
     return tmp_path
 
 
@@ -62,7 +68,7 @@ def root(tmp_path: Path) -> Path:
 def bench(root: Path) -> Bench:
     """The bot with a German that does not say everything."""
     write(root / "locales", german(root / "locales", *UNSAID))
-    return Bench(root, replace(the_content(), catalogues=load_catalogues(root / "locales")))
+    return Bench(root, replace(the_content(), catalogues=load_catalogues(root / "locales", CAMPAIGNS)))
 
 
 @pytest.mark.parametrize("chosen", ["Deutsch", "allemand", "de"])
@@ -83,7 +89,7 @@ def test_what_a_language_does_not_say_is_said_in_french_with_its_dates(bench: Be
     first = bench.says("1", now=BEGUN)
     assert f"{MARK}Thank you" in first
     assert "Quelle est votre caisse" in first
-    catalogue = load_catalogues(bench.directory / "locales")["de"]
+    catalogue = load_catalogues(bench.directory / "locales", CAMPAIGNS)["de"]
     assert sorted(catalogue.lacking) == list(UNSAID)
     assert "mardi 24 novembre 2026" in wording(say("deadline.received", received=date(2026, 11, 24)), catalogue)
 
@@ -128,9 +134,11 @@ def test_half_a_plural_is_not_said_at_all(root: Path) -> None:
     partial = german(root / "locales")
     partial["case.status.late"].string = ("", f"{MARK}late")
     write(root / "locales", partial)
-    catalogue = load_catalogues(root / "locales")["de"]
+    catalogue = load_catalogues(root / "locales", CAMPAIGNS)["de"]
     assert catalogue.lacking == ("case.status.late",)
-    assert catalogue.text("case.status.late", 7) == load_catalogues(root / "locales")["fr"].text("case.status.late", 7)
+    assert catalogue.text("case.status.late", 7) == load_catalogues(root / "locales", CAMPAIGNS)["fr"].text(
+        "case.status.late", 7
+    )
 
 
 @pytest.mark.parametrize("says", [None, ""])
@@ -141,14 +149,14 @@ def test_a_language_without_its_own_name_is_refused(root: Path, says: str | None
         nameless.add(OWN, says)
     path = write(root / "locales", nameless)
     with pytest.raises(ContentError, match=re.escape(f"{path}: {OWN}: nothing is said")):
-        load_catalogues(root / "locales")
+        load_catalogues(root / "locales", CAMPAIGNS)
 
 
 def test_a_sentence_that_asks_for_another_value_is_refused(root: Path) -> None:
     path = write(root / "locales", german(root / "locales"))
     path.write_text(path.read_text("utf-8").replace("{received}", "{recieved}"), "utf-8")
     with pytest.raises(ContentError, match=r"\{received\}|\{recieved\}"):
-        load_catalogues(root / "locales")
+        load_catalogues(root / "locales", CAMPAIGNS)
 
 
 @pytest.mark.parametrize("header", ["en", "qqq"])
@@ -157,4 +165,4 @@ def test_a_folder_that_is_no_language_or_holds_another_is_refused(root: Path, he
     shutil.copytree(root / "locales" / "en", root / "locales" / "qqq")
     path.write_text(path.read_text("utf-8").replace("Language: en", f"Language: {header}"), "utf-8")
     with pytest.raises(ContentError, match=re.escape(str(path))):
-        load_catalogues(root / "locales")
+        load_catalogues(root / "locales", CAMPAIGNS)

@@ -34,6 +34,7 @@ from bot.render.render import render, wording
 from bot.service.reminding import asks, words
 from bot.service.speaking import Content as Files
 from tests import read
+from tests.read import with_campaign
 from tests.simulation import law
 
 CONTROLLER = "Association Exemple, contact@exemple.test"
@@ -49,7 +50,7 @@ def first_version() -> Files:
 def version_before() -> Files:
     """The release before this one: the letter to the Health Data Hub asked for access too."""
     first = first_version()
-    return replace(first, campaign=replace(first.campaign, templates=1))
+    return with_campaign(first, replace(first.campaign, templates=1))
 
 
 @cache
@@ -64,7 +65,7 @@ def second_version() -> Files:
         nudge=replace(delays.nudge, count=5),
         snooze=replace(delays.snooze, count=10),
     )
-    return replace(first, campaign=replace(first.campaign, delays=delays, templates=first.campaign.templates + 1))
+    return with_campaign(first, replace(first.campaign, delays=delays, templates=first.campaign.templates + 1))
 
 
 def said_in(messages: tuple[Message, ...]) -> Iterator[Say]:
@@ -224,13 +225,14 @@ class Life:
     def world(self, now: datetime) -> World:
         files, catalogue = self.files, self.files.catalogues[self.conversation.language]
         return World(
-            campaign=files.campaign,
+            books={files.campaign.id: files.letters},  # one action: their other cases are tested elsewhere
+            about=files.campaign.id,
             directory=files.directory,
             postcodes=files.postcodes,
-            letters=files.letters,
             model=files.model,
-            wording=lambda said: wording(said, catalogue),
-            others=lambda said: catalogue.others(said.key),
+            spoken=lambda said: wording(said, catalogue),
+            alike=lambda said: catalogue.of(said.campaign).others(said.key),
+            knows=lambda said: catalogue.of(said.campaign).has(said.key),
             now=now,
             zone=law.PARIS,
             privacy=self.can.privacy,
@@ -241,7 +243,7 @@ class Life:
             languages={code: one.names for code, one in files.catalogues.items()},
             files=self.can.files,
             calendar="of-this-case",
-            ledger=self.ledger,
+            ledgers={files.campaign.id: self.ledger},
         )
 
     def texts(self, turn: Turn, *before: Message) -> list[str]:

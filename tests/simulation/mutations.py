@@ -28,8 +28,8 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 
 
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
-_SPENT = "spent(owed, found, campaign.delays, now)"
-_NOTE = f"        told = (*(reminder.key for reminder in {_SPENT}), *news.keys)"
+_SPENT = "spent(some, found[campaign], delays, now)"
+_NOTE = f"            told[campaign] += tuple(one.key for one in {_SPENT})"
 _SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
                 return
             forgotten"""
@@ -146,14 +146,13 @@ MUTANTS = (
     _one("what was lost is told again and again", SERVICE, "core/case/absence.py",
          "if heard_on <= one.ended.date() and one.key not in told", "if told is not None"),
     _one("what was lost is never told", SERVICE, "service/conversing.py",
-         "if news.said else turn", "if news is None else turn"),
+         "if said else turn), keys", "if said is None else turn), keys"),
     _one("quiet hours dropped", SERVICE, "service/rounds.py",
          "if rings and morning > now:", "if morning > now + timedelta(days=999):"),
-    _one("the ledger is not written", SERVICE, "service/rounds.py", _NOTE, "        told = news.keys"),
+    _one("the ledger is not written", SERVICE, "service/rounds.py", _NOTE, "            told[campaign] += ()"),
     Mutant("the ledger is written in a later transaction", SERVICE, (
         Patch("bot/service/rounds.py", _NOTE,
-              "        told = news.keys\n"
-              f"        self.__dict__.setdefault('owed', []).extend((case_id, r.key) for r in {_SPENT})"),
+              f"            self.__dict__.setdefault('owed', []).extend((first, r.key) for r in {_SPENT})"),
         Patch("bot/service/rounds.py", "            if len(cases) < BATCH:\n                return queued",
               "            with self._store.transaction() as unit:\n"
               "                for case_id, key in self.__dict__.pop('owed', ()):\n"

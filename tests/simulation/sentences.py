@@ -24,7 +24,7 @@ COME, PAST, OVER, ANY = Tense.TO_COME, Tense.PAST, Tense.OVER, Tense.ANY
 _ECHO = (
     "done", "done-complaint", "access", "declined", "declined-access", "declined-complaint", "partial", "unidentified",
     "returned", "returned-somehow", "close", "done-both", "done-only", "elsewhere", "identity", "time", "acknowledged",
-    "progress",
+    "progress", "nothing",
 )  # fmt: skip
 _ENTRY = (
     "posted", "delivered", "returned", "unposted", "dropped", "acknowledged", "confirmed", "confirmed-but-access",

@@ -44,6 +44,7 @@ STORED = {
     "events-3.json": "e6ff79626a921d9ce7eb07bc72c6bb6af47c012e23fb52a638ad34e100ccbbc7",
     "events-4.json": "e556dad5b5b1418c46d823b1bcb769dcf9d38a68e7e4db42490d6d1d20188f32",
     "conversations-2.json": "3e29563fad6fa75e0a43b4b347297286c849d64a4ccdac498e4a15a534370e25",
+    "conversations-4.json": "c35fd64fd6c678a9decad72cb8915bc07cccc2547f658cfd47d220dd90db920d",
     "conversations-3.json": "bc82b5cb9e07ccfbf5cd66a3b80613f211c8be9eb7f1484a7c0d04bd9aac5171",
 }
 V1: dict[str, Any] = json.loads((FOLDER / "v1.json").read_text(encoding="utf-8"))
@@ -55,6 +56,7 @@ EVENTS: list[dict[str, Any]] = [
 ]
 LATER: dict[str, Any] = {
     **json.loads((FOLDER / "conversations-2.json").read_text(encoding="utf-8"))["conversations"],
+    **json.loads((FOLDER / "conversations-4.json").read_text(encoding="utf-8"))["conversations"],
     **json.loads((FOLDER / "conversations-3.json").read_text(encoding="utf-8"))["conversations"],
 }
 NOT_KNOWN_THEN: dict[str, object] = {"against": [], "whole": True}
@@ -94,6 +96,7 @@ def test_a_conversation_of_the_first_release_loads_with_all_that_was_said(what: 
     assert new == ([], "", ""), "which message told what, and what was shown where, was not known then"
     assert known.pop("written") == [], "what letters were filled with was not kept then"
     assert known.pop("unread") == "", "why a message was not taken was not remembered then"
+    assert (known.pop("campaign"), known.pop("aside")) == ("", []), "there was one campaign then"
     assert known == stored
 
 
@@ -101,7 +104,7 @@ def test_a_conversation_of_the_first_release_loads_with_all_that_was_said(what: 
 def test_a_conversation_with_all_that_it_gained_since_loads_and_is_stored_the_same_today(what: str) -> None:
     stored = LATER[what]
     loaded = load_conversation(raw(stored))
-    assert json.loads(dump_conversation(loaded)) == {"unread": ""} | stored
+    assert json.loads(dump_conversation(loaded)) == {"unread": "", "campaign": "", "aside": []} | stored
     assert [(one.seq, [(said.key, said.value) for said in one.said]) for one in loaded.written] == [
         (one["seq"], [(said["key"], said["value"]) for said in one["said"]]) for one in stored["written"]
     ]

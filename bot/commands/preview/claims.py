@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.commands.preview.loading import Material
-from bot.commands.preview.words import BODIES, KINDS, SHEET
+from bot.commands.preview.words import KINDS, SHEET, body
 from bot.content.catalogues import Cited
 from bot.content.samples import samples, sheets
 from bot.core.campaign.campaign import Campaign
@@ -17,9 +17,6 @@ from bot.core.letters.letter import LetterBook
 
 _REFERENCE = re.compile(r"[LRD]\. \d+(?:-\d+)*|\d+\(\d+\)|\b\d{4}-\d{3,}|\b\d{4}/\d+|\b\d{6}\b")
 """The numbers that identify a text in a source: « R. 421-1 », « 12(3) », « 2019-536 », « 1182/71 », « 465229 »."""
-
-
-_ALL = {track: f"Toutes les lettres : {body}" for track, body in BODIES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +66,7 @@ def claims(material: Material, today: date) -> tuple[Claim, ...]:
         )
         for key, fact in facts.items()
     ]
-    found += [_address(key, to, today) for key, to in campaign.recipients.items()]
+    found += [_address(campaign, key, to, today) for key, to in campaign.recipients.items()]
     return (*found, *(_message(one, tuple(key for key, keys in matched.items() if one.key in keys)) for one in cited))
 
 
@@ -79,7 +76,7 @@ def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[
         (KINDS[name.kind], name, book.write(name, one.applicant, one.to, today, one.tracks, on=date.min).facts)
         for name, one in samples(campaign, today)
     ]
-    sheet = ((SHEET, None, book.sheet("conseil-etat", one.tracks).facts) for one in sheets(campaign, today))
+    sheet = ((SHEET, None, book.sheet(campaign.court, one.tracks).facts) for one in sheets(campaign, today))
     found: dict[str, dict[str, list[LetterName | None]]] = {}
     situations: dict[str, list[LetterName | None]] = {}
     for kind, name, keys in (*filled, *sheet):
@@ -87,14 +84,17 @@ def _uses(campaign: Campaign, book: LetterBook, today: date) -> dict[str, tuple[
         for key in keys:
             found.setdefault(key, {}).setdefault(kind, []).append(name)
     return {
-        key: tuple(_in_words(kind, names, situations[kind]) for kind, names in of.items()) for key, of in found.items()
+        key: tuple(_in_words(campaign, kind, names, situations[kind]) for kind, names in of.items())
+        for key, of in found.items()
     }
 
 
-def _in_words(kind: str, names: list[LetterName | None], situations: list[LetterName | None]) -> str:
+def _in_words(
+    campaign: Campaign, kind: str, names: list[LetterName | None], situations: list[LetterName | None]
+) -> str:
     total = sum(name in names for name in situations)
-    tracks = dict.fromkeys(name.track for name in names if name and name.track != "cnil")
-    to = f" : {', '.join(BODIES[track] for track in tracks)}" if tracks else ""
+    tracks = dict.fromkeys(name.track for name in names if name and name.track != campaign.authority)
+    to = f" : {', '.join(body(campaign, track) for track in tracks)}" if tracks else ""
     some = "" if len(names) == total else f" ({len(names)} situation{'s' if len(names) > 1 else ''} sur {total})"
     return f"{kind}{to}{some}"
 
@@ -105,10 +105,21 @@ def _same(source: str, cited: tuple[Cited, ...]) -> tuple[str, ...]:
     return tuple(one.key for one in cited if texts & set(_REFERENCE.findall(one.source)))
 
 
-def _address(key: str, to: Recipient, today: date) -> Claim:
+def _address(campaign: Campaign, key: str, to: Recipient, today: date) -> Claim:
     says = "\n".join((to.name, *(to.address.lines if to.address else ()), *filter(None, (to.email, to.web))))
     stale = today > to.review_by
-    return Claim(f"recipients.{key}", says, to.source, to.checked_on, to.review_by, None, "", (_ALL[key],), (), stale)
+    return Claim(
+        f"recipients.{key}",
+        says,
+        to.source,
+        to.checked_on,
+        to.review_by,
+        None,
+        "",
+        (f"Toutes les lettres : {body(campaign, key)}",),
+        (),
+        stale,
+    )
 
 
 def _message(one: Cited, facts: tuple[str, ...]) -> Claim:

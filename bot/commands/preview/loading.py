@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from bot.content import ContentError
-from bot.content.campaigns import load_campaign
-from bot.content.catalogues import Cited, citations
+from bot.content.campaigns import load_campaigns
+from bot.content.catalogues import GENERAL, Cited, citations
 from bot.content.letters import load_letters
 from bot.content.place import content_root
 from bot.core.campaign.campaign import Campaign
@@ -21,11 +21,11 @@ class Material:
 
 
 def load(campaign: str) -> Material:
-    """Read the files of one campaign and try each letter. Raises ContentError."""
+    """Read the files of one campaign, of the first where none is named, and try each letter. Raises ContentError."""
     root = content_root()
-    known = sorted(path.parent.name for path in (root / "templates").glob("*/campaign.toml"))
-    if campaign not in known:
-        raise ContentError(f"there is no campaign {campaign!r}: there is {', '.join(known)}")
-    folder = root / "templates" / campaign
-    read = load_campaign(folder)
-    return Material(read, load_letters(folder, read), citations(root / "locales"))
+    known = load_campaigns(root / "templates")
+    read = known.get(campaign or next(iter(known)))
+    if read is None:
+        raise ContentError(f"there is no campaign {campaign!r}: there is {', '.join(sorted(known))}")
+    cited = (*citations(root / "locales", GENERAL), *citations(root / "locales", read.id))
+    return Material(read, load_letters(root / "templates" / read.id, read), cited)

@@ -80,11 +80,11 @@ def preview(material: Material, folder: Path, today: date) -> int:
 def _write_all(campaign: Campaign, book: LetterBook, into: OutputFolder, today: date) -> Iterator[_Shown]:
     for name, sample in samples(campaign, today):
         letter = book.write(name, sample.applicant, sample.to, today, sample.tracks)
-        yield _written(into, sample, KINDS[name.kind], title(name), letter, *_mail(campaign, name))
+        yield _written(into, sample, KINDS[name.kind], title(campaign, name), letter, *_mail(campaign, name))
         if name.kind is LetterKind.COMPLAINT:
             yield _bound(into, sample, letter, annexes(sample, campaign, book))
     for sample in sheets(campaign, today):
-        yield _written(into, sample, SHEET, SHEET, book.sheet("conseil-etat", sample.tracks, today))
+        yield _written(into, sample, SHEET, SHEET, book.sheet(campaign.court, sample.tracks, today))
 
 
 def _mail(campaign: Campaign, name: LetterName) -> tuple[str | None, ...]:

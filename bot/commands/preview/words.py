@@ -1,5 +1,6 @@
 """The French words of the preview and the review sheet. The bot's messages are in the catalogues."""
 
+from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.fact import Confidence
 from bot.core.campaign.letter_name import LetterKind, LetterName
 
@@ -12,19 +13,12 @@ KINDS = {
     LetterKind.EXTENSION: "Réponse à un délai supplémentaire",
     LetterKind.REFUSAL: "Réponse à un refus",
     LetterKind.UNIDENTIFIED: "Réponse à « nous ne pouvons pas vous identifier »",
-    LetterKind.COMPLAINT: "Réclamation à la CNIL",
-    LetterKind.NEWS: "Demande d’information à la CNIL",
-    LetterKind.SETTLED: "Fin de la réclamation à la CNIL",
+    LetterKind.COMPLAINT: "Réclamation",
+    LetterKind.NEWS: "Demande d’information sur une réclamation",
+    LetterKind.SETTLED: "Fin d’une réclamation",
 }
-SHEET = "Fiche sur le Conseil d’État"
-DOSSIER = "Dossier pour la CNIL, avec ses annexes"
-BODIES = {
-    "caisse": "caisse",
-    "cnam": "Cnam",
-    "hdh": "Health Data Hub",
-    "access": "accès au Health Data Hub",
-    "cnil": "CNIL",
-}
+SHEET = "Fiche sur la suite d’une réclamation"
+DOSSIER = "Réclamation avec ses annexes"
 CONFIDENCE = {
     Confidence.HIGH: "H : copie officielle ou conforme",
     Confidence.MEDIUM: "M : source secondaire ou ancienne",
@@ -32,6 +26,14 @@ CONFIDENCE = {
 }
 
 
-def title(name: LetterName) -> str:
+def body(campaign: Campaign, key: str) -> str:
+    """The name of a recipient in a list: « Health Data Hub », « caisse » for one that the person says."""
+    to = campaign.recipients[key]
+    if not to.chosen:
+        return to.called
+    return f"{to.label.lower()}, {to.second}" if to.second else to.label.lower()
+
+
+def title(campaign: Campaign, name: LetterName) -> str:
     """The title of a letter in the preview: « Relance (caisse) »."""
-    return KINDS[name.kind] if name.track == "cnil" else f"{KINDS[name.kind]} ({BODIES[name.track]})"
+    return f"{KINDS[name.kind]} ({body(campaign, name.track)})"

@@ -87,13 +87,17 @@ STANDARD = ("recipient", "recipient-address", "capacity", "name", "address", "ch
 class Campaign:
     """One action that people can take. Raises ValueError for what is missing in it, or contradicts another part.
 
+    rank    its place among the campaigns: newcomers begin with the first
     asked   the questions of its request, in their order: standard ones and its own
     rests_on  the two facts that its first letters rest on, for whoever asks for the law
     court   the sheet on the court that hears of the authority's refusals; empty where there is none
+    named_in_block_until  the last version of the letters whose layout named a body, its head and its officer in one
+            line; zero: none did
     since   the first day on which its letters can have been sent: the law that they rest on did not apply before
     """
 
     id: str
+    rank: int
     terms: int
     templates: int
     facts: Mapping[str, Fact]
@@ -105,6 +109,7 @@ class Campaign:
     questions: tuple[OwnQuestion, ...] = ()
     changes: tuple[Change, ...] = ()
     court: str = ""
+    named_in_block_until: int = 0
     since: date = date.min
 
     def __post_init__(self) -> None:

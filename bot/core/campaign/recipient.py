@@ -71,6 +71,27 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ListedBody:
+    """One body of a campaign's small table: what its row says, from its source.
+
+    id           stable; stored with the answer
+    address      None where no source gives one
+    web          a page of theirs that takes such requests
+    media        the ways it can be written to; empty: those of its recipient
+    source_date  the day of the source's own record, None when undated
+    """
+
+    id: str
+    name: str
+    address: PostalAddress | None
+    email: str | None
+    web: str | None
+    media: tuple[Medium, ...]
+    source: str
+    source_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """The recipient of a letter. Raises ValueError when its fields contradict each other.
 
@@ -80,6 +101,7 @@ class Recipient:
     asks        for a body: what its first letter asks for
     instead_of  for an alternative: the body that may send the person on to it
     same        for a second request to one body: the recipient that it is
+    second      what tells it from the first, after the name of a body that was chosen: « accès »
     letters     the kinds of the letters that follow the one that opens its track
     answers     for a body: the answers that it can give; empty: all that its claim can have
     excludes    whether it may lawfully refuse a part of what is asked, so that a refusal is asked about
@@ -89,6 +111,8 @@ class Recipient:
     called      its name in the case and in a complaint: « Health Data Hub ». Stored with each letter: never renamed
     head        the title of its head, which the first version of the letters named
     mine        its name in a letter whose writer left it blank: « ma caisse d’assurance maladie »
+    label       what it is, before the dotted line of a name that was left blank: « Caisse »
+    listed      for one that comes from a list: the bodies of that list
     address     None when it is the person's own, or not known
     email       None when none was found: never built from a pattern
     web         a page of theirs that takes such requests
@@ -112,11 +136,14 @@ class Recipient:
     asks: Right | None = None
     instead_of: str = ""
     same: str = ""
+    second: str = ""
     letters: tuple[LetterKind, ...] = ()
     answers: tuple[Outcome, ...] = ()
     excludes: bool = False
     head: str = ""
     mine: str = ""
+    label: str = ""
+    listed: tuple[ListedBody, ...] = ()
     asked_both_until: int = 0
 
     def __post_init__(self) -> None:
@@ -127,6 +154,8 @@ class Recipient:
             raise ValueError("an alternative, and nobody else, says whom it is `instead_of`")
         if wrong := next((kind for kind in self.letters if kind.opens or kind.to_authority == body), None):
             raise ValueError(f"letters: {wrong} is no letter that follows one to a recipient of this role")
+        if (self.where is Where.LIST) != bool(self.listed):
+            raise ValueError("a recipient from a list has one: its rows stand in a table beside the file")
         if not self.media:
             raise ValueError("media: nobody knows how to write to it")
         if Medium.ONLINE in self.media and not self.web:

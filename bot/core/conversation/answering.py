@@ -3,21 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.conversation.asking import (
-    Scene,
-    Turn,
-    ask,
-    finish,
-    scene_of,
-    standing,
-    start,
-)
+from bot.core.conversation.asking import Scene, Turn, ask, scene_of, standing, start
 from bot.core.conversation.assent import Assent, assent, leans_to_yes
 from bot.core.conversation.commands import command_of
+from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
+from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import CONSENT, REQUEST
+from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.hearing import is_limited, of_another
 from bot.core.conversation.orders import obey, without_consent

@@ -1,13 +1,14 @@
 """The one question that a conversation is asking, and the turn that asks it."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.event import Event
-from bot.core.case.letter_event import Prepared
 from bot.core.case.track import DONE
+from bot.core.conversation.aside import turned_to
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.actions import ACTIONS
 from bot.core.conversation.forms.besides import BESIDES
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.files import FILES
@@ -15,7 +16,7 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
 from bot.core.conversation.forms.report import REPORT
-from bot.core.conversation.forms.request import CHECK, REQUEST
+from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import (
     DELIVERY,
     LEFT,
@@ -25,11 +26,11 @@ from bot.core.conversation.forms.sent import (
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS, STOP
 from bot.core.conversation.forms.tell import TELL
 from bot.core.conversation.linking import Linking
-from bot.core.conversation.question import AddressReport, Asked, Finished, Form, Question, asking
+from bot.core.conversation.question import AddressReport, Asked, Form, Question, asking
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.timeline import in_short
 from bot.core.conversation.world import World
-from bot.core.ports.message import Message, Say, Words, say
+from bot.core.ports.message import Message, Say, Words, as_said_in, say, within
 
 _ALL = (
     REQUEST,
@@ -47,6 +48,7 @@ _ALL = (
     ERASE,
     BESIDES,
     TELL,
+    ACTIONS,
     HOME,
 )
 FORMS = {form.key: form for form in _ALL}
@@ -56,7 +58,10 @@ FORMS = {form.key: form for form in _ALL}
 class Turn:
     """The result of a step: the new conversation, the events of the case, and the messages to the person.
 
-    forget  whether to erase everything stored of this person: conversation, case, messages that wait
+    forget  whether to erase everything stored of this person: conversation, cases, messages that wait
+    campaign  the campaign whose case the events belong to
+    elsewhere  events of the person's other cases, by campaign
+    ends    the campaign whose case is erased, and nothing else; empty for none
     report  a wrong address, to be stored without the person who reported it
     link    what the person asks about the accounts of the case; whoever carries it out writes the answer
     unread  the key of the sentence that says why the message was not taken; empty where it was
@@ -71,6 +76,9 @@ class Turn:
     link: Linking | None = None
     cleans: bool = False
     unread: str = ""
+    campaign: str = ""
+    elsewhere: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
+    ends: str = ""
 
     @property
     def shows(self) -> str:
@@ -100,6 +108,22 @@ class Scene:
         """The same scene with another state of the conversation."""
         return replace(self, conversation=conversation)
 
+    def turned_to(self, campaign: str) -> "Scene":
+        """The scene of that campaign: the conversation as it was left there, and its case."""
+        if campaign == self.world.about:
+            return self
+        conversation = turned_to(self.conversation, campaign, self.world.about)
+        case = self.world.case_of(campaign)
+        return Scene(conversation, case, self.world.turned_to(campaign, self.case))
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """The campaigns in which something of the person is kept, in their order."""
+        aside = {one.campaign for one in self.conversation.aside if one.said}
+        cases = {campaign for campaign, case in self.world.cases.items() if case.log}
+        here = {self.world.about} if self.conversation.said or self.case.log else set[str]()
+        return tuple(campaign for campaign in self.world.books if campaign in {*aside, *cases, *here})
+
 
 def scene_of(asked: Asked) -> Scene:
     """The scene that a question's view was made from."""
@@ -114,7 +138,7 @@ def standing(scene: Scene) -> tuple[Form, Question, Asked]:
         if question := asking(form, asked):
             return form, question, asked
         raise ValueError(f"the form {over.form} is complete and still open")
-    revised = next((q for q in REQUEST.questions if q.key == conversation.revising), None)
+    revised = next((q for q in REQUEST.every(scene.asked) if q.key == conversation.revising), None)
     if question := revised or asking(REQUEST, scene.asked):
         return REQUEST, question, scene.asked
     return HOME, HOME.questions[0], replace(scene.asked, answers={})
@@ -124,7 +148,7 @@ def moved_on(scene: Scene) -> bool:
     """Whether the question being asked is another than the one that this chat showed last."""
     scene = settled(scene)
     form, question, asked = standing(scene)
-    return scene.conversation.shown not in {"", scope_of(form.key, asked.about, question.key)}
+    return scene.conversation.shown not in {"", scope_of(scene.world, form.key, asked.about, question.key)}
 
 
 def settled(scene: Scene) -> Scene:
@@ -138,9 +162,13 @@ def settled(scene: Scene) -> Scene:
         if over.form in FORMS and _still(over, scene) and asking(FORMS[over.form], asked):
             return scene.now(conversation)
         conversation = conversation.closing()
-    if not conversation.waiting or conversation.revising or asking(REQUEST, scene.now(conversation).asked):
-        return scene.now(conversation)
-    return settled(scene.now(conversation.with_next_waiting()))
+    scene = scene.now(conversation)
+    if conversation.revising or asking(REQUEST, scene.asked):
+        return scene
+    if conversation.waiting:
+        return settled(scene.now(conversation.with_next_waiting()))
+    elsewhere = next((one.campaign for one in conversation.aside if one.asks and one.campaign in scene.world.books), "")
+    return settled(scene.turned_to(elsewhere)) if elsewhere else scene
 
 
 def _still(form: Opened, scene: Scene) -> bool:
@@ -153,9 +181,13 @@ def _still(form: Opened, scene: Scene) -> bool:
     return track is not None and track.status(person_today(scene.asked)) not in DONE
 
 
-def scope_of(form: str, about: str, question: str) -> str:
-    """The beginning of a button's data: the form, what the form is about, and the question that the button answers."""
-    return f"{form}@{about}:{question}"
+def scope_of(world: World, form: str, about: str, question: str) -> str:
+    """The beginning of a button's data: the campaign, the form, what it is about, and the question that is answered.
+
+    The first campaign is not named, as in the buttons that were sent before there was another.
+    """
+    of = "" if world.about == world.first else f"{world.about}~"
+    return f"{of}{form}@{about}:{question}"
 
 
 def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = False) -> Turn:
@@ -164,65 +196,33 @@ def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = Fal
     briefly     whether to ask in short: the person has just read the question and answered something else
     discreetly  whether to leave out what the person told of themselves
     """
+    notes = tuple(within(note, scene.world.about) for note in notes)
     scene = settled(scene)
     if not scene.conversation.greeted:
         run_by = (say("start.run-by", controller=scene.world.controller),) if scene.world.controller else ()
         notes = (*notes, say("start.who"), *run_by, say("start.does"), say("start.more"))
         scene = scene.now(replace(scene.conversation, greeted=True))
     form, question, asked = standing(scene)
-    scope = scope_of(form.key, asked.about, question.key)
+    scope = scope_of(scene.world, form.key, asked.about, question.key)
     words = (briefly and question.repeat) or (discreetly and question.discreet) or question.ask
     said = Words((*notes, *words(asked)), question.choices(asked), scope, numbered=question.numbered)
-    return Turn(scene.conversation, (), (said,))
+    return Turn(scene.conversation, (), (as_said_in(said, scene.world.about),), campaign=scene.world.about)
 
 
 def start(scene: Scene) -> Turn:
     """The turn that tells a newcomer who speaks, and anybody else at which question they are."""
     if scene.conversation.said or scene.case.log:
-        stands = in_short(scene.asked)
+        stands = _in_short(scene)
         return ask(scene, say("start.back", lines=stands) if stands else say("start.resume"))
     return ask(scene, say("start.again"), briefly=True) if scene.conversation.greeted else ask(scene)
+
+
+def _in_short(scene: Scene) -> tuple[Say, ...]:
+    """Where each of the person's cases stands, a line each."""
+    turned = (scene.turned_to(campaign) for campaign in scene.begun)
+    return tuple(within(line, there.world.about) for there in turned for line in in_short(there.asked))
 
 
 def open_form(scene: Scene, form: str, about: str = "") -> Turn:
     """The turn that asks the questions of a form now, before those that were being asked."""
     return ask(scene.now(scene.conversation.opening(Opened(form, about))))
-
-
-def finish(scene: Scene, finished: Finished) -> Turn:
-    """The turn that carries out what a finished form leads to, and then asks the next question."""
-    conversation = scene.conversation
-    if finished.erase:
-        return Turn(Conversation(conversation.language), (), finished.messages, forget=True)
-    for form in reversed(finished.opens):
-        conversation = conversation.opening(form)
-    for number, event in enumerate(finished.events, start=len(scene.case.log)):
-        conversation = conversation.writing(number) if isinstance(event, Prepared) else conversation
-    if finished.recheck and not conversation.over:
-        conversation = replace(conversation.saying({}, (CHECK.key,)), revising=finished.revise)
-    if finished.language:
-        conversation = replace(conversation, language=finished.language)
-    after = Scene(conversation, scene.case.adding(finished.events), scene.world)
-    turn = ask(after).after(*finished.messages, *_too_early(scene, after))
-    return replace(turn, events=finished.events, report=finished.report)
-
-
-def _too_early(before: Scene, after: Scene) -> tuple[Message, ...]:
-    """The message that a complaint was sent too early, by what was just told, and from which day to send another."""
-    known = {entry.seq for track in _bodies(before) for entry in track.too_early}
-    notes = tuple(
-        say(
-            "complaint.premature",
-            to=track.request.to,
-            sent=entry.event.on,
-            day=track.deadline.late_from,
-        )
-        for track in _bodies(after)
-        for entry in track.too_early
-        if entry.seq not in known and not track.deadline.passed(person_today(after.asked))
-    )
-    return (Words(notes),) if notes else ()
-
-
-def _bodies(scene: Scene) -> tuple[BodyTrack, ...]:
-    return tuple(track for track in scene.case.tracks(scene.world.campaign) if isinstance(track, BodyTrack))

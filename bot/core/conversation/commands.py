@@ -28,6 +28,7 @@ class Command(StrEnum):
     HERE = "ici"
     UNLINK = "delier"
     CLEAN = "nettoyer"
+    ACTIONS = "demarches"
 
 
 WORDS: dict[Command, tuple[str, ...]] = {
@@ -51,6 +52,10 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.HERE: (),
     Command.UNLINK: ("delier", "unlink"),
     Command.CLEAN: ("nettoyer", "clean", "clean up"),
+    Command.ACTIONS: (
+        "demarches", "mes demarches", "vos demarches", "autre demarche", "une autre demarche", "autres demarches",
+        "actions", "my actions", "other action", "another action",
+    ),
     Command.FILES: ("fichiers", "files", "fichier", "file", "imprimer", "print"),
 }  # fmt: skip
 _PREFIXED = {"adresse": Command.REPORT, "address": Command.REPORT, "ici": Command.HERE, "here": Command.HERE}

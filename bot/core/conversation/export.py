@@ -4,7 +4,7 @@ The archive's schema is documented in docs/export.md.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -23,18 +23,27 @@ SCHEMA = 1
 """The version of objecteur.json's fields: raised when one changes its meaning."""
 
 
-def export(asked: Asked) -> Bundle:
-    """The archive: objecteur.json, dossier.txt, the letters, and echeances.ics where there is a day to come."""
-    known = tuple(_letters(asked)) if "check" in asked.conversation.answers else ()
-    days = tuple(_days(asked))
-    calendar = Document("echeances.ics", say("export.file"), "text/calendar", agenda(days, asked.world.now), shown=True)
-    documents = (
-        Document("objecteur.json", say("export.file"), "application/json", _stored(asked)),
-        Document("dossier.txt", say("export.file"), "text/plain", _in_words(asked)),
-        *((calendar,) if days else ()),
-        *known,
-    )
-    return Bundle("objecteur.zip", say("export.file"), documents)
+def export(every: Sequence[Asked]) -> Bundle:
+    """The archive of all cases: objecteur.json, dossier.txt, the letters of each, and one calendar of the days to come.
+
+    every  the view of each case, the first one first: the files of the others begin with their campaign's name
+    """
+    days = tuple(day for asked in every for day in _days(asked))
+    now = every[0].world.now
+    calendar = Document("echeances.ics", say("export.file"), "text/calendar", agenda(days, now), shown=True)
+    named = ((asked, "" if n == 0 else f"{asked.campaign.id}-") for n, asked in enumerate(every))
+    first, *others = (tuple(_documents(asked, prefix)) for asked, prefix in named)
+    own, letters = first[:2], first[2:]
+    files = (*own, *((calendar,) if days else ()), *letters, *(file for one in others for file in one))
+    return Bundle("objecteur.zip", say("export.file"), files)
+
+
+def _documents(asked: Asked, prefix: str) -> Iterator[Document | Paper]:
+    """The files of one case: what is stored, the case in words, and the letters."""
+    yield Document(f"{prefix}objecteur.json", say("export.file"), "application/json", _stored(asked))
+    yield Document(f"{prefix}dossier.txt", say("export.file"), "text/plain", _in_words(asked))
+    if "check" in asked.conversation.answers:
+        yield from _letters(asked, prefix)
 
 
 def _stored(asked: Asked) -> str:
@@ -67,10 +76,10 @@ def _in_words(asked: Asked) -> str:
     return "\n\n".join(asked.world.wording(paragraph).strip() for paragraph in case_view(asked).paragraphs) + "\n"
 
 
-def _letters(asked: Asked) -> Iterator[Document | Paper]:
+def _letters(asked: Asked, prefix: str) -> Iterator[Document | Paper]:
     """Every letter that waits or was sent, in its present state, and the first letters in any case."""
     for key in every_letter(asked):
-        letter, name = giving.letter_now(asked, key).letter, f"lettre-{key.replace('.', '-')}"
+        letter, name = giving.letter_now(asked, key).letter, f"{prefix}lettre-{key.replace('.', '-')}"
         yield Document(f"{name}.txt", say("letter.file"), "text/plain", letter.text, shown=True)
         yield Paper(name, say("letter.file"), letter, PaperKind.PDF)
 
@@ -85,8 +94,14 @@ def _days(asked: Asked) -> Iterator[CalendarEvent]:
         if day.reminder and day.reminder.letter:
             link = ""
         yield CalendarEvent(
-            f"{uid}-{world.calendar}@objecteur", day.on, title, words(text), world.link(link or Command.CASE)
+            f"{uid}-{_calendar(asked)}@objecteur", day.on, title, words(text), world.link(link or Command.CASE)
         )
+
+
+def _calendar(asked: Asked) -> str:
+    """The name of a case in a calendar: that of the first campaign is the one of before there was another."""
+    world = asked.world
+    return world.calendar if world.about == world.first else f"{world.calendar}-{world.about}"
 
 
 def _told(day: Day) -> tuple[str, Say]:

@@ -86,7 +86,6 @@ def _how_to_send(asked: Asked, track: str, other: bool = False) -> tuple[Say, ..
     other  whether the letter goes to another caisse than the person's present one
     """
     request = request_of(asked)
-    recipient = request.recipient(track)
     ways: list[Say] = []
     for medium in request.media(track):
         match medium:
@@ -94,7 +93,7 @@ def _how_to_send(asked: Asked, track: str, other: bool = False) -> tuple[Say, ..
                 if (email := request.email(track)) and not other:
                     ways.append(say("send.email", email=email))
             case Medium.ONLINE:
-                ways.append(say("send.online", web=recipient.web or ""))
+                ways.append(say("send.online", web=request.web(track) or ""))
             case Medium.AMELI:
                 ways.append(say("send.ameli"))
             case Medium.REGISTERED:
@@ -109,8 +108,8 @@ def _age_of_addresses(asked: Asked, track: str) -> tuple[Say, ...]:
     request = request_of(asked)
     recipient = request.recipient(track)
     if asked.campaign.is_chosen(track) and recipient.address is None:
-        kept = request.caisse and request.body_address == request.caisse.address
-        day = request.caisse.source_date if request.caisse and kept else None
+        kept = request.found and request.body_address == request.found.address
+        day = request.found.source_date if request.found and kept else None
         return (say("send.address-of", date=Month(day)),) if day else ()
     known = say("send.address-of", date=Month(recipient.checked_on))
     if recipient.web and recipient.role is Role.BODY:

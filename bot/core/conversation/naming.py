@@ -32,4 +32,5 @@ def tells_who(text: str, *conversations: Conversation) -> bool:
 
 def _known(conversations: tuple[Conversation, ...]) -> Iterator[str]:
     for one in conversations:
-        yield from (said.value for said in one.said if said.key in WHO and said.value != SKIPPED)
+        every = (*one.said, *(said for other in one.aside for said in other.said))
+        yield from (said.value for said in every if said.key in WHO and said.value != SKIPPED)

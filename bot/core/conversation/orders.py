@@ -1,22 +1,26 @@
 """One function for each command, listed in `ORDERS`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.core.case.next_step import StepKind, steps
 from bot.core.conversation import letters
-from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form, start
+from bot.core.conversation.asking import Scene, Turn, ask, open_form, start
 from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.export import export
+from bot.core.conversation.finishing import finish
+from bot.core.conversation.forms.actions import title_of
+from bot.core.conversation.forms.consent import elsewhere
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.pause import pause_until
-from bot.core.conversation.forms.request import CHECK, elsewhere
+from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.forms.settings import stop
 from bot.core.conversation.linking import LinkAct, Linking, as_compared
 from bot.core.conversation.state import Conversation, terms_of
 from bot.core.conversation.timeline import case_messages, reminders_view
-from bot.core.ports.message import Say, Words, say
+from bot.core.directory.folding import fold
+from bot.core.ports.message import Message, Say, Words, as_said_in, say, within
 
 Order = Callable[[Scene, str], Turn]
 """The function of a command: the scene, and the words typed after the command, to a turn."""
@@ -94,13 +98,38 @@ def _cancel(scene: Scene, _: str) -> Turn:
 
 
 def _case(scene: Scene, _: str) -> Turn:
-    return ask(scene).after(*case_messages(scene.asked))
+    """Every case of the person: each under its name where there are several."""
+    if len(scene.begun) < 2:
+        return ask(scene).after(*case_messages(scene.asked))
+    shown: list[Message] = []
+    for there in _each(scene):
+        title = Words((say("case.of", title=title_of(there.world.about)),))
+        shown += (as_said_in(one, there.world.about) for one in (title, *case_messages(there.asked)))
+    return ask(scene).after(*shown)
+
+
+def _each(scene: Scene) -> Iterator[Scene]:
+    """The scene of each campaign in which something of the person is kept."""
+    return (scene.turned_to(campaign) for campaign in scene.begun)
 
 
 def _reminders(scene: Scene, _: str) -> Turn:
     if scene.case.tracks(scene.world.campaign) and not scene.case.reminding:
         return open_form(scene, "reminders")
-    return _info(scene, *reminders_view(scene.asked))
+    if len(scene.begun) < 2:
+        return _info(scene, *reminders_view(scene.asked))
+    lines: list[Say] = []
+    for there in _each(scene):
+        title = say("case.of", title=title_of(there.world.about))
+        lines += (within(line, there.world.about) for line in (title, *reminders_view(there.asked)))
+    return _info(scene, *lines)
+
+
+def _actions(scene: Scene, _: str) -> Turn:
+    """The person's other campaigns; where nothing was asked yet, the first question comes first."""
+    if len(scene.world.books) < 2 or not scene.conversation.greeted:
+        return start(scene)
+    return open_form(scene, "actions")
 
 
 def _pause(scene: Scene, rest: str) -> Turn:
@@ -135,7 +164,9 @@ def _report(scene: Scene, _: str) -> Turn:
 
 
 def _export(scene: Scene, _: str) -> Turn:
-    return ask(scene).after(Words((say("export.what"),)), export(scene.asked))
+    return ask(scene).after(
+        Words((say("export.what"),)), export([there.asked for there in _each(scene)] or [scene.asked])
+    )
 
 
 def _language(scene: Scene, rest: str) -> Turn:
@@ -145,7 +176,7 @@ def _language(scene: Scene, rest: str) -> Turn:
 
 
 def _erase(scene: Scene, _: str) -> Turn:
-    if scene.conversation.said or scene.case.log:
+    if scene.begun:
         return open_form(scene, "erase")
     return Turn(Conversation(scene.conversation.language), (), (Words((say("erase.nothing"),)),), forget=True)
 
@@ -182,8 +213,15 @@ def _start(scene: Scene, rest: str) -> Turn:
             return _case(scene, "")
         case [word, *key] if word == ANSWER and (about := _running(scene, ".".join(key))):
             return open_form(scene, "outcome", about)
+        case [*words] if words and (campaign := _campaign(scene, words)):
+            return start(scene.turned_to(campaign))
         case _:
             return start(scene)
+
+
+def _campaign(scene: Scene, words: list[str]) -> str | None:
+    """The campaign that a link names: « ?start=bank-data »."""
+    return next((campaign for campaign in scene.world.books if fold(campaign).split() == words), None)
 
 
 def _running(scene: Scene, key: str) -> str | None:
@@ -215,6 +253,7 @@ ORDERS: Mapping[Command, Order] = {
     Command.HERE: _here,
     Command.UNLINK: _unlink,
     Command.CLEAN: _clean,
+    Command.ACTIONS: _actions,
 }
 
 

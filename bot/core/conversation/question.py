@@ -131,6 +131,8 @@ class Finished:
 
     recheck  whether the person must check the answers of the request again
     revise   the question of the request that is asked again before that
+    ends     whether to erase the case that the conversation is about, and nothing of the others
+    turns_to the campaign that is spoken of from now on; empty: the same
     """
 
     events: tuple[Event, ...] = ()
@@ -141,6 +143,8 @@ class Finished:
     revise: str | None = None
     language: str | None = None
     report: AddressReport | None = None
+    ends: bool = False
+    turns_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class Form:
     """A form: questions in their order, and the function that makes their result.
 
     leads_to  the forms that `finish` may open, by key: what the diagram of docs/conversation.md draws
+    ordered  for the form whose questions a campaign chooses: those of a campaign
     sealed_by the question whose answer completes the form: a person who answered it is asked no question that a later
               release adds
     """
@@ -157,10 +162,15 @@ class Form:
     finish: Callable[[Asked], Finished]
     leads_to: tuple[str, ...] = ()
     sealed_by: str | None = None
+    ordered: Callable[[Campaign], tuple[Question, ...]] | None = None
+
+    def every(self, asked: Asked) -> tuple[Question, ...]:
+        """The questions of the form, in the order in which the campaign asks them."""
+        return self.ordered(asked.campaign) if self.ordered else self.questions
 
 
 def asking(form: Form, asked: Asked) -> Question | None:
     """The first question that applies and has no answer; None when the form is complete."""
     if form.sealed_by in asked.answers:
         return None
-    return next((q for q in form.questions if q.key not in asked.answers and q.applies(asked)), None)
+    return next((q for q in form.every(asked) if q.key not in asked.answers and q.applies(asked)), None)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.letter_name import LetterName
-from bot.core.campaign.recipient import Medium, Recipient, Role
+from bot.core.campaign.recipient import ListedBody, Medium, Recipient, Role, Where
 from bot.core.case.letter_event import Posted
 from bot.core.case.working_days import Territory, territory_of, time_zone_of
 from bot.core.conversation.question import Asked
@@ -27,13 +27,21 @@ class Request:
         """Read the answers; a caisse that the directory no longer knows counts as not answered."""
         self._answers = answers
         self._campaign = campaign
-        self.caisse: Caisse | None = directory.get(answers["which"]) if "which" in answers else None
+        which, to = answers.get("which", ""), campaign.recipients.get(campaign.chosen or "")
+        of_list = to.listed if to else ()
+        self.caisse: Caisse | None = directory.get(which) if to and to.where is Where.DIRECTORY else None
+        self.listed: ListedBody | None = next((body for body in of_list if body.id == which), None)
+
+    @property
+    def found(self) -> Caisse | ListedBody | None:
+        """The body that the person chose, where the directory or the list has it."""
+        return self.caisse or self.listed
 
     @property
     def body_name(self) -> str | None:
         """The caisse's name as the letter prints it; None where it is left blank."""
-        if self.caisse:
-            return self.caisse.name
+        if self.found:
+            return self.found.name
         return _given(self._answers.get("body"))
 
     @property
@@ -41,8 +49,8 @@ class Request:
         """The caisse's address as the letter prints it: known and kept, or typed; None where it is left blank."""
         if typed := _given(self._answers.get("body_address")):
             return PostalAddress.stored(typed)
-        if self.caisse and self._answers.get("caisse_address") == "keep":
-            return self.caisse.address
+        if self.found and self._answers.get("caisse_address") == "keep":
+            return self.found.address
         return None
 
     @property
@@ -51,7 +59,8 @@ class Request:
         address = _given(self._answers.get("address"))
         capacity, whom = Capacity(self._answers.get("capacity", Capacity.SELF)), _given(self._answers.get("whom"))
         name, lines = _given(self._answers.get("name")), PostalAddress.stored(address) if address else None
-        return Applicant(name, lines, capacity, whom, self.body_name)
+        own = {question.key: self._answers.get(question.key, "") for question in self._campaign.questions}
+        return Applicant(name, lines, capacity, whom, self.body_name, own)
 
     @property
     def territory(self) -> Territory:
@@ -109,11 +118,12 @@ class Request:
         The ameli account serves the general scheme only, and is that of the person concerned; a body that was chosen
         is written to by e-mail or online only where a source gives its address.
         """
-        media = self.recipient(key).media
+        own = self.listed.media if self.listed and self._campaign.is_chosen(key) else ()
+        media = own or self.recipient(key).media
         if not self._campaign.is_chosen(key):
             return media
-        own = self.applicant.capacity in {Capacity.SELF, Capacity.PARENT}
-        return tuple(m for m in media if m is not Medium.AMELI or (self.general and own))
+        theirs = self.applicant.capacity in {Capacity.SELF, Capacity.PARENT}
+        return tuple(m for m in media if m is not Medium.AMELI or (self.general and theirs))
 
     @property
     def general(self) -> bool:
@@ -125,17 +135,26 @@ class Request:
     def email(self, key: str) -> str | None:
         """The e-mail address of a recipient, when a source gives one."""
         if self._campaign.is_chosen(key):
-            return self.caisse.dpo_email if self.caisse else None
+            return self.caisse.dpo_email if self.caisse else self.listed.email if self.listed else None
         return self.recipient(key).email
+
+    def web(self, key: str) -> str | None:
+        """The page of a recipient that takes such requests, when a source gives one."""
+        if self._campaign.is_chosen(key):
+            return self.listed.web if self.listed else None
+        return self.recipient(key).web
 
     def named(self, key: str) -> str:
         """The name of the recipient in the case and in a complaint."""
         recipient = self.recipient(key)
-        return self.body_name or recipient.short if self._campaign.is_chosen(key) else recipient.called
+        if not self._campaign.is_chosen(key):
+            return recipient.called
+        name = self.body_name or recipient.short
+        return f"{name}, {recipient.second}" if recipient.second else name
 
 
 def _to_chosen(recipient: Recipient, named: str | None, address: PostalAddress | None) -> Addressee:
-    return Addressee(named, address, officer=True, head=recipient.head)
+    return Addressee(named, address, officer=True, head=recipient.head, label=recipient.label)
 
 
 def request_of(asked: Asked) -> Request:

@@ -64,6 +64,25 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What a conversation is at in another campaign than the one that it is about now; the fields are its own."""
+
+    campaign: str
+    said: Sheet = field(default=(), repr=False)
+    before: tuple[Sheet, ...] = field(default=(), repr=False)
+    revising: str | None = None
+    opened: tuple[Opened, ...] = ()
+    waiting: tuple[Opened, ...] = ()
+    sources: tuple[Source, ...] = ()
+    written: tuple[Written, ...] = field(default=(), repr=False)
+
+    @property
+    def asks(self) -> bool:
+        """Whether a form is open or waits there."""
+        return bool(self.opened or self.waiting)
+
+
+@dataclass(frozen=True, slots=True)
 class Conversation:
     """The state of a conversation.
 
@@ -79,6 +98,8 @@ class Conversation:
     shown     the question that this chat showed last; from a second account the case may have gone on since
     unread    the sentence that said why the last message was not taken: the next one is not told the same
     written   the answers that letters were filled with, the oldest first; a new entry only when an answer changes
+    campaign  the campaign that all this is about; empty before there was another than the first
+    aside     what stands in the person's other campaigns
     """
 
     language: str
@@ -93,6 +114,8 @@ class Conversation:
     shown: str = ""
     written: tuple[Written, ...] = field(default=(), repr=False)
     unread: str = field(default="", compare=False)  # a matter of manners: it changes nothing that was told
+    campaign: str = ""
+    aside: tuple[Aside, ...] = ()
 
     @property
     def answers(self) -> Answers:

@@ -10,7 +10,8 @@ Rules that hold for every step (tests/core/conversation/test_laws.py):
 4. the step is a pure function: the same values in, the same values out.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from bot.core.case.case import Case
 from bot.core.conversation.answering import answer, typed
@@ -33,12 +34,13 @@ from bot.core.conversation.reading import clean
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.ports.incoming import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
-from bot.core.ports.message import Say, Words, say
+from bot.core.ports.message import Say, Words, as_said_in, say, within
 
 
 def step(conversation: Conversation, case: Case, content: Content, world: World) -> Turn:
     """The turn after one incoming message or act. Raises nothing for anything a person can send."""
-    turn = _taken(settled(Scene(conversation, case, world)), content)
+    scene = Scene(conversation, case, world)
+    turn = _as_said(_taken(settled(scene), content), scene)
     unread = turn.unread or (conversation.unread if turn.conversation == conversation else "")
     turn = replace(turn, conversation=replace(turn.conversation, unread=unread))
     kept = world.campaign.retention
@@ -47,6 +49,12 @@ def step(conversation: Conversation, case: Case, content: Content, world: World)
             return turn.after(Words((say("start.nothing-kept-briefly"),)))
         return turn.after(Words((say("start.nothing-kept", days=kept.request, months=kept.case // 30),)))
     return turn
+
+
+def _as_said(turn: Turn, scene: Scene) -> Turn:
+    """The turn with its messages in the words of the campaign, and the campaign that its events belong to."""
+    about = turn.campaign or scene.world.about
+    return replace(turn, messages=tuple(as_said_in(one, about) for one in turn.messages), campaign=about)
 
 
 def _greets(text: str) -> bool:
@@ -91,25 +99,54 @@ def _taken(scene: Scene, content: Content) -> Turn:
             return typed(scene, text)
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What reminders of one campaign ask and say: the forms that they open, and their sentences."""
+
+    about: tuple[Opened, ...] = ()
+    notes: tuple[Say, ...] = ()
+
+
 def remind(
-    conversation: Conversation, case: Case, about: tuple[Opened, ...], notes: tuple[Say, ...], world: World
+    conversation: Conversation,
+    case: Case,
+    about: tuple[Opened, ...],
+    notes: tuple[Say, ...],
+    world: World,
+    elsewhere: Mapping[str, Due] | None = None,
 ) -> Turn:
-    """The turn that says that reminders are due and asks what came, at once or after the current question."""
-    about = tuple(_as_open(form, conversation, case, world) for form in about)
-    for form in about:
-        conversation = conversation.queueing(form)
-    scene = settled(Scene(conversation, case, world))
+    """The turn that says that reminders are due and asks what came, at once or after the current question.
+
+    elsewhere  the reminders of the person's other campaigns: one message says all, and asks one question
+    """
+    scene, forms = _queueing(Scene(conversation, case, world), about)
+    present, said = scene.world.about, tuple(within(note, world.about) for note in notes)
+    for campaign, due in (elsewhere or {}).items():
+        there, more = _queueing(scene.turned_to(campaign), due.about)
+        scene, forms = there.turned_to(present), (*forms, *more)
+        said = (*said, *(within(note, campaign) for note in due.notes))
+    scene = settled(scene)
     over = scene.conversation.over
-    at_once = not about or (over is not None and over.subject in {form.subject for form in about})
+    at_once = not forms or (over is not None and over.subject in {form.subject for form in forms})
     after = () if at_once else (say("reminder.after-this"),)
-    return ask(scene, *notes, *after, discreetly=True)
+    return ask(scene, *said, *after, discreetly=True)
 
 
-def _as_open(form: Opened, conversation: Conversation, case: Case, world: World) -> Opened:
+def _queueing(scene: Scene, about: tuple[Opened, ...]) -> tuple[Scene, tuple[Opened, ...]]:
+    """The scene with these forms waiting, and the forms as they are known there."""
+    forms = tuple(_as_open(form, scene) for form in about)
+    conversation = scene.conversation
+    for form in forms:
+        conversation = conversation.queueing(form)
+    return scene.now(conversation), forms
+
+
+def _as_open(form: Opened, scene: Scene) -> Opened:
     """The same form, or the one that an earlier release opened for that track under its recipient's name alone."""
-    track = case.track(form.about, world.campaign) if form.form == OUTCOME.key else None
-    for known in (*conversation.opened, *conversation.waiting):
-        its = case.track(known.about, world.campaign) if known.form == form.form else None
+    case, campaign = scene.case, scene.world.campaign
+    track = case.track(form.about, campaign) if form.form == OUTCOME.key else None
+    for known in (*scene.conversation.opened, *scene.conversation.waiting):
+        its = case.track(known.about, campaign) if known.form == form.form else None
         if track and its and its.key == track.key:
             return known
     return form
@@ -144,6 +181,12 @@ def _edited(scene: Scene, text: str, message: str) -> Turn:
 
 def _redacted(scene: Scene, message: str) -> Turn:
     """The turn after a redaction: it removes the answers that came in the message, and is silent if there were none."""
+    told = next(
+        (one.campaign for one in scene.conversation.aside if any(s.message == message for s in one.sources)), ""
+    )
+    if not scene.conversation.learned_in(message) and told:
+        turned = scene.turned_to(told)
+        return _redacted(turned, message)
     keys = scene.conversation.learned_in(message)
     if not keys:
         return Turn(scene.conversation)
@@ -162,11 +205,14 @@ def _reacted(scene: Scene, *, agrees: bool) -> Turn:
 def _pressed(scene: Scene, data: str) -> Turn:
     """The turn after a button: it answers its question; when that is over the turn says so and asks the current one."""
     scope, _, value = data.rpartition("=")
-    form_key, _, rest = scope.partition("@")
-    conversation = scene.conversation.bringing_forward(form_key, rest.partition(":")[0])
-    scene = settled(scene.now(conversation))
-    form, question, asked = standing(scene)
+    campaign, named, rest = scope.rpartition("~")
+    of = campaign if named else scene.world.first
+    form_key, _, rest = rest.partition("@")
+    there = scene.turned_to(of) if of in scene.world.books else scene
+    conversation = there.conversation.bringing_forward(form_key, rest.partition(":")[0])
+    there = settled(there.now(conversation))
+    form, question, asked = standing(there)
     offered = {choice.value for choice in (*question.choices(asked), *question.understood(asked))}
-    if scope != scope_of(form.key, asked.about, question.key) or value not in offered:
+    if scope != scope_of(there.world, form.key, asked.about, question.key) or value not in offered:
         return ask(scene, say("button.stale"))
     return answer(form, question, asked, value)

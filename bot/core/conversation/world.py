@@ -1,11 +1,12 @@
 """The world around a conversation: it is passed in, and the conversation looks nothing else up."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.campaign.campaign import Campaign
+from bot.core.case.case import Case
 from bot.core.case.reminder import (
     Ledger,
 )
@@ -13,7 +14,7 @@ from bot.core.directory.directory import Directory
 from bot.core.directory.postal import Postcodes
 from bot.core.letters.letter import LetterBook
 from bot.core.ports.capabilities import Privacy
-from bot.core.ports.message import Say
+from bot.core.ports.message import Say, within
 from bot.core.ports.network_name import NetworkName
 from bot.core.understanding.model import Model
 
@@ -22,8 +23,11 @@ from bot.core.understanding.model import Model
 class World:
     """The things outside a conversation, for one step.
 
-    wording       a catalogue entry in the person's language, as plain words: to know a choice by what it says
-    others        other words that people use for that choice, between bars; empty where the catalogue has none
+    books         the letters of each campaign, the first one first
+    about         the campaign that the conversation is about
+    spoken        a catalogue entry in the person's language, as plain words: to know a choice by what it says
+    alike         other words that people use for that choice, between bars; empty where the catalogue has none
+    knows         whether the catalogue has words for an entry
     model         what reads sentences
     now           the moment, aware
     zone          civil time of people whose caisse is not overseas
@@ -35,17 +39,19 @@ class World:
     languages     what can be spoken, by its code: its own name, then what others call it
     files         whether a file can be given here
     calendar      names this case in a calendar: the same for good, and nobody can guess it
-    ledger        the reminders that came, and those that need to come no more
+    ledgers       by campaign, the reminders that came, and those that need to come no more
+    cases         by campaign, the person's other cases
     beside        the networks where the same case has another place
     """
 
-    campaign: Campaign
+    books: Mapping[str, LetterBook]
+    about: str
     directory: Directory
     postcodes: Postcodes
-    letters: LetterBook
     model: Model
-    wording: Callable[[Say], str]
-    others: Callable[[Say], str]
+    spoken: Callable[[Say], str]
+    alike: Callable[[Say], str]
+    knows: Callable[[Say], bool]
     now: datetime
     zone: ZoneInfo
     privacy: Privacy
@@ -56,8 +62,56 @@ class World:
     languages: Mapping[str, tuple[str, ...]]
     files: bool = True
     calendar: str = ""
-    ledger: Ledger = field(default_factory=dict)
+    ledgers: Mapping[str, Ledger] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
     beside: tuple[NetworkName, ...] = ()
+
+    # --- The campaign that the conversation is about ------------------------------------------------------------------
+
+    @property
+    def letters(self) -> LetterBook:
+        """The letters of the campaign that the conversation is about."""
+        return self.books[self.about]
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign that the conversation is about."""
+        return self.letters.campaign
+
+    @property
+    def first(self) -> str:
+        """The campaign that a newcomer begins with."""
+        return next(iter(self.books))
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger of the case that the conversation is about."""
+        return self.ledgers.get(self.about, {})
+
+    def turned_to(self, campaign: str, left: Case) -> "World":
+        """The world of a conversation about that campaign. `left`: the case of the present one."""
+        others = {key: case for key, case in self.cases.items() if key != campaign}
+        return replace(self, about=campaign, cases={**others, self.about: left})
+
+    def case_of(self, campaign: str) -> Case:
+        """The person's case in another campaign; an empty one where they have none."""
+        return self.cases.get(campaign, Case())
+
+    # --- Words --------------------------------------------------------------------------------------------------------
+
+    def wording(self, said: Say) -> str:
+        """A catalogue entry in the person's language, as plain words."""
+        return self.spoken(within(said, self.about))
+
+    def others(self, said: Say) -> str:
+        """Other words that people use for a choice, between bars; empty where the catalogue has none."""
+        return self.alike(within(said, self.about))
+
+    def has(self, said: Say) -> bool:
+        """Whether the catalogue has words for an entry."""
+        return self.knows(within(said, self.about))
+
+    # --- Time ---------------------------------------------------------------------------------------------------------
 
     def today(self, zone: ZoneInfo | None = None) -> date:
         """The civil date, in the person's zone when it is given."""

@@ -35,6 +35,10 @@ class Law:
         self._used.add(key)
         return said
 
+    def __contains__(self, key: str) -> bool:
+        """Whether the campaign has that fact: what campaigns share asks before it relies on one."""
+        return key in self._facts
+
     def current(self, key: str) -> bool:
         """Whether an optional sentence may rely on a fact: not once the fact is past its review."""
         if key not in self._facts:

@@ -39,13 +39,17 @@ class Capacity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """The person who writes, the one they write for, and the caisse. None where they prefer to fill it in by hand."""
+    """The person who writes, the one they write for, and the caisse. None where they prefer to fill it in by hand.
+
+    own  their answers to the questions that the campaign alone asks
+    """
 
     name: str | None = field(repr=False)
     address: PostalAddress | None = field(repr=False)
     capacity: Capacity = Capacity.SELF
     whom: str | None = field(default=None, repr=False)
     caisse: str | None = field(default=None, repr=False)
+    own: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,14 @@ class Addressee:
 
     officer  whether the letter is for the attention of the data protection officer
     head     the title of its head, whom the first version of the letters named
+    label    what it is, before the dotted line of a name that is left blank
     """
 
     name: str | None
     address: PostalAddress | None
     officer: bool = False
     head: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,8 @@ class LetterBook:
             had = (name for name in campaign.letters if there.intersection(templates_of(name)))
             self._templates[version] = {name: _template(old, name) for name in had}
         self._environment = environment
-        self._campaign = campaign
+        self._present = campaign.templates
+        self.campaign = campaign
 
     @property
     def versions(self) -> tuple[int, ...]:
@@ -161,9 +168,9 @@ class LetterBook:
 
         Raises jinja2.UndefinedError when the template asks for a value that it is not given.
         """
-        version = version if version is not None and self.has(name, version) else self._campaign.templates
-        to = _as_named_first(to) if version == _NAMED_IN_THE_BLOCK else to
-        values = {"applicant": applicant, "to": to, "today": today, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
+        version = version if version is not None and self.has(name, version) else self._present
+        to = _as_named_first(to) if version <= self.campaign.named_in_block_until else to
+        values = {**self._of(applicant), "to": to, "today": today}
         filled = self._fill(self._templates[version][name], values, tracks, on or today)
 
         def block(called: str) -> tuple[str, tuple[str, ...]]:
@@ -193,25 +200,27 @@ class LetterBook:
         applicant: Applicant | None = None,
     ) -> Sheet:
         """Fill an information sheet, or a mandate, which is no letter. The rest as for `write`. Raises what it does."""
-        values = {"applicant": applicant, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
+        values = self._of(applicant)
         filled = self._fill(self._environment.get_template(f"{name}.txt.jinja"), values, tracks, on)
         text, headings = _unmarked(filled.text)
         title, _, body = text.partition("\n")
         others = tuple(line for line in headings if line != title)
         return Sheet(title, body.lstrip(), text, others, filled.law.used, filled.law.stale)
 
+    def _of(self, applicant: Applicant | None) -> dict[str, object]:
+        """What a template sees of the person; each question of the campaign's own has an answer, or None."""
+        said = applicant.own if applicant else {}
+        own = {question.key: said.get(question.key) for question in self.campaign.questions}
+        return {"applicant": applicant, "own": own, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
+
     def _fill(
         self, template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], on: date | None
     ) -> "_Filled":
         """Fill a template, and once more when it relied on a fact past its review, so that the letter says so."""
-        filled = _filled(template, values, tracks, Law(self._campaign, on))
+        filled = _filled(template, values, tracks, Law(self.campaign, on))
         if stale := filled.law.stale:
-            filled = _filled(template, values, tracks, Law(self._campaign, on, stale))
+            filled = _filled(template, values, tracks, Law(self.campaign, on, stale))
         return filled
-
-
-_NAMED_IN_THE_BLOCK = 1
-"""The version of the letters whose layout printed one line for the name of the body, its head and its officer."""
 
 
 def _as_named_first(to: Addressee) -> Addressee:

@@ -5,7 +5,7 @@ the person's language and the network's markup. A value is never parsed as marku
 stays a name.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -26,15 +26,23 @@ class Say:
 
     A `date` is written out in the person's language, a `Say` is said in place, a tuple of them is a list.
     A value named `n` chooses the plural form where the entry has one.
+
+    campaign  the campaign whose own words it may be said in; empty: that of what is said around it
     """
 
     key: str
     params: "tuple[tuple[str, str | int | date | Month | Say | tuple[Say, ...]], ...]" = field(default=(), repr=False)
+    campaign: str = ""
 
 
 def say(key: str, /, **params: "str | int | date | Month | Say | tuple[Say, ...]") -> Say:
     """Name a catalogue entry and give its values; the key is a literal, which a test looks up in every catalogue."""
     return Say(key, tuple(sorted(params.items())))
+
+
+def within(said: "Say", campaign: str) -> "Say":
+    """An entry as that campaign says it, unless another was named."""
+    return said if said.campaign else replace(said, campaign=campaign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,3 +169,27 @@ class Picture:
 
 
 Message = Words | Verbatim | Document | Paper | Bundle | Picture
+
+
+def as_said_in(message: Message, campaign: str) -> Message:
+    """A message as that campaign says it, but for what another was named for."""
+    match message:
+        case Words(paragraphs=paragraphs, choices=choices, copies=copies):
+            return replace(
+                message,
+                paragraphs=tuple(within(one, campaign) for one in paragraphs),
+                choices=tuple(replace(one, label=within(one.label, campaign)) for one in choices),
+                copies=tuple(replace(one, label=within(one.label, campaign)) for one in copies),
+            )
+        case Verbatim():
+            return message
+        case Document() | Paper() | Bundle():
+            return replace(message, caption=within(message.caption, campaign))
+        case Picture(title=title, alt=alt, strands=strands):
+            drawn = tuple(_strand_in(strand, campaign) for strand in strands)
+            return replace(message, title=within(title, campaign), alt=within(alt, campaign), strands=drawn)
+
+
+def _strand_in(strand: Strand, campaign: str) -> Strand:
+    title = within(strand.title, campaign) if isinstance(strand.title, Say) else strand.title
+    return Strand(title, tuple(replace(point, text=within(point.text, campaign)) for point in strand.points))

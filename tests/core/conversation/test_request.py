@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.conversation.forms.request import CHECK, REQUEST
+from bot.core.conversation.forms.request import CHECK, REQUEST, questions_of
 from bot.core.conversation.question import Asked, Question, Taken, asking
 from bot.core.conversation.state import Conversation
 from bot.core.letters.letter import BLANK
@@ -274,7 +274,8 @@ def test_a_conversation_that_was_stored_before_the_last_release_goes_on() -> Non
 def stands(person: Talk) -> Question | None:
     """What a release that asks one thing more would ask of somebody."""
     later = Question("later", ask=lambda _: (), read=lambda value, _: Taken({"later": value}))
-    form = replace(REQUEST, questions=(*REQUEST.questions[:-1], later, CHECK))
+    asked_now = questions_of(content().campaign)
+    form = replace(REQUEST, ordered=lambda _: (*asked_now[:-1], later, CHECK))
     return asking(form, Asked(person.conversation.answers, "", person.conversation, person.case, person.world()))
 
 

@@ -17,8 +17,10 @@ from tests.core.talk import (
     on_telegram,
     talk,
 )
+from tests.read import content
 
 AT_THE_NAME = TO_THE_CHECK[:4]
+SEVERAL = len(content().books) > 1
 SAYS = {
     Command.HELP: "À tout moment, vous pouvez écrire",
     Command.BACK: "revenons en arrière",
@@ -38,6 +40,7 @@ SAYS = {
     Command.HERE: None,
     Command.UNLINK: None,
     Command.CLEAN: "il n’y a rien à retirer",
+    Command.ACTIONS: "Quelle démarche voulez-vous ouvrir" if SEVERAL else "Nous reprenons",
     Command.START: "Nous reprenons où nous en étions",
 }
 

@@ -98,7 +98,7 @@ def story(text: str) -> list[str]:
 def test_whatever_a_body_writes_is_an_exhibit_and_has_words_in_the_chronology() -> None:
     heard = {event for event in get_args(Told) if effect_of(event.__new__(event)) in BODY_WROTE}
     assert set(get_args(Answer)) == heard - {Progressed}, "the CNIL alone writes that"
-    words = (content_root() / "templates/health-data-hub/letters/chronology.txt.jinja").read_text("utf-8")
+    words = (content_root() / "templates/common/letters/chronology.txt.jinja").read_text("utf-8")
     assert [kind for kind in map(kind_of, get_args(Answer)) if f'event.kind == "{kind}"' not in words] == []
 
 

@@ -6,6 +6,7 @@ What a letter relies on is computed: it is filled in every sample situation, and
 import re
 from datetime import date
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -19,14 +20,22 @@ from bot.core.letters.letter import Letter, Sheet, templates_of
 from tests.letters.written import BLANKS, FULL, LETTERS, content, written
 
 FOLDER = content_root() / "templates" / "health-data-hub" / "letters"
-TEMPLATES = sorted(path.name for path in FOLDER.glob("*.jinja"))
+SHARED = content_root() / "templates" / "common" / "letters"
+UNUSED = {"complaint.txt.jinja"}
+"""What this campaign has of its own instead."""
+TEMPLATES = sorted(path.name for path in (*FOLDER.glob("*.jinja"), *SHARED.glob("*.jinja")) if path.name not in UNUSED)
 ANY_DAY = date(2026, 11, 24)
 SHEET = "conseil-etat"
 
 
 def template_of(name: LetterName) -> str:
     """The template that a letter is made from."""
-    return next(one.removesuffix(".txt.jinja") for one in templates_of(name) if (FOLDER / one).exists())
+    return next(one.removesuffix(".txt.jinja") for one in templates_of(name) if path_of(one).exists())
+
+
+def path_of(name: str) -> Path:
+    """A template of the campaign, or else the one that all campaigns share."""
+    return FOLDER / name if (FOLDER / name).exists() else SHARED / name
 
 
 WHOLE = sorted({template_of(name) for name in LETTERS} | {SHEET})
@@ -52,7 +61,7 @@ def relied_on(template: str) -> set[str]:
 
 
 def text_of(name: str) -> str:
-    return (FOLDER / name).read_text("utf-8")
+    return path_of(name).read_text("utf-8")
 
 
 def written_in(name: str) -> set[str]:
@@ -74,12 +83,12 @@ def named(name: str) -> set[str]:
 @pytest.mark.parametrize("template", WHOLE)
 def test_a_template_names_at_its_head_the_facts_that_its_letters_rely_on_and_no_other(template: str) -> None:
     name = f"{template}.txt.jinja"
-    assert named(name) == relied_on(template), f"correct the head comment of {FOLDER / name}"
+    assert named(name) == relied_on(template), f"correct the head comment of {path_of(name)}"
 
 
 @pytest.mark.parametrize("name", sorted({*TEMPLATES} - {f"{template}.txt.jinja" for template in WHOLE}))
 def test_a_part_names_at_its_head_the_facts_that_it_prints_and_no_other(name: str) -> None:
-    assert named(name) == written_in(name), f"correct the head comment of {FOLDER / name}"
+    assert named(name) == written_in(name), f"correct the head comment of {path_of(name)}"
 
 
 def test_the_samples_reach_every_place_where_a_template_prints_a_fact() -> None:

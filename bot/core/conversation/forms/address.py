@@ -10,8 +10,16 @@ from bot.core.directory.spoken import with_digits
 from bot.core.ports.message import Choice, Say, say
 from bot.core.ports.nir import looks_like_nir
 
-STEPS = 4
-"""The number of questions of the request that are shown as steps."""
+UNNUMBERED = frozenset({"capacity", "check"})
+"""The questions of the request that are shown as no step."""
+
+
+def step_of(asked: Asked, key: str) -> Say:
+    """« Question 2 sur 4 »: the place of a question among those that the campaign asks."""
+    shown = [one for one in asked.campaign.asked if one not in UNNUMBERED]
+    return say("step", step=shown.index(key) + 1, steps=len(shown))
+
+
 ENOUGH_LINES = 3
 """The number of lines without a postcode after which the bot asks whether the address is complete."""
 SKIP = Choice("skip", say("choice.skip"))
@@ -47,8 +55,8 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     return Taken({key: text}, (f"{key}_more", f"{key}_doubt"), notes=notes)
 
 
-def more_of(key: str, step: int) -> Question:
-    """The question for the rest of an address that the person types line by line."""
+def more_of(key: str, step: str) -> Question:
+    """The question for the rest of an address that is typed line by line. `step`: the question that it belongs to."""
 
     def read(typed: str, asked: Asked) -> Reading:
         if typed == "done":
@@ -63,10 +71,10 @@ def more_of(key: str, step: int) -> Question:
         return say("address.all-of-it") if key == "address" else say("address.all-of-theirs")
 
     def ask(asked: Asked) -> tuple[Say, ...]:
-        return say("step", step=step, steps=STEPS), say("address.so-far", address=asked.answers[key]), rest(asked)
+        return step_of(asked, step), say("address.so-far", address=asked.answers[key]), rest(asked)
 
     def discreet(asked: Asked) -> tuple[Say, ...]:
-        return say("step", step=step, steps=STEPS), rest(asked)
+        return step_of(asked, step), rest(asked)
 
     return Question(
         f"{key}_more",

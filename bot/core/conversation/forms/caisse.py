@@ -1,6 +1,7 @@
 """The questions on the caisse and its address: found from typed words, chosen among several, or named by hand."""
 
-from bot.core.conversation.forms.address import SKIP, STEPS, more_of, read_address
+from bot.core.campaign.recipient import Where
+from bot.core.conversation.forms.address import SKIP, more_of, read_address, step_of
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import is_small_talk, looks_like_email
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
@@ -38,7 +39,7 @@ def _read_search(typed: str, asked: Asked) -> Reading:
 _AFTER_SEARCH = ("which", "body", "body_address", "body_address_more", "caisse_address")
 SEARCH = Question(
     "search",
-    ask=lambda _: (say("step", step=1, steps=STEPS), say("caisse.question"), say("caisse.example")),
+    ask=lambda asked: (step_of(asked, "recipient"), say("caisse.question"), say("caisse.example")),
     read=_read_search,
     choices=lambda _: (Choice("unknown", say("caisse.unknown")), Choice("other", say("caisse.other"))),
     numbered=False,
@@ -51,7 +52,7 @@ def _candidates(asked: Asked) -> tuple[Caisse, ...]:
 
 
 def _ask_which(asked: Asked) -> tuple[Say, ...]:
-    step = say("step", step=1, steps=STEPS)
+    step = step_of(asked, "recipient")
     if len(_candidates(asked)) == 1:
         return step, say("caisse.this-one")
     return step, say("caisse.which"), say("caisse.which-help")
@@ -89,6 +90,12 @@ WHICH = Question(
 )
 
 
+def _typed(asked: Asked) -> bool:
+    """Whether the campaign knows no body: the person types its name."""
+    to = asked.campaign.recipients.get(asked.campaign.chosen or "")
+    return to is not None and to.where is Where.TYPED
+
+
 def _read_body(typed: str, _: Asked) -> Reading:
     name = " ".join(typed.split())
     if typed == "skip":
@@ -104,25 +111,27 @@ def _read_body(typed: str, _: Asked) -> Reading:
 
 BODY = Question(
     "body",
-    ask=lambda _: (say("step", step=1, steps=STEPS), say("body.question"), say("body.example")),
+    ask=lambda asked: (step_of(asked, "recipient"), say("body.question"), say("body.example")),
     read=_read_body,
     choices=lambda _: (SKIP,),
-    applies=lambda asked: asked.answers.get("search") == OTHER,
+    applies=lambda asked: OTHER in {asked.answers.get("search"), asked.answers.get("which")} or _typed(asked),
     numbered=False,
     closed=False,
 )
 
 
 def _ask_caisse_address(asked: Asked) -> tuple[Say, ...]:
-    caisse = request_of(asked).caisse
-    if caisse is None or caisse.address is None:
-        raise ValueError("the caisse's address is asked about only where it is known")
-    address = "\n".join((caisse.name, *caisse.address.lines))
-    recipient = request_of(asked).recipient(asked.campaign.chosen or "")
-    read_on = caisse.source_date or (recipient.checked_on if recipient.address else None)
+    request = request_of(asked)
+    body = request.found
+    if body is None or body.address is None:
+        raise ValueError("a body's address is asked about only where it is known")
+    address = "\n".join((body.name, *body.address.lines))
+    recipient = request.recipient(asked.campaign.chosen or "")
+    read_on = body.source_date or (recipient.checked_on if recipient.address else None)
     dated = say("caisse.address-dated", date=Month(read_on)) if read_on else say("caisse.address-undated")
-    compare = say("caisse.compare-web", web=caisse.website) if caisse.website else say("caisse.compare")
-    step = say("step", step=2, steps=STEPS)
+    web = request.caisse.website if request.caisse else ""
+    compare = say("caisse.compare-web", web=web) if web else say("caisse.compare")
+    step = step_of(asked, "recipient-address")
     return step, say("caisse.address", address=address), dated, compare, say("caisse.keep-question")
 
 
@@ -144,9 +153,9 @@ def _read_caisse_address(typed: str, asked: Asked) -> Reading:
 
 
 def known_address(asked: Asked) -> bool:
-    """Whether the chosen caisse's address is in the directory."""
-    caisse = request_of(asked).caisse
-    return caisse is not None and caisse.address is not None
+    """Whether the directory, or the list, has the address of the chosen body."""
+    body = request_of(asked).found
+    return body is not None and body.address is not None
 
 
 CAISSE_ADDRESS = Question(
@@ -162,7 +171,7 @@ CAISSE_ADDRESS = Question(
 )
 BODY_ADDRESS = Question(
     "body_address",
-    ask=lambda _: (say("step", step=2, steps=STEPS), say("body.address-question"), say("body.address-example")),
+    ask=lambda asked: (step_of(asked, "recipient-address"), say("body.address-question"), say("body.address-example")),
     read=lambda typed, asked: read_address("body_address", typed, asked),
     choices=lambda _: (SKIP,),
     applies=lambda asked: not known_address(asked) or asked.answers.get("caisse_address") == "correct",
@@ -170,10 +179,10 @@ BODY_ADDRESS = Question(
     closed=False,
 )
 
-CAISSE_QUESTIONS = (SEARCH, WHICH, BODY, CAISSE_ADDRESS, BODY_ADDRESS, more_of("body_address", 2))
+ADDRESS_QUESTIONS = (CAISSE_ADDRESS, BODY_ADDRESS, more_of("body_address", "recipient-address"))
 FORGOTTEN_WITH = {
     "search": _AFTER_SEARCH,
-    "which": ("caisse_address", "body_address", "body_address_more"),
+    "which": ("body", "caisse_address", "body_address", "body_address_more"),
     "caisse_address": ("body_address", "body_address_more"),
 }
 """For each question, the answers that become void when it is answered anew."""

@@ -4,6 +4,7 @@ from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.next_step import Step, StepKind, steps
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.actions import begun_elsewhere
 from bot.core.conversation.forms.besides import besides
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.state import Opened
@@ -46,6 +47,8 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
     found.append(Choice("letters", say("home.letters")))
     if besides(asked):
         found.append(Choice("besides", say("home.besides")))
+    if asked.case.log and len(asked.world.books) > 1:
+        found.append(Choice("actions", say("home.actions" if begun_elsewhere(asked) else "home.another")))
     correct = say("home.correct") if asked.tracks else say("home.change")
     return (*found, Choice("correct" if asked.tracks else "change", correct))
 
@@ -84,7 +87,7 @@ def _finish(asked: Asked) -> Finished:
     match action:
         case "sent" if len(asked.unsent) == 1:
             return Finished(opens=(Opened("sent", asked.unsent[0].key),))
-        case "sent" | "outcome" | "delivery" | "correct" | "reminders" | "besides":
+        case "sent" | "outcome" | "delivery" | "correct" | "reminders" | "besides" | "actions":
             return Finished(opens=(Opened(action, about),))
         case "letter":
             return letters.follow_up(asked, about)
@@ -116,5 +119,5 @@ HOME = Form(
     "home",
     (HOME_QUESTION,),
     finish=_finish,
-    leads_to=("sent", "outcome", "delivery", "correct", "reminders", "besides", "request"),
+    leads_to=("sent", "outcome", "delivery", "correct", "reminders", "besides", "actions", "request"),
 )

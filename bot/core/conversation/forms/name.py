@@ -2,7 +2,8 @@
 
 import re
 
-from bot.core.conversation.forms.address import SKIP, STEPS
+from bot.core.conversation.aside import said_aside
+from bot.core.conversation.forms.address import SKIP, step_of
 from bot.core.conversation.lead_in import name_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
@@ -10,6 +11,21 @@ from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.folding import fold
 from bot.core.letters.letter import Capacity
 from bot.core.ports.message import Choice, Say, say
+
+SAME = "same"
+"""The choice of the answer that the person gave in another campaign."""
+
+
+def known_elsewhere(asked: Asked, key: str) -> str | None:
+    """The answer to a question that the person gave in another campaign; not one that they left blank."""
+    return next((value for value in said_aside(asked.conversation, key) if value != SKIPPED), None)
+
+
+def same_as_elsewhere(asked: Asked, key: str) -> tuple[Choice, ...]:
+    """The choice of that answer, in its own words."""
+    known = known_elsewhere(asked, key)
+    return (Choice(SAME, say("verbatim", text=known.replace("\n", ", "))),) if known else ()
+
 
 BEHALF = "behalf"
 """The stored answer of a person who writes for another; in what capacity is asked next."""
@@ -32,7 +48,7 @@ def _read_name(key: str, typed: str) -> Reading:
 
 def _ask_name(asked: Asked) -> tuple[Say, ...]:
     question = say("name.question-own") if "capacity" in asked.answers else say("name.question")
-    return say("step", step=3, steps=STEPS), question, say("name.example")
+    return step_of(asked, "name"), question, say("name.example")
 
 
 _THEIRS = (
@@ -60,12 +76,15 @@ def _read(typed: str, asked: Asked) -> Reading:
         typed = BEHALF
     if typed == BEHALF:
         return Taken({BEHALF: "yes"}, ("capacity", "whom"))
+    if (known := known_elsewhere(asked, "name")) and typed == SAME:
+        typed = known
     return _read_name("name", typed)
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     another = "capacity" not in asked.answers and may_change_whom(asked)
-    return (SKIP, Choice(BEHALF, say("name.behalf"))) if another else (SKIP,)
+    same = same_as_elsewhere(asked, "name")
+    return (*same, SKIP, Choice(BEHALF, say("name.behalf"))) if another else (*same, SKIP)
 
 
 NAME = Question("name", ask=_ask_name, read=_read, choices=_choices, numbered=False, closed=False)

@@ -11,7 +11,7 @@ LONGEST = 500
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     request = request_of(asked)
-    own = (asked.campaign.chosen,) if asked.campaign.chosen and request.caisse else ()
+    own = (asked.campaign.chosen,) if asked.campaign.chosen and request.found else ()
     bodies = tuple(Choice(key, say("verbatim", text=request.named(key))) for key in (*own, *_fixed(asked)))
     return *bodies, Choice(OTHER, say("report.other"))
 
@@ -46,8 +46,8 @@ TEXT = Question(
 
 
 def _finish(asked: Asked) -> Finished:
-    of, caisse = asked.answers["of"], request_of(asked).caisse
-    body = (caisse.id if caisse else None) if of == asked.campaign.chosen else of
+    of, chosen = asked.answers["of"], request_of(asked).found
+    body = (chosen.id if chosen else None) if of == asked.campaign.chosen else of
     report = AddressReport(None if of == OTHER else body, asked.answers["text"])
     return Finished(messages=(Words((say("report.thanks"),)),), report=report)
 

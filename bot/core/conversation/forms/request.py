@@ -1,78 +1,46 @@
 """The request: consent, caisse, name, address, and the check of all answers."""
 
+from functools import cache
+
+from bot.core.campaign.campaign import Campaign, OwnQuestion
 from bot.core.campaign.letter_name import LetterName
+from bot.core.campaign.recipient import Where
 from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.assent import Assent, assent
-from bot.core.conversation.forms.address import SKIP, STEPS, complete, more_of, read_address
-from bot.core.conversation.forms.caisse import CAISSE_QUESTIONS, known_address
-from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM, check_whom, may_change_whom
+from bot.core.conversation.forms.address import SKIP, complete, more_of, read_address, step_of
+from bot.core.conversation.forms.caisse import ADDRESS_QUESTIONS, BODY, SEARCH, WHICH, known_address
+from bot.core.conversation.forms.consent import CONSENT
+from bot.core.conversation.forms.listed import LISTED
+from bot.core.conversation.forms.name import (
+    CAPACITY,
+    NAME,
+    SAME,
+    WHOM,
+    check_whom,
+    known_elsewhere,
+    may_change_whom,
+    same_as_elsewhere,
+)
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, request_of
-from bot.core.conversation.world import World
 from bot.core.directory.postal import PostalAddress
-from bot.core.ports.capabilities import Privacy
 from bot.core.ports.message import Choice, Say, Words, say
-
-# --- Consent --------------------------------------------------------------------------------------------------------
-
-
-def _ask_consent(asked: Asked) -> tuple[Say, ...]:
-    campaign = asked.world.campaign
-    return (
-        say("consent.keeps", request=campaign.retention.request, months=campaign.retention.case // 30),
-        say(f"consent.channel-{asked.world.privacy}"),
-        *elsewhere(asked.world),
-        say("consent.question"),
-    )
-
-
-def elsewhere(world: World) -> tuple[Say, ...]:
-    """The sentence that names an encrypted chat with the same bot, for a person in a chat that a company can read."""
-    return (
-        (say("privacy.elsewhere", link=world.encrypted),) if world.privacy is Privacy.CLOUD and world.encrypted else ()
-    )
-
-
-def _read_consent(value: str, asked: Asked) -> Reading:
-    if value == "yes":
-        terms = f"{asked.world.campaign.terms}@{asked.world.today()}"
-        return Taken({"consent": terms}, notes=(say("consent.thanks"),))
-    return NotTaken((say("assent.unclear"),))
-
-
-def _not_consented(heard: Assent) -> tuple[Say, ...]:
-    """The sentences after any answer but a plain yes or no: why consent is asked, and the letters that need none."""
-    match heard:
-        case Assent.QUESTION:
-            return say("consent.why"), say("consent.hedged")
-        case Assent.HEDGED | Assent.UNCLEAR | Assent.YES | Assent.NO:
-            return (say("consent.hedged"),)
-
-
-CONSENT = Question(
-    "consent",
-    ask=_ask_consent,
-    read=_read_consent,
-    choices=lambda _: (
-        Choice("yes", say("consent.yes")),
-        Choice("no", say("consent.no")),
-        Choice("blank", say("consent.blank")),
-    ),
-    repeat=lambda _: (say("consent.repeat"),),
-    strict=_not_consented,
-)
-
 
 # --- Address --------------------------------------------------------------------------------------------------------
 
 
+def _read_own_address(typed: str, asked: Asked) -> Reading:
+    known = known_elsewhere(asked, "address") if typed == SAME else None
+    return Taken({"address": known}) if known else read_address("address", typed, asked)
+
+
 ADDRESS = Question(
     "address",
-    ask=lambda _: (say("step", step=4, steps=STEPS), say("address.question"), say("address.example")),
-    read=lambda typed, asked: read_address("address", typed, asked),
-    choices=lambda _: (SKIP,),
+    ask=lambda asked: (step_of(asked, "address"), say("address.question"), say("address.example")),
+    read=_read_own_address,
+    choices=lambda asked: (*same_as_elsewhere(asked, "address"), SKIP),
     numbered=False,
     closed=False,
 )
@@ -127,11 +95,15 @@ def _shown(text: str | None) -> Say:
 
 def _ask_check(asked: Asked) -> tuple[Say, ...]:
     request = request_of(asked)
-    caisse, mine = request.body_address, request.applicant.address
+    body, mine = request.body_address, request.applicant.address
+    chosen = (
+        say("check.body", name=_shown(request.body_name)),
+        say("check.body-address", address=_shown("\n".join(body.lines) if body else None)),
+    )
     return (
         say("check.title"),
-        say("check.body", name=_shown(request.body_name)),
-        say("check.body-address", address=_shown("\n".join(caisse.lines) if caisse else None)),
+        *(chosen if asked.campaign.chosen else ()),
+        *(own_answer(key, asked) for key in _own(asked)),
         *check_whom(asked),
         say("check.name", name=_shown(request.applicant.name)),
         say("check.address", address=_shown("\n".join(mine.lines) if mine else None)),
@@ -143,13 +115,15 @@ def _read_check(typed: str, asked: Asked) -> Reading:
     match typed:
         case "good":
             return Taken({"check": "good"})
-        case "body":
-            return Taken(revise="search")
-        case "body-address":
+        case "body" if asked.campaign.chosen:
+            return Taken(revise=_recipient(asked.campaign)[0].key)
+        case "body-address" if asked.campaign.chosen:
             return Taken(revise="caisse_address" if known_address(asked) else "body_address")
         case "name" | "address":
             return Taken(revise=typed)
         case "capacity" if may_change_whom(asked):
+            return Taken(revise=typed)
+        case _ if typed in _own(asked):
             return Taken(revise=typed)
         case _ if assent(typed) is Assent.NO:
             return NotTaken((say("check.what"),))
@@ -160,10 +134,14 @@ def _read_check(typed: str, asked: Asked) -> Reading:
 def _check_choices(asked: Asked) -> tuple[Choice, ...]:
     changes = "capacity" in asked.answers and may_change_whom(asked)
     whom = (Choice("capacity", say("check.change-whom")),) if changes else ()
-    return (
-        Choice("good", say("check.good")),
+    body = (
         Choice("body", say("check.change-body")),
         Choice("body-address", say("check.change-body-address")),
+    )
+    return (
+        Choice("good", say("check.good")),
+        *(body if asked.campaign.chosen else ()),
+        *(Choice(key, say("check.change-own", answer=own_answer(key, asked))) for key in _own(asked)),
         Choice("name", say("check.change-name")),
         Choice("address", say("check.change-address")),
         *whom,
@@ -231,9 +209,64 @@ def _anew(asked: Asked, name: LetterName) -> tuple[Say, ...]:
     return (say("letters.anew-address", letter=titles.title_of(name)),)
 
 
+# --- The order ------------------------------------------------------------------------------------------------------
+
+
+def _own(asked: Asked) -> tuple[str, ...]:
+    """The questions of the campaign's own that were answered."""
+    return tuple(question.key for question in asked.campaign.questions if question.key in asked.answers)
+
+
+def own_answer(key: str, asked: Asked) -> Say:
+    """The answer to a question of the campaign's own, in its words."""
+    return say(f"question.{key}.{asked.answers[key]}")
+
+
+def _own_question(own: OwnQuestion) -> Question:
+    return Question(
+        own.key,
+        ask=lambda asked: (step_of(asked, own.key), say(f"question.{own.key}")),
+        read=lambda value, _: Taken({own.key: value}) if value in own.choices else NotTaken((say("choice.expected"),)),
+        choices=lambda _: tuple(Choice(value, say(f"question.{own.key}.{value}")) for value in own.choices),
+    )
+
+
+def _recipient(campaign: Campaign) -> tuple[Question, ...]:
+    """The questions by which the person says which body they write to."""
+    match campaign.recipients[campaign.chosen].where if campaign.chosen else Where.FIXED:
+        case Where.DIRECTORY:
+            return SEARCH, WHICH, BODY
+        case Where.LIST:
+            return LISTED, BODY
+        case Where.TYPED:
+            return (BODY,)
+        case Where.FIXED:
+            return ()
+
+
+@cache
+def questions_of(campaign: Campaign) -> tuple[Question, ...]:
+    """The questions of a campaign's request, in its order; the consent comes first."""
+    own = {question.key: (_own_question(question),) for question in campaign.questions}
+    standard = {
+        "recipient": _recipient(campaign),
+        "recipient-address": ADDRESS_QUESTIONS,
+        "capacity": (CAPACITY, WHOM),
+        "name": (NAME,),
+        "address": (ADDRESS, more_of("address", "address"), DOUBT),
+        "check": (CHECK,),
+    }
+    return (CONSENT, *(question for key in campaign.asked for question in {**standard, **own}[key]))
+
+
 REQUEST = Form(
     "request",
-    (CONSENT, *CAISSE_QUESTIONS, CAPACITY, WHOM, NAME, ADDRESS, more_of("address", 4), DOUBT, CHECK),
+    (
+        CONSENT, SEARCH, WHICH, BODY, *ADDRESS_QUESTIONS, CAPACITY, WHOM, NAME, ADDRESS,
+        more_of("address", "address"), DOUBT, CHECK,
+    ),
     finish=_finish,
     sealed_by=CHECK.key,
-)
+    ordered=questions_of,
+)  # fmt: skip
+"""`questions` are those of a campaign with a directory; each campaign has its own order (`questions_of`)."""

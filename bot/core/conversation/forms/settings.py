@@ -11,6 +11,7 @@ from bot.core.case.reminder import (
     unsent,
 )
 from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.actions import begun_elsewhere, title_of
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.titles import (
@@ -146,16 +147,24 @@ def _left_in_the_chat(world: World) -> tuple[Say, ...]:
     return *clean, say("erase.letters")
 
 
+def _only_one(asked: Asked) -> tuple[Choice, ...]:
+    """The choice to erase the present case alone, for whoever has another."""
+    title = title_of(asked.world.about)
+    return (Choice("one", say("erase.one", title=title)),) if begun_elsewhere(asked) else ()
+
+
 ERASE_QUESTION = Question(
     "erase",
     ask=lambda asked: (
-        say("erase.what"),
+        say("erase.what" if not begun_elsewhere(asked) else "erase.what-all"),
         *(say(f"erase.also-{network}") for network in asked.world.beside),
         *_left_in_the_chat(asked.world),
         say("erase.question"),
     ),
-    read=lambda value, _: _read_yes_no("erase", value),
-    choices=lambda _: _yes_no("erase"),
+    read=lambda value, asked: (
+        Taken({"erase": "one"}) if value == "one" and begun_elsewhere(asked) else _read_yes_no("erase", value)
+    ),
+    choices=lambda asked: (*_yes_no("erase"), *_only_one(asked)),
     strict=lambda _: (say("erase.unclear"),),
 )
 
@@ -163,7 +172,12 @@ ERASE_QUESTION = Question(
 def _finish_erase(asked: Asked) -> Finished:
     if asked.answers["erase"] == "no":
         return Finished(messages=(Words((say("erase.kept"),)),))
-    answers, events = len(asked.conversation.said), len(asked.case.log)
+    if asked.answers["erase"] == "one":
+        done_one = say("erase.one-done", title=title_of(asked.world.about))
+        return Finished(messages=(Words((done_one,)),), ends=True)
+    aside = sum(len(one.said) for one in asked.conversation.aside)
+    elsewhere = sum(len(case.log) for case in asked.world.cases.values())
+    answers, events = len(asked.conversation.said) + aside, len(asked.case.log) + elsewhere
     done = (say("erase.done"), say("erase.answers", n=answers), say("erase.events", n=events), say("erase.after"))
     return Finished(messages=(Words(done),), erase=True)
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.case import read_key
-from bot.core.conversation.asking import Scene, Turn, ask, finish, open_form, scene_of
+from bot.core.conversation.asking import Scene, Turn, ask, open_form, scene_of
 from bot.core.conversation.commands import Command
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.request import CHECK, REQUEST

@@ -8,6 +8,8 @@ from bot.core.understanding.meaning import Act, Meaning
 
 _WHY = {
     "search": say("ask.why-body"),
+    "which": say("ask.why-body"),
+    "body": say("ask.why-body"),
     "caisse_address": say("ask.why-body"),
     "body_address": say("ask.why-body"),
     "name": say("ask.why-name"),
@@ -54,4 +56,5 @@ def _answer_to(topic: str, question: Question, asked: Asked) -> tuple[Say, ...]:
             first, second = (facts[key].says for key in world.campaign.rests_on)
             return (say("ask.law", first=first, second=second),)
         case _:
-            return (say(f"ask.{topic}"),)
+            answer = say(f"ask.{topic}")
+            return (answer if world.has(answer) else say("ask.other"),)
