@@ -1,5 +1,6 @@
 """Reading a campaign's folder into a `Campaign`, or refusing it with one clear line."""
 
+import csv
 import re
 import tomllib
 from collections import Counter
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from bot.content import ContentError
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.delay import UNITS
+from bot.core.campaign.recipient import Medium, Where
 
 
 class _Read(BaseModel):
@@ -54,7 +56,7 @@ def load_campaign(folder: Path) -> Campaign:
     text = ""
     try:
         text = path.read_text(encoding="utf-8")
-        return _Read.model_validate({"campaign": _shaped(tomllib.loads(text))}).campaign
+        return _Read.model_validate({"campaign": _shaped(tomllib.loads(text), folder)}).campaign
     except ValidationError as error:
         raise ContentError(_refusal(path, text, error)) from None
     except UnicodeDecodeError:
@@ -94,9 +96,12 @@ def _line_of(text: str, entry: tuple[str, ...]) -> int | None:
     return next((found[entry[:n]] for n in range(len(entry), 0, -1) if entry[:n] in found), None)
 
 
-def _shaped(raw: dict[str, Any]) -> dict[str, Any]:
+def _shaped(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
     """The file's tables in the shape of the values: its address is a list of lines, its delay a dated fact."""
     recipients = {key: _recipient(value) for key, value in raw["recipients"].items()}
+    for key, value in recipients.items():
+        if value.get("where") == Where.LIST:
+            value["listed"] = _listed(folder / f"{key}.csv")
     delays = {
         key: {
             "count": value["count"],
@@ -124,3 +129,37 @@ def _change(raw: dict[str, Any]) -> dict[str, Any]:
 def _recipient(raw: dict[str, Any]) -> dict[str, Any]:
     address = {"lines": tuple(raw["address"])} if "address" in raw else None
     return {"email": None, "web": None} | raw | {"address": address}
+
+
+_COLUMNS = ("id", "name", "address", "email", "web", "media", "source", "source_date")
+_WITHIN = " | "
+"""What stands between the lines of an address, and between ways to write, in a table."""
+
+
+def _listed(path: Path) -> list[dict[str, Any]]:
+    """The rows of a campaign's small table of bodies. Raises ContentError with the file and the line."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except (OSError, csv.Error, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}: {type(error).__name__}: {error}") from None
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        if tuple(row) != _COLUMNS or None in row.values():
+            raise ContentError(f"{path}, line {number}: the columns are {', '.join(_COLUMNS)}")
+        if not row["id"] or not row["name"] or not row["source"] or row["id"] in seen:
+            raise ContentError(f"{path}, line {number}: id, name and source are needed, and each id once")
+        if wrong := next((one for one in _within(row["media"]) if one not in set(Medium)), None):
+            raise ContentError(f"{path}, line {number}: media: {wrong} is no way to write")
+        seen.add(row["id"])
+    return [_row(row) for row in rows]
+
+
+def _row(row: dict[str, str]) -> dict[str, Any]:
+    address = {"lines": tuple(_within(row["address"]))} if row["address"] else None
+    empty = {key: row[key] or None for key in ("email", "web", "source_date")}
+    return {**row, **empty, "address": address, "media": tuple(_within(row["media"]))}
+
+
+def _within(text: str) -> list[str]:
+    return [part for part in text.split(_WITHIN) if part]

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from bot.content.stories import APPEALS, COMPLAINTS, NEWS, STORIES, Against, Story
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.letter_name import LetterKind, LetterName
-from bot.core.campaign.recipient import Medium
+from bot.core.campaign.recipient import Medium, Where
 from bot.core.case.case import Case
 from bot.core.case.event import (
     Confirmed,
@@ -33,6 +33,15 @@ FILLED: Answers = {
     "name": "Camille Exemple",
     "address": "12 rue des Essais\nBât. B\n99999 Exemples",
 }
+
+
+def filled(campaign: Campaign) -> Answers:
+    """The answers of a made-up person in a campaign: its body is called by what it is."""
+    to = campaign.recipients[campaign.chosen] if campaign.chosen else None
+    named = to is not None and to.where is not Where.DIRECTORY
+    return {**FILLED, "body": f"{to.label} des Exemples"} if to and named else FILLED
+
+
 BLANK: Answers = {"search": OTHER, "body": SKIPPED, "body_address": SKIPPED, "name": SKIPPED, "address": SKIPPED}
 NOWHERE = Directory((), (), Gazetteer((), {}), {})
 
@@ -58,7 +67,7 @@ def samples(campaign: Campaign, today: date) -> Iterator[tuple[LetterName, Sampl
     """The samples of each letter: one in every situation, and one with blanks in the first; all are dated that day."""
     for name in campaign.letters:
         for n, situation in enumerate(_situations(name, campaign)):
-            yield name, _sample(name, FILLED, situation, campaign, today)
+            yield name, _sample(name, filled(campaign), situation, campaign, today)
             if n == 0:
                 blank = replace(situation, key=f"{situation.key}-blancs", says=f"{situation.says} ; rien n’est rempli")
                 yield name, _sample(name, BLANK, blank, campaign, today)

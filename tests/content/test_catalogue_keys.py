@@ -66,6 +66,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "clean.{}": (Privacy.ENCRYPTED, Privacy.LOCAL),  # elsewhere it is done
     "command.{}": tuple(Command),
     "consent.channel-{}": tuple(Privacy),
+    "deadline.{}.{}": tuple(f"{unit}.{end}" for unit in ("days", "working-days") for end in ("ends", "ended")),
     "echo.{}": SURE,
     "entry.{}": (*TOLD, "snoozed"),
     "entry.{} letter": OF_LETTERS,

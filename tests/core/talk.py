@@ -20,15 +20,15 @@ from bot.core.case.reminder import (
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.request import Request
 from bot.core.conversation.state import Conversation
-from bot.core.conversation.step import remind, step
+from bot.core.conversation.step import Due, remind, step
 from bot.core.conversation.world import World
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Arrived, Content, Pressed, Text
-from bot.core.ports.message import Words
+from bot.core.ports.message import Words, say
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
 from bot.render.render import render, wording
-from bot.service.reminding import asks, words
+from bot.service.reminding import asks, items, sorry
 from bot.store.records import dump_conversation, dump_event, load_conversation, load_event
 from tests.letters.written import content
 
@@ -62,6 +62,8 @@ class Talk:
     reminded: set[tuple[int, str]] = field(default_factory=set)
     heard_on: date = date(2026, 11, 24)
     others: dict[str, Case] = field(default_factory=dict)
+    reminded_elsewhere: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
+    first: str = field(default_factory=lambda: content().campaign.id)
 
     def world(self) -> World:
         """What the conversation may look at now."""
@@ -85,7 +87,7 @@ class Talk:
             languages={code: one.names for code, one in read.catalogues.items()},
             files=self.can.files,
             calendar="0123456789abcdef01234567",
-            ledgers={self.about: dict.fromkeys(self.reminded)},
+            ledgers={campaign: dict.fromkeys(self._reminded(campaign)) for campaign in read.books},
             cases=self.others,
         )
 
@@ -117,27 +119,46 @@ class Talk:
         return "\n\n".join(said for said in came if said)
 
     def one_day(self) -> str:
-        """Let one day go by; returns the reminders of that day, or nothing."""
+        """Let one day go by; returns the reminders of that day, of all cases, or nothing."""
         self.now += timedelta(days=1)
-        found = [reminder for reminder in self.reminders() if reminder.key not in self.reminded]
-        owed = [reminder for reminder in found if reminder.due <= self.now]
-        self.reminded |= {reminder.key for reminder in spent(owed, found, content().campaign.delays, self.now)}
-        if not owed:
+        cases = {self.about: self.case, **self.others}
+        found = {campaign: self._found(campaign, case) for campaign, case in cases.items()}
+        owed = {campaign: tuple(r for r in every if r.due <= self.now) for campaign, every in found.items()}
+        for campaign, some in owed.items():
+            delays = content().campaigns[campaign].delays
+            self._reminded(campaign).update(r.key for r in spent(some, found[campaign], delays, self.now))
+        if not any(owed.values()):
             return ""
-        campaign, due = content().campaign, last_of_each(owed)
-        about = asks(due, self.case, campaign, self.now)
-        notes = words(owed, self.case, campaign, self.heard_on, self.now)
-        return self._took(remind(self.conversation, self.case, about, notes, self.world()))
+        due = {
+            campaign: Due(
+                asks(last_of_each(some), cases[campaign], content().campaigns[campaign], self.now),
+                items(some, cases[campaign], content().campaigns[campaign], self.now),
+            )
+            for campaign, some in owed.items()
+            if some
+        }
+        own = due.pop(self.about, Due())
+        late = sorry([r for some in owed.values() for r in some], self.heard_on, self.now)
+        notes = (say("reminder.first-line"), *own.notes, *late)
+        return self._took(remind(self.conversation, self.case, own.about, notes, self.world(), due))
+
+    def _reminded(self, campaign: str) -> set[tuple[int, str]]:
+        return self.reminded if campaign == self.first else self.reminded_elsewhere.setdefault(campaign, set())
+
+    def _found(self, campaign: str, case: Case) -> list[Reminder]:
+        return [r for r in self._reminders_of(campaign, case) if r.key not in self._reminded(campaign)]
 
     def reminders(self) -> tuple[Reminder, ...]:
         """All that the case calls for, as the service computes them."""
-        campaign = content().campaign
-        request = Request(self.conversation.answers, content().directory, campaign)
-        return reminders(self.case, campaign, request.zone(PARIS), request.territory)
+        return self._reminders_of(self.about, self.case)
+
+    def _reminders_of(self, campaign: str, case: Case) -> tuple[Reminder, ...]:
+        request = Request(self.conversation.answers, content().directory, content().campaigns[self.about])
+        return reminders(case, content().campaigns[campaign], request.zone(PARIS), request.territory)
 
     def track(self, name: str = "caisse") -> BodyTrack | ComplaintTrack:
         """One track of the case, by its key; the newest of a recipient by its name."""
-        found = self.case.track(name, content().campaign)
+        found = self.case.track(name, content().campaigns[self.about])
         assert found
         return found
 

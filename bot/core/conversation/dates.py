@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.core.campaign.delay import PeriodUnit
 from bot.core.case.body import BodyTrack
 from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.deadline import Deadline, Roll
@@ -61,6 +62,9 @@ def _explain_complaint(track: ComplaintTrack, today: date) -> tuple[Say, ...]:
 
 def _ends(track: BodyTrack, end: Deadline, today: date) -> Say:
     months = track.delays.answer.count + (track.delays.extension.count if track.extension else 0)
+    if (unit := track.delays.answer.unit) is not PeriodUnit.MONTHS:
+        ends = "ended" if end.passed(today) else "ends"
+        return say(f"deadline.{unit}.{ends}", n=months, last_day=end.last_day)
     if end.why is Roll.NONE:
         if end.passed(today):
             return say("deadline.ended", n=months, last_day=end.last_day)

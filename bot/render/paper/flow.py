@@ -88,7 +88,7 @@ def kept(blocks: tuple[Block, ...]) -> Iterator[tuple[Block, bool]]:
     for n, block in enumerate(blocks):
         signed_soon = any(isinstance(later, Signature) for later in blocks[n + 1 : n + 3])
         leads = isinstance(block, Paragraph) and block.leads
-        labels = isinstance(block, Blank) and isinstance(blocks[n + 1], Blank)
+        labels = isinstance(block, Blank) and any(isinstance(later, Blank) for later in blocks[n + 1 : n + 2])
         yield block, leads or labels or signed_soon
 
 

@@ -103,7 +103,7 @@ def _ask_check(asked: Asked) -> tuple[Say, ...]:
     return (
         say("check.title"),
         *(chosen if asked.campaign.chosen else ()),
-        *(own_answer(key, asked) for key in _own(asked)),
+        *(say("check.own", answer=own_answer(key, asked)) for key in _own(asked)),
         *check_whom(asked),
         say("check.name", name=_shown(request.applicant.name)),
         say("check.address", address=_shown("\n".join(mine.lines) if mine else None)),

@@ -1,0 +1,1 @@
+"""Campaigns as folders: those that ship, and one made up."""
