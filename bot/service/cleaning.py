@@ -44,10 +44,16 @@ def marked(can: Capabilities, said: tuple[Payload, ...], *conversations: Convers
         return said
     return tuple(
         replace(payload, tells=True)
-        if tells_who(payload.text, *conversations) or (_in_a_file(payload) and knows_who(*conversations))
+        if any(tells_who(words, *conversations) for words in _words(payload))
+        or (_in_a_file(payload) and knows_who(*conversations))
         else payload
         for payload in said
     )
+
+
+def _words(payload: Payload) -> tuple[str, ...]:
+    """What can be read in a message, on its buttons too: an answer given in another campaign is offered on one."""
+    return (payload.text, *(button.label for button in payload.buttons))
 
 
 def _in_a_file(payload: Payload) -> bool:

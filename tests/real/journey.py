@@ -73,6 +73,31 @@ async def to_the_reminders(person: Person) -> None:
     await person.sees("Que voulez-vous faire")
 
 
+async def to_another_action(person: Person) -> None:
+    """Beside the first case: what a campaign's folder alone brings, from the list of actions to its letter."""
+    await person.say("/demarches")
+    await person.sees("Fermer Mon espace santé")
+    await person.say("Fermer Mon espace santé")
+    await person.sees("Êtes-vous d’accord")
+    await person.say("oui")
+    await person.sees("Que deviennent les données de l’espace")
+    await person.say("2")
+    await person.sees("Votre nom et votre prénom")
+    await person.say(NAME)
+    await person.sees("Votre adresse postale")
+    await person.say(f"{STREET}, 75011 Paris")
+    await person.sees("Vérifions vos réponses")
+    await person.say("c’est juste")
+    await person.sees(
+        rf"{NAME}\n{STREET}\n75011 Paris\n\nCaisse nationale[\s\S]*la clôture de mon espace[\s\S]*Signature :"
+    )
+    await person.sees("Que voulez-vous faire")
+    await person.say("/dossier")
+    for title in ("Données de santé et recherche", "Fermer Mon espace santé"):
+        await person.sees(f"Démarche : {title}")
+    await person.sees("Que voulez-vous faire")
+
+
 async def from_the_reminder(person: Person) -> None:
     """The reminder of two things, nothing came, the chase letter, the complaint; then everything erased."""
     due = "était attendue au plus tard le jeudi 24 décembre 2026"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.journey import NAME, STREET, to_the_reminders
+from tests.real.journey import NAME, STREET, to_another_action, to_the_reminders
 from tests.real.nio_person import NioPerson
 from tests.real.running import BEGUN, LATE, Bot
 from tests.real.strict_client import StrictPerson
@@ -56,10 +56,11 @@ async def test_the_journey_in_a_strict_client_with_everything_in_the_middle(syna
                 await person.say(line)
                 await person.sees(answer)
             await to_the_reminders(person)
+            await to_another_action(person)
 
         del settings["matrix_password"]
         async with Bot(data, LATE, **settings):
-            await person.sees(r"CPAM de Paris[\s\S]*Avez-vous envoyé la lettre au Health Data Hub")
+            await person.sees(r"CPAM de Paris[\s\S]*Avez-vous envoyé la lettre à la Cnam")
         assert not [one for one in neighbour.messages if one.sender == user and NEUTRAL not in one.body]
         assert {message.shield for message in person.messages if message.sender == user} == {None}
         private = [message for message in person.messages if message.sender == user and message.room != shared]

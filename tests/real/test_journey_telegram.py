@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.journey import NAME, STREET, from_the_reminder, to_the_letters, to_the_reminders, traces
+from tests.real.journey import (
+    NAME,
+    STREET,
+    from_the_reminder,
+    to_another_action,
+    to_the_letters,
+    to_the_reminders,
+    traces,
+)
 from tests.real.running import BEGUN, LATE, Bot, environment
 from tests.real.telegram_api import TelegramApi
 from tests.store.postgres import Postgres
@@ -65,13 +73,14 @@ async def test_the_journey_goes_from_hello_to_the_complaint_and_leaves_no_trace(
     assert [word for word in (NAME, STREET, "75011", TOKEN, "only-for-these") if word in logs] == []
 
 
-async def test_what_tells_who_the_person_is_goes_out_of_the_chat(tmp_path: Path) -> None:
+async def test_what_tells_who_the_person_is_in_two_actions_goes_out_of_the_chat(tmp_path: Path) -> None:
     api = TelegramApi(TOKEN)
     settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}
     person = api.person(first_name="Alix", language="fr")
     try:
         async with Bot(tmp_path, BEGUN, **settings):
             await to_the_letters(person)
+            await to_another_action(person)
             assert STREET in person.transcript()
             await person.say("/nettoyer")
             await person.sees("J’ai demandé à Telegram de retirer")

@@ -72,7 +72,8 @@ class Chat:
             self.messages[number] = ""
         if payload.cleans:
             return self.fates.pop(0) if self.fates else Sent()
-        return Sent(message=self._keeps(f"{payload.text} {payload.file.name if payload.file else ''}"))
+        shown = (payload.text, payload.file.name if payload.file else "", *(one.label for one in payload.buttons))
+        return Sent(message=self._keeps(" ".join(shown)))
 
     @property
     def person_is_gone(self) -> bool:
@@ -159,6 +160,16 @@ async def test_the_question_that_follows_does_not_tell_it_again(chat: Chat) -> N
     await chat.says(TOWN, "/nettoyer")
     assert not chat.shows(STREET), "all answers are to be checked"
     assert chat.shows("Est-ce juste ?")
+
+
+async def test_a_button_that_offers_the_name_again_goes_too_and_is_not_offered_again(chat: Chat) -> None:
+    await to_the_letters(chat)
+    await chat.says("/start mon-espace-sante", "oui", "1")
+    assert NAME in list(chat.messages.values())[-1], "the name of the first action is on a button"
+    await chat.says("/nettoyer")
+    assert not chat.shows(NAME)
+    await chat.says(NAME)
+    assert chat.shows("J’ai noté : Camille Exemple"), "said in full, it is taken"
 
 
 async def test_a_reminder_does_not_tell_it(chat: Chat) -> None:

@@ -205,7 +205,8 @@ def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = Fal
     form, question, asked = standing(scene)
     scope = scope_of(scene.world, form.key, asked.about, question.key)
     words = (briefly and question.repeat) or (discreetly and question.discreet) or question.ask
-    said = Words((*notes, *words(asked)), question.choices(asked), scope, numbered=question.numbered)
+    choices = tuple(choice for choice in question.choices(asked) if not (discreetly and choice.tells))
+    said = Words((*notes, *words(asked)), choices, scope, numbered=question.numbered)
     return Turn(scene.conversation, (), (as_said_in(said, scene.world.about),), campaign=scene.world.about)
 
 

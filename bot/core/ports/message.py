@@ -51,10 +51,12 @@ class Choice:
 
     value  what is stored: short, stable, nothing personal
     label  the words on the button
+    tells  whether these words tell who the person is: they then stand in no message that others may see
     """
 
     value: str
     label: Say
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ class Button:
     copy  for a button that copies words and brings nothing back: these words
     """
 
-    label: str
+    label: str = field(repr=False)
     data: str = ""
     copy: str = field(default="", repr=False)
 

@@ -24,7 +24,7 @@ def known_elsewhere(asked: Asked, key: str) -> str | None:
 def same_as_elsewhere(asked: Asked, key: str) -> tuple[Choice, ...]:
     """The choice of that answer, in its own words."""
     known = known_elsewhere(asked, key)
-    return (Choice(SAME, say("verbatim", text=known.replace("\n", ", "))),) if known else ()
+    return (Choice(SAME, say("verbatim", text=known.replace("\n", ", ")), tells=True),) if known else ()
 
 
 BEHALF = "behalf"
