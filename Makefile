@@ -47,7 +47,7 @@ story: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stam
 
 # The expected letters and transcripts, anew: read the difference before you commit it.
 golden: .venv/test.stamp
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/core/letters/test_letters.py tests/transcripts
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/core/letters/test_letters.py tests/campaigns/test_every_campaign.py tests/transcripts
 
 pictures: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
 	$(BIN)/python -m tests.real.pictures
