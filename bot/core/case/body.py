@@ -1,4 +1,4 @@
-"""The track of a body that was written to: its status, and from when the person can complain of it to the CNIL."""
+"""The track of a body that was written to: its status, and from when the person can complain of it to the authority."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,9 +18,9 @@ from bot.core.case.track import Status
 
 @dataclass(frozen=True)
 class BodyTrack(RequestTrack):
-    """The track of one body: its status, and the complaints to the CNIL about it.
+    """The track of one body: its status, and the complaints to the authority about it.
 
-    complaints  the complaints about this body that were sent to the CNIL since its clock started and did not come back
+    complaints  the complaints about this body that were sent since its clock started, and did not come back
     """
 
     complaints: tuple[Recorded, ...] = ()
@@ -37,13 +37,13 @@ class BodyTrack(RequestTrack):
             return Status.ASKED
         return Status.LATE if self.deadline.passed(today) else Status.WAITING
 
-    # --- The CNIL ---------------------------------------------------------------------------------------------------
+    # --- The authority ----------------------------------------------------------------------------------------------
 
     def complaint_opens(self) -> date | None:
-        """The first day on which the person can complain of this body to the CNIL; None when there is no cause yet.
+        """The first day on which the person can complain of this body; None when there is no cause yet.
 
         At once after a refusal, a partial answer, or "we cannot identify you"; otherwise the day after the last day of
-        the deadline: the CNIL wants a prior request and a month of silence. Not while the person is asked who they
+        the deadline: the authority wants a prior request and its time to answer. Not while the person is asked who they
         are, nor when the letter came back.
         """
         if isinstance(self.settled, Confirmed | Closed):
@@ -55,7 +55,7 @@ class BodyTrack(RequestTrack):
         return None if self.identity_waits or self.returned else self.deadline.late_from
 
     def complaint_open(self, today: date) -> bool:
-        """Whether the person can complain of this body to the CNIL on that day."""
+        """Whether the person can complain of this body to the authority on that day."""
         opens = self.complaint_opens()
         return opens is not None and today >= opens
 
@@ -65,7 +65,7 @@ class BodyTrack(RequestTrack):
         return next((e.event.on for e in self.complaints if not self.premature(e)), None)
 
     def premature(self, complaint: Recorded) -> bool:
-        """Whether a complaint was sent before the CNIL could be asked, by the dates that are known now.
+        """Whether a complaint was sent before the authority could be asked, by the dates that are known now.
 
         The person may tell a day of delivery or an extension after having sent the complaint.
         """

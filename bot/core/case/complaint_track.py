@@ -1,4 +1,4 @@
-"""The track of one complaint to the CNIL: its three months, what ends them, and the person's own time after them."""
+"""The track of one complaint to the authority: its silence, what ends it, and the person's own time after it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -41,17 +41,17 @@ class ComplaintTrack(Track):
 
     @cached_property
     def silence(self) -> Deadline:
-        """The three months at whose end the CNIL's silence rejects the complaint (décret 2019-536 art. 10)."""
+        """The period at whose end the authority's silence rejects the complaint (décret 2019-536 art. 10)."""
         return silence(self.request.on, self.delays.silence.count)
 
     @property
     def progress(self) -> Progressed | None:
-        """The CNIL's news with the latest date; the person may tell older ones after it."""
+        """The authority's news with the latest date; the person may tell older ones after it."""
         return max((event for _, event in self._entries(Progressed)), key=lambda event: event.on, default=None)
 
     @cached_property
     def examined(self) -> Progressed | None:
-        """The CNIL's first news within the three months: its silence is then no rejection (CE, 24 July 2023, 465229).
+        """The authority's first news within that period: its silence is then no rejection (CE, 24 July 2023, 465229).
 
         News that came later do not undo a rejection by silence.
         """
@@ -59,12 +59,12 @@ class ComplaintTrack(Track):
 
     @cached_property
     def deadline(self) -> Deadline:
-        """The three months after which the person can ask the CNIL for news: since its last news, or the complaint."""
+        """The period after which the person can ask for news: since the authority's last news, or the complaint."""
         return silence(self.progress.on, self.delays.silence.count) if self.progress else self.silence
 
     @property
     def news_asked(self) -> bool:
-        """Whether the person asked for news since the CNIL last wrote."""
+        """Whether the person asked for news since the authority last wrote."""
         since = self.progress.on if self.progress else self.request.on
         asked = self.answered_with(LetterKind.NEWS)
         return asked is not None and asked.on >= since
@@ -73,13 +73,13 @@ class ComplaintTrack(Track):
 
     @cached_property
     def refusal(self) -> Declined | None:
-        """The CNIL's refusal; of several the earliest, from which the person's own time ends sooner."""
+        """The authority's refusal; of several the earliest, from which the person's own time ends sooner."""
         found = [e.event for e in self._since if isinstance(e.event, Declined)]
         return min(found, key=lambda event: event.on) if isinstance(self.settled, Declined) and found else None
 
     @cached_property
     def appeal_after_silence(self) -> date | None:
-        """The last safe day to appeal against a rejection by silence; None when the CNIL wrote in time."""
+        """The last safe day to appeal against a rejection by silence; None when the authority wrote in time."""
         return None if self.examined else self._appeal(self.silence.last_day)
 
     @cached_property

@@ -1,6 +1,6 @@
 """The last day a recipient has to answer: Regulation (EEC, Euratom) No 1182/71, article 3.
 
-The only module that counts months: those of Union law, and the national periods that follow a complaint to the CNIL.
+The only module that counts months: those of Union law, and the national periods that follow a complaint.
 The day of the event is not counted (3(1)); a period of months ends on the day
 that bears the same number, or on the month's last day where there is none (3(2)(c)); when that is a public holiday,
 a Saturday or a Sunday, it ends with the next working day (3(4)).
@@ -84,7 +84,7 @@ def deadline(
 
 
 def silence(filed: date, months: int) -> Deadline:
-    """The end of the silence that rejects a complaint to the CNIL (décret 2019-536 art. 10), counted date to date.
+    """The end of the silence that rejects a complaint to the authority (décret 2019-536 art. 10), counted date to date.
 
     filed   the day the complaint was sent, not that of its receipt: the person's own time runs from the silence, and
             the earlier day is the safer one

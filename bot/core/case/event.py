@@ -2,7 +2,7 @@
 
 A later event corrects a wrong one (`Redated`, `Withdrawn`), so that the log tells what the person believed, and when.
 
-Several tracks of one recipient can run at once: two caisses that were written to, two complaints. An event says which
+Several tracks of one recipient can run at once: two bodies that were written to, two complaints. An event says which
 one it belongs to by `opened_by`: the place in the log of the letter that opened that track. It is None in events that
 were stored before there could be two; `Case` then takes the newest that was open at that place of the log.
 """
@@ -28,7 +28,7 @@ class Acknowledged:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The body wrote that it recorded the objection; from the CNIL: that it dealt with the complaint.
+    """The body wrote that it recorded the objection; from the authority: that it dealt with the complaint.
 
     whole  False where the letter had asked for access too (GDPR art. 15) and that was not answered yet
     """
@@ -62,7 +62,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Declined:
-    """The body refused; from the CNIL: it closed or rejected the complaint."""
+    """The body refused; from the authority: it closed or rejected the complaint."""
 
     on: date
     track: str
@@ -130,7 +130,7 @@ class Extended:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """The CNIL wrote that it deals with the complaint: its silence is then no rejection (CE, 24 July 2023, 465229)."""
+    """The authority wrote that it deals with the complaint: silence then rejects nothing (CE, 24 July 2023, 465229)."""
 
     on: date
     track: str

@@ -1,6 +1,6 @@
-"""The chronology and the numbered exhibits of a complaint to the CNIL, from the case's events.
+"""The chronology and the numbered exhibits of a complaint to the authority, from the case's events.
 
-The CNIL asks for copies of the request, proof of sending and any answer (docs/law.md#the-cnil-and-the-courts).
+The authority asks for copies of the request, proof of sending and any answer (docs/law.md#the-cnil-and-the-courts).
 """
 
 from collections.abc import Iterable, Iterator

@@ -1,8 +1,8 @@
 """The threads of a case: to which track, of a body or of a complaint, each event belongs.
 
-A body that was written to keeps its track until the person closes it, also when another caisse is written to later;
-each complaint to the CNIL has its own. A track is named by the place in the log of the letter that opened it. Events
-say to which one they belong; those that were stored before there could be two belong to the newest of their recipient,
+A body that was written to keeps its track until the person closes it, also when another one is written to later;
+each complaint has its own. A track is named by the place in the log of the letter that opened it. Events say
+to which one they belong; those that were stored before there could be two belong to the newest of their recipient,
 and of complaints to the first that was not answered, as they did then.
 """
 

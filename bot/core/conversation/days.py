@@ -20,7 +20,7 @@ class DayKind(StrEnum):
     """The kinds of days to come."""
 
     LAST = "last"  # a body's last day to answer
-    SILENCE = "silence"  # the end of the CNIL's silence, or the day from which news of it can be asked for
+    SILENCE = "silence"  # the end of the authority's silence, or the day from which news of it can be asked for
     APPEAL = "appeal"  # the person's own last safe day to go to the Conseil d'État
     REMINDER = "reminder"  # a day on which the bot writes
 
@@ -59,6 +59,6 @@ def _days(asked: Asked) -> Iterator[Day]:
 
 
 def appeal_is_open(track: ComplaintTrack, today: date) -> bool:
-    """Whether the person's time to go to the Conseil d'État runs: the CNIL has refused, by word or by silence."""
+    """Whether the person's time to go to the Conseil d'État runs: the authority has refused, by word or by silence."""
     begun = track.refusal is not None or track.silence.passed(today)
     return begun and track.appeal_by is not None and track.appeal_by >= today

@@ -68,7 +68,7 @@ def _stored(asked: Asked) -> str:
 
 
 def _plain(value: str) -> str | None:
-    """An answer as the person gave it; None when they left it blank on purpose, or for a caisse named by hand."""
+    """An answer as the person gave it; None when they left it blank on purpose, or for a body named by hand."""
     return None if value in {SKIPPED, OTHER} else value
 
 

@@ -56,7 +56,7 @@ def show(asked: Asked, shown: Shown, *, kept: bool = True) -> tuple[Message, ...
 
 
 def _other_body(asked: Asked, shown: Shown) -> bool:
-    """Whether a letter goes to another caisse than the person's present one, whose address is then not shown."""
+    """Whether a letter goes to another body than the person's present one, whose address is then not shown."""
     name, opened_by = read_key(shown.key)
     if not asked.campaign.is_chosen(name.track) or opened_by is None:
         return False
@@ -83,7 +83,7 @@ def _copies(asked: Asked, shown: Shown) -> tuple[Copy, ...]:
 def _how_to_send(asked: Asked, track: str, other: bool = False) -> tuple[Say, ...]:
     """One line for each way to send the letter, the recommended one first, then the age of the addresses.
 
-    other  whether the letter goes to another caisse than the person's present one
+    other  whether the letter goes to another body than the person's present one
     """
     request = request_of(asked)
     ways: list[Say] = []
@@ -196,14 +196,14 @@ def _beside(asked: Asked, name: LetterName) -> tuple[Say, ...]:
 
 
 def in_pieces(asked: Asked) -> tuple[Message, ...]:
-    """The complaint part by part, in the order of the CNIL's online form: each alone in its message, to be copied."""
+    """The complaint part by part, as the authority's online form has them: each alone in its message, to be copied."""
     letter = letter_now(asked, asked.campaign.complaint).letter
     shown = ((Words((say(f"piece.{name}"),)), Verbatim(text)) for name, text in letter.pieces)
     return Words((say("piece.intro"),)), *(message for piece in shown for message in piece)
 
 
 def appeal_sheet(asked: Asked, track: ComplaintTrack) -> tuple[Message, ...]:
-    """The information sheet on what can follow the CNIL's refusal or silence."""
+    """The information sheet on what can follow the authority's refusal or silence."""
     sheet = asked.world.letters.sheet(asked.campaign.court, (track,), person_today(asked))
     file = Paper(f"objecteur-{asked.campaign.court}", say("appeal.file"), sheet, PaperKind.PDF)
     return Words((say("appeal.intro"), *_unchecked(sheet.stale))), Verbatim(sheet.text), file

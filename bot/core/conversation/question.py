@@ -119,7 +119,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class AddressReport:
-    """A report of a wrong address. `body`: a caisse's id or a track's name; None when only the words name it."""
+    """A wrong address that somebody reports. `body`: its id in the directory, or a track's name; None: by its words."""
 
     body: str | None
     text: str = field(repr=False)

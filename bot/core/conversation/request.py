@@ -1,4 +1,4 @@
-"""The request's answers as values: the person's caisse, the one who writes, their address."""
+"""The request's answers as values: the body they write to, the one who writes, their address."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ class Request:
     """The values that the answers of the request give, complete or not."""
 
     def __init__(self, answers: Answers, directory: Directory, campaign: Campaign) -> None:
-        """Read the answers; a caisse that the directory no longer knows counts as not answered."""
+        """Read the answers; a body that the directory no longer knows counts as not answered."""
         self._answers = answers
         self._campaign = campaign
         which, to = answers.get("which", ""), campaign.recipients.get(campaign.chosen or "")
@@ -39,14 +39,14 @@ class Request:
 
     @property
     def body_name(self) -> str | None:
-        """The caisse's name as the letter prints it; None where it is left blank."""
+        """The body's name as the letter prints it; None where it is left blank."""
         if self.found:
             return self.found.name
         return _given(self._answers.get("body"))
 
     @property
     def body_address(self) -> PostalAddress | None:
-        """The caisse's address as the letter prints it: known and kept, or typed; None where it is left blank."""
+        """The body's address as the letter prints it: known and kept, or typed; None where it is left blank."""
         if typed := _given(self._answers.get("body_address")):
             return PostalAddress.stored(typed)
         if self.found and self._answers.get("caisse_address") == "keep":

@@ -30,7 +30,7 @@ class World:
     knows         whether the catalogue has words for an entry
     model         what reads sentences
     now           the moment, aware
-    zone          civil time of people whose caisse is not overseas
+    zone          civil time of people whose body is not overseas
     privacy       who can read the chat
     removes_hours for how many hours the bot can take a message out of it; zero: it never can
     link          a link that opens this chat at a step ("dossier", "reponse-hdh"); empty where there is none

@@ -33,7 +33,7 @@ class Act(StrEnum):
     COMPLAIN = "complain"
     COMPLAINED = "complained"
     LETTER_AGAIN = "letter-again"
-    CORRECT_CAISSE = "correct-caisse"
+    CORRECT_BODY = "correct-caisse"  # its class in the model
     CORRECT_NAME = "correct-name"
     CORRECT_ADDRESS = "correct-address"
     CORRECT_OTHER = "correct-other"

@@ -1,5 +1,7 @@
 """Sentences where another question stands: what they say is done, and nothing is noted that was not meant."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.core.campaign.letter_name import LetterName
@@ -11,6 +13,7 @@ from bot.core.conversation.telling import Dispatch, Telling, told_in
 from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, talk
 
 WHERE = "où en êtes-vous"
+LOCALES = Path(__file__).parents[3] / "locales"
 
 
 def asked_what_came() -> Talk:
@@ -45,6 +48,41 @@ def test_that_nothing_was_sent_is_not_noted_as_no_answer() -> None:
 @pytest.mark.parametrize("said", ["j’ai rien envoyé", "je n’ai encore rien posté", "nothing has been sent"])
 def test_that_nothing_left_is_no_yes(said: str) -> None:
     assert told_in(said, BEGUN.date()).left is Dispatch.LATER
+
+
+def test_of_two_letters_of_which_one_left_that_one_is_told_of() -> None:
+    person = talk(*TO_THE_LETTERS)
+    person.say("j'ai posté celle du hub, pas encore celle de la caisse")
+    assert person.asked == "sent@hdh:day"
+
+
+def test_the_body_of_another_action_is_corrected_where_that_action_asks_for_it() -> None:
+    bank = (
+        "oui",
+        "Banque des Exemples",
+        "passer",
+        "1",
+        "Camille Exemple",
+        "12 rue des Essais, 75011 Paris",
+        "c’est juste",
+    )
+    person = talk("/start bank-data", *bank)
+    person.say("je me suis trompé de caisse")
+    assert person.asked == "bank-data~request@:body"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("where", [TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_CHECK, TO_THE_CHECK[:-2], ("bonjour",)])
+def test_nothing_that_people_say_is_met_with_an_error(where: tuple[str, ...]) -> None:
+    """The examples that the model is trained on were written by heads that did not see the code: each is said once."""
+    person = talk(*where)
+    conversation, case, turn = person.conversation, person.case, person.turn
+    said = [line for path in sorted(LOCALES.glob("*/said/*.txt")) for line in path.read_text("utf-8").splitlines()]
+    assert len(said) > 9_000
+    for line in said:
+        person.say(line)
+        person.conversation, person.case, person.turn = conversation, case, turn
+        person.reminded, person.others = set(), {}
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     text = "\n".join(address.lines)
     if len(text) > 400:
         return NotTaken((say("address.too-long"),))
-    # The person's own address is shown right after with all answers; that of the caisse is not.
+    # The person's own address is shown right after with all answers; that of the body is not.
     notes = (say("address.understood", address=text),) if complete(text) and key != "address" else ()
     return Taken({key: text}, (f"{key}_more", f"{key}_doubt"), notes=notes)
 

@@ -1,4 +1,4 @@
-"""The request: consent, caisse, name, address, and the check of all answers."""
+"""The request: consent, the body, name, address, and the check of all answers."""
 
 from functools import cache
 
@@ -116,7 +116,7 @@ def _read_check(typed: str, asked: Asked) -> Reading:
         case "good":
             return Taken({"check": "good"})
         case "body" if asked.campaign.chosen:
-            return Taken(revise=_recipient(asked.campaign)[0].key)
+            return Taken(revise=body_questions(asked.campaign)[0].key)
         case "body-address" if asked.campaign.chosen:
             return Taken(revise="caisse_address" if known_address(asked) else "body_address")
         case "name" | "address":
@@ -183,7 +183,7 @@ def _to_be_given(asked: Asked, name: LetterName) -> bool:
 
 
 def _elsewhere(asked: Asked, sent: Posted) -> bool:
-    """Whether a letter went to another body than the person's present caisse, or on paper to another address of it."""
+    """Whether a letter went to another body than the person's present one, or on paper to another address of it."""
     request = request_of(asked)
     if not asked.campaign.is_chosen(sent.letter.track) or sent.to == request.recipient(sent.letter.track).short:
         return False
@@ -231,7 +231,7 @@ def _own_question(own: OwnQuestion) -> Question:
     )
 
 
-def _recipient(campaign: Campaign) -> tuple[Question, ...]:
+def body_questions(campaign: Campaign) -> tuple[Question, ...]:
     """The questions by which the person says which body they write to."""
     match campaign.recipients[campaign.chosen].where if campaign.chosen else Where.FIXED:
         case Where.DIRECTORY:
@@ -249,7 +249,7 @@ def questions_of(campaign: Campaign) -> tuple[Question, ...]:
     """The questions of a campaign's request, in its order; the consent comes first."""
     own = {question.key: (_own_question(question),) for question in campaign.questions}
     standard = {
-        "recipient": _recipient(campaign),
+        "recipient": body_questions(campaign),
         "recipient-address": ADDRESS_QUESTIONS,
         "capacity": (CAPACITY, WHOM),
         "name": (NAME,),

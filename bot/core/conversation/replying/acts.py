@@ -11,7 +11,7 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.request import CHECK, REQUEST
+from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
 from bot.core.conversation.forms.sent import sendable
 from bot.core.conversation.hearing import denies, of_another
 from bot.core.conversation.orders import obey
@@ -53,7 +53,7 @@ def _not_sent(heard: Heard) -> Turn:
     """A letter waits; or one that was told of has not left, and that is to be corrected."""
     if heard.scene.case.tracks(heard.asked.campaign) and not sendable(heard.scene.asked):
         return open_form(heard.scene, CORRECT.key)
-    return _beside(heard)
+    return _says(heard, beside.BESIDE[Act.NOT_SENT])
 
 
 def _asks(heard: Heard) -> Turn:
@@ -105,11 +105,12 @@ def _after_these(does: "Reply") -> "Reply":
 
 
 def _sent(heard: Heard) -> Turn:
-    """Letters left; or did not, where the sentence denies it."""
-    told = told_in(heard.found[0].words, person_today(heard.asked))
-    if told.left in {Dispatch.LATER, Dispatch.NEVER}:
+    """Letters left; or did not, where the sentence denies it: « celle du Hub, pas encore celle de la caisse »."""
+    today, denied = person_today(heard.asked), {Dispatch.LATER, Dispatch.NEVER}
+    every = [meaning for meaning in heard.found if meaning.act is Act.SENT]
+    parts = [one for one in every if told_in(one.words, today).left not in denied]
+    if not parts:
         return _not_sent(heard)
-    parts = [meaning for meaning in heard.found if meaning.act is Act.SENT]
     whole, clauses = parts[0], parts[1:]
     several = len({subject_of(one.words, heard.asked) for one in clauses}) > 1
     return happened.sent(heard.scene, clauses if several else (whole,))
@@ -182,6 +183,12 @@ def _correct(key: str, *notes: Say) -> "Reply":
     return correct
 
 
+def _correct_body(heard: Heard) -> Turn | None:
+    """Which body the letter goes to is asked anew, where the person says it."""
+    asks = body_questions(heard.scene.world.campaign)
+    return _correct(asks[0].key)(heard) if asks else None
+
+
 def _english(heard: Heard) -> Turn | None:
     if heard.scene.conversation.language == "en" or "en" not in heard.scene.world.languages:
         return None  # it is spoken, or cannot be
@@ -233,7 +240,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.COMPLAIN: _after_these(_complain),
     Act.COMPLAINED: _after_these(_complained),
     Act.LETTER_AGAIN: _orders(Command.LETTERS),
-    Act.CORRECT_CAISSE: _correct("search"),
+    Act.CORRECT_BODY: _correct_body,
     Act.CORRECT_NAME: _correct("name"),
     Act.CORRECT_ADDRESS: _correct("address"),
     Act.CORRECT_OTHER: _correct_other,

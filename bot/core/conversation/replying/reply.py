@@ -33,7 +33,7 @@ SURE = 10
 VERY_SURE = 30
 """From here on it is believed before the question reads it: a name or an address may be anything."""
 MOST_OF_AN_ANSWER = 7
-"""Words of a name or the name of a caisse: what is longer is a sentence."""
+"""Words of a name or the name of a body: what is longer is a sentence."""
 _COURTESY = frozenset({Act.GREET, Act.THANKS, Act.BYE})
 COURTEOUS = 55
 """How sure courtesy must be where a name is asked: « Jeanne Merci » is one."""
@@ -72,9 +72,9 @@ _OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
 _PRINTED = frozenset({NAME.key, ADDRESS.key})
 """The answers that are printed as they were typed."""
 _MAY_BE_ANSWER = frozenset({
-    Act.ANSWER, Act.NOTHING, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_CAISSE, Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
+    Act.ANSWER, Act.NOTHING, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_BODY, Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
 })  # fmt: skip
-"""What a name, an address or a caisse can look like."""
+"""What a name, an address or the name of a body can look like."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from bot.core.campaign.recipient import Where
 from bot.core.conversation.question import Asked, Question
 from bot.core.ports.message import Say, say
 from bot.core.understanding.meaning import Act, Meaning
@@ -46,8 +47,10 @@ def _answer_to(topic: str, question: Question, asked: Asked) -> tuple[Say, ...]:
             return (_WHY.get(question.key, say("ask.why")),)
         case "readers":
             return (say(f"ask.readers-{world.privacy}"),)
-        case "my-caisse":
+        case "my-caisse" if any(to.where is Where.DIRECTORY for to in world.campaign.recipients.values()):
             return (say("caisse.unknown-help"),)
+        case "my-caisse":
+            return _answer_to("caisse", question, asked)
         case "duration":
             delays = world.campaign.delays
             return (say("ask.duration", answer=delays.answer.count, extension=delays.extension.count),)
