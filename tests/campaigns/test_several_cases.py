@@ -120,6 +120,24 @@ def test_a_button_of_another_action_acts_in_that_one(bench: Bench) -> None:
     assert log(bench, CAMPAIGNS[0]) == before
 
 
+@pytest.mark.parametrize("said", ["non", "des lettres à remplir à la main", "/lettres"])
+def test_who_does_not_agree_to_another_action_keeps_the_first(bench: Bench, said: str) -> None:
+    """« Non » to a further action erased every case: it had been a no to all that there was."""
+    kept = log(bench, CAMPAIGNS[0])
+    bench.says("/start hospital-data", now=BEGUN)
+    answered = bench.says(said, now=BEGUN)
+    assert "Vos autres dossiers restent" in answered
+    assert "Que voulez-vous faire" in answered
+    assert set(cases(bench)) == {CAMPAIGNS[0], SPACE, BANK}
+    assert log(bench, CAMPAIGNS[0]) == kept
+
+
+def test_another_action_that_was_begun_can_be_left_and_taken_up_again(bench: Bench) -> None:
+    bench.says("/start hospital-data", "oui", "Hôpital des Exemples", now=BEGUN)
+    assert "Que voulez-vous faire" in bench.says("/annuler", now=BEGUN)
+    assert "adresse" in bench.says("/start hospital-data", now=BEGUN), "its name was said"
+
+
 def test_one_case_can_be_erased_and_the_others_stay(bench: Bench) -> None:
     said = bench.says("/effacer", "3", now=BEGUN)
     assert "Vos autres dossiers restent" in said

@@ -124,6 +124,11 @@ class Scene:
         here = {self.world.about} if self.conversation.said or self.case.log else set[str]()
         return tuple(campaign for campaign in self.world.books if campaign in {*aside, *cases, *here})
 
+    @property
+    def other(self) -> str:
+        """The first other campaign in which something of the person is kept; empty for none."""
+        return next((campaign for campaign in self.begun if campaign != self.world.about), "")
+
 
 def scene_of(asked: Asked) -> Scene:
     """The scene that a question's view was made from."""

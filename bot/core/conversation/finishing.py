@@ -22,7 +22,7 @@ def finish(scene: Scene, finished: Finished) -> Turn:
     if finished.erase:
         return Turn(Conversation(conversation.language), (), messages, forget=True)
     if finished.ends:
-        return _ended(scene, messages)
+        return ended(scene, messages)
     for form in reversed(finished.opens):
         conversation = conversation.opening(form)
     events = (*_reminding_already(scene, finished.events), *finished.events)
@@ -56,15 +56,14 @@ def _of_every_case(scene: Scene, events: tuple[Event, ...]) -> Mapping[str, tupl
     return dict.fromkeys(others, told) if told else {}
 
 
-def _ended(scene: Scene, messages: tuple[Message, ...]) -> Turn:
-    """The turn after one case of several is erased: the next one is spoken of."""
-    ended = scene.world.about
-    other = next((campaign for campaign in scene.begun if campaign != ended), scene.world.first)
-    turned = scene.turned_to(other)
-    cases = {campaign: case for campaign, case in turned.world.cases.items() if campaign != ended}
-    left = turned.now(without(turned.conversation, ended))
+def ended(scene: Scene, messages: tuple[Message, ...]) -> Turn:
+    """The turn after one case of several is erased, or was not agreed to: the next one is spoken of."""
+    about = scene.world.about
+    turned = scene.turned_to(scene.other or scene.world.first)
+    cases = {campaign: case for campaign, case in turned.world.cases.items() if campaign != about}
+    left = turned.now(without(turned.conversation, about))
     turn = ask(replace(left, world=replace(left.world, cases=cases)))
-    return replace(turn.after(*messages), ends=ended)
+    return replace(turn.after(*messages), ends=about)
 
 
 def _too_early(before: Scene, after: Scene) -> tuple[Message, ...]:

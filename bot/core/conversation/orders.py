@@ -9,7 +9,7 @@ from bot.core.conversation.asking import Scene, Turn, ask, open_form, start
 from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.export import export
-from bot.core.conversation.finishing import finish
+from bot.core.conversation.finishing import ended, finish
 from bot.core.conversation.forms.actions import title_of
 from bot.core.conversation.forms.consent import elsewhere
 from bot.core.conversation.forms.correct import CORRECT
@@ -81,8 +81,8 @@ def _back(scene: Scene, _: str) -> Turn:
 def _cancel(scene: Scene, _: str) -> Turn:
     """Close what is open, or leave the answers as they were when they were last complete.
 
-    In the middle of a first request its answers are removed, and `/retour` restores them. A case is never cancelled
-    that way.
+    In the middle of a first request its answers are removed, and `/retour` restores them; those of a further campaign
+    lie beside until it is taken up again. A case is never cancelled that way.
     """
     conversation = scene.conversation
     if conversation.over:
@@ -92,6 +92,8 @@ def _cancel(scene: Scene, _: str) -> Turn:
     if (restored := conversation.back_to(CHECK.key)) != conversation:
         return ask(scene.now(restored), say("back.kept"))
     asked_for = {said.key for said in conversation.said} - {"consent"}
+    if CHECK.key not in asked_for and scene.other:
+        return ask(scene.turned_to(scene.other), say("cancel.aside"))
     if CHECK.key in asked_for or not asked_for:
         return ask(scene, say("cancel.nothing"))
     return ask(scene.now(conversation.saying({}, asked_for)), say("cancel.request"))
@@ -258,9 +260,15 @@ ORDERS: Mapping[Command, Order] = {
 
 
 def without_consent(scene: Scene, given: str) -> Turn:
-    """The turn after a "no" to the consent: it stores nothing and offers letters with blanks; "blank" gives them."""
+    """The turn after a "no" to the consent: it stores nothing and offers letters with blanks; "blank" gives them.
+
+    What is kept of the person's other campaigns stays: they were not asked about those.
+    """
     fresh = Conversation(scene.conversation.language)
+    blanks = letters.with_blanks(scene.now(fresh).asked) if given == "blank" else ()
+    if scene.other:
+        said = tuple(as_said_in(message, scene.world.about) for message in blanks)
+        return ended(scene, (*said, Words((say("consent.declined-here"),))))
     if given == "no":
         return Turn(fresh, (), (Words((say("consent.declined"), say("consent.blank-offer"))),), forget=True)
-    blanks = letters.with_blanks(scene.now(fresh).asked)
     return Turn(fresh, (), (*blanks, Words((say("consent.blank-after"),))), forget=True)
