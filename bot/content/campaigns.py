@@ -31,14 +31,20 @@ _ENTRY = re.compile(r"([\w.-]+): ")
 _KEY = re.compile(r"([\w-]+) *=")
 
 
-def load_campaigns(folder: Path) -> dict[str, Campaign]:
-    """Read every folder there that has a `campaign.toml`, by their rank: newcomers begin with the first.
+NO_CAMPAIGNS = ("common", "directory")
+"""The folders beside the campaigns: what they share."""
 
-    Raises ContentError when there is none, when one is wrong or is not called like its folder, or two have one rank.
+
+def load_campaigns(folder: Path) -> dict[str, Campaign]:
+    """Read every campaign's folder there, by their rank: newcomers begin with the first.
+
+    Raises ContentError when there is none, when one lacks its `campaign.toml`, is wrong or is not called like its
+    folder, or two have one rank.
     """
-    found = {path.parent: load_campaign(path.parent) for path in sorted(folder.glob("*/campaign.toml"))}
+    folders = (path for path in sorted(folder.glob("[!.]*")) if path.is_dir() and path.name not in NO_CAMPAIGNS)
+    found = {path: load_campaign(path) for path in folders}
     if not found:
-        raise ContentError(f"{folder}: no folder there has a campaign.toml")
+        raise ContentError(f"{folder}: no campaign has a folder there")
     ranks: dict[int, Path] = {}
     for path, campaign in found.items():
         if campaign.id != path.name:

@@ -21,7 +21,7 @@ def test_a_folder_with_other_files_is_refused_before_any_letter_is_written(
 def test_a_campaign_that_there_is_not_is_refused_with_those_that_there_are(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], look: tuple[str, ...]
 ) -> None:
-    Ran(capsys, "letters", *look, "--campaign", "../health-data-hub").refused("there is health-data-hub")
+    Ran(capsys, "letters", *look, "--campaign", "../health-data-hub").refused("there is bank-data, health-data-hub, ")
 
 
 def test_the_review_sheet_is_printed_as_on_a_day_and_nothing_is_made(

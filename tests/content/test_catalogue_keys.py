@@ -49,13 +49,13 @@ TOPICS = {path.stem.removeprefix("ask-") for path in (content_root() / "locales"
 }  # fmt: skip
 """What people ask, but for the questions whose answer the code puts together."""
 CAMPAIGNS = tuple(content().campaigns.values())
-EVERY_RECIPIENT = {key: to for campaign in CAMPAIGNS for key, to in campaign.recipients.items()}
-FIRST = tuple(key for key, to in EVERY_RECIPIENT.items() if to.asks)
-BESIDE = tuple(key for key, to in EVERY_RECIPIENT.items() if to.given is Timing.BESIDE)
+EVERY_RECIPIENT = tuple(found for campaign in CAMPAIGNS for found in campaign.recipients.items())
+FIRST = tuple(key for key, to in EVERY_RECIPIENT if to.asks)
+BESIDE = tuple(key for key, to in EVERY_RECIPIENT if to.given is Timing.BESIDE)
 QUESTIONS = {question.key: question.choices for campaign in CAMPAIGNS for question in campaign.questions}
 FAMILIES: dict[str, tuple[str, ...]] = {
     "besides.{}": BESIDE,
-    "body.{}": tuple(key for key, to in EVERY_RECIPIENT.items() if not to.same),
+    "body.{}": tuple(key for key, to in EVERY_RECIPIENT if not to.same),
     "question.{}": tuple(QUESTIONS),
     "question.{}.{}": tuple(f"{key}.{choice}" for key, choices in QUESTIONS.items() for choice in choices),
     "capacity.short-{}": tuple(capacity for capacity in Capacity if capacity is not Capacity.SELF),
@@ -76,8 +76,8 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "letter.intro.{}": (*BESIDE, *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
     "letter.name.{}": tuple(LetterKind),
     "letter.says.{}": (*FIRST, *(kind for kind in LetterKind if kind is not LetterKind.REQUEST)),
-    "letter.to.{}": tuple(EVERY_RECIPIENT),
-    "letter.by.{}": tuple(EVERY_RECIPIENT),
+    "letter.to.{}": tuple(key for key, _ in EVERY_RECIPIENT),
+    "letter.by.{}": tuple(key for key, _ in EVERY_RECIPIENT),
     "link.where-{}": tuple(set(NetworkName) - {NetworkName.TERMINAL}),  # where nobody else is
     "media.{}": tuple(Unreadable),
     "medium.{}": tuple(Medium),
@@ -99,7 +99,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What the parts of a key can be. « entry.{} letter »: where the call gives a letter, and another one does not."""
 VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {}
-BODIES = {"body.caisse", "body.hdh", "body.cnil", "body.cnam", "body.both"}
+BODIES = {*(f"body.{key}" for key, to in EVERY_RECIPIENT if not to.same), "body.both"}
 LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new", *BODIES}
 """Labels of choices that are not written where the choice is made."""
 SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose", OWN)

@@ -41,7 +41,8 @@ def test_the_model_is_what_the_examples_make_to_the_byte() -> None:
 
 
 def test_each_act_has_examples_in_each_language_and_each_question_has_its_answer() -> None:
-    for language, catalogue in content().catalogues.items():
+    for language, general in content().catalogues.items():
+        catalogue = general.of(content().campaign.id)
         names = {path.stem for path in (LOCALES / language / "said").glob("*.txt")}
         assert set(Act) - {Act.ASK} <= names
         for topic in (name.removeprefix("ask-") for name in names if name.startswith("ask-")):

@@ -185,7 +185,8 @@ class _Vocabulary:
 
     def read(self, words: list[str]) -> Iterator[_Is]:
         """The meaning of each phrase, from the left, the longest first; a word of no phrase counts as a limit."""
-        known = tuple(map(self._known, words))
+        once = {word: self._known(word) for word in set(words)}
+        known = tuple(once[word] for word in words)
         at = 0
         while at < len(known):
             ends = range(min(at + self.longest, len(known)), at, -1)

@@ -27,7 +27,8 @@ def looks_like_nir(text: str) -> bool:
     that only the middle of a longer number would make is not.
     """
     folded = _OTHER.sub("X", "".join(map(_ascii, text[:65_536])))
-    return any(_holds(_GROUP.findall(run.group())) for run in _RUN.finditer(folded))
+    runs = (run.group() for run in _RUN.finditer(folded))
+    return any(_holds(_GROUP.findall(run)) for run in runs if len(run) >= 13)
 
 
 def _holds(groups: list[str]) -> bool:

@@ -11,11 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from bot.core.campaign.letter_name import LetterName
 from bot.core.case.body import BodyTrack
 from bot.core.case.case import Case
 from bot.core.case.event import Event
 from bot.core.case.letter_event import Posted, Prepared
+from bot.core.conversation.aside import turned_to
 from bot.core.conversation.asking import Scene
 from bot.core.conversation.commands import command_of
 from bot.core.conversation.reading import clean
@@ -77,13 +77,21 @@ class Talker(RuleBasedStateMachine):
 
     def sends(self, what: "Text | Pressed | Media | Edited | Arrived | Left") -> None:
         before, case, world, asked = self.talk.conversation, self.talk.case, self.talk.world(), self.talk.asked
+        about = self.talk.about
         self.talk.does(what)
         self.lawful(asks=not isinstance(what, Left))
-        self.told(case, what.data.partition("=")[0] if isinstance(what, Pressed) else asked)
+        self.told(about, case, what.data.partition("=")[0] if isinstance(what, Pressed) else asked)
         assert step(before, case, what, world) == self.talk.turn, "the same values in, the same values out"
         if not (isinstance(what, Text) and isinstance(command_of(clean(what.text)), tuple)):
-            lost = set(before.answers) - set(self.talk.answers)
+            lost = set(before.answers) - set(self.of(about).answers)
             assert self.talk.turn.forget or not lost & {"consent", "name"}, "only a command takes these back"
+
+    def of(self, about: str) -> Conversation:
+        """What is said of a campaign: an answer, and a reminder, can turn to another one."""
+        return turned_to(self.talk.conversation, about, self.talk.about)
+
+    def case_of(self, about: str) -> Case:
+        return self.talk.case if about == self.talk.about else self.talk.others.get(about, Case())
 
     def lawful(self, *, asks: bool = True) -> None:
         """The laws of every turn."""
@@ -102,18 +110,18 @@ class Talker(RuleBasedStateMachine):
         stored = dump_conversation(self.talk.conversation) + b"".join(dump_event(e.event) for e in self.talk.case.log)
         assert "".join(NIR) not in re.sub(r"[^0-9]", "", stored.decode()), "a social security number was kept"
 
-    def told(self, before: Case, answered: str) -> None:
-        """The laws of what a turn records. `answered`: the question that it answers."""
-        turn, campaign = self.talk.turn, content().campaign
+    def told(self, about: str, before: Case, answered: str) -> None:
+        """The laws of what a turn records. `about`: the campaign spoken of until then; `answered`: the question."""
+        turn, campaign = self.talk.turn, content().campaigns[about]
         assert turn
         kinds = {event.kind for event in turn.events}
         if judged := kinds & JUDGES:
             given_up = judged == {"closed"} and answered.startswith("left@")
             assert answered.endswith(":sure") or given_up, "what ends or judges a track is confirmed first"
-        if turn.forget or kinds & {"withdrawn", "redated"}:
+        if turn.forget or turn.ends == about or kinds & {"withdrawn", "redated"}:
             return
         for track in before.tracks(campaign):
-            after = self.talk.case.track(track.key, campaign)
+            after = self.case_of(about).track(track.key, campaign)
             assert after is not None, "a body that was written to keeps its track"
             if not kinds & {"posted", "delivered"}:
                 assert after.deadline.last_day >= track.deadline.last_day, (
@@ -122,13 +130,16 @@ class Talker(RuleBasedStateMachine):
 
     def admissible(self, event: Event) -> None:
         """A complaint is given only when the CNIL can be asked; it is never about a body twice."""
-        before = Case(self.talk.case.log[: -len(self.talk.turn.events if self.talk.turn else ())])
-        world = self.talk.world()
-        today = world.today(request_of(Scene(self.talk.conversation, before, world).asked).zone(world.zone))
+        turn = self.talk.turn
+        assert turn
+        of = turn.campaign or self.talk.about
+        before = Case(self.case_of(of).log[: -len(turn.events)])
+        world = self.talk.world() if of == self.talk.about else self.talk.world().turned_to(of, self.talk.case)
+        today = world.today(request_of(Scene(self.of(of), before, world).asked).zone(world.zone))
         tracks = before.tracks(world.campaign)
         bodies = [track for track in tracks if isinstance(track, BodyTrack) and not track.complained]
         match event:
-            case Prepared(letters=letters) if LetterName("cnil") in letters:
+            case Prepared(letters=letters) if world.campaign.complaint in letters:
                 assert any(track.complaint_open(today) for track in bodies)
             case Posted(about=about, against=against) if about or against:
                 assert set(about) == {track.name for track in bodies if track.opened in against}
@@ -188,10 +199,10 @@ class Talker(RuleBasedStateMachine):
 
     @rule(days=LATER)
     def lets_days_go_by(self, days: int) -> None:
-        before = self.talk.conversation.said
+        before, about = self.talk.conversation.said, self.talk.about
         if self.talk.wait(days):
             self.lawful()
-        assert self.talk.conversation.said == before, "a reminder changes no answer"
+        assert self.of(about).said == before, "a reminder changes no answer"
 
     # --- Honest answers ---------------------------------------------------------------------------------------------
 

@@ -69,7 +69,7 @@ def go_on(person: Talk, pick: int = 0, *, honest: bool = True) -> None:
     for n in range(30):
         if person.asked == "home@:next" or not person.asked:
             return
-        if person.asked.startswith("request@"):
+        if person.asked.rpartition("~")[2].startswith("request@"):  # also of another campaign, which is left again
             person.say("/annuler")
             continue
         before = person.conversation
