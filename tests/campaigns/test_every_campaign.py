@@ -8,7 +8,7 @@ from bot.content.samples import samples
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Outcome, Role, Timing, Where
-from bot.core.letters.letter import Capacity
+from bot.core.letters.letter import Applicant, Capacity
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.content.test_catalogue_keys import CALLS, keys
@@ -66,6 +66,17 @@ def test_whatever_the_code_says_of_a_campaign_has_words(campaign: str, language:
     catalogue, read = content().catalogues[language].of(campaign), content().campaigns[campaign]
     said = {key for call in CALLS for key in keys(call) if of_campaign(key, read)} | {"ask.other"}
     assert not sorted(key for key in said if not catalogue.has(key))
+
+
+@pytest.mark.parametrize("campaign", CAMPAIGNS)
+def test_each_letter_can_be_written_by_everybody_in_every_situation(campaign: str) -> None:
+    """The start tries each letter for everybody in its first situation only, and in the others for oneself."""
+    book = content().books[campaign]
+    every = [(name, one) for name, one in samples(book.campaign, MADE) if book.has(name, book.campaign.templates)]
+    assert len(every) > 20
+    for name, one in every:
+        for capacity in Capacity:
+            assert book.write(name, Applicant(None, None, capacity), one.to, MADE, one.tracks).printed
 
 
 @pytest.mark.parametrize("campaign", OTHERS)

@@ -19,7 +19,8 @@ OURS = ("num", "nbsp", "typo", "unit", "esp", "tab", "apos", "nf", "liga")
 """Options that are off: numbers, spaces and apostrophes are typeset by the page, and tested there."""
 _KNOWN = """
     RGPD SNDS DPO Health ameli MSA MGEN CPAM CGSS CFE CRPA TSA Fontenoy Pitard Professeur-André-Lemierre Word docx odt
-    eml Telegram Matrix English start confidentialite delier pseudonymisées pseudonymisation
+    eml Telegram Matrix English start confidentialite delier pseudonymisées pseudonymisation demarches
+    AP-HP DMP EDS IPP cnil monespacesante
 """
 WORDS = frozenset(_KNOWN.split())
 """Names, acronyms and commands that no dictionary has."""
@@ -28,6 +29,9 @@ ACCEPTED = {
     "eepi_écriture_épicène_singulier": "« Né(e) » is what official forms say; a middle dot is hard for screen readers",
     "g3__gn_la_1m__b2_a2_1": "the Cnam is feminine: Caisse nationale de l’Assurance Maladie",
     "g3__gn_la_1m__b3_a1_1": "the same",
+    "g3__gn_la_1m__b1_a2_1": "the same",
+    "g3__gn_la_2m__b1_a4_1": "« données personnelles » is a page's title, after « la page »",
+    "g3__conf_qui_adj_det_subst__b1_a1_1": "« qui en fait partie » is a verb",
     "majuscule_début_paragraphe": "items of « Comment l’envoyer : »",
     "gv2__conj_que_où_comment_verbe_sujet_sing__b1_a1_1": "« votre attestation ou vos décomptes » is plural",
     "doublon": "two sample values side by side",
