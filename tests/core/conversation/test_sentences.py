@@ -72,14 +72,19 @@ def test_the_body_of_another_action_is_corrected_where_that_action_asks_for_it()
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("where", [TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_CHECK, TO_THE_CHECK[:-2], ("bonjour",)])
-def test_nothing_that_people_say_is_met_with_an_error(where: tuple[str, ...]) -> None:
-    """The examples that the model is trained on were written by heads that did not see the code: each is said once."""
+@pytest.mark.parametrize(
+    ("fifth", "where"),
+    list(enumerate([TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_CHECK, TO_THE_CHECK[:-2], ("bonjour",)])),
+)
+def test_nothing_that_people_say_is_met_with_an_error(fifth: int, where: tuple[str, ...]) -> None:
+    """The examples that the model is trained on were written by heads that did not see the code: each is said once,
+    at one of five moments.
+    """
     person = talk(*where)
     conversation, case, turn = person.conversation, person.case, person.turn
     said = [line for path in sorted(LOCALES.glob("*/said/*.txt")) for line in path.read_text("utf-8").splitlines()]
     assert len(said) > 9_000
-    for line in said:
+    for line in said[fifth::5]:
         person.say(line)
         person.conversation, person.case, person.turn = conversation, case, turn
         person.reminded, person.others = set(), {}
