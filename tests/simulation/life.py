@@ -42,8 +42,9 @@ CONTROLLER = "Association Exemple, contact@exemple.test"
 
 @cache
 def first_version() -> Files:
-    """What the bot reads at start."""
-    return read.content()
+    """What the bot reads at start, with one action: the other cases of a person are tested elsewhere."""
+    content = read.content()
+    return replace(content, books={content.campaign.id: content.letters})
 
 
 @cache
@@ -225,7 +226,7 @@ class Life:
     def world(self, now: datetime) -> World:
         files, catalogue = self.files, self.files.catalogues[self.conversation.language]
         return World(
-            books={files.campaign.id: files.letters},  # one action: their other cases are tested elsewhere
+            books=files.books,
             about=files.campaign.id,
             directory=files.directory,
             postcodes=files.postcodes,
