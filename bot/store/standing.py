@@ -80,8 +80,8 @@ class Standings:
     def _about(self, person: Person, beside: OtherPlaces) -> Standing:
         case, missed = self._cases.load(person.case_id), self._absences.of(person.network)
         ledger = self._cases.ledger(person.case_id) if case.log or missed else {}  # there is nothing to tell yet
-        # Nobody has another case who never turned to another campaign, which their conversation knows.
-        others = self._cases.beside(person.case_id) if person.conversation.aside else {}
+        # Nobody has another case who never turned to another campaign, which their conversation knows for good.
+        others = self._cases.beside(person.case_id) if person.conversation.campaign else {}
         kept = {campaign: self._kept(case_id) for campaign, case_id in others.items()}
         return Standing(person, person.heard_on, case, ledger, kept, beside, missed)
 

@@ -187,3 +187,22 @@ def test_what_is_kept_lasts_as_long_as_the_longest_case(bench: Bench) -> None:
     bench.runs(BEGUN, BEGUN + timedelta(days=432))
     assert bench.person() is None
     assert "case" not in bench.rows()
+
+
+def two_cases(tmp_path: Path) -> Bench:
+    """Somebody with letters on their way in the first action and in a second one."""
+    bench = Bench(tmp_path)
+    bench.says(*FIRST, *SENT_FIRST, now=BEGUN)
+    bench.says(f"/start {SPACE}", "oui", "1", "Camille Exemple", "12 rue des Essais, 75011 Paris", now=BEGUN)
+    bench.says("c’est juste", "envoyée aujourd’hui par la poste", "oui", now=BEGUN)
+    return bench
+
+
+def test_who_erases_the_first_of_two_still_sees_the_second_and_is_reminded_of_it(tmp_path: Path) -> None:
+    """The second was kept, and never loaded again: nothing lay aside any more."""
+    bench = two_cases(tmp_path)
+    bench.says("/demarches", "1", "/effacer", "3", now=BEGUN)
+    assert "la lettre à la Cnam est partie" in bench.says("/dossier", now=BEGUN)
+    late = BEGUN + timedelta(days=45)
+    bench.runs(BEGUN, late)
+    assert [text for _, text in bench.sent(late) if "Caisse nationale de l’Assurance Maladie" in text]
