@@ -71,6 +71,39 @@ def test_the_body_of_another_action_is_corrected_where_that_action_asks_for_it()
     assert person.asked == "bank-data~request@:body"
 
 
+BODIES = (
+    "American Express", "Hello bank!", "Crédit Mutuel de Bretagne", "la caisse d'épargne", "CIC Est", "Ramsay Santé",
+    "Hôpital Américain", "N26", "c'est la poste", "Les Quinze-Vingts",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("link", ["/start bank-data", "/start hospital-data"])
+@pytest.mark.parametrize("name", BODIES)
+def test_the_name_of_a_body_is_taken_whatever_it_sounds_like(link: str, name: str) -> None:
+    person = talk(*TO_THE_LETTERS, link, "oui")
+    asked = person.asked
+    person.say(name)
+    assert person.asked != asked
+
+
+@pytest.mark.parametrize("link", ["/start bank-data", "/start hospital-data"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "où j'en suis",
+        "je sais pas",
+        "pourquoi vous voulez savoir ça",
+        "ils vont me fermer mon compte ?",
+        "attendez je cherche",
+    ],
+)
+def test_a_sentence_is_not_the_name_of_a_body(link: str, said: str) -> None:
+    person = talk(*TO_THE_LETTERS, link, "oui")
+    asked = person.asked
+    person.say(said)
+    assert person.asked == asked
+
+
 @pytest.mark.long
 @pytest.mark.parametrize(
     ("fifth", "where"),

@@ -3,7 +3,7 @@
 from bot.core.campaign.recipient import Where
 from bot.core.conversation.forms.address import SKIP, more_of, read_address, step_of
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import is_small_talk, looks_like_email
+from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
 from bot.core.directory.caisse import Caisse, Note
 from bot.core.directory.directory import LONGEST
@@ -100,7 +100,7 @@ def _read_body(typed: str, _: Asked) -> Reading:
     name = " ".join(typed.split())
     if typed == "skip":
         return Taken({"body": SKIPPED}, notes=(say("skipped"),))
-    if is_small_talk(name):
+    if is_small_talk(name) or asks_back(name):
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):
         return NotTaken((say("body.email"),))

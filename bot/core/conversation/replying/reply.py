@@ -11,8 +11,9 @@ from functools import cached_property
 from bot.core.case.case import read_key
 from bot.core.conversation.asking import Turn, scene_of
 from bot.core.conversation.dates import person_today
-from bot.core.conversation.forms.caisse import SEARCH
+from bot.core.conversation.forms.caisse import BODY, BODY_ADDRESS, SEARCH
 from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.listed import LISTED
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import ADDRESS, REQUEST
@@ -24,6 +25,7 @@ from bot.core.conversation.replying.acts import REPLIES, Heard, is_home
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.reading import meanings
@@ -69,8 +71,15 @@ _ONLY_AT_HOME = frozenset({
 """What nobody means before the first letters were given."""
 _OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
 """The questions that nearly anything may answer."""
-_PRINTED = frozenset({NAME.key, ADDRESS.key})
+_OF_BODY = frozenset({BODY.key, BODY_ADDRESS.key, f"{BODY_ADDRESS.key}_more"})
+"""Those that the names of offices answer: « American Express », « Hello bank! », « Service DPO »."""
+_PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
 """The answers that are printed as they were typed."""
+_SPEAKS = frozenset({
+    "je", "j", "tu", "vous", "me", "m", "c", "ce", "ca", "que", "quoi", "qui", "quel", "quelle", "pourquoi", "comment",
+    "combien", "ou", "rien", "pas", "plus", "toujours", "i", "you", "it", "what", "why", "how", "where", "not",
+})  # fmt: skip
+"""Words that a sentence has, and hardly the name of a body."""
 _MAY_BE_ANSWER = frozenset({
     Act.ANSWER, Act.NOTHING, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_BODY, Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
 })  # fmt: skip
@@ -89,7 +98,8 @@ class Typed:
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """The whole first, then its clauses. The person's own refusal is their objection."""
-        but = () if is_home(scene_of(self.asked)) else _ONLY_AT_HOME
+        given = is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
+        but = () if given else _ONLY_AT_HOME
         return meanings(with_own_objection(self.text), self.asked.world.model, but)
 
     def believed(self, sure: int) -> tuple[Meaning, ...]:
@@ -133,9 +143,14 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     """
     if isinstance(reading, NotTaken) and GENERIC & {note.key for note in reading.notes}:
         return reply(typed, SURE)
-    if typed.question.key not in _OPEN or (isinstance(reading, Taken) and not _PRINTED & reading.sets.keys()):
+    of_body = typed.question.key in _OF_BODY or typed.question is LISTED
+    if not (of_body or typed.question.key in _OPEN):
+        return None
+    if isinstance(reading, Taken) and not _PRINTED & reading.sets.keys():
         return None
     whole, text = typed.meanings[0], typed.text
+    if of_body and not _SPEAKS & set(fold(text).split()):
+        return None
     sure = SURE if len(text.split()) > MOST_OF_AN_ANSWER else VERY_SURE
     sure = COURTEOUS if whole.act in _COURTESY else sure
     numbered = any(c.isdigit() for c in text) and "?" not in text
