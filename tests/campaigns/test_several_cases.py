@@ -189,6 +189,49 @@ def test_what_is_kept_lasts_as_long_as_the_longest_case(bench: Bench) -> None:
     assert "case" not in bench.rows()
 
 
+@pytest.mark.parametrize("begun", [(), ("oui",)])
+@pytest.mark.parametrize("said", ["/stop", "/pause 15/12", "je ne veux plus de rappels"])
+def test_reminders_are_ended_and_paused_whichever_action_is_spoken_of(
+    tmp_path: Path, begun: tuple[str, ...], said: str
+) -> None:
+    """« Il n’y a rien à arrêter », and they went on: the action that was just begun had none."""
+    bench = Bench(tmp_path)
+    bench.says(*FIRST, *SENT_FIRST, f"/start {BANK}", *begun, now=BEGUN)
+    before = log(bench, CAMPAIGNS[0])
+    answered = bench.says(said, *(("oui",) if "veux" in said else ()), now=BEGUN)
+    assert "rien à" not in answered
+    assert log(bench, CAMPAIGNS[0]) == before + 1
+    assert set(cases(bench)) == {CAMPAIGNS[0]}, "nothing happened in an action in which nothing was asked for"
+
+
+def test_ending_the_reminders_lets_go_of_what_they_asked_in_every_action(bench: Bench) -> None:
+    late = BEGUN + timedelta(days=45)
+    bench.runs(BEGUN, late)
+    bench.gets(late)
+    ended = bench.says("/stop", now=late)
+    assert "où en êtes-vous" not in ended
+    assert "où en êtes-vous" not in bench.says("bonjour", now=late)
+
+
+def test_a_link_to_another_action_says_what_it_is_before_it_asks_for_consent(tmp_path: Path) -> None:
+    """« Êtes-vous d’accord pour que je garde ces informations ? » was all that who knew the bot was told."""
+    bench = Bench(tmp_path)
+    bench.says(*FIRST, now=BEGUN)
+    told = bench.says(f"/start {BANK}", now=BEGUN)
+    assert "Banque : publicité et partage" in told
+    assert "je garde votre banque" in told
+    assert "je garde votre banque" in bench.says("bonjour", now=BEGUN + timedelta(days=3))
+
+
+def test_a_link_in_a_calendar_leads_to_its_action(bench: Bench) -> None:
+    assert "Votre lettre du mardi 24 novembre 2026 (CPAM de Paris)" in bench.says("/start reponse-caisse", now=BEGUN)
+    bench.says("/annuler", now=BEGUN)
+    asked = bench.says(f"/start reponse-{SPACE}-cnam-1", now=BEGUN)
+    assert "Caisse nationale de l’Assurance Maladie" in asked
+    bench.says("/annuler", f"/start {BANK}", now=BEGUN)
+    assert "la lettre à votre caisse est partie" in bench.says("/start dossier", now=BEGUN)
+
+
 def two_cases(tmp_path: Path) -> Bench:
     """Somebody with letters on their way in the first action and in a second one."""
     bench = Bench(tmp_path)

@@ -217,7 +217,7 @@ def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = Fal
 
 def start(scene: Scene) -> Turn:
     """The turn that tells a newcomer who speaks, and anybody else at which question they are."""
-    if scene.conversation.said or scene.case.log:
+    if scene.begun:
         stands = _in_short(scene)
         return ask(scene, say("start.back", lines=stands) if stands else say("start.resume"))
     return ask(scene, say("start.again"), briefly=True) if scene.conversation.greeted else ask(scene)

@@ -90,7 +90,8 @@ def _days(asked: Asked) -> Iterator[CalendarEvent]:
     title = words(say("agenda.title"))
     for day in days_to_come(asked):
         uid, text = _told(day)
-        link = f"{ANSWER}-{day.track.key.replace('.', '-')}" if day.track and day.kind is not DayKind.APPEAL else ""
+        of = "" if world.about == world.first else f"{world.about}-"
+        link = f"{ANSWER}-{of}{day.track.key.replace('.', '-')}" if day.track and day.kind is not DayKind.APPEAL else ""
         if day.reminder and day.reminder.letter:
             link = ""
         yield CalendarEvent(

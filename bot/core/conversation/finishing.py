@@ -25,7 +25,8 @@ def finish(scene: Scene, finished: Finished) -> Turn:
         return ended(scene, messages)
     for form in reversed(finished.opens):
         conversation = conversation.opening(form)
-    events = (*_reminding_already(scene, finished.events), *finished.events)
+    own = tuple(event for event in finished.events if scene.case.log or not isinstance(event, OfReminders))
+    events = (*_reminding_already(scene, own), *own)
     for number, event in enumerate(events, start=len(scene.case.log)):
         conversation = conversation.writing(number) if isinstance(event, Prepared) else conversation
     if finished.recheck and not conversation.over:

@@ -10,7 +10,7 @@ from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.export import export
 from bot.core.conversation.finishing import ended, finish
-from bot.core.conversation.forms.actions import title_of
+from bot.core.conversation.forms.actions import introduced, title_of, to_begin
 from bot.core.conversation.forms.consent import elsewhere
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.pause import pause_until
@@ -100,30 +100,30 @@ def _cancel(scene: Scene, _: str) -> Turn:
 
 
 def _case(scene: Scene, _: str) -> Turn:
-    """Every case of the person: each under its name where there are several."""
-    if len(scene.begun) < 2:
-        return ask(scene).after(*case_messages(scene.asked))
+    """Every case of the person."""
     shown: list[Message] = []
     for there in _each(scene):
-        title = Words((say("case.of", title=title_of(there.world.about)),))
-        shown += (as_said_in(one, there.world.about) for one in (title, *case_messages(there.asked)))
+        of = (Words(title),) if (title := _title(scene, there)) else ()
+        shown += (as_said_in(one, there.world.about) for one in (*of, *case_messages(there.asked)))
     return ask(scene).after(*shown)
 
 
+def _title(scene: Scene, there: Scene) -> tuple[Say, ...]:
+    """The name of a case, where the person has several."""
+    return (say("case.of", title=title_of(there.world.about)),) if len(scene.begun) > 1 else ()
+
+
 def _each(scene: Scene) -> Iterator[Scene]:
-    """The scene of each campaign in which something of the person is kept."""
-    return (scene.turned_to(campaign) for campaign in scene.begun)
+    """The scene of each campaign in which something of the person is kept; the present one where there is none."""
+    return (scene.turned_to(campaign) for campaign in scene.begun or (scene.world.about,))
 
 
 def _reminders(scene: Scene, _: str) -> Turn:
     if scene.case.tracks(scene.world.campaign) and not scene.case.reminding:
         return open_form(scene, "reminders")
-    if len(scene.begun) < 2:
-        return _info(scene, *reminders_view(scene.asked))
     lines: list[Say] = []
     for there in _each(scene):
-        title = say("case.of", title=title_of(there.world.about))
-        lines += (within(line, there.world.about) for line in (title, *reminders_view(there.asked)))
+        lines += (within(line, there.world.about) for line in (*_title(scene, there), *reminders_view(there.asked)))
     return _info(scene, *lines)
 
 
@@ -135,7 +135,7 @@ def _actions(scene: Scene, _: str) -> Turn:
 
 
 def _pause(scene: Scene, rest: str) -> Turn:
-    if not scene.case.reminding:
+    if not scene.asked.reminding:
         return ask(scene, say("pause.none"))
     at_once = pause_until(rest, scene.asked) if rest else None
     return finish(scene, at_once) if at_once else open_form(scene, "pause")
@@ -162,13 +162,11 @@ def _files(scene: Scene, _: str) -> Turn:
 
 
 def _report(scene: Scene, _: str) -> Turn:
-    return open_form(scene, "report") if scene.conversation.said else start(scene)
+    return open_form(scene, "report") if scene.begun else start(scene)
 
 
 def _export(scene: Scene, _: str) -> Turn:
-    return ask(scene).after(
-        Words((say("export.what"),)), export([there.asked for there in _each(scene)] or [scene.asked])
-    )
+    return ask(scene).after(Words((say("export.what"),)), export([there.asked for there in _each(scene)]))
 
 
 def _language(scene: Scene, rest: str) -> Turn:
@@ -187,7 +185,7 @@ def _link(scene: Scene, rest: str) -> Turn:
     """Offer a code to type from another account, or join with the code that was typed."""
     if rest:
         return Turn(scene.conversation, link=Linking(LinkAct.JOIN, as_compared(rest)))
-    if not scene.conversation.said and not scene.case.log:
+    if not scene.begun:
         return ask(scene, say("link.how"))
     return Turn(scene.conversation, link=Linking(LinkAct.OFFER))
 
@@ -211,12 +209,14 @@ def _clean(scene: Scene, _: str) -> Turn:
 def _start(scene: Scene, rest: str) -> Turn:
     """Start, or open what a link of ours names: the case, or the question about a track that still runs."""
     match rest.split():
-        case [Command.CASE] if scene.case.log:
+        case [Command.CASE] if any(there.case.log for there in _each(scene)):
             return _case(scene, "")
-        case [word, *key] if word == ANSWER and (about := _running(scene, ".".join(key))):
-            return open_form(scene, "outcome", about)
+        case [word, *named] if word == ANSWER and (turn := _answered(scene, named)):
+            return turn
         case [*words] if words and (campaign := _campaign(scene, words)):
-            return start(scene.turned_to(campaign))
+            there = scene.turned_to(campaign)
+            new = scene.conversation.greeted and campaign in to_begin(scene.asked)
+            return ask(there).after(introduced(campaign)) if new else start(there)
         case _:
             return start(scene)
 
@@ -226,13 +226,20 @@ def _campaign(scene: Scene, words: list[str]) -> str | None:
     return next((campaign for campaign in scene.world.books if fold(campaign).split() == words), None)
 
 
-def _running(scene: Scene, key: str) -> str | None:
-    """The key of the track that a link names, when an answer may have come."""
-    campaign = scene.world.campaign
-    track = scene.case.track(key, campaign)
-    every = steps(scene.case, campaign, person_today(scene.asked))
+def _answered(scene: Scene, words: list[str]) -> Turn | None:
+    """The question about the track that a link names, of the first campaign where it names none.
+
+    None where no answer may have come on it.
+    """
+    named = ((campaign, fold(campaign).split()) for campaign in scene.world.books)
+    of, ids = next(((one, ids) for one, ids in named if words[: len(ids)] == ids), (scene.world.first, []))
+    there, key = scene.turned_to(of), words[len(ids) :]
+    tracks = there.case.tracks(there.world.campaign)
+    track = next((one for one in tracks if fold(one.key).split() == key), None)
+    track = track or there.case.track("-".join(key), there.world.campaign)
+    every = steps(there.case, there.world.campaign, person_today(there.asked))
     runs = track and any(step.kind is StepKind.OUTCOME and step.track == track.key for step in every)
-    return track.key if track and runs else None
+    return open_form(there, "outcome", track.key) if track and runs else None
 
 
 ORDERS: Mapping[Command, Order] = {

@@ -42,6 +42,16 @@ class Asked:
         return self.case.tracks(self.campaign)
 
     @property
+    def cases(self) -> tuple[Case, ...]:
+        """The case, and the person's others."""
+        return self.case, *self.world.cases.values()
+
+    @property
+    def reminding(self) -> bool:
+        """Whether the person is reminded of something: reminders are agreed to, paused and ended for all cases."""
+        return any(case.reminding for case in self.cases)
+
+    @property
     def unsent(self) -> tuple[Given, ...]:
         """The letters that wait to be sent."""
         return self.case.unsent(self.campaign)

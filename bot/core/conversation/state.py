@@ -1,7 +1,8 @@
 """The stored state of a conversation, and the steps that upgrade an older version of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 VERSION = 1
 """The version of the stored state: raised when its fields change; `upgrade` then gains one documented step."""
@@ -170,9 +171,8 @@ class Conversation:
         return replace(self, opened=opened, waiting=tuple(o for o in self.waiting if o.subject != form.subject))
 
     def without(self, *forms: str) -> "Conversation":
-        """The conversation without these forms, whatever their subject."""
-        opened = tuple(o for o in self.opened if o.form not in forms)
-        return replace(self, opened=opened, waiting=tuple(o for o in self.waiting if o.form not in forms))
+        """The conversation without these forms, whatever their subject, in any campaign."""
+        return replace(_without(self, forms), aside=tuple(_without(one, forms) for one in self.aside))
 
     def closing(self) -> "Conversation":
         """The conversation without the form that is being asked."""
@@ -251,6 +251,14 @@ class Conversation:
     def settled(self) -> "Conversation":
         """The conversation without its history: the request is complete, and `/retour` has nothing to restore."""
         return replace(self, before=(), revising=None)
+
+
+_At = TypeVar("_At", Conversation, Aside)
+
+
+def _without(at: _At, forms: Collection[str]) -> _At:
+    opened, waiting = (tuple(one for one in some if one.form not in forms) for some in (at.opened, at.waiting))
+    return replace(at, opened=opened, waiting=waiting)
 
 
 def terms_of(conversation: Conversation) -> int:

@@ -29,6 +29,11 @@ def told(campaign: str) -> tuple[Say, ...]:
     return tuple(within(line, campaign) for line in (say("action.what"), say("action.whom"), say("action.long")))
 
 
+def introduced(campaign: str) -> Words:
+    """The words before the first question of another campaign: what the consent that is asked then is about."""
+    return Words((say("actions.begins", title=title_of(campaign)), within(say("start.does"), campaign)))
+
+
 def _ask(asked: Asked) -> tuple[Say, ...]:
     new = to_begin(asked)
     lines = (say("actions.about", title=title_of(campaign), lines=told(campaign)) for campaign in new)
@@ -49,9 +54,7 @@ def _finish(asked: Asked) -> Finished:
     to = asked.answers["to"]
     if to == "stay":
         return Finished()
-    begins = to in to_begin(asked)
-    about = (Words((say("actions.begins", title=title_of(to)), within(say("start.does"), to))),) if begins else ()
-    return Finished(messages=about, turns_to=to)
+    return Finished(messages=(introduced(to),) if to in to_begin(asked) else (), turns_to=to)
 
 
 ACTIONS = Form("actions", (Question("to", ask=_ask, read=_read, choices=_choices),), finish=_finish)

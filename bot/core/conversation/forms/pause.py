@@ -19,7 +19,7 @@ _LONGEST = timedelta(days=183)
 
 def paused_until(asked: Asked) -> date | None:
     """The first day on which reminders come again; None when there is no pause, or it is over."""
-    pause = asked.case.pause
+    pause = next((case.pause for case in asked.cases if case.pause), None)
     until = good_day_from(pause.until, request_of(asked).territory) if pause else None
     return until if until and until > person_today(asked) else None
 

@@ -91,7 +91,7 @@ REMINDERS = Form("reminders", (REMINDERS_CONSENT,), finish=_finish_reminders)
 
 def stop(asked: Asked) -> Finished:
     """End all reminders at once."""
-    if not asked.case.reminding:
+    if not asked.reminding:
         return Finished(messages=(Words((say("stop.none"),)),))
     return Finished((RemindersStopped(person_today(asked)),), (Words((say("stop.done"),)),))
 

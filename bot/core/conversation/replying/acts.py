@@ -210,7 +210,7 @@ def _other_letter(heard: Heard) -> Turn:
 
 def _stop(heard: Heard) -> Turn:
     """It is asked whether all reminders are to end; where there are none it is said."""
-    return open_form(heard.scene, "stop") if heard.scene.case.reminding else obey(heard.scene, Command.STOP, "")
+    return open_form(heard.scene, "stop") if heard.asked.reminding else obey(heard.scene, Command.STOP, "")
 
 
 def _erase(heard: Heard) -> Turn:
