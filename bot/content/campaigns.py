@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.content import ContentError
+from bot.content.letter_files import COMMON
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.delay import UNITS
 from bot.core.campaign.recipient import Medium, Where
@@ -31,7 +32,7 @@ _ENTRY = re.compile(r"([\w.-]+): ")
 _KEY = re.compile(r"([\w-]+) *=")
 
 
-NO_CAMPAIGNS = ("common", "directory")
+NO_CAMPAIGNS = (COMMON, "directory")
 """The folders beside the campaigns: what they share."""
 
 
@@ -49,7 +50,7 @@ def load_campaigns(folder: Path) -> dict[str, Campaign]:
     for path, campaign in found.items():
         if campaign.id != path.name:
             raise ContentError(f"{path / 'campaign.toml'}: id: {campaign.id} stands in a folder called {path.name}")
-        if other := ranks.setdefault(campaign.rank, path) if campaign.rank in ranks else None:
+        if other := ranks.get(campaign.rank):
             raise ContentError(f"{path / 'campaign.toml'}: rank: {campaign.rank} is that of {other.name}")
         ranks[campaign.rank] = path
     ordered = sorted(found.values(), key=lambda campaign: campaign.rank)

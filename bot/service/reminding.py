@@ -21,24 +21,18 @@ from bot.core.conversation.titles import (
 from bot.core.ports.message import Say, say
 
 
-def words(owed: Sequence[Reminder], case: Case, campaign: Campaign, heard_on: date, now: datetime) -> tuple[Say, ...]:
-    """A neutral first line, then what each reminder is about, then one apology for what should have been sent before.
+def items(owed: Sequence[Reminder], case: Case, campaign: Campaign, now: datetime) -> tuple[Say, ...]:
+    """What each reminder of a case is about.
 
     None of these sentences asks anything: the questions come one at a time, each naming what it is about.
 
-    owed      all that fell due and was not said: of several on one subject the last is said, and the first day is named
-    heard_on  the day the person was last heard
+    owed  all that fell due and was not said: of several on one subject the last is said
     """
-    return say("reminder.first-line"), *items(owed, case, campaign, now), *sorry(owed, heard_on, now)
-
-
-def items(owed: Sequence[Reminder], case: Case, campaign: Campaign, now: datetime) -> tuple[Say, ...]:
-    """What each reminder of a case is about."""
     return tuple(_reminder(reminder, case, campaign, now) for reminder in last_of_each(owed))
 
 
 def sorry(owed: Sequence[Reminder], heard_on: date, now: datetime) -> tuple[Say, ...]:
-    """The apology for what should have been sent before, if there is something.
+    """The apology for what should have been sent before, with the first of its days, if there is something.
 
     What fell due by `heard_on` is late because the person was away, or has only just told of it; the bot does not say
     that it was down.

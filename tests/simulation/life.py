@@ -29,9 +29,9 @@ from bot.core.conversation.step import remind, step
 from bot.core.conversation.world import World
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Content, Left
-from bot.core.ports.message import Message, Say, Words
+from bot.core.ports.message import Message, Say, Words, say
 from bot.render.render import render, wording
-from bot.service.reminding import asks, words
+from bot.service.reminding import asks, items, sorry
 from bot.service.speaking import Content as Files
 from tests import read
 from tests.read import with_campaign
@@ -173,8 +173,8 @@ class Life:
             return None
         campaign, due = self.files.campaign, last_of_each(owed)
         about = asks(due, self.case, campaign, now)
-        said = words(owed, self.case, campaign, self.heard_on, now)
-        said = (*said, *self.lost.said)
+        late = sorry(owed, self.heard_on, now)
+        said = (say("reminder.first-line"), *items(owed, self.case, campaign, now), *late, *self.lost.said)
         turn = remind(self.conversation, self.case, about, said, self.world(now))
         noted = spent(owed, found, campaign.delays, now)
         keys = (*(reminder.key for reminder in noted), *(missed.key for missed in self.unaware))
