@@ -8,7 +8,7 @@ from bot.core.case.absence import untold
 from bot.core.case.case import Case
 from bot.core.case.event import Event
 from bot.core.case.reminder import Ledger, Reminder, reminders, unsent
-from bot.core.conversation.aside import turned_to
+from bot.core.conversation.aside import among, turned_to
 from bot.core.conversation.news import News, changed_since, key_of, news
 from bot.core.conversation.world import World
 from bot.core.ports.message import within
@@ -41,6 +41,11 @@ class Casework:
         self._speaker = speaker
 
     # --- What is read -----------------------------------------------------------------------------------------------
+
+    def present(self, standing: Standing) -> Standing:
+        """What stands, spoken of a campaign that there is: an operator may have taken one away."""
+        conversation = among(standing.person.conversation, self._campaigns, self._first)
+        return replace(standing, person=replace(standing.person, conversation=conversation))
 
     def kept(self, standing: Standing) -> dict[str, Kept]:
         """All cases of a person by their campaign: the first one, and the others that have begun."""

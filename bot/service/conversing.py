@@ -100,6 +100,7 @@ class Dialogue:
         network, today = received.incoming.network, received.now.date()
         pending = unit.outbox.pending(network, received.to)
         if known:
+            known = self._casework.present(known)
             return known.speaks(moved(known.person, received.to, today), pending)
         fresh = new_person(network, received.to, Conversation(self._speaker.language(received.incoming)), today)
         return Standing(fresh, pending=pending)
@@ -123,7 +124,7 @@ class Dialogue:
         self._tell(unit, linked.told, received.now)
         self._casework.save(unit, linked.person, ())
         anew = unit.standings.of(linked.person.network, linked.person.to.person) or standing
-        standing = replace(anew, heard_on=standing.heard_on, pending=standing.pending)
+        standing = replace(self._casework.present(anew), heard_on=standing.heard_on, pending=standing.pending)
         world = self._casework.world(standing, received.now, received.incoming.link)
         turn = ask_again(standing.person.conversation, self._casework.case(standing), world).after(Words(linked.said))
         return standing, turn

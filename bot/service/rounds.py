@@ -127,6 +127,7 @@ class Rounds:
         if standing is None or standing.person.network not in self._networks:
             unit.cases.look_again_at_all_of(first, now + timedelta(days=1))
             return 0
+        standing = self._casework.present(standing)
         person = standing.person
         rings, (morning, evening) = self._networks[person.network].rings, self._hours(person, now)
         if rings and morning > now:

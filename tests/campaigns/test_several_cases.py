@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from bot.core.ports.incoming import Pressed
 from bot.core.ports.outgoing import File
 from bot.store.tables import CaseRow
+from tests import read
 from tests.read import CAMPAIGNS
 from tests.store.talk import TELEGRAM, Bench, at
 
@@ -249,3 +251,20 @@ def test_who_erases_the_first_of_two_still_sees_the_second_and_is_reminded_of_it
     late = BEGUN + timedelta(days=45)
     bench.runs(BEGUN, late)
     assert [text for _, text in bench.sent(late) if "Caisse nationale de l’Assurance Maladie" in text]
+
+
+def test_an_action_that_is_gone_leaves_the_others_as_they_were(tmp_path: Path) -> None:
+    """In the middle of it, its answers were taken for those of the first action, whose caisse was asked for again."""
+    every = read.content()
+    bench = Bench(tmp_path)
+    bench.says(*FIRST, *SENT_FIRST, f"/start {BANK}", "oui", "Banque des Exemples", now=BEGUN)
+    left = Bench(tmp_path, replace(every, books={key: book for key, book in every.books.items() if key != BANK}))
+    shown = left.says("/dossier", now=BEGUN)
+    assert "la lettre à votre caisse est partie" in shown
+    assert "Que voulez-vous faire" in shown
+    assert "CPAM de Paris" in left.says("/lettres", now=BEGUN)
+    late = BEGUN + timedelta(days=45)
+    left.runs(BEGUN, late)
+    assert "Health Data Hub" in [text for _, text in left.sent(late)][-1]
+    back = Bench(tmp_path, every)
+    assert "À quelle adresse écrire à votre banque" in back.says(f"/start {BANK}", now=late), "as it was left"

@@ -1,5 +1,6 @@
 """A conversation about several campaigns: what is said of one is kept aside while another is spoken of."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.core.conversation.state import Aside, Conversation
@@ -25,6 +26,12 @@ def turned_to(conversation: Conversation, campaign: str, present: str) -> Conver
         campaign=campaign,
         aside=(*without(now, campaign).aside, left),
     )
+
+
+def among(conversation: Conversation, campaigns: Collection[str], first: str) -> Conversation:
+    """The conversation, turned to the first campaign where it was about one that is not among these any more."""
+    gone = conversation.campaign and conversation.campaign not in campaigns
+    return turned_to(conversation, first, conversation.campaign) if gone else conversation
 
 
 def without(conversation: Conversation, campaign: str) -> Conversation:
