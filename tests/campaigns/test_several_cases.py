@@ -14,6 +14,7 @@ from bot.core.ports.incoming import Pressed
 from bot.core.ports.outgoing import File
 from bot.store.tables import CaseRow
 from tests import read
+from tests.core.talk import talk
 from tests.read import CAMPAIGNS
 from tests.store.talk import TELEGRAM, Bench, at
 
@@ -83,6 +84,22 @@ def test_the_name_and_the_address_are_offered_again(tmp_path: Path) -> None:
     checked = bench.gets(BEGUN)
     assert "Camille Exemple" in checked
     assert "12 rue des Essais" in checked
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("l’hôpital", "hospital-data~request@:consent"),
+        ("je voudrais fermer mon espace sante", f"{SPACE}~request@:consent"),
+        ("la banque svp", f"{BANK}~request@:consent"),
+        ("non", "home@:next"),
+        ("aucune", "home@:next"),
+    ],
+)
+def test_an_action_is_chosen_by_what_people_call_it(said: str, asked: str) -> None:
+    person = talk(*FIRST, "/demarches")
+    person.say(said)
+    assert person.asked == asked
 
 
 def test_each_action_has_a_case_of_its_own(bench: Bench) -> None:

@@ -100,7 +100,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
 """What the parts of a key can be. « entry.{} letter »: where the call gives a letter, and another one does not."""
 VARIABLES: dict[tuple[str, str], tuple[str, ...]] = {}
 BODIES = {*(f"body.{key}" for key, to in EVERY_RECIPIENT if not to.same), "body.both"}
-LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new", *BODIES}
+LABELS_ELSEWHERE = {"home.thanks", "outcome.nothing-new", "action.title", *BODIES}
 """Labels of choices that are not written where the choice is made."""
 SAID_ELSEWHERE: tuple[str, ...] = ("terminal.choose", OWN)
 
