@@ -81,9 +81,13 @@ def _ordinary(folder: Path) -> frozenset[str]:
 def _read(path: Path, value: Callable[[dict[str, str]], Value]) -> Iterator[Value]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            for number, row in enumerate(csv.DictReader(file), start=2):
+            lines = csv.reader(file)
+            columns = next(lines, [])
+            for number, line in enumerate(lines, start=2):
+                if len(line) != len(columns):
+                    raise ContentError(f"{path}, line {number}: {len(line)} columns, not {len(columns)}")
                 try:
-                    yield value(row)
+                    yield value(dict(zip(columns, line, strict=True)))
                 except (KeyError, ValueError, AttributeError, TypeError) as error:
                     raise ContentError(f"{path}, line {number}: {error}") from None
     except UnicodeDecodeError:

@@ -2,7 +2,8 @@
 
 import re
 
-from bot.core.directory.finding.slips import one_slip_away
+from rapidfuzz.distance import OSA
+
 from bot.core.directory.folding import fold
 
 LONGEST = 200
@@ -54,19 +55,26 @@ _LIKE_DIGITS = str.maketrans("oil", "011")
 _ROMAN = re.compile(r"(x{0,2})(ix|iv|v?i{0,3})(?:e|eme|er|ere)")
 _ROMAN_VALUES = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9}
 WITH_ARRONDISSEMENTS = ("paris", "marseille", "lyon")
+_HAVE_ARRONDISSEMENTS = frozenset(WITH_ARRONDISSEMENTS)
+_SPELT = re.compile(r"\b(?:c p a m|m s a)\b")
+_LIKE_CPAM = (4, 5)
+"""The lengths of a word of at least four letters that is one slip away from « cpam »."""
 
 
 def words_of(typed: str) -> list[str]:
     """The words of a typed text, ready to compare; at most LONGEST characters are read."""
-    opened = _OVER.sub(lambda found: "sous " if found["wood"] else "sur ", typed[:LONGEST])
-    text = re.sub(r"\bc p a m\b", "cpam", re.sub(r"\bm s a\b", "msa", fold(opened)))
+    typed = typed[:LONGEST]
+    opened = _OVER.sub(lambda found: "sous " if found["wood"] else "sur ", typed) if "/" in typed else typed
+    text = _SPELT.sub(lambda found: found[0].replace(" ", ""), fold(opened))
     words = [_written(piece) for word in text.split() for piece in _apart(word)]
-    return [_arabic(word, words[:n]) for n, word in enumerate(words)]
+    if not _HAVE_ARRONDISSEMENTS.isdisjoint(words):
+        return [_arabic(word, words[:n]) for n, word in enumerate(words)]
+    return words
 
 
 def _written(word: str) -> str:
     """The word with its abbreviation spelt out and a slip in « CPAM » corrected, unless it is « CNAM »."""
-    slipped = len(word) >= 4 and word != "cnam" and one_slip_away(word, ("cpam",))
+    slipped = len(word) in _LIKE_CPAM and word != "cnam" and OSA.distance(word, "cpam") <= 1
     return "cpam" if slipped else _WRITTEN.get(word, word)
 
 
@@ -111,6 +119,8 @@ def without_noise_around(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _apart(word: str) -> tuple[str, ...]:
     """The parts of a word: « cpam45 » is two words; « O6600 » is a postcode with a letter that looks like its digit."""
+    if word.isalpha():
+        return (word,)
     if _DIGITS_BY_EYE.fullmatch(word):
         return (word.translate(_LIKE_DIGITS),)
     glued = _GLUED.fullmatch(word)
@@ -120,7 +130,7 @@ def _apart(word: str) -> tuple[str, ...]:
 def _arabic(word: str, before: list[str]) -> str:
     """A Roman number in digits, « Paris XXe », only after a town with arrondissements, as « vie » is a word."""
     roman = _ROMAN.fullmatch(word)
-    if not roman or not set(WITH_ARRONDISSEMENTS) & set(before):
+    if not roman or _HAVE_ARRONDISSEMENTS.isdisjoint(before):
         return word
     number = 10 * len(roman[1]) + _ROMAN_VALUES[roman[2]]
     return f"{number}e" if number else word
