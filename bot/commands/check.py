@@ -22,7 +22,8 @@ from bot.dating import doubt
 from bot.settings import PLACEHOLDER, Settings
 from bot.store import StoreError, opening
 from bot.store.audit import unreadable
-from bot.store.engine import exists, open_engine, pending, refuse_newer
+from bot.store.engine import exists, open_engine
+from bot.store.migrating import pending, refuse_newer
 from bot.store.seal import Keyring
 from bot.store.unit import Store
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import inspect, select, tuple_
+from sqlalchemy import Row, inspect, select, tuple_
 
 from bot.store.cases import read_event
 from bot.store.outbox import read_message
@@ -19,7 +19,7 @@ BATCH = 200
 """The rows that one transaction reads, so that a bot that runs meanwhile waits for no more."""
 
 
-def _message(keyring: Keyring, row: OutboxRow) -> None:
+def _message(keyring: Keyring, row: Row[Any]) -> None:
     if row.content is not None:
         read_message(keyring, row.key, row.content)
 
@@ -46,14 +46,14 @@ def unreadable(store: Store) -> Counter[str]:
     return found
 
 
-def _rows(store: Store, table: type[Base]) -> Iterator[Base]:
+def _rows(store: Store, table: type[Base]) -> Iterator[Row[Any]]:
     """All rows, in the order of their keys."""
     key = inspect(table).primary_key
-    rest = select(table).order_by(*key).limit(BATCH)
+    rest = select(*inspect(table).columns).order_by(*key).limit(BATCH)
     page = rest
     while True:
         with store.transaction() as unit:
-            rows = unit.session.scalars(page).all()
+            rows = unit.connection.execute(page).all()
         yield from rows
         if len(rows) < BATCH:
             return

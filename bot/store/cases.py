@@ -4,49 +4,54 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 
 from bot.core.case.case import Case
 from bot.core.case.event import Event, Recorded
-from bot.core.case.reminder import (
-    Ledger,
-)
+from bot.core.case.reminder import Ledger
+from bot.store.engine import put
 from bot.store.records import dump_event, load_event
 from bot.store.seal import Keyring
 from bot.store.tables import CaseRow, DelaysRow, EventRow, LedgerRow, PersonRow
+
+_EVENTS = (
+    select(EventRow.case_id, EventRow.seq, EventRow.event)
+    .where(EventRow.case_id == bindparam("case"))
+    .order_by(EventRow.seq)
+)
+_LEDGER = select(LedgerRow.seq, LedgerRow.kind, LedgerRow.told).where(LedgerRow.case_id == bindparam("case"))
+_LOOK = update(CaseRow).where(CaseRow.id == bindparam("case")).values(next_due=bindparam("when"))
 
 
 class Cases:
     """The cases, within one transaction."""
 
-    def __init__(self, session: Session, keyring: Keyring) -> None:
-        """Take the transaction's session and the keys."""
-        self._session = session
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        """Take the transaction's connection and the keys."""
+        self._connection = connection
         self._keyring = keyring
 
     def load(self, case_id: str) -> Case:
         """All events of a case, in order; an empty case when there are none."""
-        columns = (EventRow.case_id, EventRow.seq, EventRow.event)
-        rows = self._session.execute(select(*columns).where(EventRow.case_id == case_id).order_by(EventRow.seq)).all()
+        rows = self._connection.execute(_EVENTS, {"case": case_id}).all()
         return Case(tuple(Recorded(row.seq, read_event(self._keyring, row)) for row in rows))
 
     def beside(self, first: str) -> dict[str, str]:
         """The ids of a person's other cases by their campaign. `first`: the id of their first one."""
-        rows = self._session.execute(select(CaseRow.campaign, CaseRow.id).where(CaseRow.of == first))
+        rows = self._connection.execute(select(CaseRow.campaign, CaseRow.id).where(CaseRow.of == first))
         return {row.campaign: row.id for row in rows}
 
     def open(self, first: str, campaign: str) -> str:
         """Begin another case of a person. Returns its id."""
         case_id = uuid4().hex
-        self._session.execute(insert(CaseRow).values(id=case_id, campaign=campaign, next_due=None, of=first))
+        self._connection.execute(insert(CaseRow).values(id=case_id, campaign=campaign, next_due=None, of=first))
         return case_id
 
     def erase(self, case_id: str) -> None:
         """Delete what happened in a case and its ledger, and the case itself unless it is a person's first."""
-        self._session.execute(delete(CaseRow).where(CaseRow.id == case_id, CaseRow.of.is_not(None)))
-        self._session.execute(delete(EventRow).where(EventRow.case_id == case_id))
-        self._session.execute(delete(LedgerRow).where(LedgerRow.case_id == case_id))
+        self._connection.execute(delete(CaseRow).where(CaseRow.id == case_id, CaseRow.of.is_not(None)))
+        self._connection.execute(delete(EventRow).where(EventRow.case_id == case_id))
+        self._connection.execute(delete(LedgerRow).where(LedgerRow.case_id == case_id))
         self.look_again(case_id, None)
 
     def append(self, case_id: str, start: int, events: Iterable[Event]) -> None:
@@ -57,12 +62,11 @@ class Cases:
             for seq, event in enumerate(events, start)
         ]
         if rows:
-            self._session.execute(insert(EventRow), rows)
+            self._connection.execute(insert(EventRow), rows)
 
     def ledger(self, case_id: str) -> Ledger:
         """The reminders that were sent."""
-        columns = (LedgerRow.seq, LedgerRow.kind, LedgerRow.told)
-        rows = self._session.execute(select(*columns).where(LedgerRow.case_id == case_id))
+        rows = self._connection.execute(_LEDGER, {"case": case_id})
         return {(seq, kind): told for seq, kind, told in rows}
 
     def note_reminded(self, case_id: str, key: tuple[int, str], now: datetime, told: int) -> None:
@@ -71,32 +75,31 @@ class Cases:
         told  how many events the case has
         """
         row = {"case_id": case_id, "seq": key[0], "kind": key[1], "sent_at": now, "told": told}
-        self._session.execute(insert(LedgerRow), [row])
+        self._connection.execute(insert(LedgerRow), [row])
 
     def take_back(self, case_id: str, sent_at: Iterable[datetime]) -> bool:
         """Delete the reminders of these moments, which never arrived, from the ledger. Returns whether it had any."""
         these = (LedgerRow.case_id == case_id, LedgerRow.sent_at.in_(tuple(sent_at)))
-        return len(self._session.scalars(delete(LedgerRow).where(*these).returning(LedgerRow.seq)).all()) > 0
+        return len(self._connection.scalars(delete(LedgerRow).where(*these).returning(LedgerRow.seq)).all()) > 0
 
     def look_again(self, case_id: str, when: datetime | None) -> None:
         """Set the index of days: when this case must be looked at next."""
-        self._session.execute(update(CaseRow).where(CaseRow.id == case_id).values(next_due=when))
+        self._connection.execute(_LOOK, {"case": case_id, "when": when})
 
     def look_again_at_all_of(self, first: str, when: datetime) -> None:
         """The same for every case of a person that must be looked at. `first`: the id of their first one."""
         theirs = (or_(CaseRow.id == first, CaseRow.of == first), CaseRow.next_due.is_not(None))
-        self._session.execute(update(CaseRow).where(*theirs).values(next_due=when))
+        self._connection.execute(update(CaseRow).where(*theirs).values(next_due=when))
 
     def look_at_all(self, campaign: str, counted: str, now: datetime) -> bool:
         """Set every case of a campaign to be looked at now, if the index of days was made with other delays.
 
         Returns whether it was.
         """
-        row = self._session.get(DelaysRow, campaign)
-        if row and row.counted == counted:
+        if self._connection.scalar(select(DelaysRow.counted).where(DelaysRow.campaign == campaign)) == counted:
             return False
-        self._session.merge(DelaysRow(campaign=campaign, counted=counted))
-        self._session.execute(update(CaseRow).where(CaseRow.campaign == campaign).values(next_due=now))
+        put(self._connection, DelaysRow, {"campaign": campaign}, {"counted": counted})
+        self._connection.execute(update(CaseRow).where(CaseRow.campaign == campaign).values(next_due=now))
         return True
 
     def to_look_at(self, now: datetime, limit: int) -> tuple[str, ...]:
@@ -114,7 +117,7 @@ class Cases:
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
-        return tuple(dict.fromkeys(self._session.scalars(statement)))
+        return tuple(dict.fromkeys(self._connection.scalars(statement)))
 
 
 def read_event(keyring: Keyring, row: EventRow | Row[str, int, bytes]) -> Event:

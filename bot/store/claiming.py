@@ -6,20 +6,22 @@ A lane is one chat on one network: its messages leave in order, one at a time.
 import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
-from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, inspect, or_, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.store import StoreError
+from bot.store.engine import changes
 from bot.store.fates import LIVE, Fates, State
 from bot.store.outbox import Priority, read_message
 from bot.store.seal import Keyring
 from bot.store.tables import OutboxRow
 
 log = logging.getLogger(__name__)
+
+_ROWS = select(*inspect(OutboxRow).columns)
 
 FILES_YIELD_FOR = timedelta(minutes=2)
 """The longest time that a file, and the messages after it, wait while other people's words go first."""
@@ -47,9 +49,9 @@ class Outgoing:
 class Claims:
     """The claims on the outbox, within one transaction."""
 
-    def __init__(self, session: Session, keyring: Keyring, fates: Fates) -> None:
-        """Take the transaction's session, the keys, and where fates are recorded."""
-        self._session = session
+    def __init__(self, connection: Connection, keyring: Keyring, fates: Fates) -> None:
+        """Take the transaction's connection, the keys, and where fates are recorded."""
+        self._connection = connection
         self._keyring = keyring
         self._fates = fates
 
@@ -64,21 +66,17 @@ class Claims:
         live = OutboxRow.state.in_(LIVE)
         heads = select(func.min(OutboxRow.id)).where(OutboxRow.network == network, live).group_by(OutboxRow.lane)
         ready = (
-            select(OutboxRow)
-            .where(OutboxRow.id.in_(heads), OutboxRow.state == State.WAITING, OutboxRow.not_before <= now)
+            _ROWS.where(OutboxRow.id.in_(heads), OutboxRow.state == State.WAITING, OutboxRow.not_before <= now)
             .where(or_(OutboxRow.until.is_(None), OutboxRow.until > now))
             .order_by(_turn(now), OutboxRow.id)
             .limit(limit)
         )
-        return tuple(taken for row in self._session.scalars(ready).all() if (taken := self._take(row, now)))
+        return tuple(taken for row in self._connection.execute(ready).all() if (taken := self._take(row, now)))
 
-    def _take(self, row: OutboxRow, now: datetime) -> Outgoing | None:
+    def _take(self, row: Row[Any], now: datetime) -> Outgoing | None:
         claim = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == State.WAITING)
-        done = self._session.execute(
-            claim.values(state=State.SENDING, claimed_at=now, tries=OutboxRow.tries + 1),
-            execution_options={"synchronize_session": False},
-        )
-        if not (isinstance(done, CursorResult) and done.rowcount == 1):
+        done = self._connection.execute(claim.values(state=State.SENDING, claimed_at=now, tries=OutboxRow.tries + 1))
+        if not changes(done):
             return None  # another process got there first
         if not row.content:
             self._fates.forget_unsent(row.id)
@@ -97,7 +95,7 @@ class Claims:
     def unclaim(self, network: NetworkName, claimed_at: datetime, now: datetime) -> None:
         """Put back the messages claimed at that very moment, because their sender never received the claim."""
         ours = (OutboxRow.network == network, OutboxRow.state == State.SENDING, OutboxRow.claimed_at == claimed_at)
-        for id_ in self._session.scalars(select(OutboxRow.id).where(*ours)).all():
+        for id_ in self._connection.scalars(select(OutboxRow.id).where(*ours)).all():
             self._fates.put_back(id_, now)
 
 

@@ -1,21 +1,17 @@
-"""Opening and migrating the database: PostgreSQL, or SQLite, set to sync every commit and to zero deleted rows."""
+"""Opening the database: PostgreSQL, or SQLite, set to sync every commit and to zero deleted rows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, Result, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, update
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store import StoreError
+from bot.store.tables import Base
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -82,16 +78,17 @@ def checkpoint(engine: Engine) -> None:
             raw.close()
 
 
-def _alembic(engine: Engine) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["engine"] = engine
-    return config
-
-
-def changes(result: Result[Any]) -> bool:
+def changes(result: CursorResult[Any]) -> bool:
     """Whether a statement changed a row, or added one."""
-    return isinstance(result, CursorResult) and result.rowcount > 0
+    return result.rowcount > 0
+
+
+def put(connection: Connection, table: type[Base], key: Mapping[str, object], values: Mapping[str, object]) -> None:
+    """Write the row of that key: a new one, or the present one changed."""
+    columns = inspect(table).columns
+    this = update(table).where(*(columns[name] == value for name, value in key.items()))
+    if not changes(connection.execute(this.values(**values))):
+        connection.execute(insert(table).values(**key, **values))
 
 
 def exists(engine: Engine) -> bool:
@@ -103,49 +100,3 @@ def exists(engine: Engine) -> bool:
         return Path(path).exists() and Path(path).stat().st_size > 0
     except OSError as error:
         raise StoreError(f"the database cannot be opened: {error.strerror}") from None
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the database to the present schema. Raises StoreError when it cannot be reached, changed, or is newer."""
-    with _saying("migrated"):
-        _refuse_newer(engine)
-        command.upgrade(_alembic(engine), "head")
-
-
-def pending(engine: Engine) -> bool:
-    """Whether the database's schema is not this release's. Raises StoreError when it cannot be reached."""
-    with _saying("opened"):
-        return _revision(engine) != ScriptDirectory.from_config(_alembic(engine)).get_current_head()
-
-
-def refuse_newer(engine: Engine) -> None:
-    """Raises StoreError when the database's schema is one that this release does not know."""
-    with _saying("opened"):
-        _refuse_newer(engine)
-
-
-def _refuse_newer(engine: Engine) -> None:
-    known = {step.revision for step in ScriptDirectory.from_config(_alembic(engine)).walk_revisions()}
-    found = _revision(engine)
-    if found and found not in known:
-        raise StoreError(
-            f"the database is newer than this release (schema {found}): install the release that made it, or "
-            "restore a backup"
-        )
-
-
-def _revision(engine: Engine) -> str | None:
-    with engine.connect() as connection:
-        connection.execute(text("SELECT 1"))
-        return MigrationContext.configure(connection).get_current_revision()
-
-
-@contextmanager
-def _saying(what: str) -> Iterator[None]:
-    """Raise a database error of the block as a StoreError: the driver's first line, no statement, no parameter."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        said = str(getattr(error, "orig", None) or error).strip().splitlines()
-        why = said[0] if said else type(error).__name__
-        raise StoreError(f"the database cannot be {what}: {why}") from None

@@ -8,16 +8,15 @@ message certainly did not leave it is not tried again.
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Row, delete, inspect, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.store.tables import OutboxRow
 from bot.store.tally import Count, Tally
 
-_APART = {"synchronize_session": False}
-"""An option to change rows in the database only: no row read earlier in the transaction is looked at again."""
+_ROWS = select(*inspect(OutboxRow).columns)
 
 
 class State(StrEnum):
@@ -37,9 +36,9 @@ LIVE = (State.WAITING, State.SENDING)
 class Fates:
     """The fates of messages, within one transaction."""
 
-    def __init__(self, session: Session, tally: Tally) -> None:
-        """Take the transaction's session, and where the fates are counted."""
-        self._session = session
+    def __init__(self, connection: Connection, tally: Tally) -> None:
+        """Take the transaction's connection, and where the fates are counted."""
+        self._connection = connection
         self._tally = tally
 
     def delivered_late(self, id_: int) -> None:
@@ -47,13 +46,13 @@ class Fates:
         self.forget_unsent(id_)
         this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
         late = update(OutboxRow).where(*this).values(state=State.LATE, content=None).returning(OutboxRow.network)
-        self._tally.add(Count.DELIVERED, self._session.scalars(late, execution_options=_APART))
+        self._tally.add(Count.DELIVERED, self._connection.scalars(late))
 
     def done(self, id_: int, became: Count = Count.DELIVERED) -> None:
         """Record that a message was delivered, or never will be; its row is deleted."""
         self.remove(became, OutboxRow.id == id_, OutboxRow.state.in_(LIVE))
         # Another start may have called the row uncertain, and counted it so: now its fate is known, and nobody is told.
-        self._session.execute(delete(OutboxRow).where(OutboxRow.id == id_))
+        self._connection.execute(delete(OutboxRow).where(OutboxRow.id == id_))
 
     def put_back(self, id_: int, not_before: datetime) -> None:
         """Record that a message certainly did not leave: it is tried again from that moment on, unless erased."""
@@ -64,7 +63,7 @@ class Fates:
 
         resend_within  how long the network knows the same key for the same message
         """
-        if row := self._session.get(OutboxRow, id_, populate_existing=True):
+        if row := self._connection.execute(_ROWS.where(OutboxRow.id == id_)).first():
             until = _known_until(row, now, resend_within)
             self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None, resend_until=until)
 
@@ -76,7 +75,7 @@ class Fates:
     def wanted(self, id_: int) -> bool:
         """Whether a message that is being sent still has its words, which an erasure deletes. Its row is locked."""
         this = (OutboxRow.id == id_, OutboxRow.content.is_not(None))
-        return self._session.scalar(select(OutboxRow.id).where(*this).with_for_update()) is not None
+        return self._connection.scalar(select(OutboxRow.id).where(*this).with_for_update()) is not None
 
     def recover(
         self, network: NetworkName, now: datetime, resend_within: timedelta | None, *, searched: bool = False
@@ -92,8 +91,8 @@ class Fates:
         self.remove(Count.ERASED, *sending, OutboxRow.content.is_(None))
         if resend_within == timedelta(0):  # nor does it know what was put back under an earlier log-in
             earlier = (OutboxRow.network == network, OutboxRow.resend_until > now)
-            self._session.execute(update(OutboxRow).where(*earlier).values(resend_until=now), execution_options=_APART)
-        for row in self._session.scalars(select(OutboxRow).where(*sending)).all():
+            self._connection.execute(update(OutboxRow).where(*earlier).values(resend_until=now))
+        for row in self._connection.execute(_ROWS.where(*sending)).all():
             if row.repeatable:
                 self.put_back(row.id, now)
             else:
@@ -104,7 +103,7 @@ class Fates:
         # While it is *sending*: a fate may be recorded twice, when the first answer of the database was lost.
         self.forget_unsent(id_)
         this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
-        self._session.execute(update(OutboxRow).where(*this).values(**values))
+        self._connection.execute(update(OutboxRow).where(*this).values(**values))
 
     def forget_unsent(self, id_: int) -> None:
         """Delete a row that lost its words while it was being sent: there is nothing to send again or to doubt."""
@@ -122,17 +121,15 @@ class Fates:
     def _doubt(self, *which: ColumnElement[bool]) -> int:
         """Make rows uncertain. Returns how many."""
         doubted = update(OutboxRow).where(*which).values(state=State.UNCERTAIN, content=None)
-        return self._tally.add(
-            Count.UNCERTAIN, self._session.scalars(doubted.returning(OutboxRow.network), execution_options=_APART)
-        )
+        return self._tally.add(Count.UNCERTAIN, self._connection.scalars(doubted.returning(OutboxRow.network)))
 
     def remove(self, became: Count, *which: ColumnElement[bool]) -> None:
         """Delete rows whose fate is known now."""
         gone = delete(OutboxRow).where(*which).returning(OutboxRow.network)
-        self._tally.add(became, self._session.scalars(gone, execution_options=_APART))
+        self._tally.add(became, self._connection.scalars(gone))
 
 
-def _known_until(row: OutboxRow, now: datetime, resend_within: timedelta | None) -> datetime | None:
+def _known_until(row: Row[Any], now: datetime, resend_within: timedelta | None) -> datetime | None:
     """The moment from which the network takes another try for a new message; None: never.
 
     resend_within  for how long it does not (None: always, zero: never)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, delete, select
 
+from bot.store.engine import put
 from bot.store.seal import Keyring
 from bot.store.tables import LinkRow
 
@@ -15,28 +15,26 @@ class Links:
     A code is looked up by its keyed hash, so that the time this takes does not tell how much of a guess was right.
     """
 
-    def __init__(self, session: Session, keyring: Keyring) -> None:
-        """Take the transaction's session and the keys."""
-        self._session = session
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        """Take the transaction's connection and the keys."""
+        self._connection = connection
         self._keyring = keyring
 
     def offer(self, person_id: str, code: str, until: datetime) -> None:
         """Store a code of a person; their earlier ones are deleted."""
-        self._session.execute(delete(LinkRow).where(LinkRow.person_id == person_id))
+        self._connection.execute(delete(LinkRow).where(LinkRow.person_id == person_id))
         print_ = self._keyring.fingerprint("link", code)
-        self._session.merge(LinkRow(fingerprint=print_, person_id=person_id, until=until))
-        self._session.flush()
+        put(self._connection, LinkRow, {"fingerprint": print_}, {"person_id": person_id, "until": until})
 
     def take(self, code: str, now: datetime) -> str | None:
         """Use up a code: returns the id of the person who has it; None for an unknown code, or one that is too old."""
         found = LinkRow.fingerprint.in_(self._keyring.fingerprints("link", code))
-        row = self._session.scalars(select(LinkRow).where(found).with_for_update()).first()
+        row = self._connection.execute(select(LinkRow.person_id, LinkRow.until).where(found).with_for_update()).first()
         if row is None:
             return None
-        person_id, until = row.person_id, row.until
-        self._session.execute(delete(LinkRow).where(found))
-        return person_id if until > now else None
+        self._connection.execute(delete(LinkRow).where(found))
+        return row.person_id if row.until > now else None
 
     def forget(self, now: datetime) -> None:
         """Delete the codes that are too old."""
-        self._session.execute(delete(LinkRow).where(LinkRow.until <= now))
+        self._connection.execute(delete(LinkRow).where(LinkRow.until <= now))

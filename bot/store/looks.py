@@ -2,23 +2,24 @@
 
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, func, select
 
+from bot.store.engine import put
 from bot.store.tables import LookRow, PersonRow
+
+_BELIEVED = select(LookRow.on).where(LookRow.id == 1)
 
 
 class Looks:
     """The last believed day, within one transaction."""
 
-    def __init__(self, session: Session) -> None:
-        """Take the transaction's session."""
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        """Take the transaction's connection."""
+        self._connection = connection
 
     def last(self) -> date | None:
         """The last believed day; in a database that has none yet, the newest day on which somebody wrote."""
-        row = self._session.get(LookRow, 1)
-        return row.on if row else self._session.scalar(select(func.max(PersonRow.heard_on)))
+        return self._connection.scalar(_BELIEVED) or self._connection.scalar(select(func.max(PersonRow.heard_on)))
 
     def begin(self, today: date) -> date:
         """Store and return the last believed day; `today` when there is none. Later messages no longer change it."""
@@ -31,7 +32,6 @@ class Looks:
 
         A machine that begins in 1970 until it is told the time must not make the right day look like a jump.
         """
-        row = self._session.get(LookRow, 1)
-        if row is None or row.on < today:
-            self._session.merge(LookRow(id=1, on=today))
-            self._session.flush()
+        last = self._connection.scalar(_BELIEVED)
+        if last is None or last < today:
+            put(self._connection, LookRow, {"id": 1}, {"on": today})

@@ -10,7 +10,8 @@ from sqlalchemy import Engine
 
 from bot.settings import Settings
 from bot.store import StoreError
-from bot.store.engine import migrate, open_engine, pending, refuse_newer
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate, pending, refuse_newer
 from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
 from bot.store.unit import Store, sealed
 

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
@@ -38,6 +37,13 @@ class Priority(IntEnum):
         return self <= Priority.LETTER
 
 
+_TOLD = OutboxRow.state.in_((State.UNCERTAIN, State.LATE))
+_PENDING = (
+    select(OutboxRow.state, OutboxRow.claimed_at)
+    .where(OutboxRow.lane.in_(bindparam("lanes", expanding=True)))
+    .where(((OutboxRow.state == State.WAITING) & OutboxRow.until.is_not(None)) | _TOLD)
+)
+_PUT = insert(OutboxRow)
 LATE_FOR = timedelta(hours=1)
 """The time after which it is no longer useful to say that an answer came late."""
 
@@ -63,9 +69,9 @@ class Pending:
 class Outbox:
     """The outbox, within one transaction."""
 
-    def __init__(self, session: Session, keyring: Keyring, tally: Tally, fates: Fates) -> None:
-        """Take the transaction's session, the keys, where messages are counted and where fates are recorded."""
-        self._session = session
+    def __init__(self, connection: Connection, keyring: Keyring, tally: Tally, fates: Fates) -> None:
+        """Take the transaction's connection, the keys, where messages are counted and where fates are recorded."""
+        self._connection = connection
         self._keyring = keyring
         self._tally = tally
         self._fates = fates
@@ -105,15 +111,12 @@ class Outbox:
             for payload in payloads
         ]
         if rows:
-            self._session.execute(insert(OutboxRow), rows)
+            self._connection.execute(_PUT, rows)
             self._tally.add(Count.COMMITTED, (network,) * len(rows))
 
     def pending(self, network: NetworkName, to: Destination) -> Pending:
         """What stands in a place that must be seen to when the person writes there; nothing is changed."""
-        kept = (OutboxRow.state == State.WAITING) & OutboxRow.until.is_not(None)
-        told = OutboxRow.state.in_((State.UNCERTAIN, State.LATE))
-        there = select(OutboxRow.state, OutboxRow.claimed_at).where(OutboxRow.lane.in_(self._lanes(network, to)))
-        rows = self._session.execute(there.where(kept | told)).all()
+        rows = self._connection.execute(_PENDING, {"lanes": self._lanes(network, to)}).all()
         states = {row.state for row in rows}
         late = [row.claimed_at for row in rows if row.state == State.LATE]
         return Pending(State.WAITING in states, State.UNCERTAIN in states, max(filter(None, late), default=None))
@@ -123,28 +126,28 @@ class Outbox:
         there = OutboxRow.lane.in_(self._lanes(network, to))
         if pending.kept:
             kept = (there, OutboxRow.until.is_not(None), OutboxRow.state == State.WAITING)
-            self._session.execute(update(OutboxRow).where(*kept).values(not_before=now, until=None))
+            self._connection.execute(update(OutboxRow).where(*kept).values(not_before=now, until=None))
         if pending.uncertain or pending.late_at:
-            told = OutboxRow.state.in_((State.UNCERTAIN, State.LATE))
-            self._session.execute(delete(OutboxRow).where(there, told))
+            self._connection.execute(delete(OutboxRow).where(there, _TOLD))
 
     def overstayed(self, now: datetime) -> tuple[tuple[int, bytes], ...]:
         """The waiting rows whose day has ended, each with the hash of its person."""
         late = (OutboxRow.state == State.WAITING, OutboxRow.until <= now)
         return tuple(
-            (id_, person) for id_, person in self._session.execute(select(OutboxRow.id, OutboxRow.person).where(*late))
+            (id_, person)
+            for id_, person in self._connection.execute(select(OutboxRow.id, OutboxRow.person).where(*late))
         )
 
     def postpone(self, id_: int, not_before: datetime, until: datetime) -> None:
         """Let a waiting row leave on another day."""
         waiting = (OutboxRow.id == id_, OutboxRow.state == State.WAITING)
-        self._session.execute(update(OutboxRow).where(*waiting).values(not_before=not_before, until=until))
+        self._connection.execute(update(OutboxRow).where(*waiting).values(not_before=not_before, until=until))
 
     def reminders_waiting(self, network: NetworkName, to: Destination) -> tuple[datetime, ...]:
         """The moments at which the reminders were queued that wait for that chat or are being sent there."""
         waiting = (OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.state.in_(LIVE))
         reminders = (OutboxRow.priority >= Priority.REMINDER, OutboxRow.queued_at.is_not(None))
-        found = self._session.scalars(select(OutboxRow.queued_at).where(*waiting, *reminders))
+        found = self._connection.scalars(select(OutboxRow.queued_at).where(*waiting, *reminders))
         return tuple(queued_at for queued_at in found if queued_at)
 
     def drop(self, network: NetworkName, to: Destination) -> None:
@@ -157,20 +160,22 @@ class Outbox:
 
     def _forget(self, whose: ColumnElement[bool]) -> None:
         # Locked first: no row may change its state between the statements.
-        self._session.execute(select(OutboxRow.id).where(whose).with_for_update())
-        self._session.execute(delete(OutboxRow).where(whose, OutboxRow.state.in_((State.UNCERTAIN, State.LATE))))
+        self._connection.execute(select(OutboxRow.id).where(whose).with_for_update())
+        self._connection.execute(delete(OutboxRow).where(whose, OutboxRow.state.in_((State.UNCERTAIN, State.LATE))))
         self._fates.remove(Count.ERASED, whose, OutboxRow.state == State.WAITING)
-        self._session.execute(update(OutboxRow).where(whose).values(content=None))
+        self._connection.execute(update(OutboxRow).where(whose).values(content=None))
 
     def waiting(self, network: NetworkName) -> int:
         """How many messages wait for that network."""
         counted = select(func.count()).where(OutboxRow.network == network, OutboxRow.state == State.WAITING)
-        return self._session.scalar(counted) or 0
+        return self._connection.scalar(counted) or 0
 
     def standing(self, network: NetworkName) -> tuple[int, datetime | None]:
         """How many messages of that network have no fate yet, and when the oldest of them could have left first."""
         live = (OutboxRow.network == network, OutboxRow.state.in_(LIVE))
-        counted, oldest = self._session.execute(select(func.count(), func.min(OutboxRow.queued_at)).where(*live)).one()
+        counted, oldest = self._connection.execute(
+            select(func.count(), func.min(OutboxRow.queued_at)).where(*live)
+        ).one()
         return counted, oldest
 
 

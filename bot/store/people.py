@@ -8,8 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Row, Update, delete, insert, inspect, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, inspect, or_, select, update
 
 from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
@@ -60,14 +59,18 @@ class OtherPlaces:
 
 
 _PEOPLE = select(*inspect(PersonRow).columns).order_by(PersonRow.id)
+_CASE_OF = select(PersonRow.case_id).where(PersonRow.fingerprint.in_(bindparam("prints", expanding=True)))
+_WITH_PLACES = _PEOPLE.where(PersonRow.case_id == _CASE_OF.scalar_subquery()).with_for_update()
+_SAVE = update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.case_id == bindparam("of"))
+_MOVE = update(PersonRow).where(PersonRow.id == bindparam("this"))
 
 
 class People:
     """The people, within one transaction."""
 
-    def __init__(self, session: Session, keyring: Keyring) -> None:
-        """Take the transaction's session and the keys."""
-        self._session = session
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        """Take the transaction's connection and the keys."""
+        self._connection = connection
         self._keyring = keyring
 
     def fingerprints(self, network: NetworkName, person: str) -> tuple[bytes, ...]:
@@ -82,8 +85,7 @@ class People:
     def find_with_places(self, network: NetworkName, person: str) -> tuple[Person, OtherPlaces] | None:
         """Who has that id on that network, and the other places of their case, in one read; their rows are locked."""
         prints = self.fingerprints(network, person)
-        case = select(PersonRow.case_id).where(PersonRow.fingerprint.in_(prints)).scalar_subquery()
-        rows = self._rows(PersonRow.case_id == case)
+        rows = self._connection.execute(_WITH_PLACES, {"prints": prints}).all()
         own = next((row for row in rows if row.fingerprint in prints), None)
         if own is None:
             return None
@@ -91,7 +93,7 @@ class People:
 
     def of_print(self, fingerprint: bytes) -> Person | None:
         """Who is kept under that hash; their row is not locked."""
-        row = self._session.execute(_PEOPLE.where(PersonRow.fingerprint == fingerprint)).first()
+        row = self._connection.execute(_PEOPLE.where(PersonRow.fingerprint == fingerprint)).first()
         return self._read(row) if row else None
 
     def of_case(self, case_id: str, served: Collection[NetworkName] = ()) -> tuple[Person, OtherPlaces] | None:
@@ -124,32 +126,26 @@ class People:
     def alone(self, person: Person) -> bool:
         """Whether their case has no other account. No row is opened."""
         others = (PersonRow.case_id == person.case_id, PersonRow.id != person.id)
-        return self._session.scalar(select(PersonRow.id).where(*others).limit(1)) is None
+        return self._connection.scalar(select(PersonRow.id).where(*others).limit(1)) is None
 
     def prints_on(self, case_id: str) -> tuple[bytes, ...]:
         """The hashes of all accounts of a case. No row is opened."""
-        return tuple(self._session.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))
+        return tuple(self._connection.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))
 
     def delete_case_of_nobody(self, case_id: str) -> None:
         """Delete a case when it has no account any more, and the others of the same person."""
-        if self._session.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
-            self._session.execute(delete(CaseRow).where(or_(CaseRow.id == case_id, CaseRow.of == case_id)))
+        if self._connection.scalar(select(PersonRow.id).where(PersonRow.case_id == case_id).limit(1)) is None:
+            self._connection.execute(delete(CaseRow).where(or_(CaseRow.id == case_id, CaseRow.of == case_id)))
 
     def save(self, person: Person, campaign: str) -> None:
         """Keep a person as they are now, and their case if it is new."""
         columns = self._columns(person)
-        if self._updated(
-            update(PersonRow).where(PersonRow.id == person.id, PersonRow.case_id == person.case_id), columns
-        ):
+        if changes(self._connection.execute(_SAVE, {"this": person.id, "of": person.case_id, **columns})):
             return
-        if self._session.scalar(select(CaseRow.id).where(CaseRow.id == person.case_id)) is None:
-            self._session.execute(insert(CaseRow).values(id=person.case_id, campaign=campaign, next_due=None))
-        if not self._updated(update(PersonRow).where(PersonRow.id == person.id), columns):
-            self._session.execute(insert(PersonRow).values(id=person.id, **columns))
-
-    def _updated(self, statement: Update, columns: dict[str, object]) -> bool:
-        """Whether a row was there to change."""
-        return changes(self._session.execute(statement.values(columns)))
+        if self._connection.scalar(select(CaseRow.id).where(CaseRow.id == person.case_id)) is None:
+            self._connection.execute(insert(CaseRow).values(id=person.case_id, campaign=campaign, next_due=None))
+        if not changes(self._connection.execute(_MOVE, {"this": person.id, **columns})):
+            self._connection.execute(insert(PersonRow).values(id=person.id, **columns))
 
     def _columns(self, person: Person) -> dict[str, object]:
         """What a row of a person holds, but for its key."""
@@ -170,18 +166,18 @@ class People:
     def erase(self, prints: Iterable[bytes]) -> None:
         """Delete the accounts under these hashes, and their case when it has no other. No row is opened."""
         found = select(PersonRow.id, PersonRow.case_id).where(PersonRow.fingerprint.in_(tuple(prints)))
-        for id_, case_id in self._session.execute(found).all():
-            self._session.execute(delete(PersonRow).where(PersonRow.id == id_))
+        for id_, case_id in self._connection.execute(found).all():
+            self._connection.execute(delete(PersonRow).where(PersonRow.id == id_))
             self.delete_case_of_nobody(case_id)
 
     def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
         """The hashes of some expired people. No row is opened: one that does not open expires too."""
         statement = select(PersonRow.fingerprint).where(PersonRow.expires_on <= today).limit(limit)
-        return tuple(self._session.scalars(statement.with_for_update()))
+        return tuple(self._connection.scalars(statement.with_for_update()))
 
     def _rows(self, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
         """The rows of some people, in the order of their ids, locked until the transaction ends."""
-        return self._session.execute(_PEOPLE.where(*which).with_for_update()).all()
+        return self._connection.execute(_PEOPLE.where(*which).with_for_update()).all()
 
     def _places(self, rows: Sequence[Row[Any]]) -> OtherPlaces:
         return OtherPlaces(self._readable(rows), tuple(sorted({NetworkName(row.network) for row in rows})))

@@ -32,7 +32,7 @@ def load_event(raw: bytes) -> Event:
 
 def dump_conversation(conversation: Conversation) -> bytes:
     """A conversation to JSON, with its version."""
-    return json.dumps({"v": VERSION} | asdict(conversation), ensure_ascii=False).encode()
+    return b'{"v":%d,%b' % (VERSION, _CONVERSATION.dump_json(conversation)[1:])
 
 
 def load_conversation(raw: bytes) -> Conversation:

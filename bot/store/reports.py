@@ -3,15 +3,18 @@
 import logging
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Row, delete, insert, inspect, select, update
 
 from bot.store import StoreError
+from bot.store.engine import changes
 from bot.store.seal import Keyring
 from bot.store.tables import AddressReportRow
 
 log = logging.getLogger(__name__)
+
+_ROWS = select(*inspect(AddressReportRow).columns).order_by(AddressReportRow.reported_on, AddressReportRow.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,27 +34,24 @@ class StoredReport:
 class Reports:
     """The reports, within one transaction."""
 
-    def __init__(self, session: Session, keyring: Keyring) -> None:
-        """Take the transaction's session and the keys."""
-        self._session = session
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        """Take the transaction's connection and the keys."""
+        self._connection = connection
         self._keyring = keyring
 
     def add(self, caisse: str | None, text: str, on: date) -> None:
         """Store a report of that day."""
-        row = AddressReportRow(caisse=caisse, text=b"", reported_on=on)
-        self._session.add(row)
-        self._session.flush()  # the seal is bound to the row's number, which the database gives
-        row.text = self._keyring.seal(_where(row.id), text.encode())
-        self._session.flush()
+        new = insert(AddressReportRow).values(caisse=caisse, text=b"", reported_on=on).returning(AddressReportRow.id)
+        number = self._connection.execute(new).scalar_one()  # which the database gives, and the seal is bound to
+        sealed = self._keyring.seal(_where(number), text.encode())
+        self._connection.execute(update(AddressReportRow).where(AddressReportRow.id == number).values(text=sealed))
 
     def all(self) -> tuple[StoredReport, ...]:
         """Every report, the oldest first."""
-        rows = self._session.scalars(
-            select(AddressReportRow).order_by(AddressReportRow.reported_on, AddressReportRow.id)
-        )
+        rows = self._connection.execute(_ROWS)
         return tuple(StoredReport(row.id, row.caisse, self._text(row), row.reported_on) for row in rows)
 
-    def _text(self, row: AddressReportRow) -> str | None:
+    def _text(self, row: Row[Any]) -> str | None:
         try:
             return read_report(self._keyring, row)
         except StoreError as error:
@@ -60,18 +60,14 @@ class Reports:
 
     def clear(self, report_id: int) -> bool:
         """Delete one report that was dealt with. Returns whether there was one of that number."""
-        row = self._session.get(AddressReportRow, report_id)
-        if row is None:
-            return False
-        self._session.delete(row)
-        return True
+        return changes(self._connection.execute(delete(AddressReportRow).where(AddressReportRow.id == report_id)))
 
     def forget(self, before: date) -> None:
         """Delete the reports of before that day."""
-        self._session.execute(delete(AddressReportRow).where(AddressReportRow.reported_on < before))
+        self._connection.execute(delete(AddressReportRow).where(AddressReportRow.reported_on < before))
 
 
-def read_report(keyring: Keyring, row: AddressReportRow) -> str:
+def read_report(keyring: Keyring, row: AddressReportRow | Row[Any]) -> str:
     """The words of a report, opened. Raises StoreError."""
     return keyring.open(_where(row.id), row.text).decode()
 

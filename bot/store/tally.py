@@ -7,11 +7,17 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.store.tables import TallyRow
+
+_SUMS = select(TallyRow.network, TallyRow.what, TallyRow.n)
+_ADD = (
+    update(TallyRow)
+    .where(TallyRow.network == bindparam("on"), TallyRow.what == bindparam("of"))
+    .values(n=TallyRow.n + bindparam("more"))
+)
 
 
 class Count(StrEnum):
@@ -29,9 +35,9 @@ class Count(StrEnum):
 class Tally:
     """The sums of one transaction, written at its end."""
 
-    def __init__(self, session: Session) -> None:
-        """Take the transaction's session."""
-        self._session = session
+    def __init__(self, connection: Connection) -> None:
+        """Take the transaction's connection."""
+        self._connection = connection
         self._added: Counter[tuple[NetworkName, Count]] = Counter()
 
     def add(self, count: Count, networks: Iterable[NetworkName | str]) -> int:
@@ -52,10 +58,9 @@ class Tally:
     def settle(self) -> None:
         """Write the sums, always in one order, so that two transactions that end together cannot lock each other."""
         for (network, count), n in sorted(self._added.items()):
-            this = (TallyRow.network == network, TallyRow.what == count)
-            self._session.execute(update(TallyRow).where(*this).values(n=TallyRow.n + n))
+            self._connection.execute(_ADD, {"on": network, "of": count, "more": n})
         self._added.clear()
 
     def read(self) -> dict[tuple[NetworkName, Count], int]:
         """All committed sums."""
-        return {(NetworkName(row.network), Count(row.what)): row.n for row in self._session.scalars(select(TallyRow))}
+        return {(NetworkName(row.network), Count(row.what)): row.n for row in self._connection.execute(_SUMS)}

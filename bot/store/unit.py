@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Engine, delete, insert, inspect, literal, select, text, update
+from sqlalchemy import Connection, Engine, Insert, Row, bindparam, delete, insert, inspect, select, text
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import Session
 
 from bot.core.ports.network import Cursor
 from bot.core.ports.network_name import NetworkName
@@ -14,7 +14,7 @@ from bot.store import DatabaseError, StoreError
 from bot.store.absences import Absences
 from bot.store.cases import Cases
 from bot.store.claiming import Claims
-from bot.store.engine import changes, checkpoint
+from bot.store.engine import changes, checkpoint, put
 from bot.store.fates import Fates
 from bot.store.links import Links
 from bot.store.looks import Looks
@@ -28,27 +28,41 @@ from bot.store.tally import Tally
 from bot.store.traces import Traces
 
 _WORD = b"objecteur"
+_WORDS = select(SealRow.word).where(SealRow.id == 1)
+_CURSORS = select(*inspect(CursorRow).columns)
+
+
+def _seen() -> Insert:
+    """The statement that notes a message, unless one of its hashes stands there."""
+    columns = inspect(SeenRow).columns
+    noted = bindparam("print", type_=columns["fingerprint"].type), bindparam("day", type_=columns["on"].type)
+    before = select(SeenRow.on).where(SeenRow.fingerprint.in_(bindparam("prints", expanding=True))).exists()
+    row = select(*noted).where(~before)
+    return insert(SeenRow).from_select(["fingerprint", "on"], row).execution_options(preserve_rowcount=True)
+
+
+_SEEN = _seen()
 
 
 class Unit:
     """The operations of one transaction."""
 
-    def __init__(self, session: Session, keyring: Keyring) -> None:
-        """Take the session of the transaction and the keys."""
-        self.session = session
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        """Take the connection of the transaction and the keys."""
+        self.connection = connection
         self._keyring = keyring
-        self.people = People(session, keyring)
-        self.cases = Cases(session, keyring)
-        self.tally = Tally(session)
-        self.fates = Fates(session, self.tally)
-        self.outbox = Outbox(session, keyring, self.tally, self.fates)
-        self.claims = Claims(session, keyring, self.fates)
-        self.links = Links(session, keyring)
-        self.traces = Traces(session, keyring)
-        self.absences = Absences(session)
+        self.people = People(connection, keyring)
+        self.cases = Cases(connection, keyring)
+        self.tally = Tally(connection)
+        self.fates = Fates(connection, self.tally)
+        self.outbox = Outbox(connection, keyring, self.tally, self.fates)
+        self.claims = Claims(connection, keyring, self.fates)
+        self.links = Links(connection, keyring)
+        self.traces = Traces(connection, keyring)
+        self.absences = Absences(connection)
         self.standings = Standings(self.people, self.cases, self.absences)
-        self.looks = Looks(session)
-        self.reports = Reports(session, keyring)
+        self.looks = Looks(connection)
+        self.reports = Reports(connection, keyring)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -58,7 +72,7 @@ class Unit:
         """
         before = self.tally.added
         try:
-            with self.session.begin_nested():
+            with self.connection.begin_nested():
                 yield
         except BaseException as error:
             self.tally.back_to(before)
@@ -68,32 +82,26 @@ class Unit:
 
     def as_of_now(self) -> None:
         """Read everything as of one moment; to be called first in a transaction (PostgreSQL; SQLite always does)."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Note that this message was received. Returns whether it is the first time."""
         prints = self._keyring.fingerprints("message", f"{network}|{message_id}")
-        before = select(SeenRow.on).where(SeenRow.fingerprint.in_(prints)).exists()
-        columns = inspect(SeenRow).columns
-        row = select(literal(prints[0], columns["fingerprint"].type), literal(on, columns["on"].type)).where(~before)
-        added = insert(SeenRow).from_select(["fingerprint", "on"], row).execution_options(preserve_rowcount=True)
-        return changes(self.session.execute(added))
+        return changes(self.connection.execute(_SEEN, {"print": prints[0], "prints": prints, "day": on}))
 
     def forget_seen(self, before: date) -> None:
         """Delete the ids of messages that were received before that day."""
-        self.session.execute(delete(SeenRow).where(SeenRow.on < before))
+        self.connection.execute(delete(SeenRow).where(SeenRow.on < before))
 
     def save_cursor(self, network: NetworkName, value: str, now: datetime) -> None:
         """Store how far a network was read."""
         sealed = self._keyring.seal(f"cursor|{network}|value", value.encode())
-        kept = update(CursorRow).where(CursorRow.network == network)
-        if not changes(self.session.execute(kept.values(value=sealed, saved_at=now))):
-            self.session.execute(insert(CursorRow).values(network=network, value=sealed, saved_at=now))
+        put(self.connection, CursorRow, {"network": network}, {"value": sealed, "saved_at": now})
 
     def cursor(self, network: NetworkName) -> Cursor | None:
         """How far a network was read."""
-        row = self.session.get(CursorRow, network)
+        row = self.connection.execute(_CURSORS.where(CursorRow.network == network)).first()
         if row is None:
             return None
         return read_cursor(self._keyring, row)
@@ -103,11 +111,11 @@ class Unit:
 
         keep  whether a database that was never written becomes this key's own
         """
-        row = self.session.get(SealRow, 1)
+        row = self.connection.execute(_WORDS).first()
         if row:
             self._keyring.open("seal|1|word", row.word)
         elif keep:
-            self.session.add(SealRow(id=1, word=self._keyring.seal("seal|1|word", _WORD)))
+            self.connection.execute(insert(SealRow).values(id=1, word=self._keyring.seal("seal|1|word", _WORD)))
 
 
 class Store:
@@ -125,8 +133,8 @@ class Store:
         Raises DatabaseError when the database fails, StoreError when it refuses what was written.
         """
         try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                unit = Unit(session, self.keyring)
+            with self.engine.begin() as connection:
+                unit = Unit(connection, self.keyring)
                 yield unit
                 unit.tally.settle()
         except SQLAlchemyError as error:
@@ -138,7 +146,7 @@ class Store:
         keep  whether a database that was never written becomes this key's own
         """
         with self.transaction() as unit:
-            unit.session.execute(text("SELECT 1"))
+            unit.connection.execute(text("SELECT 1"))
             unit.check_key(keep=keep)
 
     def scrub(self) -> None:
@@ -149,13 +157,13 @@ class Store:
 def sealed(engine: Engine) -> bool:
     """Whether a database at the present schema was written with some key. Raises DatabaseError."""
     try:
-        with Session(engine) as session:
-            return session.get(SealRow, 1) is not None
+        with engine.connect() as connection:
+            return connection.execute(_WORDS).first() is not None
     except SQLAlchemyError as error:
         raise _failure(error) from None
 
 
-def read_cursor(keyring: Keyring, row: CursorRow) -> Cursor:
+def read_cursor(keyring: Keyring, row: CursorRow | Row[Any]) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
     return Cursor(keyring.open(f"cursor|{row.network}|value", row.value).decode(), row.saved_at)
 

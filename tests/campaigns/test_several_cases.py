@@ -58,12 +58,13 @@ def bench(tmp_path: Path) -> Bench:
 def cases(bench: Bench) -> dict[str, str]:
     """The ids of all cases by their campaign."""
     with bench.store.transaction() as unit:
-        return {row.campaign: row.id for row in unit.session.execute(select(CaseRow.campaign, CaseRow.id))}
+        return {row.campaign: row.id for row in unit.connection.execute(select(CaseRow.campaign, CaseRow.id))}
 
 
 def log(bench: Bench, campaign: str) -> int:
+    case_id = cases(bench)[campaign]
     with bench.store.transaction() as unit:
-        return len(unit.cases.load(cases(bench)[campaign]).log)
+        return len(unit.cases.load(case_id).log)
 
 
 def test_hello_leads_to_the_first_action_and_the_others_come_after_its_letters(tmp_path: Path) -> None:

@@ -177,7 +177,7 @@ def _tell(at: Boundaries) -> None:
 def _nothing_waits(store: Store) -> bool:
     live = OutboxRow.state.in_((State.WAITING, State.SENDING))
     with hidden(), store.transaction() as unit:
-        return not unit.session.scalar(select(func.count()).select_from(OutboxRow).where(live))
+        return not unit.connection.scalar(select(func.count()).select_from(OutboxRow).where(live))
 
 
 def _hurry() -> None:

@@ -36,7 +36,7 @@ def kept_in(data: Path) -> Kept:
 def kept(store: Store) -> Kept:
     """Read a store."""
     with store.transaction() as unit:
-        prints = unit.session.scalars(select(PersonRow.fingerprint)).all()
+        prints = unit.connection.scalars(select(PersonRow.fingerprint)).all()
         people = [person for one in prints if (person := unit.people.of_print(one))]
 
         def all_of(person: Person) -> tuple[Conversation, tuple[Recorded, ...], tuple[Any, ...]]:
@@ -45,5 +45,5 @@ def kept(store: Store) -> Kept:
             told = replace(person.conversation, sources=(), last="")
             return told, unit.cases.load(person.case_id).log, ledger
 
-        waiting = unit.session.scalar(select(func.count()).select_from(OutboxRow)) or 0
+        waiting = unit.connection.scalar(select(func.count()).select_from(OutboxRow)) or 0
         return Kept(tuple(all_of(person) for person in people), waiting)

@@ -20,7 +20,8 @@ from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.runtime.delivery import Delivery
 from bot.service.answering import Service
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from bot.store.unit import Store
 from tests.crash import hooks
 from tests.crash.child import name_acts

@@ -19,7 +19,8 @@ from bot.core.ports.incoming import Arrived
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.runtime.delivery import Delivery
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from bot.store.outbox import Priority
 from bot.store.unit import Store
 from tests.real.matrix_bench import Bot

@@ -249,7 +249,7 @@ async def test_a_removal_that_a_kill_cut_off_is_asked_again(chat: Chat) -> None:
 async def test_a_number_that_cannot_be_read_holds_up_nobody(chat: Chat) -> None:
     await to_the_letters(chat)
     with chat.bench.store.transaction() as unit:
-        unit.session.execute(update(TraceRow).values(message=b"changed by hand"))
+        unit.connection.execute(update(TraceRow).values(message=b"changed by hand"))
     await chat.says("/nettoyer")
     assert chat.shows("J’ai demandé à Telegram")
 
@@ -308,6 +308,6 @@ def test_nothing_is_kept_of_it_where_only_the_two_can_read(tmp_path: Path) -> No
 async def test_the_number_of_a_message_stands_nowhere_in_the_open(chat: Chat) -> None:
     await to_the_letters(chat)
     with chat.bench.store.transaction() as unit:
-        rows = unit.session.scalars(select(TraceRow)).all()
+        rows = unit.connection.execute(select(TraceRow.__table__)).all()
     assert rows
     assert not any(CAMILLE.place.encode() in row.message for row in rows)

@@ -72,7 +72,7 @@ def test_who_gave_no_answer_yet_has_nothing_to_confirm(bench: Bench) -> None:
 def test_an_erasure_empties_the_files_of_what_was_sealed_in_them(bench: Bench) -> None:
     bench.has_said(*REMINDED, now=BEGUN)
     with bench.store.transaction() as unit:
-        rows = unit.session.execute(select(PersonRow.contact, PersonRow.conversation)).all()
+        rows = unit.connection.execute(select(PersonRow.contact, PersonRow.conversation)).all()
     values = [bytes(value) for row in rows for value in row]
     assert all(value in written(bench.directory) for value in values)
     bench.says(*ERASE, now=BEGUN)
@@ -160,7 +160,7 @@ def test_a_letter_that_could_not_leave_before_the_erasure_never_leaves(bench: Be
         unit.fates.put_back(one.id, BEGUN)
     assert LETTER not in bench.gets(BEGUN)
     with bench.store.transaction() as unit:
-        assert unit.session.scalars(select(OutboxRow.id)).all() == []
+        assert unit.connection.scalars(select(OutboxRow.id)).all() == []
 
 
 # --- On its day -----------------------------------------------------------------------------------------------------

@@ -123,8 +123,9 @@ def test_after_a_few_wrong_codes_even_the_right_one_is_refused_for_a_while(bench
     given = code(bench)
     assert WRONG in tries(bench, f"/lier {given}")
     bench.says("/lier", now=BEGUN + 60 * MINUTE)
+    person = bench.known().id
     with bench.store.transaction() as unit:
-        unit.links.offer(bench.known().id, given.replace("-", ""), BEGUN + 90 * MINUTE)
+        unit.links.offer(person, given.replace("-", ""), BEGUN + 90 * MINUTE)
     answer = bench.says(f"/lier {given}", now=BEGUN + 61 * MINUTE, who=ELSEWHERE, network=MATRIX)
     assert "C’est relié" in answer
 
@@ -171,8 +172,9 @@ def test_who_blocked_the_chosen_place_gets_them_in_the_other(bench: Bench) -> No
 
 def test_while_the_network_of_the_chosen_place_is_not_served_the_other_gets_them(bench: Bench) -> None:
     joined(bench)
+    case_id = bench.known().case_id
     with bench.store.transaction() as unit:
-        found = unit.people.of_case(bench.known().case_id, (TELEGRAM,))
+        found = unit.people.of_case(case_id, (TELEGRAM,))
         assert found
         assert found[0].network == TELEGRAM
 

@@ -33,7 +33,7 @@ def outbox(store: FusedStore) -> dict[bytes, list[Row]]:
     found: dict[bytes, list[Row]] = {}
     columns = (OutboxRow.lane, OutboxRow.key, OutboxRow.state, OutboxRow.content)
     with store.looking() as unit:
-        for lane, key, state, content in unit.session.execute(select(*columns).order_by(OutboxRow.id)):
+        for lane, key, state, content in unit.connection.execute(select(*columns).order_by(OutboxRow.id)):
             found.setdefault(lane, []).append(Row(key, state, content is None))
     return found
 
@@ -47,7 +47,7 @@ def late(store: FusedStore, figure: Figure, now: datetime) -> tuple[list[str], b
     """The keys of answers that came late to somebody, which was not told yet; and whether that is worth telling now."""
     this = (OutboxRow.lane == _lane(store, figure), OutboxRow.state == State.LATE)
     with store.looking() as unit:
-        rows = unit.session.execute(select(OutboxRow.key, OutboxRow.claimed_at).where(*this)).all()
+        rows = unit.connection.execute(select(OutboxRow.key, OutboxRow.claimed_at).where(*this)).all()
     return [key for key, _ in rows], any(at is not None and now - at < timedelta(hours=1) for _, at in rows)
 
 
@@ -108,10 +108,10 @@ def people(store: FusedStore, figures: Iterable[Figure]) -> None:
     """Exactly those are kept who must be: nobody after their time or their /effacer, everybody until then."""
     known = [figure for figure in figures if figure.life.known]
     with store.looking() as unit:
-        kept = unit.session.execute(select(PersonRow.fingerprint, PersonRow.expires_on))
+        kept = unit.connection.execute(select(PersonRow.fingerprint, PersonRow.expires_on))
         rows = {row.fingerprint: row.expires_on for row in kept}
         counted = [
-            unit.session.scalar(select(func.count()).select_from(table)) for table in (CaseRow, EventRow, LedgerRow)
+            unit.connection.scalar(select(func.count()).select_from(table)) for table in (CaseRow, EventRow, LedgerRow)
         ]
         for figure in known:
             fingerprint = unit.people.fingerprints(figure.network, figure.to.person)[0]

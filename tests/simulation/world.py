@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from heapq import heappop
 
 from bot.core.ports.incoming import Left, Text
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from tests.simulation import books, law
 from tests.simulation.bodies import Answer
 from tests.simulation.core import LENGTH, breaks

@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 from sqlalchemy import Engine
 
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from bot.store.unit import Store
 from tests.store.bench import keyring, never_without_power
 from tests.store.postgres import TEMPLATE, Postgres

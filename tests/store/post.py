@@ -13,7 +13,8 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.runtime.delivery import Delivery
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from bot.store.outbox import Priority
 from bot.store.tables import OutboxRow
 from bot.store.unit import Store
@@ -135,4 +136,4 @@ class Post:
     def rows(self) -> int:
         """How many messages are not delivered."""
         with self.store.transaction() as unit:
-            return unit.session.scalar(select(func.count()).select_from(OutboxRow)) or 0
+            return unit.connection.scalar(select(func.count()).select_from(OutboxRow)) or 0

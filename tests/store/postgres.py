@@ -6,7 +6,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 
 TEMPLATE = "objecteur_template"
 

@@ -22,7 +22,8 @@ from bot.dating import LONGEST_DOWNTIME
 from bot.service.answering import Service
 from bot.service.limits import Limits
 from bot.service.speaking import Content
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from bot.store.people import Person
 from bot.store.tables import Base
 from bot.store.unit import Store
@@ -203,12 +204,13 @@ class Bench:
 
     def case(self, who: Destination = CAMILLE) -> Case:
         """The events of somebody's case."""
+        case_id = self.known(who).case_id
         with self.store.transaction() as unit:
-            return unit.cases.load(self.known(who).case_id)
+            return unit.cases.load(case_id)
 
     def rows(self) -> dict[str, int]:
         """How many rows each table has, where it has any."""
         with self.store.transaction() as unit:
             tables = Base.metadata.sorted_tables
-            counted = {t.name: unit.session.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
+            counted = {t.name: unit.connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
         return {name: n for name, n in counted.items() if n and name != "tally"}  # a row for each sum

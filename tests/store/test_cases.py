@@ -75,7 +75,7 @@ def test_an_event_that_is_put_under_another_case_does_not_open(store: Store, cas
     other = kept(store, DOMINIQUE).case_id
     with store.transaction() as unit:
         unit.cases.append(case_id, 0, EVENTS[:1])
-        unit.session.connection().exec_driver_sql(f"UPDATE event SET case_id = '{other}'")
+        unit.connection.exec_driver_sql(f"UPDATE event SET case_id = '{other}'")
     with store.transaction() as unit, pytest.raises(StoreError, match="changed by hand"):
         unit.cases.load(other)
 

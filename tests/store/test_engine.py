@@ -8,7 +8,8 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import StoreError
-from bot.store.engine import migrate, open_engine, pending
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate, pending
 from bot.store.unit import Store
 from tests.store.bench import kept, keyring
 

@@ -77,7 +77,7 @@ def sealed(store: Store) -> list[bytes]:
     """The sealed values of everybody, as they stand in the database."""
     with store.transaction() as unit:
         values = [
-            unit.session.scalars(select(column)).all()
+            unit.connection.scalars(select(column)).all()
             for column in (PersonRow.contact, PersonRow.conversation, EventRow.event, OutboxRow.content)
         ]
     return [value for column in values for value in column if value]
@@ -97,7 +97,7 @@ def test_nothing_of_an_erased_person_can_be_read_in_any_file(store: Store, direc
 
 def test_the_search_does_find_what_is_written_in_clear(store: Store, directory: Path) -> None:
     with store.transaction() as unit:
-        unit.session.execute(text(f"INSERT INTO \"case\" (id, campaign) VALUES ('x', '{ANSWERS[0]}')"))
+        unit.connection.execute(text(f"INSERT INTO \"case\" (id, campaign) VALUES ('x', '{ANSWERS[0]}')"))
     settle(store.engine)
     assert found_in(directory) == [ANSWERS[0]]
 
@@ -106,7 +106,7 @@ def test_an_erased_person_leaves_no_row(store: Store) -> None:
     forget(store, speak(store))
     with store.transaction() as unit:
         for table in ("person", '"case"', "event", "ledger", "outbox"):
-            assert unit.session.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table
+            assert unit.connection.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table
 
 
 @pytest.mark.parametrize("backend", ["sqlite"])

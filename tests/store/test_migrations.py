@@ -3,14 +3,16 @@
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect, select, text
 
 from bot.core.ports.network_name import NetworkName
-from bot.store import StoreError
-from bot.store.engine import _alembic, migrate, open_engine, pending
+from bot.store import StoreError, migrating
+from bot.store.engine import open_engine
+from bot.store.migrating import REVISIONS, migrate, pending, upgrade
 from bot.store.tables import Base, OutboxRow
 from bot.store.tally import Count
 from bot.store.unit import Store
@@ -40,7 +42,7 @@ def test_the_constraints_have_the_names_that_later_migrations_rely_on(engine: En
 
 def test_what_an_older_release_may_have_said_on_matrix_is_uncertain_and_counted(empty_url: str) -> None:
     engine = open_engine(empty_url)
-    command.upgrade(_alembic(engine), "0004")
+    upgrade(engine, "0004")
     with engine.begin() as connection:
         for key, network, state, tries, content in (
             ("being sent", "matrix", "sending", 1, b"made up"),
@@ -53,7 +55,7 @@ def test_what_an_older_release_may_have_said_on_matrix_is_uncertain_and_counted(
             connection.execute(ROW_OF_0004, row)
     migrate(engine)
     with Store(engine, keyring()).transaction() as unit:
-        found = unit.session.execute(select(OutboxRow.key, OutboxRow.state, OutboxRow.content.is_not(None)))
+        found = unit.connection.execute(select(OutboxRow.key, OutboxRow.state, OutboxRow.content.is_not(None)))
         assert {tuple(row) for row in found} == {
             ("being sent", "uncertain", False),
             ("put back", "uncertain", False),
@@ -68,7 +70,7 @@ def test_what_an_older_release_may_have_said_on_matrix_is_uncertain_and_counted(
 @pytest.mark.parametrize("already", [True, False])
 def test_both_forms_that_the_fourth_schema_had_come_to_the_present_one(empty_url: str, already: bool) -> None:
     engine = open_engine(empty_url)
-    command.upgrade(_alembic(engine), "0004")
+    upgrade(engine, "0004")
     if already:
         with engine.begin() as connection:
             connection.execute(text("ALTER TABLE person ADD COLUMN joined_at TIMESTAMP"))
@@ -130,3 +132,12 @@ def test_a_file_that_is_no_database_is_a_clear_error_and_is_left_alone(tmp_path:
         assert "Camille" not in str(caught.value)
         assert "\n" not in str(caught.value)
     assert path.read_bytes() == content
+
+
+def test_the_schemas_that_are_known_are_those_of_alembic() -> None:
+    """They are read off the names of the files, so that a start need not load Alembic."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrating.__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    assert tuple(reversed([step.revision for step in script.walk_revisions()])) == REVISIONS
+    assert script.get_current_head() == REVISIONS[-1]

@@ -9,7 +9,8 @@ from sqlalchemy.engine import make_url
 
 from bot.settings import Settings
 from bot.store import StoreError
-from bot.store.engine import migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from bot.store.opening import open_store
 from tests.store.bench import kept, without_settings
 

@@ -37,7 +37,7 @@ def test_what_was_being_sent_when_its_place_was_dropped_is_never_tried_again(sto
             unit.outbox.drop(TELEGRAM, CAMILLE)
         else:
             unit.outbox.forget(prints(unit))
-        assert unit.session.scalars(select(OutboxRow.content)).all() == [None]
+        assert unit.connection.scalars(select(OutboxRow.content)).all() == [None]
     with store.transaction() as unit:
         if then == "it did not leave":
             unit.fates.put_back(first.id, NOW)

@@ -44,7 +44,7 @@ def test_a_person_who_is_saved_again_is_the_same_person_changed(store: Store) ->
         unit.people.save(changed, CAMPAIGN)
     with store.transaction() as unit:
         assert unit.people.find(TELEGRAM, CAMILLE.person) == changed
-        assert unit.session.scalar(select(func.count()).select_from(PersonRow)) == 1
+        assert unit.connection.scalar(select(func.count()).select_from(PersonRow)) == 1
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_an_erased_person_is_gone_with_their_case_and_nobody_else(store: Store) 
     with store.transaction() as unit:
         assert unit.people.find(TELEGRAM, CAMILLE.person) is None
         for table, rows in ((PersonRow, 1), (CaseRow, 1), (EventRow, 2), (LedgerRow, 1)):
-            assert unit.session.scalar(select(func.count()).select_from(table)) == rows, table.__tablename__
+            assert unit.connection.scalar(select(func.count()).select_from(table)) == rows, table.__tablename__
         assert len(unit.cases.load(other.case_id).log) == 2
 
 
@@ -160,18 +160,18 @@ def test_expired_people_come_in_batches(store: Store) -> None:
 def test_somebody_is_erased_without_being_read(store: Store, column: str) -> None:
     kept(store, expires_on=TODAY)
     with store.transaction() as unit:
-        unit.session.execute(update(PersonRow).values({column: b"\x00" * 300}))
+        unit.connection.execute(update(PersonRow).values({column: b"\x00" * 300}))
     with store.transaction() as unit, pytest.raises(StoreError):
         unit.people.find(TELEGRAM, CAMILLE.person)
     with store.transaction() as unit:
         unit.people.erase(unit.people.expired(TODAY, 10))
     with store.transaction() as unit:
         for table in (PersonRow, CaseRow):
-            assert unit.session.scalar(select(func.count()).select_from(table)) == 0
+            assert unit.connection.scalar(select(func.count()).select_from(table)) == 0
 
 
 def test_someone_written_under_an_old_key_is_erased_under_the_new_one(store: Store) -> None:
     kept(Store(store.engine, keyring(OLD_KEY)))
     with Store(store.engine, keyring(KEY, OLD_KEY)).transaction() as unit:
         unit.people.erase(prints(unit))
-        assert unit.session.scalar(select(func.count()).select_from(PersonRow)) == 0
+        assert unit.connection.scalar(select(func.count()).select_from(PersonRow)) == 0

@@ -29,7 +29,8 @@ from bot.core.ports.incoming import Content, Incoming, Pressed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.store.audit import unreadable
-from bot.store.engine import open_engine, pending
+from bot.store.engine import open_engine
+from bot.store.migrating import pending
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.talk import DUE, LATE, TELEGRAM, WHERE, Bench, at, the_content
 

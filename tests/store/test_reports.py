@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from alembic import command
-from sqlalchemy import Engine, inspect, select, text
+from sqlalchemy import Engine, inspect, select, text, update
 
-from bot.store.engine import _alembic, migrate, open_engine
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate, upgrade
 from bot.store.reports import StoredReport
 from bot.store.tables import AddressReportRow
 from bot.store.unit import Store
@@ -87,8 +87,10 @@ def test_a_report_does_not_open_in_the_place_of_another(store: Store) -> None:
     add(store, said="first")
     add(store, said="second")
     with store.transaction() as unit:
-        first, second = unit.session.scalars(select(AddressReportRow).order_by(AddressReportRow.id))
-        first.text = second.text
+        rows = unit.connection.execute(select(AddressReportRow.id, AddressReportRow.text).order_by(AddressReportRow.id))
+        first, second = rows.all()
+        moved = update(AddressReportRow).where(AddressReportRow.id == first.id).values(text=second.text)
+        unit.connection.execute(moved)
     assert [report.text for report in listed(store)] == [None, "second"], "and it keeps no other from being listed"
 
 
@@ -100,7 +102,7 @@ def test_a_report_opens_under_an_older_key_and_under_no_other(store: Store) -> N
 
 def test_a_database_of_the_release_before_gains_the_table(empty_url: str) -> None:
     engine = open_engine(empty_url)
-    command.upgrade(_alembic(engine), "0002")
+    upgrade(engine, "0002")
     migrate(engine)
     add(Store(engine, keyring()))
     engine.dispose()

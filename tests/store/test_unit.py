@@ -53,7 +53,7 @@ def everything(unit: Unit) -> None:
 def counts(store: Store) -> set[int]:
     with store.transaction() as unit:
         tables = (table for table in Base.metadata.sorted_tables if table.name != "tally")  # a row for each sum
-        return {unit.session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+        return {unit.connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
 def test_everything_that_happens_in_one_transaction_is_kept(store: Store) -> None:
@@ -72,7 +72,7 @@ def test_nothing_of_it_is_kept_when_it_ends_in_an_exception(store: Store, error:
 def test_nothing_of_it_is_kept_when_the_database_refuses_the_last_step(store: Store) -> None:
     def refused(unit: Unit) -> None:
         everything(unit)
-        unit.session.execute(text("INSERT INTO nothing_of_the_kind VALUES (1)"))
+        unit.connection.execute(text("INSERT INTO nothing_of_the_kind VALUES (1)"))
 
     with pytest.raises(StoreError):
         cut_short(store, refused)
@@ -82,7 +82,7 @@ def test_nothing_of_it_is_kept_when_the_database_refuses_the_last_step(store: St
 def test_what_the_database_says_of_its_failure_is_told_by_its_class_alone(store: Store) -> None:
     with pytest.raises(StoreError) as caught:
         with store.transaction() as unit:
-            unit.session.execute(text("SELECT camille_exemple FROM person"))
+            unit.connection.execute(text("SELECT camille_exemple FROM person"))
     assert "camille" not in str(caught.value).lower()
     assert caught.value.__cause__ is None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 
 from bot.core.campaign.delay import Delays
 from bot.core.campaign.fact import Fact
@@ -154,7 +155,7 @@ class Campaign:
         """The letter to the authority that opens its track."""
         return LetterName.of(LetterKind.COMPLAINT, self.authority)
 
-    @property
+    @cached_property
     def letters(self) -> tuple[LetterName, ...]:
         """All letters, those of one kind together: in the order in which their kinds follow each other."""
         return tuple(
