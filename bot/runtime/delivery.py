@@ -3,6 +3,9 @@
 1. claim: the row is marked *sending* and committed, before anything leaves;
 2. send: the network's adapter returns the message's fate;
 3. record: delivered or refused rows are deleted, certain failures go back, an unknown fate is *uncertain*.
+Chats are independent: a message that is being sent holds up the later ones of its own chat, and no other. The fates
+that came meanwhile are recorded in the transaction of the next claim.
+
 A crash between 1 and 3 is found at the next start by `recover`: resent only where the network knows the same key for
 the same message; the same goes for a try whose answer was lost. Where the network has forgotten that key the message
 is looked for, if it can be seen what has arrived. Otherwise it is uncertain, never sent again, and told at the next
@@ -13,16 +16,16 @@ While the database is away nothing is sent. `recording` keeps the fates, `pacing
 import asyncio
 import contextlib
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot import clock
 from bot.core.ports.network import LONGEST_PAUSE, Sender
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
-from bot.runtime.pacing import FIRST_PAUSE, Pace
+from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
 from bot.runtime.recording import Recorder
-from bot.store import StoreError
+from bot.store import DatabaseError, StoreError
 from bot.store.claiming import Outgoing
 from bot.store.unit import Store, Unit
 
@@ -46,12 +49,13 @@ class Delivery:
         self._network = network
         self._store = store
         self._now = now
-        self._pace = Pace(now)
+        self._pace = Pace(network.capabilities.per_second, clock.monotonic)
         self._recorder = Recorder(network, store, now, gone)
+        self._sending: dict[asyncio.Task[Fate], Sending] = {}
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._claims: list[datetime] = []
-        """The moments of claims that the database failed to confirm: it may have stored them, but no message left."""
+        self._unheard: list[int] = []
+        """The rows of claims that the database failed to confirm: it may have stored them, but no message left."""
 
     @property
     def _searched(self) -> bool:
@@ -78,63 +82,100 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until stopped or cancelled. A database that fails is waited for."""
         pause = FIRST_PAUSE
-        while self._recorder.unrecorded or not self._stopping.is_set():
-            self._woken.clear()
-            try:
-                tried = await self.once()
-            except StoreError as error:
-                if pause == FIRST_PAUSE:
-                    log.error("%s: nothing is delivered for now: %s", self._network.name, error)  # noqa: TRY400
-                await self._nap(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
-                continue
-            if pause > FIRST_PAUSE:
-                log.info("%s: delivering again", self._network.name)
-                pause = FIRST_PAUSE
-            if not tried and not self._stopping.is_set():
-                await self._nap(1, self._woken)  # at most a second: a row may wait for its moment
+        try:
+            while self._sending or self._recorder.unrecorded or not self._stopping.is_set():
+                self._woken.clear()
+                try:
+                    moved = await self._round()
+                except StoreError as error:
+                    if pause == FIRST_PAUSE:
+                        log.error("%s: nothing is delivered for now: %s", self._network.name, error)  # noqa: TRY400
+                    await self._nap(pause, self._stopping)
+                    pause = min(pause * 2, LONGEST_PAUSE)
+                    continue
+                if pause > FIRST_PAUSE:
+                    log.info("%s: delivering again", self._network.name)
+                    pause = FIRST_PAUSE
+                if not moved:
+                    await self._nap(self._pace.opens_in or 1, self._woken)  # a row may wait for its moment
+        finally:
+            for task in self._sending:
+                task.cancel()
 
-    async def _nap(self, seconds: float, until: asyncio.Event | None = None) -> None:
-        """Wait some seconds, or less when a message is queued or the program is to end; always a little."""
-        if self._stopping.is_set():
+    async def _nap(self, seconds: float, until: asyncio.Event) -> None:
+        """Wait some seconds, or less when that happens; a little at least, where the program is to end."""
+        if until is self._stopping and self._stopping.is_set():
             await asyncio.sleep(min(seconds, FIRST_PAUSE))
             return
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for((until or self._stopping).wait(), timeout=seconds)
+            async with asyncio.timeout(seconds):  # wait_for of Python 3.11 can swallow a cancellation
+                await until.wait()
 
     async def once(self) -> int:
         """Deliver the messages that can be delivered now. Returns how many were tried.
 
         Raises StoreError when the database fails; messages sent by then are not sent again.
         """
-        await self._recorder.catch_up()
-        if self._stopping.is_set() or self._pace.paused():
-            return 0
-        began = time.monotonic()
-        outgoing = await asyncio.to_thread(self._claim)
-        fates = await asyncio.gather(*(self._deliver(one) for one in outgoing))
-        # A room that cannot be searched says nothing about its network.
-        told = (
-            fate
-            for one, fate in zip(outgoing, fates, strict=True)
-            if not (one.doubtful and isinstance(fate, Uncertain))
-        )
-        self._pace.judge(tuple(told))
-        left = len(outgoing) / self._network.capabilities.per_second - (time.monotonic() - began)
-        if left > 0:
-            await asyncio.sleep(left)
-        return len(outgoing)
+        if wait := self._pace.opens_in:
+            await asyncio.sleep(wait)
+        await self._round()
+        tried = len(self._sending)
+        if self._sending:
+            await asyncio.wait(self._sending)
+        self._land()
+        if self._recorder.unrecorded:
+            await asyncio.to_thread(self._turn, self._now(), 0)
+        return tried
 
-    def _claim(self) -> tuple[Outgoing, ...]:
-        now = self._now()
-        with self._store.transaction() as unit:
-            for moment in self._claims:
-                unit.claims.unclaim(self._network.name, moment, now)
-            self._claims.append(now)
-            claimed = unit.claims.claim(self._network.name, now, self._pace.together, searched=self._searched)
-            numbered = tuple(self._numbered(unit, one, now) for one in claimed)
-        self._claims.clear()
-        return numbered
+    async def _round(self) -> int:
+        """Record what was sent, and begin to send what can be. Returns how many messages it moved."""
+        landed, now = self._land(), self._now()
+        room = 0 if self._stopping.is_set() else self._pace.room(now, self._sending.values())
+        if not room and not self._recorder.unrecorded:
+            return landed
+        for out in (claimed := await asyncio.to_thread(self._turn, now, room)):
+            task = asyncio.create_task(self._send_kindly(out))
+            self._sending[task] = self._pace.begins(out)
+            task.add_done_callback(lambda _: self._woken.set())
+        return landed + len(claimed)
+
+    def _land(self) -> int:
+        """Take the fates of the messages that were sent. Returns how many there are."""
+        landed = [task for task in self._sending if task.done()]
+        for task in landed:
+            sent, fate = self._sending.pop(task), task.result()
+            self._told(fate)
+            self._pace.ended(sent, fate, self._now())
+            self._recorder.hold(sent.out, fate)
+        return len(landed)
+
+    # --- In the database --------------------------------------------------------------------------------------------
+
+    def _turn(self, now: datetime, room: int) -> tuple[Outgoing, ...]:
+        """Record what is held and claim what may leave, in one transaction. Raises StoreError."""
+        try:
+            with self._store.transaction() as unit:
+                unit.claims.unclaim(self._unheard, now)
+                ended = self._recorder.record(unit)
+                claimed = self._claim(unit, now, room) if room else ()
+                self._unheard += (out.id for out in claimed)
+        except DatabaseError:
+            raise
+        except StoreError:  # the database refuses one of the fates
+            self._recorder.record_apart()
+            return ()
+        self._unheard.clear()
+        self._recorder.recorded(ended)
+        try:
+            self._recorder.report_gone()
+        except DatabaseError as error:  # what was claimed is to leave all the same
+            log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
+        return claimed
+
+    def _claim(self, unit: Unit, now: datetime, room: int) -> tuple[Outgoing, ...]:
+        besides = self._pace.resting(now)
+        claimed = unit.claims.claim(self._network.name, now, room, searched=self._searched, besides=besides)
+        return tuple(self._numbered(unit, one, now) for one in claimed)
 
     def _numbered(self, unit: Unit, out: Outgoing, now: datetime) -> Outgoing:
         """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
@@ -143,20 +184,13 @@ class Delivery:
         numbers = unit.traces.numbers(self._network.name, out.to, now)
         return replace(out, payload=replace(out.payload, removes=numbers))
 
-    async def _deliver(self, out: Outgoing) -> Fate:
+    # --- On the network ---------------------------------------------------------------------------------------------
+
+    async def _send_kindly(self, out: Outgoing) -> Fate:
+        """The fate of a message; an order to remove messages is tried again, as doing it twice is as once."""
         fate = await self._send(out)
-        if out.payload.cleans and isinstance(fate, Uncertain):  # removing twice has the effect of once
-            fate = Later(fate.why, timedelta(0)) if out.tries < CLEANING_TRIES else Refused(fate.why)
-        match fate:
-            case Sent():
-                log.debug("%s: delivered", self._network.name)
-            case Later(why=why, everyone=everyone, wait=wait):
-                log.info("%s: not sent, again later: %s", self._network.name, why)
-                if everyone:
-                    self._pace.wait(wait)
-            case Refused(why=why) | Gone(why=why) | Uncertain(why=why):
-                log.warning("%s: %s: %s", self._network.name, type(fate).__name__.lower(), why)
-        await self._recorder.record(out, fate)
+        if out.payload.cleans and isinstance(fate, Uncertain):
+            return Later(fate.why, timedelta(0)) if out.tries < CLEANING_TRIES else Refused(fate.why)
         return fate
 
     async def _send(self, out: Outgoing) -> Fate:
@@ -168,3 +202,13 @@ class Delivery:
             return await self._network.send(out.to, out.payload, out.key)
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
             return Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
+
+    def _told(self, fate: Fate) -> None:
+        """Tell the operator of a fate."""
+        match fate:
+            case Sent():
+                log.debug("%s: delivered", self._network.name)
+            case Later(why=why):
+                log.info("%s: not sent, again later: %s", self._network.name, why)
+            case Refused(why=why) | Gone(why=why) | Uncertain(why=why):
+                log.warning("%s: %s: %s", self._network.name, type(fate).__name__.lower(), why)

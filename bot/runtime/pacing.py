@@ -1,59 +1,133 @@
-"""The pace at which a network is written to: the pauses, and the number of chats at once.
+"""The pace at which a network is written to: how many messages may leave now, and which chats rest.
 
-While the network does not answer, no message is sent for a time that doubles, and then one message tries: so a network
-that is down gets few requests, and few messages become uncertain where none may be sent again.
+A chat that does not answer rests by itself, for a time that doubles, and nobody waits for it: a sending that hangs no
+longer counts once another chat was answered meanwhile. Where a second chat falls silent too, and none answered between,
+the network itself is down: then nothing is sent for a time that doubles, and one message tries, to a chat that does not
+rest. So a network that is down gets few requests, and few messages become uncertain where none may be sent again.
 """
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.core.ports.network import LONGEST_PAUSE
+from bot.core.ports.network import AT_MOST, LONGEST_PAUSE
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
+from bot.store.claiming import Outgoing
 
-TOGETHER = 8
-"""The most chats that are written to at the same time."""
+TOGETHER = 12
+"""The most chats that are written to at the same time, without those that hang while others are answered."""
+HANGS = 2.0
+"""The seconds after which a sending without an answer counts as hanging."""
 SLOWLY = 10
-"""The rounds of one message each after a network asked to slow down, in which answers go before reminders."""
+"""The messages that leave one at a time after a network asked to slow down, so that answers go before reminders."""
 FIRST_PAUSE = 0.5
-"""The seconds after which a failed database or network is tried again; doubled each time."""
+"""The seconds after which a failed database, network or chat is tried again; doubled each time."""
+_MANY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One message that is being sent, and when that began, in seconds that nobody sets."""
+
+    out: Outgoing
+    began: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    until: datetime
+    seconds: float
 
 
 class Pace:
     """The pace at which one network is written to."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        """Take the clock."""
-        self._now = now
+    def __init__(self, per_second: float, monotonic: Callable[[], float]) -> None:
+        """Take how many messages the network accepts in any second, and a clock that nobody sets."""
+        self._monotonic = monotonic
+        self._within = max(1.0, 1 / per_second)
+        """The seconds in which as many messages may leave as `_begun` holds."""
+        self._begun: deque[float] = deque(maxlen=max(1, int(per_second)))
+        self._resting: dict[bytes, _Rest] = {}
+        self._silent: set[bytes] = set()
+        """The chats that fell silent since one was answered."""
+        self._heard_at = -1.0
+        self._paused_at = -1.0
         self._paused_until: datetime | None = None
         self._pause = 0.0
         """Seconds for which a network that did not answer was left in peace the last time; zero once it answers."""
         self._one_by_one = 0
-        """Rounds of one message each that are to come: the network asked everybody to slow down."""
+        """Messages that are to leave alone: the network asked everybody to slow down."""
+
+    # --- What may leave ---------------------------------------------------------------------------------------------
+
+    def room(self, now: datetime, sending: Iterable[Sending]) -> int:
+        """How many more messages may leave now, while these are being sent."""
+        if self._paused_until and now < self._paused_until:
+            return 0
+        moment, sent = self._monotonic(), tuple(sending)
+        counted = sum(not self._overtaken(one, moment) for one in sent)
+        together = 1 if self._pause or self._one_by_one else TOGETHER
+        return max(0, min(together - counted, AT_MOST - len(sent), self._left(moment)))
+
+    def _overtaken(self, one: Sending, moment: float) -> bool:
+        """Whether a sending hangs although the network answers others."""
+        return moment - one.began > HANGS and self._heard_at > one.began
+
+    def _left(self, moment: float) -> int:
+        """How many messages the network's own limit leaves at that moment."""
+        while self._begun and moment - self._begun[0] > self._within:
+            self._begun.popleft()
+        return (self._begun.maxlen or 1) - len(self._begun)
+
+    def resting(self, now: datetime) -> tuple[bytes, ...]:
+        """The lanes of the chats that are not written to now."""
+        if len(self._resting) > _MANY:
+            self._resting = {lane: rest for lane, rest in self._resting.items() if rest.until > now}
+        return tuple(lane for lane, rest in self._resting.items() if rest.until > now)
 
     @property
-    def together(self) -> int:
-        """The number of chats that the next round may write to."""
-        return 1 if self._pause or self._one_by_one else TOGETHER
+    def opens_in(self) -> float:
+        """The seconds until the network's own limit leaves room again; zero where it does."""
+        moment = self._monotonic()
+        return 0.0 if self._left(moment) else self._within - (moment - self._begun[0])
 
-    def paused(self) -> bool:
-        """Whether no message may be sent now."""
-        return self._paused_until is not None and self._now() < self._paused_until
+    # --- What became of it ------------------------------------------------------------------------------------------
 
-    def wait(self, wait: timedelta) -> None:
-        """Send no message for as long as the network asked."""
-        self._paused_until = self._now() + wait
+    def begins(self, out: Outgoing) -> Sending:
+        """Note that a message leaves."""
+        moment = self._monotonic()
+        self._begun.append(moment)
+        return Sending(out, moment)
 
-    def judge(self, fates: Sequence[Fate]) -> None:
-        """Judge a round: pause when the network did not answer, and go slowly when it asked to slow down."""
-        limited = any(isinstance(fate, Later) and fate.everyone and fate.wait > timedelta(0) for fate in fates)
-        self._one_by_one = SLOWLY if limited else max(self._one_by_one - 1, 0)
-        if any(isinstance(fate, Sent | Refused | Gone) for fate in fates):
-            self._pause = 0.0
-        elif any(map(_no_answer, fates)):
+    def ended(self, one: Sending, fate: Fate, now: datetime) -> None:
+        """Judge by a message's fate whether its chat is to rest, or the whole network."""
+        if one.out.doubtful and isinstance(fate, Uncertain):
+            return  # a room that cannot be searched says nothing about its network
+        match fate:
+            case Sent() | Refused() | Gone():
+                self._answered(one.out.lane)
+            case Later(everyone=True, wait=wait) if wait > timedelta(0):
+                self._one_by_one, self._paused_until = SLOWLY, now + wait
+            case Later(everyone=True) | Uncertain():
+                self._fell_silent(one, now)
+            case Later():  # this message's own affair
+                self._one_by_one = max(self._one_by_one - 1, 0)
+
+    def _answered(self, lane: bytes) -> None:
+        self._heard_at, self._pause = self._monotonic(), 0.0
+        self._one_by_one = max(self._one_by_one - 1, 0)
+        self._silent.clear()
+        self._resting.pop(lane, None)
+
+    def _fell_silent(self, one: Sending, now: datetime) -> None:
+        lane, before = one.out.lane, self._resting.get(one.out.lane)
+        seconds = min(before.seconds * 2, LONGEST_PAUSE) if before else FIRST_PAUSE
+        self._resting[lane] = _Rest(now + timedelta(seconds=seconds), seconds)
+        if before is None:  # a chat that has long been silent tells nothing new
+            self._silent.add(lane)
+        tried_since = one.began > self._paused_at
+        if (self._pause and tried_since) or (not self._pause and len(self._silent) > 1):
             self._pause = min(self._pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
-            self._paused_until = self._now() + timedelta(seconds=self._pause)
-
-
-def _no_answer(fate: Fate) -> bool:
-    """Whether a fate says that the network is in trouble, rather than this one message."""
-    return isinstance(fate, Uncertain) or (isinstance(fate, Later) and fate.everyone and fate.wait <= timedelta(0))
+            self._paused_at, self._paused_until = self._monotonic(), now + timedelta(seconds=self._pause)

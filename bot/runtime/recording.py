@@ -1,12 +1,11 @@
-"""Recording the fates of sent messages in the outbox and the traces, and reporting a person who left.
+"""Recording the fates of sent messages in the outbox and the traces, and reporting the people who left.
 
 A fate that the database could not take stays in memory until it does, because a message must not be sent again for
-want of a record.
+want of a record. The fates that came together are recorded together.
 """
 
-import asyncio
-import contextlib
 import logging
+from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -21,6 +20,9 @@ log = logging.getLogger(__name__)
 
 LATE = timedelta(minutes=1)
 """The time after which an answer counts as late."""
+
+Ended = tuple[Outgoing, Fate]
+"""A message and its fate."""
 
 
 class Recorder:
@@ -38,52 +40,73 @@ class Recorder:
         self._store = store
         self._now = now
         self._gone = gone
-        self._unrecorded: dict[int, tuple[Outgoing, Fate]] = {}
+        self._held: dict[int, Ended] = {}
+        self._left: deque[Outgoing] = deque()
 
     @property
     def unrecorded(self) -> bool:
-        """Whether a fate still waits to be recorded."""
-        return bool(self._unrecorded)
+        """Whether something still waits to be recorded."""
+        return bool(self._held or self._left)
 
-    async def catch_up(self) -> None:
-        """Record the fates that the database could not take before. Raises DatabaseError when it still cannot."""
-        for out, fate in tuple(self._unrecorded.values()):
-            await self._recorded(out, fate)
+    def hold(self, out: Outgoing, fate: Fate) -> None:
+        """Take a fate that is to be recorded."""
+        self._held[out.id] = out, fate
 
-    async def record(self, out: Outgoing, fate: Fate) -> None:
-        """Record a fate, now or when the database is there again."""
-        self._unrecorded[out.id] = out, fate
-        with contextlib.suppress(DatabaseError):  # the next round records it first
-            await self._recorded(out, fate)
+    def record(self, unit: Unit) -> tuple[Ended, ...]:
+        """Record all held fates in a transaction. Returns what `recorded` is told once it has committed."""
+        held = tuple(self._held.values())
+        for out, fate in held:
+            self._record(unit, out, fate)
+        return held
 
-    async def _recorded(self, out: Outgoing, fate: Fate) -> None:
-        """Record a fate. Raises DatabaseError when it has to be recorded later."""
-        try:
-            await asyncio.to_thread(self._record, out, fate)
-        except DatabaseError:
-            raise
-        except StoreError as error:
-            # The fate is recorded; the person's departure cannot be, as their row does not open.
-            log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
-        del self._unrecorded[out.id]
+    def record_apart(self) -> None:
+        """Record each held fate in a transaction of its own, because one that the database refuses must stop no other.
 
-    def _record(self, out: Outgoing, fate: Fate) -> None:
-        with self._store.transaction() as unit:
-            match fate:
-                case Later(perhaps=True):
-                    now, within = self._now(), self._network.capabilities.resend_within
-                    unit.fates.put_back_doubtful(out.id, now + _wait(fate, out.tries), now, within)
-                case Later():
-                    unit.fates.put_back(out.id, self._now() + _wait(fate, out.tries))
-                case Uncertain():
-                    unit.fates.uncertain(out.id)
-                case Sent():
-                    self._delivered(unit, out, fate)
-                case Refused() | Gone():
-                    unit.fates.done(out.id, Count.REFUSED)
-                    self._forget_numbers(unit, out)
-        if isinstance(fate, Gone):
-            self._gone(out)
+        Raises DatabaseError when the database fails.
+        """
+        for out, fate in tuple(self._held.values()):
+            try:
+                with self._store.transaction() as unit:
+                    self._record(unit, out, fate)
+            except DatabaseError:
+                raise
+            except StoreError as error:
+                log.error("%s: a fate cannot be recorded: %s", self._network.name, error)  # noqa: TRY400  one line
+            self.recorded(((out, fate),))
+
+    def recorded(self, ended: tuple[Ended, ...]) -> None:
+        """Note that these fates are in the database."""
+        for out, fate in ended:
+            del self._held[out.id]
+            if isinstance(fate, Gone):
+                self._left.append(out)
+
+    def report_gone(self) -> None:
+        """Report the people who were found to have left. Raises DatabaseError when that has to be done later."""
+        while self._left:
+            try:
+                self._gone(self._left[0])
+            except DatabaseError:
+                raise
+            except StoreError as error:
+                # The fate is recorded; the person's departure cannot be, as their row does not open.
+                log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
+            self._left.popleft()
+
+    def _record(self, unit: Unit, out: Outgoing, fate: Fate) -> None:
+        match fate:
+            case Later(perhaps=True):
+                now, within = self._now(), self._network.capabilities.resend_within
+                unit.fates.put_back_doubtful(out.id, now + _wait(fate, out.tries), now, within)
+            case Later():
+                unit.fates.put_back(out.id, self._now() + _wait(fate, out.tries))
+            case Uncertain():
+                unit.fates.uncertain(out.id)
+            case Sent():
+                self._delivered(unit, out, fate)
+            case Refused() | Gone():
+                unit.fates.done(out.id, Count.REFUSED)
+                self._forget_numbers(unit, out)
 
     def _delivered(self, unit: Unit, out: Outgoing, sent: Sent) -> None:
         """Record a delivery; if the message tells who the person is, store its trace, so that it can be removed."""

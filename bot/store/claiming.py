@@ -4,24 +4,34 @@ A lane is one chat on one network: its messages leave in order, one at a time.
 """
 
 import logging
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, inspect, or_, select, update
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Row,
+    bindparam,
+    exists,
+    inspect,
+    or_,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import aliased
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.store import StoreError
-from bot.store.engine import changes
 from bot.store.fates import LIVE, Fates, State
 from bot.store.outbox import Priority, read_message
 from bot.store.seal import Keyring
 from bot.store.tables import OutboxRow
 
 log = logging.getLogger(__name__)
-
-_ROWS = select(*inspect(OutboxRow).columns)
 
 FILES_YIELD_FOR = timedelta(minutes=2)
 """The longest time that a file, and the messages after it, wait while other people's words go first."""
@@ -34,6 +44,7 @@ class Outgoing:
     queued_at  when it could have left first
     doubtful   whether it may have left, so long ago that the network would take it for a new one: then the network's
                history is searched first
+    lane       the keyed hash of its chat
     """
 
     id: int
@@ -44,6 +55,7 @@ class Outgoing:
     priority: Priority = Priority.ANSWER
     queued_at: datetime | None = None
     doubtful: bool = False
+    lane: bytes = b""
 
 
 class Claims:
@@ -55,31 +67,49 @@ class Claims:
         self._keyring = keyring
         self._fates = fates
 
-    def claim(self, network: NetworkName, now: datetime, limit: int, *, searched: bool = False) -> tuple[Outgoing, ...]:
+    def claim(
+        self,
+        network: NetworkName,
+        now: datetime,
+        limit: int,
+        *,
+        searched: bool = False,
+        besides: Sequence[bytes] = (),
+    ) -> tuple[Outgoing, ...]:
         """Claim the first message of some lanes, by priority: each is *sending* once this is committed.
 
         searched  whether the network's history can be searched for a message that may have left; elsewhere a doubtful
                   one is given up
+        besides   the lanes that are left alone
         """
-        if not searched and (lost := self._fates.give_up(network, now)):
-            log.warning("%s: %d messages may or may not have arrived: not sent again", network, lost)
-        live = OutboxRow.state.in_(LIVE)
-        heads = select(func.min(OutboxRow.id)).where(OutboxRow.network == network, live).group_by(OutboxRow.lane)
-        ready = (
-            _ROWS.where(OutboxRow.id.in_(heads), OutboxRow.state == State.WAITING, OutboxRow.not_before <= now)
-            .where(or_(OutboxRow.until.is_(None), OutboxRow.until > now))
-            .order_by(_turn(now), OutboxRow.id)
-            .limit(limit)
-        )
-        return tuple(taken for row in self._connection.execute(ready).all() if (taken := self._take(row, now)))
+        taken: list[Outgoing] = []
+        while len(taken) < limit:
+            rows = self._next(network, now, limit - len(taken), besides)
+            these = [out for row in rows if (out := self._take(row, now, searched=searched))]
+            taken += these
+            if len(these) == len(rows):  # else a row that is not to be sent leaves its place to the one behind it
+                break
+        return tuple(taken)
 
-    def _take(self, row: Row[Any], now: datetime) -> Outgoing | None:
-        claim = update(OutboxRow).where(OutboxRow.id == row.id, OutboxRow.state == State.WAITING)
-        done = self._connection.execute(claim.values(state=State.SENDING, claimed_at=now, tries=OutboxRow.tries + 1))
-        if not changes(done):
-            return None  # another process got there first
+    def _next(self, network: NetworkName, now: datetime, limit: int, besides: Sequence[bytes]) -> list[Row[Any]]:
+        """The rows that leave next, as they were before they were claimed here."""
+        values = {"on": network, "now": now, "limit": limit, "besides": besides}
+        ready = self._connection.execute(_READY, values).all()
+        ready = sorted(ready, key=lambda row: (_turn(row, now), row.not_before, row.id))[:limit]
+        if not ready:
+            return []
+        found = self._connection.execute(_CLAIM, {"these": [row.id for row in ready], "at": now})
+        claimed = set(found.scalars())
+        return [row for row in ready if row.id in claimed]
+
+    def _take(self, row: Row[Any], now: datetime, *, searched: bool) -> Outgoing | None:
+        """The claimed message of a row; None for one that must not be sent."""
         if not row.content:
             self._fates.forget_unsent(row.id)
+            return None
+        if _given_up(row, now, searched=searched):
+            log.warning("%s: a message may or may not have arrived: not sent again", row.network)
+            self._fates.uncertain(row.id)
             return None
         try:
             to, payload = read_message(self._keyring, row.key, row.content)
@@ -90,16 +120,51 @@ class Claims:
             self._fates.uncertain(row.id)
             return None
         doubtful = row.resend_until is not None and row.resend_until <= now
-        return Outgoing(row.id, row.key, to, payload, row.tries + 1, priority, row.queued_at, doubtful)
+        return Outgoing(row.id, row.key, to, payload, row.tries + 1, priority, row.queued_at, doubtful, row.lane)
 
-    def unclaim(self, network: NetworkName, claimed_at: datetime, now: datetime) -> None:
-        """Put back the messages claimed at that very moment, because their sender never received the claim."""
-        ours = (OutboxRow.network == network, OutboxRow.state == State.SENDING, OutboxRow.claimed_at == claimed_at)
-        for id_ in self._connection.scalars(select(OutboxRow.id).where(*ours)).all():
+    def unclaim(self, ids: Iterable[int], now: datetime) -> None:
+        """Put back these messages, because their sender never received the claim."""
+        for id_ in ids:
             self._fates.put_back(id_, now)
 
 
-def _turn(now: datetime) -> ColumnElement[int]:
+def _ready() -> CompoundSelect[Any]:
+    """The statement that finds the first rows of lanes that may leave, of each priority some, the longest due first.
+
+    Each of its parts walks the index of that priority until it has enough, so that its cost does not depend on how many
+    rows wait.
+    """
+    row, before = aliased(OutboxRow), aliased(OutboxRow)
+    earlier = exists().where(before.lane == row.lane, before.id < row.id, before.state.in_(LIVE))
+    columns = [getattr(row, column.key) for column in inspect(OutboxRow).columns]
+    ready = (
+        select(*columns)
+        .where(row.network == bindparam("on"), row.state == State.WAITING, row.not_before <= bindparam("now"))
+        .where(or_(row.until.is_(None), row.until > bindparam("now")), ~earlier)
+        .where(row.lane.not_in(bindparam("besides", expanding=True)))
+        .order_by(row.not_before, row.id)
+        .limit(bindparam("limit"))
+    )
+    of_one = (ready.where(row.priority == int(priority)) for priority in Priority)
+    of_none = ready.where(row.priority > max(Priority))
+    return union_all(*(select(part.subquery()) for part in (*of_one, of_none)))
+
+
+_READY = _ready()
+_CLAIM = (
+    update(OutboxRow)
+    .where(OutboxRow.id.in_(bindparam("these", expanding=True)), OutboxRow.state == State.WAITING)
+    .values(state=State.SENDING, claimed_at=bindparam("at"), tries=OutboxRow.tries + 1)
+    .returning(OutboxRow.id)
+)
+
+
+def _given_up(row: Row[Any], now: datetime, *, searched: bool) -> bool:
+    """Whether a message may have left so long ago that another try would double it, and cannot be searched for."""
+    return not searched and row.resend_until is not None and row.resend_until <= now
+
+
+def _turn(row: Row[Any], now: datetime) -> int:
     """The priority of a row at that moment: a file that has waited long enough goes with the words."""
-    waited = and_(OutboxRow.priority == Priority.LETTER, OutboxRow.queued_at <= now - FILES_YIELD_FOR)
-    return case((waited, int(Priority.ANSWER)), else_=OutboxRow.priority)
+    waited = row.priority == Priority.LETTER and row.queued_at is not None and row.queued_at <= now - FILES_YIELD_FOR
+    return int(Priority.ANSWER) if waited else int(row.priority)

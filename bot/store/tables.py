@@ -124,7 +124,9 @@ class OutboxRow(Base):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_network_state", "network", "state"),)
+    __table_args__ = (
+        Index("ix_outbox_network_state_priority_not_before", "network", "state", "priority", "not_before"),
+    )
 
     id: Mapped[int] = mapped_column(_Row, primary_key=True)
     key: Mapped[str] = mapped_column(String(32), unique=True)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -333,23 +332,6 @@ async def test_a_running_delivery_sends_what_is_queued_once_it_is_woken(post: Po
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert post.network.texts == ["1", "2", "3"]
-
-
-async def test_a_network_is_not_sent_more_a_second_than_it_bears(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    naps: list[float] = []
-    sleep = asyncio.sleep
-
-    async def nap(seconds: float) -> None:
-        naps.append(seconds)
-        await sleep(0)
-
-    monkeypatch.setattr(asyncio, "sleep", nap)
-    monkeypatch.setattr("bot.runtime.delivery.time.monotonic", lambda: 0.0)
-    post.network.capabilities = replace(post.network.capabilities, per_second=5)
-    for number in range(10):
-        post.put(["1"], Destination(f"exemple-{number}", f"place-{number}"))
-    await post.empty()
-    assert sum(naps) == pytest.approx(10 / 5)
 
 
 @pytest.mark.parametrize(

@@ -3,18 +3,20 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from bot.core.ports.outgoing import Destination, Fate, Later, Payload, Sent, Uncertain
 from bot.runtime import delivery
 from bot.store import DatabaseError, StoreError
 from bot.store.unit import Unit
-from tests.store.bench import DOMINIQUE
-from tests.store.post import SOON, Post
+from tests.store.bench import CAMILLE, DOMINIQUE
+from tests.store.post import SOON, Network, Post
 
 
 @pytest.fixture
@@ -124,10 +126,73 @@ async def test_a_message_that_makes_a_network_fail_stops_no_other(post: Post, ca
     post.network.before = fail
     post.put(["1", "2"])
     post.put(["a"], DOMINIQUE)
-    assert sorted(await post.empty()) == ["2", "a"]
+    assert await post.empty() == ["a"], "the chat itself rests for a moment"
+    post.now += timedelta(seconds=1)
+    assert await post.empty() == ["2"]
     assert post.told_uncertain(), "nobody knows whether it left"
     assert "KeyError" in caplog.text
     assert "Camille" not in caplog.text
+
+
+# --- One chat in trouble --------------------------------------------------------------------------------------------
+
+
+class Slow(Network):
+    """A network that does to the chat of Camille what it is told to, and takes everything else at once."""
+
+    def __init__(self, trouble: Callable[[], Awaitable[Fate]]) -> None:
+        super().__init__()
+        self.trouble = trouble
+
+    async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
+        return await (self.trouble() if to == CAMILLE else super().send(to, payload, key))
+
+
+async def hanging() -> Fate:
+    await asyncio.Event().wait()
+    return Sent()
+
+
+async def slow() -> Fate:
+    await asyncio.sleep(0.5)
+    return Sent()
+
+
+async def failing() -> Fate:
+    return Later("M_UNKNOWN", timedelta(0), everyone=True)
+
+
+async def limited() -> Fate:
+    return Later("slow down", timedelta(minutes=1))
+
+
+async def uncertain() -> Fate:
+    return Uncertain("made up")
+
+
+@pytest.mark.parametrize("trouble", [hanging, slow, failing, limited, uncertain])
+async def test_whatever_ails_one_chat_all_others_are_written_to_at_once(
+    tmp_path: Path, trouble: Callable[[], Awaitable[Fate]]
+) -> None:
+    """Before, a round waited for its slowest message: one that hung held up everybody for twenty-one seconds."""
+    post = Post(tmp_path, Slow(trouble))
+    post.put(["1", "2", "3", "4"])
+    others = [Destination(f"exemple-{n}", f"place-{n}") for n in range(40)]
+    running = asyncio.create_task(post.delivery.run())
+    waits: list[float] = []
+    try:
+        for person in others:
+            began = time.monotonic()
+            post.network.took.clear()
+            post.put(["a"], person)
+            post.delivery.wake()
+            async with asyncio.timeout(SOON):
+                await post.network.took.wait()
+            waits.append(time.monotonic() - began)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert sorted(waits)[-2] < 0.4, waits
 
 
 # --- Stopping -------------------------------------------------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_a_fate_that_is_recorded_twice_is_recorded_once(store: Store, twice: str
         assert tells_uncertain(unit, TELEGRAM, CAMILLE) is (twice == "uncertain")
 
 
-def test_a_claim_that_its_claimer_was_not_told_of_is_put_back_by_its_moment(store: Store) -> None:
+def test_a_claim_that_its_claimer_was_not_told_of_is_put_back(store: Store) -> None:
     put(store, "1")
     put(store, "2", network=MATRIX)
     put(store, "a", to=DOMINIQUE)
@@ -88,7 +88,7 @@ def test_a_claim_that_its_claimer_was_not_told_of_is_put_back_by_its_moment(stor
     claim(store, NOW + MINUTE)  # somebody else's
     claim(store, network=MATRIX)
     with store.transaction() as unit:
-        unit.claims.unclaim(TELEGRAM, NOW, NOW + MINUTE)
+        unit.claims.unclaim([first.id], NOW + MINUTE)
     (again,) = claim(store, NOW + MINUTE)
     assert (again.key, again.tries) == (first.key, 2)
     assert claim(store, NOW + MINUTE, network=MATRIX) == ()

@@ -18,6 +18,10 @@ LONGEST_PAUSE = 6.0
 """The most seconds between two tries while a network or the database fails, so that people soon get their answers."""
 
 
+AT_MOST = 48
+"""The most messages that are being sent on a network at the same time, with those that hang."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """How far a network's stream was read (Telegram's next offset, Matrix's sync token), and when that was saved."""

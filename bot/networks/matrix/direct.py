@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import timedelta
+from weakref import WeakValueDictionary
 
 import nio
 
@@ -27,7 +28,8 @@ class DirectRooms:
         """Rooms that were just made, by person: a sync may not have told of them, or of all their members, yet."""
         self._closed: set[str] = set()
         """Rooms that were upgraded: nobody reads them any more, although all are still in them."""
-        self._one = asyncio.Lock()
+        self._people: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """A lock for each person, so that one room is made; making it for one holds up nobody else."""
         self._synced = asyncio.Condition()
 
     async def synced(self) -> None:
@@ -71,7 +73,7 @@ class DirectRooms:
 
     async def open(self, person: str) -> str | Fate:
         """The private room with a person; if there is none, a new one to which they are invited."""
-        async with self._one:
+        async with self._people.setdefault(person, asyncio.Lock()):
             client = self._account.client
             if found := self._found(person):
                 return found[0]

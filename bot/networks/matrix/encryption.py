@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from weakref import WeakValueDictionary
 
 import nio
 
@@ -40,22 +41,25 @@ class KeySharing:
     def __init__(self, client: nio.AsyncClient) -> None:
         """Take the client whose sessions are shared."""
         self._client = client
-        self._one = asyncio.Lock()
+        self._asking = asyncio.Lock()
+        self._rooms: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        """A lock for each room, so that a server that is slow for one holds up no other."""
 
     async def ready(self, room: nio.MatrixRoom) -> Later | None:
         """Make a room ready for a message. Returns None, or why not yet. Raises what a request raises."""
         if not room.encrypted:
             return None
         client, room_id = self._client, room.room_id
-        async with self._one:
+        async with self._rooms.setdefault(room_id, asyncio.Lock()):
             if not room.members_synced:
                 members = await client.joined_members(room_id)
                 if isinstance(members, nio.ErrorResponse):
                     return _not_yet("members not known yet", members)
-            if client.should_query_keys:
-                queried = await client.keys_query()
-                if isinstance(queried, nio.ErrorResponse):
-                    return _not_yet("devices not known yet", queried)
+            async with self._asking:  # one query asks for the devices of everybody
+                if client.should_query_keys:
+                    queried = await client.keys_query()
+                    if isinstance(queried, nio.ErrorResponse):
+                        return _not_yet("devices not known yet", queried)
             if not client.olm.should_share_group_session(room_id):
                 return None
             return await self._share(room)

@@ -23,7 +23,7 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.core.ports.capabilities import Capabilities
-from bot.core.ports.network import FatalNetworkError, Inbox, Pushed
+from bot.core.ports.network import AT_MOST, FatalNetworkError, Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Button, Destination, Fate, Later, Payload, Refused, Sent, Uncertain
 from bot.networks.telegram.capabilities import TELEGRAM, link_to
@@ -77,10 +77,10 @@ class Telegram:
             # Each time-out leaves a message uncertain, so it comes late; and a connection that the other side closed
             # while idle looks like a message that may have left, so none is kept for long.
             request=HTTPXRequest(
-                connection_pool_size=16,
+                connection_pool_size=AT_MOST,
                 read_timeout=20,
                 pool_timeout=5,
-                httpx_kwargs={"limits": httpx.Limits(max_connections=16, keepalive_expiry=4)},
+                httpx_kwargs={"limits": httpx.Limits(max_connections=AT_MOST, keepalive_expiry=4)},
             ),
             # The library adds the long poll's own seconds.
             get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=10),
