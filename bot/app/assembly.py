@@ -12,6 +12,7 @@ from bot.content.campaigns import load_campaigns
 from bot.content.catalogues import load_catalogues
 from bot.content.letters import load_letters
 from bot.content.place import content_root
+from bot.content.tried import Tried
 from bot.content.understanding import load_model
 from bot.core.ports.network import Network
 from bot.core.ports.network_name import NetworkName
@@ -38,12 +39,14 @@ class App:
     """The networks that are being served."""
 
 
-def load_content(root: Path | None = None) -> Content:
-    """Read every file of the bot's content. Raises ContentError."""
+def load_content(root: Path | None = None, *, tried: bool = False) -> Content:
+    """Read every file of the bot's content, and try out its letters unless they were before. Raises ContentError."""
     root = root or content_root()
     campaigns = load_campaigns(root / "templates")
     return Content(
-        books={key: load_letters(root / "templates" / key, campaign) for key, campaign in campaigns.items()},
+        books={
+            key: load_letters(root / "templates" / key, campaign, tried=tried) for key, campaign in campaigns.items()
+        },
         catalogues=load_catalogues(root / "locales", campaigns),
         directory=load_directory(root / "templates" / "directory"),
         postcodes=load_postcodes(root / "templates" / "directory"),
@@ -53,8 +56,11 @@ def load_content(root: Path | None = None) -> Content:
 
 def build(settings: Settings) -> App:
     """Make the bot, without a network. Raises ContentError or StoreError."""
-    content = load_content()
+    tried = Tried(content_root(), settings.data_dir)
+    content = load_content(tried=(already := tried.already))
     store = open_store(settings)
+    if not already:
+        tried.note()
     encrypted = matrix_link(settings.matrix_user or "") if settings.matrix else ""
     controller = "" if settings.controller == PLACEHOLDER else settings.controller
     served = (*configured(settings), NetworkName.TERMINAL)

@@ -90,10 +90,12 @@ _VOICE: dict[str, Callable[..., str]] = {
 « de » before a name, where it would have to become « d’ »."""
 
 
-def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
+def load_letters(folder: Path, campaign: Campaign, *, tried: bool = False) -> LetterBook:
     """Read `letters/*.txt.jinja` in a campaign's folder, and the earlier versions in `letters-<version>/`.
 
     What its folder does not have comes from `common/letters/` beside it: the letters that all campaigns share.
+
+    tried  whether these letters were tried out before, and need not be again
 
     Raises ContentError with the file and line when one is missing, is not Jinja2, or asks for an unknown value; and for
     a file that no letter is made of.
@@ -106,7 +108,7 @@ def load_letters(folder: Path, campaign: Campaign) -> LetterBook:
         refuse_strays(folder / "letters", present, campaign)
         for version, path in before.items():
             refuse_strays(path, environments[version], campaign)
-        for version in book.versions:
+        for version in () if tried else book.versions:
             _try_out(book, campaign, version)
     except jinja2.TemplateSyntaxError as error:
         raise ContentError(f"{error.filename or error.name}, line {error.lineno}: {error.message}") from None

@@ -31,7 +31,7 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     The content, which is well, is read once for all commands.
     """
     without_settings(tmp_path, monkeypatch)
-    monkeypatch.setattr(assembly, "load_content", the_content)
+    monkeypatch.setattr(assembly, "load_content", lambda **_: the_content())
     monkeypatch.setenv("OBJECTEUR_DATA_DIR", str(tmp_path / "data"))
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level

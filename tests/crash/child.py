@@ -63,8 +63,8 @@ class Start:
 
 def warm_up() -> None:
     """Do once what every process that is forked from this one would do: read, import, compile; and a whole journey."""
-    assembly.load_content = cache(assembly.load_content)
-    assembly.load_content()
+    content = assembly.load_content()
+    assembly.load_content = lambda *_, **__: content
     hooks.replace(ssl, "create_default_context", cache)
     asyncio.run(_warm_up_httpx())
     with tempfile.TemporaryDirectory() as folder:
