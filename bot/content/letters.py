@@ -105,11 +105,12 @@ def load_letters(folder: Path, campaign: Campaign, *, tried: bool = False) -> Le
         present = _environment((folder / "letters", folder.parent / COMMON / "letters"), campaign)
         environments = {version: _environment((path,), campaign) for version, path in before.items()}
         book = LetterBook(present, campaign, environments)
-        refuse_strays(folder / "letters", present, campaign)
-        for version, path in before.items():
-            refuse_strays(path, environments[version], campaign)
-        for version in () if tried else book.versions:
-            _try_out(book, campaign, version)
+        if not tried:
+            refuse_strays(folder / "letters", present, campaign)
+            for version, path in before.items():
+                refuse_strays(path, environments[version], campaign)
+            for version in book.versions:
+                _try_out(book, campaign, version)
     except jinja2.TemplateSyntaxError as error:
         raise ContentError(f"{error.filename or error.name}, line {error.lineno}: {error.message}") from None
     except UnicodeDecodeError:

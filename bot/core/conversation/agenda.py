@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from icalendar import Calendar, Event
-
 
 @dataclass(frozen=True, slots=True)
 class CalendarEvent:
@@ -26,6 +24,8 @@ class CalendarEvent:
 
 def agenda(days: Iterable[CalendarEvent], made_at: datetime) -> str:
     """The text of an iCalendar file with these events, in order. `made_at`: the moment of its making, aware."""
+    from icalendar import Calendar, Event  # noqa: PLC0415  loaded once somebody asks for a calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Objecteur//Objecteur//FR")
     calendar.add("version", "2.0")

@@ -129,11 +129,11 @@ class LetterBook:
 
         Raises jinja2.TemplateNotFound when a present letter is missing.
         """
-        self._templates = {campaign.templates: {name: _template(environment, name) for name in campaign.letters}}
-        for version, old in (before or {}).items():
-            there = set(old.list_templates())
-            had = (name for name in campaign.letters if there.intersection(templates_of(name)))
-            self._templates[version] = {name: _template(old, name) for name in had}
+        self._environments = {campaign.templates: environment, **(before or {})}
+        self._files = {version: _files(each, campaign) for version, each in self._environments.items()}
+        present = self._files[campaign.templates]
+        if missing := next((name for name in campaign.letters if name not in present), None):
+            raise jinja2.TemplatesNotFound(templates_of(missing))
         self._environment = environment
         self._present = campaign.templates
         self.campaign = campaign
@@ -141,11 +141,11 @@ class LetterBook:
     @property
     def versions(self) -> tuple[int, ...]:
         """The versions of the letters that can be shown, the present one first."""
-        return tuple(self._templates)
+        return tuple(self._files)
 
     def has(self, name: LetterName, version: int) -> bool:
         """Whether a version of the letters has this letter."""
-        return name in self._templates.get(version, {})
+        return name in self._files.get(version, {})
 
     def write(
         self,
@@ -171,7 +171,8 @@ class LetterBook:
         version = version if version is not None and self.has(name, version) else self._present
         to = _as_named_first(to) if version <= self.campaign.named_in_block_until else to
         values = {**self._of(applicant), "to": to, "today": today}
-        filled = self._fill(self._templates[version][name], values, tracks, on or today)
+        template = self._environments[version].get_template(self._files[version][name])
+        filled = self._fill(template, values, tracks, on or today)
 
         def block(called: str) -> tuple[str, tuple[str, ...]]:
             return _unmarked("".join(filled.context.blocks[called][0](filled.context)))
@@ -236,8 +237,11 @@ def templates_of(name: LetterName) -> tuple[str, ...]:
     return (own,) if name.kind is LetterKind.REQUEST else (own, f"{name.kind}.txt.jinja")
 
 
-def _template(environment: jinja2.Environment, name: LetterName) -> jinja2.Template:
-    return environment.select_template(templates_of(name))
+def _files(environment: jinja2.Environment, campaign: Campaign) -> dict[LetterName, str]:
+    """The file of each letter that an environment has: a letter's own stands before that of its kind."""
+    there = set(environment.list_templates())
+    found = ((name, next((file for file in templates_of(name) if file in there), None)) for name in campaign.letters)
+    return {name: file for name, file in found if file}
 
 
 @dataclass(frozen=True, slots=True)

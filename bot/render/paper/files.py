@@ -2,9 +2,7 @@
 
 from bot.core.letters.letter import Letter, Sheet
 from bot.core.letters.page import Annex, Page, PaperKind, page
-from bot.render.paper.docx import docx
 from bot.render.paper.mail import mail
-from bot.render.paper.odt import odt
 from bot.render.paper.pdf import pdf
 from bot.render.paper.pdf import pictures as set_as_pictures
 
@@ -20,9 +18,13 @@ def paper(letter: Letter | Sheet, kind: PaperKind, email: str | None = None) -> 
         case PaperKind.PDF:
             seen = page(letter)
             return pdf(seen.subject, (None, seen))
-        case PaperKind.DOCX:
+        case PaperKind.DOCX:  # its library, and that of the next, are loaded once somebody asks for such a file
+            from bot.render.paper.docx import docx  # noqa: PLC0415
+
             return docx(page(letter))
         case PaperKind.ODT:
+            from bot.render.paper.odt import odt  # noqa: PLC0415
+
             return odt(page(letter))
         case PaperKind.EML:
             return mail(letter, email)
