@@ -54,8 +54,8 @@ class Delivery:
         self._sending: dict[asyncio.Task[Fate], Sending] = {}
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._unheard: list[int] = []
-        """The rows of claims that the database failed to confirm: it may have stored them, but no message left."""
+        self._unheard: list[str] = []
+        """The keys of claims that the database failed to confirm: it may have stored them, but no message left."""
 
     @property
     def _searched(self) -> bool:
@@ -158,7 +158,7 @@ class Delivery:
                 unit.claims.unclaim(self._unheard, now)
                 ended = self._recorder.record(unit)
                 claimed = self._claim(unit, now, room) if room else ()
-                self._unheard += (out.id for out in claimed)
+                self._unheard += (out.key for out in claimed)
         except DatabaseError:
             raise
         except StoreError:  # the database refuses one of the fates
@@ -168,7 +168,10 @@ class Delivery:
         self._recorder.recorded(ended)
         try:
             self._recorder.report_gone()
-        except DatabaseError as error:  # what was claimed is to leave all the same
+        except DatabaseError as error:
+            if not claimed:
+                raise
+            # What was claimed is to leave all the same.
             log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
         return claimed
 

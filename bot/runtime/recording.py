@@ -40,7 +40,7 @@ class Recorder:
         self._store = store
         self._now = now
         self._gone = gone
-        self._held: dict[int, Ended] = {}
+        self._held: dict[str, Ended] = {}
         self._left: deque[Outgoing] = deque()
 
     @property
@@ -50,7 +50,7 @@ class Recorder:
 
     def hold(self, out: Outgoing, fate: Fate) -> None:
         """Take a fate that is to be recorded."""
-        self._held[out.id] = out, fate
+        self._held[out.key] = out, fate
 
     def record(self, unit: Unit) -> tuple[Ended, ...]:
         """Record all held fates in a transaction. Returns what `recorded` is told once it has committed."""
@@ -77,7 +77,7 @@ class Recorder:
     def recorded(self, ended: tuple[Ended, ...]) -> None:
         """Note that these fates are in the database."""
         for out, fate in ended:
-            del self._held[out.id]
+            del self._held[out.key]
             if isinstance(fate, Gone):
                 self._left.append(out)
 
@@ -97,27 +97,27 @@ class Recorder:
         match fate:
             case Later(perhaps=True):
                 now, within = self._now(), self._network.capabilities.resend_within
-                unit.fates.put_back_doubtful(out.id, now + _wait(fate, out.tries), now, within)
+                unit.fates.put_back_doubtful(out.key, now + _wait(fate, out.tries), now, within)
             case Later():
-                unit.fates.put_back(out.id, self._now() + _wait(fate, out.tries))
+                unit.fates.put_back(out.key, self._now() + _wait(fate, out.tries))
             case Uncertain():
-                unit.fates.uncertain(out.id)
+                unit.fates.uncertain(out.key)
             case Sent():
                 self._delivered(unit, out, fate)
             case Refused() | Gone():
-                unit.fates.done(out.id, Count.REFUSED)
+                unit.fates.done(out.key, Count.REFUSED)
                 self._forget_numbers(unit, out)
 
     def _delivered(self, unit: Unit, out: Outgoing, sent: Sent) -> None:
         """Record a delivery; if the message tells who the person is, store its trace, so that it can be removed."""
         within = self._network.capabilities.removes_within
         # Not for a person who erased everything while the message was on its way.
-        if out.payload.tells and within and sent.message and unit.fates.wanted(out.id):
+        if out.payload.tells and within and sent.message and unit.fates.wanted(out.key):
             unit.traces.add(self._network.name, out.to, sent.message, self._now() + within)
         if not sent.before and self._late(out):
-            unit.fates.delivered_late(out.id)
+            unit.fates.delivered_late(out.key)
         else:
-            unit.fates.done(out.id)
+            unit.fates.done(out.key)
         self._forget_numbers(unit, out)
 
     def _forget_numbers(self, unit: Unit, out: Outgoing) -> None:

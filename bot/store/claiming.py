@@ -105,11 +105,11 @@ class Claims:
     def _take(self, row: Row[Any], now: datetime, *, searched: bool) -> Outgoing | None:
         """The claimed message of a row; None for one that must not be sent."""
         if not row.content:
-            self._fates.forget_unsent(row.id)
+            self._fates.forget_unsent(row.key)
             return None
         if _given_up(row, now, searched=searched):
             log.warning("%s: a message may or may not have arrived: not sent again", row.network)
-            self._fates.uncertain(row.id)
+            self._fates.uncertain(row.key)
             return None
         try:
             to, payload = read_message(self._keyring, row.key, row.content)
@@ -117,15 +117,15 @@ class Claims:
         except (StoreError, ValueError) as error:  # ValueError: a priority of a later release, or of nobody's
             # It can never be sent: the person is told that a message may not have arrived, and no other message waits.
             log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
-            self._fates.uncertain(row.id)
+            self._fates.uncertain(row.key)
             return None
         doubtful = row.resend_until is not None and row.resend_until <= now
         return Outgoing(row.id, row.key, to, payload, row.tries + 1, priority, row.queued_at, doubtful, row.lane)
 
-    def unclaim(self, ids: Iterable[int], now: datetime) -> None:
+    def unclaim(self, keys: Iterable[str], now: datetime) -> None:
         """Put back these messages, because their sender never received the claim."""
-        for id_ in ids:
-            self._fates.put_back(id_, now)
+        for key in keys:
+            self._fates.put_back(key, now)
 
 
 def _ready() -> CompoundSelect[Any]:

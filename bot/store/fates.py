@@ -4,6 +4,9 @@ waiting -> sending (committed before the call) -> deleted when delivered or refu
 
 A row that is *sending* when its person is erased loses its words at once and stays until its fate is known; when the
 message certainly did not leave it is not tried again.
+
+A row is named by its key, never by its number: SQLite gives the number of a deleted row to the next one, and a fate may
+be recorded twice.
 """
 
 from datetime import datetime, timedelta
@@ -41,41 +44,41 @@ class Fates:
         self._connection = connection
         self._tally = tally
 
-    def delivered_late(self, id_: int) -> None:
+    def delivered_late(self, key: str) -> None:
         """Record that a message was delivered so late that the person must be told; its words are deleted."""
-        self.forget_unsent(id_)
-        this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
+        self.forget_unsent(key)
+        this = (OutboxRow.key == key, OutboxRow.state == State.SENDING)
         late = update(OutboxRow).where(*this).values(state=State.LATE, content=None).returning(OutboxRow.network)
         self._tally.add(Count.DELIVERED, self._connection.scalars(late))
 
-    def done(self, id_: int, became: Count = Count.DELIVERED) -> None:
+    def done(self, key: str, became: Count = Count.DELIVERED) -> None:
         """Record that a message was delivered, or never will be; its row is deleted."""
-        self.remove(became, OutboxRow.id == id_, OutboxRow.state.in_(LIVE))
+        self.remove(became, OutboxRow.key == key, OutboxRow.state.in_(LIVE))
         # Another start may have called the row uncertain, and counted it so: now its fate is known, and nobody is told.
-        self._connection.execute(delete(OutboxRow).where(OutboxRow.id == id_))
+        self._connection.execute(delete(OutboxRow).where(OutboxRow.key == key))
 
-    def put_back(self, id_: int, not_before: datetime) -> None:
+    def put_back(self, key: str, not_before: datetime) -> None:
         """Record that a message certainly did not leave: it is tried again from that moment on, unless erased."""
-        self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None)
+        self._set(key, state=State.WAITING, not_before=not_before, claimed_at=None)
 
-    def put_back_doubtful(self, id_: int, not_before: datetime, now: datetime, resend_within: timedelta | None) -> None:
+    def put_back_doubtful(self, key: str, not_before: datetime, now: datetime, resend_within: timedelta | None) -> None:
         """Record that a message may have left: as `put_back`, but from some moment on it is searched for, or uncertain.
 
         resend_within  how long the network knows the same key for the same message
         """
-        if row := self._connection.execute(_ROWS.where(OutboxRow.id == id_)).first():
+        if row := self._connection.execute(_ROWS.where(OutboxRow.key == key)).first():
             until = _known_until(row, now, resend_within)
-            self._set(id_, state=State.WAITING, not_before=not_before, claimed_at=None, resend_until=until)
+            self._set(key, state=State.WAITING, not_before=not_before, claimed_at=None, resend_until=until)
 
-    def uncertain(self, id_: int) -> None:
+    def uncertain(self, key: str) -> None:
         """Record that nobody can know whether a message arrived; the row stays, without words, until this is told."""
-        self.forget_unsent(id_)
-        self._doubt(OutboxRow.id == id_, OutboxRow.state == State.SENDING)
+        self.forget_unsent(key)
+        self._doubt(OutboxRow.key == key, OutboxRow.state == State.SENDING)
 
-    def wanted(self, id_: int) -> bool:
+    def wanted(self, key: str) -> bool:
         """Whether a message that is being sent still has its words, which an erasure deletes. Its row is locked."""
-        this = (OutboxRow.id == id_, OutboxRow.content.is_not(None))
-        return self._connection.scalar(select(OutboxRow.id).where(*this).with_for_update()) is not None
+        this = (OutboxRow.key == key, OutboxRow.content.is_not(None))
+        return self._connection.scalar(select(OutboxRow.key).where(*this).with_for_update()) is not None
 
     def recover(
         self, network: NetworkName, now: datetime, resend_within: timedelta | None, *, searched: bool = False
@@ -94,20 +97,20 @@ class Fates:
             self._connection.execute(update(OutboxRow).where(*earlier).values(resend_until=now))
         for row in self._connection.execute(_ROWS.where(*sending)).all():
             if row.repeatable:
-                self.put_back(row.id, now)
+                self.put_back(row.key, now)
             else:
-                self.put_back_doubtful(row.id, now, now, resend_within)
+                self.put_back_doubtful(row.key, now, now, resend_within)
         return 0 if searched else self.give_up(network, now)
 
-    def _set(self, id_: int, **values: object) -> None:
+    def _set(self, key: str, **values: object) -> None:
         # While it is *sending*: a fate may be recorded twice, when the first answer of the database was lost.
-        self.forget_unsent(id_)
-        this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
+        self.forget_unsent(key)
+        this = (OutboxRow.key == key, OutboxRow.state == State.SENDING)
         self._connection.execute(update(OutboxRow).where(*this).values(**values))
 
-    def forget_unsent(self, id_: int) -> None:
+    def forget_unsent(self, key: str) -> None:
         """Delete a row that lost its words while it was being sent: there is nothing to send again or to doubt."""
-        this = (OutboxRow.id == id_, OutboxRow.state == State.SENDING)
+        this = (OutboxRow.key == key, OutboxRow.state == State.SENDING)
         self.remove(Count.ERASED, *this, OutboxRow.content.is_(None))
 
     def give_up(self, network: NetworkName, now: datetime) -> int:

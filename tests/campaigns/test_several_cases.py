@@ -193,7 +193,7 @@ def test_the_export_holds_every_case(bench: Bench) -> None:
         with bench.store.transaction() as unit:
             for one in unit.claims.claim(TELEGRAM, BEGUN, 100):
                 files += [one.payload.file] if one.payload.file else []
-                unit.fates.done(one.id)
+                unit.fates.done(one.key)
     names = zipfile.ZipFile(io.BytesIO(files[-1].content)).namelist()
     archive = zipfile.ZipFile(io.BytesIO(files[-1].content))
     kept = [json.loads(archive.read(name)) for name in names if name.endswith("objecteur.json")]

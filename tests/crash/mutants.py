@@ -59,7 +59,7 @@ def record_first() -> None:
         def claim(self: Claims, *given: Any, **named: Any) -> tuple[Outgoing, ...]:
             claimed = original(self, *given, **named)
             for one in claimed:
-                self._fates.done(one.id)
+                self._fates.done(one.key)
             return claimed
 
         return claim

@@ -118,6 +118,31 @@ async def test_what_was_claimed_by_a_commit_that_was_not_heard_of_is_sent_all_th
     assert await post.empty() == ["1", "2"]
 
 
+async def test_a_fate_whose_record_was_not_heard_of_takes_no_other_message_with_it(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its row was deleted, and another message has its number now: the record is made again, and must not delete that.
+
+    The simulation found it (service, seed 6): an answer of the next morning was lost.
+    """
+    post.put(["1"])
+    transaction = post.store.transaction
+
+    @contextlib.contextmanager
+    def unheard() -> Iterator[Unit]:
+        with transaction() as unit:
+            yield unit
+        if post.network.tried:
+            monkeypatch.undo()
+            raise DatabaseError("the answer was lost")
+
+    monkeypatch.setattr(post.store, "transaction", unheard)
+    with pytest.raises(DatabaseError):
+        await post.delivery.once()
+    post.put(["a"], DOMINIQUE)
+    assert await post.empty() == ["a"]
+
+
 async def test_a_message_that_makes_a_network_fail_stops_no_other(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     def fail() -> None:
         post.network.before = lambda: None

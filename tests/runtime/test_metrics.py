@@ -79,11 +79,11 @@ class Something:
 
     def _ends(self, unit: Unit, one: Outgoing) -> None:
         fates = (
-            lambda: unit.fates.done(one.id),
-            lambda: unit.fates.done(one.id, Count.REFUSED),
-            lambda: unit.fates.delivered_late(one.id),
-            lambda: unit.fates.put_back(one.id, NOW),
-            lambda: unit.fates.uncertain(one.id),
+            lambda: unit.fates.done(one.key),
+            lambda: unit.fates.done(one.key, Count.REFUSED),
+            lambda: unit.fates.delivered_late(one.key),
+            lambda: unit.fates.put_back(one.key, NOW),
+            lambda: unit.fates.uncertain(one.key),
         )
         self.rng.choice(fates)()
 

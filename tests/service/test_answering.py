@@ -157,7 +157,7 @@ def test_a_message_that_may_not_have_arrived_is_told_once_at_the_next_contact(be
     with bench.store.transaction() as unit:
         (one,) = unit.claims.claim(TELEGRAM, BEGUN, 10)
     with bench.store.transaction() as unit:
-        unit.fates.uncertain(one.id)
+        unit.fates.uncertain(one.key)
     assert "ne vous est peut-être pas arrivé" in bench.says("oui", now=BEGUN)
     assert "ne vous est peut-être pas arrivé" not in bench.says("75011", now=BEGUN)
 

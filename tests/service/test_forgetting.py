@@ -143,7 +143,7 @@ def test_an_erased_person_is_told_of_no_message_that_may_not_have_arrived(bench:
     bench.service.receive(bench.incoming("bonjour"), BEGUN)
     with bench.store.transaction() as unit:
         (one,) = unit.claims.claim(TELEGRAM, BEGUN, 1)
-        unit.fates.uncertain(one.id)
+        unit.fates.uncertain(one.key)
     bench.says("oui", "75011", now=BEGUN)
     bench.says(*ERASE, now=BEGUN)
     assert "peut-être pas arrivé" not in bench.says("bonjour", now=BEGUN)
@@ -157,7 +157,7 @@ def test_a_letter_that_could_not_leave_before_the_erasure_never_leaves(bench: Be
     for line in ERASE:
         bench.service.receive(bench.incoming(line), BEGUN)
     with bench.store.transaction() as unit:
-        unit.fates.put_back(one.id, BEGUN)
+        unit.fates.put_back(one.key, BEGUN)
     assert LETTER not in bench.gets(BEGUN)
     with bench.store.transaction() as unit:
         assert unit.connection.scalars(select(OutboxRow.id)).all() == []

@@ -184,7 +184,7 @@ def test_a_reminder_that_finds_its_place_blocked_comes_in_the_other_once(bench: 
     assert bench.service.tick(ON_TIME) == 1
     with bench.store.transaction() as unit:
         (one,) = unit.claims.claim(MATRIX, ON_TIME, 1)
-        unit.fates.done(one.id)
+        unit.fates.done(one.key)
     bench.service.gone(MATRIX, ELSEWHERE, one.queued_at, ON_TIME)
     later = ON_TIME + MINUTE
     assert [bench.service.tick(later) for _ in range(2)] == [1, 0]

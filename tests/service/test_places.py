@@ -31,7 +31,7 @@ def test_in_a_group_one_neutral_line_is_said_a_day_whoever_speaks_and_whatever_t
             bench.service.receive(bench.in_group(line, GROUP, who), BEGUN)
     with bench.store.transaction() as unit:
         (one,) = unit.claims.claim(TELEGRAM, BEGUN, 100)
-        unit.fates.done(one.id)
+        unit.fates.done(one.key)
     assert one.to.place == GROUP
     assert one.payload.text == f"Je ne parle de démarches qu’en privé. Écrivez-moi ici : {LINK}"
     assert (one.payload.personal, one.payload.buttons, one.payload.file) == (False, (), None)

@@ -55,6 +55,6 @@ def payloads(bench: Bench, network: NetworkName) -> list[Payload]:
     with bench.store.transaction() as unit:
         while claimed := unit.claims.claim(network, BEGUN, 100):
             for one in claimed:
-                unit.fates.done(one.id)
+                unit.fates.done(one.key)
                 found.append(one.payload)
     return found

@@ -269,7 +269,7 @@ def test_a_reminder_of_a_letter_that_nobody_waits_for_leaves_after_all_others(tm
         assert bench.service.tick(moment)
         with bench.store.transaction() as unit:
             (out,) = unit.claims.claim(TELEGRAM, moment, 1)
-            unit.fates.done(out.id)
+            unit.fates.done(out.key)
         found.append(out.priority)
     assert found == [Priority.NUDGE, Priority.REMINDER]
 

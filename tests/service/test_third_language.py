@@ -77,7 +77,7 @@ def test_a_third_language_is_offered_chosen_and_spoken(bench: Bench, chosen: str
     bench.service.receive(bench.incoming("/langue"), BEGUN)
     with bench.store.transaction() as unit:
         (asked,) = unit.claims.claim(TELEGRAM, BEGUN, 10)
-        unit.fates.done(asked.id)
+        unit.fates.done(asked.key)
     assert [button.label for button in asked.payload.buttons] == ["1. Français", "2. Deutsch", "3. English"]
     assert bench.says(chosen, now=BEGUN).startswith(f"{MARK}All right")
     assert bench.known().conversation.language == "de"

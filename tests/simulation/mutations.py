@@ -165,7 +165,7 @@ MUTANTS = (
          "for row in rows if row.reachable)", "for row in rows)"),
     # --- Once -------------------------------------------------------------------------------------------------------
     _one("sent again on a time-out", SERVICE, "runtime/recording.py",
-         "unit.fates.uncertain(out.id)", "unit.fates.put_back(out.id, self._now())"),
+         "unit.fates.uncertain(out.key)", "unit.fates.put_back(out.key, self._now())"),
     _one("a replay is taken again", SERVICE, "service/answering.py", _SEEN,
          "            unit.first_time(incoming.network, incoming.message_id, now.date())\n            forgotten"),
     _one("seen in a transaction of its own", SERVICE, "service/answering.py", _SEEN,

@@ -173,7 +173,7 @@ class Bench:
             with self.store.transaction() as unit:
                 claimed = unit.claims.claim(network, now, 100)
                 for one in claimed:
-                    unit.fates.done(one.id)
+                    unit.fates.done(one.key)
                     found.append((one.to, one.payload.text))
             if not claimed:
                 return found

@@ -50,7 +50,7 @@ def speak(store: Store) -> Person:
     with store.transaction() as unit:
         (first,) = unit.claims.claim(NetworkName.TELEGRAM, NOW, 10)
     with store.transaction() as unit:
-        unit.fates.uncertain(first.id)
+        unit.fates.uncertain(first.key)
     return person
 
 

@@ -52,7 +52,7 @@ def texts(claimed: tuple[Outgoing, ...]) -> list[str]:
 def done(store: Store, claimed: tuple[Outgoing, ...]) -> None:
     with store.transaction() as unit:
         for one in claimed:
-            unit.fates.done(one.id)
+            unit.fates.done(one.key)
 
 
 def rows(store: Store) -> int:
@@ -135,7 +135,7 @@ def test_a_message_that_is_put_back_keeps_its_key_its_place_and_waits_for_its_mo
     put(store, "1", "2")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.fates.put_back(first.id, NOW + MINUTE)
+        unit.fates.put_back(first.key, NOW + MINUTE)
     assert claim(store, NOW + MINUTE - timedelta(microseconds=1)) == (), "it overtook, or came too early"
     (again,) = claim(store, NOW + MINUTE)
     assert (again.key, again.payload, again.tries) == (first.key, first.payload, 2)
@@ -154,7 +154,7 @@ def test_an_uncertain_message_is_not_sent_again_its_words_are_gone_and_the_lane_
     put(store, "1", "2")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.fates.uncertain(first.id)
+        unit.fates.uncertain(first.key)
         assert unit.connection.scalar(select(OutboxRow.content).where(OutboxRow.id == first.id)) is None
     assert texts(claim(store, NOW + timedelta(days=400))) == ["2"]
 
@@ -163,7 +163,7 @@ def test_what_is_uncertain_is_told_once_and_only_where_it_happened(store: Store)
     put(store, "1")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.fates.uncertain(first.id)
+        unit.fates.uncertain(first.key)
     with store.transaction() as unit:
         assert not tells_uncertain(unit, TELEGRAM, DOMINIQUE)
         assert not tells_uncertain(unit, MATRIX, CAMILLE)
@@ -178,7 +178,7 @@ def test_what_became_uncertain_under_an_old_key_is_still_told(store: Store) -> N
     rotated = Store(store.engine, keyring(KEY, OLD_KEY))
     (first,) = claim(rotated)
     with rotated.transaction() as unit:
-        unit.fates.uncertain(first.id)
+        unit.fates.uncertain(first.key)
     with rotated.transaction() as unit:
         assert tells_uncertain(unit, TELEGRAM, CAMILLE)
 

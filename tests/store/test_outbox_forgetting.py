@@ -16,7 +16,7 @@ def test_dropping_a_place_forgets_what_waits_and_what_is_uncertain_there_and_now
     put(store, "1", "2")
     (first,) = claim(store)
     with store.transaction() as unit:
-        unit.fates.uncertain(first.id)
+        unit.fates.uncertain(first.key)
     put(store, "a", to=DOMINIQUE)
     put(store, "x", network=MATRIX)
     with store.transaction() as unit:
@@ -40,9 +40,9 @@ def test_what_was_being_sent_when_its_place_was_dropped_is_never_tried_again(sto
         assert unit.connection.scalars(select(OutboxRow.content)).all() == [None]
     with store.transaction() as unit:
         if then == "it did not leave":
-            unit.fates.put_back(first.id, NOW)
+            unit.fates.put_back(first.key, NOW)
         elif then == "nobody knows":
-            unit.fates.uncertain(first.id)
+            unit.fates.uncertain(first.key)
         else:
             assert unit.fates.recover(TELEGRAM, NOW, timedelta(0)) == 0
     assert claim(store, NOW + MINUTE) == ()
@@ -70,11 +70,11 @@ def test_a_fate_that_is_recorded_twice_is_recorded_once(store: Store, twice: str
         with store.transaction() as unit:
             match twice:
                 case "put back":
-                    unit.fates.put_back(first.id, NOW)
+                    unit.fates.put_back(first.key, NOW)
                 case "uncertain":
-                    unit.fates.uncertain(first.id)
+                    unit.fates.uncertain(first.key)
                 case _:
-                    unit.fates.done(first.id)
+                    unit.fates.done(first.key)
     assert len(claim(store)) == (twice == "put back")
     with store.transaction() as unit:
         assert tells_uncertain(unit, TELEGRAM, CAMILLE) is (twice == "uncertain")
@@ -88,7 +88,22 @@ def test_a_claim_that_its_claimer_was_not_told_of_is_put_back(store: Store) -> N
     claim(store, NOW + MINUTE)  # somebody else's
     claim(store, network=MATRIX)
     with store.transaction() as unit:
-        unit.claims.unclaim([first.id], NOW + MINUTE)
+        unit.claims.unclaim([first.key], NOW + MINUTE)
     (again,) = claim(store, NOW + MINUTE)
     assert (again.key, again.tries) == (first.key, 2)
     assert claim(store, NOW + MINUTE, network=MATRIX) == ()
+
+
+def test_a_fate_that_is_recorded_twice_is_nobody_else_s(store: Store) -> None:
+    """SQLite gives the number of a deleted row to the next one: the answer that was queued meanwhile was deleted."""
+    put(store, "1")
+    (first,) = claim(store)
+    with store.transaction() as unit:
+        unit.fates.done(first.key)
+    put(store, "a", to=DOMINIQUE)
+    with store.transaction() as unit:
+        unit.fates.done(first.key)
+        unit.fates.uncertain(first.key)
+        unit.fates.put_back(first.key, NOW + MINUTE)
+    (second,) = claim(store)
+    assert (second.to, second.payload.text) == (DOMINIQUE, "a")
