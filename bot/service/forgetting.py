@@ -89,7 +89,8 @@ class Expiry:
                 log.warning("%s", why)
             self._doubted = True
             return False
-        unit.looks.believe(today)
+        if today > last:
+            unit.looks.believe(today)
         self._doubted = False
         return True
 

@@ -60,6 +60,8 @@ class Rounds:
         self._networks = networks
         self._speaker = speaker
         self._casework = casework
+        self._counted: set[str] = set()
+        """The campaigns whose index of days is known to count this release's delays."""
 
     def tick(self, now: datetime) -> int:
         """Queue every reminder that is due, once. Returns how many were queued.
@@ -80,8 +82,12 @@ class Rounds:
     def _recount(self, unit: Unit, now: datetime) -> None:
         """Have every case looked at when this release counts other delays than the index of days was made with."""
         for campaign in self._content.campaigns.values():
+            if campaign.id in self._counted:
+                continue
             if unit.cases.look_at_all(campaign.id, campaign.delays.counted, now):
                 log.info("the delays of %s are new: every case of it is looked at", campaign.id)
+            else:
+                self._counted.add(campaign.id)
 
     def _hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
         """From when, from that moment on, and until when on that day, a person may be written to unasked."""

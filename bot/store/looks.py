@@ -23,6 +23,8 @@ class Looks:
 
     def begin(self, today: date) -> date:
         """Store and return the last believed day; `today` when there is none. Later messages no longer change it."""
+        if last := self._connection.scalar(_BELIEVED):
+            return last
         last = self.last() or today
         self.believe(last)
         return last

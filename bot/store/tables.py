@@ -138,7 +138,7 @@ class OutboxRow(Base):
     not_before: Mapped[datetime] = mapped_column(AwareDateTime)
     tries: Mapped[int]
     claimed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
-    until: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    until: Mapped[datetime | None] = mapped_column(AwareDateTime, index=True)
     resend_until: Mapped[datetime | None] = mapped_column(AwareDateTime)
     repeatable: Mapped[bool | None]
     queued_at: Mapped[datetime | None] = mapped_column(AwareDateTime)

@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.app.assembly import load_content
+from bot.content import ContentError
+from bot.content.campaigns import load_campaigns
+from bot.content.catalogues import load_catalogues
+from bot.content.letters import load_letters
 from tests.campaigns import made_up
 from tests.store.talk import Bench, at
 
@@ -15,7 +19,7 @@ BEGUN = at("Tue 2026-11-24 10:00")
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
     made_up.write(tmp_path)
-    return Bench(tmp_path, load_content(tmp_path))
+    return Bench(tmp_path, load_content(tmp_path, tried=True))  # its letters are filled in what follows
 
 
 def test_it_is_lived_from_hello_to_the_complaint_and_never_speaks_of_another(bench: Bench) -> None:
@@ -104,9 +108,8 @@ def test_a_broken_campaign_is_refused_by_its_file_and_entry(tmp_path: Path, mist
     toml = made_up.whole()
     assert old in toml
     folder = made_up.write(tmp_path, toml=toml.replace(old, new, 2 if mistake.startswith("no letter") else 1))
-    with pytest.raises(Exception, match=named) as refused:
-        load_content(tmp_path)
-    assert type(refused.value).__name__ == "ContentError"
+    with pytest.raises(ContentError, match=named) as refused:
+        load_campaigns(tmp_path / "templates")
     assert str(folder) in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -124,14 +127,19 @@ def test_a_broken_letter_is_refused_by_its_file(tmp_path: Path, file: str, old: 
     path = made_up.write(tmp_path) / file
     assert old in path.read_text("utf-8")
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
-    with pytest.raises(Exception, match=named) as refused:
-        load_content(tmp_path)
-    assert type(refused.value).__name__ == "ContentError"
+    campaign = load_campaigns(tmp_path / "templates")[made_up.ID]
+    with pytest.raises(ContentError, match=named):
+        load_letters(tmp_path / "templates" / made_up.ID, campaign)
+
+
+def test_a_whole_one_is_read_and_each_of_its_letters_tried_out(tmp_path: Path) -> None:
+    made_up.write(tmp_path)
+    assert made_up.ID in load_content(tmp_path).books
 
 
 def test_words_that_ask_for_another_value_are_refused_by_their_file(tmp_path: Path) -> None:
     made_up.write(tmp_path)
     path = tmp_path / "locales" / "fr" / "LC_MESSAGES" / f"{made_up.ID}.po"
     path.write_text(path.read_text("utf-8").replace("{request} jours", "{requests} jours"), "utf-8")
-    with pytest.raises(Exception, match=f"{made_up.ID}.po: consent.keeps"):
-        load_content(tmp_path)
+    with pytest.raises(ContentError, match=f"{made_up.ID}.po: consent.keeps"):
+        load_catalogues(tmp_path / "locales", load_campaigns(tmp_path / "templates"))

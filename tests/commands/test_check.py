@@ -354,7 +354,7 @@ def test_a_file_that_is_broken_is_one_line_that_names_it(
     try:
         spoil(whole / path)
         with pytest.raises(ContentError) as caught:
-            load_content(whole)
+            load_content(whole, tried=not path.startswith((CAMPAIGN, LETTERS)))
     finally:
         (whole / path).write_bytes(before)
     assert "\n" not in str(caught.value)

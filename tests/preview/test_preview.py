@@ -19,6 +19,7 @@ from tests.preview import MATERIAL
 
 TODAY = date(2026, 11, 25)
 LATER = date(2027, 6, 1)
+SOME = (*map(LetterName, ("caisse", "hdh", "access", "cnil")),)
 FEW = (LetterName("hdh"), LetterName("cnil"))
 
 
@@ -46,6 +47,17 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The preview of the first letters and the complaint, with all its pages."""
+    folder = tmp_path_factory.mktemp("preview") / "letters"
+    some = [pair for pair in samples(MATERIAL.campaign, TODAY) if pair[0] in SOME]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shown, "samples", lambda *_: iter(some))
+        assert 10 < preview(MATERIAL, folder, TODAY) < 60
+    return folder
+
+
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two letters instead of all: what a folder is does not hang on their number."""
@@ -63,6 +75,7 @@ def hashes(folder: Path) -> dict[str, str]:
 # --- What is there --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_every_sample_is_there_in_every_file(whole: Path) -> None:
     keys = [one.key for _, one in samples(MATERIAL.campaign, TODAY)]
     keys += [one.key for one in sheets(MATERIAL.campaign, TODAY)]
@@ -72,12 +85,14 @@ def test_every_sample_is_there_in_every_file(whole: Path) -> None:
             assert (whole / f"{key}.{end}").stat().st_size > 500, f"{key}.{end}"
 
 
+@pytest.mark.long
 def test_each_letter_to_each_body_is_there_filled_and_with_blanks(whole: Path) -> None:
     for name in LETTERS:
         assert (whole / f"{name}.txt").read_text("utf-8").startswith("Camille Exemple\n12 rue des Essais\n")
         assert (whole / f"{name}-blancs.txt").read_text("utf-8").startswith("......")
 
 
+@pytest.mark.long
 def test_a_draft_of_an_e_mail_is_there_for_those_who_take_one(whole: Path) -> None:
     to = {path.stem.split("-blancs")[0]: path.read_text("utf-8") for path in whole.glob("*.eml")}
     assert {key for key in to if key in {*LETTERS}} == {
@@ -87,15 +102,16 @@ def test_a_draft_of_an_e_mail_is_there_for_those_who_take_one(whole: Path) -> No
     assert "To:" not in to["caisse"]
 
 
-def test_a_dossier_holds_the_complaint_and_its_letters_each_with_its_number_there(whole: Path) -> None:
-    text = "\n".join(page.extract_text() for page in PdfReader(whole / "dossier-cnil.pdf").pages)
-    listed = (whole / "cnil.txt").read_text("utf-8")
+def test_a_dossier_holds_the_complaint_and_its_letters_each_with_its_number_there(written: Path) -> None:
+    text = "\n".join(page.extract_text() for page in PdfReader(written / "dossier-cnil.pdf").pages)
+    listed = (written / "cnil.txt").read_text("utf-8")
     numbers = re.findall(r"Annexe \d \(pièce n°\s(\d)\)", text)
     copies = re.findall(r"^(\d)\. Copie de ", listed, flags=re.MULTILINE)
     assert numbers == copies
     assert len(numbers) == 3
 
 
+@pytest.mark.long
 def test_there_is_a_picture_of_every_page(whole: Path) -> None:
     for pdf in whole.glob("*.pdf"):
         pictures = [whole / f"{pdf.stem}.png", *whole.glob(f"{pdf.stem}-[2-9].png")]
@@ -107,21 +123,21 @@ def test_there_is_a_picture_of_every_page(whole: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["index.html", "review.html"])
-def test_a_page_needs_nothing_but_its_folder(whole: Path, name: str) -> None:
-    page = Page(whole / name)
-    others = {other: Page(whole / other).ids for other in ("index.html", "review.html")}
+def test_a_page_needs_nothing_but_its_folder(written: Path, name: str) -> None:
+    page = Page(written / name)
+    others = {other: Page(written / other).ids for other in ("index.html", "review.html")}
     assert {tag for tag, _ in page.tags} & {"script", "iframe", "link", "object", "form"} == set()
-    assert "url(" not in (whole / name).read_text("utf-8")
+    assert "url(" not in (written / name).read_text("utf-8")
     for refers in page.refers:
         path, _, anchor = refers.partition("#")
         assert not re.match(r"[a-z]+:|/", refers), refers
-        assert not path or (whole / path).is_file(), refers
+        assert not path or (written / path).is_file(), refers
         assert not anchor or anchor in others[path or name], refers
 
 
 @pytest.mark.parametrize("name", ["index.html", "review.html"])
-def test_a_page_can_be_read_without_seeing_it(whole: Path, name: str) -> None:
-    page = Page(whole / name)
+def test_a_page_can_be_read_without_seeing_it(written: Path, name: str) -> None:
+    page = Page(written / name)
     tags = [tag for tag, _ in page.tags]
     assert ("html", {"lang": "fr"}) in page.tags
     assert [tags.count(one) for one in ("h1", "main", "title")] == [1, 1, 1]
@@ -131,6 +147,7 @@ def test_a_page_can_be_read_without_seeing_it(whole: Path, name: str) -> None:
     assert tags.count("caption") == tags.count("table")
 
 
+@pytest.mark.long
 def test_the_index_shows_every_letter_with_what_it_relies_on(whole: Path) -> None:
     text = (whole / "index.html").read_text("utf-8")
     for name, one in samples(MATERIAL.campaign, TODAY):

@@ -50,6 +50,7 @@ async def test_what_was_on_its_way_to_telegram_is_not_sent_again_and_told_once(
     assert said.count(TOLD) == 1
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("matrix")
 async def test_what_was_committed_for_matrix_comes_once_whenever_the_bot_is_killed(
     synapse: Synapse, tmp_path: Path

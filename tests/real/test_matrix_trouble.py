@@ -167,6 +167,7 @@ async def test_while_the_database_is_away_nothing_is_left_behind(
     assert texts(bot) == ["tard", "ensuite"]
 
 
+@pytest.mark.long  # it looks on for eight seconds
 async def test_a_server_that_is_down_is_asked_a_few_times_a_second_at_most(
     bot: Bot, alix: NioPerson, synapse: Synapse, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -19,6 +19,7 @@ async def test_the_story_at_the_terminal(tmp_path: Path) -> None:
     assert told(transcripts) == PAGE.read_text(encoding="utf-8"), "what is said has changed: make story, and read it"
 
 
+@pytest.mark.long  # the journey on Telegram is in `make test`
 async def test_the_story_on_telegram(tmp_path: Path) -> None:
     person = await on_telegram(tmp_path, STORY)
     assert person.transcript().count("Votre démarche : une étape est possible.") == len(STORY) - 1

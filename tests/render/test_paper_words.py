@@ -52,7 +52,10 @@ FIRST_SAMPLES = dict(reversed([*samples(content().campaign, MADE)]))
 
 
 @every_kind
-@pytest.mark.parametrize("capacity", [Capacity.PARENT, Capacity.GUARDIAN, Capacity.MANDATE])
+@pytest.mark.parametrize(
+    "capacity",
+    [Capacity.MANDATE, *(pytest.param(one, marks=pytest.mark.long) for one in (Capacity.PARENT, Capacity.GUARDIAN))],
+)
 @pytest.mark.parametrize("name", LETTERS)
 def test_a_letter_for_somebody_else_is_the_same_in_every_kind(
     name: LetterName, capacity: Capacity, kind: PaperKind

@@ -7,6 +7,7 @@ each turn with `Talker.lawful`. The laws that need a before and an after are rul
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -307,5 +308,11 @@ class Talker(RuleBasedStateMachine):
         assert NAME not in dump_conversation(self.talk.conversation).decode()
 
 
-Talker.TestCase.settings = settings(stateful_step_count=30)
-TestEveryConversation = Talker.TestCase
+class EveryTalker(Talker):
+    """The same, three times as often."""
+
+
+Talker.TestCase.settings = settings(stateful_step_count=30, max_examples=settings().max_examples // 3)
+TestSomeConversations = Talker.TestCase
+EveryTalker.TestCase.settings = settings(stateful_step_count=30)
+TestEveryConversation = pytest.mark.long(EveryTalker.TestCase)
