@@ -65,6 +65,7 @@ class Faults:
         """Nothing goes wrong."""
         self._waiting: dict[str, deque[Switch]] = defaultdict(deque)
         self._chances: dict[str, Chance] = {}
+        self._chats: dict[str, Switch] = {}
         self.used = asyncio.Event()
         """Set once a call has begun to go wrong."""
 
@@ -76,13 +77,21 @@ class Faults:
         """Let a share (0 to 1) of the calls of `method` go wrong from now on: the same ones for the same seed."""
         self._chances[method.lower()] = Chance(Switch(fault, seconds), share, Random(seed))
 
+    def for_ever(self, chat: int, fault: Fault, *, seconds: float = 1) -> None:
+        """Let every call about that chat go wrong."""
+        self._chats[str(chat)] = Switch(fault, seconds)
+
     def clear(self) -> None:
         """Let nothing go wrong any more."""
         self._waiting.clear()
         self._chances.clear()
+        self._chats.clear()
 
-    def take(self, method: str) -> Switch | None:
-        """The fault of this call, used up."""
+    def take(self, method: str, chat: object = None) -> Switch | None:
+        """The fault of this call, used up. `chat`: that it is about, if it is about one."""
+        if of_chat := self._chats.get(str(chat)):
+            self.used.set()
+            return of_chat
         waiting, chance = self._waiting[method.lower()], self._chances.get(method.lower())
         switch = waiting.popleft() if waiting else None
         if switch is None and chance and chance.draw.random() < chance.share:

@@ -151,7 +151,7 @@ class TelegramApi:
         call = Call(name, given)
         self.calls.append(call)
         self._called.set()
-        switch = self.faults.take(name)
+        switch = self.faults.take(name, given.get("chat_id"))
         if switch and switch.fault is Fault.DROP_BEFORE:
             return _cut(request)
         if switch and switch.fault is Fault.BAD_GATEWAY:
