@@ -12,6 +12,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.core.ports.network import Pushed
+from bot.runtime.door import PEERS, Door, body
 from bot.store import DatabaseError
 
 log = logging.getLogger(__name__)
@@ -59,17 +60,23 @@ async def listening(
 
     Raises OSError when the address cannot be used.
     """
-    app = web.Application(client_max_size=max((push.largest for push in pushed.values()), default=1))
+    door = Door()
+    largest = max((push.largest for push in pushed.values()), default=1)
+    app = web.Application(client_max_size=largest, middlewares=[door.guard])
     for path, push in pushed.items():
         app.router.add_post(path, _taking(push))
     app.router.add_get(HEALTH, _telling(health))
     app.router.add_get(METRICS, _measured(metrics))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(app, access_log=None, logger=PEERS, shutdown_timeout=5)
     await runner.setup()
+    door.opens_to(runner.server)
+    server = await asyncio.get_running_loop().create_server(door.enter, host, port)
+    watching = asyncio.create_task(door.watch())
     try:
-        await web.TCPSite(runner, host, port).start()
-        yield runner.addresses[0][:2]
+        yield server.sockets[0].getsockname()[:2]
     finally:
+        watching.cancel()
+        server.close()
         await runner.cleanup()
 
 
@@ -79,7 +86,7 @@ def _taking(push: Pushed) -> Handler:
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         if request.content_type != "application/json":
             return web.Response(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-        return web.Response(status=await push.post(await request.read()))
+        return web.Response(status=await push.post(await body(request)))
 
     return take
 

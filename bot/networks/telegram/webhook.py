@@ -71,7 +71,7 @@ class Webhook:
 
     def welcome(self, headers: Mapping[str, str]) -> bool:
         """Whether a post is Telegram's own, before its body is read."""
-        return hmac.compare_digest(headers.get(HEADER, "").encode(), self._secret.encode())
+        return hmac.compare_digest(headers.get(HEADER, "").encode(errors="surrogateescape"), self._secret.encode())
 
     async def post(self, body: bytes) -> HTTPStatus:
         """Take one post of Telegram. Returns the HTTP status to answer with."""
@@ -80,7 +80,7 @@ class Webhook:
         try:
             update = Update.de_json(json.loads(body), self._bot)
             said = incoming(update, self._bot.username)
-        except UNREADABLE as error:
+        except (*UNREADABLE, RecursionError) as error:
             # The error's class only: its words may hold a person's.
             log.error("telegram: a post makes no sense: %s", type(error).__name__)  # noqa: TRY400
             return HTTPStatus.OK
