@@ -1,13 +1,13 @@
 """The command line: arguments and exit status, nothing else.
 
-0 done; 1 something to review (`check`, `caisses`); 2 a setting, a file or the database cannot be used, in one line.
+0 done; 1 something to review (`check`, `caisses`); 2 a setting, a file or the database cannot be used, in one line;
+3 a mistake in the program: its place, in one line.
 """
 
 import argparse
 import asyncio
 import logging
 import os
-import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -24,29 +24,9 @@ from bot.content import ContentError
 from bot.core.ports.network import FatalNetworkError
 from bot.core.ports.network_name import NetworkName
 from bot.dating import WrongDayError
+from bot.logs import configure_logging, place
 from bot.settings import Settings, SettingsError, read_settings
 from bot.store import StoreError, opening
-
-QUIET = ("httpx", "httpcore", "telegram", "nio", "peewee", "aiohttp", "sqlalchemy", "alembic", "asyncio", "urllib3")
-"""Libraries whose logs may hold a token, an address or a message: never below an error."""
-_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
-
-
-class _Redacting(logging.Formatter):
-    """A formatter that removes anything like a bot token from every line, tracebacks included."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        return _TOKEN.sub("<token>", super().format(record))
-
-
-def configure_logging(*, verbose: bool) -> None:
-    """Log to stderr: ours at INFO (DEBUG when verbose), libraries at ERROR."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(_Redacting("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.INFO)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -104,6 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for line in str(error).splitlines():
             print(f"objecteur: {line}", file=sys.stderr)  # noqa: T201
         return 2
+    except Exception as error:  # noqa: BLE001  its words may hold somebody's
+        print(f"objecteur: ended by a mistake in the program: {place(error)}", file=sys.stderr)  # noqa: T201
+        return 3
 
 
 def _command(command: str, settings: Settings, options: argparse.Namespace) -> int:

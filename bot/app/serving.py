@@ -13,6 +13,7 @@ from bot.app.networks import networks
 from bot.core.ports.network import FatalNetworkError, Network
 from bot.core.ports.network_name import NetworkName
 from bot.dating import Readings
+from bot.logs import place
 from bot.runtime.delivery import Delivery
 from bot.runtime.http import Health, listening
 from bot.runtime.inbox import ServiceInbox
@@ -103,9 +104,10 @@ async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: He
         forgets = readings.agree(now, clock.monotonic())
         try:
             queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
-        except StoreError as error:
-            log.error("reminders could not be computed: %s", error)  # noqa: TRY400  one clear line
-            health.reminders = str(error)
+        except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next tick may go well
+            why = str(error) if isinstance(error, StoreError) else place(error)
+            log.error("reminders could not be computed: %s", why)  # noqa: TRY400  one clear line
+            health.reminders = why
         else:
             health.reminders = ""
             if queued:

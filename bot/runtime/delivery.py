@@ -23,6 +23,7 @@ from datetime import datetime, timedelta
 from bot import clock
 from bot.core.ports.network import LONGEST_PAUSE, Sender
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
+from bot.logs import place
 from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
 from bot.runtime.recording import Recorder
 from bot.store import DatabaseError, StoreError
@@ -87,9 +88,10 @@ class Delivery:
                 self._woken.clear()
                 try:
                     moved = await self._round()
-                except StoreError as error:
+                except Exception as error:  # noqa: BLE001  whatever it is, the next round may go well
                     if pause == FIRST_PAUSE:
-                        log.error("%s: nothing is delivered for now: %s", self._network.name, error)  # noqa: TRY400
+                        why = error if isinstance(error, StoreError) else place(error)
+                        log.error("%s: nothing is delivered for now: %s", self._network.name, why)  # noqa: TRY400
                     await self._nap(pause, self._stopping)
                     pause = min(pause * 2, LONGEST_PAUSE)
                     continue

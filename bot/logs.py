@@ -1,0 +1,53 @@
+"""The log of the program: what happened and where, never a word of anybody's.
+
+An exception's words, and what a library logs, may hold a name, an address, a message or a token. So of an exception
+only its class and its place in the code are written, and of a library's record only where it was logged.
+"""
+
+import logging
+import re
+from pathlib import Path
+from types import TracebackType
+
+QUIET = ("httpx", "httpcore", "telegram", "nio", "peewee", "aiohttp", "sqlalchemy", "alembic", "asyncio", "urllib3")
+"""Libraries whose logs may hold a token, an address or a message: never below an error."""
+_OURS = ("bot", "__main__")
+_ROOT = Path(__file__).resolve().parents[1]
+_TOKEN = re.compile(r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{20,}")
+
+
+def place(error: BaseException) -> str:
+    """An exception's class, and where in the code it was raised: « KeyError at bot/store/records.py:68 »."""
+    trace, found = error.__traceback__, ""
+    last: TracebackType | None = None
+    while trace:
+        last = trace
+        path = Path(trace.tb_frame.f_code.co_filename)
+        if path.is_relative_to(_ROOT / "bot"):
+            found = f"{path.relative_to(_ROOT)}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    if not found and last:
+        found = f"{Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}"
+    return f"{type(error).__name__} at {found}" if found else type(error).__name__
+
+
+class Discreet(logging.Formatter):
+    """A formatter of one line a record, without an exception's words, a library's, or anything like a bot token."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        error = record.exc_info[1] if record.exc_info else None
+        message = record.getMessage() if record.name.partition(".")[0] in _OURS else f"{record.module}:{record.lineno}"
+        told = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
+        told.msg, told.args = (f"{message}: {place(error)}" if error else message), ()
+        return _TOKEN.sub("<token>", super().format(told))
+
+
+def configure_logging(*, verbose: bool) -> None:
+    """Log to stderr: ours at INFO (DEBUG when verbose), libraries at ERROR."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.INFO)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)

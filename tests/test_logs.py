@@ -1,0 +1,93 @@
+"""The log: what happened and where, never a word of anybody's."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import cli
+from bot.logs import Discreet, configure_logging, place
+from bot.store.records import load_payload
+from bot.store.seal import Keyring
+
+CANARY = "Camille Exemple, 12 rue des Essais"
+
+
+@pytest.fixture(autouse=True)
+def _logging_put_back() -> Iterator[None]:
+    root, ours = logging.getLogger(), logging.getLogger("bot")
+    handlers, levels = list(root.handlers), (root.level, ours.level)
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+
+
+def raised(fails: Callable[..., object], *given: object) -> Exception:
+    try:
+        fails(*given)
+    except Exception as error:  # noqa: BLE001
+        return error
+    raise AssertionError("it did not fail")
+
+
+def test_the_place_of_an_exception_is_the_last_of_ours_and_has_none_of_its_words() -> None:
+    assert place(raised(Keyring, (CANARY.encode(),))).startswith("ValueError at bot/store/seal.py:")
+    assert place(raised(load_payload, CANARY.encode())).startswith("StoreError at bot/store/records.py:")
+    assert place(KeyError(CANARY)) == "KeyError"
+    assert place(raised(int, CANARY)).startswith("ValueError at test_logs.py:")
+
+
+@pytest.mark.parametrize("name", ["bot.anywhere", "nio.client", "asyncio", "sqlalchemy.engine", "some.library"])
+def test_no_exception_s_words_are_logged_by_anybody(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(verbose=True)
+    log = logging.getLogger(name)
+    log.error("it failed", exc_info=raised(int, CANARY))
+    log.error("it failed", exc_info=raised(int, CANARY), stack_info=True)
+    err = capsys.readouterr().err
+    assert CANARY not in err
+    assert len(err.splitlines()) == 2
+    assert err.count("ValueError at test_logs.py:") == 2
+
+
+@pytest.mark.parametrize("name", ["nio.client", "asyncio", "sqlalchemy.engine", "some.library", "botany"])
+def test_a_library_s_words_are_not_logged_but_where_they_were(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(verbose=True)
+    logging.getLogger(name).error("could not send %s", CANARY)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert CANARY not in line
+    assert f"ERROR {name}: test_logs:" in line
+
+
+def test_what_nobody_awaited_is_logged_without_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(verbose=True)
+
+    async def fails() -> None:
+        raise KeyError(CANARY)
+
+    async def forgets() -> None:
+        asyncio.get_running_loop().create_task(fails())
+        await asyncio.sleep(0)
+
+    asyncio.run(forgets())
+    assert CANARY not in capsys.readouterr().err
+
+
+def test_a_line_of_ours_is_as_it_was_written() -> None:
+    record = logging.LogRecord("bot.store", logging.WARNING, __file__, 1, "%d rows", (3,), None)
+    assert Discreet("%(levelname)s %(name)s: %(message)s").format(record) == "WARNING bot.store: 3 rows"
+
+
+def test_a_mistake_in_the_program_ends_it_with_its_place_and_none_of_its_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object) -> int:
+        raise KeyError(CANARY)
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "_command", fails)
+    assert cli.main(["check"]) == 3
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("objecteur: ended by a mistake in the program: KeyError at bot/cli.py:")
