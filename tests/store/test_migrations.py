@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the code describes, once, and refuse what they cannot bring up."""
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,19 @@ ROW_OF_0004 = text(
     "INSERT INTO outbox (key, network, lane, person, priority, state, not_before, tries, content) "
     "VALUES (:k, :n, 'lane', 'person', 0, :s, :at, :t, :c)"
 )
+
+
+LANDED = {
+    "0001_the_first_tables.py": "bc2157a82f7e33442b8527d1a657bd2d90f4023c69b954aefa8392d03bf6d664",
+    "0002_absences_and_delays.py": "5e387f62eb8e68e6b3ea09effbfa07a3c20ce72d219f08317ff1b84512d1b82d",
+    "0003_address_reports.py": "25e118d1c30160db0f3370da4e19cb0306b8f983f0e3898a628ed1f20c3f9154",
+    "0004_places_links_and_sums.py": "072fae7c2ebd042c3f540982d5f9fbcc780b0f412fb99f612dcef1cd037cd186",
+    "0005_keys_in_rooms.py": "669e0d94d3825b58aa3a7351be9a8e1731eb47a716ade10d4eb6429d2c6bb39b",
+    "0006_traces.py": "0efe8b3310f32e3954a97a1a0b1446b8a8a34a8cc6f29fb58cb75796acab8ec9",
+    "0007_looks.py": "69e60a4db4a310a502e52bb2724fa5858027dc04375156da99e1ec90408dcd9f",
+    "0008_several_cases.py": "895d6db5ac05fa301aa2be139ea845b5ef0cca4920bdbe2faab5e2c2b5ddfdcc",
+}
+"""By their file, the hashes of the migrations that have landed, as they landed."""
 
 
 def test_the_migrated_schema_is_the_one_the_code_describes(engine: Engine) -> None:
@@ -141,3 +155,14 @@ def test_the_schemas_that_are_known_are_those_of_alembic() -> None:
     script = ScriptDirectory.from_config(config)
     assert tuple(reversed([step.revision for step in script.walk_revisions()])) == REVISIONS
     assert script.get_current_head() == REVISIONS[-1]
+
+
+@pytest.mark.parametrize("name", LANDED)
+def test_a_migration_that_has_landed_is_never_edited(name: str) -> None:
+    """Databases of 24 and 25 November were lost to a first migration that was edited after it had landed."""
+    content = (Path(migrating.__file__).parent / "migrations" / "versions" / name).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == LANDED[name]
+
+
+def test_every_migration_but_the_newest_is_known_to_have_landed() -> None:
+    assert {name[:4] for name in LANDED} >= set(REVISIONS[:-1]), "add its hash once it has landed"
