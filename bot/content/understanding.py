@@ -12,6 +12,8 @@ from bot.core.understanding.model import NOUGHT, Model
 
 MODEL = "understanding.txt"
 _EXAMPLES = "*/said/*.txt"
+_FOR, _AGAINST, _SIZES = 0xC0, 0x180, 0x21
+"""The first of the characters of the file for classes that a feature speaks for, and against, and for how much."""
 
 
 def load_examples(folder: Path) -> Mapping[str, tuple[str, ...]]:
@@ -30,12 +32,20 @@ def load_examples(folder: Path) -> Mapping[str, tuple[str, ...]]:
 
 
 def dump_model(model: Model) -> str:
-    """A model as a file: its classes, then a line for each feature with the weights that are not nought."""
+    """A model as a file: its classes, then a line for each feature with the weights that are not nought.
+
+    A weight is two characters, which keeps the file below a megabyte.
+    """
     lines = [" ".join(model.classes)]
     for feature, weights in model.weights.items():
-        given = (f"{n}:{weight - NOUGHT}" for n, weight in enumerate(weights) if weight != NOUGHT)
-        lines.append(f"{feature}\t{' '.join(given)}")
+        given = (_written(n, weight - NOUGHT) for n, weight in enumerate(weights) if weight != NOUGHT)
+        lines.append(f"{feature}\t{''.join(given)}")
     return "\n".join(lines) + "\n"
+
+
+def _written(n: int, weight: int) -> str:
+    """A weight in two characters: the class, and whether it speaks for it or against it; and how much."""
+    return f"{chr((_FOR if weight > 0 else _AGAINST) + n)}{chr(_SIZES + abs(weight))}"
 
 
 def load_model(folder: Path) -> Model:
@@ -54,7 +64,10 @@ def load_model(folder: Path) -> Model:
 def _line(line: str, classes: int) -> tuple[str, bytes]:
     feature, _, given = line.partition("\t")
     weights = bytearray([NOUGHT] * classes)
-    for pair in given.split():
-        n, _, weight = pair.partition(":")
-        weights[int(n)] = int(weight) + NOUGHT
+    for letter, size in zip(given[::2], given[1::2], strict=True):
+        n, weight = ord(letter), ord(size) - _SIZES
+        if n >= _AGAINST:
+            weights[n - _AGAINST] = NOUGHT - weight
+        else:
+            weights[n - _FOR] = NOUGHT + weight
     return feature, bytes(weights)

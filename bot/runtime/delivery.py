@@ -22,6 +22,7 @@ from datetime import datetime, timedelta
 
 from bot import clock
 from bot.core.ports.network import LONGEST_PAUSE, Sender
+from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
 from bot.logs import place
 from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
@@ -146,7 +147,7 @@ class Delivery:
         landed = [task for task in self._sending if task.done()]
         for task in landed:
             sent, fate = self._sending.pop(task), task.result()
-            self._told(fate)
+            _tell(self._network.name, fate)
             self._pace.ended(sent, fate, self._now())
             self._recorder.hold(sent.out, fate)
         return len(landed)
@@ -208,12 +209,13 @@ class Delivery:
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
             return Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
 
-    def _told(self, fate: Fate) -> None:
-        """Tell the operator of a fate."""
-        match fate:
-            case Sent():
-                log.debug("%s: delivered", self._network.name)
-            case Later(why=why):
-                log.info("%s: not sent, again later: %s", self._network.name, why)
-            case Refused(why=why) | Gone(why=why) | Uncertain(why=why):
-                log.warning("%s: %s: %s", self._network.name, type(fate).__name__.lower(), why)
+
+def _tell(network: NetworkName, fate: Fate) -> None:
+    """Tell the operator of a fate."""
+    match fate:
+        case Sent():
+            log.debug("%s: delivered", network)
+        case Later(why=why):
+            log.info("%s: not sent, again later: %s", network, why)
+        case Refused(why=why) | Gone(why=why) | Uncertain(why=why):
+            log.warning("%s: %s: %s", network, type(fate).__name__.lower(), why)

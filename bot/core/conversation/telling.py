@@ -83,6 +83,18 @@ _DAY = re.compile(
 )
 
 
+_OWN_UNSENT = re.compile(
+    rf"\b(?:j|je|on|nous)(?: ne?)? (?:ai|avais|a|avons|avions)(?: (?:toujours|encore))? (?:rien|pas|jamais)"
+    rf"(?: (?:encore|pu))? (?:{_SENT}|poste)\b|"
+    r"\b(?:i|we) (?:ve |have |had )?(?:haven t|hadn t|didn t|not|never|nothing)(?: \w+)? (?:send|sent|post|posted)\b"
+)
+
+
+def own_unsent(typed: str) -> bool:
+    """Whether somebody says that they have sent nothing themselves: that is not that nothing came."""
+    return _OWN_UNSENT.search(fold(typed)) is not None
+
+
 def told_in(typed: str, today: date) -> Telling:
     """The facts about a letter in a sentence. `today`: the person's civil date. Raises nothing."""
     folded = _FORGOT_WHEN.sub(" ", fold(typed))

@@ -20,6 +20,8 @@ SEEN = 3
 SMALLEST = 4
 """Weights below are left out once all is scaled to LARGEST: the file stays small."""
 LARGEST = 99
+MOST = 93
+"""Weights above are cut to it: a file has one character for each size."""
 
 
 def train(examples: Mapping[str, Sequence[str]]) -> Model:
@@ -69,7 +71,7 @@ def _scaled(averaged: Mapping[str, Sequence[int]]) -> Mapping[str, bytes]:
 
 
 def _kept(weight: int) -> int:
-    return weight if abs(weight) >= SMALLEST else 0
+    return max(-MOST, min(MOST, weight)) if abs(weight) >= SMALLEST else 0
 
 
 def _quotient(dividend: int, divisor: int) -> int:

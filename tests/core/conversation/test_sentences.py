@@ -9,7 +9,7 @@ from bot.core.campaign.recipient import Medium, Outcome
 from bot.core.case.letter_event import Posted
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import Opened, Said
-from bot.core.conversation.telling import Dispatch, Telling, told_in
+from bot.core.conversation.telling import Dispatch, Telling, own_unsent, told_in
 from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, talk
 
 WHERE = "où en êtes-vous"
@@ -38,11 +38,20 @@ def test_an_answer_is_corrected_in_the_middle_of_another_question_which_comes_af
     assert person.asked == waiting
 
 
-def test_that_nothing_was_sent_is_not_noted_as_no_answer() -> None:
+@pytest.mark.parametrize(
+    "said",
+    ["je vous ai dit que j’avais rien envoyé !", "on a pas encore envoyé", "I haven't sent it", "j'ai rien posté"],
+)
+def test_that_nothing_was_sent_is_not_noted_as_no_answer(said: str) -> None:
     person = asked_what_came()
     log = person.case.log
-    person.say("je vous ai dit que j’avais rien envoyé !")
+    person.say(said)
     assert person.case.log == log
+
+
+@pytest.mark.parametrize("said", ["ils m’ont rien envoyé", "la caisse ne m’a rien envoyé", "j'ai rien reçu", "rien"])
+def test_that_nothing_was_received_is_no_word_of_ones_own_letters(said: str) -> None:
+    assert not own_unsent(said)
 
 
 @pytest.mark.parametrize("said", ["j’ai rien envoyé", "je n’ai encore rien posté", "nothing has been sent"])

@@ -5,7 +5,7 @@ opens the form of the command, which asks; all else is a sentence, and the quest
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.core.case.case import read_key
@@ -24,7 +24,7 @@ from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES, Heard, is_home
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.conversation.telling import Dispatch, own_unsent, told_in
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say
 from bot.core.understanding.meaning import Act, Meaning
@@ -100,13 +100,22 @@ class Typed:
         """The whole first, then its clauses. The person's own refusal is their objection."""
         given = is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
         but = () if given else _ONLY_AT_HOME
-        return meanings(with_own_objection(self.text), self.asked.world.model, but)
+        found = meanings(with_own_objection(self.text), self.asked.world.model, but)
+        return tuple(_of_own_letters(one) for one in found)
 
     def believed(self, sure: int) -> tuple[Meaning, ...]:
         """The meanings that are so sure, the weightiest first."""
         whole, *clauses = self.meanings
         every = (*((whole,) if whole.sure >= sure else ()), *(one for one in clauses if one.sure >= sure + SURER))
         return tuple(sorted(every, key=lambda one: -_weight(one.act)))
+
+
+def _of_own_letters(meaning: Meaning) -> Meaning:
+    """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+    near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER}
+    if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
+        return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
+    return meaning
 
 
 def reply(typed: Typed, sure: int) -> Turn | None:
