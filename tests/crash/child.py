@@ -43,6 +43,7 @@ ACTS: tuple[tuple[type, str, str], ...] = (
     (Service, "tick", "tick"),
     (Service, "reading", "reading"),
     (Delivery, "recover", "recover"),
+    (Delivery, "_turn", "turn"),
     (Delivery, "_claim", "claim"),
     (Recorder, "_record", "record"),
 )
@@ -160,18 +161,18 @@ def _tell(at: Boundaries) -> None:
         return tick
 
     def delivering(original: Callable[..., Any]) -> Callable[..., Any]:
-        async def once(self: Delivery) -> int:
-            tried: int = await original(self)
+        async def go_round(self: Delivery) -> int:
+            moved: int = await original(self)
             asked = time.monotonic()
-            if not tried and await asyncio.to_thread(_nothing_waits, self._store):
+            if not moved and not self._sending and await asyncio.to_thread(_nothing_waits, self._store):
                 at.tell("idle", since=asked)
-            return tried
+            return moved
 
-        return once
+        return go_round
 
     hooks.replace(Service, "receive", receiving)
     hooks.replace(Service, "tick", ticking)
-    hooks.replace(Delivery, "once", delivering)
+    hooks.replace(Delivery, "_round", delivering)
 
 
 def _nothing_waits(store: Store) -> bool:

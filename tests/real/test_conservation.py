@@ -58,7 +58,7 @@ def test_each_row_of_the_outbox_is_in_the_books_for_ever_under_its_end(tmp_path:
     for end in ("done", "uncertain", "uncertain"):
         with store.transaction() as unit:
             claimed = next(out for out in unit.claims.claim(TELEGRAM, NOW, 1))
-            getattr(unit.fates, end)(claimed.id)
+            getattr(unit.fates, end)(claimed.key)
             if end == "uncertain" and claimed.payload.text.endswith("told"):
                 assert tells_uncertain(unit, TELEGRAM, one)
     assert audit.books(TELEGRAM) == Books(committed=5, delivered=1, uncertain=2, erased=1, waiting=1, tries=3)

@@ -41,7 +41,7 @@ async def test_six_chats_in_trouble_for_ever_keep_nobody_waiting(tmp_path: Path)
         await person.sees("Êtes-vous d’accord")
 
     try:
-        async with Bot(tmp_path, BEGUN, **settings):
+        async with Bot(tmp_path, BEGUN, **settings) as bot:
             idle = await waits([api.person(first_name="Camille", language="fr") for _ in range(PEOPLE)], greets)
             for fault, seconds in TROUBLES.items():
                 person = api.person(first_name="Dominique", language="fr")
@@ -50,6 +50,7 @@ async def test_six_chats_in_trouble_for_ever_keep_nobody_waiting(tmp_path: Path)
                 await person.say("oui")
             await api.faults.used.wait()
             others = await waits([api.person(first_name="Claude", language="fr") for _ in range(PEOPLE)], greets)
+            await bot.kill()  # it would wait for what hangs
     finally:
         await api.stop()
     assert others[-2] < max(2 * idle[-2], 0.5), (idle, others)
