@@ -1,0 +1,46 @@
+"""Claiming walks an index of each priority, so that its cost does not depend on how many messages wait."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.core.ports.outgoing import Destination
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
+from bot.store.outbox import Priority
+from bot.store.unit import Store
+from tests.store.bench import NOW, keyring, payload
+from tests.store.test_outbox import TELEGRAM
+
+INDEX = "ix_outbox_network_state_priority_not_before"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    engine = open_engine(f"sqlite:///{tmp_path / 'objecteur.sqlite3'}")
+    migrate(engine)
+    return Store(engine, keyring())
+
+
+def test_each_part_of_the_search_for_what_leaves_next_walks_its_index(store: Store) -> None:
+    """At 50,000 waiting rows a claim of eight took 155 ms, when it grouped them all; 1.9 ms at 100 as at a million."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
+        if "UNION ALL" in statement:
+            asked.append((statement, given))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    for n, priority in enumerate(Priority):
+        with store.transaction() as unit:
+            unit.outbox.put(TELEGRAM, Destination(f"exemple-{n}", f"place-{n}"), [payload("one")], priority, NOW)
+    with store.transaction() as unit:
+        assert len(unit.claims.claim(TELEGRAM, NOW, 8)) == len(Priority)
+        statement, given = asked[0]
+        plan = [row[3] for row in unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", given)]
+    searched = [line for line in plan if line.startswith("SEARCH outbox_") and "network=" in line]
+    assert len(searched) == len(Priority) + 1, plan
+    assert all(INDEX in line for line in searched), plan
+    assert not [line for line in plan if line.startswith("SCAN outbox")], plan
