@@ -1,7 +1,7 @@
 """Remembering that the letters of these files were tried out, so that a start need not fill a thousand of them anew.
 
 The memory is the hash of all that a letter is made of: the templates, the code that fills them, and the versions of
-Python and Jinja2. Whatever changes in them, the letters are tried out again. `objecteur check` always tries them out.
+Python, Jinja2 and Babel. Whatever changes in them, the letters are tried out again; `objecteur check` always does.
 """
 
 import contextlib

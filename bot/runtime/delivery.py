@@ -164,7 +164,9 @@ class Delivery:
                 self._unheard += (out.key for out in claimed)
         except DatabaseError:
             raise
-        except StoreError:  # the database refuses one of the fates
+        except StoreError:  # the database refuses one of the fates, if there is any
+            if not self._recorder.unrecorded:
+                raise
             self._recorder.record_apart()
             return ()
         self._unheard.clear()

@@ -21,7 +21,7 @@ PEERS.disabled = True
 MOST = 128
 """The most connections at once; one more is closed at once."""
 PATIENCE = 10.0
-"""The seconds that a connection has to send a whole request, at first and after each answer."""
+"""The seconds that a connection has to send a request's head, at first and after each answer; and then its body."""
 _LOOK_EVERY = 1.0
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -43,7 +43,7 @@ class Door:
         """Nobody is in."""
         self._server: web.Server | None = None
         self._since: dict[web.RequestHandler, float] = {}
-        """The connections that have not sent a whole request, and since when."""
+        """The connections of which the head of a request is awaited, and since when."""
 
     def opens_to(self, server: web.Server | None) -> None:
         """Let connections in to that server."""

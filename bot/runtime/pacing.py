@@ -36,8 +36,14 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class _Rest:
-    until: datetime
+    """A time of some seconds in which nothing is sent; it is over as well once the clock was set back before it."""
+
+    begins: datetime
     seconds: float
+
+    def lasts(self, now: datetime) -> bool:
+        """Whether it has begun and is not over."""
+        return self.begins <= now < self.begins + timedelta(seconds=self.seconds)
 
 
 class Pace:
@@ -53,10 +59,11 @@ class Pace:
         self._silent: set[bytes] = set()
         """The chats that fell silent since one was answered."""
         self._heard_at = -1.0
-        self._paused_at = -1.0
-        self._paused_until: datetime | None = None
-        self._pause = 0.0
-        """Seconds for which a network that did not answer was left in peace the last time; zero once it answers."""
+        self._asked: _Rest | None = None
+        """The last pause that the network asked for."""
+        self._down: _Rest | None = None
+        """The last pause in which a network that did not answer was left in peace; None once it answers."""
+        self._down_since = -1.0
         self._one_by_one = 0
         """Messages that are to leave alone: the network asked everybody to slow down."""
 
@@ -64,11 +71,11 @@ class Pace:
 
     def room(self, now: datetime, sending: Iterable[Sending]) -> int:
         """How many more messages may leave now, while these are being sent."""
-        if self._paused_until and now < self._paused_until:
+        if any(rest and rest.lasts(now) for rest in (self._asked, self._down)):
             return 0
         moment, sent = self._monotonic(), tuple(sending)
         counted = sum(not self._overtaken(one, moment) for one in sent)
-        together = 1 if self._pause or self._one_by_one else TOGETHER
+        together = 1 if self._down or self._one_by_one else TOGETHER
         return max(0, min(together - counted, AT_MOST - len(sent), self._left(moment)))
 
     def _overtaken(self, one: Sending, moment: float) -> bool:
@@ -84,8 +91,8 @@ class Pace:
     def resting(self, now: datetime) -> tuple[bytes, ...]:
         """The lanes of the chats that are not written to now."""
         if len(self._resting) > _MANY:
-            self._resting = {lane: rest for lane, rest in self._resting.items() if rest.until > now}
-        return tuple(lane for lane, rest in self._resting.items() if rest.until > now)
+            self._resting = {lane: rest for lane, rest in self._resting.items() if rest.lasts(now)}
+        return tuple(lane for lane, rest in self._resting.items() if rest.lasts(now))
 
     @property
     def opens_in(self) -> float:
@@ -109,25 +116,27 @@ class Pace:
             case Sent() | Refused() | Gone():
                 self._answered(one.out.lane)
             case Later(everyone=True, wait=wait) if wait > timedelta(0):
-                self._one_by_one, self._paused_until = SLOWLY, now + wait
+                self._one_by_one, self._asked = SLOWLY, _Rest(now, wait.total_seconds())
             case Later(everyone=True) | Uncertain():
                 self._fell_silent(one, now)
             case Later():  # this message's own affair
                 self._one_by_one = max(self._one_by_one - 1, 0)
 
     def _answered(self, lane: bytes) -> None:
-        self._heard_at, self._pause = self._monotonic(), 0.0
+        self._heard_at, self._down = self._monotonic(), None
         self._one_by_one = max(self._one_by_one - 1, 0)
         self._silent.clear()
         self._resting.pop(lane, None)
 
     def _fell_silent(self, one: Sending, now: datetime) -> None:
         lane, before = one.out.lane, self._resting.get(one.out.lane)
-        seconds = min(before.seconds * 2, LONGEST_PAUSE) if before else FIRST_PAUSE
-        self._resting[lane] = _Rest(now + timedelta(seconds=seconds), seconds)
+        self._resting[lane] = _longer(before, now)
         if before is None:  # a chat that has long been silent tells nothing new
             self._silent.add(lane)
-        tried_since = one.began > self._paused_at
-        if (self._pause and tried_since) or (not self._pause and len(self._silent) > 1):
-            self._pause = min(self._pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
-            self._paused_at, self._paused_until = self._monotonic(), now + timedelta(seconds=self._pause)
+        if one.began > self._down_since if self._down else len(self._silent) > 1:
+            self._down, self._down_since = _longer(self._down, now), self._monotonic()
+
+
+def _longer(before: _Rest | None, now: datetime) -> _Rest:
+    """A rest from now on, twice as long as the one before."""
+    return _Rest(now, min(before.seconds * 2, LONGEST_PAUSE) if before else FIRST_PAUSE)

@@ -92,15 +92,15 @@ class Claims:
         return tuple(taken)
 
     def _next(self, network: NetworkName, now: datetime, limit: int, besides: Sequence[bytes]) -> list[Row[Any]]:
-        """The rows that leave next, as they were before they were claimed here."""
+        """The rows that leave next, claimed, in their order."""
         values = {"on": network, "now": now, "limit": limit, "besides": besides}
         ready = self._connection.execute(_READY, values).all()
-        ready = sorted(ready, key=lambda row: (_turn(row, now), row.not_before, row.id))[:limit]
-        if not ready:
+        first = sorted(ready, key=lambda row: (_turn(row, now), row.not_before, row.id))[:limit]
+        order = {row.id: place for place, row in enumerate(first)}
+        if not order:
             return []
-        found = self._connection.execute(_CLAIM, {"these": [row.id for row in ready], "at": now})
-        claimed = set(found.scalars())
-        return [row for row in ready if row.id in claimed]
+        claimed = self._connection.execute(_CLAIM, {"these": tuple(order), "at": now})
+        return sorted(claimed, key=lambda row: order[row.id])
 
     def _take(self, row: Row[Any], now: datetime, *, searched: bool) -> Outgoing | None:
         """The claimed message of a row; None for one that must not be sent."""
@@ -120,7 +120,7 @@ class Claims:
             self._fates.uncertain(row.key)
             return None
         doubtful = row.resend_until is not None and row.resend_until <= now
-        return Outgoing(row.id, row.key, to, payload, row.tries + 1, priority, row.queued_at, doubtful, row.lane)
+        return Outgoing(row.id, row.key, to, payload, row.tries, priority, row.queued_at, doubtful, row.lane)
 
     def unclaim(self, keys: Iterable[str], now: datetime) -> None:
         """Put back these messages, because their sender never received the claim."""
@@ -136,9 +136,8 @@ def _ready() -> CompoundSelect[Any]:
     """
     row, before = aliased(OutboxRow), aliased(OutboxRow)
     earlier = exists().where(before.lane == row.lane, before.id < row.id, before.state.in_(LIVE))
-    columns = [getattr(row, column.key) for column in inspect(OutboxRow).columns]
     ready = (
-        select(*columns)
+        select(row.id, row.priority, row.queued_at, row.not_before)
         .where(row.network == bindparam("on"), row.state == State.WAITING, row.not_before <= bindparam("now"))
         .where(or_(row.until.is_(None), row.until > bindparam("now")), ~earlier)
         .where(row.lane.not_in(bindparam("besides", expanding=True)))
@@ -155,7 +154,7 @@ _CLAIM = (
     update(OutboxRow)
     .where(OutboxRow.id.in_(bindparam("these", expanding=True)), OutboxRow.state == State.WAITING)
     .values(state=State.SENDING, claimed_at=bindparam("at"), tries=OutboxRow.tries + 1)
-    .returning(OutboxRow.id)
+    .returning(*inspect(OutboxRow).columns)
 )
 
 

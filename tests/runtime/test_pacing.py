@@ -178,3 +178,37 @@ def test_chats_that_were_silent_long_ago_are_not_remembered_for_ever() -> None:
         ground.seconds += 10
         ground.pace.resting(ground.now)
     assert len(ground.pace._resting) <= 1_001
+
+
+@SILENCES
+def test_an_answer_ends_the_pause_of_a_network_that_was_thought_down(silence: Fate) -> None:
+    ground = Ground()
+    answered = ground.begins(9)
+    ground.tries(1, silence)
+    ground.tries(2, silence)
+    assert ground.room == 0
+    ground.ends(answered, Sent())
+    assert ground.room == TOGETHER
+
+
+@SILENCES
+def test_chats_that_fall_silent_do_not_shorten_a_pause_that_was_asked_for(silence: Fate) -> None:
+    ground = Ground()
+    sent = [ground.begins(chat) for chat in range(3)]
+    ground.ends(sent[0], Later("slow down", 60 * SECOND, everyone=True))
+    for one in sent[1:]:
+        ground.ends(one, silence)
+    ground.seconds += 59
+    assert ground.room == 0
+    ground.seconds += 2
+    assert ground.room == 1
+
+
+def test_a_clock_that_is_set_back_lets_neither_a_chat_nor_the_network_rest_until_then() -> None:
+    ground = Ground()
+    for chat in (1, 2):
+        ground.tries(chat, SILENCE)
+    ground.tries(3, Later("slow down", 60 * SECOND, everyone=True))
+    ground.seconds -= 86_400
+    assert ground.room == 1
+    assert ground.pace.resting(ground.now) == ()
