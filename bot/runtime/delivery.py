@@ -99,8 +99,9 @@ class Delivery:
                 if pause > FIRST_PAUSE:
                     log.info("%s: delivering again", self._network.name)
                     pause = FIRST_PAUSE
-                if not moved:
-                    await self._nap(self._pace.opens_in or 1, self._woken)  # a row may wait for its moment
+                if not moved:  # at most a second: a row may wait for its moment
+                    left = self._pace.opens_in or self._pace.pause_left(self._now())
+                    await self._nap(min(left or 1, 1), self._woken)
         finally:
             for task in self._sending:
                 task.cancel()

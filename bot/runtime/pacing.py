@@ -43,7 +43,12 @@ class _Rest:
 
     def lasts(self, now: datetime) -> bool:
         """Whether it has begun and is not over."""
-        return self.begins <= now < self.begins + timedelta(seconds=self.seconds)
+        return self.begins <= now < self.ends
+
+    @property
+    def ends(self) -> datetime:
+        """The moment at which it is over."""
+        return self.begins + timedelta(seconds=self.seconds)
 
 
 class Pace:
@@ -71,12 +76,18 @@ class Pace:
 
     def room(self, now: datetime, sending: Iterable[Sending]) -> int:
         """How many more messages may leave now, while these are being sent."""
-        if any(rest and rest.lasts(now) for rest in (self._asked, self._down)):
+        if self.pause_left(now):
             return 0
         moment, sent = self._monotonic(), tuple(sending)
-        counted = sum(not self._overtaken(one, moment) for one in sent)
-        together = 1 if self._down or self._one_by_one else TOGETHER
-        return max(0, min(together - counted, AT_MOST - len(sent), self._left(moment)))
+        if self._down or self._one_by_one:
+            more = 1 - sum(self._tries(one, moment) for one in sent)
+        else:
+            more = TOGETHER - sum(not self._overtaken(one, moment) for one in sent)
+        return max(0, min(more, AT_MOST - len(sent), self._left(moment)))
+
+    def _tries(self, one: Sending, moment: float) -> bool:
+        """Whether a sending is the one that tries; one that has long hung, or did before, keeps no other from it."""
+        return moment - one.began <= LONGEST_PAUSE and not (self._down and one.began <= self._down_since)
 
     def _overtaken(self, one: Sending, moment: float) -> bool:
         """Whether a sending hangs although the network answers others."""
@@ -93,6 +104,11 @@ class Pace:
         if len(self._resting) > _MANY:
             self._resting = {lane: rest for lane, rest in self._resting.items() if rest.lasts(now)}
         return tuple(lane for lane, rest in self._resting.items() if rest.lasts(now))
+
+    def pause_left(self, now: datetime) -> float:
+        """The seconds for which nothing is sent, because the network is down or asked for it; zero where neither is."""
+        pauses = [rest for rest in (self._asked, self._down) if rest and rest.lasts(now)]
+        return max(((rest.ends - now).total_seconds() for rest in pauses), default=0.0)
 
     @property
     def opens_in(self) -> float:

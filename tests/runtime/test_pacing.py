@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.core.ports.network import AT_MOST
+from bot.core.ports.network import AT_MOST, LONGEST_PAUSE
 from bot.core.ports.outgoing import Destination, Fate, Later, Payload, Refused, Sent, Uncertain
 from bot.runtime.pacing import FIRST_PAUSE, HANGS, SLOWLY, TOGETHER, Pace, Sending
 from bot.store.claiming import Outgoing
@@ -212,3 +212,27 @@ def test_a_clock_that_is_set_back_lets_neither_a_chat_nor_the_network_rest_until
     ground.seconds -= 86_400
     assert ground.room == 1
     assert ground.pace.resting(ground.now) == ()
+
+
+@SILENCES
+def test_what_hung_before_a_pause_keeps_no_message_from_trying_after_it(silence: Fate) -> None:
+    """Everybody waited for a room that took five seconds, while two others were met with errors."""
+    ground = Ground()
+    ground.begins(1)
+    ground.seconds += 0.1
+    ground.tries(2, silence)
+    ground.tries(3, silence)
+    ground.seconds += FIRST_PAUSE
+    assert ground.room == 1
+    ground.begins(4)
+    assert ground.room == 0, "one tries"
+    ground.seconds += LONGEST_PAUSE + 0.1
+    assert ground.room == 1, "it hangs as well: another one tries"
+
+
+def test_what_hangs_keeps_nobody_from_their_turn_while_the_network_asked_to_slow_down() -> None:
+    ground = Ground()
+    ground.begins(1)
+    ground.tries(2, Later("slow down", SECOND, everyone=True))
+    ground.seconds += LONGEST_PAUSE + 0.1
+    assert ground.room == 1
