@@ -20,6 +20,7 @@ from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_
 from bot.core.conversation.replying.reply import (
     UNREAD,
     Typed,
+    is_mere_word,
     is_no_name,
     notes_to,
     replied_beside,
@@ -66,7 +67,8 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
-        found = () if is_limited(cleaned) or (form is OUTCOME and of_another(cleaned)) else found
+        limited = is_limited(cleaned) or (form is OUTCOME and of_another(cleaned))
+        found = () if limited or is_mere_word(typed, found) else found
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):

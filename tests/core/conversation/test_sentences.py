@@ -49,6 +49,21 @@ def test_that_nothing_was_sent_is_not_noted_as_no_answer(said: str) -> None:
     assert person.case.log == log
 
 
+@pytest.mark.parametrize("said", ["ça fait quoi si je dis rien", "je comprends rien à vos histoires"])
+def test_a_sentence_with_the_word_nothing_in_it_is_not_noted_as_no_answer(said: str) -> None:
+    person = asked_what_came()
+    log = person.case.log
+    person.say(said)
+    assert person.case.log == log
+
+
+@pytest.mark.parametrize("said", ["rien de rien à part la facture d’eau", "toujours rien hein", "rien du tout du tout"])
+def test_that_nothing_came_is_noted_in_whatever_words(said: str) -> None:
+    person = asked_what_came()
+    person.say(said)
+    assert person.case.log[-1].event.kind == "silent"
+
+
 @pytest.mark.parametrize("said", ["ils m’ont rien envoyé", "la caisse ne m’a rien envoyé", "j'ai rien reçu", "rien"])
 def test_that_nothing_was_received_is_no_word_of_ones_own_letters(said: str) -> None:
     assert not own_unsent(said)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from bot.core.campaign.recipient import Outcome
 from bot.core.case.case import read_key
 from bot.core.conversation.asking import Turn, scene_of
 from bot.core.conversation.dates import person_today
@@ -164,6 +165,12 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     sure = COURTEOUS if whole.act in _COURTESY else sure
     numbered = any(c.isdigit() for c in text) and "?" not in text
     return None if numbered or whole.act in _MAY_BE_ANSWER or whole.sure < sure else reply(typed, sure)
+
+
+def is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
+    """Whether « rien » is a word of a sentence that does not mean that nothing came, which would be noted at once."""
+    nothing = typed.question in {WHAT, ANSWER, RARE} and [choice.value for choice in found] == [Outcome.NOTHING]
+    return nothing and typed.meanings[0].act is not Act.NOTHING_CAME
 
 
 def is_no_name(typed: Typed, reading: Reading) -> bool:
