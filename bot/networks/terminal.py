@@ -27,6 +27,7 @@ TERMINAL = Capabilities(
     keeps=None,
     removes_within=None,
     per_second=100_000,
+    in_a_chat=None,
 )
 HERE = "terminal"
 

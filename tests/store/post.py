@@ -35,7 +35,7 @@ class Network:
     history: History | None = None
 
     def __init__(self, resend_within: timedelta | None = timedelta(0)) -> None:
-        self.capabilities = replace(TELEGRAM, resend_within=resend_within, per_second=100_000)
+        self.capabilities = replace(TELEGRAM, resend_within=resend_within, per_second=100_000, in_a_chat=None)
         self.tried: list[tuple[Destination, str, str]] = []
         self.files: list[str] = []
         """The names of the files that went with what was tried."""

@@ -47,6 +47,7 @@ class Capabilities:
     keeps           how long the network keeps unread messages (None: for ever)
     removes_within  how long after sending the bot can remove a message from a chat (None: it cannot)
     per_second      the most sends a second that the network accepts from the bot
+    in_a_chat       how many sends it accepts at once in one chat, and one more each second (None: any number)
     """
 
     markup: Markup
@@ -64,6 +65,7 @@ class Capabilities:
     keeps: timedelta | None
     removes_within: timedelta | None
     per_second: float
+    in_a_chat: int | None
 
     @property
     def removes_hours(self) -> int:

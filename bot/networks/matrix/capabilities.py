@@ -22,6 +22,7 @@ MATRIX = Capabilities(
     keeps=None,
     removes_within=None,  # only the two can read the room, and each can redact their own messages
     per_second=20,
+    in_a_chat=None,
 )
 
 
