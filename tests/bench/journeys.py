@@ -1,4 +1,4 @@
-"""What the people of the benchmark say: eight lines, to any bot; and a ninth for files, to ours."""
+"""What the people of the benchmark say: the same eight lines to any bot."""
 
 from dataclasses import dataclass
 
@@ -21,10 +21,8 @@ TO_THE_LETTERS = (
     Line("75011 Paris", "Vérifions vos réponses"),
     Line("1", "Que voulez-vous faire"),
 )
-WITH_FILES = (
-    *TO_THE_LETTERS,
-    Line("/fichiers", "Quel format"),
-    Line("pdf", r"objecteur-hdh\.pdf"),
-)
-TO_A_PEER = tuple(Line(line.said, "^Bien reçu") for line in TO_THE_LETTERS)
+"""The answer to the last one is two letters, each as words and as a PDF, and what follows."""
+BEFORE_THE_LETTERS = TO_THE_LETTERS[:-1]
+"""Those whose answers are words only."""
+TO_A_PEER = tuple(Line(line.said, "Bien reçu") for line in TO_THE_LETTERS)
 """The same lines to a bot that answers each with a short text."""
