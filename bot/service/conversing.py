@@ -173,7 +173,7 @@ class Dialogue:
         person, now = standing.person, received.now
         unit.outbox.settle(person.network, received.to, standing.pending, now)
         if turn.forget:
-            self._tell(unit, erase(unit, standing, self._served), now)
+            self._tell(unit, erase(unit, standing, self._served, now), now)
             return
         events = {turn.campaign or self._speaker.about(person): turn.events, **turn.elsewhere}
         happened = Happened(events, told, turn.ends)

@@ -11,6 +11,7 @@ from bot.core.conversation.state import Conversation, terms_of
 from bot.core.ports.message import Say, say
 from bot.core.ports.network_name import NetworkName
 from bot.dating import doubt
+from bot.store.deeds import DeedKind
 from bot.store.people import Person
 from bot.store.standing import Standing
 from bot.store.unit import Store, Unit
@@ -39,15 +40,22 @@ def forget(unit: Unit, prints: tuple[bytes, ...]) -> None:
     unit.traces.forget_of(prints)
 
 
-def erase(unit: Unit, standing: Standing, served: Collection[NetworkName]) -> tuple[tuple[Person, Say], ...]:
+def erase(
+    unit: Unit, standing: Standing, served: Collection[NetworkName], now: datetime
+) -> tuple[tuple[Person, Say], ...]:
     """Delete somebody in every place of their case. Returns the other places where that can be said, and what.
+
+    No backup brings them back. Of somebody who never agreed nothing is noted for that: nobody writes to them unasked.
 
     served  the networks that can be written to now: elsewhere the word would wait for good, with their address in it
     """
     person = standing.person
     others = (place for place in standing.beside.people if place.reachable and place.network in served)
     told = tuple((place, say("erase.told")) for place in others)
-    forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person)))
+    prints = (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person))
+    if "consent" in person.conversation.answers or standing.case.log:
+        unit.deeds.note(DeedKind.FORGOTTEN, prints, now)
+    forget(unit, prints)
     return told
 
 
