@@ -29,13 +29,18 @@ def wired(name: NetworkName) -> Wired:
     """What is known of a network: who adds one adds its case here."""
     match name:
         case NetworkName.TELEGRAM:
-            polls = "long polling"
-            return Wired(TELEGRAM, lambda its: polls if its.telegram else "", "set OBJECTEUR_TELEGRAM_TOKEN")
+            return Wired(TELEGRAM, _telegram, "set OBJECTEUR_TELEGRAM_TOKEN")
         case NetworkName.MATRIX:
             needs = "set OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER"
             return Wired(MATRIX, lambda its: f"as {its.matrix_user}" if its.matrix else "", needs)
         case NetworkName.TERMINAL:
             return Wired(TERMINAL, lambda _: "", "")
+
+
+def _telegram(settings: Settings) -> str:
+    if not settings.telegram:
+        return ""
+    return f"posts to {settings.telegram_webhook_url}" if settings.telegram_webhook_url else "long polling"
 
 
 def configured(settings: Settings) -> tuple[NetworkName, ...]:

@@ -1,9 +1,7 @@
 """`objecteur check`: one function for each subject, and a remedy in each finding."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
@@ -11,6 +9,8 @@ from sqlalchemy import Engine
 from bot import clock
 from bot.app import assembly
 from bot.app.wired import configured, wired
+from bot.commands.finding import Finding, Level
+from bot.commands.safety import connections, files, pages
 from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.catalogues import Catalogue
@@ -26,23 +26,6 @@ from bot.store.engine import exists, open_engine
 from bot.store.migrating import pending, refuse_newer
 from bot.store.seal import Keyring
 from bot.store.unit import Store
-
-
-class Level(StrEnum):
-    """The level of a finding: the exit status is 2 with an error, 1 with a warning, else 0."""
-
-    OK = "ok"
-    WARNING = "warning"
-    ERROR = "error"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the report."""
-
-    level: Level
-    subject: str
-    says: str
 
 
 def networks(settings: Settings) -> Iterator[Finding]:
@@ -164,7 +147,15 @@ def _caisses(caisses: tuple[Caisse, ...], old: OldAddress, today: date) -> Findi
     return Finding(Level.OK, "caisses", says)
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (networks, controller, database, content)
+CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    networks,
+    connections,
+    controller,
+    files,
+    pages,
+    database,
+    content,
+)
 
 
 def report(settings: Settings) -> int:

@@ -16,7 +16,8 @@ from sqlalchemy import text
 from bot import clock
 from bot.app import assembly
 from bot.app.assembly import CAPABILITIES, load_content
-from bot.commands.check import Finding, Level, content, database, report
+from bot.commands.check import content, database, report
+from bot.commands.finding import Finding, Level
 from bot.content import ContentError
 from bot.content.aging import load_old_address
 from bot.content.place import content_root
@@ -33,7 +34,10 @@ from tests.store.talk import BEGUN, CONTROLLER, HDH_BY_EMAIL_TODAY, NAME, PARIS,
 CAMPAIGN, LETTERS = "templates/health-data-hub/campaign.toml", "templates/health-data-hub/letters"
 FRENCH, ENGLISH = (f"locales/{language}/LC_MESSAGES/objecteur.po" for language in ("fr", "en"))
 CAISSES = "templates/directory/caisses.csv"
-WELL = {"controller": "Association Exemple", "telegram_token": "123456789:made-up"}
+KEYS = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+TRIED_OUT = {"controller": "Association Exemple", "telegram_token": "123456789:made-up-for-these-tests-only"}
+"""As it is tried out: its key lies beside the database."""
+WELL = TRIED_OUT | {"secret_keys": KEYS}
 
 
 def review_days(campaign: Campaign) -> set[date]:
@@ -63,7 +67,7 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("_today")
 def test_a_bot_that_is_configured_well_has_nothing_to_say(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    open_store(settings(tmp_path))
+    open_store(settings(tmp_path, secret_keys=KEYS))
     assert report(settings(tmp_path, **WELL)) == 0
     lines = capsys.readouterr().out.splitlines()
     assert {line.split()[0] for line in lines} == {"ok"}
@@ -84,7 +88,7 @@ def test_a_bot_that_is_configured_well_has_nothing_to_say(tmp_path: Path, capsys
 def test_each_thing_that_is_wrong_is_a_line_with_its_remedy_and_a_status(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, str], status: int, line: str
 ) -> None:
-    open_store(settings(tmp_path))
+    open_store(settings(tmp_path, secret_keys=KEYS))
     assert report(settings(tmp_path, **(WELL | changed))) == status
     out = capsys.readouterr().out
     assert [one for one in out.splitlines() if one.startswith(("warning", "error")) and line in one]
@@ -93,30 +97,86 @@ def test_each_thing_that_is_wrong_is_a_line_with_its_remedy_and_a_status(
 
 
 @pytest.mark.usefixtures("_today")
+@pytest.mark.parametrize(
+    ("changed", "status", "line"),
+    [
+        ({"telegram_token": "abc"}, 2, "cannot be one"),
+        ({"secret_keys": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}, 2, "one byte over and over"),
+        ({"telegram_api_url": "http://api.exemple.test"}, 1, "is not encrypted"),
+        ({"matrix_homeserver": "http://exemple.test", "matrix_user": "@a:exemple.test"}, 1, "is not encrypted"),
+        ({"http_address": "0.0.0.0:8080"}, 1, "open to everybody"),
+    ],
+)
+def test_what_shows_or_opens_everything_is_a_line_with_its_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, str], status: int, line: str
+) -> None:
+    """Before: `check` said nothing of any of it."""
+    open_store(settings(tmp_path, secret_keys=changed.get("secret_keys", KEYS)))
+    assert report(settings(tmp_path, **(WELL | changed))) == status
+    said = [one for one in capsys.readouterr().out.splitlines() if one.startswith(("warning", "error"))]
+    assert [one for one in said if line in one], said
+
+
+@pytest.mark.usefixtures("_today")
+def test_files_that_others_can_read_are_errors_and_a_key_beside_the_database_a_warning(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_store(settings(tmp_path))
+    assert report(settings(tmp_path, **TRIED_OUT)) == 1
+    assert "fit for trying out" in capsys.readouterr().out
+    tmp_path.chmod(0o777)
+    Path(".env").write_text("OBJECTEUR_TELEGRAM_TOKEN=made-up", encoding="ascii")
+    Path(".env").chmod(0o644)
+    assert report(settings(tmp_path, **TRIED_OUT)) == 2
+    said = capsys.readouterr().out
+    assert "chmod 700" in said
+    assert "chmod 600 .env" in said
+
+
+@pytest.mark.usefixtures("_today")
+def test_zeroed_pages_of_the_database_are_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    store = open_store(settings(tmp_path, secret_keys=KEYS))
+    store.scrub()
+    store.engine.dispose()
+    file = tmp_path / "objecteur.sqlite3"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:8192] + bytes(3 * 4096) + whole[8192 + 3 * 4096 :])
+    assert report(settings(tmp_path, **WELL)) == 2
+    assert "is damaged" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_today")
+def test_how_telegram_is_read_is_said_as_it_is(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hook = {"telegram_webhook_url": "https://bot.exemple.test/telegram", "http_address": "127.0.0.1:8080"}
+    report(settings(tmp_path, **WELL, **hook))
+    assert "posts to https://bot.exemple.test/telegram" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("_today")
 def test_a_key_file_that_others_can_read_is_an_error_with_its_remedy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     open_store(settings(tmp_path))
     (tmp_path / "secret.key").chmod(0o644)
-    assert report(settings(tmp_path, **WELL)) == 2
+    assert report(settings(tmp_path, **TRIED_OUT)) == 2
     assert "chmod 600" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("_today")
 def test_before_the_first_start_only_the_schema_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert report(settings(tmp_path / "new", **WELL)) == 1
+    assert report(settings(tmp_path / "new", **TRIED_OUT)) == 1
     assert "`objecteur migrate`" in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("_today")
 def test_before_the_first_start_with_keys_in_the_settings_only_the_schema_is_missing(tmp_path: Path) -> None:
-    assert report(settings(tmp_path / "new", **WELL, secret_keys="eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg=")) == 1
+    assert report(settings(tmp_path / "new", **WELL)) == 1
 
 
 @pytest.mark.usefixtures("_today")
 def test_a_check_before_the_first_start_leaves_no_file_that_others_can_read(tmp_path: Path) -> None:
-    report(settings(tmp_path / "new", **WELL))
-    open_store(settings(tmp_path / "new", **WELL))
+    report(settings(tmp_path / "new", **TRIED_OUT))
+    open_store(settings(tmp_path / "new", **TRIED_OUT))
     assert {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "new").iterdir()} == {0o600}
 
 
@@ -252,7 +312,7 @@ def test_a_fact_is_to_be_read_again_from_the_day_after_its_review_date(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, moment: str, status: int
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: datetime.fromisoformat(moment))
-    open_store(settings(tmp_path))
+    open_store(settings(tmp_path, secret_keys=KEYS))
     assert report(settings(tmp_path, **WELL)) == status
     assert ("past its review date" in capsys.readouterr().out) is bool(status)
 
@@ -269,7 +329,7 @@ def test_what_is_listed_after_a_day_is_all_that_was_to_be_read_by_then(day: date
 def test_the_command_lists_a_fact_by_its_name_the_day_after_and_not_the_day_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], days: int, status: int
 ) -> None:
-    open_store(settings(tmp_path))
+    open_store(settings(tmp_path, secret_keys=KEYS))
     noon = datetime.fromisoformat(f"{FIRST + timedelta(days=days)}T12:00:00+01:00")
     monkeypatch.setattr(clock, "now", lambda: noon)
     assert report(settings(tmp_path, **WELL)) == status

@@ -11,7 +11,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from bot import clock
-from bot.commands.check import Finding, Level, content
+from bot.commands.check import content
+from bot.commands.finding import Finding, Level
 from bot.content import ContentError
 from bot.content.catalogues import OWN, load_catalogues
 from bot.content.place import content_root

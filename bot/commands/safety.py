@@ -1,0 +1,78 @@
+"""What `objecteur check` says of the place: who can read the files, what is sent in clear, what cannot be a secret."""
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.commands.finding import Finding, Level
+from bot.settings import Settings
+from bot.store.opening import KEY_FILE
+from bot.store.seal import parse_keys, read_key_file
+
+ENV_FILE = Path(".env")
+_TOKEN = re.compile(r"\d{3,}:[\w-]{20,}")
+"""The shape of a Telegram token: the bot's id, a colon, a secret of 35 characters; test servers take shorter ones."""
+
+
+def files(settings: Settings) -> Iterator[Finding]:
+    """Who can read the files, and where the key is."""
+    for path, mode in ((settings.data_dir, "700"), (ENV_FILE, "600")):
+        if path.exists() and path.stat().st_mode & 0o077:
+            yield Finding(Level.ERROR, "files", f"{path} can be read by others: chmod {mode} {path}")
+    key = settings.data_dir / KEY_FILE
+    if settings.secret_keys is None and key.exists() and (settings.telegram or settings.matrix):
+        says = f"{key} lies beside the database: fit for trying out. Whoever copies the folder reads everything: "
+        yield Finding(Level.WARNING, "key", f"{says}set OBJECTEUR_SECRET_KEYS to what it holds, and remove it")
+    if _guessed(settings, key):
+        yield Finding(
+            Level.ERROR, "key", "one byte over and over: anybody guesses it. Make one: openssl rand -base64 32"
+        )
+
+
+def _guessed(settings: Settings, key: Path) -> bool:
+    try:
+        given = settings.secret_keys
+        keys = parse_keys(given.get_secret_value()) if given else read_key_file(key) if key.exists() else ()
+    except Exception:  # noqa: BLE001  what is wrong with it is another finding
+        return False
+    return any(len(set(one)) == 1 for one in keys)
+
+
+def connections(settings: Settings) -> Iterator[Finding]:
+    """What is sent in clear, or shown to everybody; and a token that is none."""
+    token = settings.telegram_token
+    if token and not _TOKEN.fullmatch(token.get_secret_value()):
+        yield Finding(Level.ERROR, "telegram", "the token cannot be one: copy it whole from @BotFather")
+    for name, url in (("telegram", settings.telegram_api_url), ("matrix", settings.matrix_homeserver)):
+        if url and urlsplit(url).scheme == "http" and not _here(urlsplit(url).hostname or ""):
+            yield Finding(Level.WARNING, name, f"{url} is not encrypted: use https")
+    if settings.listens and not _here(settings.listens[0]):
+        says = f"{settings.http_address} is open to everybody, metrics too: listen on 127.0.0.1 behind a proxy"
+        yield Finding(Level.WARNING, "http", says)
+
+
+def _here(host: str) -> bool:
+    """Whether an address is this machine's own."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def pages(settings: Settings) -> Iterator[Finding]:
+    """Whether SQLite's file is whole. Another database looks after its own."""
+    path = Path(settings.database.removeprefix("sqlite:///"))
+    if not settings.sqlite or not path.exists() or not os.access(path, os.R_OK):
+        return
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+            found = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.DatabaseError as error:
+        found = str(error)
+    if found != "ok":
+        yield Finding(Level.ERROR, "database", f"{path} is damaged: `objecteur restore` puts a backup in its place")
