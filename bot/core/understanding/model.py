@@ -14,6 +14,11 @@ NOUGHT = 100
 """The byte of a weight of nought; weights are from -99 to 99."""
 
 
+def at(moment: str) -> str:
+    """The feature of a moment; no text has it, because it begins with a sign."""
+    return f"@{moment}"
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
     """A class, and how sure it is: from 0, as good as another, to 100, nothing else is near."""
@@ -37,13 +42,14 @@ class Model:
                 sums = list(map(add, sums, weights))
         return sums
 
-    def guess(self, text: str, but: Collection[str] = ()) -> Guess:
+    def guess(self, text: str, moment: str = "", but: Collection[str] = ()) -> Guess:
         """What is meant most probably. Raises nothing for anything a person can type.
 
-        but  the classes that cannot be meant
+        moment  what is being asked, where it is one of those that make some classes likelier: a feature like any other
+        but     the classes that cannot be meant
         """
         seen = [feature for feature in features(text) if feature in self.weights]
-        sums = self.scores(seen)
+        sums = self.scores([*seen, at(moment)])
         possible = [n for n, name in enumerate(self.classes) if name not in but]
         best = max(possible, key=sums.__getitem__)
         second = max(sums[n] for n in possible if n != best)

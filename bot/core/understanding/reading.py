@@ -13,12 +13,13 @@ _SHORTEST = 2
 """Words of a clause: one alone says too little."""
 
 
-def meanings(text: str, model: Model, but: Collection[Act] = ()) -> tuple[Meaning, ...]:
+def meanings(text: str, model: Model, moment: str = "", but: Collection[Act] = ()) -> tuple[Meaning, ...]:
     """What a message means: the whole first, then its clauses in order. Raises nothing.
 
-    but  what cannot be meant at that moment
+    moment  what is being asked, by its name in `moments.csv`: at the name, « ma mère » is for whom it is
+    but     what cannot be meant at that moment
     """
-    return tuple(_meaning(part, model, but) for part in (text, *clauses(text)))
+    return tuple(_meaning(part, model, moment, but) for part in (text, *clauses(text)))
 
 
 def clauses(text: str) -> tuple[str, ...]:
@@ -43,7 +44,7 @@ def _parts(sentence: str, end: str) -> list[str]:
     return [f"{part}{ending}" for part in parts] if len(parts) > 1 else [f"{sentence}{ending}"]
 
 
-def _meaning(words: str, model: Model, but: Collection[Act]) -> Meaning:
-    guess = model.guess(words, but)
+def _meaning(words: str, model: Model, moment: str, but: Collection[Act]) -> Meaning:
+    guess = model.guess(words, moment, but)
     act, topic = named(guess.meant)
     return Meaning(act, topic, guess.sure, words)

@@ -9,10 +9,12 @@ from bot.core.conversation.asking import Scene, Turn, ask, open_form, scene_of
 from bot.core.conversation.commands import Command
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.finishing import finish
+from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
-from bot.core.conversation.forms.sent import sendable
+from bot.core.conversation.forms.sent import DELIVERY, sendable
 from bot.core.conversation.hearing import denies, of_another
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Taken
@@ -86,6 +88,40 @@ def _anonymous(heard: Heard) -> Turn:
 
 def _orders(command: Command) -> "Reply":
     return lambda heard: obey(heard.scene, command, "")
+
+
+def _agree(heard: Heard) -> Turn | None:
+    """Where keeping is asked about, it is asked whether a yes was meant; elsewhere the question reads it."""
+    return _says(heard, say("consent.leans")) if heard.question is CONSENT else None
+
+
+def _refuse(heard: Heard) -> Turn | None:
+    """Somebody who will not tell, or will not have it kept: the letter can have a blank."""
+    return _anonymous(heard) if heard.form is REQUEST and heard.question is not CHECK else None
+
+
+def _for_self(heard: Heard) -> Turn | None:
+    """The letters are the person's own, which they are as long as nothing else is said: the name is asked."""
+    return _says(heard, say("heard.for-self")) if heard.question is NAME else None
+
+
+def _back(heard: Heard) -> Turn | None:
+    """One question back; at home an entry of the case, or an answer, is corrected."""
+    return _correct_other(heard) if heard.form is HOME else obey(heard.scene, Command.BACK, "")
+
+
+def _delivered(heard: Heard) -> Turn:
+    """The post delivered a letter: its day is asked for, where it matters; else it is as if they had acknowledged it."""
+    asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
+    offered = [choice.value for choice in HOME.questions[0].choices(asked)]
+    keys = [value.partition(".")[2] for value in offered if value.startswith(f"{DELIVERY.key}.")]
+    meant = [key for key in keys if not subject.bodies or key.partition(".")[0] in subject.bodies]
+    if meant:
+        return open_form(heard.scene, DELIVERY.key, meant[0])
+    if not heard.scene.case.tracks(heard.asked.campaign):
+        return happened.sent(heard.scene, ())
+    acknowledged = replace(heard.found[0], act=Act.CAME_ACKNOWLEDGED)
+    return _came(replace(heard, found=(acknowledged,)))
 
 
 def _where(heard: Heard) -> Turn:
@@ -232,6 +268,10 @@ REPLIES: Mapping[Act, Reply] = {
     Act.ANONYMOUS: _anonymous,
     Act.FOR_OTHER: _for_other,
     Act.ANSWER: lambda _: None,  # the question reads it
+    Act.AGREE: _agree,
+    Act.REFUSE: _refuse,
+    Act.FOR_SELF: _for_self,
+    Act.BACK: _back,
     Act.ASK: _asks,
     Act.LANGUAGE_ENGLISH: _english,
     Act.WHERE: _where,
@@ -252,6 +292,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.STOP_REMINDERS: _stop,
     Act.EXPORT: _orders(Command.EXPORT),
     Act.SENT: _after_these(_sent),
+    Act.DELIVERED: _after_these(_delivered),
     **dict.fromkeys(CAME, _after_these(_came)),
 }
 if missing := set(Act) - set(REPLIES):

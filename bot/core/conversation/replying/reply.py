@@ -22,12 +22,13 @@ from bot.core.conversation.forms.sent import LEFT
 from bot.core.conversation.hearing import with_own_objection
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.replying import happened
-from bot.core.conversation.replying.acts import REPLIES, Heard, is_home
+from bot.core.conversation.replying.acts import CAME, REPLIES, Heard, is_home
+from bot.core.conversation.replying.moments import moment_of
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, own_unsent, told_in
 from bot.core.directory.folding import fold
-from bot.core.ports.message import Choice, Say
+from bot.core.ports.message import Choice, Say, say
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.reading import meanings
 
@@ -57,11 +58,14 @@ _WEIGHT = (
     frozenset({Act.ANSWER, Act.NOTHING, Act.GREET, Act.THANKS, Act.BYE}),
     frozenset({
         Act.UPSET, Act.LOST, Act.HELP, Act.UNSURE, Act.WAIT, Act.LATER, Act.HUMAN, Act.ANONYMOUS, Act.GIVE_UP,
-        Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, Act.FOR_OTHER,
+        Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, Act.FOR_OTHER, Act.FOR_SELF,
     }),
+    frozenset({Act.AGREE, Act.REFUSE}),
     frozenset({Act.ASK}),
 )  # fmt: skip
 """What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""
+_HAPPENED = CAME | {Act.SENT, Act.NOT_SENT, Act.DELIVERED}
+"""What cannot have happened to letters that were not given yet: whoever says so at the first questions asks more."""
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
 """What a sentence answers, and nothing else."""
 _ONLY_AT_HOME = frozenset({
@@ -74,6 +78,16 @@ _OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
 """The questions that nearly anything may answer."""
 _OF_BODY = frozenset({BODY.key, BODY_ADDRESS.key, f"{BODY_ADDRESS.key}_more"})
 """Those that the names of offices answer: « American Express », « Hello bank! », « Service DPO »."""
+_OF_ADDRESS = frozenset({ADDRESS.key, f"{ADDRESS.key}_more"})
+_PLACES = frozenset({
+    "rue", "r", "avenue", "av", "ave", "boulevard", "bd", "bld", "place", "pl", "chemin", "ch", "impasse", "imp", "allee",
+    "allees", "quai", "cours", "route", "rte", "square", "sq", "passage", "sentier", "ruelle", "montee", "escalier",
+    "lieu", "ld", "hameau", "village", "bourg", "quartier", "cite", "lotissement", "lot", "residence", "res", "ehpad",
+    "foyer", "maison", "chateau", "ferme", "domaine", "villa", "mas", "clos", "parc", "zone", "za", "zi", "batiment",
+    "bat", "appartement", "appt", "apt", "app", "etage", "porte", "escalier", "esc", "bp", "cs", "cedex", "chez", "co",
+    "camping", "moulin", "ccas", "street", "road", "house", "flat", "farm",
+})  # fmt: skip
+"""Words that the lines of an address have, and hardly a sentence about something else."""
 _PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
 """The answers that are printed as they were typed."""
 _SPEAKS = frozenset({
@@ -81,12 +95,6 @@ _SPEAKS = frozenset({
     "combien", "ou", "rien", "pas", "plus", "toujours", "i", "you", "it", "what", "why", "how", "where", "not",
 })  # fmt: skip
 """Words that a sentence has, and hardly the name of a body."""
-_MAY_BE_ANSWER = frozenset({
-    Act.ANSWER, Act.NOTHING, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_BODY, Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
-})  # fmt: skip
-"""What a name, an address or the name of a body can look like."""
-
-
 @dataclass(frozen=True)
 class Typed:
     """A text, the question that stands, and what the text means at that moment: read once."""
@@ -99,16 +107,22 @@ class Typed:
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
         """The whole first, then its clauses. The person's own refusal is their objection."""
-        given = is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
-        but = () if given else _ONLY_AT_HOME
-        found = meanings(with_own_objection(self.text), self.asked.world.model, but)
+        but = () if self.given else _ONLY_AT_HOME
+        moment = moment_of(self.form, self.question)
+        found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
         return tuple(_of_own_letters(one) for one in found)
+
+    @property
+    def given(self) -> bool:
+        """Whether the first letters were given, of this action or another."""
+        return is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
 
     def believed(self, sure: int) -> tuple[Meaning, ...]:
         """The meanings that are so sure, the weightiest first."""
         whole, *clauses = self.meanings
         every = (*((whole,) if whole.sure >= sure else ()), *(one for one in clauses if one.sure >= sure + SURER))
-        return tuple(sorted(every, key=lambda one: -_weight(one.act)))
+        before = frozenset[Act]() if self.given else _HAPPENED
+        return tuple(sorted(every, key=lambda one: -_weight(one.act) if one.act not in before else 0))
 
 
 def _of_own_letters(meaning: Meaning) -> Meaning:
@@ -125,7 +139,8 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     sure  how sure a meaning must be
     """
     found = typed.believed(sure)
-    return REPLIES[found[0].act](Heard(typed.form, typed.question, typed.asked, found)) if found else None
+    turns = (REPLIES[one.act](Heard(typed.form, typed.question, typed.asked, found[n:])) for n, one in enumerate(found))
+    return next((turn for turn in turns if turn), None)
 
 
 def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
@@ -136,11 +151,11 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     None where it is the question's to read.
     """
     if typed.form is LEFT:
-        return _of_several(typed)
+        return _of_several(typed) or _not_left(typed, found)
     if typed.form is HOME:
         return reply(typed, DISPUTES if len(found) == 1 else SURE)
     if found and typed.question in {WHAT, ANSWER, RARE}:
-        more = _disputed(typed, found) or told_in(typed.text, person_today(typed.asked)).day
+        more = _disputed(typed, found) or _decided(typed, found) or told_in(typed.text, person_today(typed.asked)).day
         return reply(typed, SURE) if more else None
     return None
 
@@ -148,23 +163,41 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
 def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     """What a text leads to instead of what the question read in it; None where that stands.
 
-    A question that has a reason of its own to refuse a text keeps it. What would be stored as a name or an address is
-    weighed with what it means: it would be printed on a letter.
+    A question that has a reason of its own to refuse a text keeps it.
     """
     if isinstance(reading, NotTaken) and GENERIC & {note.key for note in reading.notes}:
         return reply(typed, SURE)
-    of_body = typed.question.key in _OF_BODY or typed.question is LISTED
-    if not (of_body or typed.question.key in _OPEN):
-        return None
-    if isinstance(reading, Taken) and not _PRINTED & reading.sets.keys():
-        return None
+    return None
+
+
+def weighed(typed: Typed, reading: Reading) -> Reading:
+    """What the question read, or why not: what would be printed as a name or an address is weighed with what it means."""
+    if not isinstance(reading, Taken):
+        return reading
+    if is_no_name(typed, reading):
+        return NotTaken((say("name.refused"),))
+    if _PRINTED & reading.sets.keys() and _means_more(typed):
+        return NotTaken((say("no-answer"),))
+    return reading
+
+
+def _means_more(typed: Typed) -> bool:
+    """Whether a text that was read as a name, an address or the name of a body means something else."""
     whole, text = typed.meanings[0], typed.text
-    if of_body and not _SPEAKS & set(fold(text).split()):
-        return None
-    sure = SURE if len(text.split()) > MOST_OF_AN_ANSWER else VERY_SURE
-    sure = COURTEOUS if whole.act in _COURTESY else sure
-    numbered = any(c.isdigit() for c in text) and "?" not in text
-    return None if numbered or whole.act in _MAY_BE_ANSWER or whole.sure < sure else reply(typed, sure)
+    words = fold(text).split()
+    speaks = bool(_SPEAKS & set(words))
+    if typed.question.key in _OF_BODY or typed.question is LISTED:
+        if not speaks:
+            return False
+    elif typed.question.key not in _OPEN:
+        return False
+    elif typed.question.key in _OF_ADDRESS and _PLACES & set(words):
+        return False
+    if whole.act in {Act.ANSWER, Act.NOTHING} or (any(c.isdigit() for c in text) and "?" not in text):
+        return False
+    if whole.act in _COURTESY:
+        return whole.sure >= COURTEOUS
+    return whole.sure >= (SURE if len(words) > MOST_OF_AN_ANSWER or speaks else VERY_SURE)
 
 
 def is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
@@ -194,13 +227,37 @@ def notes_to(typed: Typed) -> tuple[Say, ...]:
     return answers_to(asked, typed.question, typed.asked)
 
 
+def _decided(typed: Typed, found: Sequence[Choice]) -> bool:
+    """Whether the words of several choices are in a sentence of which it is known which one it means."""
+    whole = typed.meanings[0]
+    outcome = happened.OUTCOMES.get(whole.act)
+    return len(found) > 1 and whole.sure >= VERY_SURE and outcome in {choice.value for choice in found}
+
+
 def _disputed(typed: Typed, found: Sequence[Choice]) -> bool:
     """Whether the words of a choice are in a sentence that means something else, or speaks of several bodies."""
     if len(found) > 1:
         return len(subject_of(typed.text, typed.asked).bodies) > 1  # each has its answer
     whole = typed.meanings[0]
     outcome = happened.OUTCOMES.get(whole.act)
-    return whole.act is not Act.ANSWER and whole.sure >= DISPUTES and outcome != found[0].value
+    return whole.act not in {Act.ANSWER, Act.AGREE, Act.REFUSE} and whole.sure >= DISPUTES and outcome != found[0].value
+
+
+_OF_DISPATCH = frozenset({Act.SENT, Act.DELIVERED, Act.ANSWER, Act.AGREE, Act.REFUSE, *_COURTESY})
+"""What a sentence means that tells how or when a letter left."""
+
+
+def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
+    """What a sentence leads to in which the words of a letter that left are, and which means something else.
+
+    « L’enveloppe attend les timbres » has a medium in it, and no letter that left.
+    """
+    told = told_in(typed.text, person_today(typed.asked)).left
+    if Dispatch.YES not in {told, *(choice.value for choice in found)}:
+        return None
+    whole = typed.meanings[0]
+    sure = SURE if whole.act is Act.NOT_SENT else DISPUTES
+    return None if whole.act in _OF_DISPATCH or whole.sure < sure else reply(typed, sure)
 
 
 def _of_several(typed: Typed) -> Turn | None:
