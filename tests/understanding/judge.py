@@ -256,7 +256,7 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             )
             return helps or bool({topic.split("-")[0] for topic in topics} & asks)
         case "agree" | "answer":
-            if "consent.leans" in keys:  # said back, and asked whether it was meant
+            if {"consent.leans", "heard.for-self"} & keys:  # said back, and asked whether it was meant
                 return True
             noted = any(key.startswith("caisse.note.") for key in keys)  # a scheme that has many caisses: which one
             return noted or bool(came.answered or came.kinds or over) or came.turn.conversation != came.before

@@ -46,7 +46,7 @@ _OTHER_MATTER = re.compile(
     r"dentiste|ordonnance|prescription|visa|logement|sick (?:leave|note|pay)|benefits?|refund\w*|reimburs\w*|pension)\b"
 )
 _HEARSAY = re.compile(
-    r"\b(?:on m a dit (?:que|a la)|il parait|j ai (?:lu|entendu)|a la (?:tele|radio)|dans le journal|"
+    r"\b(?:on m a dit a la|il parait|j ai (?:lu|entendu)|a la (?:tele|radio)|dans le journal|"
     r"i (?:heard|read) that|on (?:tv|the news|the radio))\b"
 )
 _NOT_SO = re.compile(
@@ -56,9 +56,15 @@ _NOT_SO = re.compile(
 _LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|except|however|apart from)\b")
 
 
+_LIST_OF = re.compile(
+    r"\b(?:liste|releve|copie|historique|detail|export|list|copy|record|statement|history)s? (?:\w+ ){0,3}?(?=rembours|refund|reimburs)\w+"
+)
+"""« La liste de mes remboursements » is what a body sends to whoever asked for a copy of their data."""
+
+
 def of_another(typed: str) -> bool:
     """Whether a sentence tells of somebody else's letters, another matter or hearsay: nothing is taken from it."""
-    folded = fold(typed)
+    folded = _LIST_OF.sub("", fold(typed))
     return any(pattern.search(folded) for pattern in (_OF_ANOTHER, _OTHER_MATTER, _HEARSAY))
 
 
@@ -70,3 +76,21 @@ def denies(typed: str) -> bool:
 def is_limited(typed: str) -> bool:
     """Whether a yes comes with a limit: « oui, sauf le nom »."""
     return bool(_LIMITED.search(fold(typed)))
+
+
+_ELSEWHERE = re.compile(
+    r"\b(?:j etais|j habitais|j avais|c etait|on etait|jusqu en|autrefois|a l epoque|mon ancienne|ma caisse d avant|i was|"
+    r"we were|used to|it was|i lived|my old|my former)\b|\b(?:mon|ma|my) ex\b|\bm(?:y|on) (?:employer|employeur|patron)\b"
+)
+_NOT_THERE = re.compile(
+    r"\bpas (?:a|de(?! calais)|celle|du|la|en|dans)\b|\bnot (?:in|at|the one|insured|with)\b|\b(?:certainly|surely) not\b"
+)
+_HERE = re.compile(
+    r"\b(?:maintenant|aujourd hui|depuis|desormais|actuellement|habite|je suis|ma secu|now|today|since|currently|live)\b"
+)
+
+
+def is_of_elsewhere(typed: str) -> bool:
+    """Whether the place that a sentence names is where somebody was, where another is, or where one is not."""
+    folded = fold(typed)
+    return bool(_NOT_THERE.search(folded) or (_ELSEWHERE.search(folded) and not _HERE.search(folded)))

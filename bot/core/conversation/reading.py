@@ -168,9 +168,21 @@ _RELUCTANT = re.compile(
 """Beginnings of sentences that no name and no address has."""
 
 
+_QUESTION = re.compile(
+    r"(?:et |mais |euh |ben |bah |and |but |so )*(?:c est quoi|c quoi|c koi|c est qui|c qui|c est ou|qu est ce|qu es ce|"
+    r"keske?|est ce qu|pourquoi|pk\b|pourkoi|comment (?:ca|on|je|vous|faire|savoir|il|elle)\b|combien|a quoi|de quoi|"
+    r"a qui|qui (?:va|peut|est|etes|lit|voit)\b|ca veut dire|what|why|who (?:is|are|will|can|reads?)\b|"
+    r"how (?:do|can|long|much|is|are|will|would)\b|where (?:do|is|are|can|will)\b|do (?:i|you|we)\b|can (?:i|you|we)\b|"
+    r"is (?:it|that|this|there)\b|are you\b|will (?:you|it|they)\b)"
+)
+"""Beginnings of questions, which many people type without the sign; no name and no address begins so."""
+
+
 def asks_back(typed: str) -> bool:
     """Whether a text typed for a name or an address is a question; one with a number may be a doubtful address."""
-    return typed.rstrip().endswith("?") and not any(c.isdigit() for c in typed)
+    if any(c.isdigit() for c in typed):
+        return False
+    return typed.rstrip().endswith("?") or bool(_QUESTION.match(fold(typed)))
 
 
 def is_small_talk(typed: str) -> bool:

@@ -31,6 +31,10 @@ class Telling:
     day: date | None = None
 
 
+_DELIVERED = re.compile(
+    r"\b(distribue\w*|remise? (?:a|au|contre|en main)|livree?s?|delivered|signed for|(?:ont|a) (?:bien )?recu|suivi|tracking)\b"
+)
+"""The day in such a sentence is that of the delivery, not the one on which the letter left."""
 _FORGOT_WHEN = re.compile(
     r"\b(je )?(ne )?(sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?( quand| quel jour| la date)?\b"
 )
@@ -102,7 +106,7 @@ def told_in(typed: str, today: date) -> Telling:
         return Telling()
     if _NEVER.search(folded):
         return Telling(Dispatch.NEVER)
-    medium, day = _medium(folded), _day(folded, today)
+    medium, day = _medium(folded), None if _DELIVERED.search(folded) else _day(folded, today)
     if _NOT_YET.search(folded):
         if _YES.search(folded):
             return Telling()  # « la mienne oui, celle de ma femme non » says two things

@@ -5,6 +5,7 @@ was understood.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.asking import Scene, Turn, ask
@@ -76,7 +77,7 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
 
     told  what a message says, the whole first, then its clauses: where these speak of several bodies, one form each
     """
-    asked, (whole, *clauses) = scene.asked, told
+    asked, (whole, *clauses) = scene.asked, _precisely(told)
     bodies = {subject_of(one.words, asked).bodies for one in clauses} - {frozenset[str]()}
     parts = [one for one in clauses if subject_of(one.words, asked).bodies] if len(bodies) > 1 else [whole]
     forms = {form.subject: form for one in parts if (form := _came(one, scene))}
@@ -88,6 +89,15 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
     for form in reversed(tuple(forms.values())):
         conversation = conversation.opening(form)
     return ask(scene.now(conversation))
+
+
+def _precisely(told: Sequence[Meaning]) -> Sequence[Meaning]:
+    """The same, where the clause that says what came is put before « j’ai reçu une lettre », with the words of both."""
+    first, *others = told
+    said = next((one for one in others if one.act in OUTCOMES and one.act is not Act.NOTHING_CAME), None)
+    if first.act is not Act.CAME_SOMETHING or said is None:
+        return told
+    return (replace(first, act=said.act, sure=said.sure), *(one for one in others if one is not said))
 
 
 def _came(meaning: Meaning, scene: Scene) -> Opened | None:

@@ -19,18 +19,19 @@ from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import ADDRESS, REQUEST
 from bot.core.conversation.forms.sent import LEFT
-from bot.core.conversation.hearing import with_own_objection
+from bot.core.conversation.hearing import is_of_elsewhere, with_own_objection
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import CAME, REPLIES, Heard, is_home
 from bot.core.conversation.replying.moments import moment_of
 from bot.core.conversation.replying.topics import answers_to
+from bot.core.conversation.request import OTHER
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, own_unsent, told_in
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, say
 from bot.core.understanding.meaning import Act, Meaning
-from bot.core.understanding.reading import meanings
+from bot.core.understanding.reading import clauses, meanings
 
 SURE = 10
 """From here on a meaning is believed where the question could not read the message."""
@@ -45,6 +46,8 @@ DISPUTES = 20
 """How sure a meaning must be that speaks against the words of a choice."""
 SHORTEST_SENTENCE = 5
 """Words from which on what is typed as a name must look like one."""
+ENOUGH_FOR_A_PLACE = 4
+"""Words of a place and a sign of doubt: « celle de Lyon ? » names one, a longer question does not."""
 SURER = 10
 """By how much a clause must be surer than a whole message: it says less."""
 GENERIC = frozenset({
@@ -122,7 +125,7 @@ class Typed:
         whole, *clauses = self.meanings
         every = (*((whole,) if whole.sure >= sure else ()), *(one for one in clauses if one.sure >= sure + SURER))
         before = frozenset[Act]() if self.given else _HAPPENED
-        return tuple(sorted(every, key=lambda one: -_weight(one.act) if one.act not in before else 0))
+        return tuple(sorted(every, key=lambda one: (-_weight(one.act) if one.act not in before else 0, -one.sure)))
 
 
 def _of_own_letters(meaning: Meaning) -> Meaning:
@@ -178,7 +181,24 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
         return NotTaken((say("name.refused"),))
     if _PRINTED & reading.sets.keys() and _means_more(typed):
         return NotTaken((say("no-answer"),))
+    if SEARCH.key in reading.sets and reading.sets[SEARCH.key] != OTHER:
+        return _of_here(typed, reading)
     return reading
+
+
+def _of_here(typed: Typed, reading: Taken) -> Reading:
+    """The body that was found, or why not: a place in a question, or where somebody was once, is not the person's."""
+    (whole, *said), words = typed.meanings, fold(typed.text).split()
+    parts = clauses(typed.text) or (typed.text,)
+    here = [part for part in parts if not is_of_elsewhere(part)]
+    if len(here) < len(parts):
+        again = typed.question.read(", ".join(here), typed.asked) if here else None
+        return again if isinstance(again, Taken) else NotTaken((say("caisse.of-today"),))
+    if "?" not in typed.text or len(words) <= ENOUGH_FOR_A_PLACE or any(one.act is Act.ANSWER and one.sure >= VERY_SURE for one in said):
+        return reading
+    if {"ou", "or"} & set(words):
+        return NotTaken((say("caisse.unknown-help"),))
+    return NotTaken((say("caisse.not-found"),)) if whole.act is Act.ASK and whole.sure >= SURE else reading
 
 
 def _means_more(typed: Typed) -> bool:
