@@ -36,7 +36,9 @@ def test_no_dangerous_sentence_acts() -> None:
 @pytest.mark.long
 def test_the_model_is_what_the_examples_make_to_the_byte() -> None:
     written = (LOCALES / MODEL).read_bytes()
-    assert dump_model(train(load_examples(LOCALES), load_groups(LOCALES))).encode() == written, "`make understanding` writes it"
+    assert dump_model(train(load_examples(LOCALES), load_groups(LOCALES))).encode() == written, (
+        "`make understanding` writes it"
+    )
     assert len(written) <= LARGEST
 
 

@@ -19,14 +19,14 @@ from bot.core.conversation.question import Asked, Form, NotTaken, Question, Read
 from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_bare_number, is_plain, number_of
 from bot.core.conversation.replying.reply import (
     UNREAD,
-    Typed,
     is_mere_word,
     notes_to,
     replied_beside,
     replied_first,
     replied_instead,
-    weighed,
 )
+from bot.core.conversation.replying.typed import Typed
+from bot.core.conversation.replying.weighing import weighed
 from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, Words, say
@@ -141,8 +141,10 @@ def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> 
     if leans:
         return ask(scene_of(asked), say("consent.leans"), briefly=True)
     hedged, notes = heard is Assent.HEDGED, notes_to(typed)
-    beside = not (answers and notes) if typed.question is CONSENT else not answers and (hedged or typed.form is not ERASE)
-    if beside and (turn := replied_beside(typed)):
+    beside = (
+        not (answers and notes) if typed.question is CONSENT else not answers and (hedged or typed.form is not ERASE)
+    )
+    if beside and (turn := replied_beside(typed, heard)):
         return turn
     if beside and not hedged and not answers:
         return _unread(asked, says(heard))

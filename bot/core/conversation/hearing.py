@@ -39,7 +39,14 @@ _KIN = (
 )
 _OF_ANOTHER = re.compile(
     rf"^(?:(?:bonjour|et|mais|bon|hi|hello|and|but) )*(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
-    r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b"
+    r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
+    r"\b(?:il|elle) (?:n )?(?:a|avait)(?: \w+){0,2} (?:eu|recu)\b|\b(?:he|she) (?:has |had )?(?:got|received)\b"
+)
+_THEIR_OWN = re.compile(
+    rf"\b(?:pas|not) (?:pour|for) (?:mon|ma|mes|my|le|la|un|une|the|a) (?!.*\b(?:pour|for) (?:mon|ma|mes|my)\b)|"
+    rf"\b(?:mon|ma|mes|my) (?:{_KIN}) (?:l |la |les )?(?:a|ont|has|did|have) (?:deja |already )?"
+    r"(?:fait|faite|envoye\w*|poste\w*|done|sent|posted|hers|his)\b|"
+    r"\bs appelle(?:nt)?\b|\b(?:is|are) called\b"
 )
 _OTHER_MATTER = re.compile(
     r"\b(?:arrets? (?:de travail|maladie)|rembours\w*|indemnites?|ij|allocations?|retraite|rsa|apl|prime|cure|lunettes|"
@@ -57,7 +64,8 @@ _LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|e
 
 
 _LIST_OF = re.compile(
-    r"\b(?:liste|releve|copie|historique|detail|export|list|copy|record|statement|history)s? (?:\w+ ){0,3}?(?=rembours|refund|reimburs)\w+"
+    r"\b(?:liste|releve|copie|historique|detail|export|list|copy|record|statement|history)s? (?:\w+ ){0,3}?"
+    r"(?:rembours|refund|reimburs)\w+"
 )
 """« La liste de mes remboursements » is what a body sends to whoever asked for a copy of their data."""
 
@@ -66,6 +74,11 @@ def of_another(typed: str) -> bool:
     """Whether a sentence tells of somebody else's letters, another matter or hearsay: nothing is taken from it."""
     folded = _LIST_OF.sub("", fold(typed))
     return any(pattern.search(folded) for pattern in (_OF_ANOTHER, _OTHER_MATTER, _HEARSAY))
+
+
+def is_of_their_own(typed: str) -> bool:
+    """Whether a sentence names another person whom the letter is not for: « ma voisine l’a fait pour elle »."""
+    return bool(_THEIR_OWN.search(fold(typed)))
 
 
 def denies(typed: str) -> bool:
@@ -79,14 +92,17 @@ def is_limited(typed: str) -> bool:
 
 
 _ELSEWHERE = re.compile(
-    r"\b(?:j etais|j habitais|j avais|c etait|on etait|jusqu en|autrefois|a l epoque|mon ancienne|ma caisse d avant|i was|"
-    r"we were|used to|it was|i lived|my old|my former)\b|\b(?:mon|ma|my) ex\b|\bm(?:y|on) (?:employer|employeur|patron)\b"
+    r"\b(?:j etais|j habitais|j avais|c etait|on etait|jusqu en|autrefois|a l epoque|mon ancienne|ma caisse d avant|"
+    r"i was|we were|used to|it was|i lived|my old|my former)\b|\b(?:mon|ma|my) ex\b|"
+    r"\bm(?:y|on) (?:employer|employeur|patron)\b"
 )
 _NOT_THERE = re.compile(
-    r"\bpas (?:a|de(?! calais)|celle|du|la|en|dans)\b|\bnot (?:in|at|the one|insured|with)\b|\b(?:certainly|surely) not\b"
+    r"\bpas (?:a|de(?! calais)|celle|du|la|en|dans)\b|\bnot (?:in|at|the one|insured|with)\b|"
+    r"\b(?:certainly|surely) not\b"
 )
 _HERE = re.compile(
-    r"\b(?:maintenant|aujourd hui|depuis|desormais|actuellement|habite|je suis|ma secu|now|today|since|currently|live)\b"
+    r"\b(?:maintenant|aujourd hui|depuis|desormais|actuellement|habite|je suis|ma secu|now|today|since|currently|"
+    r"live)\b"
 )
 
 

@@ -169,9 +169,9 @@ _RELUCTANT = re.compile(
 
 
 _QUESTION = re.compile(
-    r"(?:et |mais |euh |ben |bah |and |but |so )*(?:c est quoi|c quoi|c koi|c est qui|c qui|c est ou|qu est ce|qu es ce|"
-    r"keske?|est ce qu|pourquoi|pk\b|pourkoi|comment (?:ca|on|je|vous|faire|savoir|il|elle)\b|combien|a quoi|de quoi|"
-    r"a qui|qui (?:va|peut|est|etes|lit|voit)\b|ca veut dire|what|why|who (?:is|are|will|can|reads?)\b|"
+    r"(?:et |mais |euh |ben |bah |and |but |so )*(?:c est quoi|c quoi|c koi|c est qui|c qui|c est ou|qu est ce|"
+    r"qu es ce|keske?|est ce qu|pourquoi|pk\b|pourkoi|comment (?:ca|on|je|vous|faire|savoir|il|elle)\b|combien|a quoi|"
+    r"de quoi|a qui|qui (?:va|peut|est|etes|lit|voit)\b|ca veut dire|what|why|who (?:is|are|will|can|reads?)\b|"
     r"how (?:do|can|long|much|is|are|will|would)\b|where (?:do|is|are|can|will)\b|do (?:i|you|we)\b|can (?:i|you|we)\b|"
     r"is (?:it|that|this|there)\b|are you\b|will (?:you|it|they)\b)"
 )

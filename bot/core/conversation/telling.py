@@ -32,7 +32,8 @@ class Telling:
 
 
 _DELIVERED = re.compile(
-    r"\b(distribue\w*|remise? (?:a|au|contre|en main)|livree?s?|delivered|signed for|(?:ont|a) (?:bien )?recu|suivi|tracking)\b"
+    r"\b(distribue\w*|remise? (?:a|au|contre|en main)|livree?s?|delivered|signed for|(?:ont|a) (?:bien )?recu|suivi|"
+    r"tracking)\b"
 )
 """The day in such a sentence is that of the delivery, not the one on which the letter left."""
 _FORGOT_WHEN = re.compile(

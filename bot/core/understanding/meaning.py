@@ -79,12 +79,14 @@ class Meaning:
     topic  what a question is about, « free »; empty for any other act
     sure   from 0, as good as another, to 100, nothing else is near
     words  the part of the sentence that says it
+    beyond by how much it is likelier than a plain answer, in the same measure
     """
 
     act: Act
     topic: str
     sure: int
     words: str = field(repr=False)
+    beyond: int = 0
 
 
 def named(name: str) -> tuple[Act, str]:

@@ -10,6 +10,8 @@ from operator import add
 
 from bot.core.understanding.features import ALWAYS, features
 
+PLAIN = "answer"
+"""The class of plain answers: names, addresses, bodies, days."""
 NOUGHT = 100
 """The byte of a weight of nought; weights are from -99 to 99."""
 
@@ -21,10 +23,14 @@ def at(moment: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A class, and how sure it is: from 0, as good as another, to 100, nothing else is near."""
+    """A class, and how sure it is: from 0, as good as another, to 100, nothing else is near.
+
+    beyond  by how much it is likelier than a plain answer, in the same measure, whatever else it may be
+    """
 
     meant: str
     sure: int
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -56,4 +62,5 @@ class Model:
         if not any(feature.isalpha() and feature != ALWAYS for feature in seen):
             return Guess(self.classes[best], 0)  # no word of it was ever seen
         scale = max(1, sums[best] - sorted(sums)[len(sums) // 2])
-        return Guess(self.classes[best], 100 * (sums[best] - second) // scale)
+        plain = sums[self.classes.index(PLAIN)] if PLAIN in self.classes else second
+        return Guess(self.classes[best], 100 * (sums[best] - second) // scale, 100 * (sums[best] - plain) // scale)

@@ -47,4 +47,4 @@ def _parts(sentence: str, end: str) -> list[str]:
 def _meaning(words: str, model: Model, moment: str, but: Collection[Act]) -> Meaning:
     guess = model.guess(words, moment, but)
     act, topic = named(guess.meant)
-    return Meaning(act, topic, guess.sure, words)
+    return Meaning(act, topic, guess.sure, words, guess.beyond)

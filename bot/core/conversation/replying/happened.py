@@ -20,6 +20,8 @@ from bot.core.conversation.telling import told_in
 from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act, Meaning
 
+WORDS_OF_AN_OUTCOME = 4
+SURE_OF_AN_OUTCOME = 30
 OUTCOMES = {
     Act.NOTHING_CAME: Outcome.NOTHING,
     Act.CAME_DONE: Outcome.DONE,
@@ -91,10 +93,17 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
     return ask(scene.now(conversation))
 
 
+def _says_it(meaning: Meaning) -> bool:
+    """Whether a clause says by itself what came: « l’autre non » does not."""
+    return len(meaning.words.split()) >= WORDS_OF_AN_OUTCOME or meaning.sure >= SURE_OF_AN_OUTCOME
+
+
 def _precisely(told: Sequence[Meaning]) -> Sequence[Meaning]:
     """The same, where the clause that says what came is put before « j’ai reçu une lettre », with the words of both."""
     first, *others = told
-    said = next((one for one in others if one.act in OUTCOMES and one.act is not Act.NOTHING_CAME), None)
+    said = next(
+        (one for one in others if one.act in OUTCOMES and one.act is not Act.NOTHING_CAME and _says_it(one)), None
+    )
     if first.act is not Act.CAME_SOMETHING or said is None:
         return told
     return (replace(first, act=said.act, sure=said.sure), *(one for one in others if one is not said))
