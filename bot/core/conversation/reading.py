@@ -152,6 +152,18 @@ def looks_like_email(text: str) -> bool:
     return "@" in text and bool(_EMAIL.search(text))
 
 
+_WITH_EMAIL = re.compile(
+    rf"[\s,;]*(?:\b(?:et|and)\b\s+)?(?:\b(?:mon|ma|my)\b\s+)?(?:\b(?:adresse|e-?mail|mail|courriel)\b\s*)*"
+    rf"(?:\b(?:est|c['’]est|is)\b|:)?\s*{_EMAIL.pattern}",
+    re.IGNORECASE,
+)
+
+
+def without_email(text: str) -> str:
+    """The text without the e-mail addresses in it, and without the words that announce them."""
+    return _WITH_EMAIL.sub("", text).strip()
+
+
 _NO_ANSWER = frozenset(
     fold(words)
     for words in (

@@ -50,7 +50,7 @@ _NEVER = re.compile(
 )
 _NOT_YET = re.compile(
     r"\b(non|nan|pas|pa|rien|not|nothing|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
-    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|oublie\w*|forgot|soon|"
+    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|garde\w*|attend\w*|weekend|doing|oublie\w*|forgot|soon|"
     r"will|ll|going|prete|panne|fermee?|impossible|plus tard|later)\b"
 )
 _YES = re.compile(r"\b(oui+|ouais|ui|yes|yep)\b")
@@ -89,10 +89,22 @@ _DAY = re.compile(
 
 
 _OWN_UNSENT = re.compile(
-    rf"\b(?:j|je|on|nous)(?: ne?)? (?:ai|avais|a|avons|avions)(?: (?:toujours|encore))? (?:rien|pas|jamais)"
+    rf"\b(?:j|je|on|nous)(?: ne?)?(?: l| les)? (?:ai|avais|a|avons|avions)(?: (?:toujours|encore))? (?:rien|pas|jamais)"
     rf"(?: (?:encore|pu))? (?:{_SENT}|poste)\b|"
     r"\b(?:i|we) (?:ve |have |had )?(?:haven t|hadn t|didn t|not|never|nothing)(?: \w+)? (?:send|sent|post|posted)\b"
 )
+
+
+_OWN_SENT = re.compile(
+    r"\b(?:a|ont|has|have) (?:deja |already )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|posted|sent|mailed) (?:\w+ )?"
+    r"(?:mienne?s?|mine)\b|\b(?:l|les) (?:a|ont) (?:envoye\w*|poste\w*|mise?s?|depose\w*)\b.* pour moi\b|"
+    r"\b(?:posted|sent|mailed) (?:it|them|mine) for me\b"
+)
+
+
+def own_sent(typed: str) -> bool:
+    """Whether somebody says that another sent their letter for them: « ma fille a posté la mienne »."""
+    return _OWN_SENT.search(fold(typed)) is not None
 
 
 def own_unsent(typed: str) -> bool:

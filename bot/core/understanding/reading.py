@@ -26,7 +26,7 @@ def clauses(text: str) -> tuple[str, ...]:
     """The clauses of a message that has several: its sentences, and what « et », « mais » or a comma parts in them."""
     sentences = [(sentence, end) for sentence, end in _sentences(text) if sentence.split()]
     parts = [part for sentence, end in sentences for part in _parts(sentence, end)]
-    return tuple(parts[:MOST_CLAUSES]) if len(parts) > 1 else ()
+    return tuple(parts[:MOST_CLAUSES]) if len(parts) > 1 or (parts and len(parts[0]) < len(text.strip()) - 1) else ()
 
 
 def _sentences(text: str) -> list[tuple[str, str]]:
@@ -41,7 +41,8 @@ def _sentences(text: str) -> list[tuple[str, str]]:
 def _parts(sentence: str, end: str) -> list[str]:
     ending = "?" if "?" in end else ""
     parts = [part.strip() for part in _JOINS.split(sentence) if len(part.split()) >= _SHORTEST]
-    return [f"{part}{ending}" for part in parts] if len(parts) > 1 else [f"{sentence}{ending}"]
+    *told, last = parts or [sentence]
+    return [*told, f"{last}{ending}"]
 
 
 def _meaning(words: str, model: Model, moment: str, but: Collection[Act]) -> Meaning:

@@ -30,14 +30,18 @@ def sent(heard: Heard) -> Turn:
     parts = [one for one in every if told_in(one.words, today).left not in denied]
     if not parts:
         return not_sent(heard)
-    whole, clauses = parts[0], parts[1:]
+    whole = max(parts, key=lambda one: len(one.words))
+    clauses = [one for one in parts if one is not whole and subject_of(one.words, heard.asked).bodies]
+    kept = any(one.act is Act.NOT_SENT for one in heard.found) or len(parts) < len(every)
     several = len({subject_of(one.words, heard.asked) for one in clauses}) > 1
-    return happened.sent(heard.scene, clauses if several else (whole,))
+    return happened.sent(heard.scene, clauses if several or (kept and clauses) else (whole,))
 
 
 def came(heard: Heard) -> Turn:
     """What came, but for what came to somebody else, and what the sentence denies."""
     told = [one for one in heard.found if one.act in CAME and _is_told(one, heard)]
+    if {Act.CAME_DONE, Act.CAME_DECLINED} <= {one.act for one in told}:  # « la caisse oui, l’autre non »
+        told = [replace(told[0], act=Act.CAME_SOMETHING)]
     return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
 
 

@@ -119,7 +119,7 @@ def _came(meaning: Meaning, scene: Scene) -> Opened | None:
     if over and over.form == "outcome" and (not subject.bodies or over.about in keys):
         keys = (over.about,)
     possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
-    said = _outcome(meaning, asked) if possible else ()
+    said = _outcome(meaning, asked) if possible else (Said("came", ANSWERED),) * (meaning.act is not Act.NOTHING_CAME)
     match possible or keys[:1]:
         case ():
             return None

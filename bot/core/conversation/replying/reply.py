@@ -32,6 +32,7 @@ GENERIC = frozenset({
     "assent.unclear", "no-answer",
 })  # fmt: skip
 """What is said where nothing was understood; a question that has a reason of its own keeps it."""
+_TOO_LONG = frozenset({"name.too-long", "address.too-long"})
 UNREAD = GENERIC | {"consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
@@ -70,7 +71,7 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
 
     A question that has a reason of its own to refuse a text keeps it.
     """
-    if isinstance(reading, NotTaken) and GENERIC & {note.key for note in reading.notes}:
+    if isinstance(reading, NotTaken) and (GENERIC | _TOO_LONG) & {note.key for note in reading.notes}:
         return reply(typed, SURE)
     return None
 
@@ -128,9 +129,9 @@ def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     « L’enveloppe attend les timbres » has a medium in it, and no letter that left.
     """
     told = told_in(typed.text, person_today(typed.asked)).left
-    if Dispatch.YES not in {told, *(choice.value for choice in found)}:
-        return None
     whole = typed.meanings[0]
+    if whole.act is not Act.CORRECT_OTHER and Dispatch.YES not in {told, *(choice.value for choice in found)}:
+        return None
     sure = SURE if whole.act is Act.NOT_SENT else DISPUTES
     return None if whole.act in _OF_DISPATCH or whole.sure < sure else reply(typed, sure)
 

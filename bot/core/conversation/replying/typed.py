@@ -9,7 +9,7 @@ from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.replying.casework import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
-from bot.core.conversation.telling import own_unsent
+from bot.core.conversation.telling import own_sent, own_unsent
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.reading import meanings
 
@@ -21,6 +21,8 @@ DISPUTES = 20
 """How sure a meaning must be that speaks against the words of a choice."""
 SURER = 10
 """By how much a clause must be surer than a whole message: it says less."""
+MILDER = 3
+"""By how much less sure what is only answered with a sentence may be: nothing is opened."""
 WHOLE = 15
 """By how much a clause must be surer than the whole message to be heard before it, where both weigh alike."""
 COURTESY = frozenset({Act.GREET, Act.THANKS, Act.BYE})
@@ -36,6 +38,7 @@ _WEIGHT = (
 """What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""
 _HAPPENED = CAME | {Act.SENT, Act.NOT_SENT, Act.DELIVERED}
 """What cannot have happened to letters that were not given yet: whoever says so at the first questions asks more."""
+_ONLY_TOLD = frozenset({Act.ASK, *_WEIGHT[1]})
 _ONLY_AT_HOME = frozenset({
     Act.OTHER_LETTER, Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
     Act.WANT_REMINDERS, Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED,
@@ -69,7 +72,8 @@ class Typed:
     def believed(self, sure: int) -> tuple[Meaning, ...]:
         """The meanings that are so sure, the weightiest first."""
         whole, *parts = self.meanings
-        said = [one for one in parts if one.sure >= sure + SURER]
+        said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and "?" in one.words)]
+        sure -= MILDER if whole.act in _ONLY_TOLD else 0
         stated = whole.act not in _HAPPENED or not parts or "?" not in whole.words
         stated = stated or any(one.act is whole.act and "?" not in one.words for one in parts)
         every = [whole, *said] if whole.sure >= sure and stated else said
@@ -83,7 +87,9 @@ class Typed:
 
 def _of_own_letters(meaning: Meaning) -> Meaning:
     """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
-    near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER}
+    if meaning.act is not Act.SENT and own_sent(meaning.words):
+        return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
+    near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
         return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
     return meaning

@@ -56,8 +56,8 @@ _SPEAKS = frozenset({
 
 def weighed(typed: Typed, reading: Reading) -> Reading:
     """What the question read, or why not: what would be printed is weighed with what it means."""
-    if not isinstance(reading, Taken):
-        return reading
+    if isinstance(reading, NotTaken):
+        return _of_any_body(typed, reading)
     if _is_no_name(typed, reading):
         return NotTaken((say("name.refused"),))
     if _PRINTED & reading.sets.keys() and _means_more(typed):
@@ -65,6 +65,15 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
     if SEARCH.key in reading.sets and reading.sets[SEARCH.key] != OTHER:
         return _of_here(typed, reading)
     return reading
+
+
+def _of_any_body(typed: Typed, reading: NotTaken) -> NotTaken:
+    """How to find one's body, where a text names them all: « la sécu, comme tout le monde »."""
+    if typed.question is not SEARCH or "caisse.not-found" not in {note.key for note in reading.notes}:
+        return reading
+    folded, world = f" {fold(typed.text)} ", typed.asked.world
+    any_body = any(f" {fold(words)} " in folded for words in world.others(say("caisse.unknown")).split("|") if words)
+    return NotTaken((say("caisse.unknown-help"),)) if any_body else reading
 
 
 def _of_here(typed: Typed, reading: Taken) -> Reading:
