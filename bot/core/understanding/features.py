@@ -21,8 +21,8 @@ _WRITTEN_OUT = {
         "quoi": "koi kwa", "que": "ke", "qui": "ki", "quel": "kel", "quelle": "kelle", "pourquoi": "pk pkoi pq pourkoi",
         "pour": "pr", "j ai": "g jai ge", "ca": "sa", "combien": "cb", "il y a": "ya", "c etait": "ct cetait",
         "tout": "tt tou", "vous": "vs vou", "dans": "ds", "beaucoup": "bcp", "quand": "qd kan kand", "meme": "mm",
-        "je sais pas": "jsp chepa", "salut": "slt", "bonjour": "bjr", "bonsoir": "bsr", "maintenant": "mtn", "mais": "ms",
-        "donc": "dc", "je veux": "jveux jveu", "je suis": "chui jsuis jsui", "je peux": "jpeux jpeu",
+        "je sais pas": "jsp chepa", "salut": "slt", "bonjour": "bjr", "bonsoir": "bsr", "maintenant": "mtn",
+        "mais": "ms", "donc": "dc", "je veux": "jveux jveu", "je suis": "chui jsuis jsui", "je peux": "jpeux jpeu",
         "je comprends": "jcomprends jcomprend", "je me": "jme", "je vais": "jvais", "je te": "jte", "je sais": "jsais",
         "c est": "cest ces sest", "qu est ce que": "keske kesk", "reponse": "rep", "message": "msg", "telephone": "tel",
         "moi": "mwa moa", "suis": "sui", "pas": "pa", "recu": "resu", "fait": "fe", "faut": "fo fau", "non": "nan",
@@ -44,7 +44,7 @@ def features(text: str) -> tuple[str, ...]:
 
 
 def normal(text: str) -> str:
-    """The sentence as it is compared: folded, what is typed in short written out, elisions joined, a number one sign."""
+    """The sentence as it is compared: folded, written out, elisions joined, every number one sign."""
     words = " ".join(_WRITTEN_OUT.get(word, word) for word in fold(text[:LONGEST]).split())
     return _DIGITS.sub("#", _ELIDED.sub(r"\1", words))
 

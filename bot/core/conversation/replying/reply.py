@@ -92,7 +92,8 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     act = typed.meanings[0].act
     if act is Act.AGREE and (is_limited(typed.text) or is_torn(typed.text)):
         return None
-    if act is Act.UNSURE or (act is Act.REFUSE and heard is Assent.HEDGED):
+    kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
+    if act is Act.UNSURE or (kept and heard is Assent.HEDGED):
         return None  # it is said again that only a plain yes counts, and what there is without one
     return None if typed.form is not REQUEST and act not in _ONLY_SAID else reply(typed, SURE)
 

@@ -22,7 +22,7 @@ DISPUTES = 20
 SURER = 10
 """By how much a clause must be surer than a whole message: it says less."""
 MILDER = 3
-"""By how much less sure what is only answered with a sentence may be: nothing is opened."""
+"""By how much less sure what is only answered with a sentence may be, and more what opens a form."""
 WHOLE = 15
 """By how much a clause must be surer than the whole message to be heard before it, where both weigh alike."""
 COURTESY = frozenset({Act.GREET, Act.THANKS, Act.BYE})
@@ -38,7 +38,7 @@ _WEIGHT = (
 """What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""
 _HAPPENED = CAME | {Act.SENT, Act.NOT_SENT, Act.DELIVERED}
 """What cannot have happened to letters that were not given yet: whoever says so at the first questions asks more."""
-_ONLY_TOLD = frozenset({Act.ASK, *_WEIGHT[1]})
+_ONLY_TOLD = frozenset({Act.ASK, *COURTESY, *_WEIGHT[1]})
 _ONLY_AT_HOME = frozenset({
     Act.OTHER_LETTER, Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
     Act.WANT_REMINDERS, Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED,
@@ -73,7 +73,7 @@ class Typed:
         """The meanings that are so sure, the weightiest first."""
         whole, *parts = self.meanings
         said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and "?" in one.words)]
-        sure -= MILDER if whole.act in _ONLY_TOLD else 0
+        sure += -MILDER if whole.act in _ONLY_TOLD else MILDER
         stated = whole.act not in _HAPPENED or not parts or "?" not in whole.words
         stated = stated or any(one.act is whole.act and "?" not in one.words for one in parts)
         every = [whole, *said] if whole.sure >= sure and stated else said

@@ -15,9 +15,9 @@ from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act
 from bot.core.understanding.reading import clauses
 
-SPOKEN = 30
+SPOKEN = 25
 """By how much a text with the words of a sentence must be likelier anything else than a name or an address."""
-UNSPOKEN = 45
+UNSPOKEN = 18
 """By how much one without them must be."""
 OF_A_NAME = 60
 """How sure it must be what two or three words in capitals mean, to be no name."""
