@@ -76,6 +76,20 @@ def of_another(typed: str) -> bool:
     return any(pattern.search(folded) for pattern in (_OF_ANOTHER, _OTHER_MATTER, _HEARSAY))
 
 
+_SOMEBODY = re.compile(
+    rf"\b(?:{_KIN}|pour|for|behalf|nom|place|compte|pas moi|not me|tut(?:elle|eur|rice|ora)\w*|curat\w+|mandat\w*|"
+    r"guardian\w*|procuration|attorney|enfants?|gosses?|kids?|child(?:ren)?|bebe|baby|jumeaux|twins|petite?s?|little|quelqu|"
+    r"some(?:one|body)|autres?|another|other half|madame|monsieur|dame|lady|gentleman|patiente?s?|residente?s?|"
+    r"clients?|il|elle|lui|eux|he|she|her|him|they|nous|us|both|couple|famille|family|papa|maman|papi|papy|mamie|mamy|meme|pepe|"
+    r"gran\w*|nan|dada?|da|ma|missus|hubby|patron|boss|aide|carer|nurse|infirmiere?|coloc|flatmate|pal|pote|bro)\b"
+)
+
+
+def names_somebody(typed: str) -> bool:
+    """Whether a sentence speaks of anybody else at all."""
+    return bool(_SOMEBODY.search(fold(typed)))
+
+
 def is_of_their_own(typed: str) -> bool:
     """Whether a sentence names another person whom the letter is not for: « ma voisine l’a fait pour elle »."""
     return bool(_THEIR_OWN.search(fold(typed)))

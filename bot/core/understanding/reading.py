@@ -8,7 +8,10 @@ from bot.core.understanding.model import Model
 
 MOST_CLAUSES = 6
 _ENDS = re.compile(r"[.!?;:\n…]+|\s-\s")
-_JOINS = re.compile(r",| et | mais | puis | and | but | then ", re.IGNORECASE)
+_JOINS = re.compile(
+    r",| et | mais | puis | par contre | parce que | car | puisque | sinon | and | but | then | because | since | however ",
+    re.IGNORECASE,
+)
 _SHORTEST = 2
 """Words of a clause: one alone says too little."""
 

@@ -11,7 +11,7 @@ from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
-from bot.core.conversation.hearing import is_of_their_own
+from bot.core.conversation.hearing import is_of_their_own, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework
@@ -44,8 +44,10 @@ def _unsure(heard: Heard) -> Turn:
     return _as_choice(heard, "unknown") or says(heard, say("heard.unsure"))
 
 
-def _for_other(heard: Heard) -> Turn:
+def _for_other(heard: Heard) -> Turn | None:
     """Where the name is asked: the letter is for that other person. Elsewhere it takes another conversation."""
+    if heard.form is REQUEST and not names_somebody(heard.found[0].words):
+        return None  # at the name the model is quick to hear it
     if heard.form is REQUEST and is_of_their_own(heard.found[0].words):
         return says(heard, say("heard.nothing"))
     return _as_choice(heard, "behalf") or _beside(heard)
