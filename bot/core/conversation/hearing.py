@@ -100,6 +100,14 @@ def denies(typed: str) -> bool:
     return bool(_NOT_SO.search(fold(typed)))
 
 
+_AGAINST = re.compile(r"\b(?:(?<!par )contre|oppose\w*|desaccord|against)\b")
+
+
+def is_against(typed: str) -> bool:
+    """Whether somebody says that they are against it, whatever else they say: « oui, je suis contre »."""
+    return bool(_AGAINST.search(fold(typed)))
+
+
 def is_limited(typed: str) -> bool:
     """Whether a yes comes with a limit: « oui, sauf le nom »."""
     return bool(_LIMITED.search(fold(typed)))

@@ -9,7 +9,8 @@ from bot.core.understanding.model import Model
 MOST_CLAUSES = 6
 _ENDS = re.compile(r"[.!?;:\n…]+|\s-\s")
 _JOINS = re.compile(
-    r",| et | mais | puis | par contre | parce que | car | puisque | sinon | and | but | then | because | since | however ",
+    r",| et | mais | puis | par contre | parce que | car | puisque | sinon |"
+    r" and | but | then | because | since | however ",
     re.IGNORECASE,
 )
 _SHORTEST = 2

@@ -15,13 +15,13 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import LEFT
-from bot.core.conversation.hearing import is_limited
+from bot.core.conversation.hearing import is_against, is_limited
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.topics import answers_to
-from bot.core.conversation.replying.typed import COURTESY, DISPUTES, SURE, VERY_SURE, Typed
+from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.ports.message import Choice, Say
@@ -90,7 +90,7 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     The first question is asked of newcomers, who may have come for anything.
     """
     act = typed.meanings[0].act
-    if act is Act.AGREE and (is_limited(typed.text) or is_torn(typed.text)):
+    if act is Act.AGREE and (is_limited(typed.text) or is_against(typed.text) or is_torn(typed.text)):
         return None
     kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
     if act is Act.UNSURE or (kept and heard is Assent.HEDGED):
@@ -100,7 +100,7 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
 
 def notes_to(typed: Typed) -> tuple[Say, ...]:
     """The answers to what is asked beside a yes or no that may not be guessed."""
-    asked = [one for one in typed.meanings if one.act is Act.ASK and one.sure >= SURE]
+    asked = [one for one in typed.meanings if one.act is Act.ASK and one.sure >= SURE - MILDER]
     return answers_to(asked, typed.question, typed.asked)
 
 
