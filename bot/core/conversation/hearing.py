@@ -34,11 +34,12 @@ def with_own_objection(typed: str) -> str:
 
 _KIN = (
     r"voisine?s?|mari|femme|epouse?|frere|soeur|cousine?s?|collegues?|amie?s?|fils|fille|mere|pere|parents|tante|oncle|"
-    r"copains?|copines?|conjointe?|neighbou?rs?|husband|wife|brother|sister|friends?|colleagues?|cousins?|son|daughter|"
+    r"mam[iy]e?|pap[iy]|maman|papa|copains?|copines?|conjointe?|neighbou?rs?|husband|wife|brother|sister|friends?|colleagues?|cousins?|son|daughter|"
     r"mother|father|mum|mom|dad|partner|mates?"
 )
 _OF_ANOTHER = re.compile(
-    rf"^(?:(?:bonjour|et|mais|bon|hi|hello|and|but) )*(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
+    rf"^(?:(?:bonjour|et|mais|bon|non|c est|hi|hello|and|but|it s) )*"
+    rf"(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
     r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
     r"\b(?:il|elle) (?:n )?(?:a|avait)(?: \w+){0,2} (?:eu|recu)\b|\b(?:he|she) (?:has |had )?(?:got|received)\b"
 )

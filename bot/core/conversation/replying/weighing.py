@@ -17,7 +17,7 @@ from bot.core.understanding.reading import clauses
 
 SPOKEN = 25
 """By how much a text with the words of a sentence must be likelier anything else than a name or an address."""
-UNSPOKEN = 18
+UNSPOKEN = 25
 """By how much one without them must be."""
 OF_A_NAME = 60
 """How sure it must be what two or three words in capitals mean, to be no name."""
@@ -42,6 +42,7 @@ _PLACES = frozenset({
     "camping", "moulin", "ccas", "street", "road", "house", "flat", "farm",
 })  # fmt: skip
 """Words that the lines of an address have, and hardly a sentence about something else."""
+_EITHER = re.compile(r"\b\w{3,} (?:ou|or) (?!(?:est|c|ca|je|on|se|sont)\b)\w{3,}")
 _POSTCODE = re.compile(r"\b\d{5}\b")
 _PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
 """The answers that are printed as they were typed."""
@@ -84,12 +85,13 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
     if len(here) < len(parts):
         again = typed.question.read(", ".join(here), typed.asked) if here else None
         return again if isinstance(again, Taken) else NotTaken((say("caisse.of-today"),))
-    answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE for one in said)
-    if "?" not in typed.text or len(words) <= ENOUGH_FOR_A_PLACE or answers:
+    if "?" not in typed.text or len(words) <= ENOUGH_FOR_A_PLACE:
         return reading
-    if {"ou", "or"} & set(words):
+    if _EITHER.search(fold(typed.text)):
         return NotTaken((say("caisse.unknown-help"),))
-    return NotTaken((say("caisse.not-found"),)) if whole.act is Act.ASK and whole.sure >= SURE else reading
+    answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE for one in said)
+    asks = whole.act is Act.ASK and whole.sure >= SURE and not answers
+    return NotTaken((say("caisse.not-found"),)) if asks else reading
 
 
 def _means_more(typed: Typed) -> bool:
