@@ -170,6 +170,8 @@ _NO_ANSWER = frozenset(
         "oui", "non", "ok", "d’accord", "merci", "rien", "plus tard", "je ne sais pas", "je sais pas", "c’est bon",
         "je ne sais plus", "je ne veux pas", "je ne veux pas le dire", "je préfère pas", "je préfère ne pas le dire",
         "pas maintenant", "au revoir", "aucune idée", "euh", "quoi", "hein", "pourquoi",
+        "moi", "moi-même", "pour moi", "me",
+        "myself",
         "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",
     )
 )  # fmt: skip

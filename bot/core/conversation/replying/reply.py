@@ -13,7 +13,7 @@ from bot.core.conversation.assent import Assent, is_torn
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
-from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import LEFT
 from bot.core.conversation.hearing import is_against, is_limited
 from bot.core.conversation.question import NotTaken, Reading
@@ -60,6 +60,8 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
         return _of_several(typed) or _not_left(typed, found)
     if typed.form is HOME:
         return reply(typed, DISPUTES if len(found) == 1 else SURE)
+    if found and typed.question is CHECK:
+        return _not_checked(typed)
     if found and typed.question in {WHAT, ANSWER, RARE}:
         more = _disputed(typed, found) or _decided(typed, found) or told_in(typed.text, person_today(typed.asked)).day
         return reply(typed, SURE) if more else None
@@ -135,6 +137,13 @@ def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
         return None
     sure = SURE if whole.act is Act.NOT_SENT else DISPUTES
     return None if whole.act in _OF_DISPATCH or whole.sure < sure else reply(typed, sure)
+
+
+def _not_checked(typed: Typed) -> Turn | None:
+    """What a sentence leads to that has the words of « c’est juste » in it: « presque, juste le code postal »."""
+    whole = typed.meanings[0]
+    agrees = {Act.ANSWER, Act.AGREE, *COURTESY}
+    return None if whole.act in agrees or whole.sure < SURE else reply(typed, SURE)
 
 
 def _of_several(typed: Typed) -> Turn | None:

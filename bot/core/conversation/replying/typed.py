@@ -30,9 +30,9 @@ _WEIGHT = (
     frozenset({Act.ANSWER, Act.NOTHING, Act.GREET, Act.THANKS, Act.BYE}),
     frozenset({
         Act.UPSET, Act.LOST, Act.HELP, Act.UNSURE, Act.WAIT, Act.LATER, Act.HUMAN, Act.ANONYMOUS, Act.GIVE_UP,
-        Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, Act.FOR_OTHER, Act.FOR_SELF,
+        Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, Act.FOR_OTHER,
     }),
-    frozenset({Act.AGREE, Act.REFUSE}),
+    frozenset({Act.AGREE, Act.REFUSE, Act.FOR_SELF}),
     frozenset({Act.ASK}),
 )  # fmt: skip
 """What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""

@@ -13,7 +13,6 @@ from bot.core.conversation.request import OTHER
 from bot.core.directory.folding import fold
 from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act
-from bot.core.understanding.reading import clauses
 
 SPOKEN = 25
 """By how much a text with the words of a sentence must be likelier anything else than a name or an address."""
@@ -42,6 +41,8 @@ _PLACES = frozenset({
     "camping", "moulin", "ccas", "street", "road", "house", "flat", "farm",
 })  # fmt: skip
 """Words that the lines of an address have, and hardly a sentence about something else."""
+_PARTS = re.compile(r"[,;.!?]| mais | but ", re.IGNORECASE)
+"""Where the place of today is parted from another: « 83, mais avant j’étais dans le 13 »."""
 _EITHER = re.compile(r"\b\w{3,} (?:ou|or) (?!(?:est|c|ca|je|on|se|sont)\b)\w{3,}")
 _POSTCODE = re.compile(r"\b\d{5}\b")
 _PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
@@ -80,7 +81,7 @@ def _of_any_body(typed: Typed, reading: NotTaken) -> NotTaken:
 def _of_here(typed: Typed, reading: Taken) -> Reading:
     """The body that was found, or why not: a place in a question, or where somebody was once, is not the person's."""
     (whole, *said), words = typed.meanings, fold(typed.text).split()
-    parts = clauses(typed.text) or (typed.text,)
+    parts = [part.strip() for part in _PARTS.split(typed.text) if part.strip()]
     here = [part for part in parts if not is_of_elsewhere(part)]
     if len(here) < len(parts):
         again = typed.question.read(", ".join(here), typed.asked) if here else None
