@@ -8,7 +8,7 @@ from bot.core.conversation.asking import Turn, ask, open_form
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.sent import DELIVERY, sendable
+from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
 from bot.core.conversation.hearing import denies, of_another
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
@@ -23,7 +23,13 @@ CAME = frozenset({*happened.OUTCOMES, Act.CAME_SOMETHING})
 """What tells that an answer came, or that none did."""
 
 
-def sent(heard: Heard) -> Turn:
+def _tells_more(told: Meaning, heard: Heard) -> bool:
+    """Whether a sentence says which letters left, how or when."""
+    subject, said = subject_of(told.words, heard.asked), told_in(told.words, person_today(heard.asked))
+    return bool(subject.bodies or subject.all or said.medium or said.day)
+
+
+def sent(heard: Heard) -> Turn | None:
     """Letters left; or did not, where the sentence denies it: « celle du Hub, pas encore celle de la caisse »."""
     today, denied = person_today(heard.asked), {Dispatch.LATER, Dispatch.NEVER}
     every = [meaning for meaning in heard.found if meaning.act is Act.SENT]
@@ -31,6 +37,8 @@ def sent(heard: Heard) -> Turn:
     if not parts:
         return not_sent(heard)
     whole = max(parts, key=lambda one: len(one.words))
+    if heard.form in {SENT, LEFT} and not _tells_more(whole, heard):
+        return None  # it is being asked already
     clauses = [one for one in parts if one is not whole and subject_of(one.words, heard.asked).bodies]
     kept = any(one.act is Act.NOT_SENT for one in heard.found) or len(parts) < len(every)
     several = len({subject_of(one.words, heard.asked) for one in clauses}) > 1
