@@ -3,14 +3,18 @@
 `make understanding` writes the file anew; a test says that it is what the examples make, to the byte.
 """
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.content import ContentError
 from bot.core.understanding.meaning import named
 from bot.core.understanding.model import NOUGHT, Model
+from bot.core.understanding.training import Group
 
 MODEL = "understanding.txt"
+MOMENTS = "moments.csv"
+"""How often each group of classes was meant at each moment, among sentences that were counted."""
 _EXAMPLES = "*/said/*.txt"
 _FOR, _AGAINST, _SIZES = 0xC0, 0x180, 0x21
 """The first of the characters of the file for classes that a feature speaks for, and against, and for how much."""
@@ -29,6 +33,21 @@ def load_examples(folder: Path) -> Mapping[str, tuple[str, ...]]:
             raise ContentError(f"{path}: {error.strerror}") from None
         found.setdefault(path.stem, []).extend(line.strip() for line in lines if line.strip())
     return {name: tuple(dict.fromkeys(lines)) for name, lines in found.items()}
+
+
+def load_groups(folder: Path) -> tuple[Group, ...]:
+    """The groups of classes, and how often each was meant at each moment. Raises ContentError."""
+    path = folder / MOMENTS
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return tuple(_group(line) for line in csv.DictReader(file))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ContentError(f"{path}: {error}; it has a line a group of classes, a column a moment") from None
+
+
+def _group(line: dict[str, str]) -> Group:
+    counted = {moment: int(count) for moment, count in line.items() if moment not in {"group", "classes"}}
+    return Group(line["group"], tuple(line["classes"].split()), counted)
 
 
 def dump_model(model: Model) -> str:

@@ -4,7 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from bot.content.understanding import MODEL, dump_model, load_examples
+from bot.content.understanding import MODEL, dump_model, load_examples, load_groups
 from bot.core.understanding.training import train
 
 LOCALES = Path("locales")
@@ -14,7 +14,7 @@ def main() -> int:
     """Train and write. Returns 0."""
     began = time.process_time()
     examples = load_examples(LOCALES)
-    model = train(examples)
+    model = train(examples, load_groups(LOCALES))
     written = dump_model(model)
     (LOCALES / MODEL).write_text(written, encoding="utf-8")
     count = sum(map(len, examples.values()))

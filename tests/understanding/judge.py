@@ -15,6 +15,7 @@ from bot.core.conversation.asking import Turn
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.ports.message import Say, Words
 from tests.core.talk import NAME, STREET, TOWN, Talk
+from tests.letters.written import content
 
 FOLDER = Path(__file__).parent
 COURTESY = {"greet", "thanks", "bye", "hedge"}
@@ -226,12 +227,12 @@ _SAID = {
     "moved": {"ask.address", "heard.moved"},
     "stop-reminders": {"stop.question", "reminders.stopped"},
     "pause-reminders": {"heard.later", "pause.none", "pause.question"},
-    "erase": {"erase.question"},
+    "erase": {"erase.question", "heard.give-up"},  # it says how to erase all
     "letter-again": {"letters.again", "letters.not-yet"},
     "for-other": {"ask.children", "ask.mandate", "heard.for-other"},
     "language": {"heard.other-language", "language.changed"},
-    "not-me": {"heard.nothing"},
-    "nonsense": {"heard.nothing"},
+    "not-me": {"heard.nothing", "heard.yours"},
+    "nonsense": {"choice.expected", "heard.nothing", "home.not-understood"},
 }
 
 
@@ -256,16 +257,22 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             )
             return helps or bool({topic.split("-")[0] for topic in topics} & asks)
         case "agree" | "answer":
-            if "consent.leans" in keys:  # said back, and asked whether it was meant
+            if {"consent.leans", "heard.for-self"} & keys:  # said back, and asked whether it was meant
                 return True
             noted = any(key.startswith("caisse.note.") for key in keys)  # a scheme that has many caisses: which one
+            if "caisse.unknown-help" in keys and not content().directory.find(row.text).candidates:
+                return True  # « la sécu » is every caisse: how to find one's own
             return noted or bool(came.answered or came.kinds or over) or came.turn.conversation != came.before
         case "refuse":
             return came.turn.forget or bool({"heard.anonymous", "heard.anonymous-all", "consent.hedged"} & keys)
         case "sent":
-            return _sent(atom, came)
+            return _sent(atom, came, row)
         case "came":
             what = _OUTCOMES.get(atom.slots.get("what", ""))
+            if what == "access" and over.get("came") == "answered":
+                return True  # no copy was asked for yet: which of the answers it is
+            if what == "acknowledged" and over.get("form") == "delivery":
+                return True  # the slip of the post: its day is asked for
             if atom.slots.get("body") == "cnil":
                 return over.get("form") in {"outcome", "sent"} or "heard.complained" in keys
             return over.get("what") == what if what else over.get("came") == "answered" or "what" in over
@@ -276,7 +283,7 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
                 or bool({"heard.chase-when", "case.title"} & keys)
             )
         case "not-sent":
-            return "unposted" in came.kinds or over.get("form") == "correct"
+            return bool({"unposted", "dropped"} & came.kinds) or over.get("form") == "correct"
         case "correct":
             return over.get("form") == "correct" or came.turn.conversation.revising is not None or bool(came.answered)
         case "moved":
@@ -301,11 +308,16 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             return False
 
 
-def _sent(atom: Atom, came: Came) -> bool:
+_BOTH = re.compile(r"\b(?:deux|both|tou[st]|toutes|them|les)\b", re.IGNORECASE)
+
+
+def _sent(atom: Atom, came: Came, row: Row) -> bool:
     over, posted = came.over, [event for event in came.turn.events if event.kind == "posted"]
     if over.get("form") not in {"sent", "left"}:
         return bool(posted)
     letter, medium = atom.slots.get("letter", "?"), atom.slots.get("medium", "?")
+    if over["form"] == "left" and letter == "both" and not _BOTH.search(row.text):
+        letter = "?"  # « fait », where it was asked whether that one left
     if medium in {"post", "registered", "email", "ameli", "online"} and over.get("medium", medium) != medium:
         return False
     if letter == "both":

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.understanding import MODEL, dump_model, load_examples
+from bot.content.understanding import MODEL, dump_model, load_examples, load_groups
+from bot.core.conversation.asking import Scene, standing
+from bot.core.conversation.replying.moments import moment_of
 from bot.core.understanding.meaning import Act
 from bot.core.understanding.training import train
 from tests.letters.written import content
@@ -36,7 +38,9 @@ def test_no_dangerous_sentence_acts() -> None:
 @pytest.mark.long
 def test_the_model_is_what_the_examples_make_to_the_byte() -> None:
     written = (LOCALES / MODEL).read_bytes()
-    assert dump_model(train(load_examples(LOCALES))).encode() == written, "`make understanding` writes it"
+    assert dump_model(train(load_examples(LOCALES), load_groups(LOCALES))).encode() == written, (
+        "`make understanding` writes it"
+    )
     assert len(written) <= LARGEST
 
 
@@ -48,6 +52,16 @@ def test_each_act_has_examples_in_each_language_and_each_question_has_its_answer
         for topic in (name.removeprefix("ask-") for name in names if name.startswith("ask-")):
             own = {"readers": "ask.readers-local", "my-caisse": "caisse.unknown-help"}
             assert catalogue.text(own.get(topic, f"ask.{topic}"))
+
+
+def test_every_class_is_of_one_group_and_every_moment_was_counted() -> None:
+    groups = load_groups(LOCALES)
+    for name in load_examples(LOCALES):
+        assert sum(group.has(name) for group in groups) == 1, name
+    for moment in MOMENTS:
+        talk = begun("fr", moment)
+        form, question, _ = standing(Scene(talk.conversation, talk.case, talk.world()))
+        assert all(moment_of(form, question) in group.counted for group in groups), moment
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

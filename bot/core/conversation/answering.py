@@ -1,6 +1,6 @@
 """What somebody types: a command, a choice, an answer, or something else that is understood all the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of, standing, start
@@ -19,14 +19,14 @@ from bot.core.conversation.question import Asked, Form, NotTaken, Question, Read
 from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_bare_number, is_plain, number_of
 from bot.core.conversation.replying.reply import (
     UNREAD,
-    Typed,
     is_mere_word,
-    is_no_name,
     notes_to,
     replied_beside,
     replied_first,
     replied_instead,
 )
+from bot.core.conversation.replying.typed import Typed
+from bot.core.conversation.replying.weighing import weighed
 from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, Words, say
@@ -64,6 +64,7 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     typed = Typed(form, question, asked, cleaned)
     heard = question.heard(cleaned)
     found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
+    found = found or _assenting(cleaned, choices, named)
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
@@ -76,11 +77,16 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     return answer(form, question, asked, found[0].value) if found else _in_words(typed)
 
 
+def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Named]) -> tuple[Choice, ...]:
+    """The one choice that a plain yes or no is, in whatever words: « nope » where « non » is « pas encore »."""
+    word = {Assent.YES: {"oui", "yes"}, Assent.NO: {"non", "no"}}.get(assent(cleaned), set[str]())
+    found = tuple(choice for choice in choices if word & set(named[choice.value].every))
+    return found if len(found) == 1 else ()
+
+
 def _in_words(typed: Typed) -> Turn:
     """What a text that is no choice leads to: what the question reads in it, weighed with what it means."""
-    reading = typed.question.read(typed.text, typed.asked)
-    if is_no_name(typed, reading):
-        reading = NotTaken((say("name.refused"),))
+    reading = weighed(typed, typed.question.read(typed.text, typed.asked))
     return replied_instead(typed, reading) or _taken(typed.form, typed.question, typed.asked, reading)
 
 
@@ -117,7 +123,12 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
     leans = question is CONSENT and heard is Assent.HEDGED and leans_to_yes(text, yes, no)
-    return _asked_again(typed, heard, answers=bool({*folded.split()} & {*yes, *no}), leans=leans)
+    return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
+
+
+def _says_yes_or_no(folded: str, yes: Sequence[str], no: Sequence[str]) -> bool:
+    """Whether a word of a yes or a no is in the text; not the « n » of « je n’aime pas »."""
+    return any(len(word) > 1 and word in {*yes, *no} for word in folded.split())
 
 
 def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> Turn:
@@ -127,15 +138,17 @@ def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> 
     leans    whether it is asked if a yes was meant
     """
     asked, says = typed.asked, typed.question.strict or (lambda _: ())
-    hedged = heard is Assent.HEDGED
-    if not answers and (hedged or typed.form is not ERASE):
-        if turn := replied_beside(typed):
-            return turn
-        if not hedged:
-            return _unread(asked, says(heard))
     if leans:
         return ask(scene_of(asked), say("consent.leans"), briefly=True)
-    return ask(scene_of(asked), *notes_to(typed), *says(Assent.HEDGED), briefly=True)
+    hedged, notes = heard is Assent.HEDGED, notes_to(typed)
+    beside = (
+        not (answers and notes) if typed.question is CONSENT else not answers and (hedged or typed.form is not ERASE)
+    )
+    if beside and (turn := replied_beside(typed, heard)):
+        return turn
+    if beside and not hedged and not answers:
+        return _unread(asked, says(heard))
+    return ask(scene_of(asked), *notes, *says(Assent.HEDGED), briefly=True)
 
 
 def _unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:

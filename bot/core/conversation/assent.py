@@ -263,6 +263,11 @@ def leans_to_yes(typed: str, yes: Collection[str] = (), no: Collection[str] = ()
     return _Is.YES in found and not doubts and not _LIMITS & set(_words(typed))
 
 
+def is_torn(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> bool:
+    """Whether a message asks, doubts or refuses, whatever else it says: « oui, je suis contre », « oui ? »."""
+    return bool({_Is.NO, _Is.HALF, _Is.ASKS} & _found(typed, yes, no) or _ASKING & set(typed))
+
+
 def _found(typed: str, yes: Collection[str], no: Collection[str]) -> set[_Is]:
     """What the phrases of a message are; whatever is not known counts as a limit."""
     return set(_vocabulary(frozenset(map(fold, yes)), frozenset(map(fold, no))).read(_words(typed)))

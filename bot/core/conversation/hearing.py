@@ -34,19 +34,27 @@ def with_own_objection(typed: str) -> str:
 
 _KIN = (
     r"voisine?s?|mari|femme|epouse?|frere|soeur|cousine?s?|collegues?|amie?s?|fils|fille|mere|pere|parents|tante|oncle|"
-    r"copains?|copines?|conjointe?|neighbou?rs?|husband|wife|brother|sister|friends?|colleagues?|cousins?|son|daughter|"
+    r"mam[iy]e?|pap[iy]|maman|papa|copains?|copines?|conjointe?|neighbou?rs?|husband|wife|brother|sister|friends?|colleagues?|cousins?|son|daughter|"
     r"mother|father|mum|mom|dad|partner|mates?"
 )
 _OF_ANOTHER = re.compile(
-    rf"^(?:(?:bonjour|et|mais|bon|hi|hello|and|but) )*(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
-    r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b"
+    rf"^(?:(?:bonjour|et|mais|bon|non|c est|hi|hello|and|but|it s) )*"
+    rf"(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
+    r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
+    r"\b(?:il|elle) (?:n )?(?:a|avait)(?: \w+){0,2} (?:eu|recu)\b|\b(?:he|she) (?:has |had )?(?:got|received)\b"
+)
+_THEIR_OWN = re.compile(
+    rf"\b(?:pas|not) (?:pour|for) (?:mon|ma|mes|my|le|la|un|une|the|a) (?!.*\b(?:pour|for) (?:mon|ma|mes|my)\b)|"
+    rf"\b(?:mon|ma|mes|my) (?:{_KIN}) (?:l |la |les )?(?:a|ont|has|did|have) (?:deja |already )?"
+    r"(?:fait|faite|envoye\w*|poste\w*|done|sent|posted|hers|his)\b|"
+    r"\bs appelle(?:nt)?\b|\b(?:is|are) called\b"
 )
 _OTHER_MATTER = re.compile(
     r"\b(?:arrets? (?:de travail|maladie)|rembours\w*|indemnites?|ij|allocations?|retraite|rsa|apl|prime|cure|lunettes|"
     r"dentiste|ordonnance|prescription|visa|logement|sick (?:leave|note|pay)|benefits?|refund\w*|reimburs\w*|pension)\b"
 )
 _HEARSAY = re.compile(
-    r"\b(?:on m a dit (?:que|a la)|il parait|j ai (?:lu|entendu)|a la (?:tele|radio)|dans le journal|"
+    r"\b(?:on m a dit a la|il parait|j ai (?:lu|entendu)|a la (?:tele|radio)|dans le journal|"
     r"i (?:heard|read) that|on (?:tv|the news|the radio))\b"
 )
 _NOT_SO = re.compile(
@@ -56,10 +64,36 @@ _NOT_SO = re.compile(
 _LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|except|however|apart from)\b")
 
 
+_LIST_OF = re.compile(
+    r"\b(?:liste|releve|copie|historique|detail|export|list|copy|record|statement|history)s? (?:\w+ ){0,3}?"
+    r"(?:rembours|refund|reimburs)\w+"
+)
+"""« La liste de mes remboursements » is what a body sends to whoever asked for a copy of their data."""
+
+
 def of_another(typed: str) -> bool:
     """Whether a sentence tells of somebody else's letters, another matter or hearsay: nothing is taken from it."""
-    folded = fold(typed)
+    folded = _LIST_OF.sub("", fold(typed))
     return any(pattern.search(folded) for pattern in (_OF_ANOTHER, _OTHER_MATTER, _HEARSAY))
+
+
+_SOMEBODY = re.compile(
+    rf"\b(?:{_KIN}|pour|for|behalf|nom|place|compte|pas moi|not me|tut(?:elle|eur|rice|ora)\w*|curat\w+|mandat\w*|"
+    r"guardian\w*|procuration|attorney|enfants?|gosses?|kids?|child(?:ren)?|bebe|baby|jumeaux|twins|petite?s?|little|quelqu|"
+    r"some(?:one|body)|autres?|another|other half|madame|monsieur|dame|lady|gentleman|patiente?s?|residente?s?|"
+    r"clients?|il|elle|lui|eux|he|she|her|him|they|nous|us|both|couple|famille|family|papa|maman|papi|papy|mamie|mamy|meme|pepe|"
+    r"gran\w*|nan|dada?|da|ma|missus|hubby|patron|boss|aide|carer|nurse|infirmiere?|coloc|flatmate|pal|pote|bro)\b"
+)
+
+
+def names_somebody(typed: str) -> bool:
+    """Whether a sentence speaks of anybody else at all."""
+    return bool(_SOMEBODY.search(fold(typed)))
+
+
+def is_of_their_own(typed: str) -> bool:
+    """Whether a sentence names another person whom the letter is not for: « ma voisine l’a fait pour elle »."""
+    return bool(_THEIR_OWN.search(fold(typed)))
 
 
 def denies(typed: str) -> bool:
@@ -67,6 +101,35 @@ def denies(typed: str) -> bool:
     return bool(_NOT_SO.search(fold(typed)))
 
 
+_AGAINST = re.compile(r"\b(?:(?<!par )contre|oppose\w*|desaccord|against)\b")
+
+
+def is_against(typed: str) -> bool:
+    """Whether somebody says that they are against it, whatever else they say: « oui, je suis contre »."""
+    return bool(_AGAINST.search(fold(typed)))
+
+
 def is_limited(typed: str) -> bool:
     """Whether a yes comes with a limit: « oui, sauf le nom »."""
     return bool(_LIMITED.search(fold(typed)))
+
+
+_ELSEWHERE = re.compile(
+    r"\b(?:j etais|j habitais|j avais|c etait|on etait|jusqu en|autrefois|a l epoque|mon ancienne|ma caisse d avant|"
+    r"i was|we were|used to|it was|i lived|my old|my former)\b|\b(?:mon|ma|my) ex\b|"
+    r"\bm(?:y|on) (?:employer|employeur|patron)\b"
+)
+_NOT_THERE = re.compile(
+    r"\bpas (?:a|de(?! calais)|celle|du|la|en|dans)\b|\bnot (?:in|at|the one|insured|with)\b|"
+    r"\b(?:certainly|surely) not\b"
+)
+_HERE = re.compile(
+    r"\b(?:maintenant|aujourd hui|depuis|desormais|actuellement|habite|je suis|ma secu|now|today|since|currently|"
+    r"live)\b"
+)
+
+
+def is_of_elsewhere(typed: str) -> bool:
+    """Whether the place that a sentence names is where somebody was, where another is, or where one is not."""
+    folded = fold(typed)
+    return bool(_NOT_THERE.search(folded) or (_ELSEWHERE.search(folded) and not _HERE.search(folded)))

@@ -152,12 +152,26 @@ def looks_like_email(text: str) -> bool:
     return "@" in text and bool(_EMAIL.search(text))
 
 
+_WITH_EMAIL = re.compile(
+    rf"[\s,;]*(?:\b(?:et|and)\b\s+)?(?:\b(?:mon|ma|my)\b\s+)?(?:\b(?:adresse|e-?mail|mail|courriel)\b\s*)*"
+    rf"(?:\b(?:est|c['’]est|is)\b|:)?\s*{_EMAIL.pattern}",
+    re.IGNORECASE,
+)
+
+
+def without_email(text: str) -> str:
+    """The text without the e-mail addresses in it, and without the words that announce them."""
+    return _WITH_EMAIL.sub("", text).strip()
+
+
 _NO_ANSWER = frozenset(
     fold(words)
     for words in (
         "oui", "non", "ok", "d’accord", "merci", "rien", "plus tard", "je ne sais pas", "je sais pas", "c’est bon",
         "je ne sais plus", "je ne veux pas", "je ne veux pas le dire", "je préfère pas", "je préfère ne pas le dire",
         "pas maintenant", "au revoir", "aucune idée", "euh", "quoi", "hein", "pourquoi",
+        "moi", "moi-même", "pour moi", "me",
+        "myself",
         "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",
     )
 )  # fmt: skip
@@ -168,9 +182,21 @@ _RELUCTANT = re.compile(
 """Beginnings of sentences that no name and no address has."""
 
 
+_QUESTION = re.compile(
+    r"(?:et |mais |euh |ben |bah |and |but |so )*(?:c est quoi|c quoi|c koi|c est qui|c qui|c est ou|qu est ce|"
+    r"qu es ce|keske?|est ce qu|pourquoi|pk\b|pourkoi|comment (?:ca|on|je|vous|faire|savoir|il|elle)\b|combien|a quoi|"
+    r"de quoi|a qui|qui (?:va|peut|est|etes|lit|voit)\b|ca veut dire|what|why|who (?:is|are|will|can|reads?)\b|"
+    r"how (?:do|can|long|much|is|are|will|would)\b|where (?:do|is|are|can|will)\b|do (?:i|you|we)\b|can (?:i|you|we)\b|"
+    r"is (?:it|that|this|there)\b|are you\b|will (?:you|it|they)\b)"
+)
+"""Beginnings of questions, which many people type without the sign; no name and no address begins so."""
+
+
 def asks_back(typed: str) -> bool:
     """Whether a text typed for a name or an address is a question; one with a number may be a doubtful address."""
-    return typed.rstrip().endswith("?") and not any(c.isdigit() for c in typed)
+    if any(c.isdigit() for c in typed):
+        return False
+    return typed.rstrip().endswith("?") or bool(_QUESTION.match(fold(typed)))
 
 
 def is_small_talk(typed: str) -> bool:

@@ -31,6 +31,11 @@ class Telling:
     day: date | None = None
 
 
+_DELIVERED = re.compile(
+    r"\b(distribue\w*|remise? (?:a|au|contre|en main)|livree?s?|delivered|signed for|(?:ont|a) (?:bien )?recu|suivi|"
+    r"tracking)\b"
+)
+"""The day in such a sentence is that of the delivery, not the one on which the letter left."""
 _FORGOT_WHEN = re.compile(
     r"\b(je )?(ne )?(sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?( quand| quel jour| la date)?\b"
 )
@@ -45,7 +50,8 @@ _NEVER = re.compile(
 )
 _NOT_YET = re.compile(
     r"\b(non|nan|pas|pa|rien|not|nothing|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
-    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|oublie\w*|forgot|soon|"
+    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|garde\w*|"
+    r"attend\w*|weekend|doing|oublie\w*|forgot|soon|"
     r"will|ll|going|prete|panne|fermee?|impossible|plus tard|later)\b"
 )
 _YES = re.compile(r"\b(oui+|ouais|ui|yes|yep)\b")
@@ -84,10 +90,22 @@ _DAY = re.compile(
 
 
 _OWN_UNSENT = re.compile(
-    rf"\b(?:j|je|on|nous)(?: ne?)? (?:ai|avais|a|avons|avions)(?: (?:toujours|encore))? (?:rien|pas|jamais)"
+    rf"\b(?:j|je|on|nous)(?: ne?)?(?: l| les)? (?:ai|avais|a|avons|avions)(?: (?:toujours|encore))? (?:rien|pas|jamais)"
     rf"(?: (?:encore|pu))? (?:{_SENT}|poste)\b|"
     r"\b(?:i|we) (?:ve |have |had )?(?:haven t|hadn t|didn t|not|never|nothing)(?: \w+)? (?:send|sent|post|posted)\b"
 )
+
+
+_OWN_SENT = re.compile(
+    r"\b(?:a|ont|has|have) (?:deja |already )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|posted|sent|mailed) (?:\w+ )?"
+    r"(?:mienne?s?|mine)\b|\b(?:l|les) (?:a|ont) (?:envoye\w*|poste\w*|mise?s?|depose\w*)\b.* pour moi\b|"
+    r"\b(?:posted|sent|mailed) (?:it|them|mine) for me\b"
+)
+
+
+def own_sent(typed: str) -> bool:
+    """Whether somebody says that another sent their letter for them: « ma fille a posté la mienne »."""
+    return _OWN_SENT.search(fold(typed)) is not None
 
 
 def own_unsent(typed: str) -> bool:
@@ -102,7 +120,7 @@ def told_in(typed: str, today: date) -> Telling:
         return Telling()
     if _NEVER.search(folded):
         return Telling(Dispatch.NEVER)
-    medium, day = _medium(folded), _day(folded, today)
+    medium, day = _medium(folded), None if _DELIVERED.search(folded) else _day(folded, today)
     if _NOT_YET.search(folded):
         if _YES.search(folded):
             return Telling()  # « la mienne oui, celle de ma femme non » says two things

@@ -65,6 +65,8 @@ def address_from(text: str, postcodes: "Postcodes") -> PostalAddress:
     lines = [_apart(line, postcodes) for line in lines]
     if len(lines) == 1:
         lines = _bare(_from_one_line(lines[0], postcodes))
+    elif not any(map(_POSTCODE_LINE.match, lines)):
+        lines = [part for line in lines for part in _with_town_apart(line, postcodes)]
     lines = [_without_thanks(line, postcodes) for line in _postcode_first(lines, postcodes)]
     if len(lines) > 1 and _POSTCODE_LINE.match(lines[0]) and not any(map(_POSTCODE_LINE.match, lines[1:])):
         lines = [*lines[1:], lines[0]] if _served(lines[0], postcodes) else lines
@@ -115,6 +117,12 @@ def _postcode_first(lines: list[str], postcodes: "Postcodes") -> list[str]:
 def _bare(lines: Iterable[str]) -> list[str]:
     """The lines without punctuation at their ends, and without empty ones."""
     return [bare for line in lines if (bare := line.strip(" ,;-–"))]
+
+
+def _with_town_apart(line: str, postcodes: "Postcodes") -> list[str]:
+    """A line among others that is a whole address, cut before its postcode; as it is where no town has that."""
+    parts = _bare(_from_one_line(line, postcodes))
+    return parts if parts and _served(parts[-1], postcodes) else [line]
 
 
 def _from_one_line(line: str, postcodes: "Postcodes") -> list[str]:

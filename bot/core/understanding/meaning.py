@@ -25,6 +25,11 @@ class Act(StrEnum):
     """Another matter, or no matter at all."""
     ANSWER = "answer"
     """A plain answer to a question of the bot: the question reads it."""
+    AGREE = "agree"
+    REFUSE = "refuse"
+    FOR_SELF = "for-self"
+    BACK = "back"
+    """One step back: the last answer was a mistake."""
     ASK = "ask"
     """A question to the bot: its topic says which."""
     WHERE = "where"
@@ -49,6 +54,8 @@ class Act(StrEnum):
     FOR_OTHER = "for-other"
     WROTE_BEFORE = "wrote-before"
     SENT = "sent"
+    DELIVERED = "delivered"
+    """The post brought the letter to its recipient: the receipt slip came back."""
     NOT_SENT = "not-sent"
     NOTHING_CAME = "nothing-came"
     CAME_DONE = "came-done"
@@ -72,12 +79,14 @@ class Meaning:
     topic  what a question is about, « free »; empty for any other act
     sure   from 0, as good as another, to 100, nothing else is near
     words  the part of the sentence that says it
+    beyond by how much it is likelier than a plain answer, in the same measure
     """
 
     act: Act
     topic: str
     sure: int
     words: str = field(repr=False)
+    beyond: int = 0
 
 
 def named(name: str) -> tuple[Act, str]:

@@ -10,16 +10,27 @@ from operator import add
 
 from bot.core.understanding.features import ALWAYS, features
 
+PLAIN = "answer"
+"""The class of plain answers: names, addresses, bodies, days."""
 NOUGHT = 100
 """The byte of a weight of nought; weights are from -99 to 99."""
 
 
+def at(moment: str) -> str:
+    """The feature of a moment; no text has it, because it begins with a sign."""
+    return f"@{moment}"
+
+
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A class, and how sure it is: from 0, as good as another, to 100, nothing else is near."""
+    """A class, and how sure it is: from 0, as good as another, to 100, nothing else is near.
+
+    beyond  by how much it is likelier than a plain answer, in the same measure, whatever else it may be
+    """
 
     meant: str
     sure: int
+    beyond: int = 0
 
 
 @dataclass(frozen=True)
@@ -37,17 +48,19 @@ class Model:
                 sums = list(map(add, sums, weights))
         return sums
 
-    def guess(self, text: str, but: Collection[str] = ()) -> Guess:
+    def guess(self, text: str, moment: str = "", but: Collection[str] = ()) -> Guess:
         """What is meant most probably. Raises nothing for anything a person can type.
 
-        but  the classes that cannot be meant
+        moment  what is being asked, where it is one of those that make some classes likelier: a feature like any other
+        but     the classes that cannot be meant
         """
         seen = [feature for feature in features(text) if feature in self.weights]
-        sums = self.scores(seen)
+        sums = self.scores([*seen, at(moment)])
         possible = [n for n, name in enumerate(self.classes) if name not in but]
         best = max(possible, key=sums.__getitem__)
         second = max(sums[n] for n in possible if n != best)
         if not any(feature.isalpha() and feature != ALWAYS for feature in seen):
             return Guess(self.classes[best], 0)  # no word of it was ever seen
         scale = max(1, sums[best] - sorted(sums)[len(sums) // 2])
-        return Guess(self.classes[best], 100 * (sums[best] - second) // scale)
+        plain = sums[self.classes.index(PLAIN)] if PLAIN in self.classes else second
+        return Guess(self.classes[best], 100 * (sums[best] - second) // scale, 100 * (sums[best] - plain) // scale)

@@ -8,24 +8,29 @@ from bot.core.understanding.model import Model
 
 MOST_CLAUSES = 6
 _ENDS = re.compile(r"[.!?;:\n…]+|\s-\s")
-_JOINS = re.compile(r",| et | mais | puis | and | but | then ", re.IGNORECASE)
+_JOINS = re.compile(
+    r",| et | mais | puis | par contre | parce que | car | puisque | sinon |"
+    r" and | but | then | because | since | however ",
+    re.IGNORECASE,
+)
 _SHORTEST = 2
 """Words of a clause: one alone says too little."""
 
 
-def meanings(text: str, model: Model, but: Collection[Act] = ()) -> tuple[Meaning, ...]:
+def meanings(text: str, model: Model, moment: str = "", but: Collection[Act] = ()) -> tuple[Meaning, ...]:
     """What a message means: the whole first, then its clauses in order. Raises nothing.
 
-    but  what cannot be meant at that moment
+    moment  what is being asked, by its name in `moments.csv`: at the name, « ma mère » is for whom it is
+    but     what cannot be meant at that moment
     """
-    return tuple(_meaning(part, model, but) for part in (text, *clauses(text)))
+    return tuple(_meaning(part, model, moment, but) for part in (text, *clauses(text)))
 
 
 def clauses(text: str) -> tuple[str, ...]:
     """The clauses of a message that has several: its sentences, and what « et », « mais » or a comma parts in them."""
     sentences = [(sentence, end) for sentence, end in _sentences(text) if sentence.split()]
     parts = [part for sentence, end in sentences for part in _parts(sentence, end)]
-    return tuple(parts[:MOST_CLAUSES]) if len(parts) > 1 else ()
+    return tuple(parts[:MOST_CLAUSES]) if len(parts) > 1 or (parts and len(parts[0]) < len(text.strip()) - 1) else ()
 
 
 def _sentences(text: str) -> list[tuple[str, str]]:
@@ -40,10 +45,11 @@ def _sentences(text: str) -> list[tuple[str, str]]:
 def _parts(sentence: str, end: str) -> list[str]:
     ending = "?" if "?" in end else ""
     parts = [part.strip() for part in _JOINS.split(sentence) if len(part.split()) >= _SHORTEST]
-    return [f"{part}{ending}" for part in parts] if len(parts) > 1 else [f"{sentence}{ending}"]
+    *told, last = parts or [sentence]
+    return [*told, f"{last}{ending}"]
 
 
-def _meaning(words: str, model: Model, but: Collection[Act]) -> Meaning:
-    guess = model.guess(words, but)
+def _meaning(words: str, model: Model, moment: str, but: Collection[Act]) -> Meaning:
+    guess = model.guess(words, moment, but)
     act, topic = named(guess.meant)
-    return Meaning(act, topic, guess.sure, words)
+    return Meaning(act, topic, guess.sure, words, guess.beyond)

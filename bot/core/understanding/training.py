@@ -6,11 +6,14 @@ average. The order of examples is a fixed shuffle.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from hashlib import blake2b
+from math import log
 from operator import add
 
 from bot.core.understanding.features import features
-from bot.core.understanding.model import NOUGHT, Model
+from bot.core.understanding.model import NOUGHT, Model, at
 
 ROUNDS = 8
 MARGIN = 60
@@ -20,12 +23,37 @@ SEEN = 3
 SMALLEST = 4
 """Weights below are left out once all is scaled to LARGEST: the file stays small."""
 LARGEST = 99
+SELDOM = 3
+"""How many sentences of all moments are thought to have been counted at each: what was never said there may be."""
+WEIGHT = 15
+"""What a class that is e times likelier at a moment is worth, where LARGEST is the largest weight of a word."""
 MOST = 93
 """Weights above are cut to it: a file has one character for each size."""
 
 
-def train(examples: Mapping[str, Sequence[str]]) -> Model:
-    """A model of sentences by class."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Classes that are said at the same moments, and how often at each, among sentences that were counted.
+
+    classes  their names; « ask-* » for all that begin so
+    """
+
+    name: str
+    classes: tuple[str, ...]
+    counted: Mapping[str, int]
+
+    def has(self, name: str) -> bool:
+        """Whether a class is of this group."""
+        return any(fnmatchcase(name, pattern) for pattern in self.classes)
+
+    @property
+    def everywhere(self) -> int:
+        """How often it was meant at all moments together."""
+        return sum(self.counted.values())
+
+
+def train(examples: Mapping[str, Sequence[str]], groups: Sequence[Group]) -> Model:
+    """A model of sentences by class. Every class is of one group."""
     classes = tuple(sorted(examples))
     count = Counter(feature for name in classes for text in examples[name] for feature in features(text))
     seen = [
@@ -59,7 +87,28 @@ def train(examples: Mapping[str, Sequence[str]]) -> Model:
     averaged = {
         feature: [moment * weight - past[feature][n] for n, weight in enumerate(of)] for feature, of in weights.items()
     }
-    return Model(classes, _scaled(averaged))
+    return Model(classes, {**_scaled(averaged), **_likelier(classes, groups)})
+
+
+def _likelier(classes: Sequence[str], groups: Sequence[Group]) -> Mapping[str, bytes]:
+    """For each moment the logarithm of how likely each class is there, against all being alike.
+
+    Classes of one group are alike: what is counted says that questions are many at the first moment, not which. A group
+    is worth at a moment what was counted there, and SELDOM sentences more as they were counted everywhere.
+    """
+    of = {name: group for group in groups for name in classes if group.has(name)}
+    sizes = Counter(of[name].name for name in classes)
+    every = sum(group.everywhere + 1 for group in groups)
+    found = {}
+    for moment in sorted({moment for group in groups for moment in group.counted}):
+        counted = sum(group.counted[moment] for group in groups)
+        likely = {
+            group.name: (group.counted[moment] + SELDOM * (group.everywhere + 1) / every) / (counted + SELDOM)
+            for group in groups
+        }
+        weights = (WEIGHT * log(likely[of[name].name] * len(classes) / sizes[of[name].name]) for name in classes)
+        found[at(moment)] = bytes(NOUGHT + max(-MOST, min(MOST, round(weight))) for weight in weights)
+    return found
 
 
 def _scaled(averaged: Mapping[str, Sequence[int]]) -> Mapping[str, bytes]:

@@ -200,3 +200,110 @@ def test_what_an_authority_cannot_have_said_is_asked_and_not_taken() -> None:
     key = person.track("cnil").key
     person.press(key)
     assert person.asked == f"outcome@{key}:what"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "je reviens en arrière", "c’est pas bon", "oui c’est bien", "j’ai peur de me tromper", "euh le nom est faux",
+        "erreur d’adresse", "et si je me trompe", "je ne vous le dirai pas", "JE COMPRENDS PAS LA QUESTION",
+        "c’est quoi cette question",
+    ],
+)  # fmt: skip
+def test_a_sentence_is_no_line_of_an_address(said: str) -> None:
+    person = talk(*TO_THE_CHECK[:5])
+    assert person.asked.endswith(":address")
+    person.say(said)
+    assert "address" not in person.conversation.answers
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Les Tilleuls", "Kerbihan", "chez Martin", "Mon Repos", "résidence du Bonjour", "La Grange aux Moines", "nantes"],
+)
+def test_a_place_without_a_number_is_a_line_of_an_address(said: str) -> None:
+    person = talk(*TO_THE_CHECK[:5])
+    person.say(said)
+    assert person.conversation.answers["address"]
+
+
+def test_a_whole_address_after_a_line_has_its_postcode() -> None:
+    person = talk(*TO_THE_CHECK[:5], "Résidence Bel Air", "12 rue des Essais 87000 Limoges")
+    assert person.asked.endswith(":check")
+    assert person.conversation.answers["address"] == "Résidence Bel Air\n12 rue des Essais\n87000 Limoges"
+
+
+def test_an_address_with_an_e_mail_in_it_is_an_address() -> None:
+    person = talk(*TO_THE_CHECK[:5], "12 rue des Essais 87000 Limoges et mon mail camille@exemple.fr")
+    assert person.conversation.answers["address"] == "12 rue des Essais\n87000 Limoges"
+
+
+@pytest.mark.parametrize("said", ["Mona Mère", "mona mère", "Jeanne Merci", "Constant Mauvais", "Ali Personne"])
+def test_a_name_that_is_also_a_word_is_a_name(said: str) -> None:
+    person = talk(*TO_THE_CHECK[:4], said)
+    assert person.conversation.answers["name"] == said
+
+
+@pytest.mark.parametrize("said", ["c’est quoi un mandat", "mon père est mort, ses données y sont encore ?"])
+def test_a_question_is_no_name_and_nobody_to_write_for(said: str) -> None:
+    person = talk(*TO_THE_CHECK[:4], said)
+    assert person.asked.endswith(":name")
+
+
+def test_for_me_is_no_name() -> None:
+    person = talk(*TO_THE_CHECK[:4])
+    assert "les lettres seront pour vous" in person.say("pour moi")
+    assert person.asked.endswith(":name")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["j’étais à Metz jusqu’en 2019", "la caisse de mon ex c’était Amiens", "c’est Lyon ou Grenoble, à votre avis ?"],
+)
+def test_a_place_of_before_of_another_or_in_doubt_is_not_taken(said: str) -> None:
+    person = talk("bonjour", "oui", said)
+    assert "search" not in person.conversation.answers
+
+
+def test_where_somebody_is_now_is_taken_without_where_they_were() -> None:
+    person = talk("bonjour", "oui", "j’habitais Lyon, j’habite Nice")
+    assert person.conversation.answers["search"] == "j’habite Nice"
+
+
+@pytest.mark.parametrize(
+    "said", ["les enveloppes attendent leurs timbres", "je l’aurais postée hier si j’avais pu sortir", "nope"]
+)
+def test_what_has_not_left_is_not_said_to_have(said: str) -> None:
+    person = talk(*TO_THE_LETTERS)
+    person.conversation = person.conversation.opening(Opened("left", "caisse"))
+    person.say(said)
+    assert not any(isinstance(entry.event, Posted) for entry in person.case.log)
+    assert not person.conversation.over or "left" not in person.conversation.over.answers
+
+
+def test_the_day_of_a_delivery_is_not_the_day_on_which_a_letter_left() -> None:
+    assert told_in("d’après le suivi elle a été distribuée le 22", BEGUN.date()).day is None
+
+
+@pytest.mark.parametrize("said", ["le facteur m’a rendu le carton rose signé", "tracking says delivered"])
+def test_a_receipt_slip_is_no_answer_of_the_body(said: str) -> None:
+    by_registered_post = (
+        "j’ai envoyé une lettre",
+        "1",
+        "en recommandé",
+        "hier",
+        "oui",
+        "je le dirai plus tard",
+        "non merci",
+    )
+    person = talk(*TO_THE_LETTERS, *by_registered_post)
+    person.wait(3)
+    person.say(said)
+    assert person.asked == "delivery@caisse.1:delivered"
+
+
+def test_an_answer_of_the_neighbour_leaves_what_one_says_of_oneself() -> None:
+    person = asked_what_came()
+    person.say("mon voisin a eu sa réponse, moi toujours rien dans la boîte")
+    assert person.conversation.over
+    assert person.conversation.over.answers["what"] == Outcome.NOTHING

@@ -156,7 +156,7 @@ def test_the_person_s_own_refusal_is_their_objection(said: str) -> None:
 
 def test_a_sentence_that_says_two_things_is_asked_back() -> None:
     person = talk(*TO_BOTH_SENT, "Dire où j’en suis : CPAM de Paris")
-    said = person.say("ils ont accepté une partie seulement")
+    said = person.say("ils demandent une pièce d’identité et plus de temps")
     assert "plusieurs choses" in said
     assert person.asked.endswith(":what")
 

@@ -2,7 +2,7 @@
 
 from bot.core.conversation.lead_in import address_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
-from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
+from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email, without_email
 from bot.core.conversation.request import SKIPPED
 from bot.core.directory.folding import fold
 from bot.core.directory.postal import PostalAddress, address_from
@@ -39,7 +39,9 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     if looks_like_nir(f"{before}\n{typed}"):
         return NotTaken((say("nir.refused"),))
     if looks_like_email(typed):
-        return NotTaken((say("address.email"),))
+        typed = without_email(typed)
+        if not any(c.isdigit() for c in typed):
+            return NotTaken((say("address.email"),))
     if not any(c.isalnum() for c in typed):
         return NotTaken((say("address.refused"),))
     # A person who comes back in the middle of an address often types its first line again.

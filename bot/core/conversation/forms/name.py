@@ -55,11 +55,11 @@ _THEIRS = (
     r"enfants?|fils|filles?|mere|pere|mari|femme|epou\w+|minor child|child|son|daughter|mother|father|husband|wife"
 )
 _ANOTHER = re.compile(
-    r"(?:j ecris |c est |ecrire )?pour (?!moi\b).+"
+    r"(?:j ecris |c est |ecrire )?pour (?!moi\b|quoi\b|qui\b)\w+(?: \w+){0,5}"
     r"|(?:ce n est )?pas (?:pour )?moi|.*\bquelqu un d autre|.*\bautre personne|tutelle|curatelle"
     r"|(?:je suis )?(?:le |la |sa |son )?(?:tuteur|tutrice|curateur|curatrice|mandataire)\b.*"
     r"|(?:i am |i m |i )?(?:writ\w+ )?for (?!me\b|myself\b).+|(?:.* )?(?:someone|somebody) else"
-    rf"|(?:c est )?(?:mon|ma|mes|my) (?:{_THEIRS})\b.*"
+    rf"|(?:c est )?(?:mon|ma|mes|my) (?:{_THEIRS})(?: \w+)?(?: (?:qui|who|elle|il|she|he|de) .*)?"
 )
 """Phrases, folded, that say in answer to the question for a name that one writes for somebody else."""
 
@@ -70,7 +70,7 @@ def may_change_whom(asked: Asked) -> bool:
 
 
 def _read(typed: str, asked: Asked) -> Reading:
-    if typed != BEHALF and _ANOTHER.fullmatch(fold(typed)):
+    if typed != BEHALF and not asks_back(typed) and "?" not in typed and _ANOTHER.fullmatch(fold(typed)):
         if not may_change_whom(asked):
             return NotTaken((say("whom.fixed"),))
         typed = BEHALF

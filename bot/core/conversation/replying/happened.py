@@ -5,6 +5,7 @@ was understood.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.asking import Scene, Turn, ask
@@ -19,6 +20,8 @@ from bot.core.conversation.telling import told_in
 from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act, Meaning
 
+WORDS_OF_AN_OUTCOME = 4
+SURE_OF_AN_OUTCOME = 30
 OUTCOMES = {
     Act.NOTHING_CAME: Outcome.NOTHING,
     Act.CAME_DONE: Outcome.DONE,
@@ -76,7 +79,7 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
 
     told  what a message says, the whole first, then its clauses: where these speak of several bodies, one form each
     """
-    asked, (whole, *clauses) = scene.asked, told
+    asked, (whole, *clauses) = scene.asked, _precisely(told)
     bodies = {subject_of(one.words, asked).bodies for one in clauses} - {frozenset[str]()}
     parts = [one for one in clauses if subject_of(one.words, asked).bodies] if len(bodies) > 1 else [whole]
     forms = {form.subject: form for one in parts if (form := _came(one, scene))}
@@ -90,6 +93,22 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
     return ask(scene.now(conversation))
 
 
+def _says_it(meaning: Meaning) -> bool:
+    """Whether a clause says by itself what came: « l’autre non » does not."""
+    return len(meaning.words.split()) >= WORDS_OF_AN_OUTCOME or meaning.sure >= SURE_OF_AN_OUTCOME
+
+
+def _precisely(told: Sequence[Meaning]) -> Sequence[Meaning]:
+    """The same, where the clause that says what came is put before « j’ai reçu une lettre », with the words of both."""
+    first, *others = told
+    said = next(
+        (one for one in others if one.act in OUTCOMES and one.act is not Act.NOTHING_CAME and _says_it(one)), None
+    )
+    if first.act is not Act.CAME_SOMETHING or said is None:
+        return told
+    return (replace(first, act=said.act, sure=said.sure), *(one for one in others if one is not said))
+
+
 def _came(meaning: Meaning, scene: Scene) -> Opened | None:
     """The form of what one sentence says; None where no track can be meant."""
     asked, over = scene.asked, scene.conversation.over
@@ -100,7 +119,7 @@ def _came(meaning: Meaning, scene: Scene) -> Opened | None:
     if over and over.form == "outcome" and (not subject.bodies or over.about in keys):
         keys = (over.about,)
     possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
-    said = _outcome(meaning, asked) if possible else ()
+    said = _outcome(meaning, asked) if possible else (Said("came", ANSWERED),) * (meaning.act is not Act.NOTHING_CAME)
     match possible or keys[:1]:
         case ():
             return None

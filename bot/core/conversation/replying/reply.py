@@ -5,118 +5,38 @@ opens the form of the command, which asks; all else is a sentence, and the quest
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.case.case import read_key
 from bot.core.conversation.asking import Turn, scene_of
+from bot.core.conversation.assent import Assent, is_torn
 from bot.core.conversation.dates import person_today
-from bot.core.conversation.forms.caisse import BODY, BODY_ADDRESS, SEARCH
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.listed import LISTED
-from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
-from bot.core.conversation.forms.request import ADDRESS, REQUEST
+from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import LEFT
-from bot.core.conversation.hearing import with_own_objection
-from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.hearing import is_against, is_limited
+from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
-from bot.core.conversation.replying.acts import REPLIES, Heard, is_home
+from bot.core.conversation.replying.acts import REPLIES
+from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.topics import answers_to
+from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.telling import Dispatch, own_unsent, told_in
-from bot.core.directory.folding import fold
+from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.ports.message import Choice, Say
 from bot.core.understanding.meaning import Act, Meaning
-from bot.core.understanding.reading import meanings
 
-SURE = 10
-"""From here on a meaning is believed where the question could not read the message."""
-VERY_SURE = 30
-"""From here on it is believed before the question reads it: a name or an address may be anything."""
-MOST_OF_AN_ANSWER = 7
-"""Words of a name or the name of a body: what is longer is a sentence."""
-_COURTESY = frozenset({Act.GREET, Act.THANKS, Act.BYE})
-COURTEOUS = 55
-"""How sure courtesy must be where a name is asked: « Jeanne Merci » is one."""
-DISPUTES = 20
-"""How sure a meaning must be that speaks against the words of a choice."""
-SHORTEST_SENTENCE = 5
-"""Words from which on what is typed as a name must look like one."""
-SURER = 10
-"""By how much a clause must be surer than a whole message: it says less."""
 GENERIC = frozenset({
     "choice.expected", "home.not-understood", "left.again", "caisse.not-found", "name.refused", "address.refused",
     "assent.unclear", "no-answer",
 })  # fmt: skip
 """What is said where nothing was understood; a question that has a reason of its own keeps it."""
+_TOO_LONG = frozenset({"name.too-long", "address.too-long"})
 UNREAD = GENERIC | {"consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
-_WEIGHT = (
-    frozenset({Act.ANSWER, Act.NOTHING, Act.GREET, Act.THANKS, Act.BYE}),
-    frozenset({
-        Act.UPSET, Act.LOST, Act.HELP, Act.UNSURE, Act.WAIT, Act.LATER, Act.HUMAN, Act.ANONYMOUS, Act.GIVE_UP,
-        Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, Act.FOR_OTHER,
-    }),
-    frozenset({Act.ASK}),
-)  # fmt: skip
-"""What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
 """What a sentence answers, and nothing else."""
-_ONLY_AT_HOME = frozenset({
-    Act.OTHER_LETTER, Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
-    Act.WANT_REMINDERS, Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED,
-    Act.CAME_PARTIAL, Act.CORRECT_OTHER,
-})  # fmt: skip
-"""What nobody means before the first letters were given."""
-_OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
-"""The questions that nearly anything may answer."""
-_OF_BODY = frozenset({BODY.key, BODY_ADDRESS.key, f"{BODY_ADDRESS.key}_more"})
-"""Those that the names of offices answer: « American Express », « Hello bank! », « Service DPO »."""
-_PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
-"""The answers that are printed as they were typed."""
-_SPEAKS = frozenset({
-    "je", "j", "tu", "vous", "me", "m", "c", "ce", "ca", "que", "quoi", "qui", "quel", "quelle", "pourquoi", "comment",
-    "combien", "ou", "rien", "pas", "plus", "toujours", "i", "you", "it", "what", "why", "how", "where", "not",
-})  # fmt: skip
-"""Words that a sentence has, and hardly the name of a body."""
-_MAY_BE_ANSWER = frozenset({
-    Act.ANSWER, Act.NOTHING, Act.FOR_OTHER, Act.MOVED, Act.CORRECT_BODY, Act.CORRECT_NAME, Act.CORRECT_ADDRESS,
-})  # fmt: skip
-"""What a name, an address or the name of a body can look like."""
-
-
-@dataclass(frozen=True)
-class Typed:
-    """A text, the question that stands, and what the text means at that moment: read once."""
-
-    form: Form
-    question: Question
-    asked: Asked
-    text: str = field(repr=False)
-
-    @cached_property
-    def meanings(self) -> tuple[Meaning, ...]:
-        """The whole first, then its clauses. The person's own refusal is their objection."""
-        given = is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
-        but = () if given else _ONLY_AT_HOME
-        found = meanings(with_own_objection(self.text), self.asked.world.model, but)
-        return tuple(_of_own_letters(one) for one in found)
-
-    def believed(self, sure: int) -> tuple[Meaning, ...]:
-        """The meanings that are so sure, the weightiest first."""
-        whole, *clauses = self.meanings
-        every = (*((whole,) if whole.sure >= sure else ()), *(one for one in clauses if one.sure >= sure + SURER))
-        return tuple(sorted(every, key=lambda one: -_weight(one.act)))
-
-
-def _of_own_letters(meaning: Meaning) -> Meaning:
-    """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
-    near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER}
-    if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
-        return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
-    return meaning
 
 
 def reply(typed: Typed, sure: int) -> Turn | None:
@@ -125,7 +45,8 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     sure  how sure a meaning must be
     """
     found = typed.believed(sure)
-    return REPLIES[found[0].act](Heard(typed.form, typed.question, typed.asked, found)) if found else None
+    turns = (REPLIES[one.act](Heard(typed.form, typed.question, typed.asked, found[n:])) for n, one in enumerate(found))
+    return next((turn for turn in turns if turn), None)
 
 
 def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
@@ -136,11 +57,13 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     None where it is the question's to read.
     """
     if typed.form is LEFT:
-        return _of_several(typed)
+        return _of_several(typed) or _not_left(typed, found)
     if typed.form is HOME:
         return reply(typed, DISPUTES if len(found) == 1 else SURE)
+    if found and typed.question is CHECK:
+        return _not_checked(typed)
     if found and typed.question in {WHAT, ANSWER, RARE}:
-        more = _disputed(typed, found) or told_in(typed.text, person_today(typed.asked)).day
+        more = _disputed(typed, found) or _decided(typed, found) or told_in(typed.text, person_today(typed.asked)).day
         return reply(typed, SURE) if more else None
     return None
 
@@ -148,23 +71,11 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
 def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     """What a text leads to instead of what the question read in it; None where that stands.
 
-    A question that has a reason of its own to refuse a text keeps it. What would be stored as a name or an address is
-    weighed with what it means: it would be printed on a letter.
+    A question that has a reason of its own to refuse a text keeps it.
     """
-    if isinstance(reading, NotTaken) and GENERIC & {note.key for note in reading.notes}:
+    if isinstance(reading, NotTaken) and (GENERIC | _TOO_LONG) & {note.key for note in reading.notes}:
         return reply(typed, SURE)
-    of_body = typed.question.key in _OF_BODY or typed.question is LISTED
-    if not (of_body or typed.question.key in _OPEN):
-        return None
-    if isinstance(reading, Taken) and not _PRINTED & reading.sets.keys():
-        return None
-    whole, text = typed.meanings[0], typed.text
-    if of_body and not _SPEAKS & set(fold(text).split()):
-        return None
-    sure = SURE if len(text.split()) > MOST_OF_AN_ANSWER else VERY_SURE
-    sure = COURTEOUS if whole.act in _COURTESY else sure
-    numbered = any(c.isdigit() for c in text) and "?" not in text
-    return None if numbered or whole.act in _MAY_BE_ANSWER or whole.sure < sure else reply(typed, sure)
+    return None
 
 
 def is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
@@ -173,25 +84,33 @@ def is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
     return nothing and typed.meanings[0].act is not Act.NOTHING_CAME
 
 
-def is_no_name(typed: Typed, reading: Reading) -> bool:
-    """Whether a sentence was read as a name."""
-    name = reading.sets.get(NAME.key, "") if isinstance(reading, Taken) else ""
-    return len(name.split()) >= SHORTEST_SENTENCE and typed.meanings[0].act is not Act.ANSWER
-
-
-def replied_beside(typed: Typed) -> Turn | None:
+def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     """What a text leads to where only a plain yes or no counts: an answer to what it asks, or a sentence; no act.
+
+    heard  how it answers yes or no
 
     The first question is asked of newcomers, who may have come for anything.
     """
     act = typed.meanings[0].act
-    return None if act is Act.UNSURE or (typed.form is not REQUEST and act not in _ONLY_SAID) else reply(typed, SURE)
+    if act is Act.AGREE and (is_limited(typed.text) or is_against(typed.text) or is_torn(typed.text)):
+        return None
+    kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
+    if act is Act.UNSURE or (kept and heard is Assent.HEDGED):
+        return None  # it is said again that only a plain yes counts, and what there is without one
+    return None if typed.form is not REQUEST and act not in _ONLY_SAID else reply(typed, SURE)
 
 
 def notes_to(typed: Typed) -> tuple[Say, ...]:
     """The answers to what is asked beside a yes or no that may not be guessed."""
-    asked = [one for one in typed.meanings if one.act is Act.ASK and one.sure >= SURE]
+    asked = [one for one in typed.meanings if one.act is Act.ASK and one.sure >= SURE - MILDER]
     return answers_to(asked, typed.question, typed.asked)
+
+
+def _decided(typed: Typed, found: Sequence[Choice]) -> bool:
+    """Whether the words of several choices are in a sentence of which it is known which one it means."""
+    whole = typed.meanings[0]
+    outcome = happened.OUTCOMES.get(whole.act)
+    return len(found) > 1 and whole.sure >= VERY_SURE and outcome in {choice.value for choice in found}
 
 
 def _disputed(typed: Typed, found: Sequence[Choice]) -> bool:
@@ -200,7 +119,31 @@ def _disputed(typed: Typed, found: Sequence[Choice]) -> bool:
         return len(subject_of(typed.text, typed.asked).bodies) > 1  # each has its answer
     whole = typed.meanings[0]
     outcome = happened.OUTCOMES.get(whole.act)
-    return whole.act is not Act.ANSWER and whole.sure >= DISPUTES and outcome != found[0].value
+    return whole.act not in {Act.ANSWER, Act.AGREE, Act.REFUSE} and whole.sure >= DISPUTES and outcome != found[0].value
+
+
+_OF_DISPATCH = frozenset({Act.SENT, Act.DELIVERED, Act.ANSWER, Act.AGREE, Act.REFUSE, *COURTESY})
+"""What a sentence means that tells how or when a letter left."""
+
+
+def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
+    """What a sentence leads to in which the words of a letter that left are, and which means something else.
+
+    « L’enveloppe attend les timbres » has a medium in it, and no letter that left.
+    """
+    told = told_in(typed.text, person_today(typed.asked)).left
+    whole = typed.meanings[0]
+    if whole.act is not Act.CORRECT_OTHER and Dispatch.YES not in {told, *(choice.value for choice in found)}:
+        return None
+    sure = SURE if whole.act is Act.NOT_SENT else DISPUTES
+    return None if whole.act in _OF_DISPATCH or whole.sure < sure else reply(typed, sure)
+
+
+def _not_checked(typed: Typed) -> Turn | None:
+    """What a sentence leads to that has the words of « c’est juste » in it: « presque, juste le code postal »."""
+    whole = typed.meanings[0]
+    agrees = {Act.ANSWER, Act.AGREE, *COURTESY}
+    return None if whole.act in agrees or whole.sure < SURE else reply(typed, SURE)
 
 
 def _of_several(typed: Typed) -> Turn | None:
@@ -212,7 +155,3 @@ def _of_several(typed: Typed) -> Turn | None:
     if told_in(text, person_today(asked)).left is not Dispatch.YES:
         return None
     return happened.sent(scene_of(asked), (Meaning(Act.SENT, "", VERY_SURE, text),))
-
-
-def _weight(act: Act) -> int:
-    return next((n for n, acts in enumerate(_WEIGHT) if act in acts), len(_WEIGHT))

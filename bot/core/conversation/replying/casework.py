@@ -1,0 +1,119 @@
+"""What is done with what people tell of their letters, and with the letters that they ask for."""
+
+from dataclasses import replace
+
+from bot.core.campaign.letter_name import LetterKind
+from bot.core.case.case import read_key
+from bot.core.conversation.asking import Turn, ask, open_form
+from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.correct import CORRECT
+from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
+from bot.core.conversation.hearing import denies, of_another
+from bot.core.conversation.replying import beside, happened
+from bot.core.conversation.replying.heard import Heard, at_home, says
+from bot.core.conversation.slots import subject_of
+from bot.core.conversation.state import Opened
+from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.conversation.timeline import case_messages
+from bot.core.ports.message import Say, Words, say
+from bot.core.understanding.meaning import Act, Meaning
+
+CAME = frozenset({*happened.OUTCOMES, Act.CAME_SOMETHING})
+"""What tells that an answer came, or that none did."""
+
+
+def _tells_more(told: Meaning, heard: Heard) -> bool:
+    """Whether a sentence says which letters left, how or when."""
+    subject, said = subject_of(told.words, heard.asked), told_in(told.words, person_today(heard.asked))
+    return bool(subject.bodies or subject.all or said.medium or said.day)
+
+
+def sent(heard: Heard) -> Turn | None:
+    """Letters left; or did not, where the sentence denies it: « celle du Hub, pas encore celle de la caisse »."""
+    today, denied = person_today(heard.asked), {Dispatch.LATER, Dispatch.NEVER}
+    every = [meaning for meaning in heard.found if meaning.act is Act.SENT]
+    parts = [one for one in every if told_in(one.words, today).left not in denied]
+    if not parts:
+        return not_sent(heard)
+    whole = max(parts, key=lambda one: len(one.words))
+    if heard.form in {SENT, LEFT} and not _tells_more(whole, heard):
+        return None  # it is being asked already
+    clauses = [one for one in parts if one is not whole and subject_of(one.words, heard.asked).bodies]
+    kept = any(one.act is Act.NOT_SENT for one in heard.found) or len(parts) < len(every)
+    several = len({subject_of(one.words, heard.asked) for one in clauses}) > 1
+    return happened.sent(heard.scene, clauses if several or (kept and clauses) else (whole,))
+
+
+def came(heard: Heard) -> Turn:
+    """What came, but for what came to somebody else, and what the sentence denies."""
+    told = [one for one in heard.found if one.act in CAME and _is_told(one, heard)]
+    if {Act.CAME_DONE, Act.CAME_DECLINED} <= {one.act for one in told}:  # « la caisse oui, l’autre non »
+        told = [replace(told[0], act=Act.CAME_SOMETHING)]
+    return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
+
+
+def _is_told(told: Meaning, heard: Heard) -> bool:
+    """Whether the person tells it of their own letters: « mon voisin a eu sa réponse, moi rien » tells one thing."""
+    others = of_another(told.words) and "capacity" not in heard.scene.conversation.answers
+    denied = told.act in {Act.CAME_DECLINED, Act.CAME_DONE, Act.CAME_PARTIAL} and denies(told.words)
+    return not others and not denied
+
+
+def not_sent(heard: Heard) -> Turn:
+    """A letter waits; or one that was told of has not left, and that is to be corrected."""
+    if heard.scene.case.tracks(heard.asked.campaign) and not sendable(heard.scene.asked):
+        return open_form(heard.scene, CORRECT.key)
+    return says(heard, beside.BESIDE[Act.NOT_SENT])
+
+
+def delivered(heard: Heard) -> Turn:
+    """The post delivered a letter: its day is asked for where it matters; else it is as if they had acknowledged."""
+    asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
+    offered = [choice.value for choice in HOME.questions[0].choices(asked)]
+    keys = [value.partition(".")[2] for value in offered if value.startswith(f"{DELIVERY.key}.")]
+    meant = [key for key in keys if not subject.bodies or key.partition(".")[0] in subject.bodies]
+    if meant:
+        return open_form(heard.scene, DELIVERY.key, meant[0])
+    if not heard.scene.case.tracks(heard.asked.campaign):
+        return happened.sent(heard.scene, ())
+    acknowledged = replace(heard.found[0], act=Act.CAME_ACKNOWLEDGED)
+    return came(replace(heard, found=(acknowledged,)))
+
+
+def _not_yet(heard: Heard, why: Say) -> Turn:
+    """Why a letter cannot be prepared now, and where the case stands."""
+    return says(heard).after(Words((why,)), *case_messages(heard.scene.asked))
+
+
+def chase(heard: Heard) -> Turn:
+    """A chase that is due is prepared; else it is said when it will be."""
+    asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
+    offered = [
+        choice.value.removeprefix("letter.")
+        for choice in HOME.questions[0].choices(asked)
+        if choice.value.startswith("letter.")
+    ]
+    chases = [key for key in offered if read_key(key)[0].kind in {LetterKind.CHASE, LetterKind.CHASE2}]
+    meant = [key for key in chases if not subject.bodies or read_key(key)[0].track in subject.bodies]
+    turn = at_home(heard.scene, f"letter.{meant[0]}") if meant else None
+    return turn or _not_yet(heard, say("heard.chase-when"))
+
+
+def complain(heard: Heard) -> Turn:
+    """A complaint that is open is prepared; else it is said when it will be."""
+    turn = at_home(heard.scene, "complaint")
+    return turn or _not_yet(heard, say("heard.complain-when"))
+
+
+def complained(heard: Heard) -> Turn:
+    """The complaint that was given here has left; one that was not is the person's own."""
+    complaints = [key for key in sendable(heard.scene.asked) if read_key(key)[0].kind is LetterKind.COMPLAINT]
+    if complaints:
+        return ask(heard.scene.now(heard.scene.conversation.opening(Opened("sent", complaints[0]))))
+    return says(heard, say("heard.complained"))
+
+
+def other_letter(heard: Heard) -> Turn:
+    """The letters that are offered to whoever has sent a first one."""
+    return at_home(heard.scene, "besides") or says(heard, say("heard.nothing-sent"))

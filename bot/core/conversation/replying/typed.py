@@ -1,0 +1,99 @@
+"""A text, the question that stands, and what the text means at that moment."""
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from bot.core.conversation.asking import scene_of
+from bot.core.conversation.hearing import with_own_objection
+from bot.core.conversation.question import Asked, Form, Question
+from bot.core.conversation.replying.casework import CAME
+from bot.core.conversation.replying.heard import is_home
+from bot.core.conversation.replying.moments import moment_of
+from bot.core.conversation.telling import own_sent, own_unsent
+from bot.core.understanding.meaning import Act, Meaning
+from bot.core.understanding.reading import meanings
+
+SURE = 8
+"""From here on a meaning is believed where the question could not read the message."""
+VERY_SURE = 30
+"""From here on it is believed against the words of a choice."""
+DISPUTES = 20
+"""How sure a meaning must be that speaks against the words of a choice."""
+SURER = 10
+"""By how much a clause must be surer than a whole message: it says less."""
+MILDER = 3
+"""By how much less sure what is only answered with a sentence may be, and more what opens a form."""
+WHOLE = 15
+"""By how much a clause must be surer than the whole message to be heard before it, where both weigh alike."""
+COURTESY = frozenset({Act.GREET, Act.THANKS, Act.BYE})
+_WEIGHT = (
+    frozenset({Act.ANSWER, Act.NOTHING, Act.GREET, Act.THANKS, Act.BYE}),
+    frozenset({
+        Act.UPSET, Act.LOST, Act.HELP, Act.UNSURE, Act.WAIT, Act.LATER, Act.HUMAN, Act.ANONYMOUS, Act.GIVE_UP,
+        Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, Act.FOR_OTHER,
+    }),
+    frozenset({Act.AGREE, Act.REFUSE, Act.FOR_SELF}),
+    frozenset({Act.ASK}),
+)  # fmt: skip
+"""What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""
+_HAPPENED = CAME | {Act.SENT, Act.NOT_SENT, Act.DELIVERED}
+"""What cannot have happened to letters that were not given yet: whoever says so at the first questions asks more."""
+_ONLY_TOLD = frozenset({Act.ASK, *COURTESY, *_WEIGHT[1]})
+_ONLY_AT_HOME = frozenset({
+    Act.OTHER_LETTER, Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
+    Act.WANT_REMINDERS, Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED,
+    Act.CAME_PARTIAL, Act.CORRECT_OTHER,
+})  # fmt: skip
+"""What nobody means before the first letters were given."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A text, the question that stands, and what the text means at that moment: read once."""
+
+    form: Form
+    question: Question
+    asked: Asked
+    text: str = field(repr=False)
+
+    @cached_property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """The whole first, then its clauses. The person's own refusal is their objection."""
+        but = () if self.given else _ONLY_AT_HOME
+        moment = moment_of(self.form, self.question)
+        found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
+        return tuple(_of_own_letters(one) for one in found)
+
+    @property
+    def given(self) -> bool:
+        """Whether the first letters were given, of this action or another."""
+        return is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
+
+    def believed(self, sure: int) -> tuple[Meaning, ...]:
+        """The meanings that are so sure, the weightiest first."""
+        whole, *parts = self.meanings
+        said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and "?" in one.words)]
+        sure += -MILDER if whole.act in _ONLY_TOLD else MILDER
+        stated = whole.act not in _HAPPENED or not parts or "?" not in whole.words
+        stated = stated or any(one.act is whole.act and "?" not in one.words for one in parts)
+        every = [whole, *said] if whole.sure >= sure and stated else said
+        before = frozenset[Act]() if self.given else _HAPPENED
+
+        def last(one: Meaning) -> tuple[int, int]:
+            return -_weight(one.act) if one.act not in before else 0, -one.sure - (WHOLE if one is whole else 0)
+
+        return tuple(sorted(every, key=last))
+
+
+def _of_own_letters(meaning: Meaning) -> Meaning:
+    """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+    if meaning.act is not Act.SENT and own_sent(meaning.words):
+        return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
+    near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE}
+    if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
+        return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
+    return meaning
+
+
+def _weight(act: Act) -> int:
+    return next((n for n, acts in enumerate(_WEIGHT) if act in acts), len(_WEIGHT))

@@ -1,0 +1,129 @@
+"""What a question read in a text, weighed with what the text means: a name may be anything, and would be printed."""
+
+import re
+
+from bot.core.conversation.forms.caisse import BODY, BODY_ADDRESS, SEARCH
+from bot.core.conversation.forms.listed import LISTED
+from bot.core.conversation.forms.name import NAME
+from bot.core.conversation.forms.request import ADDRESS
+from bot.core.conversation.hearing import is_of_elsewhere
+from bot.core.conversation.question import NotTaken, Reading, Taken
+from bot.core.conversation.replying.typed import COURTESY, SURE, VERY_SURE, Typed
+from bot.core.conversation.request import OTHER
+from bot.core.directory.folding import fold
+from bot.core.ports.message import say
+from bot.core.understanding.meaning import Act
+
+SPOKEN = 25
+"""By how much a text with the words of a sentence must be likelier anything else than a name or an address."""
+UNSPOKEN = 25
+"""By how much one without them must be."""
+OF_A_NAME = 60
+"""How sure it must be what two or three words in capitals mean, to be no name."""
+MOST_OF_A_NAME = 4
+COURTEOUS = 55
+"""How sure courtesy must be where a name is asked: « Jeanne Merci » is one."""
+SHORTEST_SENTENCE = 5
+"""Words from which on what is typed as a name must look like one."""
+ENOUGH_FOR_A_PLACE = 4
+"""Words of a place and a sign of doubt: « celle de Lyon ? » names one, a longer question does not."""
+_OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
+"""The questions that nearly anything may answer."""
+_OF_BODY = frozenset({BODY.key, BODY_ADDRESS.key, f"{BODY_ADDRESS.key}_more"})
+"""Those that the names of offices answer: « American Express », « Hello bank! », « Service DPO »."""
+_OF_ADDRESS = frozenset({ADDRESS.key, f"{ADDRESS.key}_more"})
+_PLACES = frozenset({
+    "rue", "r", "avenue", "av", "ave", "boulevard", "bd", "bld", "place", "pl", "chemin", "ch", "impasse", "imp",
+    "allee", "allees", "quai", "cours", "route", "rte", "square", "sq", "passage", "sentier", "ruelle", "montee",
+    "lieu", "ld", "hameau", "village", "bourg", "quartier", "cite", "lotissement", "lot", "residence", "res", "ehpad",
+    "foyer", "maison", "chateau", "ferme", "domaine", "villa", "mas", "clos", "parc", "zone", "za", "zi", "batiment",
+    "bat", "appartement", "appt", "apt", "app", "etage", "porte", "esc", "bp", "cs", "cedex", "chez", "co",
+    "camping", "moulin", "ccas", "street", "road", "house", "flat", "farm",
+})  # fmt: skip
+"""Words that the lines of an address have, and hardly a sentence about something else."""
+_PARTS = re.compile(r"[,;.!?]| mais | but ", re.IGNORECASE)
+"""Where the place of today is parted from another: « 83, mais avant j’étais dans le 13 »."""
+_EITHER = re.compile(r"\b\w{3,} (?:ou|or) (?!(?:est|c|ca|je|on|se|sont)\b)\w{3,}")
+_POSTCODE = re.compile(r"\b\d{5}\b")
+_PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
+"""The answers that are printed as they were typed."""
+_SPEAKS = frozenset({
+    "je", "j", "tu", "vous", "me", "m", "c", "ce", "ca", "que", "quoi", "qui", "quel", "quelle", "pourquoi", "comment",
+    "combien", "ou", "rien", "pas", "plus", "toujours", "i", "you", "it", "what", "why", "how", "where", "not", "est",
+    "suis", "avez", "veux", "oui", "non", "pour", "mais", "mon", "ma", "mes", "un", "une", "my", "is", "for", "yes",
+    "no", "elle", "il", "on", "she", "he",
+})  # fmt: skip
+"""Words that a sentence has, and hardly the name of a body."""
+
+
+def weighed(typed: Typed, reading: Reading) -> Reading:
+    """What the question read, or why not: what would be printed is weighed with what it means."""
+    if isinstance(reading, NotTaken):
+        return _of_any_body(typed, reading)
+    if _is_no_name(typed, reading):
+        return NotTaken((say("name.refused"),))
+    if _PRINTED & reading.sets.keys() and _means_more(typed):
+        return NotTaken((say("no-answer"),))
+    if SEARCH.key in reading.sets and reading.sets[SEARCH.key] != OTHER:
+        return _of_here(typed, reading)
+    return reading
+
+
+def _of_any_body(typed: Typed, reading: NotTaken) -> NotTaken:
+    """How to find one's body, where a text names them all: « la sécu, comme tout le monde »."""
+    if typed.question is not SEARCH or "caisse.not-found" not in {note.key for note in reading.notes}:
+        return reading
+    folded, world = f" {fold(typed.text)} ", typed.asked.world
+    any_body = any(f" {fold(words)} " in folded for words in world.others(say("caisse.unknown")).split("|") if words)
+    return NotTaken((say("caisse.unknown-help"),)) if any_body else reading
+
+
+def _of_here(typed: Typed, reading: Taken) -> Reading:
+    """The body that was found, or why not: a place in a question, or where somebody was once, is not the person's."""
+    (whole, *said), words = typed.meanings, fold(typed.text).split()
+    parts = [part.strip() for part in _PARTS.split(typed.text) if part.strip()]
+    here = [part for part in parts if not is_of_elsewhere(part)]
+    if len(here) < len(parts):
+        again = typed.question.read(", ".join(here), typed.asked) if here else None
+        return again if isinstance(again, Taken) else NotTaken((say("caisse.of-today"),))
+    if "?" not in typed.text or len(words) <= ENOUGH_FOR_A_PLACE:
+        return reading
+    if _EITHER.search(fold(typed.text)):
+        return NotTaken((say("caisse.unknown-help"),))
+    answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE for one in said)
+    asks = whole.act is Act.ASK and whole.sure >= SURE and not answers
+    return NotTaken((say("caisse.not-found"),)) if asks else reading
+
+
+def _means_more(typed: Typed) -> bool:
+    """Whether a text that was read as a name, an address or the name of a body means something else."""
+    whole, text = typed.meanings[0], typed.text
+    words = fold(text).split()
+    speaks = bool(_SPEAKS & set(words))
+    of_body = typed.question.key in _OF_BODY or typed.question is LISTED
+    if (of_body and not speaks) or not (of_body or typed.question.key in _OPEN):
+        return False
+    if typed.question.key in _OF_ADDRESS and _PLACES & set(words):
+        return False
+    if whole.act is Act.ANSWER or (whole.act is Act.FOR_OTHER and not speaks):
+        return False  # « Mona Mère »
+    if whole.act in COURTESY:
+        return whole.sure >= COURTEOUS
+    if any(c.isdigit() for c in text) and "?" not in text:
+        return speaks and whole.beyond >= OF_A_NAME and not _POSTCODE.search(text)
+    if _is_titled(text):
+        return whole.sure >= OF_A_NAME
+    return whole.beyond >= (SPOKEN if speaks else UNSPOKEN)
+
+
+def _is_titled(text: str) -> bool:
+    """Whether every word begins as names do: « Constant Mauvais », « Les Moutiers-en-Cinglais »."""
+    words = text.split()
+    shouted = text.isupper() and _SPEAKS & set(fold(text).split())
+    return len(words) <= MOST_OF_A_NAME and all(word[0].isupper() for word in words) and not shouted
+
+
+def _is_no_name(typed: Typed, reading: Reading) -> bool:
+    """Whether a sentence was read as a name."""
+    name = reading.sets.get(NAME.key, "") if isinstance(reading, Taken) else ""
+    return len(name.split()) >= SHORTEST_SENTENCE and typed.meanings[0].act is not Act.ANSWER
