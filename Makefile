@@ -11,7 +11,7 @@ run: .venv/run.stamp
 	@$(BIN)/objecteur
 
 test: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not long" --durations=10
+	$(BIN)/python -m pytest -n 3 --dist loadgroup -m "not long" --durations=10
 
 # What is long or statistical: the soak, crash points, lives by the dozen, whole lists, faults, limits, a whole story.
 test-long: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp

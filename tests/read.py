@@ -19,7 +19,7 @@ def with_campaign(read: Content, campaign: Campaign) -> Content:
 @cache
 def content() -> Content:
     """Everything that the bot lives from."""
-    return load_content()
+    return load_content(tried=True)
 
 
 CAMPAIGNS = tuple(content().books)

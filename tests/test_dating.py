@@ -2,9 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from bot.dating import Readings, doubt
+from tests.folded import folded
 
 BEGUN = datetime(2027, 1, 20, 9, tzinfo=UTC)
 LAST = date(2027, 1, 20)
@@ -16,7 +15,7 @@ def agreements(*readings: tuple[float, float]) -> list[bool]:
     return [read.agree(BEGUN + timedelta(seconds=wall), 1_000 + monotonic) for wall, monotonic in readings]
 
 
-@pytest.mark.parametrize(
+@folded(
     ("readings", "agreed"),
     [
         ([(0, 0)], [False]),
@@ -45,7 +44,7 @@ def test_a_clock_that_gains_a_little_with_each_reading_is_not_believed_once_that
     assert not any(agreements(*((n * 36.0, n * 30.0) for n in range(20))))
 
 
-@pytest.mark.parametrize(
+@folded(
     ("today", "believed"),
     [
         (LAST, True),

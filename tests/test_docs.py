@@ -8,12 +8,11 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from bot import cli
 from bot.core.conversation.commands import Command
 from bot.runtime.http import HEALTH, METRICS
 from bot.settings import Settings
+from tests.folded import folded
 from tests.real.running import ROOT
 
 PAGES = sorted(path for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("templates/**/*.md")))
@@ -55,14 +54,14 @@ def test_every_target_of_the_makefile_is_in_contributing_and_no_other() -> None:
     assert {name for name in phony if not re.search(rf"^{name}:", MAKEFILE, flags=re.MULTILINE)} == set()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@folded("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_relative_link_leads_to_a_file(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text) + re.findall(r'src="(?!https?:)([^"]+)"', text)
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+@folded("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_file_that_is_named_exists(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     named = re.findall(r"`((?:bot|tests|templates|locales|docs|deploy|requirements)/[\w./*-]*)`", text)

@@ -12,6 +12,7 @@ from bot.core.letters.letter import Applicant, Capacity
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
 from tests.content.test_catalogue_keys import CALLS, keys
+from tests.folded import folded
 from tests.letters.golden import same_as_file
 from tests.letters.written import MADE
 from tests.read import CAMPAIGNS, content
@@ -60,8 +61,8 @@ def _can_come_up(key: str, campaign: Campaign) -> bool:
     return True
 
 
-@pytest.mark.parametrize("campaign", CAMPAIGNS)
-@pytest.mark.parametrize("language", ["fr", "en"])
+@folded("campaign", CAMPAIGNS)
+@folded("language", ["fr", "en"])
 def test_whatever_the_code_says_of_a_campaign_has_words(campaign: str, language: str) -> None:
     catalogue, read = content().catalogues[language].of(campaign), content().campaigns[campaign]
     said = {key for call in CALLS for key in keys(call) if of_campaign(key, read)} | {"ask.other"}
@@ -92,8 +93,8 @@ def test_its_letters_have_the_words_that_somebody_read(campaign: str) -> None:
     assert {path.name for path in (GOLDEN / campaign).glob("*.txt")} == made
 
 
-@pytest.mark.parametrize("campaign", CAMPAIGNS)
-@pytest.mark.parametrize("capacity", Capacity)
+@folded("campaign", CAMPAIGNS)
+@folded("capacity", Capacity)
 def test_its_first_letters_have_one_page(campaign: str, capacity: Capacity) -> None:
     book = content().books[campaign]
     for name, one in samples(book.campaign, MADE):

@@ -17,6 +17,7 @@ from bot.core.campaign.recipient import Medium
 from bot.core.case.reminder import (
     AGAIN,
 )
+from tests.folded import folded
 
 REAL = content_root() / "templates" / "health-data-hub"
 CAMPAIGN = load_campaign(REAL)
@@ -47,7 +48,7 @@ def rewrite(folder: Path, old: str, new: str, file: str = "campaign.toml") -> No
 # --- The real one ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", FACTS)
+@folded("key", FACTS)
 def test_a_fact_has_words_a_source_and_dates_in_their_order(key: str) -> None:
     fact = FACTS[key]
     assert fact.says.strip() == fact.says != ""
@@ -76,7 +77,7 @@ def test_a_recipient_can_be_written_to_by_every_medium_that_it_lists(key: str) -
         assert to.address.postcode
 
 
-@pytest.mark.parametrize("key", [key for key in FACTS if not key.startswith("delays.")])
+@folded("key", [key for key in FACTS if not key.startswith("delays.")])
 def test_no_fact_that_a_letter_prints_comes_from_memory_only(key: str) -> None:
     assert FACTS[key].confidence is not Confidence.LOW
 

@@ -36,6 +36,7 @@ from bot.core.ports.incoming import Unreadable
 from bot.core.ports.network_name import NetworkName
 from tests.content.test_catalogues import ENGLISH, FRENCH, placeholders, texts
 from tests.core.days import kind_of
+from tests.folded import folded
 from tests.read import content
 
 TOLD = tuple(kind_of(event) for event in get_args(Told) if event is not Snoozed)
@@ -203,7 +204,7 @@ def labels() -> frozenset[str]:
     return frozenset(found)
 
 
-@pytest.mark.parametrize("key", sorted(key for key in FRENCH if key.startswith("also.")))
+@folded("key", sorted(key for key in FRENCH if key.startswith("also.")))
 def test_other_words_belong_to_a_label_that_some_choice_shows(key: str) -> None:
     assert key.removeprefix("also.") in labels() | LABELS_ELSEWHERE
 

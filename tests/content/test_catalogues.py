@@ -12,6 +12,7 @@ from bot.content import ContentError
 from bot.content.catalogues import GENERAL, load_catalogues
 from bot.content.place import content_root
 from bot.core.conversation.commands import Command, command_of
+from tests.folded import folded
 from tests.read import CAMPAIGNS
 
 LOCALES = content_root() / "locales"
@@ -86,7 +87,7 @@ def placeholders(text: str) -> set[str]:
 
 FRENCH, ENGLISH = messages("fr"), messages("en")
 SHARED = sorted(set(FRENCH) & set(ENGLISH))
-in_each_language = pytest.mark.parametrize("language", FILES)
+in_each_language = folded("language", FILES)
 
 
 def said(language: str) -> Iterator[tuple[str, str]]:
@@ -142,7 +143,7 @@ def test_every_entry_is_translated() -> None:
 
 
 @in_each_language
-@pytest.mark.parametrize("slip", ["  ", r"\.\.\.", r"^\s|\s$", r" \n|\n ", "'", r"\s[,.](?!\w)"])
+@folded("slip", ["  ", r"\.\.\.", r"^\s|\s$", r" \n|\n ", "'", r"\s[,.](?!\w)"])
 def test_no_entry_holds_a_slip_of_the_keyboard(language: str, slip: str) -> None:
     """Double spaces, three dots for …, spaces at an end, an apostrophe that is not ’, a space before a comma."""
     assert not holding(language, slip)
@@ -185,7 +186,7 @@ def test_no_entry_makes_a_claim_that_is_false_or_out_of_date(language: str) -> N
 
 
 @in_each_language
-@pytest.mark.parametrize(
+@folded(
     ("name", "most"),
     [("bot.description", 512), ("bot.short", 120), *((f"command.{command}", 256) for command in Command)],
 )

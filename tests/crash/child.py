@@ -63,12 +63,12 @@ class Start:
 
 def warm_up() -> None:
     """Do once what every process that is forked from this one would do: read, import, compile; and a whole journey."""
-    content = assembly.load_content()
+    content = assembly.load_content(tried=True)
     assembly.load_content = lambda *_, **__: content
     hooks.replace(ssl, "create_default_context", cache)
     asyncio.run(_warm_up_aiohttp())
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), assembly.load_content())
+        bench = Bench(Path(folder), assembly.load_content(tried=True))
         for phase in PHASES:
             bench.service.tick(now := datetime.fromisoformat(phase.when))
             for line in phase.lines:

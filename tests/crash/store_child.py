@@ -111,7 +111,7 @@ def live_store(start: StoreStart, pipe: Connection) -> None:
     migrate(engine)
     store = Store(engine, keyring())
     store.check()
-    service = Service(store, assembly.load_content(), assembly.CAPABILITIES, ZoneInfo("Europe/Paris"), "")
+    service = Service(store, assembly.load_content(tried=True), assembly.CAPABILITIES, ZoneInfo("Europe/Paris"), "")
     asyncio.run(_serve(start, service, store, Recorder(start, at)))
     at.tell("ends")
 

@@ -15,6 +15,7 @@ from bot.networks.matrix.account import Account
 from bot.networks.matrix.encryption import KeySharing
 from bot.networks.matrix.fate import fate_of, passing
 from bot.networks.matrix.session import Folder
+from tests.folded import folded
 
 NO_WAIT = timedelta(0)
 
@@ -26,7 +27,7 @@ def answered(status: int, code: str | None = None, retry_after: int | None = Non
     return answer
 
 
-@pytest.mark.parametrize(
+@folded(
     ("answer", "fate"),
     [
         (answered(500, "M_UNKNOWN"), Later("M_UNKNOWN", NO_WAIT, everyone=True)),
@@ -39,7 +40,7 @@ def answered(status: int, code: str | None = None, retry_after: int | None = Non
         (answered(413, "M_TOO_LARGE"), Refused("M_TOO_LARGE")),
     ],
 )
-@pytest.mark.parametrize("everyone", [True, False])
+@folded("everyone", [True, False])
 def test_what_the_homeserver_did_not_say_loses_no_message_and_concerns_all(
     answer: nio.ErrorResponse, fate: Fate, everyone: bool
 ) -> None:

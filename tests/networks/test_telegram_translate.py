@@ -8,6 +8,7 @@ from telegram import Update
 from bot.core.ports.incoming import Arrived, Content, Edited, Incoming, Left, Media, Pressed, Text, Unreadable
 from bot.core.ports.network_name import NetworkName
 from bot.networks.telegram.translate import incoming
+from tests.folded import folded
 from tests.real.telegram_api.people import MEDIA
 
 USERNAME = "objecteur_test_bot"
@@ -102,7 +103,7 @@ def test_what_a_person_does_in_private(update: Json, content: Content) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@folded(
     ("kind", "what"),
     [
         ("voice", Unreadable.VOICE),
@@ -122,7 +123,7 @@ def test_what_a_person_does_in_private(update: Json, content: Content) -> None:
         ("story", Unreadable.OTHER),
     ],
 )
-@pytest.mark.parametrize("caption", [{}, {"caption": "mon attestation"}], ids=["bare", "with a caption"])
+@folded("caption", [{}, {"caption": "mon attestation"}], ids=["bare", "with a caption"])
 def test_what_is_not_words(kind: str, what: Unreadable, caption: Json) -> None:
     said = translated({"message": message({kind: MEDIA[kind]} | caption)})
     assert said

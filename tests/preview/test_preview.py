@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
@@ -58,14 +59,24 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def some(*given: object) -> Iterator[object]:
+    return (pair for pair in samples(MATERIAL.campaign, TODAY) if pair[0] in FEW)
+
+
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two letters instead of all: what a folder is does not hang on their number."""
-
-    def some(*given: object) -> Iterator[object]:
-        return (pair for pair in samples(MATERIAL.campaign, TODAY) if pair[0] in FEW)
-
     monkeypatch.setattr(shown, "samples", some)
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The preview of these two; to be copied by who changes it."""
+    folder = tmp_path_factory.mktemp("preview") / "short"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shown, "samples", some)
+        preview(MATERIAL, folder, TODAY)
+    return folder
 
 
 def hashes(folder: Path) -> dict[str, str]:
@@ -170,16 +181,15 @@ def test_the_index_shows_what_is_past_its_review(few: None, tmp_path: Path) -> N
 # --- The folder -----------------------------------------------------------------------------------------------------
 
 
-def test_the_same_day_gives_the_same_bytes(few: None, tmp_path: Path) -> None:
-    preview(MATERIAL, tmp_path / "one", TODAY)
-    preview(MATERIAL, tmp_path / "two", TODAY)
-    assert hashes(tmp_path / "one") == hashes(tmp_path / "two")
+def test_the_same_day_gives_the_same_bytes(few: None, short: Path, tmp_path: Path) -> None:
+    preview(MATERIAL, tmp_path, TODAY)
+    assert hashes(tmp_path) == hashes(short)
 
 
 def test_a_preview_is_written_again_without_a_trace_of_the_former(
-    few: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    few: None, short: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    preview(MATERIAL, tmp_path, TODAY)
+    shutil.copytree(short, tmp_path, dirs_exist_ok=True)
     (tmp_path / "mine.txt").write_text("a jurist’s own notes")
     before = hashes(tmp_path)
     monkeypatch.setattr(shown, "sheets", lambda *given: iter(()))

@@ -5,14 +5,13 @@ import io
 from dataclasses import replace
 from datetime import date
 
-import pytest
-
 from bot.commands.preview import Claim, as_csv, as_text, claims
 from bot.commands.preview.words import KINDS
 from bot.content.catalogues import GENERAL, Cited, citations
 from bot.content.place import content_root
 from bot.content.samples import samples
 from bot.core.letters.law import dated
+from tests.folded import folded
 from tests.preview import MATERIAL
 
 TODAY = date(2026, 11, 25)
@@ -27,7 +26,7 @@ def test_every_fact_delay_and_address_is_on_the_sheet_once() -> None:
     assert len(set(found)) == len(found)
 
 
-@pytest.mark.parametrize("key", MATERIAL.campaign.facts)
+@folded("key", MATERIAL.campaign.facts)
 def test_a_fact_is_shown_with_the_kinds_of_letters_whose_text_bears_its_words(key: str) -> None:
     says = MATERIAL.campaign.facts[key].says
     bearing = {
@@ -102,7 +101,7 @@ def test_the_sheet_for_a_spreadsheet_leaves_room_for_the_jurist() -> None:
     assert next(row for row in rows if row["référence"] == "crpa-l114-2")["une fois dépassé"] == "la phrase disparaît"
 
 
-@pytest.mark.parametrize("one", CLAIMS.values(), ids=lambda one: one.id)
+@folded("one", CLAIMS.values(), ids=lambda one: one.id)
 def test_the_sheet_for_a_terminal_says_each_claim_whole(one: Claim) -> None:
     text = as_text((one,))
     assert text.startswith(one.id)

@@ -4,7 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 
-from tests.real.running import BEGUN, StartedBot
+from tests.real.running import BEGUN, Bot
 from tests.real.telegram_api import Fault, TelegramApi
 
 TOKEN = "123456:only-for-these-tests-not-a-real-one"
@@ -18,7 +18,7 @@ async def test_a_message_that_is_being_sent_when_the_bot_is_stopped_is_neither_l
     settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}
     person = api.person(first_name="Camille", language="fr")
     try:
-        async with StartedBot(tmp_path, BEGUN, **settings) as bot:
+        async with Bot(tmp_path, BEGUN, **settings) as bot:
             await person.say("bonjour")
             await person.sees("Êtes-vous d’accord")
             api.faults.set("sendMessage", Fault.SLOW_AFTER, seconds=2)
@@ -31,7 +31,7 @@ async def test_a_message_that_is_being_sent_when_the_bot_is_stopped_is_neither_l
             stopped = time.monotonic()
         assert 1 < time.monotonic() - stopped < 10
         assert "never retrieved" not in bot.log, "an end that was asked for looks like no mistake to the operator"
-        async with StartedBot(tmp_path, BEGUN, **settings):
+        async with Bot(tmp_path, BEGUN, **settings):
             await person.sees("J’ai trouvé : CPAM de Paris")
             await person.say("la garder")
             await person.sees("Votre nom et votre prénom")

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from bot import clock
+from tests.folded import folded
 from tests.real.telegram_api import Fault, Person, TelegramApi
 from tests.real.telegram_api.html import parse
 from tests.real.telegram_api.refusal import Refusal
@@ -145,7 +146,7 @@ async def test_what_may_just_be_sent(call: Caller, camille: Person, text: str, m
     await call.result("sendMessage", chat_id=camille.id, text="x", reply_markup=keyboard)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("html", "reason"),
     [
         ("é<br>", 'Unsupported start tag "br" at byte offset 2'),

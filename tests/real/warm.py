@@ -71,7 +71,7 @@ def warm_up() -> None:
     from bot.networks.matrix import client as matrix  # noqa: F401, PLC0415
     from bot.networks.telegram import client as telegram  # noqa: F401, PLC0415
 
-    content = assembly.load_content()
+    content = assembly.load_content(tried=True)
     assembly.load_content = lambda *_, **__: content
     gc.freeze()
 

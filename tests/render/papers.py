@@ -5,8 +5,6 @@ from datetime import date
 from functools import cache
 from random import Random
 
-import pytest
-
 from bot.core.campaign.letter_name import LetterName
 from bot.core.campaign.recipient import Medium
 from bot.core.conversation.request import SKIPPED
@@ -14,9 +12,10 @@ from bot.core.directory.postal import PostalAddress
 from bot.core.letters.letter import Addressee, Applicant, Capacity, Letter, Sheet
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
+from tests.folded import folded
 from tests.letters.written import BLANKS, FULL, LETTERS, MADE, content, posted, request, tracks, written
 
-every_letter = pytest.mark.parametrize(
+every_letter = folded(
     ("name", "blanks"),
     [(letter, blanks) for letter in LETTERS for blanks in (False, True)],
     ids=[f"{letter}-{answers}" for letter in LETTERS for answers in ("full", "blanks")],

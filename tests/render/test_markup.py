@@ -13,6 +13,7 @@ from bot.content.place import content_root
 from bot.core.ports.capabilities import Markup
 from bot.core.ports.message import Say, say
 from bot.render.markup import Style, speak, written
+from tests.folded import folded
 from tests.read import CAMPAIGNS
 
 CATALOGUES = load_catalogues(content_root() / "locales", CAMPAIGNS)
@@ -59,8 +60,8 @@ def test_an_address_on_the_web_is_no_command() -> None:
     assert "!exporter" in said
 
 
-@pytest.mark.parametrize("typed", HOSTILE)
-@pytest.mark.parametrize("style", [TELEGRAM, MATRIX])
+@folded("typed", HOSTILE)
+@folded("style", [TELEGRAM, MATRIX])
 def test_what_was_typed_is_shown_as_it_was_typed(typed: str, style: Style) -> None:
     shown = speak(say("understood", text=typed), FRENCH, style).removeprefix("J’ai noté : ")
     assert html.unescape(shown.replace("<br>", "\n")) == typed

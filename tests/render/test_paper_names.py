@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.core.directory.postal import PostalAddress
 from bot.core.letters.page import PaperKind
 from bot.render.paper import UnprintableError, paper
+from tests.folded import folded
 from tests.render.papers import letter_of
 from tests.render.readers import text_of, words
 
@@ -33,11 +34,11 @@ ELSEWHERE = ["محمد المثال", "دانا דוגמה", "उदाहरण
 """In letters that the letter's own font has not, and another one has."""
 UNPRINTED = ["李小龙", "Camille 🙂", "ตัวอย่าง", "예시"]
 FLEXIBLE = [kind for kind in PaperKind if kind is not PaperKind.PDF]
-every_kind = pytest.mark.parametrize("kind", PaperKind)
+every_kind = folded("kind", PaperKind)
 
 
 @every_kind
-@pytest.mark.parametrize("name", PRINTED)
+@folded("name", PRINTED)
 def test_a_name_stands_in_a_file_as_it_was_typed(name: str, kind: PaperKind) -> None:
     letter = letter_of(name, PostalAddress((f"1 rue {name}", "75011 Paris")))
     assert words(text_of(kind, paper(letter, kind))) == words(letter.printed)
@@ -59,8 +60,8 @@ def test_a_name_that_no_font_has_is_said_to_be_unprintable_and_is_not_quoted(nam
     assert not set(name) & {c for c in str(error) if ord(c) > 0x3000}
 
 
-@pytest.mark.parametrize("kind", FLEXIBLE)
-@pytest.mark.parametrize("name", [*ELSEWHERE, *UNPRINTED])
+@folded("kind", FLEXIBLE)
+@folded("name", [*ELSEWHERE, *UNPRINTED])
 def test_every_other_file_holds_any_script(name: str, kind: PaperKind) -> None:
     letter = letter_of(name)
     assert words(text_of(kind, paper(letter, kind))) == words(letter.printed)

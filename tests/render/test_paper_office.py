@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
-import pytest
-
 from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.page import PaperKind
+from tests.folded import folded
 from tests.letters.written import LETTERS
 from tests.render.papers import file_of, golden
 from tests.render.readers import part, words
@@ -19,7 +18,7 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
-every_document = pytest.mark.parametrize("kind", [PaperKind.DOCX, PaperKind.ODT])
+every_document = folded("kind", [PaperKind.DOCX, PaperKind.ODT])
 
 
 def held(kind: PaperKind, written: bytes) -> list[tuple[str, bool]]:
@@ -45,7 +44,7 @@ def _odt(written: bytes) -> Iterator[tuple[str, bool]]:
 
 
 @every_document
-@pytest.mark.parametrize("name", LETTERS)
+@folded("name", LETTERS)
 def test_the_closing_stays_with_the_name_and_the_name_with_the_signature(name: LetterName, kind: PaperKind) -> None:
     *_, before, closing, signed, signature = held(kind, file_of(name, kind))
     assert words(signature[0]) == ["Signature", ":"]

@@ -3,17 +3,16 @@
 import re
 from pathlib import Path
 
-import pytest
-
 from bot.core.letters.letter import Letter
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
+from tests.folded import folded
 from tests.letters.written import LETTERS
 from tests.render.papers import first_letters, golden
 from tests.render.readers import size
 
 
-@pytest.mark.parametrize("letter", [*first_letters(50)], ids=str)
+@folded("letter", [*first_letters(50)], ids=str)
 def test_a_first_letter_takes_one_page(letter: Letter) -> None:
     """Both took two until November 2026. `make office` counts the pages of the DOCX that LibreOffice prints."""
     assert size(paper(letter, PaperKind.PDF)) == 1

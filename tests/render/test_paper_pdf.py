@@ -5,7 +5,6 @@ from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -13,6 +12,7 @@ from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.letter import Letter
 from bot.core.letters.page import Annex, PaperKind
 from bot.render.paper import dossier, paper
+from tests.folded import folded
 from tests.letters.written import LETTERS
 from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import glyphs, page_texts, pdf_text, rules, size, words
@@ -103,7 +103,7 @@ def test_a_pdf_is_small(name: LetterName, blanks: bool) -> None:
 # --- Pages ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@folded("name", LETTERS)
 def test_pages_are_numbered_when_there_are_several(name: LetterName) -> None:
     texts = page_texts(file_of(name, PaperKind.PDF))
     numbers = [re.findall(r"page \d+ sur \d+$", text) for text in texts]
@@ -111,7 +111,7 @@ def test_pages_are_numbered_when_there_are_several(name: LetterName) -> None:
     assert numbers == (several if len(texts) > 1 else [[]])
 
 
-@pytest.mark.parametrize("name", LETTERS)
+@folded("name", LETTERS)
 def test_no_letter_is_longer_than_two_pages(name: LetterName) -> None:
     assert size(file_of(name, PaperKind.PDF, blanks=True)) <= 2
 
@@ -122,7 +122,7 @@ def _longer(letter: Letter, lines: int) -> Letter:
     return replace(letter, body=letter.body.replace("Madame, Monsieur,\n\n", f"Madame, Monsieur,\n\n{more}", 1))
 
 
-@pytest.mark.parametrize("lines", range(28))
+@folded("lines", range(28))
 def test_a_signature_stands_on_the_page_of_what_is_signed(lines: int) -> None:
     letter = _longer(golden(LetterName("refusal-answer-hdh")), lines)
     *_, last = page_texts(paper(letter, PaperKind.PDF))
@@ -131,7 +131,7 @@ def test_a_signature_stands_on_the_page_of_what_is_signed(lines: int) -> None:
     assert re.search(r"Camille Exemple Signature :( page \d+ sur \d+)?$", last)
 
 
-@pytest.mark.parametrize("lines", range(28))
+@folded("lines", range(28))
 def test_what_announces_a_list_a_blank_or_a_part_is_not_cut_from_it(lines: int) -> None:
     for letter in (COMPLAINT, golden(LetterName("caisse"), blanks=True)):
         made = paper(_longer(letter, lines), PaperKind.PDF)

@@ -14,6 +14,7 @@ from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.letter import Capacity, Letter
 from bot.core.letters.page import PaperKind
 from bot.render.paper import paper
+from tests.folded import folded
 from tests.letters.written import LETTERS, MADE, content
 from tests.render.papers import every_letter, file_of, golden, leaflet
 from tests.render.readers import docx_paragraphs, odt_paragraphs, part, pdf_text, rules, text_of, words
@@ -28,7 +29,7 @@ with time_machine.travel(int(os.environ["AT"])):
         print(hashlib.sha256(paper(letter, kind)).hexdigest())
 """
 ENVS = [os.environ | {"PYTHONHASHSEED": seed, "AT": at} for seed, at in (("1", "1800000000"), ("2", "1900000000"))]
-every_kind = pytest.mark.parametrize("kind", PaperKind)
+every_kind = folded("kind", PaperKind)
 
 
 @every_kind
@@ -76,7 +77,7 @@ def test_every_dotted_line_is_drawn_in_the_pdf(name: LetterName, blanks: bool) -
 
 
 @every_kind
-@pytest.mark.parametrize("blanks", [False, True])
+@folded("blanks", [False, True])
 def test_the_same_letter_is_the_same_bytes(blanks: bool, kind: PaperKind) -> None:
     letter = golden(LetterName("cnil"), blanks=blanks)
     assert paper(letter, kind) == paper(replace(letter), kind)

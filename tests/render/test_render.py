@@ -21,6 +21,7 @@ from bot.networks.terminal import TERMINAL
 from bot.render.making import made
 from bot.render.render import neutral, render, welcome, wording
 from bot.render.split import length
+from tests.folded import folded
 from tests.read import CAMPAIGNS
 from tests.render.papers import file_of, golden, letter_of
 
@@ -186,8 +187,8 @@ def test_where_there_are_no_files_a_document_is_said_once(shown: bool, count: in
 # --- Letters as files -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", PaperKind)
-@pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
+@folded("kind", PaperKind)
+@folded("can", [TELEGRAM, MATRIX])
 def test_a_letter_is_a_file_of_its_kind_where_there_are_files(can: Capabilities, kind: PaperKind) -> None:
     message = Paper("objecteur-caisse", say("files.here"), golden(LetterName("caisse")), kind)
     payload = made_of(message, FRENCH, can)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.core.ports.capabilities import LengthUnit
 from bot.render.split import length, split
+from tests.folded import folded
 
 UNITS = st.sampled_from(LengthUnit)
 LIMITS = st.integers(4, 60)
@@ -13,7 +14,7 @@ EMOJI = "🦓👩‍🔬🇫🇷"
 TEXTS = st.text(st.sampled_from("aé…b🦓\u200d \n\n   "), max_size=300) | st.text(max_size=200)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("text", "utf16", "utf8"),
     [
         ("", 0, 0),
@@ -56,7 +57,7 @@ def test_no_piece_is_empty(text: str, limit: int, unit: LengthUnit) -> None:
     assert all(piece.strip() for piece in split(text, limit, unit))
 
 
-@pytest.mark.parametrize(
+@folded(
     ("text", "limit", "pieces"),
     [
         ("un deux\n\ntrois quatre", 14, ("un deux", "trois quatre")),  # between paragraphs

@@ -4,7 +4,9 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import Engine, event
@@ -15,6 +17,8 @@ from bot.core.conversation.state import Conversation, Opened, Said
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Button, Destination, File, Payload
 from bot.settings import Settings
+from bot.store.engine import open_engine
+from bot.store.migrating import migrate
 from bot.store.people import Person, new_person
 from bot.store.seal import Keyring
 from bot.store.unit import Store, Unit
@@ -25,6 +29,26 @@ TODAY = date(2026, 11, 24)
 KEY, OLD_KEY, OTHER_KEY = b"k" * 32, b"o" * 32, b"x" * 32
 CAMILLE = Destination("camille-exemple-4001", "place-of-camille-4001")
 DOMINIQUE = Destination("dominique-exemple-4002", "place-of-dominique-4002")
+
+
+DATABASE = "objecteur.sqlite3"
+"""What a database on SQLite is called in its data directory."""
+
+
+@cache
+def new_database() -> dict[str, bytes]:
+    """The files of a database at the present schema in which nobody is: migrated once, that takes a while."""
+    with TemporaryDirectory() as folder:
+        engine = open_engine(f"sqlite:///{folder}/{DATABASE}")
+        migrate(engine)
+        engine.dispose()
+        return database_files(Path(folder))
+
+
+def database_files(directory: Path) -> dict[str, bytes]:
+    """The database and its write-ahead log as they stand, with all that is not yet overwritten in them."""
+    found = (directory / f"{DATABASE}{end}" for end in ("", "-wal"))
+    return {path.name: path.read_bytes() for path in found if path.exists()}
 
 
 def keyring(*keys: bytes) -> Keyring:

@@ -11,6 +11,7 @@ from bot.store.engine import open_engine
 from bot.store.migrating import migrate
 
 TEMPLATE = "objecteur_template"
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
 
 
 class Postgres:
@@ -22,6 +23,7 @@ class Postgres:
 
         self._server = get_server(directory)
         self.directory = directory
+        self._lent = ""
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute("ALTER SYSTEM SET fsync = off")  # nobody cuts the power of a test: seconds saved
             connection.execute("SELECT pg_reload_conf()")
@@ -34,6 +36,21 @@ class Postgres:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         return str(self._server.get_uri(name))
+
+    def lent(self) -> str:
+        """The URL of one migrated database, emptied for each that asks: a new one takes 130 ms, and its end as long."""
+        if not self._lent:
+            self._lent = self.empty("objecteur_lent", TEMPLATE)
+        with psycopg.connect(self._lent, autocommit=True) as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute("SET session_replication_role = replica")  # what refers to what does not matter now
+            for (table,) in connection.execute(_TABLES).fetchall():
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
+        return self._lent
 
     def drop(self, name: str) -> None:
         """Take a database away: the files that the tests look through stay few."""

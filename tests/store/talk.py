@@ -3,10 +3,8 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -28,7 +26,7 @@ from bot.store.people import Person
 from bot.store.tables import Base
 from bot.store.unit import Store
 from tests import read
-from tests.store.bench import CAMILLE, keyring, never_without_power
+from tests.store.bench import CAMILLE, DATABASE, database_files, keyring, never_without_power, new_database
 
 TELEGRAM, MATRIX, TERMINAL = NetworkName.TELEGRAM, NetworkName.MATRIX, NetworkName.TERMINAL
 PARIS = ZoneInfo("Europe/Paris")
@@ -49,7 +47,6 @@ WHERE = "où en êtes-vous"
 """The question that comes with a reminder."""
 LATE = "je n’étais pas en service"
 _NUMBERS = count(1)
-_DATABASE = "objecteur.sqlite3"
 _LIVED: dict[tuple[object, ...], tuple[str, dict[str, bytes]]] = {}
 """All that was said to a new bench, when, by whom and where: the last answer, and the files of its database then."""
 
@@ -64,22 +61,6 @@ def at(written: str) -> datetime:
 
 BEGUN = at("Tue 2026-11-24 10:00")
 the_content = read.content
-
-
-@cache
-def _new() -> dict[str, bytes]:
-    """The files of a database at the present schema in which nobody is: migrated once, that takes a while too."""
-    with TemporaryDirectory() as folder:
-        engine = open_engine(f"sqlite:///{folder}/{_DATABASE}")
-        migrate(engine)
-        engine.dispose()
-        return _files(Path(folder))
-
-
-def _files(directory: Path) -> dict[str, bytes]:
-    """The database and its write-ahead log as they stand, with all that is not yet overwritten in them."""
-    found = (directory / f"{_DATABASE}{end}" for end in ("", "-wal"))
-    return {path.name: path.read_bytes() for path in found if path.exists()}
 
 
 class Bench:
@@ -99,9 +80,9 @@ class Bench:
         self._as_always = content is None and networks is CAPABILITIES and zone is PARIS and limits is None
         self._begun: tuple[object, ...] = ()
         """All that was said to it by `has_said`."""
-        if not (directory / _DATABASE).exists():
-            self._puts(_new())
-        engine = never_without_power(open_engine(f"sqlite:///{directory / _DATABASE}"))
+        if not (directory / DATABASE).exists():
+            self._puts(new_database())
+        engine = never_without_power(open_engine(f"sqlite:///{directory / DATABASE}"))
         migrate(engine)
         self.store = Store(engine, keyring())
         content = content or the_content()
@@ -152,15 +133,15 @@ class Bench:
             self._puts(_LIVED[begun][1])
         else:
             answer = self.says(*lines, now=now, who=who, network=network)
-            _LIVED[begun] = answer, _files(self.directory)
+            _LIVED[begun] = answer, database_files(self.directory)
         self._begun = begun
         return _LIVED[begun][0]
 
     def _as_it_began(self) -> bool:
         """Whether it is as others are, and nothing was done to it but what `has_said` knows of."""
-        before = _LIVED[self._begun][1] if self._begun else _new()
-        changed = _files(self.directory).items() - before.items()
-        return self._as_always and changed <= {(f"{_DATABASE}-wal", b"")}
+        before = _LIVED[self._begun][1] if self._begun else new_database()
+        changed = database_files(self.directory).items() - before.items()
+        return self._as_always and changed <= {(f"{DATABASE}-wal", b"")}
 
     def _puts(self, files: Mapping[str, bytes]) -> None:
         for name, written in files.items():

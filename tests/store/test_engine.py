@@ -11,6 +11,7 @@ from bot.store import StoreError
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate, pending
 from bot.store.unit import Store
+from tests.folded import folded
 from tests.store.bench import kept, keyring
 
 PASSWORD = "hunter2-hunter2"
@@ -89,7 +90,7 @@ def test_a_write_that_reads_first_is_not_refused_by_another_that_began_later(sql
     assert failed == []
 
 
-@pytest.mark.parametrize(
+@folded(
     "url",
     [
         f"mysql://camille:{PASSWORD}@db.exemple.test/objecteur",

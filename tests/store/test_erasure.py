@@ -28,6 +28,11 @@ CANARIES = (WHO.person, WHO.place, MESSAGE, CURSOR, *ANSWERS, *WORDS)
 
 
 @pytest.fixture
+def fresh() -> bool:
+    return True
+
+
+@pytest.fixture
 def directory(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """Where the database keeps its files."""
     return tmp_path if backend == "sqlite" else Path(request.getfixturevalue("postgres").directory)

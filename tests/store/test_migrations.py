@@ -17,6 +17,7 @@ from bot.store.migrating import REVISIONS, migrate, pending, upgrade
 from bot.store.tables import Base, OutboxRow
 from bot.store.tally import Count
 from bot.store.unit import Store
+from tests.folded import folded
 from tests.store.bench import NOW, kept, keyring
 
 ROW_OF_0004 = text(
@@ -158,7 +159,7 @@ def test_the_schemas_that_are_known_are_those_of_alembic() -> None:
     assert script.get_current_head() == REVISIONS[-1]
 
 
-@pytest.mark.parametrize("name", LANDED)
+@folded("name", LANDED)
 def test_a_migration_that_has_landed_is_never_edited(name: str) -> None:
     """Databases of 24 and 25 November were lost to a first migration that was edited after it had landed."""
     content = (Path(migrating.__file__).parent / "migrations" / "versions" / name).read_bytes()

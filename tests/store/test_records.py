@@ -36,6 +36,7 @@ from bot.store.records import (
     load_event,
     load_payload,
 )
+from tests.folded import folded
 from tests.letters.written import LETTERS, RECIPIENTS
 from tests.store.bench import CAMILLE, TODAY, conversation, payload
 
@@ -77,7 +78,7 @@ def raw(stored: object) -> bytes:
     return json.dumps(stored).encode()
 
 
-@pytest.mark.parametrize("name", STORED)
+@folded("name", STORED)
 def test_the_frozen_examples_were_not_edited(name: str) -> None:
     found = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()
     assert found == STORED[name], f"{name} is never edited: put it back, and add a file for the new form"
@@ -89,7 +90,7 @@ def test_there_is_a_frozen_file_for_every_version_of_the_conversation() -> None:
     )
 
 
-@pytest.mark.parametrize("what", V1["conversations"])
+@folded("what", V1["conversations"])
 def test_a_conversation_of_the_first_release_loads_with_all_that_was_said(what: str) -> None:
     stored = V1["conversations"][what]
     loaded = load_conversation(raw(stored))
@@ -130,7 +131,7 @@ def test_every_field_of_a_conversation_has_a_frozen_example() -> None:
         assert any(getattr(one, field.name) != getattr(empty, field.name) for one in frozen), field.name
 
 
-@pytest.mark.parametrize("stored", EVENTS, ids=[f"{n}-{event['kind']}" for n, event in enumerate(EVENTS)])
+@folded("stored", EVENTS, ids=[f"{n}-{event['kind']}" for n, event in enumerate(EVENTS)])
 def test_an_event_of_an_earlier_release_loads_and_is_stored_the_same_today(stored: dict[str, Any]) -> None:
     today = json.loads(dump_event(load_event(raw(stored))))
     assert {key: value for key, value in today.items() if key in stored} == stored
@@ -162,7 +163,7 @@ def test_an_event_that_names_its_track_names_it_once_it_is_loaded() -> None:
     assert all(case.opener_of(e) == opener_of(e.event) for e in case.log if opener_of(e.event) is not None)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("names", "field"),
     [
         (LETTERS, "letter"), (Medium, "medium"), (Territory, "territory"), (RECIPIENTS, "track"), (Scope, "scope"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.store import StoreError
 from bot.store.seal import Keyring, key_file, parse_keys
+from tests.folded import folded
 from tests.store.bench import KEY, OLD_KEY, OTHER_KEY, PowerCutError, keyring
 
 HERE = "person|p1|contact"
@@ -46,7 +47,7 @@ def test_a_value_with_any_one_bit_flipped_does_not_open() -> None:
             keyring().open(HERE, bytes(flipped))
 
 
-@pytest.mark.parametrize("length", range(33))
+@folded("length", range(33))
 def test_a_value_that_was_cut_short_is_a_clear_error(length: int) -> None:
     sealed = keyring().seal(HERE, WORD)
     with pytest.raises(StoreError):
@@ -76,7 +77,7 @@ def test_the_same_value_never_looks_the_same_twice() -> None:
     assert all(WORD not in value for value in sealed)
 
 
-@pytest.mark.parametrize(("shorter", "longer"), [*combinations((0, 1, 15, 100, 252), 2)])
+@folded(("shorter", "longer"), [*combinations((0, 1, 15, 100, 252), 2)])
 def test_two_names_of_different_lengths_are_as_long_once_sealed(shorter: int, longer: int) -> None:
     assert len(keyring().seal(HERE, b"x" * shorter)) == len(keyring().seal(HERE, b"x" * longer))
 
@@ -118,7 +119,7 @@ def test_keys_are_read_in_their_order_whatever_the_spaces() -> None:
     assert parse_keys(base64.b64encode(b"\xff" * 32).decode()) == (b"\xff" * 32,)  # the other base64, with "/"
 
 
-@pytest.mark.parametrize("text", ["", "hunter2-hunter2", written(b"short"), f"{written(KEY)},", "é" * 44, "é"])
+@folded("text", ["", "hunter2-hunter2", written(b"short"), f"{written(KEY)},", "é" * 44, "é"])
 def test_keys_that_are_none_are_refused_without_being_repeated(text: str) -> None:
     with pytest.raises(ValueError, match="OBJECTEUR_SECRET_KEYS") as caught:
         parse_keys(text)

@@ -8,9 +8,8 @@ new one, type its `# `, `> ` and `~ ` lines only, then run the command in tests/
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.core.talk import talk
+from tests.folded import folded
 from tests.letters.golden import same_as_file
 
 FILES = sorted(Path(__file__).parent.glob("*.txt"))
@@ -28,12 +27,12 @@ def replayed(script: str) -> str:
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+@folded("path", FILES, ids=[path.stem for path in FILES])
 def test_the_conversation_goes_as_it_went_when_somebody_last_read_it(path: Path) -> None:
     same_as_file(replayed(path.read_text("utf-8")), path)
 
 
-@pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
+@folded("path", FILES, ids=[path.stem for path in FILES])
 def test_nothing_that_the_bot_says_reads_as_if_it_was_typed(path: Path) -> None:
     text = path.read_text("utf-8")
     once = replayed(text)

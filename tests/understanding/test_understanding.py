@@ -11,6 +11,7 @@ from bot.core.conversation.asking import Scene, standing
 from bot.core.conversation.replying.moments import moment_of
 from bot.core.understanding.meaning import Act
 from bot.core.understanding.training import train
+from tests.folded import folded
 from tests.letters.written import content
 from tests.understanding.judge import MOMENTS, Row, acts_wrongly, begun, came, right, rows
 
@@ -74,7 +75,7 @@ def test_no_sentence_records_anything_at_home(language: str) -> None:
         assert not led.turn.forget, text
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@folded("moment", MOMENTS)
 def test_nothing_is_answered_twice_in_a_row_by_the_same_sentence(moment: str) -> None:
     for text in NONSENSE:
         talk = begun("fr", moment)
@@ -84,7 +85,7 @@ def test_nothing_is_answered_twice_in_a_row_by_the_same_sentence(moment: str) ->
             assert talk.say(text) != first, text
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@folded("moment", MOMENTS)
 def test_whatever_is_typed_is_read_in_fifty_milliseconds(moment: str) -> None:
     for text in ("a " * 32_000, "é" * 32_000, "oui, " * 13_000, "\n".join("12 rue des Essais" for _ in range(3_600))):
         took = []

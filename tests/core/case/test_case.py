@@ -24,6 +24,7 @@ from bot.core.case.letter_event import Delivered, Prepared
 from bot.core.case.next_step import StepKind, all_steps
 from bot.core.case.track import Status
 from tests.core.days import campaign, case_of, complaint_of, day, posted, track_of
+from tests.folded import folded
 
 CAISSE = "caisse"
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
@@ -44,7 +45,7 @@ def test_a_body_is_late_from_the_day_after_its_last_day(today: str, status: Stat
     assert track_of(SENT).status(day(today)) is status
 
 
-@pytest.mark.parametrize(
+@folded(
     ("event", "status"),
     [
         (Confirmed(day("Mon 2026-12-07"), CAISSE), Status.CONFIRMED),
@@ -117,7 +118,7 @@ def test_an_extension_of_one_body_gives_no_time_to_the_other() -> None:
 # --- The CNIL -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@folded(
     ("events", "opens"),
     [
         ((), "Fri 2026-12-25"),
@@ -154,7 +155,7 @@ def test_nobody_complains_to_the_cnil_of_the_cnil() -> None:
         assert StepKind.COMPLAINT not in offered
 
 
-@pytest.mark.parametrize(
+@folded(
     ("filed", "last_day"),
     [
         ("Mon 2027-01-11", "Sun 2027-04-11"),  # a national period: not rolled
@@ -163,7 +164,7 @@ def test_nobody_complains_to_the_cnil_of_the_cnil() -> None:
         ("Fri 2027-02-05", "Wed 2027-05-05"),
     ],
 )
-@pytest.mark.parametrize("medium", [Medium.ONLINE, Medium.POST, Medium.REGISTERED])
+@folded("medium", [Medium.ONLINE, Medium.POST, Medium.REGISTERED])
 def test_the_silence_of_the_cnil_is_three_months_long_from_sending_and_date_to_date(
     filed: str, last_day: str, medium: Medium
 ) -> None:
@@ -196,7 +197,7 @@ def test_a_case_in_which_nothing_was_sent_is_not_closed() -> None:
     assert not case_of(Prepared(day("Mon 2026-11-23"), (LetterName("caisse"),), 1)).closed(campaign(), today)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("kinds", "reminding"),
     [("", False), ("a", True), ("as", False), ("asa", True), ("s", False), ("aa", True)],
 )

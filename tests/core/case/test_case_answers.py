@@ -36,6 +36,7 @@ from tests.core.days import (
     posted,
     track_of,
 )
+from tests.folded import folded
 
 CAISSE = "caisse"
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
@@ -45,7 +46,7 @@ SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
 ON, LATE_TOLD = day("Mon 2026-12-07"), day("Mon 2026-12-28")
 
 
-@pytest.mark.parametrize(
+@folded(
     ("events", "status", "opens"),
     [
         ((Acknowledged(ON, CAISSE),), Status.LATE, "Fri 2026-12-25"),  # no answer
@@ -189,7 +190,7 @@ BOTH = Prepared(day("Tue 2026-11-24"), (LetterName("hdh"),), 1)
 RECORDED, GIVEN = Confirmed(ON, HDH, whole=False), Accessed(day("Wed 2026-12-09"), HDH)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("events", "status", "owes"),
     [
         ((RECORDED,), Status.LATE, "access"),

@@ -34,6 +34,7 @@ from tests.core.days import (
     day,
     posted,
 )
+from tests.folded import folded
 
 CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
 SENT = posted("Tue 2026-11-24")  # the last day is Thursday 24 December
@@ -51,7 +52,7 @@ def progressed(on: str) -> Progressed:
     return Progressed(day(on), CNIL)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("events", "safe"),
     [
         ((), "Fri 2027-06-11"),  # silence until Sunday 11 April, then two months

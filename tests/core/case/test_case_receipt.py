@@ -10,6 +10,7 @@ from bot.core.case.deadline import Deadline, Roll
 from bot.core.case.letter_event import Delivered, Prepared
 from bot.core.case.working_days import Territory
 from tests.core.days import campaign, case_of, day, posted, track_of
+from tests.folded import folded
 
 BOTH = (LetterName("caisse"), LetterName("hdh"))
 
@@ -22,8 +23,8 @@ def test_an_electronic_letter_is_received_the_day_it_is_sent(medium: Medium) -> 
     assert not track.receipt_assumed
 
 
-@pytest.mark.parametrize("medium", [Medium.POST, Medium.REGISTERED])
-@pytest.mark.parametrize(
+@folded("medium", [Medium.POST, Medium.REGISTERED])
+@folded(
     ("sent", "territory", "received"),
     [
         ("Mon 2026-11-02", Territory.METROPOLE, "Mon 2026-11-09"),  # a weekend on the way

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.case.deadline import Roll, deadline
 from bot.core.case.working_days import Territory, holidays_of, is_working_day
+from tests.folded import folded
 
 DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 TERRITORIES = st.sampled_from(Territory)
@@ -22,7 +23,7 @@ def day(written: str) -> date:
     return found
 
 
-@pytest.mark.parametrize(
+@folded(
     ("received", "nominal", "last_day", "why"),
     [
         ("Tue 2026-11-24", "Thu 2026-12-24", "Thu 2026-12-24", Roll.NONE),
@@ -49,7 +50,7 @@ def test_one_month_ends_on_the_day_of_the_same_number_or_the_next_working_day(
     assert (found.nominal, found.last_day, found.why) == (day(nominal), day(last_day), why)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("received", "last_day"),
     [
         ("Tue 2026-11-24", "Wed 2027-02-24"),
@@ -66,7 +67,7 @@ def test_an_extension_gives_three_months_from_receipt(received: str, last_day: s
     assert deadline(day(received), 3, holidays_of(Territory.METROPOLE)).last_day == day(last_day)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("received", "territory", "last_day"),
     [
         ("Tue 2026-03-03", Territory.ALSACE_MOSELLE, "Tue 2026-04-07"),  # Good Friday, weekend, Easter Monday

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -39,6 +38,7 @@ from bot.core.case.track import DONE, Status
 from bot.core.case.working_days import Territory
 from tests.core.days import BODY, OTHER_BODY, bodies_of, campaign, case_of, day, posted
 from tests.core.histories import CASES, DAYS, DEMANDS, FIRST, demanded, honest_cases, last_day, lived_cases
+from tests.folded import folded
 
 ANY = honest_cases() | lived_cases() | CASES
 CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
@@ -303,7 +303,7 @@ TABLE: list[tuple[tuple[Event, ...], str, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("events", "today", "expected"), TABLE)
+@folded(("events", "today", "expected"), TABLE)
 def test_a_state_offers_its_steps_with_their_reasons_and_days(
     events: tuple[Event, ...], today: str, expected: list[str]
 ) -> None:

@@ -46,6 +46,7 @@ from bot.core.case.reminder import (
 )
 from bot.core.case.working_days import Territory, time_zone_of
 from tests.core.days import OTHER_BODY, campaign, case_of, day, posted
+from tests.folded import folded
 
 PARIS = ZoneInfo("Europe/Paris")
 CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
@@ -72,7 +73,7 @@ def moment(written: str, hour: int = 9, minute: int = 30) -> datetime:
 LAST = ("deadline", 1, "Fri 2026-12-25", "Sat 2026-12-26")  # the day after the last one is Christmas
 
 
-@pytest.mark.parametrize(
+@folded(
     ("events", "kind", "anchor", "on", "due"),
     [
         # Seq 0 is the consent, 1 the letter, 2 and on what followed.
@@ -229,7 +230,7 @@ def test_a_reminder_comes_the_day_after_the_deadline(sent: str, medium: Medium, 
     assert found.due == moment(due)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("until", "territory", "due"),
     [
         ("Sun 2026-12-06", Territory.METROPOLE, "Mon 2026-12-07"),
@@ -249,7 +250,7 @@ def test_no_reminder_comes_on_a_sunday_or_a_holiday_where_the_person_lives(
     assert found.due.date() == day(due)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("until", "territory", "utc"),
     [
         ("Sat 2026-10-24", Territory.METROPOLE, "07:30"),
@@ -278,7 +279,7 @@ def test_each_recipient_has_its_own_reminder_and_the_earliest_comes_first() -> N
 # --- None at all ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@folded(
     "events",
     [
         (SENT,),  # nobody asked for reminders
@@ -318,7 +319,7 @@ def test_a_date_that_is_corrected_brings_a_reminder_of_its_own_and_the_anchor_st
     assert again.key == after.key
 
 
-@pytest.mark.parametrize("kind", ReminderKind)
+@folded("kind", ReminderKind)
 def test_a_kind_of_reminder_fits_the_ledger(kind: ReminderKind) -> None:
     assert len(kind) <= 20
     at = moment("Mon 2026-12-07")
@@ -331,7 +332,7 @@ def test_a_kind_of_reminder_fits_the_ledger(kind: ReminderKind) -> None:
 # --- The hours at which somebody may be written to -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@folded(
     ("now", "territory", "then"),
     [
         (("Tue 2026-11-24", 9, 0), Territory.METROPOLE, None),

@@ -20,6 +20,7 @@ from bot.core.case.reminder import (
 from tests.core.case.test_reminder import AGREED, ANEW, CAISSE, SENT, moment, of
 from tests.core.days import case_of, day, posted
 from tests.core.talk import TO_BOTH_SENT, talk
+from tests.folded import folded
 
 
 def test_an_unanswered_reminder_is_repeated_ever_more_rarely_for_whoever_agreed_to_that() -> None:
@@ -59,7 +60,7 @@ def test_who_agreed_to_the_terms_of_before_is_asked_once() -> None:
     assert [r.again for r in of(case_of(AGREED, SENT))] == [0]
 
 
-@pytest.mark.parametrize("again", range(7))
+@folded("again", range(7))
 def test_of_several_that_are_due_on_one_subject_the_last_is_said_and_of_others_each(again: int) -> None:
     found = of(case_of(ANEW, SENT, posted("Tue 2026-11-24", LetterName("hdh"))))
     due = [r for r in found if r.again <= again]

@@ -22,9 +22,10 @@ from bot.core.case.reminder import (
 from bot.core.case.working_days import Territory
 from tests.core.case.test_reminder import AGREED, ANEW, CAISSE, CNIL, ON, SENT, moment, of
 from tests.core.days import BODY, case_of, day, posted
+from tests.folded import folded
 
 
-@pytest.mark.parametrize(
+@folded(
     ("events", "kind", "anchor", "on"),
     [
         ((), "cnil-news", 1, "Mon 2027-04-12"),  # the three months end on Sunday 11 April
@@ -51,7 +52,7 @@ def test_a_complaint_is_followed_until_four_weeks_before_the_last_safe_day(
     assert Reminder(ReminderKind(kind), "cnil.1", anchor, day(on), moment(on), moment(on)) in of(case)
 
 
-@pytest.mark.parametrize(
+@folded(
     "events",
     [
         (Progressed(day("Tue 2027-02-09"), CNIL),),  # its silence is no rejection any more

@@ -16,6 +16,7 @@ from bot.core.case.working_days import (
     territory_of,
     time_zone_of,
 )
+from tests.folded import folded
 
 NATIONAL_2026 = {
     date(2026, 1, 1),
@@ -43,15 +44,15 @@ DAYS = st.dates(date(2020, 1, 1), date(2060, 12, 31))
 TERRITORIES = st.sampled_from(Territory)
 
 
-@pytest.mark.parametrize("territory", Territory)
+@folded("territory", Territory)
 def test_a_territory_has_the_eleven_national_days_its_own_and_no_other(territory: Territory) -> None:
     holidays = holidays_of(territory)
     year = (date(2026, 1, 1) + timedelta(days=n) for n in range(365))
     assert {day for day in year if day in holidays} == NATIONAL_2026 | LOCAL_2026[territory]
 
 
-@pytest.mark.parametrize("territory", Territory)
-@pytest.mark.parametrize("year", range(2020, 2061))
+@folded("territory", Territory)
+@folded("year", range(2020, 2061))
 def test_every_year_has_as_many_legal_days_less_those_that_coincide(territory: Territory, year: int) -> None:
     holidays = holidays_of(territory)
     days = (date(year, 1, 1) + timedelta(days=n) for n in range(366))
@@ -60,7 +61,7 @@ def test_every_year_has_as_many_legal_days_less_those_that_coincide(territory: T
     assert expected - 1 <= count <= expected  # Ascension may fall on 1 or 8 May, Whit Monday on 22 or 27 May
 
 
-@pytest.mark.parametrize(
+@folded(
     ("custom", "day"),
     [
         ("Mi-Carême", date(2026, 3, 12)),
@@ -97,7 +98,7 @@ def test_holidays_have_french_names_and_ordinary_days_none() -> None:
     assert holiday_name(Territory.METROPOLE, date(2026, 11, 24)) is None
 
 
-@pytest.mark.parametrize(
+@folded(
     ("departement", "territory"),
     [
         ("67", Territory.ALSACE_MOSELLE),
@@ -118,7 +119,7 @@ def test_a_departement_lies_in_its_territory(departement: str, territory: Territ
     assert territory_of(departement) is territory
 
 
-@pytest.mark.parametrize(
+@folded(
     ("territory", "hours"),
     [
         (Territory.METROPOLE, 1),
@@ -135,7 +136,7 @@ def test_each_territory_keeps_its_own_winter_time(territory: Territory, hours: i
     assert noon.utcoffset() == timedelta(hours=hours)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("start", "count", "end"),
     [
         (date(2026, 11, 24), 0, date(2026, 11, 24)),  # Tuesday

@@ -3,11 +3,11 @@
 import csv
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.conversation.assent import Assent, assent
+from tests.folded import folded
 
 CONSENT = (
     {"1", "gardez les", "gardez les informations", "garder mes informations", "garder ces informations", "keep it"},
@@ -83,7 +83,7 @@ WORDS = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize(("question", "text", "meaning"), ROWS)
+@folded(("question", "text", "meaning"), ROWS)
 def test_what_people_send_is_read_as_they_mean_it(question: str, text: str, meaning: str) -> None:
     read = assent(text, *PHRASES[question])
     if meaning == "other":
@@ -92,7 +92,7 @@ def test_what_people_send_is_read_as_they_mean_it(question: str, text: str, mean
         assert read == REFUSED.get(text, meaning)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("text", "read"),
     [
         # Recorded as a consent until November 2026.
@@ -164,7 +164,7 @@ def test_the_words_of_one_question_mean_nothing_to_another() -> None:
     assert assent("-1", *ERASE) == Assent.HEDGED
 
 
-@pytest.mark.parametrize(
+@folded(
     "word",
     [
         "contre", "sauf", "mais", "pas", "non", "sans", "jamais", "juste", "seulement", "que", "si", "quand", "plus",
@@ -172,7 +172,7 @@ def test_the_words_of_one_question_mean_nothing_to_another() -> None:
         "unless", "except", "not", "never", "until", "demain", "pourtant", "désaccord", "refuse",
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("yes", PLAIN)
+@folded("yes", PLAIN)
 def test_a_word_that_limits_is_never_taken_for_another(yes: str, word: str) -> None:
     for said in (f"{yes} {word}", f"{word} {yes}"):
         assert assent(said) in {Assent.HEDGED, Assent.NO}  # « pas d’accord »

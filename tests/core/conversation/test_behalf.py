@@ -5,6 +5,7 @@ import pytest
 from bot.core.letters.letter import Capacity
 from bot.core.ports.message import Verbatim
 from tests.core.talk import NAME, STREET, TOWN, Talk, talk
+from tests.folded import folded
 
 TO_THE_NAME = ("bonjour", "oui", "75011", "la garder")
 WHOM = "Sacha Exemple"
@@ -78,7 +79,7 @@ def test_once_a_letter_has_left_it_speaks_of_the_same_person_to_the_end() -> Non
     assert "Une lettre est déjà partie" in person.say("pour ma fille")
 
 
-@pytest.mark.parametrize(
+@folded(
     "typed",
     [
         "j’écris pour ma fille", "Pour mon fils", "pour ma mère", "C’est pour quelqu’un d’autre", "pas moi",

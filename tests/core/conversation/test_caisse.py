@@ -1,13 +1,12 @@
 """Finding one's caisse in the chat: one, several, none, another, and an address that the bot knows or does not."""
 
-import pytest
-
 from tests.core.talk import TO_THE_CHECK, talk
+from tests.folded import folded
 
 AT_THE_SEARCH = TO_THE_CHECK[:2]
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "asked"),
     [
         ("75011", "request@:caisse_address"),

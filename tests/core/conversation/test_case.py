@@ -19,6 +19,7 @@ from tests.core.talk import (
     on_telegram,
     talk,
 )
+from tests.folded import folded
 
 SENT = "j’ai envoyé une lettre"
 OUTCOME = "dire où j’en suis : CPAM de Paris"
@@ -53,7 +54,7 @@ def test_the_day_of_sending_is_understood_as_people_write_days(typed: str, day: 
     assert f"{posted.on:%a %Y-%m-%d}" == day
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "said"),
     [
         ("demain", "n’est pas encore arrivé"),
@@ -466,7 +467,7 @@ def test_my_caisse_is_your_caisse() -> None:
     assert talk(*TO_THE_LETTERS, SENT, "la lettre à ma caisse").asked == "sent@:medium"
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "until"),
     [
         ("10 janvier", "lundi 11 janvier 2027"),  # the 10th is a Sunday
@@ -523,9 +524,7 @@ def test_a_file_that_cannot_be_given_is_said_so() -> None:
     assert person.asked == "home@:next", "and nothing is asked before"
 
 
-@pytest.mark.parametrize(
-    "typed", ["Je n’ai pas de caisse", "j’en ai aucune idée", "je ne sais plus", "CPAM", "la sécu", "ameli"]
-)
+@folded("typed", ["Je n’ai pas de caisse", "j’en ai aucune idée", "je ne sais plus", "CPAM", "la sécu", "ameli"])
 def test_whoever_does_not_know_their_caisse_is_helped(typed: str) -> None:
     unknown = talk("bonjour", "oui").say("je ne sais pas")
     assert talk("bonjour", "oui").say(typed) == unknown

@@ -1,7 +1,5 @@
 """Choices as people say them: by number, by rank, in other words, inside a sentence; and what is taken for none."""
 
-import pytest
-
 from bot.core.conversation.answering import named_words
 from bot.core.conversation.reading import choices_of
 from bot.core.directory.folding import fold
@@ -15,6 +13,7 @@ from tests.core.talk import (
     asked_for_both,
     talk,
 )
+from tests.folded import folded
 
 SENT = "j’ai envoyé une lettre"
 AT = {
@@ -164,7 +163,7 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("at", "typed", "asked"), ROWS)
+@folded(("at", "typed", "asked"), ROWS)
 def test_a_choice_is_understood_as_people_say_it(at: str, typed: str, asked: str) -> None:
     person = come_to(at)
     assert person.asked.endswith(f":{SHOWN.get(at, at)}")
@@ -176,7 +175,7 @@ def test_none_of_these_is_never_searched_for() -> None:
     assert talk(*AT["which"], "aucune").asked == "request@:search"
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "value"),
     [
         ("en recommandé", "registered"),
@@ -195,7 +194,7 @@ def test_a_way_to_send_is_the_one_that_was_said(typed: str, value: str) -> None:
     assert person.conversation.current["medium"] == value
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "kind"),
     [
         ("c’est fait", "confirmed"),
@@ -225,7 +224,7 @@ def english(*texts: str) -> Talk:
     return talk("hello", "/langue en", *texts)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "asked"),
     [
         ("yes", "request@:search"),
@@ -251,8 +250,8 @@ def test_a_courtesy_is_answered_and_nothing_is_taken() -> None:
     assert person.conversation == before
 
 
-@pytest.mark.parametrize("typed", ["oui", "non", "ok", "je ne sais pas", "plus tard", "merci"])
-@pytest.mark.parametrize("count", [4, 5])
+@folded("typed", ["oui", "non", "ok", "je ne sais pas", "plus tard", "merci"])
+@folded("count", [4, 5])
 def test_small_talk_is_never_printed_on_a_letter(count: int, typed: str) -> None:
     person = talk(*TO_THE_CHECK[:count])
     asked, answers = person.asked, person.answers
@@ -303,13 +302,13 @@ def come_to(at: str) -> Talk:
     return person
 
 
-@pytest.mark.parametrize("at", [*AT, *MORE])
+@folded("at", [*AT, *MORE])
 def test_each_of_these_questions_is_come_to(at: str) -> None:
     assert come_to(at).asked.endswith(f":{SHOWN.get(at, at)}")
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-@pytest.mark.parametrize("at", [*AT, *MORE])
+@folded("language", ["fr", "en"])
+@folded("at", [*AT, *MORE])
 def test_no_word_stands_for_two_choices_of_one_question(at: str, language: str) -> None:
     person = come_to(at)
     person.say(f"/langue {language}")

@@ -10,6 +10,7 @@ from bot.core.letters.letter import BLANK
 from bot.core.ports.incoming import Pressed
 from bot.core.ports.message import Verbatim
 from tests.core.talk import CAISSE_SENT, NAME, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, on_telegram, talk
+from tests.folded import folded
 
 
 def letters(person: Talk) -> list[str]:
@@ -28,7 +29,7 @@ def test_on_telegram_the_consent_says_that_telegram_can_read() -> None:
     assert "Telegram" not in talk("bonjour").shown
 
 
-@pytest.mark.parametrize("typed", ["peut-être", NAME, "75011", "4", "je ne sais pas", "pourquoi ?", "merci", "hmm"])
+@folded("typed", ["peut-être", NAME, "75011", "4", "je ne sais pas", "pourquoi ?", "merci", "hmm"])
 def test_only_a_clear_yes_is_a_yes(typed: str) -> None:
     person = talk("bonjour", typed)
     assert person.asked == "request@:consent"
@@ -42,7 +43,7 @@ HEDGES = [
 PLAIN = ["heu oui je veu bien", "heu oui", "bonjour oui", "oui", "d’accord"]
 
 
-@pytest.mark.parametrize("typed", HEDGES)
+@folded("typed", HEDGES)
 def test_a_hedged_yes_is_told_of_the_letters_that_need_none(typed: str) -> None:
     person = talk("bonjour")
     said = person.say(typed)
@@ -58,7 +59,7 @@ def test_a_plain_yes_is_taken_as_people_write_it(typed: str) -> None:
     assert talk("bonjour", typed).answers == {"consent": "2@2026-11-24"}
 
 
-@pytest.mark.parametrize("typed", HEDGES)
+@folded("typed", HEDGES)
 def test_no_hedge_turns_the_reminders_on_or_off(typed: str) -> None:
     person = talk(*TO_THE_LETTERS, *CAISSE_SENT)
     log = person.case.log
@@ -74,7 +75,7 @@ def test_a_plain_yes_turns_the_reminders_on(typed: str) -> None:
     assert reminding.terms == 2
 
 
-@pytest.mark.parametrize("typed", [*HEDGES, "👍", "oui oui ?", "oui, plus tard"])
+@folded("typed", [*HEDGES, "👍", "oui oui ?", "oui, plus tard"])
 def test_no_hedge_erases_anything(typed: str) -> None:
     person = talk(*TO_BOTH_SENT, "/effacer")
     case, answers = person.case, person.answers
@@ -190,7 +191,7 @@ with (Path(__file__).parent / "assent_blind.csv").open(encoding="utf-8", newline
     BLIND = [(row["question"], row["text"], row["meaning"] == "yes") for row in csv.DictReader(_file)]
 
 
-@pytest.mark.parametrize(("question", "text", "plain"), BLIND)
+@folded(("question", "text", "plain"), BLIND)
 def test_what_heads_that_saw_no_code_wrote_acts_only_where_it_is_a_plain_yes(
     question: str, text: str, plain: bool
 ) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.core.conversation.lead_in import address_in, name_in
 from tests.core.talk import NAME, TO_THE_CHECK, talk
+from tests.folded import folded
 
 TO_THE_NAME = ("bonjour", "oui", "75011", "la garder")
 
@@ -19,21 +20,21 @@ def blind(name: str) -> list[tuple[str, str]]:
         return [(typed.replace("\\n", "\n"), right) for typed, right in list(csv.reader(file))[1:]]
 
 
-@pytest.mark.parametrize(("typed", "name"), blind("names_blind.csv"))
+@folded(("typed", "name"), blind("names_blind.csv"))
 def test_a_name_is_printed_without_what_is_said_around_it(typed: str, name: str) -> None:
     """Forty, blind: 19 were printed right before, 39 at the first try after."""
     person = talk(*TO_THE_NAME, typed)
     assert person.conversation.answers.get("name") == name
 
 
-@pytest.mark.parametrize(("typed", "lines"), blind("addresses_blind.csv"))
+@folded(("typed", "lines"), blind("addresses_blind.csv"))
 def test_an_address_is_printed_line_by_line_and_without_what_is_said_around_it(typed: str, lines: str) -> None:
     """Sixty, blind: 38 were printed right before. « F-67000 » is kept as it was typed, which the list had cut."""
     person = talk(*TO_THE_NAME, NAME, typed)
     assert person.conversation.answers["address"].replace("\n", " | ") == lines
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "lines"),
     [
         (
@@ -51,7 +52,7 @@ def test_a_number_that_is_no_postcode_of_that_town_stays_where_it_is(typed: str,
     assert talk(*TO_THE_NAME, NAME, typed).conversation.answers["address"] == lines
 
 
-@pytest.mark.parametrize(
+@folded(
     "town", ["91000 Évry", "Évry 91000", "74940 Annecy-le-Vieux", "06160 Juan-les-Pins", "75000 Paris", "98000 Monaco"]
 )
 def test_a_town_by_the_name_that_people_use_raises_no_doubt(town: str) -> None:
@@ -83,7 +84,7 @@ def test_the_address_of_the_caisse_is_not_called_yours() -> None:
     assert "votre adresse" not in asked
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "lines"),
     [
         ("j’habite aux Tilleuls, 12 rue des Essais, 75011 Paris", "aux Tilleuls\n12 rue des Essais\n75011 Paris"),
@@ -101,7 +102,7 @@ def test_no_word_of_an_address_is_cut_or_joined_to_another(typed: str, lines: st
     assert talk(*TO_THE_NAME, NAME, typed).conversation.answers["address"] == lines
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "name"),
     [
         ("Prénom : Lucie\nNom de famille : Essai", "Lucie Essai"),

@@ -13,6 +13,7 @@ from bot.core.case.event import Closed, Confirmed, Event
 from bot.core.case.letter_event import Dropped, Prepared
 from bot.core.conversation.news import changed_since
 from tests.core.days import OTHER_BODY, case_of, day, posted
+from tests.folded import folded
 from tests.letters.written import content
 
 TODAY = day("Tue 2027-01-12")
@@ -35,7 +36,7 @@ def given(*letters: LetterName, templates: int = BEFORE) -> Prepared:
     return Prepared(day("Tue 2026-11-24"), letters, templates)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("events", "told"),
     [
         ((given(CAISSE, HDH),), True),  # not sent: it would go out with what is no longer true

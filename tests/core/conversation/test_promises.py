@@ -17,6 +17,7 @@ from bot.render.markup import written
 from tests.core.conversation.test_ways import at
 from tests.core.histories import honest_cases
 from tests.core.talk import HDH_SENT, TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_REMINDERS, Talk, talk
+from tests.folded import folded
 from tests.letters.written import content
 
 OUTCOME = "dire où j’en suis : CPAM de Paris"
@@ -44,7 +45,7 @@ def until(person: Talk, last: date) -> dict[date, str]:
     return said
 
 
-@pytest.mark.parametrize(
+@folded(
     "answers",
     [
         ("rien n’est venu",),
@@ -62,7 +63,7 @@ def until(person: Talk, last: date) -> dict[date, str]:
         ("redemandez-moi plus tard", "10/01/2027"),
     ],
 )
-@pytest.mark.parametrize("days", [0, 12, 28])
+@folded("days", [0, 12, 28])
 def test_the_day_that_is_promised_after_an_answer_is_the_day_on_which_the_bot_writes(
     answers: tuple[str, ...], days: int
 ) -> None:
@@ -130,7 +131,7 @@ def test_nothing_is_written_to_whoever_did_not_agree() -> None:
 # --- A snooze -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "taken"),
     [
         ("demain", "2026-11-25"),

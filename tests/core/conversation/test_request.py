@@ -13,6 +13,7 @@ from bot.networks.telegram.capabilities import TELEGRAM
 from bot.render.render import render
 from tests.core.talk import NAME, STREET, TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, TOWN, Talk, on_telegram, talk
 from tests.core.what_people_send import NIR
+from tests.folded import folded
 from tests.letters.written import content
 
 AT_THE_NAME = TO_THE_CHECK[:4]
@@ -45,7 +46,7 @@ def test_a_name_holding_tags_is_escaped_where_there_is_html() -> None:
     assert "<b>&amp;" not in html
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "said"),
     [
         ("camille@example.org", "C’est une adresse électronique"),
@@ -65,7 +66,7 @@ def test_what_is_no_name_is_refused_with_a_reason_and_the_question_asked_again(t
     assert person.conversation == before
 
 
-@pytest.mark.parametrize("typed", [NAME, "Zoé", "李 小龙", "Ó Súilleabháin", "  Camille\n Exemple ", "C" * 100])
+@folded("typed", [NAME, "Zoé", "李 小龙", "Ó Súilleabháin", "  Camille\n Exemple ", "C" * 100])
 def test_a_name_in_any_script_is_taken(typed: str) -> None:
     assert talk(*AT_THE_NAME, typed).answers["name"] == " ".join(typed.split())
 
@@ -77,8 +78,8 @@ def test_no_typed_name_is_taken_for_a_blank() -> None:
 # --- Social security numbers ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", range(1, len(TO_THE_LETTERS) + 1))
-@pytest.mark.parametrize("typed", [" ".join(NIR), f"{STREET} {''.join(NIR)}\n{TOWN}"])
+@folded("count", range(1, len(TO_THE_LETTERS) + 1))
+@folded("typed", [" ".join(NIR), f"{STREET} {''.join(NIR)}\n{TOWN}"])
 def test_a_social_security_number_is_refused_at_every_question_and_never_repeated(count: int, typed: str) -> None:
     person = talk(*TO_THE_LETTERS[:count])
     before = person.conversation

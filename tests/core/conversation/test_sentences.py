@@ -11,6 +11,7 @@ from bot.core.case.working_days import Territory
 from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import Dispatch, Telling, own_unsent, told_in
 from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, talk
+from tests.folded import folded
 
 WHERE = "où en êtes-vous"
 LOCALES = Path(__file__).parents[3] / "locales"
@@ -101,8 +102,8 @@ BODIES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("link", ["/start bank-data", "/start hospital-data"])
-@pytest.mark.parametrize("name", BODIES)
+@folded("link", ["/start bank-data", "/start hospital-data"])
+@folded("name", BODIES)
 def test_the_name_of_a_body_is_taken_whatever_it_sounds_like(link: str, name: str) -> None:
     person = talk(*TO_THE_LETTERS, link, "oui")
     asked = person.asked
@@ -110,8 +111,8 @@ def test_the_name_of_a_body_is_taken_whatever_it_sounds_like(link: str, name: st
     assert person.asked != asked
 
 
-@pytest.mark.parametrize("link", ["/start bank-data", "/start hospital-data"])
-@pytest.mark.parametrize(
+@folded("link", ["/start bank-data", "/start hospital-data"])
+@folded(
     "said",
     [
         "où j'en suis",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.core.conversation.typed_day import as_typed, day_of, day_to_come, past_day
 from bot.core.ports.message import Say
 from tests.core.days import WEEKDAYS, day
+from tests.folded import folded
 
 TODAY = day("Tue 2026-11-24")
 READ = {
@@ -123,19 +124,19 @@ def test_the_tables_are_long() -> None:
     assert len(READ) + len(NOT_READ) >= 60
 
 
-@pytest.mark.parametrize(("typed", "expected"), READ.items(), ids=list(READ))
+@folded(("typed", "expected"), READ.items(), ids=list(READ))
 def test_a_day_is_read_as_people_type_it(typed: str, expected: str) -> None:
     assert day_of(typed, TODAY) == day(expected)
 
 
-@pytest.mark.parametrize(("typed", "key"), NOT_READ.items(), ids=[typed[:30] for typed in NOT_READ])
+@folded(("typed", "key"), NOT_READ.items(), ids=[typed[:30] for typed in NOT_READ])
 def test_what_is_no_day_is_answered_by_what_is_wrong_with_it(typed: str, key: str) -> None:
     found = day_of(typed, TODAY)
     assert isinstance(found, Say)
     assert found.key == key
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "today", "expected"),
     [
         ("28/12", "Tue 2027-01-05", "Mon 2026-12-28"),  # last year's: it would be a year to wait
@@ -202,14 +203,14 @@ with (Path(__file__).parent / "days_blind.csv").open(encoding="utf-8", newline="
     BLIND = [(row["today"], row["typed"], row["day"]) for row in csv.DictReader(_file)]
 
 
-@pytest.mark.parametrize(("today", "typed", "meant"), BLIND)
+@folded(("today", "typed", "meant"), BLIND)
 def test_a_day_of_a_blind_list_is_read_as_it_is_meant(today: str, typed: str, meant: str) -> None:
     """Fifty, by somebody who saw no code: 37 before. « Le 3 mars » said in January is asked again, as years may be."""
     read = past_day(typed, date.fromisoformat(today), date(2018, 5, 25))
     assert (read.isoformat() if isinstance(read, date) else "") == meant
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "day"),
     [
         ("après-demain", "2026-11-30"),

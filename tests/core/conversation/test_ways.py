@@ -22,6 +22,7 @@ from bot.core.ports.incoming import Pressed
 from tests.core.days import campaign
 from tests.core.histories import CASES, FIRST, honest_cases
 from tests.core.talk import CAISSE_SENT, HDH_SENT, PARIS, TO_BOTH_SENT, TO_THE_LETTERS, TO_THE_REMINDERS, Talk, talk
+from tests.folded import folded
 from tests.letters.written import RECIPIENTS
 
 LATER = st.integers(0, 800)
@@ -156,8 +157,8 @@ NOT_OFFERED = {
 }
 
 
-@pytest.mark.parametrize("outcome", Outcome)
-@pytest.mark.parametrize("days", [3, 45])
+@folded("outcome", Outcome)
+@folded("days", [3, 45])
 def test_every_outcome_can_be_told_before_and_after_the_last_day(outcome: Outcome, days: int) -> None:
     for name in RECIPIENTS:
         person = talk(*TO_THE_REMINDERS, *HDH_SENT)

@@ -52,6 +52,7 @@ from tests.core.talk import (
     asked_for_both,
     talk,
 )
+from tests.folded import folded
 from tests.letters.written import content
 
 CAISSE, HDH, CNIL = "caisse", "hdh", "cnil"
@@ -689,8 +690,8 @@ def test_a_month_that_runs_from_an_answer_by_ameli_is_not_called_estimated() -> 
 # --- What is understood without a button records nothing else -------------------------------------------------------
 
 
-@pytest.mark.parametrize("said", ["aucune", "rien de tout ça", "aucune des trois"])
-@pytest.mark.parametrize("further", [("On m’a répondu",), ("On m’a répondu", "Autre chose")])
+@folded("said", ["aucune", "rien de tout ça", "aucune des trois"])
+@folded("further", [("On m’a répondu",), ("On m’a répondu", "Autre chose")])
 def test_that_an_answer_is_none_of_these_is_not_that_nothing_came(further: tuple[str, ...], said: str) -> None:
     person = talk(*TO_BOTH_SENT, "Dire où j’en suis : CPAM de Paris", *further)
     told = kinds(person)

@@ -17,6 +17,7 @@ from tests.core.talk import (
     on_telegram,
     talk,
 )
+from tests.folded import folded
 from tests.read import content
 
 AT_THE_NAME = TO_THE_CHECK[:4]
@@ -45,8 +46,8 @@ SAYS = {
 }
 
 
-@pytest.mark.parametrize("prefix", ["/", "!", "", " / ", "！"])
-@pytest.mark.parametrize("command", Command)
+@folded("prefix", ["/", "!", "", " / ", "！"])
+@folded("command", Command)
 def test_a_command_is_understood_in_the_middle_of_a_question_with_a_slash_a_mark_or_nothing(
     command: Command, prefix: str
 ) -> None:
@@ -84,7 +85,7 @@ def test_a_name_after_a_word_like_it_is_an_answer() -> None:
     assert command_of("Lier Camille Exemple") is None
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "command"),
     [
         ("/confidentialité", Command.PRIVACY),
@@ -111,13 +112,13 @@ def test_a_command_is_understood_with_or_without_accents_in_both_languages(typed
     assert command_of(typed) == (command, "")
 
 
-@pytest.mark.parametrize("command", Command)
+@folded("command", Command)
 def test_every_word_of_a_command_leads_to_that_command_only(command: Command) -> None:
     for word in WORDS[command]:
         assert command_of(f"/{word}") == (command, "")
 
 
-@pytest.mark.parametrize(
+@folded(
     "typed",
     ["Aide Exemple", "12 rue du Retour, 75011 Paris", "aide\naide", "je veux effacer", "menuisier", "stop pub"],
 )
@@ -167,7 +168,7 @@ def test_an_address_that_was_begun_is_shown_when_one_comes_back_to_it() -> None:
     assert "12 rue des Essais\n75011 Paris" in person.say(TOWN)
 
 
-@pytest.mark.parametrize("command", ["/aide", "/dossier", "/confidentialite", "/rappels", "/exporter", "/lettres"])
+@folded("command", ["/aide", "/dossier", "/confidentialite", "/rappels", "/exporter", "/lettres"])
 def test_reading_something_leaves_the_question_where_it_was(command: str) -> None:
     person = talk(*AT_THE_NAME)
     before = person.conversation
@@ -244,7 +245,7 @@ def test_the_export_holds_the_answers_that_going_back_would_bring_back() -> None
 # --- Not words ------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("what", Unreadable)
+@folded("what", Unreadable)
 def test_whatever_is_not_words_is_answered_and_the_question_asked_again(what: Unreadable) -> None:
     person = talk(*AT_THE_NAME)
     before = person.conversation
@@ -279,7 +280,7 @@ def test_the_first_thing_that_anybody_sends_is_answered_by_who_speaks(what: "Med
     assert person.asked == "request@:consent"
 
 
-@pytest.mark.parametrize("typed", ["/aide", "/dossier", "/retour", "/annuler", "/rappels", "/exporter", "75011"])
+@folded("typed", ["/aide", "/dossier", "/retour", "/annuler", "/rappels", "/exporter", "75011"])
 def test_nobody_is_asked_for_consent_before_they_were_told_who_speaks(typed: str) -> None:
     person = talk()
     assert "Je suis Objecteur" in person.say(typed)
@@ -318,9 +319,7 @@ def test_a_button_tapped_twice_counts_once() -> None:
     assert person.conversation == once
 
 
-@pytest.mark.parametrize(
-    "typed", ["1", "1.", "1)", "#1", "Oui, je suis d’accord", "oui je suis d accord", "OUI", "Oui"]
-)
+@folded("typed", ["1", "1.", "1)", "#1", "Oui, je suis d’accord", "oui je suis d accord", "OUI", "Oui"])
 def test_every_button_can_be_typed_by_its_number_or_its_words(typed: str) -> None:
     assert talk("bonjour", typed).asked == "request@:search"
 

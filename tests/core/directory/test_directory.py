@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from bot.content.place import content_root
 from bot.core.directory.caisse import Caisse, Kind, Note
 from bot.core.directory.directory import MOST, Directory
 from bot.core.directory.finding.gazetteer import Gazetteer
+from tests.folded import folded
 from tests.read import content
 
 DIRECTORY = content().directory
@@ -30,11 +30,7 @@ def table() -> Iterator[tuple[str, list[str], set[Note]]]:
             yield row["query"], row["expected"].split(), {Note(note) for note in row["notes"].split()}
 
 
-def case(query: str, expected: list[str], notes: set[Note]) -> ParameterSet:
-    return pytest.param(query, expected, notes, id=query or "empty")
-
-
-@pytest.mark.parametrize(("query", "expected", "notes"), [case(*row) for row in table()])
+@folded(("query", "expected", "notes"), table())
 def test_a_query_finds_what_a_helpful_person_would_answer(query: str, expected: list[str], notes: set[Note]) -> None:
     found = DIRECTORY.find(query)
     ids = [caisse.id for caisse in found.candidates]
@@ -47,7 +43,7 @@ def test_the_table_is_long_and_asks_nothing_twice() -> None:
     assert len(queries) == len(set(queries)) >= 120
 
 
-@pytest.mark.parametrize("caisse", DIRECTORY.caisses, ids=lambda caisse: caisse.id)
+@folded("caisse", DIRECTORY.caisses, ids=lambda caisse: caisse.id)
 def test_every_caisse_is_found_alone_by_its_own_name(caisse: Caisse) -> None:
     assert [found.id for found in DIRECTORY.find(caisse.name).candidates] == [caisse.id]
 
@@ -72,7 +68,7 @@ def test_every_large_town_is_found_inside_a_sentence(said: str) -> None:
         assert town.departement in {code for caisse in first for code in caisse.departements}, town.name
 
 
-@pytest.mark.parametrize(
+@folded(
     "piece",
     ["a", "paris ", "59000 ", "é", "\x00", "\u202e", "\n", "ﷺ", "1", "saint ", "- ", "🙂", "cpam de "],
     ids=repr,
@@ -116,7 +112,7 @@ def test_a_retired_id_leads_to_the_caisse_that_replaced_it() -> None:
     assert directory.get("622") is None
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "first"),
     [
         ("quipmer", "291"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.content.caisses import load_postcodes
 from bot.content.place import content_root
 from bot.core.directory.postal import MOST_LINES, Commune, DoubtKind, PostalAddress, Postcodes, address_from
+from tests.folded import folded
 
 POSTCODES = load_postcodes(content_root() / "templates" / "directory")
 PIECES = st.sampled_from(
@@ -29,7 +30,7 @@ PIECES = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "lines"),
     [
         ("12 rue des Lilas\n75011 Paris", ["12 rue des Lilas", "75011 Paris"]),
@@ -77,7 +78,7 @@ def test_a_tab_separates_words() -> None:
     assert address_from("12\true des Lilas\n75011\tParis", POSTCODES).lines == ("12 rue des Lilas", "75011 Paris")
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "postcode", "town"),
     [
         ("12 rue X\n75011 Paris", "75011", "Paris"),
@@ -99,7 +100,7 @@ def test_postcode_and_town_are_read_from_the_line_that_has_both(
     assert (address.postcode, address.town) == (postcode, town)
 
 
-@pytest.mark.parametrize(
+@folded(
     "line",
     [
         "75011 Paris",

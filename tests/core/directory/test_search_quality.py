@@ -8,9 +8,10 @@ import pytest
 from bot.core.directory.caisse import Caisse, Found, Kind, Note
 from tests.core.directory.search_quality import LISTS, TOP_1, TOP_3, first, in_three, measured, queries
 from tests.core.directory.test_directory import DIRECTORY
+from tests.folded import folded
 
 
-@pytest.mark.parametrize("name", LISTS)
+@folded("name", LISTS)
 def test_the_search_reaches_its_floors(name: str) -> None:
     done = measured(name, DIRECTORY)
     missed = [query.typed for query in done.not_first]
@@ -26,7 +27,7 @@ def test_a_list_of_somebody_else_is_whole_and_says_why_of_each(name: str) -> Non
         assert [row["query"] for row in csv.DictReader(file) if not row["why"]] == []
 
 
-@pytest.mark.parametrize("name", LISTS)
+@folded("name", LISTS)
 def test_a_list_expects_only_what_exists(name: str) -> None:
     regimes = {"msa", "independants", "general", "fonctionnaires", "alsace-moselle"}
     codes = {code for query in queries(name) for code in query.expected}
@@ -41,7 +42,7 @@ def found(*ids: str, notes: tuple[Note, ...] = ()) -> Found:
     return Found(tuple(Caisse(i, i, Kind.CPAM, (), None, "", None, "a test", None, "L") for i in ids), notes)
 
 
-@pytest.mark.parametrize(
+@folded(
     ("expected", "answer", "top_1", "top_3"),
     [
         ("751", found("751"), True, True),

@@ -1,11 +1,10 @@
 """Numbers of addresses that were dictated, and names that only sound like numbers."""
 
-import pytest
-
 from bot.core.directory.spoken import number_of_words, with_digits
+from tests.folded import folded
 
 
-@pytest.mark.parametrize(
+@folded(
     ("said", "number"),
     [
         ("vingt quatre mille", 24_000), ("soixante quinze mille onze", 75_011), ("treize mille huit", 13_008),
@@ -17,7 +16,7 @@ def test_a_number_is_what_its_words_say(said: str, number: int) -> None:
     assert number_of_words(said.split()) == number
 
 
-@pytest.mark.parametrize(
+@folded(
     ("said", "written"),
     [
         ("douze rue des essais vingt quatre mille périgueux", "12 rue des essais 24000 périgueux"),

@@ -22,6 +22,7 @@ from bot.core.case.event import (
 )
 from bot.core.case.letter_event import Prepared
 from bot.core.letters.letter import Letter
+from tests.folded import folded
 from tests.letters.written import CHASED, FULL, LATE, MADE, posted, tracks, written
 
 HDH = "hdh"
@@ -58,7 +59,7 @@ def asked(letter: Letter) -> str:
     return "\n".join(line for line in lines if any(word in line.casefold() for word in asks))
 
 
-@pytest.mark.parametrize("kind", THEN)
+@folded("kind", THEN)
 def test_no_letter_asks_to_confirm_an_objection_that_was_confirmed(kind: LetterKind) -> None:
     letter = after(kind, RECORDED)
     assert "mon opposition est prise en compte" not in asked(letter)
@@ -71,12 +72,12 @@ def test_a_letter_takes_note_of_the_objection_that_was_confirmed(kind: LetterKin
     assert "Le 7 décembre 2026, vous m’av" in after(kind, RECORDED).text
 
 
-@pytest.mark.parametrize("kind", THEN)
+@folded("kind", THEN)
 def test_no_letter_asks_for_the_access_that_was_given(kind: LetterKind) -> None:
     assert "demande d’accès" not in asked(after(kind, ANSWERED))
 
 
-@pytest.mark.parametrize("kind", THEN)
+@folded("kind", THEN)
 def test_a_letter_goes_on_asking_for_both_where_neither_was_answered(kind: LetterKind) -> None:
     text = after(kind).text
     assert "opposition" in text

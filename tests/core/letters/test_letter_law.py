@@ -8,8 +8,6 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 from bot.commands.preview import claims, load
 from bot.content.place import content_root
 from bot.content.samples import samples, sheets
@@ -17,6 +15,7 @@ from bot.core.campaign.fact import Confidence
 from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.law import dated
 from bot.core.letters.letter import Letter, Sheet, templates_of
+from tests.folded import folded
 from tests.letters.written import BLANKS, FULL, LETTERS, content, written
 
 FOLDER = content_root() / "templates" / "health-data-hub" / "letters"
@@ -80,13 +79,13 @@ def named(name: str) -> set[str]:
     return named(facts[1]) if facts[1] else {fact.strip() for fact in facts[2].split(",")} - {"none"}
 
 
-@pytest.mark.parametrize("template", WHOLE)
+@folded("template", WHOLE)
 def test_a_template_names_at_its_head_the_facts_that_its_letters_rely_on_and_no_other(template: str) -> None:
     name = f"{template}.txt.jinja"
     assert named(name) == relied_on(template), f"correct the head comment of {path_of(name)}"
 
 
-@pytest.mark.parametrize("name", sorted({*TEMPLATES} - {f"{template}.txt.jinja" for template in WHOLE}))
+@folded("name", sorted({*TEMPLATES} - {f"{template}.txt.jinja" for template in WHOLE}))
 def test_a_part_names_at_its_head_the_facts_that_it_prints_and_no_other(name: str) -> None:
     assert named(name) == written_in(name), f"correct the head comment of {path_of(name)}"
 
@@ -98,7 +97,7 @@ def test_the_samples_reach_every_place_where_a_template_prints_a_fact() -> None:
         assert written_in(f"{template}.txt.jinja") <= relied_on(template)
 
 
-@pytest.mark.parametrize("template", WHOLE)
+@folded("template", WHOLE)
 def test_every_article_that_a_letter_names_is_one_of_its_facts(template: str) -> None:
     facts = dated(content().campaign)
     for letter in filled()[template]:
@@ -107,7 +106,7 @@ def test_every_article_that_a_letter_names_is_one_of_its_facts(template: str) ->
             assert f"{article}" in known, f"article {article} is no fact that {template} relies on"
 
 
-@pytest.mark.parametrize("template", WHOLE)
+@folded("template", WHOLE)
 def test_no_letter_relies_on_words_that_nobody_checked(template: str) -> None:
     facts = content().campaign.facts
     assert not [key for key in relied_on(template) if facts[key].confidence is Confidence.LOW]

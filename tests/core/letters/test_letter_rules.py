@@ -27,12 +27,13 @@ from bot.core.conversation.typed_day import day_of
 from bot.core.letters.letter import SHORT_BLANK, Letter, plain
 from tests.core.days import bodies_of, campaign
 from tests.core.histories import honest_cases, last_day, lived_cases
+from tests.folded import folded
 from tests.letters.written import BLANKS, FULL, LETTERS, MADE, posted, tracks, tracks_for, written
 
 ANY = honest_cases() | lived_cases()
 FIRST = (LetterName("caisse"), LetterName("hdh"), LetterName("cnam"))
 ARGUED = (*FIRST, LetterName("cnil"))
-every_letter = pytest.mark.parametrize("letter", LETTERS)
+every_letter = folded("letter", LETTERS)
 
 
 def of(*kinds: LetterKind) -> list[LetterName]:
@@ -59,8 +60,8 @@ def test_a_first_letter_says_the_thing_first_and_numbers_two_demands(letter: Let
     assert "\n3. " not in body
 
 
-@pytest.mark.parametrize("letter", FIRST)
-@pytest.mark.parametrize("capacity", ["self", "parent", "guardian", "mandate"])
+@folded("letter", FIRST)
+@folded("capacity", ["self", "parent", "guardian", "mandate"])
 def test_a_first_letter_has_190_words_at_most(letter: LetterName, capacity: str) -> None:
     """And some more where it must say for whom somebody writes, and name them three times."""
     answers = FULL | ({} if capacity == "self" else {"capacity": capacity, "whom": "Sacha Exemple"})
@@ -88,14 +89,14 @@ _OTHERS = {LetterKind.NEWS, LetterKind.SETTLED, LetterKind.UNIDENTIFIED}
 ASKS = [x for x in LETTERS if x.kind not in _OTHERS and x.track != "access"]
 
 
-@pytest.mark.parametrize("letter", ASKS)
+@folded("letter", ASKS)
 def test_a_letter_asks_for_a_written_confirmation_with_its_date(letter: LetterName) -> None:
     text = written(letter).text
     assert re.search(r"confirm\w+ par écrit", text)
     assert re.search(r"à quelle date|sa date", text)
 
 
-@pytest.mark.parametrize("letter", [*FIRST, *of(LetterKind.IDENTITY)])
+@folded("letter", [*FIRST, *of(LetterKind.IDENTITY)])
 def test_what_identifies_is_filled_in_by_hand_and_the_number_stands_on_paper_only(letter: LetterName) -> None:
     made = written(letter)
     assert f"\nNé(e) le : {SHORT_BLANK}\n" in made.text
@@ -118,7 +119,7 @@ def test_no_copy_of_an_identity_paper_is_promised(letter: LetterName) -> None:
 
 
 @every_letter
-@pytest.mark.parametrize("answers", [FULL, BLANKS], ids=["full", "blanks"])
+@folded("answers", [FULL, BLANKS], ids=["full", "blanks"])
 def test_every_copy_that_a_letter_speaks_of_is_one_that_it_lists(letter: LetterName, answers: dict[str, str]) -> None:
     text = written(letter, answers).text
     listed = re.findall(r"\nPi[èe]ces? jointes?(?: :|\n).+", text)
@@ -129,7 +130,7 @@ def test_every_copy_that_a_letter_speaks_of_is_one_that_it_lists(letter: LetterN
             assert day in text.partition(listed[0])[0], "a paper of a day that the letter does not tell of"
 
 
-@pytest.mark.parametrize("letter", of(LetterKind.CHASE, LetterKind.CHASE2))
+@folded("letter", of(LetterKind.CHASE, LetterKind.CHASE2))
 def test_a_chase_letter_is_polite(letter: LetterName) -> None:
     assert "Sauf erreur de ma part" in written(letter).text
 
@@ -293,13 +294,13 @@ def test_a_refusal_of_what_the_law_excludes_is_taken_note_of_and_not_called_a_re
     assert "refusé de donner suite" not in text
 
 
-@pytest.mark.parametrize("letter", [x for x in LETTERS if x.track == "access"])
+@folded("letter", [x for x in LETTERS if x.track == "access"])
 def test_what_asks_for_access_says_nothing_of_the_objection(letter: LetterName) -> None:
     text = written(letter).text
     assert "ccès" in text
     assert "oppos" not in text
 
 
-@pytest.mark.parametrize("letter", [x for x in LETTERS if x.track == "hdh"])
+@folded("letter", [x for x in LETTERS if x.track == "hdh"])
 def test_what_objects_asks_for_no_access(letter: LetterName) -> None:
     assert "ccès" not in written(letter).text.replace("accès permanents", "")

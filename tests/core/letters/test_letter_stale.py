@@ -20,6 +20,7 @@ from bot.core.letters.law import by_reading, dated
 from bot.core.letters.letter import Letter, LetterBook, Sheet
 from tests.content.test_campaign import folder as folder  # noqa: PLC0414  the fixture: a copy of the campaign's folder
 from tests.content.test_campaign import rewrite
+from tests.folded import folded
 from tests.letters.written import content
 
 TODAY = date(2026, 11, 24)
@@ -64,7 +65,7 @@ def aged(key: str) -> Fact:
     return replace(FACTS[key], read_on=READ, review_by=TODAY - timedelta(days=1))
 
 
-@pytest.mark.parametrize("key", FACTS)
+@folded("key", FACTS)
 def test_a_fact_past_its_review_is_hedged_or_gone_in_every_letter_that_relies_on_it(key: str) -> None:
     campaign = with_fact(content().campaign, key, aged(key))
     book, fact = book_of(campaign), aged(key)
@@ -84,7 +85,7 @@ def test_a_fact_past_its_review_is_hedged_or_gone_in_every_letter_that_relies_on
             assert after.text.count(hedge) <= 1
 
 
-@pytest.mark.parametrize("key", FACTS)
+@folded("key", FACTS)
 def test_a_fact_on_the_last_day_of_its_review_is_current(key: str) -> None:
     campaign = with_fact(content().campaign, key, replace(FACTS[key], read_on=READ, review_by=TODAY))
     book = book_of(campaign)
@@ -93,7 +94,7 @@ def test_a_fact_on_the_last_day_of_its_review_is_current(key: str) -> None:
         assert (found.text, found.stale) == (current()[one.key].text, ()), one.key
 
 
-@pytest.mark.parametrize("key", [key for key in FACTS if key.startswith("delays.")])
+@folded("key", [key for key in FACTS if key.startswith("delays.")])
 def test_a_letter_that_another_delay_would_change_says_that_it_relies_on_it(key: str) -> None:
     """Nothing in a template names a delay: the dates that it prints do."""
     name = key.removeprefix("delays.")

@@ -10,13 +10,14 @@ from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.campaign.recipient import Medium
 from bot.core.case.event import Declined, Event
 from bot.core.letters.letter import BLANK
+from tests.folded import folded
 from tests.letters.golden import same_as_file
 from tests.letters.written import BLANKS, FULL, LETTERS, NAME, others, posted, sheet, tracks_for, written
 
 GOLDEN = Path(__file__).parents[2] / "letters"
 OTHERS = others()
 EVERY = [(letter, answers) for letter in LETTERS for answers in (FULL, BLANKS)]
-every_letter = pytest.mark.parametrize(
+every_letter = folded(
     ("letter", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
 )
 
@@ -54,7 +55,7 @@ def test_a_letter_is_word_for_word_the_one_that_was_last_read(letter: LetterName
     same_as_file(written(letter, answers).printed, GOLDEN / name)
 
 
-@pytest.mark.parametrize("name", OTHERS)
+@folded("name", OTHERS)
 def test_a_letter_of_another_story_is_word_for_word_the_one_that_was_last_read(name: str) -> None:
     same_as_file(OTHERS[name].text, GOLDEN / f"{name}.txt")
     assert not [claim for claim in FORBIDDEN if re.search(claim, OTHERS[name].text, re.IGNORECASE)]
@@ -90,7 +91,7 @@ def test_a_letter_is_clean_text(letter: LetterName, answers: dict[str, str]) -> 
     assert "Signature :" in text
 
 
-@pytest.mark.parametrize("letter", LETTERS)
+@folded("letter", LETTERS)
 def test_a_filled_letter_bears_the_name_twice_and_the_address_once(letter: LetterName) -> None:
     text = written(letter).text
     assert text.startswith(f"{NAME}\n12 rue des Essais\nBât. B\n75011 Paris\n")
@@ -98,14 +99,14 @@ def test_a_filled_letter_bears_the_name_twice_and_the_address_once(letter: Lette
     assert text.count("75011 Paris") == 1
 
 
-@pytest.mark.parametrize("letter", LETTERS)
+@folded("letter", LETTERS)
 def test_a_letter_with_blanks_begins_and_ends_with_lines_to_fill_in(letter: LetterName) -> None:
     lines = written(letter, BLANKS).text.splitlines()
     assert lines[:3] == [BLANK] * 3
     assert lines[-2:] == [BLANK, "Signature :"]
 
 
-@pytest.mark.parametrize("letter", [x for x in LETTERS if x.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT}])
+@folded("letter", [x for x in LETTERS if x.kind not in {LetterKind.REQUEST, LetterKind.COMPLAINT}])
 def test_a_letter_goes_to_the_body_that_the_first_one_went_to(letter: LetterName) -> None:
     """Whatever caisse the person has chosen since."""
     about = tracks_for(letter, FULL)
@@ -118,11 +119,11 @@ def test_a_letter_goes_to_the_body_that_the_first_one_went_to(letter: LetterName
 # --- Names ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@folded(
     "name",
     ["*Camille*", "<b>&amp; Camille", "{text} Camille", "Camille %s", "{{ applicant }}", "{% raw %}", "O’Exemple-Né"],
 )
-@pytest.mark.parametrize("letter", LETTERS)
+@folded("letter", LETTERS)
 def test_a_name_that_looks_like_markup_stays_a_name(letter: LetterName, name: str) -> None:
     about = tracks_for(letter, FULL)
     text = written(letter, FULL | {"name": name}, about).text
@@ -136,7 +137,7 @@ FILED = posted(LetterName("cnil"), FULL, date(2026, 10, 5), Medium.ONLINE)
 REFUSED = Declined(date(2026, 12, 14), "cnil")
 LATE = Declined(date(2027, 3, 8), "cnil")  # the two months after the silence end on 5 March 2027
 SHEETS: dict[str, tuple[Event, ...]] = {"silence": (FILED,), "refusal": (FILED, REFUSED), "late": (FILED, LATE)}
-every_sheet = pytest.mark.parametrize("name", SHEETS)
+every_sheet = folded("name", SHEETS)
 
 
 @every_sheet

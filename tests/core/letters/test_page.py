@@ -3,7 +3,6 @@
 import re
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,10 +22,11 @@ from bot.core.letters.page import (
     page,
     parted,
 )
+from tests.folded import folded
 from tests.letters.written import BLANKS, FULL, LETTERS, NAME, content, posted, request, tracks, tracks_for, written
 
 EVERY = [(letter, answers) for letter in LETTERS for answers in (FULL, BLANKS)]
-every_letter = pytest.mark.parametrize(
+every_letter = folded(
     ("letter", "answers"), EVERY, ids=[f"{letter}-{'full' if a is FULL else 'blanks'}" for letter, a in EVERY]
 )
 
@@ -142,9 +142,7 @@ def test_the_sheet_on_the_conseil_d_etat_has_a_title_and_no_recipient() -> None:
 # --- Names ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "name", ["– Camille", "1. Camille", "Pièces jointes", "Signature :", "Objet : Camille", HEADING]
-)
+@folded("name", ["– Camille", "1. Camille", "Pièces jointes", "Signature :", "Objet : Camille", HEADING])
 def test_a_name_that_looks_like_a_block_stays_a_name(name: str) -> None:
     about = tracks_for(LetterName("cnil"), FULL)
     seen = page(written(LetterName("cnil"), FULL | {"name": name}, about))
@@ -157,7 +155,7 @@ def test_a_name_that_looks_like_a_block_stays_a_name(name: str) -> None:
 # --- Typography -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+@folded(
     ("typed", "set_so"),
     [
         ("motifs ; à quelle date ?", "motifs\u202f; à quelle date\u202f?"),

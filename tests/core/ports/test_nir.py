@@ -2,11 +2,11 @@
 
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.ports.nir import looks_like_nir
+from tests.folded import folded
 
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 MONTHS = st.one_of(st.integers(1, 12), st.integers(20, 42), st.integers(50, 99))
@@ -45,7 +45,7 @@ def test_a_well_formed_number_is_caught_however_it_is_typed(text: str) -> None:
     assert looks_like_nir(text)
 
 
-@pytest.mark.parametrize(
+@folded(
     "text",
     [
         "1 85 05 78 006 084 36",
@@ -69,7 +69,7 @@ def test_these_numbers_are_caught(text: str) -> None:
     assert looks_like_nir(text)
 
 
-@pytest.mark.parametrize(
+@folded(
     "text",
     [
         "",
