@@ -1,7 +1,7 @@
 """Speaking to a person: what their conversation may look at, and what is said in their language on their network."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -145,4 +145,5 @@ class Speaker:
     def rendered(self, network: NetworkName, language: str, messages: tuple[Message, ...]) -> tuple[Payload, ...]:
         """What the network sends for these messages."""
         catalogue, can = self._content.catalogues[language], self._networks[network]
-        return tuple(payload for message in messages for payload in render(message, catalogue, can))
+        said = (payload for message in messages for payload in render(message, catalogue, can))
+        return tuple(replace(payload, language=language) for payload in said)

@@ -12,8 +12,11 @@ import pytest
 from bot.core.ports.network import LONGEST_PAUSE
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused
 from bot.networks.matrix.account import Account
-from bot.networks.matrix.encryption import KeySharing
+from bot.networks.matrix.encryption import KeySharing, Readers
 from bot.networks.matrix.fate import fate_of, passing
+from bot.networks.matrix.identities import Audience, Identities
+from bot.networks.matrix.pins import Pins
+from bot.networks.matrix.sealing import Sealer
 from bot.networks.matrix.session import Folder
 
 NO_WAIT = timedelta(0)
@@ -69,7 +72,8 @@ async def test_keys_that_cannot_be_had_now_hold_up_a_message_as_long_as_the_trou
 
     room: Any = SimpleNamespace(encrypted=True, room_id="a room", members_synced=False)
     client: Any = SimpleNamespace(joined_members=joined_members)
-    assert await KeySharing(client).ready(room) == Later("members not known yet", wait, everyone=everyone)
+    sharing = KeySharing(client, Identities(Pins(Sealer("x"))), Readers())
+    assert await sharing.ready(room, Audience.OWN) == Later("members not known yet", wait, everyone=everyone)
 
 
 @pytest.mark.parametrize(

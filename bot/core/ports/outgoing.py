@@ -37,6 +37,7 @@ class Payload:
     tells     whether it holds the name or address of the person, so that `/nettoyer` removes it from the chat
     cleans    whether it is no message but the order to remove the messages that tell who the person is from the chat
     removes   for such an order: the numbers of these messages, which are known when it leaves
+    language  the language that it is in (ISO 639); empty where nobody said so
     """
 
     text: str = field(repr=False)
@@ -47,6 +48,7 @@ class Payload:
     tells: bool = False
     cleans: bool = False
     removes: tuple[str, ...] = field(default=(), repr=False)
+    language: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,14 @@ from nio.exceptions import LocalProtocolError
 
 from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
-from bot.networks.matrix.encryption import show_key
+from bot.networks.matrix.device_lists import DeviceLists
+from bot.networks.matrix.encryption import Readers, show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.hardening import harden
+from bot.networks.matrix.identities import Identities
 from bot.networks.matrix.log_in import log_in, restore
+from bot.networks.matrix.pins import Pins
+from bot.networks.matrix.sealing import Sealer
 from bot.networks.matrix.session import CRYPTO, Folder, Session
 
 log = logging.getLogger(__name__)
@@ -54,6 +58,26 @@ def ended(why: str) -> FatalNetworkError:
     return FatalNetworkError(f"the homeserver ended the bot's Matrix session ({why})")
 
 
+class _Client(nio.AsyncClient):  # type: ignore[misc]
+    """nio's client, which hands on whom the homeserver says that devices belong to."""
+
+    def __init__(self, *arguments: Any, identities: Identities, **named: Any) -> None:
+        """Take nio's arguments, and what learns of identities."""
+        super().__init__(*arguments, **named)
+        self._identities = identities
+
+    async def create_matrix_response(self, response_class: type, *arguments: Any, **named: Any) -> Any:
+        """Read an answer of the homeserver."""
+        taken = DeviceLists if response_class is nio.KeysQueryResponse else response_class
+        return await super().create_matrix_response(taken, *arguments, **named)
+
+    async def receive_response(self, response: Any) -> None:
+        """Take an answer of the homeserver."""
+        await super().receive_response(response)
+        if isinstance(response, DeviceLists):
+            self._identities.take(response)
+
+
 class Account:
     """One account, one device, one crypto store."""
 
@@ -73,7 +97,9 @@ class Account:
             max_timeouts=0,
             request_timeout=REQUEST_TIMEOUT,
         )
-        self.client = nio.AsyncClient(homeserver, user, store_path=str(folder.path), config=config)
+        self.identities = Identities(Pins(Sealer(store_key)))
+        self.readers = Readers()
+        self.client = _Client(homeserver, user, store_path=str(folder.path), config=config, identities=self.identities)
         self.session: Session | None = None
 
     @property
@@ -170,6 +196,8 @@ class Account:
             restore(self.client, self.session, self._user, self._folder.path)
         harden(self.client.olm)
         show_key(self.client.olm)
+        self.readers.limit(self.client.olm)
+        self.identities.pins.open(self.client.olm.store.database)
         if self.client.should_upload_keys:
             uploaded = await self.insisting(self.client.keys_upload)
             if isinstance(uploaded, nio.ErrorResponse):

@@ -13,6 +13,7 @@ from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.gaps import after_joining, missed
 from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.key_talk import KeyTalk
 from bot.networks.matrix.rooms import direct_rooms, other_member, other_person
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.matrix.undecrypted import Undecrypted
@@ -32,6 +33,8 @@ class Receiver:
         welcome: Welcome,
         invitations: Invitations,
         direct: DirectRooms,
+        keys: KeyTalk,
+        *,
         inbox: Inbox,
         kept: str | None,
     ) -> None:
@@ -43,6 +46,7 @@ class Receiver:
         self._handover = Handover(account, inbox, kept)
         self._backlog = Backlog()
         self._direct = direct
+        self._keys = keys
         self._undecrypted = Undecrypted(account.client)
         self._last_said: dict[str, str] = {}
         """The bot's own last message in each room: a reaction under an older one answers nothing."""
@@ -137,7 +141,8 @@ class Receiver:
     async def _take_said(self, room_id: str, event: nio.Event | nio.BadEvent) -> None:
         if isinstance(event, nio.RedactionEvent):
             self._undecrypted.forget(event.redacts)
-        if content := content_of(event):
+        content = content_of(event)
+        if content and not self._keys.heard(room_id, event, content):
             await self._handover.hand_in(room_id, event.sender, event.event_id, content, thread_of(event))
 
     async def _take_reaction(self, room_id: str, event: nio.ReactionEvent) -> None:
