@@ -99,6 +99,7 @@ class Speaker:
             zone=self.home,
             privacy=self._networks[person.network].privacy,
             removes_hours=self._networks[person.network].removes_hours,
+            leaves=self._networks[person.network].leaves,
             link=lambda step: self.link(person.network, link, step),
             encrypted=self._encrypted,
             controller=self._controller,

@@ -238,6 +238,7 @@ class Life:
             zone=law.PARIS,
             privacy=self.can.privacy,
             removes_hours=self.can.removes_hours,
+            leaves=False,
             link=lambda _: "",
             encrypted="",
             controller=CONTROLLER,

@@ -173,6 +173,7 @@ def test_a_message_that_waited_for_an_update_of_the_bot_loads_whole(what: str) -
     assert (today.pop("tells"), today.pop("cleans"), today.pop("removes")) == (False, False, []), (
         "nothing was taken out of a chat then"
     )
+    assert (today.pop("leaves"), today.pop("language")) == (None, ""), "no chat was left, no language was kept then"
     assert today == stored
     assert message.text == stored["text"]
     assert message.buttons == tuple(Button(**button) for button in stored["buttons"])

@@ -23,6 +23,7 @@ from bot.networks.matrix.encryption import Readers, show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.identities import Identities
+from bot.networks.matrix.key_store import forget_all_but
 from bot.networks.matrix.log_in import log_in, restore
 from bot.networks.matrix.pins import Pins
 from bot.networks.matrix.sealing import Sealer
@@ -239,6 +240,12 @@ class Account:
             await client.send_to_device_messages()
         except (*TROUBLE, LocalProtocolError) as error:
             log.warning("matrix: keys not exchanged yet: %s", type(error).__name__)
+
+    def forget_what_was_left(self) -> None:
+        """Delete the keys of rooms that the bot is not in, nor invited to; after the first sync, which tells of all."""
+        rooms, invited = self.client.rooms, self.client.invited_rooms
+        people = {person for room in rooms.values() for person in room.users}
+        forget_all_but(self.client.olm, {*rooms, *invited}, people)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -15,6 +15,7 @@ from bot.core.ports.outgoing import Destination, Fate, Payload
 from bot.networks.matrix.account import Account, ended
 from bot.networks.matrix.capabilities import MATRIX, link_to
 from bot.networks.matrix.direct import DirectRooms
+from bot.networks.matrix.erasing import Erasure
 from bot.networks.matrix.history import NOT_YET, RoomHistory
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.key_talk import KeyLines
@@ -74,7 +75,8 @@ class Matrix:
         self._ready = False
         self._ended: asyncio.Queue[str] = asyncio.Queue()
         """The error codes by which the homeserver told a message that the log-in has ended."""
-        self._sender = RoomSender(self._account, self._direct, self._ended, key_lines, agrees)
+        self._erasure = Erasure(self._account, lambda: self._welcome.room_id)
+        self._sender = RoomSender(self._account, self._direct, self._erasure, self._ended, key_lines, agrees)
 
     async def serve(self, inbox: Inbox) -> None:
         """Receive until cancelled. Raises FatalNetworkError when the account, its keys or its store cannot be used."""
@@ -114,6 +116,7 @@ class Matrix:
             answer = await self._account.sync(since, first=not self._ready, wait=wait)
             await self._account.exchange_keys()  # first: an answer must reach a device that has just appeared
             if not self._ready:
+                self._account.forget_what_was_left()
                 self._ready = True
                 log.info("matrix: ready")
             await self._direct.synced()

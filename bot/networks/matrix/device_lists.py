@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownIdentity:
     """The identity that a homeserver shows for a person: their public master key, and the devices it vouches for.
 
     signed  by device id its two public keys (Ed25519, Curve25519)
@@ -32,7 +32,7 @@ class Shown:
 class DeviceLists(nio.KeysQueryResponse):  # type: ignore[misc]
     """The answer, as nio takes it, with the identities, which nio leaves out."""
 
-    identities: dict[str, Shown | None] = field(init=False, default_factory=dict)
+    identities: dict[str, ShownIdentity | None] = field(init=False, default_factory=dict)
     """By user, for all whom the homeserver answered for; None for somebody without an identity that is valid."""
 
     @classmethod
@@ -45,7 +45,7 @@ class DeviceLists(nio.KeysQueryResponse):  # type: ignore[misc]
         return answer
 
 
-def shown(answer: Json, user: str) -> Shown | None:
+def shown(answer: Json, user: str) -> ShownIdentity | None:
     """The identity of a user in an answer, if it has one whose keys are signed as they must be."""
     master, signing = (_key(answer, use, user) for use in ("master", "self_signing"))
     if not master or not signing:
@@ -55,7 +55,7 @@ def shown(answer: Json, user: str) -> Shown | None:
         return None
     devices = answer["device_keys"][user]
     own = {id_: device for id_, device in devices.items() if signed_by(device, user, signing)}
-    return Shown(master, {id_: keys for id_, device in own.items() if (keys := _keys(user, id_, device))})
+    return ShownIdentity(master, {id_: keys for id_, device in own.items() if (keys := _keys(user, id_, device))})
 
 
 def signed_by(value: object, user: str, public: str, key_id: str = "") -> bool:

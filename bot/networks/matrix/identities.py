@@ -10,14 +10,14 @@ from enum import Enum, auto
 
 import nio
 
-from bot.networks.matrix.device_lists import DeviceLists, Shown
+from bot.networks.matrix.device_lists import DeviceLists, ShownIdentity
 from bot.networks.matrix.pins import Pins
 
 Device = tuple[str, str]
 """A user's id and a device's."""
 
 
-class Standing(Enum):
+class KeyStanding(Enum):
     """How a person's keys stand."""
 
     UNKNOWN = auto()
@@ -47,7 +47,7 @@ class Identities:
     def __init__(self, pins: Pins) -> None:
         """Take the pins."""
         self.pins = pins
-        self._shown: dict[str, Shown | None] = {}
+        self._shown: dict[str, ShownIdentity | None] = {}
 
     def take(self, answer: DeviceLists) -> None:
         """Take what the homeserver shows; an identity that is seen for the first time is pinned."""
@@ -56,14 +56,14 @@ class Identities:
             if found and not self.pins.of(user).master:
                 self.pins.change(user, master=found.master)
 
-    def standing(self, user: str) -> Standing:
+    def standing(self, user: str) -> KeyStanding:
         """How a person's keys stand."""
         if user not in self._shown:
-            return Standing.UNKNOWN
+            return KeyStanding.UNKNOWN
         pinned = self.pins.of(user).master
         if not pinned:
-            return Standing.UNSIGNED
-        return Standing.KNOWN if self.master(user) == pinned else Standing.CHANGED
+            return KeyStanding.UNSIGNED
+        return KeyStanding.KNOWN if self.master(user) == pinned else KeyStanding.CHANGED
 
     def master(self, user: str) -> str:
         """The public master key that the homeserver shows; empty for none."""
@@ -82,11 +82,11 @@ class Identities:
     def is_own(self, device: nio.crypto.OlmDevice) -> bool:
         """Whether a device is certainly its owner's, as far as that can be told."""
         match self.standing(device.user_id):
-            case Standing.UNKNOWN | Standing.CHANGED:
+            case KeyStanding.UNKNOWN | KeyStanding.CHANGED:
                 return False
-            case Standing.UNSIGNED:
+            case KeyStanding.UNSIGNED:
                 return True
-            case Standing.KNOWN:
+            case KeyStanding.KNOWN:
                 found = self._shown[device.user_id]
                 keys = found.signed.get(device.id) if found else None
                 return keys == (device.ed25519, device.curve25519)

@@ -17,7 +17,7 @@ import nio
 
 from bot.core.ports.incoming import Content, Text
 from bot.core.ports.outgoing import Fate, Later, Payload, Sent
-from bot.networks.matrix.identities import Audience, Identities, Standing
+from bot.networks.matrix.identities import Audience, Identities, KeyStanding
 from bot.networks.matrix.rooms import is_private
 
 log = logging.getLogger(__name__)
@@ -79,20 +79,20 @@ class KeyTalk:
         if payload.language:
             self._identities.pins.change(person, language=payload.language)
         match self._identities.standing(person):
-            case Standing.UNKNOWN:
+            case KeyStanding.UNKNOWN:
                 return Later("the person's devices are not known yet", timedelta(0))
-            case Standing.CHANGED:
+            case KeyStanding.CHANGED:
                 return await self._asked_first(room, person)
-            case Standing.UNSIGNED:
+            case KeyStanding.UNSIGNED:
                 return await self._told_first(room, person)
-            case Standing.KNOWN:
+            case KeyStanding.KNOWN:
                 return await self._verified_first(room, person)
 
     def may_go(self, person: str, room: nio.MatrixRoom, payload: Payload) -> bool:
         """Whether a message may still go, after something was awaited."""
         if not payload.personal or not room.encrypted:
             return True
-        return self._identities.standing(person) in {Standing.KNOWN, Standing.UNSIGNED}
+        return self._identities.standing(person) in {KeyStanding.KNOWN, KeyStanding.UNSIGNED}
 
     async def _asked_first(self, room: nio.MatrixRoom, person: str) -> Fate:
         if self._identities.pins.of(person).asked != self._identities.master(person):
@@ -135,11 +135,11 @@ class KeyTalk:
         if event.event_id == pin.agreed:
             return True  # read again after a restart
         match self._identities.standing(person):
-            case Standing.CHANGED:
+            case KeyStanding.CHANGED:
                 return self._answered(room, event, content)
-            case Standing.KNOWN:
+            case KeyStanding.KNOWN:
                 self._look_at_device(room, event)
-            case Standing.UNKNOWN | Standing.UNSIGNED:
+            case KeyStanding.UNKNOWN | KeyStanding.UNSIGNED:
                 pass
         return False
 

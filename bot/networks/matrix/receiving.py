@@ -13,6 +13,7 @@ from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.gaps import after_joining, missed
 from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.key_store import forget_room
 from bot.networks.matrix.key_talk import KeyTalk
 from bot.networks.matrix.rooms import direct_rooms, other_member, other_person
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
@@ -81,9 +82,11 @@ class Receiver:
         return self._handover.kept
 
     async def _leave(self, room_id: str) -> None:
+        """Leave a room, and delete its keys."""
         try:
             if isinstance(await self._client.room_leave(room_id), nio.RoomLeaveResponse):
                 await self._client.room_forget(room_id)
+                forget_room(self._client.olm, room_id)
         except TROUBLE as error:
             log.warning("matrix: a room cannot be left: %s", type(error).__name__)
 
@@ -104,6 +107,7 @@ class Receiver:
         """Handle that the bot is no longer in a room: it left, or somebody removed it."""
         self._invitations.withdrawn(room_id)
         person = other_person(self._client.rooms.pop(room_id, None), self._account.user_id)
+        forget_room(self._client.olm, room_id)
         for event in events:
             if (
                 person

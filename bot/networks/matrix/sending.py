@@ -13,6 +13,7 @@ from bot.core.ports.outgoing import Destination, Fate, Later, Payload, Sent
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.encryption import SENT_AS, KeySharing
+from bot.networks.matrix.erasing import Erasure
 from bot.networks.matrix.fate import ENDED, asked_wait, fate_of
 from bot.networks.matrix.identities import Audience
 from bot.networks.matrix.key_talk import KeyLines, KeyTalk
@@ -28,24 +29,29 @@ class RoomSender:
         self,
         account: Account,
         direct: DirectRooms,
+        erasure: Erasure,
         ended: asyncio.Queue[str],
         key_lines: Mapping[str, KeyLines],
         agrees: Callable[[str], bool],
     ) -> None:
-        """Take the account, its rooms, and the queue for the error codes that tell that the log-in has ended.
+        """Take the account, its rooms, and what erases them.
 
+        ended      the queue for the error codes that tell that the log-in has ended
         key_lines  what is said about people's keys, by language, the usual one first
         agrees     whether words are a plain yes
         """
         self._account = account
         self._direct = direct
         self._ended = ended
+        self._erasure = erasure
         self._sharing = KeySharing(account.client, account.identities, account.readers)
         self.keys = KeyTalk(account.client, account.identities, self._tell, key_lines, agrees)
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
         """Send one message once: `key` is the transaction id, so that a second try gives the same event."""
         try:
+            if payload.leaves is not None:
+                return await self._erasure.carry_out(to, payload.leaves)
             room_id = await self._direct.room_for(to, payload)
             if not isinstance(room_id, str):
                 return room_id
