@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"
     controller: str = PLACEHOLDER
     telegram_webhook_url: _Url | None = None
+    telegram_per_second: Annotated[int, Field(ge=1, le=1000)] = 25
     http_address: Annotated[str, AfterValidator(_address)] | None = None
 
     @model_validator(mode="after")

@@ -47,6 +47,7 @@ def _telegram(app: App) -> Network:
         token.get_secret_value() if token else "",
         api_url=settings.telegram_api_url,
         webhook_url=settings.telegram_webhook_url,
+        per_second=settings.telegram_per_second,
         now=clock.now,
         commands=_commands(app.content.catalogues),
         descriptions={

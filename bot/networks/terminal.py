@@ -28,6 +28,7 @@ TERMINAL = Capabilities(
     removes_within=None,
     leaves=False,
     per_second=100_000,
+    in_a_chat=None,
 )
 HERE = "terminal"
 

@@ -20,8 +20,8 @@ def _source() -> bytes:
     return Path(__file__).with_name("timeline.typ").read_bytes()
 
 
-def draw(picture: Picture, catalogue: Catalogue) -> bytes:
-    """The PNG: 390 points wide, as high as it needs; the same bytes for the same values."""
+def worded(picture: Picture, catalogue: Catalogue) -> str:
+    """The words and days of a timeline in that language, as JSON that `draw` takes."""
     strands = [
         {
             "title": strand.title if isinstance(strand.title, str) else speak(strand.title, catalogue, _PLAIN),
@@ -37,9 +37,13 @@ def draw(picture: Picture, catalogue: Catalogue) -> bytes:
         for strand in picture.strands
     ]
     title = speak(picture.title, catalogue, _PLAIN)
-    data = json.dumps({"language": catalogue.language, "title": title, "strands": strands}, ensure_ascii=False)
+    return json.dumps({"language": catalogue.language, "title": title, "strands": strands}, ensure_ascii=False)
+
+
+def draw(timeline: str) -> bytes:
+    """The PNG: 390 points wide, as high as it needs; the same bytes for the same values."""
     drawn = typst.compile(
-        _source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": data}, ignore_system_fonts=True
+        _source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": timeline}, ignore_system_fonts=True
     )
     if not isinstance(drawn, bytes):
         raise TypeError("a timeline is one page")

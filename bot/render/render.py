@@ -1,20 +1,14 @@
 """Messages of the core to payloads of a network: in a language, with its markup, limits, and buttons or numbers."""
 
-import contextlib
-import io
-import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.content.catalogues import Catalogue
-from bot.core.letters.letter import Letter
-from bot.core.letters.page import PaperKind
 from bot.core.ports.capabilities import Capabilities, Markup
 from bot.core.ports.message import Bundle, Choice, Document, Message, Paper, Picture, Say, Verbatim, Words, say
-from bot.core.ports.outgoing import Button, File, Payload
+from bot.core.ports.outgoing import ArchiveFile, Button, DrawnFile, File, LetterFile, Payload, Recipe, TextFile
 from bot.render.markup import Style, speak
-from bot.render.paper import UnprintableError, dossier, paper
-from bot.render.picture import draw
+from bot.render.picture import worded
 from bot.render.split import length, split
 
 
@@ -116,51 +110,45 @@ def _paper(message: Paper, catalogue: Catalogue, can: Capabilities) -> tuple[Pay
     """The payload of a letter as a file; on a network without files, a sentence unless the chat shows its words."""
     if not can.files:
         return () if message.shown else (Payload(_caption(say("files.none-here"), catalogue, can)),)
-    try:
-        file, caption = _written(message), message.caption
-    except UnprintableError:
-        file, caption = _written(replace(message, kind=PaperKind.DOCX, annexes=())), say("paper.unprintable")
-    return (Payload(_caption(caption, catalogue, can), file=file),)
+    return (_to_make(message.caption, _letter_file(message), catalogue, can),)
 
 
-def _written(message: Paper) -> File:
-    """The file of a letter. Raises UnprintableError for a PDF with a character that no font has."""
-    if message.annexes and isinstance(message.letter, Letter):
-        content = dossier(message.letter, message.annexes)
-    else:
-        content = paper(message.letter, message.kind, message.email)
-    return File(f"{message.name}.{message.kind}", message.kind.media_type, content)
+def _to_make(
+    caption: Say, file: LetterFile | ArchiveFile | DrawnFile, catalogue: Catalogue, can: Capabilities
+) -> Payload:
+    """A payload whose file is made when it leaves."""
+    unprintable = _caption(say("paper.unprintable"), catalogue, can)
+    failed = _caption(say("files.failed"), catalogue, can)
+    return Payload(_caption(caption, catalogue, can), recipe=Recipe(file, unprintable, failed))
+
+
+def _letter_file(paper: Paper) -> LetterFile:
+    """What the file of a letter is made of; the facts that it relies on are in no file."""
+    letter = replace(paper.letter, facts=(), stale=())
+    annexes = tuple(replace(one, letter=replace(one.letter, facts=(), stale=())) for one in paper.annexes)
+    return LetterFile(paper.name, paper.kind, letter, paper.email, annexes)
 
 
 def _bundle(bundle: Bundle, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
     """The payload of an archive; on a network without files those of its texts that the chat does not show already."""
     if not can.files:
         return tuple(payload for document in bundle.documents for payload in render(document, catalogue, can))
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _archived(bundle):
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    file = File(bundle.name, "application/zip", written.getvalue())
-    return (Payload(_caption(bundle.caption, catalogue, can), file=file),)
+    archive = ArchiveFile(bundle.name, tuple(map(_archived, bundle.documents)))
+    return (_to_make(bundle.caption, archive, catalogue, can),)
 
 
-def _archived(bundle: Bundle) -> Iterator[tuple[str, bytes]]:
-    """The files of an archive, without any PDF that cannot be written: its words are in the archive as text."""
-    for document in bundle.documents:
-        match document:
-            case Document():
-                yield document.name, document.text.encode()
-            case Paper():
-                with contextlib.suppress(UnprintableError):
-                    file = _written(document)
-                    yield file.name, file.content
+def _archived(document: Document | Paper) -> TextFile | LetterFile:
+    match document:
+        case Document(name=name, text=text):
+            return TextFile(name, text)
+        case Paper():
+            return _letter_file(document)
 
 
 def _picture(picture: Picture, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
     if not can.pictures:
         return ()
-    file = File(picture.name, "image/png", draw(picture, catalogue))
-    return (Payload(_caption(picture.alt, catalogue, can), file=file),)
+    return (_to_make(picture.alt, DrawnFile(picture.name, worded(picture, catalogue)), catalogue, can),)
 
 
 def welcome(link: str, catalogues: Iterable[Catalogue], can: Capabilities) -> Payload:

@@ -17,14 +17,16 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import clock
 from bot.core.ports.network import LONGEST_PAUSE, Sender
 from bot.core.ports.network_name import NetworkName
-from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
+from bot.core.ports.outgoing import Fate, Gone, Later, Payload, Refused, Sent, Uncertain
 from bot.logs import place
+from bot.render.making import made
 from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
 from bot.runtime.recording import Recorder
 from bot.store import DatabaseError, StoreError
@@ -33,6 +35,8 @@ from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
 
+_PAPER = ThreadPoolExecutor(1, "paper")
+"""The one thread that makes files: two would only take the processor from everybody's words."""
 CLEANING_TRIES = 10
 """The tries to remove messages from a chat, a quarter of an hour in all, for which later messages there wait."""
 
@@ -51,7 +55,8 @@ class Delivery:
         self._network = network
         self._store = store
         self._now = now
-        self._pace = Pace(network.capabilities.per_second, clock.monotonic)
+        can = network.capabilities
+        self._pace = Pace(can.per_second, can.in_a_chat, clock.monotonic)
         self._recorder = Recorder(network, store, now, gone)
         self._sending: dict[asyncio.Task[Fate], Sending] = {}
         self._woken = asyncio.Event()
@@ -210,9 +215,16 @@ class Delivery:
                 log.info("%s: a message may have left long ago: it is looked for", self._network.name)
                 if found := await self._network.history.find(out.to, out.key, out.queued_at):
                     return found
-            return await self._network.send(out.to, out.payload, out.key)
+            return await self._network.send(out.to, await _with_file(out.payload), out.key)
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
             return Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
+
+
+async def _with_file(payload: Payload) -> Payload:
+    """The payload with its file, which a thread of its own makes: the database's never wait for paper."""
+    if payload.recipe is None:
+        return payload
+    return await asyncio.get_running_loop().run_in_executor(_PAPER, made, payload)
 
 
 def _tell(network: NetworkName, fate: Fate) -> None:

@@ -54,12 +54,15 @@ class _Rest:
 class Pace:
     """The pace at which one network is written to."""
 
-    def __init__(self, per_second: float, monotonic: Callable[[], float]) -> None:
-        """Take how many messages the network accepts in any second, and a clock that nobody sets."""
+    def __init__(self, per_second: float, in_a_chat: int | None, monotonic: Callable[[], float]) -> None:
+        """Take how many messages the network accepts in any second and in a chat, and a clock that nobody sets."""
         self._monotonic = monotonic
         self._within = max(1.0, 1 / per_second)
         """The seconds in which as many messages may leave as `_begun` holds."""
         self._begun: deque[float] = deque(maxlen=max(1, int(per_second)))
+        self._in_a_chat = in_a_chat
+        self._full_again: dict[bytes, float] = {}
+        """By lane, when its chat bears as many messages at once as ever: each one puts that off by a second."""
         self._resting: dict[bytes, _Rest] = {}
         self._silent: set[bytes] = set()
         """The chats that fell silent since one was answered."""
@@ -100,10 +103,20 @@ class Pace:
         return (self._begun.maxlen or 1) - len(self._begun)
 
     def resting(self, now: datetime) -> tuple[bytes, ...]:
-        """The lanes of the chats that are not written to now."""
+        """The lanes of the chats that are not written to now: they failed, or got as much as a chat bears."""
         if len(self._resting) > _MANY:
             self._resting = {lane: rest for lane, rest in self._resting.items() if rest.lasts(now)}
-        return tuple(lane for lane, rest in self._resting.items() if rest.lasts(now))
+        failed = (lane for lane, rest in self._resting.items() if rest.lasts(now))
+        return tuple({*failed, *self._full()})
+
+    def _full(self) -> tuple[bytes, ...]:
+        """The lanes of the chats that bear no more at that moment."""
+        if self._in_a_chat is None:
+            return ()
+        moment = self._monotonic()
+        if len(self._full_again) > _MANY:
+            self._full_again = {lane: then for lane, then in self._full_again.items() if then > moment}
+        return tuple(lane for lane, then in self._full_again.items() if then - moment > self._in_a_chat - 1)
 
     def pause_left(self, now: datetime) -> float:
         """The seconds for which nothing is sent, because the network is down or asked for it; zero where neither is."""
@@ -122,6 +135,8 @@ class Pace:
         """Note that a message leaves."""
         moment = self._monotonic()
         self._begun.append(moment)
+        if self._in_a_chat is not None:
+            self._full_again[out.lane] = max(self._full_again.get(out.lane, moment), moment) + 1
         return Sending(out, moment)
 
     def ended(self, one: Sending, fate: Fate, now: datetime) -> None:

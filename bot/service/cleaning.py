@@ -58,4 +58,4 @@ def _words(payload: Payload) -> tuple[str, ...]:
 
 def _in_a_file(payload: Payload) -> bool:
     """Letters are, and what is exported; a picture holds dates only."""
-    return payload.file is not None and not payload.file.media_type.startswith("image/")
+    return payload.has_file and not payload.has_picture

@@ -99,7 +99,7 @@ class Outbox:
                 "network": network,
                 "lane": self._lanes(network, to)[0],
                 "person": fingerprints(self._keyring, network, to.person)[0],
-                "priority": Priority.LETTER if payload.file and priority.asked_for else priority,
+                "priority": Priority.LETTER if payload.has_file and priority.asked_for else priority,
                 "repeatable": payload.repeatable,
                 "state": State.WAITING,
                 "not_before": now,

@@ -2,19 +2,20 @@
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
 
 from bot.core.case.event import Event
 from bot.core.conversation.state import VERSION, Conversation, upgrade
-from bot.core.ports.outgoing import Button, Destination, File, Payload
+from bot.core.ports.outgoing import Button, Destination, File, Payload, Recipe
 from bot.store import StoreError
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 _CONVERSATION = TypeAdapter(Conversation)
 _DESTINATION = TypeAdapter(Destination)
+_RECIPE: TypeAdapter[Recipe] = TypeAdapter(Recipe)
 
 
 def dump_event(event: Event) -> bytes:
@@ -62,9 +63,12 @@ def load_destination(raw: bytes) -> Destination:
 
 def dump_payload(to: Destination, payload: Payload) -> bytes:
     """A payload and its destination to JSON."""
-    content = asdict(payload) | {"to": asdict(to)}
+    content = asdict(replace(payload, file=None, recipe=None)) | {"to": asdict(to)}
     if payload.file:
-        content["file"]["content"] = b64encode(payload.file.content).decode()
+        file = payload.file
+        content["file"] = asdict(file) | {"content": b64encode(file.content).decode()}
+    if payload.recipe:
+        content["recipe"] = _RECIPE.dump_python(payload.recipe, mode="json")
     return json.dumps(content, ensure_ascii=False).encode()
 
 
@@ -75,8 +79,9 @@ def load_payload(raw: bytes) -> tuple[Destination, Payload]:
         to, buttons, file = content.pop("to"), content.pop("buttons"), content.pop("file")
         content["removes"] = ()  # the delivery fills it in
         content["file"] = File(**file | {"content": b64decode(file["content"])}) if file else None
+        content["recipe"] = _RECIPE.validate_python(recipe) if (recipe := content.get("recipe")) else None
         return Destination(**to), Payload(**content, buttons=tuple(Button(**button) for button in buttons))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # pydantic's is a ValueError
         raise StoreError(f"a stored message cannot be read: {type(error).__name__}") from None
 
 

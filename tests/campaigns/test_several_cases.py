@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.core.ports.incoming import Pressed
 from bot.core.ports.outgoing import File
+from bot.render.making import made
 from bot.store.tables import CaseRow
 from tests import read
 from tests.core.talk import talk
@@ -192,7 +193,7 @@ def test_the_export_holds_every_case(bench: Bench) -> None:
     for _ in range(5):  # one message of a person is claimed at a time
         with bench.store.transaction() as unit:
             for one in unit.claims.claim(TELEGRAM, BEGUN, 100):
-                files += [one.payload.file] if one.payload.file else []
+                files += [file] if (file := made(one.payload).file) else []
                 unit.fates.done(one.key)
     names = zipfile.ZipFile(io.BytesIO(files[-1].content)).namelist()
     archive = zipfile.ZipFile(io.BytesIO(files[-1].content))

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from multiprocessing.connection import Connection
@@ -23,10 +23,9 @@ from bot import clock
 from bot.app import assembly
 from bot.cli import main
 from bot.core.ports.incoming import Incoming
-from bot.networks.matrix.client import Matrix
-from bot.networks.telegram.client import Telegram
 from bot.runtime.delivery import Delivery
 from bot.runtime.inbox import ServiceInbox
+from bot.runtime.pacing import Pace
 from bot.runtime.recording import Recorder
 from bot.service.answering import Service
 from bot.store.fates import State
@@ -183,5 +182,8 @@ def _nothing_waits(store: Store) -> bool:
 
 def _hurry() -> None:
     """No pause between two messages: it keeps a rate that no server here limits."""
-    for network in (Telegram, Matrix):
-        network.capabilities = replace(network.capabilities, per_second=100_000)
+
+    def hurried(original: Callable[..., None]) -> Callable[..., None]:
+        return lambda pace, _per_second, _in_a_chat, monotonic: original(pace, 100_000, None, monotonic)
+
+    hooks.replace(Pace, "__init__", hurried)

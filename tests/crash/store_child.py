@@ -68,7 +68,7 @@ class Recorder:
     def __init__(self, start: StoreStart, at: Boundaries) -> None:
         """Take the file, and where its boundaries go."""
         within = REMEMBERED if start.remembers else timedelta(0)
-        self.capabilities = replace(TELEGRAM, resend_within=within, per_second=100_000)
+        self.capabilities = replace(TELEGRAM, resend_within=within, per_second=100_000, in_a_chat=None)
         self._start, self._at = start, at
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:

@@ -61,9 +61,9 @@ def limits(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 @contextlib.asynccontextmanager
-async def connected() -> AsyncIterator[Bench]:
+async def connected(**given: Any) -> AsyncIterator[Bench]:
     async with running() as api:
-        telegram, inbox, person = adapter(api.url), FakeInbox(), api.person("Camille", "fr")
+        telegram, inbox, person = adapter(api.url, **given), FakeInbox(), api.person("Camille", "fr")
         async with serving(telegram, inbox) as task:
             await person.say("bonjour")
             await inbox.took(1)
@@ -130,6 +130,15 @@ async def test_a_file_arrives_whole_with_its_name_type_and_caption(bench: Bench)
         LETTER.media_type,
         LETTER.content,
     )
+
+
+@pytest.mark.parametrize(("given", "paid"), [({}, None), ({"per_second": 30}, None), ({"per_second": 200}, "true")])
+async def test_only_an_operator_who_asks_for_more_than_is_free_pays(given: dict[str, int], paid: str | None) -> None:
+    async with connected(**given) as bench:
+        for payload in (Payload("un"), Payload("deux", file=LETTER)):
+            assert await bench.send(payload) == Sent()
+        calls = bench.api.called("sendMessage") + bench.api.called("sendDocument")
+        assert [call.given.get("allow_paid_broadcast") for call in calls] == [paid, paid]
 
 
 async def test_plain_text_is_never_read_as_markup(bench: Bench) -> None:

@@ -8,15 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.catalogues import load_catalogues
+from bot.content.catalogues import Catalogue, load_catalogues
 from bot.content.place import content_root
 from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.page import PaperKind
 from bot.core.ports.capabilities import Capabilities, LengthUnit, Markup
-from bot.core.ports.message import Bundle, Choice, Copy, Document, Paper, Verbatim, Words, say
+from bot.core.ports.message import Bundle, Choice, Copy, Document, Message, Paper, Verbatim, Words, say
+from bot.core.ports.outgoing import DrawnFile, Payload
 from bot.networks.matrix.capabilities import MATRIX
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
+from bot.render.making import made
 from bot.render.render import neutral, render, welcome, wording
 from bot.render.split import length
 from tests.read import CAMPAIGNS
@@ -29,6 +31,13 @@ YES_NO = (Choice("yes", say("choice.yes")), Choice("no", say("choice.no")))
 QUESTION = Words((say("start.who"), say("consent.question")), YES_NO, "request@:consent")
 LETTER = "Madame, Monsieur,\n\nJe m’oppose à *ceci* & <cela>.\n"
 on_each_network = pytest.mark.parametrize("can", NETWORKS, ids=["telegram", "matrix", "terminal"])
+
+
+def made_of(message: Message, catalogue: Catalogue, can: Capabilities) -> Payload:
+    """The one payload of a message, as it leaves: with its file."""
+    (payload,) = render(message, catalogue, can)
+    assert (payload.file, payload.has_file) == (None, True), "no answer waits for a file"
+    return made(payload)
 
 
 # --- Choices --------------------------------------------------------------------------------------------------------
@@ -181,7 +190,7 @@ def test_where_there_are_no_files_a_document_is_said_once(shown: bool, count: in
 @pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
 def test_a_letter_is_a_file_of_its_kind_where_there_are_files(can: Capabilities, kind: PaperKind) -> None:
     message = Paper("objecteur-caisse", say("files.here"), golden(LetterName("caisse")), kind)
-    (payload,) = render(message, FRENCH, can)
+    payload = made_of(message, FRENCH, can)
     assert payload.file
     assert payload.file.name == f"objecteur-caisse.{kind}"
     assert payload.file.media_type == kind.media_type
@@ -194,17 +203,31 @@ def test_where_there_are_no_files_a_letter_was_said() -> None:
 
 
 def test_a_name_that_no_font_has_gives_a_word_file_and_a_plain_sentence() -> None:
-    (payload,) = render(Paper("x", say("files.here"), letter_of("Camille 🙂 Exemple"), PaperKind.PDF), FRENCH, TELEGRAM)
+    payload = made_of(Paper("x", say("files.here"), letter_of("Camille 🙂 Exemple"), PaperKind.PDF), FRENCH, TELEGRAM)
     assert payload.file
     assert payload.file.name == "x.docx"
     assert "un caractère de votre nom ou de votre adresse me manque" in payload.text
+
+
+@pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
+def test_a_file_that_cannot_be_made_gives_a_sentence_and_an_operator_a_line_that_tells_nothing(
+    can: Capabilities, caplog: pytest.LogCaptureFixture
+) -> None:
+    (payload,) = render(BUNDLE, FRENCH, can)
+    assert payload.recipe
+    broken = replace(payload, recipe=replace(payload.recipe, of=DrawnFile("x.png", "Camille Exemple")))
+    instead = made(broken)
+    assert (instead.file, instead.recipe, instead.html) == (None, None, None)
+    assert instead.text.startswith("Je n’ai pas réussi à faire ce fichier.")
+    assert "could not be made" in caplog.text
+    assert "Camille" not in caplog.text
 
 
 def test_a_bundle_leaves_out_the_pdf_that_cannot_be_written() -> None:
     letter = letter_of("Camille 🙂 Exemple")
     text = Document("lettre.txt", say("letter.file"), "text/plain", letter.text, shown=True)
     bundle = Bundle("x.zip", say("export.file"), (text, Paper("lettre", say("letter.file"), letter, PaperKind.PDF)))
-    (payload,) = render(bundle, FRENCH, TELEGRAM)
+    payload = made_of(bundle, FRENCH, TELEGRAM)
     assert payload.file
     with ZipFile(BytesIO(payload.file.content)) as archive:
         assert archive.namelist() == ["lettre.txt"]
@@ -238,7 +261,7 @@ BUNDLE = Bundle(
 
 @pytest.mark.parametrize("can", [TELEGRAM, MATRIX])
 def test_a_bundle_is_one_archive_of_all_its_files_and_the_same_bytes_each_time(can: Capabilities) -> None:
-    (payload,) = render(BUNDLE, FRENCH, can)
+    payload = made_of(BUNDLE, FRENCH, can)
     assert payload.file
     assert payload.file.name == "objecteur.zip"
     assert payload.file.media_type == "application/zip"
@@ -246,7 +269,7 @@ def test_a_bundle_is_one_archive_of_all_its_files_and_the_same_bytes_each_time(c
         assert {name: archive.read(name).decode() for name in archive.namelist()} == {
             document.name: document.text for document in BUNDLE.documents if isinstance(document, Document)
         }
-    assert render(BUNDLE, FRENCH, can) == (payload,)
+    assert made_of(BUNDLE, FRENCH, can) == payload
 
 
 def test_where_there_are_no_files_a_bundle_says_what_was_not_shown_already() -> None:

@@ -8,7 +8,20 @@ from pathlib import Path
 import pytest
 
 from bot.core.ports.network_name import NetworkName
-from bot.core.ports.outgoing import Destination, Fate, Gone, Later, Payload, Refused, Sent, Uncertain
+from bot.core.ports.outgoing import (
+    ArchiveFile,
+    Destination,
+    DrawnFile,
+    Fate,
+    Gone,
+    Later,
+    Payload,
+    Recipe,
+    Refused,
+    Sent,
+    TextFile,
+    Uncertain,
+)  # fmt: skip
 from bot.runtime.pacing import TOGETHER
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, DOMINIQUE, NOW
@@ -49,6 +62,17 @@ async def test_a_message_whose_fate_is_final_is_never_tried_again(post: Post, fa
     post.now += timedelta(days=400)
     assert await post.empty() == []
     assert await post.restarted().empty() == []
+
+
+async def test_a_file_is_made_when_it_leaves_and_one_that_cannot_be_is_said(post: Post) -> None:
+    good = ArchiveFile("a.zip", (TextFile("a.txt", "Je m’oppose."),))
+    with post.store.transaction() as unit:
+        for of in (good, DrawnFile("x.png", "no timeline")):
+            payload = Payload("Voici.", recipe=Recipe(of, "unprintable", "Ce fichier manque."))
+            unit.outbox.put(post.network.name, CAMILLE, (payload,), Priority.ANSWER, post.now)
+    assert await post.empty() == ["Voici.", "Ce fichier manque."]
+    assert post.network.files == ["a.zip", ""]
+    assert post.rows() == 0
 
 
 async def test_what_certainly_did_not_leave_is_tried_again_after_the_wait_with_the_same_key(post: Post) -> None:

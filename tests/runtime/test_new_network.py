@@ -26,6 +26,7 @@ PIGEON = Capabilities(
     pictures=False, prefix="~", privacy=Privacy.LOCAL, rings=False, resend_within=None, keeps=None, removes_within=None,
     leaves=False,
     per_second=100,
+    in_a_chat=None,
 )
 
 

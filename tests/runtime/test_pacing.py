@@ -18,9 +18,9 @@ SECOND = timedelta(seconds=1)
 class Ground:
     """A pace, its clocks, and what is being sent."""
 
-    def __init__(self, per_second: float = 1_000) -> None:
+    def __init__(self, per_second: float = 1_000, in_a_chat: int | None = None) -> None:
         self.seconds = 0.0
-        self.pace = Pace(per_second, lambda: self.seconds)
+        self.pace = Pace(per_second, in_a_chat, lambda: self.seconds)
         self.sending: list[Sending] = []
 
     @property
@@ -55,6 +55,27 @@ def test_whatever_happens_no_second_sees_more_messages_than_the_network_bears() 
         ground.seconds += 0.01
     assert max(sum(one <= other < one + 1 for other in left) for one in left) == 30
     assert len(left) >= 0.97 * 30 * 20
+
+
+def test_a_chat_gets_a_burst_then_one_message_a_second_and_nobody_else_waits_for_it() -> None:
+    ground = Ground(in_a_chat=10)
+    left: list[float] = []
+    while ground.seconds < 20:
+        resting = ground.pace.resting(ground.now)
+        assert b"lane 2" not in resting
+        if b"lane 1" not in resting:
+            left.append(ground.seconds)
+            ground.tries(1, Sent())
+        ground.seconds += 0.01
+    for first in (0, 5, 10):
+        assert sum(first <= one < first + 5 for one in left) <= 10 + 5
+    assert sum(one < 0.1 for one in left) == 10
+    assert len(left) == pytest.approx(10 + 20, abs=1)
+    ground.seconds += 10
+    for _ in range(10):
+        assert b"lane 1" not in ground.pace.resting(ground.now), "a chat that was left alone bears a burst again"
+        ground.tries(1, Sent())
+    assert b"lane 1" in ground.pace.resting(ground.now)
 
 
 def test_a_network_that_bears_less_than_one_message_a_second_gets_one_in_that_time() -> None:

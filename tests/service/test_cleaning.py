@@ -26,7 +26,7 @@ class Chat:
     """A chat as Telegram keeps it: each message of either side by its number, until it is taken out."""
 
     name = NetworkName.TELEGRAM
-    capabilities = replace(CAN, per_second=100_000)
+    capabilities = replace(CAN, per_second=100_000, in_a_chat=None)
     history = None
 
     def __init__(self, directory: Path) -> None:

@@ -23,8 +23,8 @@ MEMORY = {NetworkName.TELEGRAM: timedelta(0), NetworkName.MATRIX: timedelta(hour
 KEPT = {NetworkName.TELEGRAM: timedelta(hours=24), NetworkName.MATRIX: timedelta(days=9999)}
 """How long a network keeps what people wrote while nobody read it."""
 CAN: dict[NetworkName, Capabilities] = {
-    NetworkName.TELEGRAM: replace(TELEGRAM, per_second=1e9, pictures=False),
-    NetworkName.MATRIX: replace(MATRIX, per_second=1e9, pictures=False),
+    NetworkName.TELEGRAM: replace(TELEGRAM, per_second=1e9, in_a_chat=None, pictures=False),
+    NetworkName.MATRIX: replace(MATRIX, per_second=1e9, in_a_chat=None, pictures=False),
 }
 """As in life, but that nobody sleeps and no picture is drawn: that takes a hundred times as long as all else."""
 

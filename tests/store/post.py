@@ -35,8 +35,10 @@ class Network:
     history: History | None = None
 
     def __init__(self, resend_within: timedelta | None = timedelta(0)) -> None:
-        self.capabilities = replace(TELEGRAM, resend_within=resend_within, per_second=100_000)
+        self.capabilities = replace(TELEGRAM, resend_within=resend_within, per_second=100_000, in_a_chat=None)
         self.tried: list[tuple[Destination, str, str]] = []
+        self.files: list[str] = []
+        """The names of the files that went with what was tried."""
         self.fates: list[Fate | Crash] = []
         self.sending, self.most = 0, 0
         self.began, self.took = asyncio.Event(), asyncio.Event()
@@ -53,6 +55,7 @@ class Network:
         self.sending -= 1
         self.before()
         self.tried.append((to, payload.text, key))
+        self.files.append(payload.file.name if payload.file else "")
         self.took.set()
         fate = self.fates.pop(0) if self.fates else Sent()
         if isinstance(fate, Crash):

@@ -2,7 +2,8 @@
 
 tests/stored/v1.json was made by the first release's own dumps of made-up people, and is never edited: people's data in
 its form exist. A new form gets a file of its own beside it, v2.json, and its line in STORED; new events, or fields that
-events gained, one like events-2.json; fields that a conversation gained, one like conversations-2.json.
+events gained, one like events-2.json; fields that a conversation gained, one like conversations-2.json; messages that
+wait in a new form, one like payloads-2.json.
 """
 
 import hashlib
@@ -23,6 +24,7 @@ from bot.core.case.letter_event import Posted, WhyReturned
 from bot.core.case.working_days import Territory
 from bot.core.conversation.state import VERSION, Conversation, Said
 from bot.core.ports.outgoing import Button, Destination, File
+from bot.render.making import made
 from bot.store import StoreError
 from bot.store.records import (
     dump_conversation,
@@ -46,6 +48,8 @@ STORED = {
     "conversations-2.json": "3e29563fad6fa75e0a43b4b347297286c849d64a4ccdac498e4a15a534370e25",
     "conversations-4.json": "c35fd64fd6c678a9decad72cb8915bc07cccc2547f658cfd47d220dd90db920d",
     "conversations-3.json": "bc82b5cb9e07ccfbf5cd66a3b80613f211c8be9eb7f1484a7c0d04bd9aac5171",
+    "payloads-2.json": "ae250f61fbca062d51d255f3b29a0e84b38bc6f211b973e5faeb962e0f0bb66c",
+    "payloads-3.json": "1e7d5a5c997fcbae16aff3eccbcd4da38eba094b4122abe8fdf3248e7061f5cd",
 }
 V1: dict[str, Any] = json.loads((FOLDER / "v1.json").read_text(encoding="utf-8"))
 EVENTS: list[dict[str, Any]] = [
@@ -58,6 +62,14 @@ LATER: dict[str, Any] = {
     **json.loads((FOLDER / "conversations-2.json").read_text(encoding="utf-8"))["conversations"],
     **json.loads((FOLDER / "conversations-4.json").read_text(encoding="utf-8"))["conversations"],
     **json.loads((FOLDER / "conversations-3.json").read_text(encoding="utf-8"))["conversations"],
+}
+MADE_LATER: dict[str, Any] = json.loads((FOLDER / "payloads-2.json").read_text(encoding="utf-8"))["payloads"]
+WITH_ORDERS: dict[str, Any] = json.loads((FOLDER / "payloads-3.json").read_text(encoding="utf-8"))["payloads"]
+BEGINS = {
+    "application/pdf": b"%PDF",
+    "application/zip": b"PK\x03\x04",
+    "image/png": b"\x89PNG",
+    "message/rfc822": b"Subj",
 }
 NOT_KNOWN_THEN: dict[str, object] = {"against": [], "whole": True}
 """What a field that events gained is in an event that was stored before, where that is not « unknown »."""
@@ -174,6 +186,7 @@ def test_a_message_that_waited_for_an_update_of_the_bot_loads_whole(what: str) -
         "nothing was taken out of a chat then"
     )
     assert (today.pop("leaves"), today.pop("language")) == (None, ""), "no chat was left, no language was kept then"
+    assert today.pop("recipe") is None, "files were made at once then"
     assert today == stored
     assert message.text == stored["text"]
     assert message.buttons == tuple(Button(**button) for button in stored["buttons"])
@@ -182,6 +195,25 @@ def test_a_message_that_waited_for_an_update_of_the_bot_loads_whole(what: str) -
 def test_a_file_that_waited_loads_byte_for_byte() -> None:
     _, message = load_payload(raw(V1["payloads"]["a letter as a file"]))
     assert message.file == File("objecteur-hdh.txt", "text/plain", "Je m’oppose.\n".encode())
+
+
+@pytest.mark.parametrize("what", WITH_ORDERS)
+def test_an_order_and_a_language_that_wait_load_whole(what: str) -> None:
+    to, message = load_payload(raw(WITH_ORDERS[what]))
+    assert json.loads(dump_payload(to, message)) == WITH_ORDERS[what]
+    assert (message.leaves, message.repeatable, message.language) in {(1, True, ""), (None, False, "en")}
+
+
+@pytest.mark.parametrize("what", MADE_LATER)
+def test_a_file_that_waits_to_be_made_loads_and_is_made(what: str) -> None:
+    to, message = load_payload(raw(MADE_LATER[what]))
+    today = json.loads(dump_payload(to, message))
+    assert (today.pop("leaves"), today.pop("language")) == (None, ""), "no chat was left, no language was kept then"
+    assert (to, today) == (CAMILLE, MADE_LATER[what])
+    done = made(message)
+    assert message.recipe
+    assert done.file, "it says that it could not be made"
+    assert (done.text, done.file.content[:4]) == (message.text, BEGINS[done.file.media_type])
 
 
 @pytest.mark.parametrize("stored", V1["destinations"])

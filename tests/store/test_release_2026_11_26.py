@@ -28,6 +28,7 @@ from bot.core.case.letter_event import Posted
 from bot.core.ports.incoming import Content, Incoming, Pressed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
+from bot.render.making import made
 from bot.store.audit import unreadable
 from bot.store.engine import open_engine
 from bot.store.migrating import pending
@@ -159,7 +160,9 @@ def test_the_complaint_has_the_words_that_were_sent_whatever_the_letters_say_tod
     bench.says("/retour", "/fichiers", "la réclamation à la CNIL", now=NOW)
     bench.service.receive(bench.incoming("courriel"), NOW)
     with bench.store.transaction() as unit:
-        (file,) = (out.payload.file for out in unit.claims.claim(TELEGRAM, NOW, 10) if out.payload.file)
+        (payload,) = (out.payload for out in unit.claims.claim(TELEGRAM, NOW, 10) if out.payload.has_file)
+    file = made(payload).file
+    assert file
     words = message_from_bytes(file.content, policy=default).get_content()
     assert words.splitlines() == COMPLAINT.read_text(encoding="utf-8").splitlines()
 

@@ -48,6 +48,7 @@ class Capabilities:
     removes_within  how long after sending the bot can remove a message from a chat (None: it cannot)
     leaves          whether the bot takes its messages back from the chat of a person who is erased, and leaves it
     per_second      the most sends a second that the network accepts from the bot
+    in_a_chat       how many sends it accepts at once in one chat, and one more each second (None: any number)
     """
 
     markup: Markup
@@ -66,6 +67,7 @@ class Capabilities:
     removes_within: timedelta | None
     leaves: bool
     per_second: float
+    in_a_chat: int | None
 
     @property
     def removes_hours(self) -> int:

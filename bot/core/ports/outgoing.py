@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.core.letters.letter import Letter, Sheet
+from bot.core.letters.page import Annex, PaperKind
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -26,6 +29,54 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFile:
+    """A text in an archive."""
+
+    name: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFile:
+    """A letter or a sheet that becomes a file: its name without the ending, and as in `Paper`."""
+
+    name: str
+    kind: PaperKind
+    letter: Letter | Sheet = field(repr=False)
+    email: str | None = None
+    annexes: tuple[Annex, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFile:
+    """Files that become one archive: its name, and what is in it."""
+
+    name: str
+    holds: tuple[TextFile | LetterFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFile:
+    """A timeline that becomes a picture: its name, and its words and days as JSON."""
+
+    name: str
+    timeline: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a file is made of when its payload leaves, so that no answer waits for it and none is stored.
+
+    unprintable  the caption of the file for a word processor that goes instead of a PDF which no font can set
+    failed       the words that go instead of a file that cannot be made
+    """
+
+    of: LetterFile | ArchiveFile | DrawnFile
+    unprintable: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
 class Payload:
     """One message, ready for its network: within its limits, in its markup.
 
@@ -33,6 +84,7 @@ class Payload:
     html      the same in the network's markup, or None when it is plain
     buttons   choices to tap, one a row; empty where the network has none (the text then numbers them)
     file      a file to send with the text as its caption
+    recipe    what that file will be made of, as long as it is not made; there is then no `file`
     personal  False for a neutral line, which may be sent where others read it
     tells     whether it holds the name or address of the person, so that `/nettoyer` removes it from the chat
     cleans    whether it is no message but the order to remove the messages that tell who the person is from the chat
@@ -45,6 +97,7 @@ class Payload:
     html: str | None = field(default=None, repr=False)
     buttons: tuple[Button, ...] = ()
     file: File | None = None
+    recipe: Recipe | None = field(default=None, repr=False)
     personal: bool = True
     tells: bool = False
     cleans: bool = False
@@ -56,6 +109,18 @@ class Payload:
     def repeatable(self) -> bool:
         """Whether it is an order, which twice does as once."""
         return self.cleans or self.leaves is not None
+
+    @property
+    def has_file(self) -> bool:
+        """Whether a file goes with it, made or not."""
+        return self.file is not None or self.recipe is not None
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether that file is a picture."""
+        if self.file is not None:
+            return self.file.media_type.startswith("image/")
+        return self.recipe is not None and isinstance(self.recipe.of, DrawnFile)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ MATRIX = Capabilities(
     removes_within=None,  # only the two can read the room, and each can redact their own messages
     leaves=True,
     per_second=20,
+    in_a_chat=None,
 )
 
 

@@ -21,6 +21,7 @@ TELEGRAM = Capabilities(
     removes_within=timedelta(hours=48),  # Bot API, deleteMessages; of either side in a private chat
     leaves=False,
     per_second=25,
+    in_a_chat=10,  # Bots FAQ, "My bot is hitting limits": one message a second in a chat, short bursts allowed
 )
 
 

@@ -1,9 +1,9 @@
 """Telegram's Bot API as a network: connect, receive until cancelled, send each payload once."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -19,24 +19,26 @@ from telegram import (
     Message,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.network import AT_MOST, FatalNetworkError, Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
-from bot.core.ports.outgoing import Button, Destination, Fate, Later, Payload, Refused, Sent, Uncertain
+from bot.core.ports.outgoing import Button, Destination, Fate, Later, Payload, Sent, Uncertain
 from bot.networks.telegram.capabilities import TELEGRAM, link_to
 from bot.networks.telegram.fate import UNREADABLE, fate_of
 from bot.networks.telegram.polling import REFUSED, Backoff, Polling, Sleep
 from bot.networks.telegram.profile import Commands, Descriptions, present
+from bot.networks.telegram.removing import remove
 from bot.networks.telegram.translate import said_in
 from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
 
 log = logging.getLogger(__name__)
 
-REMOVED_AT_ONCE = 100
-"""The most messages that one request removes (Bot API, deleteMessages: 1 to 100)."""
+FREE_PER_SECOND = 30
+"""The messages a second for which nothing is paid (Bots FAQ, "My bot is hitting limits"; sendMessage,
+`allow_paid_broadcast`: up to 1000 a second, 0.1 Telegram Stars each).
+"""
 LEAKY = ("httpx", "httpcore", "telegram")
 """Libraries that log each request's address, which holds the token, or its parameters, which hold the words."""
 
@@ -45,7 +47,6 @@ class Telegram:
     """One bot account."""
 
     name = NetworkName.TELEGRAM
-    capabilities: Capabilities = TELEGRAM
     history = None
     """None, because a bot cannot read its own messages in a chat."""
 
@@ -58,6 +59,7 @@ class Telegram:
         commands: Commands | None = None,
         descriptions: Descriptions | None = None,
         webhook_url: str | None = None,
+        per_second: int = int(TELEGRAM.per_second),
         pause: float = 1.0,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -66,9 +68,12 @@ class Telegram:
         commands      by language code: each command and its effect, for the menu
         descriptions  by language code: the text before the first message (512), and that of the profile (120)
         webhook_url   the public address that Telegram is to post updates to; None: they are polled
+        per_second    the most messages a second; those above FREE_PER_SECOND are paid for
         pause         seconds before the first retry; doubled up to LONGEST_PAUSE
         sleep         what waits between retries
         """
+        self.capabilities = replace(TELEGRAM, per_second=per_second)
+        self._pays = True if per_second > FREE_PER_SECOND else None
         for library in LEAKY:
             logging.getLogger(library).setLevel(logging.WARNING)
         api = (api_url or "https://api.telegram.org").rstrip("/")
@@ -172,7 +177,7 @@ class Telegram:
             return Later("not connected yet", timedelta(seconds=1))
         try:
             if payload.cleans:
-                return await self._remove(to.place, [int(number.partition("/")[2]) for number in payload.removes])
+                return await remove(self._bot, to.place, [int(one.partition("/")[2]) for one in payload.removes])
             message = await self._send(to.place, payload)
         except TelegramError as error:
             if isinstance(error, InvalidToken):
@@ -182,24 +187,6 @@ class Telegram:
             return Uncertain(f"an answer that cannot be read: {type(error).__name__}")
         return Sent(message=said_in(message))
 
-    async def _remove(self, chat: str, numbers: Sequence[int]) -> Fate:
-        """Remove messages from a chat; those that Telegram refuses to delete stay there."""
-        try:
-            for first in range(0, len(numbers), REMOVED_AT_ONCE):
-                await self._remove_some(chat, numbers[first : first + REMOVED_AT_ONCE])
-        except InvalidToken:
-            # The library raises it for a 404 too: a server of one's own may not know the method.
-            return Refused("messages cannot be taken out here")
-        return Sent()
-
-    async def _remove_some(self, chat: str, numbers: Sequence[int]) -> None:
-        try:
-            await self._bot.delete_messages(chat, numbers)
-        except BadRequest:  # perhaps because of one message: delete each by itself
-            for number in numbers:
-                with contextlib.suppress(BadRequest):
-                    await self._bot.delete_message(chat, number)
-
     async def _send(self, chat: str, payload: Payload) -> Message:
         keyboard = _keyboard(payload)
         words, mode = (payload.html, ParseMode.HTML) if payload.html else (payload.text, None)
@@ -207,10 +194,17 @@ class Telegram:
             file = InputFile(payload.file.content, filename=payload.file.name)
             picture = payload.file.media_type.startswith("image/")
             send = self._bot.send_photo if picture else self._bot.send_document
-            return await send(chat, file, caption=words, parse_mode=mode, reply_markup=keyboard)
+            return await send(
+                chat, file, caption=words, parse_mode=mode, reply_markup=keyboard, allow_paid_broadcast=self._pays
+            )
         preview = LinkPreviewOptions(is_disabled=True)
         return await self._bot.send_message(
-            chat, words, parse_mode=mode, reply_markup=keyboard, link_preview_options=preview
+            chat,
+            words,
+            parse_mode=mode,
+            reply_markup=keyboard,
+            link_preview_options=preview,
+            allow_paid_broadcast=self._pays,
         )
 
     async def close(self) -> None:
