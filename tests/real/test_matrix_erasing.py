@@ -14,7 +14,9 @@ import nio
 import pytest
 from nio.exceptions import EncryptionError
 
-from bot.networks.matrix.session import CRYPTO
+from bot.networks.matrix.account import Account
+from bot.networks.matrix.log_in import restore
+from bot.networks.matrix.session import Folder
 from bot.store.seal import Keyring, key_file
 from tests.real.journey import NAME, to_the_letters
 from tests.real.running import BEGUN, Bot
@@ -48,12 +50,12 @@ class Thief:
         """Copy the directory, and open what is in it as the bot would."""
         shutil.copytree(data / "matrix", copy)
         self._synapse, self._folder = synapse, copy
-        session = json.loads((copy / "session.json").read_text())
-        self.token = session["access_token"]
         store_key = Keyring(key_file(next(data.glob("*key*")))).derived("matrix-store")
-        config = nio.AsyncClientConfig(store=nio.store.SqliteStore, store_name=CRYPTO, pickle_key=store_key)
-        self._client = nio.AsyncClient(synapse.url, session["user_id"], store_path=str(copy), config=config)
-        self._client.restore_login(session["user_id"], session["device_id"], self.token)
+        folder = Folder(copy, store_key)
+        session = folder.session()
+        assert session
+        self._client = Account(synapse.url, session.user_id, None, folder=folder, store_key=store_key).client
+        restore(self._client, session, session.user_id, copy)
 
     async def reads(self, room: str) -> list[str]:
         """All that can be decrypted of a room's events, whatever the homeserver shows the bot of it."""
@@ -68,12 +70,14 @@ class Thief:
             event.room_id = room
             with suppress(EncryptionError):
                 found.append(str(self._client.decrypt_event(event).source["content"].get("body")))
-        await self._client.close()
         return found
 
-    def files(self) -> bytes:
-        """All bytes of the directory."""
-        return b"".join(path.read_bytes() for path in sorted(self._folder.rglob("*")) if path.is_file())
+    def opened(self) -> str:
+        """All that the crypto store holds, with its key."""
+        database = self._client.olm.store.database
+        tables = [name for (name,) in database.execute_sql("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        assert "devicekeys" in tables
+        return "\n".join(repr(row) for table in tables for row in database.execute_sql(f'SELECT * FROM "{table}"'))
 
 
 def left(synapse: Synapse, room: str, user: str) -> bool:
@@ -137,7 +141,7 @@ async def test_after_erasing_the_bots_store_and_the_homeserver_give_nothing_back
     thief = Thief(synapse, data, tmp_path / "after")
     assert await thief.reads(phone.room) == []
     for name in (phone.room, owner.user_id, str(phone.client.device_id)):
-        assert name.encode() not in thief.files()
+        assert name not in thief.opened()
     total, redacted = own_events(synapse, phone.room, user)
     assert (total, redacted) == (total, total - 1)
     assert total > 10
@@ -203,7 +207,7 @@ async def test_who_leaves_right_after_erasing_is_erased_all_the_same(
         await until_left(synapse, phone.room, user)
     thief = Thief(synapse, data, tmp_path / "after")
     assert await thief.reads(phone.room) == []
-    assert owner.user_id.encode() not in thief.files()
+    assert owner.user_id not in thief.opened()
 
 
 @pytest.mark.long

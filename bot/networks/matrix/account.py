@@ -17,16 +17,17 @@ from nio.crypto import ENCRYPTION_ENABLED
 from nio.exceptions import LocalProtocolError
 
 from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError
+from bot.networks.matrix.cipher_store import CipherStore
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
 from bot.networks.matrix.device_lists import DeviceLists
 from bot.networks.matrix.encryption import Readers, show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
+from bot.networks.matrix.freshness import EVERY, Freshness
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.identities import Identities
 from bot.networks.matrix.key_store import forget_all_but
 from bot.networks.matrix.log_in import log_in, restore
 from bot.networks.matrix.pins import Pins
-from bot.networks.matrix.sealing import Sealer
 from bot.networks.matrix.session import CRYPTO, Folder, Session
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class Account:
         self._user, self._password = user, password
         self._folder = folder
         config = nio.AsyncClientConfig(
-            store=nio.store.SqliteStore,
+            store=CipherStore,
             store_name=CRYPTO,
             pickle_key=store_key,
             store_sync_tokens=False,  # nio would save the token before the events of a sync are taken
@@ -98,10 +99,13 @@ class Account:
             max_timeouts=0,
             request_timeout=REQUEST_TIMEOUT,
         )
-        self.identities = Identities(Pins(Sealer(store_key)))
+        self.identities = Identities(Pins(folder))
         self.readers = Readers()
         self.client = _Client(homeserver, user, store_path=str(folder.path), config=config, identities=self.identities)
         self.session: Session | None = None
+        self._freshness = Freshness(self, folder)
+        self.renewed = False
+        """Whether this start logged in as a new device because the store was an old one."""
 
     @property
     def user_id(self) -> str:
@@ -190,15 +194,18 @@ class Account:
     async def _open_device(self, now: Callable[[], datetime]) -> None:
         self.session = self._folder.session()
         self._folder.prepare_crypto()
+        if self.session and await self._is_old(self.session):
+            self.session = None
         if self.session is None:
             self.session = await log_in(self.client, self.insisting, self._password, now)
             self._folder.keep_session(self.session)
         else:
             restore(self.client, self.session, self._user, self._folder.path)
+        await self._freshness.change(self.client.olm.store.database)
         harden(self.client.olm)
         show_key(self.client.olm)
         self.readers.limit(self.client.olm)
-        self.identities.pins.open(self.client.olm.store.database)
+        self.identities.pins.open()
         if self.client.should_upload_keys:
             uploaded = await self.insisting(self.client.keys_upload)
             if isinstance(uploaded, nio.ErrorResponse):
@@ -206,6 +213,30 @@ class Account:
                     f"the homeserver refuses the bot's device keys ({uploaded.status_code}): was its Matrix store "
                     "restored from an old backup? Remove session.json and the crypto store to log in as a new device"
                 )
+
+    async def _is_old(self, session: Session) -> bool:
+        """Whether the store is one of before, put back from a backup; it is then put away, and its device ended."""
+        self.client.user_id, self.client.access_token = session.user_id, session.access_token
+        if not await self._freshness.is_old():
+            return False
+        if self._password is None:
+            raise FatalNetworkError(
+                "the Matrix store was put back from an old backup, with which nobody could read the bot: set "
+                "OBJECTEUR_MATRIX_PASSWORD for this start, to log in as a new device"
+            )
+        await self.request("POST", "logout", {})
+        self.client.access_token = ""
+        self._folder.put_away()
+        self._folder.prepare_crypto()
+        self.renewed = True
+        log.warning("matrix: the store was put back from an old backup: the bot logs in as a new device")
+        return True
+
+    async def stay_fresh(self) -> None:
+        """Change the mark by which an old store is told from this one, every few minutes."""
+        while True:
+            await asyncio.sleep(EVERY)
+            await self._freshness.change(self.client.olm.store.database)
 
     # --- Going on ---------------------------------------------------------------------------------------------------
 
@@ -250,3 +281,4 @@ class Account:
     async def close(self) -> None:
         """Close the connections."""
         await self.client.close()
+        self.identities.pins.close()

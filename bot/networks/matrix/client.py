@@ -62,7 +62,7 @@ class Matrix:
         agrees        whether words are a plain yes
         """
         self._now = now
-        self._folder = Folder(directory)
+        self._folder = Folder(directory, store_key)
         if not self._folder.logged_in:
             # A homeserver recognises a key within one device only: a message that an earlier one may have sent must be
             # searched for.
@@ -82,9 +82,17 @@ class Matrix:
         """Receive until cancelled. Raises FatalNetworkError when the account, its keys or its store cannot be used."""
         self._folder.lock()
         await self._account.open(self._now)
+        if self._account.renewed:
+            self.capabilities = replace(MATRIX, resend_within=timedelta(0))
         await self._welcome.prepare()
         invitations = Invitations(self._account)
-        serving = (self._receive(inbox, invitations), self._welcome.serve(), invitations.serve(), self._until_ended())
+        serving = (
+            self._receive(inbox, invitations),
+            self._welcome.serve(),
+            invitations.serve(),
+            self._account.stay_fresh(),
+            self._until_ended(),
+        )
         tasks = [asyncio.create_task(one) for one in serving]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

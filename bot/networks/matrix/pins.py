@@ -1,12 +1,16 @@
-"""The cross-signing identity that each person had when the bot first saw it, kept sealed in the crypto store's file."""
+"""The cross-signing identity that each person had when the bot first saw it, in an encrypted file of its own.
+
+It outlives the crypto store, which a new log-in of the bot leaves behind: who was known stays known.
+"""
 
 import json
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from bot.networks.matrix.sealing import Sealer
+from bot.networks.matrix.session import Folder
 
-_MAKE = "CREATE TABLE IF NOT EXISTS pin (person BLOB PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID"
+FILE = "identities.sqlite3"
+_MAKE = "CREATE TABLE IF NOT EXISTS pin (person TEXT PRIMARY KEY, pin TEXT NOT NULL) WITHOUT ROWID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +35,24 @@ class Pin:
 
 
 class Pins:
-    """The pins of one account: rows in the order of a keyed hash, each read once."""
+    """The pins of one account, each read once."""
 
-    def __init__(self, sealer: Sealer) -> None:
-        """Take the seal; `open` gives the file."""
-        self._sealer = sealer
+    def __init__(self, folder: Folder) -> None:
+        """Take the folder that the file is in; `open` opens it."""
+        self._folder = folder
         self._database: Any = None
         self._read: dict[str, Pin] = {}
 
-    def open(self, database: Any) -> None:
-        """Use the crypto store's database (peewee's)."""
-        self._database = database
-        database.execute_sql(_MAKE)
+    def open(self) -> None:
+        """Open the file, or make it. Raises FatalNetworkError when it cannot be."""
+        self._database = self._folder.database(FILE)
+        self._database.execute_sql(_MAKE)
 
     def of(self, person: str) -> Pin:
         """The pin of a person; an empty one for somebody who was never seen."""
         if person not in self._read:
-            name = self._sealer.name("pin", person)
-            row = self._database.execute_sql("SELECT sealed FROM pin WHERE person = ?", (name,)).fetchone()
-            self._read[person] = _load(self._sealer.open(_where(name), row[0])) if row else Pin()
+            row = self._database.execute_sql("SELECT pin FROM pin WHERE person = ?", (person,)).fetchone()
+            self._read[person] = _load(row[0]) if row else Pin()
         return self._read[person]
 
     def change(self, person: str, **changes: Any) -> Pin:
@@ -57,22 +60,22 @@ class Pins:
         before = self.of(person)
         after = replace(before, **changes)
         if after != before:
-            name = self._sealer.name("pin", person)
-            sealed = self._sealer.seal(_where(name), json.dumps(asdict(after)).encode())
-            self._database.execute_sql("INSERT OR REPLACE INTO pin (person, sealed) VALUES (?, ?)", (name, sealed))
+            kept = json.dumps(asdict(after))
+            self._database.execute_sql("INSERT OR REPLACE INTO pin (person, pin) VALUES (?, ?)", (person, kept))
             self._read[person] = after
         return after
 
     def forget(self, person: str) -> None:
         """Delete a person's pin."""
         self._read.pop(person, None)
-        self._database.execute_sql("DELETE FROM pin WHERE person = ?", (self._sealer.name("pin", person),))
+        self._database.execute_sql("DELETE FROM pin WHERE person = ?", (person,))
+
+    def close(self) -> None:
+        """Close the file. Safe to call twice."""
+        if self._database:
+            self._database.close()
 
 
-def _load(raw: bytes) -> Pin:
+def _load(raw: str) -> Pin:
     kept = json.loads(raw)
     return Pin(**kept | {"devices": tuple(kept["devices"])})
-
-
-def _where(name: bytes) -> str:
-    return f"pin|{name.hex()}"

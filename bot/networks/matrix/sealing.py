@@ -1,7 +1,7 @@
 """Sealing what the Matrix account keeps on disk, with a key derived from the operator's.
 
-Ids of people and rooms are looked up by a keyed hash; everything else about them is AES-256-GCM, bound to its place,
-and padded, so that neither a copied value nor a length tells anything.
+Small files are AES-256-GCM, each bound to its name, and padded; databases are encrypted by SQLCipher, see
+`cipher_store`.
 """
 
 import hmac
@@ -21,13 +21,12 @@ class Sealer:
 
     def __init__(self, store_key: str) -> None:
         """Take the secret that the crypto store is encrypted with; each use has a key of its own."""
-        secret = store_key.encode()
-        self._cipher = AESGCM(hmac.digest(secret, b"objecteur matrix seal", "sha256"))
-        self._names = hmac.digest(secret, b"objecteur matrix names", "sha256")
+        self._secret = store_key.encode()
+        self._cipher = AESGCM(self.derived("seal"))
 
-    def name(self, kind: str, value: str) -> bytes:
-        """The keyed hash under which an id is stored."""
-        return hmac.digest(self._names, f"{kind}|{value}".encode(), "sha256")
+    def derived(self, use: str) -> bytes:
+        """The key of 32 bytes for one use."""
+        return hmac.digest(self._secret, f"objecteur matrix {use}".encode(), "sha256")
 
     def seal(self, where: str, plain: bytes) -> bytes:
         """Seal a value for one place."""
@@ -42,7 +41,6 @@ class Sealer:
             padded = self._cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], where.encode())
         except (InvalidTag, ValueError):
             raise FatalNetworkError(
-                "what is kept for Matrix does not open: is it whole, and is the secret key the one that it was made "
-                "with?"
+                "the Matrix store cannot be opened: is it whole, and is the secret key the one that it was made with?"
             ) from None
         return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
