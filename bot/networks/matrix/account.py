@@ -25,7 +25,7 @@ from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.freshness import EVERY, Freshness
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.identities import Identities
-from bot.networks.matrix.key_store import forget_all_but
+from bot.networks.matrix.key_store import forget_all_but, forget_room
 from bot.networks.matrix.log_in import log_in, restore
 from bot.networks.matrix.pins import Pins
 from bot.networks.matrix.session import CRYPTO, Folder, Session
@@ -271,6 +271,20 @@ class Account:
             await client.send_to_device_messages()
         except (*TROUBLE, LocalProtocolError) as error:
             log.warning("matrix: keys not exchanged yet: %s", type(error).__name__)
+
+    async def leave(self, room_id: str) -> nio.ErrorResponse | None:
+        """Leave a room, forget it, and delete its keys. Returns what refused it for now; raises what a request raises.
+
+        What is refused for good is passed over: the room is gone, or was left before.
+        """
+        for step in (self.client.room_leave, self.client.room_forget):
+            answer = await step(room_id)
+            if isinstance(answer, nio.ErrorResponse) and passing(answer):
+                return answer
+        self.client.rooms.pop(room_id, None)
+        self.readers.forget(room_id)
+        forget_room(self.client.olm, room_id)
+        return None
 
     def forget_what_was_left(self) -> None:
         """Delete the keys of rooms that the bot is not in, nor invited to; after the first sync, which tells of all."""

@@ -85,7 +85,7 @@ class Matrix:
         if self._account.renewed:
             self.capabilities = replace(MATRIX, resend_within=timedelta(0))
         await self._welcome.prepare()
-        invitations = Invitations(self._account)
+        invitations = Invitations(self._account, lambda: self._welcome.room_id)
         serving = (
             self._receive(inbox, invitations),
             self._welcome.serve(),

@@ -6,16 +6,15 @@ cuts short begins anew and ends. The keys go last: until the bot has left, the p
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import nio
 
 from bot.core.ports.outgoing import Destination, Fate, Later, Sent
 from bot.networks.matrix.account import Account
 from bot.networks.matrix.fate import asked_wait, passing
-from bot.networks.matrix.key_store import forget_devices, forget_room
+from bot.networks.matrix.key_store import forget_devices
 
 log = logging.getLogger(__name__)
 
@@ -94,19 +93,8 @@ class Erasure:
         return _not_yet(answer)
 
     async def _leave(self, room_id: str) -> Later | None:
-        if not_yet := await self._ask(lambda: self._client.room_leave(room_id)):
-            return not_yet
-        if not_yet := await self._ask(lambda: self._client.room_forget(room_id)):
-            return not_yet
-        self._client.rooms.pop(room_id, None)
-        self._account.readers.forget(room_id)
-        forget_room(self._client.olm, room_id)
-        return None
-
-    async def _ask(self, call: Callable[[], Awaitable[Any]]) -> Later | None:
-        """Make a request. What the server refuses for good is passed over: the room may be gone."""
-        answer = await call()
-        return _not_yet(answer) if isinstance(answer, nio.ErrorResponse) else None
+        refused = await self._account.leave(room_id)
+        return _not_yet(refused) if refused else None
 
 
 def _not_yet(answer: nio.ErrorResponse) -> Later | None:

@@ -84,9 +84,7 @@ class Receiver:
     async def _leave(self, room_id: str) -> None:
         """Leave a room, and delete its keys."""
         try:
-            if isinstance(await self._client.room_leave(room_id), nio.RoomLeaveResponse):
-                await self._client.room_forget(room_id)
-                forget_room(self._client.olm, room_id)
+            await self._account.leave(room_id)
         except TROUBLE as error:
             log.warning("matrix: a room cannot be left: %s", type(error).__name__)
 
