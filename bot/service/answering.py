@@ -14,7 +14,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.case.absence import absence
-from bot.core.case.hours import may_write
+from bot.core.case.hours import closing, may_write
 from bot.core.conversation.step import ask_again
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Incoming, Left, Redacted
@@ -172,8 +172,9 @@ class Service:
             return Goodbye((replace(LEAVING, leaves=0),), now)
         line = Words((say("erase.expired"),), personal=False)
         said = self._speaker.rendered(person.network, person.conversation.language, (line,))
-        opens = may_write(now, self._speaker.zone(person), self._speaker.territory(person))
-        return Goodbye((*said, LEAVING), opens)
+        zone = self._speaker.zone(person)
+        opens = may_write(now, zone, self._speaker.territory(person))
+        return Goodbye((*said, LEAVING), opens, closing(opens, zone))
 
     def forget(self, now: datetime) -> None:
         """Forget whose time is over, as `tick` does. Raises StoreError."""

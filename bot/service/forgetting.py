@@ -64,10 +64,11 @@ def erase(unit: Unit, standing: Standing, served: Mapping[NetworkName, bool]) ->
 
 @dataclass(frozen=True, slots=True)
 class Goodbye:
-    """What goes to somebody whose time is over, and from when on it may."""
+    """What goes to somebody whose time is over, from when on it may, and until when on that day (None: at any time)."""
 
     said: tuple[Payload, ...]
     opens: datetime
+    closes: datetime | None = None
 
 
 class Expiry:
@@ -127,7 +128,8 @@ class Expiry:
             person = self._readable(unit, fingerprint)
             forget(unit, (fingerprint,))
             if person and (goodbye := self._goodbye(person, now)):
-                unit.outbox.put(person.network, person.to, goodbye.said, Priority.ANSWER, goodbye.opens)
+                said, opens, closes = goodbye.said, goodbye.opens, goodbye.closes
+                unit.outbox.put(person.network, person.to, said, Priority.ANSWER, opens, until=closes)
         unit.forget_seen(now.date() - timedelta(days=keep.replay))
         unit.absences.forget(now - timedelta(days=keep.case + 1))
         unit.links.forget(now)

@@ -79,7 +79,7 @@ async def test_without_the_password_an_old_store_is_told_and_left(bot: Bot, alix
     before = device(bot)
     bot.password = None  # type: ignore[assignment]
     matrix = bot.matrix()
-    with pytest.raises(FatalNetworkError, match="put back from an old backup"):
+    with pytest.raises(FatalNetworkError, match="not the one that the bot used last"):
         await matrix.serve(bot.inbox)
     await matrix.close()
     assert device(bot) == before

@@ -34,10 +34,11 @@ class Figure:
         """What is in the outbox, or should be."""
         return [item for item in self.items if item.over != "closed"]
 
-    def drop(self) -> None:
-        """All that waited is to be forgotten."""
+    def drop(self, *, orders: bool = False) -> None:
+        """All that waited is to be forgotten. `orders`: those too, because others take their place."""
         for item in self.open:
-            item.over = item.over or "dropped"
+            if orders or not item.order:
+                item.over = item.over or "dropped"
 
     def close(self, item: Item) -> None:
         """Its fate is known: it is not looked at any more."""

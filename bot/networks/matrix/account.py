@@ -221,8 +221,8 @@ class Account:
             return False
         if self._password is None:
             raise FatalNetworkError(
-                "the Matrix store was put back from an old backup, with which nobody could read the bot: set "
-                "OBJECTEUR_MATRIX_PASSWORD for this start, to log in as a new device"
+                "the Matrix store is not the one that the bot used last (an old backup?), and nobody could read the "
+                "bot with it: set OBJECTEUR_MATRIX_PASSWORD for this start, to log in as a new device"
             )
         await self.request("POST", "logout", {})
         self.client.access_token = ""
