@@ -25,7 +25,6 @@ from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.freshness import EVERY, Freshness
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.identities import Identities
-from bot.networks.matrix.key_store import forget_all_but, forget_room
 from bot.networks.matrix.log_in import log_in, restore
 from bot.networks.matrix.pins import Pins
 from bot.networks.matrix.session import CRYPTO, Folder, Session
@@ -194,8 +193,10 @@ class Account:
     async def _open_device(self, now: Callable[[], datetime]) -> None:
         self.session = self._folder.session()
         self._folder.prepare_crypto()
-        if self.session and await self._is_old(self.session):
-            self.session = None
+        if self.session:
+            self.client.user_id, self.client.access_token = self.session.user_id, self.session.access_token
+            if await self._freshness.put_away_an_old_one(self._password):
+                self.session, self.client.access_token, self.renewed = None, "", True
         if self.session is None:
             self.session = await log_in(self.client, self.insisting, self._password, now)
             self._folder.keep_session(self.session)
@@ -213,24 +214,6 @@ class Account:
                     f"the homeserver refuses the bot's device keys ({uploaded.status_code}): was its Matrix store "
                     "restored from an old backup? Remove session.json and the crypto store to log in as a new device"
                 )
-
-    async def _is_old(self, session: Session) -> bool:
-        """Whether the store is one of before, put back from a backup; it is then put away, and its device ended."""
-        self.client.user_id, self.client.access_token = session.user_id, session.access_token
-        if not await self._freshness.is_old():
-            return False
-        if self._password is None:
-            raise FatalNetworkError(
-                "the Matrix store is not the one that the bot used last (an old backup?), and nobody could read the "
-                "bot with it: set OBJECTEUR_MATRIX_PASSWORD for this start, to log in as a new device"
-            )
-        await self.request("POST", "logout", {})
-        self.client.access_token = ""
-        self._folder.put_away()
-        self._folder.prepare_crypto()
-        self.renewed = True
-        log.warning("matrix: the store was put back from an old backup: the bot logs in as a new device")
-        return True
 
     async def stay_fresh(self) -> None:
         """Change the mark by which an old store is told from this one, every few minutes."""
@@ -271,26 +254,6 @@ class Account:
             await client.send_to_device_messages()
         except (*TROUBLE, LocalProtocolError) as error:
             log.warning("matrix: keys not exchanged yet: %s", type(error).__name__)
-
-    async def leave(self, room_id: str) -> nio.ErrorResponse | None:
-        """Leave a room, forget it, and delete its keys. Returns what refused it for now; raises what a request raises.
-
-        What is refused for good is passed over: the room is gone, or was left before.
-        """
-        for step in (self.client.room_leave, self.client.room_forget):
-            answer = await step(room_id)
-            if isinstance(answer, nio.ErrorResponse) and passing(answer):
-                return answer
-        self.client.rooms.pop(room_id, None)
-        self.readers.forget(room_id)
-        forget_room(self.client.olm, room_id)
-        return None
-
-    def forget_what_was_left(self) -> None:
-        """Delete the keys of rooms that the bot is not in, nor invited to; after the first sync, which tells of all."""
-        rooms, invited = self.client.rooms, self.client.invited_rooms
-        people = {person for room in rooms.values() for person in room.users}
-        forget_all_but(self.client.olm, {*rooms, *invited}, people)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -19,6 +19,7 @@ from bot.networks.matrix.erasing import Erasure
 from bot.networks.matrix.history import NOT_YET, RoomHistory
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.key_talk import KeyLines
+from bot.networks.matrix.leaving import forget_what_was_left
 from bot.networks.matrix.receiving import Receiver
 from bot.networks.matrix.sending import RoomSender
 from bot.networks.matrix.session import Folder
@@ -124,7 +125,7 @@ class Matrix:
             answer = await self._account.sync(since, first=not self._ready, wait=wait)
             await self._account.exchange_keys()  # first: an answer must reach a device that has just appeared
             if not self._ready:
-                self._account.forget_what_was_left()
+                forget_what_was_left(self._account)
                 self._ready = True
                 log.info("matrix: ready")
             await self._direct.synced()

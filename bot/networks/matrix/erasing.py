@@ -15,6 +15,7 @@ from bot.core.ports.outgoing import Destination, Fate, Later, Sent
 from bot.networks.matrix.account import Account
 from bot.networks.matrix.fate import asked_wait, passing
 from bot.networks.matrix.key_store import forget_devices
+from bot.networks.matrix.leaving import leave
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class Erasure:
         return _not_yet(answer)
 
     async def _leave(self, room_id: str) -> Later | None:
-        refused = await self._account.leave(room_id)
+        refused = await leave(self._account, room_id)
         return _not_yet(refused) if refused else None
 
 

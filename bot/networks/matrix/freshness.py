@@ -6,11 +6,15 @@ and every few minutes: a store whose mark is another is not used again, and the 
 that is not older than the last change of its mark is not found out.
 """
 
+import logging
 import secrets
 from typing import Any, Protocol
 from urllib.parse import quote
 
+from bot.core.ports.network import FatalNetworkError
 from bot.networks.matrix.session import CRYPTO, Folder
+
+log = logging.getLogger(__name__)
 
 EVERY = 300.0
 """The seconds between two changes of the mark."""
@@ -48,6 +52,24 @@ class Freshness:
         finally:
             database.close()
         return shown is not None and shown not in kept
+
+    async def put_away_an_old_one(self, password: str | None) -> bool:
+        """End the log-in of an old store, and put that away, so that the next one is a new device. Whether it was old.
+
+        Raises FatalNetworkError when there is no password to log in with again.
+        """
+        if not await self.is_old():
+            return False
+        if password is None:
+            raise FatalNetworkError(
+                "the Matrix store is not the one that the bot used last (an old backup?), and nobody could read the "
+                "bot with it: set OBJECTEUR_MATRIX_PASSWORD for this start, to log in as a new device"
+            )
+        await self._account.request("POST", "logout", {})
+        self._folder.put_away()
+        self._folder.prepare_crypto()
+        log.warning("matrix: the store was put back from an old backup: the bot logs in as a new device")
+        return True
 
     async def change(self, database: Any) -> None:
         """Change the mark. `database`: the open store's (peewee's).

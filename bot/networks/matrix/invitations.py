@@ -12,6 +12,7 @@ import nio
 
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.fate import asked_wait, passing
+from bot.networks.matrix.leaving import leave
 from bot.networks.matrix.quota import Quota
 
 log = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class Invitations:
             log.warning("matrix: somebody invites the bot too often: declined")
         try:
             if not self._by[room_id]:
-                answer = await self._account.leave(room_id)
+                answer = await leave(self._account, room_id)
             else:
                 answer = await self._account.client.join(room_id)
                 await self._leave_the_oldest(room_id, by)
@@ -109,4 +110,4 @@ class Invitations:
         oldest = sorted(shared, key=lambda id_: order.index(id_) if id_ in self._order else -1)
         for room_id in oldest[: max(len(shared) + 1 - ROOMS, 0)]:
             self._order.pop(room_id, None)
-            await self._account.leave(room_id)
+            await leave(self._account, room_id)

@@ -15,6 +15,7 @@ from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.key_store import forget_room
 from bot.networks.matrix.key_talk import KeyTalk
+from bot.networks.matrix.leaving import leave
 from bot.networks.matrix.rooms import direct_rooms, other_member, other_person
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.matrix.undecrypted import Undecrypted
@@ -84,7 +85,7 @@ class Receiver:
     async def _leave(self, room_id: str) -> None:
         """Leave a room, and delete its keys."""
         try:
-            await self._account.leave(room_id)
+            await leave(self._account, room_id)
         except TROUBLE as error:
             log.warning("matrix: a room cannot be left: %s", type(error).__name__)
 
