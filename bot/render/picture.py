@@ -9,6 +9,7 @@ import typst
 from bot.content.catalogues import Catalogue
 from bot.core.ports.capabilities import Markup
 from bot.core.ports.message import Picture
+from bot.render.fonts import fonts
 from bot.render.markup import Style, speak, written
 
 PIXELS_PER_INCH = 144.0
@@ -43,7 +44,7 @@ def worded(picture: Picture, catalogue: Catalogue) -> str:
 def draw(timeline: str) -> bytes:
     """The PNG: 390 points wide, as high as it needs; the same bytes for the same values."""
     drawn = typst.compile(
-        _source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": timeline}, ignore_system_fonts=True
+        _source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": timeline}, font_paths=fonts()
     )
     if not isinstance(drawn, bytes):
         raise TypeError("a timeline is one page")

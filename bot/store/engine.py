@@ -1,10 +1,11 @@
 """Opening the database: PostgreSQL, or SQLite, set to sync every commit and to zero deleted rows."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, update
+from sqlalchemy import Connection, Engine, Update, bindparam, create_engine, event, insert, inspect, update
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
@@ -85,10 +86,16 @@ def changes(result: CursorResult[Any]) -> bool:
 
 def put(connection: Connection, table: type[Base], key: Mapping[str, object], values: Mapping[str, object]) -> None:
     """Write the row of that key: a new one, or the present one changed."""
+    this = {f"this_{name}": value for name, value in key.items()}
+    if not changes(connection.execute(_of(table, tuple(key)), {**this, **values})):
+        connection.execute(insert(table), [{**key, **values}])
+
+
+@cache
+def _of(table: type[Base], key: tuple[str, ...]) -> Update:
+    """The statement that changes the row of a key: made once, as each making takes longer than its execution."""
     columns = inspect(table).columns
-    this = update(table).where(*(columns[name] == value for name, value in key.items()))
-    if not changes(connection.execute(this.values(**values))):
-        connection.execute(insert(table).values(**key, **values))
+    return update(table).where(*(columns[name] == bindparam(f"this_{name}") for name in key))
 
 
 def exists(engine: Engine) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, inspect, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.store.tables import OutboxRow
@@ -36,6 +36,9 @@ LIVE = (State.WAITING, State.SENDING)
 """The states of a message without a fate."""
 
 
+_DONE = delete(OutboxRow).where(OutboxRow.key == bindparam("this")).returning(OutboxRow.network, OutboxRow.state)
+
+
 class Fates:
     """The fates of messages, within one transaction."""
 
@@ -53,9 +56,9 @@ class Fates:
 
     def done(self, key: str, became: Count = Count.DELIVERED) -> None:
         """Record that a message was delivered, or never will be; its row is deleted."""
-        self.remove(became, OutboxRow.key == key, OutboxRow.state.in_(LIVE))
+        gone = self._connection.execute(_DONE, {"this": key}).all()
         # Another start may have called the row uncertain, and counted it so: now its fate is known, and nobody is told.
-        self._connection.execute(delete(OutboxRow).where(OutboxRow.key == key))
+        self._tally.add(became, (row.network for row in gone if row.state in LIVE))
 
     def put_back(self, key: str, not_before: datetime) -> None:
         """Record that a message certainly did not leave: it is tried again from that moment on, unless erased."""

@@ -16,7 +16,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-import httpx
+import aiohttp
 from sqlalchemy import func, select
 
 from bot import clock
@@ -66,7 +66,7 @@ def warm_up() -> None:
     content = assembly.load_content()
     assembly.load_content = lambda *_, **__: content
     hooks.replace(ssl, "create_default_context", cache)
-    asyncio.run(_warm_up_httpx())
+    asyncio.run(_warm_up_aiohttp())
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), assembly.load_content())
         for phase in PHASES:
@@ -77,9 +77,9 @@ def warm_up() -> None:
     gc.freeze()
 
 
-async def _warm_up_httpx() -> None:
-    with contextlib.suppress(httpx.ConnectError):
-        async with httpx.AsyncClient() as client:
+async def _warm_up_aiohttp() -> None:
+    with contextlib.suppress(aiohttp.ClientConnectorError):
+        async with aiohttp.ClientSession() as client:
             await client.get("http://127.0.0.1:1/")  # nobody is there: what is wanted is all that this imports
 
 

@@ -1,7 +1,7 @@
 """The boundaries themselves: hooks on the libraries that the bot stands on. The product has no switch for them.
 
 Database   before each statement, before and after each commit (SQLAlchemy, and peewee under Matrix's crypto store)
-Requests   about to be sent; written to the socket; answer read (httpx under Telegram, aiohttp under Matrix)
+Requests   about to be sent; written to the socket; answer read (aiohttp, under both networks)
 Files      opened to be written, before and after fsync, put in their place
 """
 
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-import httpx
 import peewee
 from aiohttp.client_reqrep import ClientResponse
 from sqlalchemy import Engine, event
@@ -22,11 +21,6 @@ from sqlalchemy.engine.default import DefaultDialect
 from tests.crash.points import Boundaries, present_act
 
 _TABLE = re.compile(r"\b(?:FROM|INTO|UPDATE|(?:TABLE|INDEX)(?: IF NOT EXISTS)?)\s+[\"']?(\w+)", re.IGNORECASE)
-_SENT = {
-    "http11.send_request_headers.started": "to be sent",
-    "http11.send_request_body.complete": "sent",
-    "http11.receive_response_body.complete": "answered",
-}
 _NAMES = re.compile(r"[!@#$:~]|%(?:21|23|24|40|3A)|^[0-9a-f-]{32,}$", re.IGNORECASE)
 
 
@@ -34,7 +28,6 @@ def install(at: Boundaries) -> None:
     """Hook every library, in this process, for good."""
     _statements(at)
     _crypto_store(at)
-    _httpx(at)
     _aiohttp(at)
     _files(at)
 
@@ -89,24 +82,6 @@ def _crypto_store(at: Boundaries) -> None:
     replace(peewee.SqliteDatabase, "commit", committing)
 
 
-def _httpx(at: Boundaries) -> None:
-    def handling(original: Callable[..., Any]) -> Callable[..., Any]:
-        async def handle(self: httpx.AsyncHTTPTransport, request: httpx.Request) -> httpx.Response:
-            method = request.url.path.rpartition("/")[2]
-
-            async def trace(happened: str, _: object) -> None:
-                if happened in _SENT:
-                    at.reach(f"{method} {_SENT[happened]}")
-
-            request.extensions["trace"] = trace
-            response: httpx.Response = await original(self, request)
-            return response
-
-        return handle
-
-    replace(httpx.AsyncHTTPTransport, "handle_async_request", handling)
-
-
 def _aiohttp(at: Boundaries) -> None:
     def requesting(original: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
         async def request(self: aiohttp.ClientSession, method: str, url: Any, **named: Any) -> Any:
@@ -138,8 +113,11 @@ def _aiohttp(at: Boundaries) -> None:
 
 
 def _endpoint(method: str, url: str) -> str:
-    """A request without the names of rooms, people and messages: they differ in each run."""
-    path = url.partition("?")[0].partition("/_matrix/")[2].split("/")
+    """A request without the names of rooms, people and messages: they differ in each run. Telegram's is its method."""
+    address = url.partition("?")[0]
+    if "/_matrix/" not in address:
+        return address.rpartition("/")[2]
+    path = address.partition("/_matrix/")[2].split("/")
     return f"{method} {'/'.join(part for part in path if part and not _NAMES.search(part))}"
 
 

@@ -28,7 +28,7 @@ async def test_the_menu_and_the_descriptions_are_set_once(api: TelegramApi) -> N
         )
         async with serving(telegram, inbox):
             async with asyncio.timeout(SOON):
-                while len(api.called("getMyShortDescription")) < reads:
+                while len(api.called("getMyShortDescription")) < reads or not api.called("setMyShortDescription"):
                     await api.next_call()
             await camille.say("un")
             await inbox.took(1)

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 from telegram.error import ChatMigrated, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.core.ports.network import FatalNetworkError
 from bot.core.ports.outgoing import Button, Destination, Fate, File, Gone, Later, Payload, Refused, Sent, Uncertain
-from bot.networks.telegram import client
+from bot.networks.telegram import client, request
 from bot.networks.telegram.client import Telegram
 from bot.networks.telegram.fate import fate_of
+from bot.networks.telegram.request import AiohttpRequest
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, adapter, running, serving
 from tests.real.telegram_api import Fault, Person, TelegramApi
 
@@ -49,14 +49,15 @@ class Bench:
 @pytest.fixture
 def limits(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The client's time-outs, short; a test may change them before it connects."""
-    names = ("read_timeout", "connect_timeout", "write_timeout", "media_write_timeout")
-    wanted: dict[str, Any] = dict.fromkeys(names, HURRY)
+    wanted: dict[str, Any] = {"read_timeout": HURRY}
 
-    class Hurried(HTTPXRequest):
-        def __init__(self, **given: Any) -> None:
-            super().__init__(**given | wanted)
+    class Hurried(AiohttpRequest):
+        def __init__(self, connections: int, read_timeout: float) -> None:
+            super().__init__(**{"connections": connections, "read_timeout": read_timeout} | wanted)
 
-    monkeypatch.setattr(client, "HTTPXRequest", Hurried)
+    monkeypatch.setattr(client, "AiohttpRequest", Hurried)
+    monkeypatch.setattr(request, "CONNECTS_WITHIN", HURRY)
+    monkeypatch.setattr(request, "WRITES_WITHIN", HURRY)
     return wanted
 
 
@@ -210,7 +211,7 @@ async def test_401_stops_everybody_and_ends_the_serving(bench: Bench) -> None:
 
 async def test_nobody_listens(bench: Bench) -> None:
     await bench.api.stop()
-    assert await bench.send(Payload("x")) == Later("ConnectError", timedelta(0), everyone=True)
+    assert await bench.send(Payload("x")) == Later("ClientConnectorError", timedelta(0), everyone=True)
 
 
 async def test_nobody_accepts_the_connection(bench: Bench) -> None:
@@ -222,16 +223,16 @@ async def test_nobody_accepts_the_connection(bench: Bench) -> None:
             filler = stack.enter_context(socket.socket())
             filler.setblocking(False)
             filler.connect_ex(("127.0.0.1", port))
-        assert await bench.send(Payload("x")) == Later("ConnectTimeout", timedelta(0), everyone=True)
+        assert await bench.send(Payload("x")) == Later("ConnectionTimeoutError", timedelta(0), everyone=True)
 
 
 async def test_no_connection_is_free(limits: dict[str, Any]) -> None:
-    limits |= {"connection_pool_size": 1, "httpx_kwargs": {}, "pool_timeout": 0.05, "read_timeout": SOON}
+    limits |= {"connections": 1, "read_timeout": SOON}
     async with connected() as bench:
-        bench.api.faults.set("sendMessage", Fault.SLOW_BEFORE, seconds=0.5)
+        bench.api.faults.set("sendMessage", Fault.SLOW_BEFORE, seconds=2 * HURRY)
         first = asyncio.create_task(bench.send(Payload("first")))
         await _called(bench.api, "sendMessage")
-        assert await bench.send(Payload("second")) == Later("PoolTimeout", timedelta(0), everyone=True)
+        assert await bench.send(Payload("second")) == Later("ConnectionTimeoutError", timedelta(0), everyone=True)
         assert await first == Sent()
         assert bench.seen == ["first"]
 
@@ -260,7 +261,7 @@ async def test_trouble_after_the_call_left_is_uncertain(
 
 async def test_a_time_out_is_uncertain_and_the_message_may_still_come(bench: Bench) -> None:
     bench.api.faults.set("sendMessage", Fault.SLOW_BEFORE, seconds=HURRY * 2)
-    assert await bench.send(Payload("late")) == Uncertain("ReadTimeout")
+    assert await bench.send(Payload("late")) == Uncertain("SocketTimeoutError")
     assert not bench.seen
     await bench.person.sees("late")
 
@@ -273,7 +274,7 @@ async def test_an_answer_that_stops_midway_is_uncertain(bench: Bench) -> None:
         writer.close()
 
     async with _instead(bench.api, reset):
-        assert await bench.send(Payload("x")) == Uncertain("ReadError")
+        assert await bench.send(Payload("x")) == Uncertain("ClientOSError")
 
 
 async def test_a_file_that_nobody_reads_is_uncertain(bench: Bench) -> None:
@@ -285,7 +286,7 @@ async def test_a_file_that_nobody_reads_is_uncertain(bench: Bench) -> None:
 
     large = File("lettre.pdf", "application/pdf", b"x" * 20_000_000)
     async with _instead(bench.api, deaf):
-        assert await bench.send(Payload("x", file=large)) == Uncertain("WriteTimeout")
+        assert await bench.send(Payload("x", file=large)) == Uncertain("TimeoutError")
         done.set()
 
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
-import httpx
 from telegram import (
     Bot,
     CopyTextButton,
@@ -20,7 +19,6 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.core.ports.network import AT_MOST, FatalNetworkError, Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
@@ -30,6 +28,7 @@ from bot.networks.telegram.fate import UNREADABLE, fate_of
 from bot.networks.telegram.polling import REFUSED, Backoff, Polling, Sleep
 from bot.networks.telegram.profile import Commands, Descriptions, present
 from bot.networks.telegram.removing import remove
+from bot.networks.telegram.request import AiohttpRequest
 from bot.networks.telegram.translate import said_in
 from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
 
@@ -39,8 +38,8 @@ FREE_PER_SECOND = 30
 """The messages a second for which nothing is paid (Bots FAQ, "My bot is hitting limits"; sendMessage,
 `allow_paid_broadcast`: up to 1000 a second, 0.1 Telegram Stars each).
 """
-LEAKY = ("httpx", "httpcore", "telegram")
-"""Libraries that log each request's address, which holds the token, or its parameters, which hold the words."""
+LEAKY = ("aiohttp", "telegram")
+"""Libraries that may log a request's address, which holds the token, or its parameters, which hold the words."""
 
 
 class Telegram:
@@ -79,16 +78,10 @@ class Telegram:
         api = (api_url or "https://api.telegram.org").rstrip("/")
         self._bot = Bot(
             token,
-            # Each time-out leaves a message uncertain, so it comes late; and a connection that the other side closed
-            # while idle looks like a message that may have left, so none is kept for long.
-            request=HTTPXRequest(
-                connection_pool_size=AT_MOST,
-                read_timeout=20,
-                pool_timeout=5,
-                httpx_kwargs={"limits": httpx.Limits(max_connections=AT_MOST, keepalive_expiry=4)},
-            ),
+            # A time-out leaves a message uncertain, so it comes late.
+            request=AiohttpRequest(AT_MOST, read_timeout=20),
             # The library adds the long poll's own seconds.
-            get_updates_request=HTTPXRequest(connection_pool_size=1, read_timeout=10),
+            get_updates_request=AiohttpRequest(1, read_timeout=10),
             base_url=f"{api}/bot",
             base_file_url=f"{api}/file/bot",
         )

@@ -8,12 +8,11 @@ subclass of `NetworkError`, `TimedOut` too: the order below matters.
 import re
 from datetime import timedelta
 
-import httpx
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Uncertain
+from bot.networks.telegram.request import NEVER_LEFT
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")
 _LONGEST_REASON = 120
 UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
@@ -36,7 +35,7 @@ def fate_of(error: TelegramError) -> Fate:
             return Gone("blocked, or the account is gone")
         case InvalidToken():
             return Later("Telegram refuses the token", timedelta(minutes=1), everyone=True)
-        case NetworkError() if isinstance(cause, _NEVER_LEFT):
+        case NetworkError() if isinstance(cause, NEVER_LEFT):
             return Later(type(cause).__name__, timedelta(0), everyone=True)
         case _:
             return Uncertain(type(cause or error).__name__)

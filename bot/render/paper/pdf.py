@@ -13,6 +13,7 @@ from typing import Any
 import typst
 
 from bot.core.letters.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
+from bot.render.fonts import fonts
 from bot.render.paper.flow import kept
 
 PIXELS_PER_INCH = 100.0
@@ -53,7 +54,7 @@ def pictures(title: str, *parts: tuple[str | None, Page]) -> tuple[bytes, ...]:
 def _set(title: str, parts: tuple[tuple[str | None, Page], ...], **how: Any) -> tuple[bytes, ...]:
     data = json.dumps({"title": title, "parts": [_part(*part) for part in parts]}, ensure_ascii=False)
     try:
-        made = typst.compile(_source(), sys_inputs={"data": data}, ignore_system_fonts=True, **how)
+        made = typst.compile(_source(), sys_inputs={"data": data}, font_paths=fonts(), **how)
     except typst.TypstError as error:
         # typst's error may quote the letter, so neither it nor its cause leaves this function.
         missing = _NO_GLYPH in str(error)
