@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
+import nio
 import pytest
 
 from tests.real.journey import NAME, STREET, to_the_letters
@@ -69,6 +70,24 @@ async def test_a_log_in_that_nobody_signed_reads_no_name_no_address_and_no_lette
     for spy in (owner.devices[1], later):
         assert await reads(spy, phone.room) == []
     assert any(NAME in said for said in await reads(phone, phone.room))
+
+
+async def test_another_log_in_of_the_bots_own_account_reads_nothing(
+    owner: Owner, served: tuple[Path, dict[str, str]], synapse: Synapse, tmp_path: Path
+) -> None:
+    data, settings = served
+    phone = await signed_phone(owner)
+    spy = await NioPerson.start(synapse.url, (settings["matrix_user"], settings["matrix_password"]), tmp_path / "spy")
+    try:
+        async with Bot(data, BEGUN, **settings):
+            await phone.opens_room_with(settings["matrix_user"])
+            await phone.sees(GREETED)
+        page = await spy.client.room_messages(phone.room, limit=50)
+        assert isinstance(page, nio.RoomMessagesResponse)
+        assert any(isinstance(one, nio.MegolmEvent) for one in page.chunk)
+        assert not [one for one in page.chunk if isinstance(one, nio.RoomMessageText)]
+    finally:
+        await spy.close()
 
 
 async def test_a_person_whose_identity_changed_is_asked_before_anything_personal(

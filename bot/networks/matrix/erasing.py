@@ -20,7 +20,7 @@ from bot.networks.matrix.leaving import leave
 log = logging.getLogger(__name__)
 
 PAGE = 100
-PACE = 0.05
+PACE = 0.1
 """The seconds between two messages that are taken back."""
 AT_ONCE = 50
 """The most that are taken back before others have their turn."""
