@@ -22,7 +22,7 @@ from bot.networks.matrix.rooms import is_private
 
 log = logging.getLogger(__name__)
 
-SOONEST, LATEST = 5.0, 600.0
+SOONEST, LATEST = 5.0, 60.0
 """The seconds after which a message that waits for the person is tried again: a tenth of what it waited."""
 AGAIN = 30.0
 """The seconds after which the question is put once more to a person who writes something else."""
@@ -114,6 +114,7 @@ class KeyTalk:
     async def _verified_first(self, room: nio.MatrixRoom, person: str) -> Fate | None:
         devices = list(self._client.olm.device_store.active_user_devices(person))
         if any(self._identities.is_own(device) for device in devices):
+            self._began.pop(person, None)
             return None
         for device in devices:
             await self._tell_of(room, person, device.id)
