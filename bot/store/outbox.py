@@ -155,8 +155,8 @@ class Outbox:
         self._forget(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.repeatable.is_(False))
 
     def forget(self, prints: Iterable[bytes]) -> None:
-        """Delete all messages that wait for a person, by their hashes, in any chat."""
-        self._forget(OutboxRow.person.in_(tuple(prints)))
+        """Delete all messages that wait for a person, by their hashes, in any chat. Orders stay, as in `drop`."""
+        self._forget(OutboxRow.person.in_(tuple(prints)), OutboxRow.repeatable.is_(False))
 
     def _forget(self, *whose: ColumnElement[bool]) -> None:
         # Locked first: no row may change its state between the statements.

@@ -165,6 +165,13 @@ def test_where_the_bot_leaves_a_chat_an_erasure_says_what_stays_and_the_order_co
     assert personal_rows(bench) == {}
 
 
+def test_an_order_to_leave_a_chat_outlives_what_the_person_does_before_it_is_carried_out(bench: Bench) -> None:
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN, network=MATRIX)
+    for line in (*ERASE, "bonjour", "non"):
+        bench.service.receive(bench.incoming(line, CAMILLE, MATRIX), BEGUN)
+    assert (CAMILLE, "") in bench.sent(BEGUN, MATRIX)
+
+
 def test_an_order_to_leave_a_chat_outlives_the_persons_own_leaving(bench: Bench) -> None:
     bench.has_said(*TO_THE_LETTERS, now=BEGUN, network=MATRIX)
     for line in ERASE:

@@ -34,10 +34,10 @@ class Figure:
         """What is in the outbox, or should be."""
         return [item for item in self.items if item.over != "closed"]
 
-    def drop(self, *, orders: bool = False) -> None:
-        """All that waited is to be forgotten. `orders`: those too, because others take their place."""
+    def drop(self) -> None:
+        """All that waited is to be forgotten, but for orders, which are for the bot."""
         for item in self.open:
-            if orders or not item.order:
+            if not item.order:
                 item.over = item.over or "dropped"
 
     def close(self, item: Item) -> None:

@@ -95,7 +95,7 @@ class Ground:
             *((Words((say("delivery.late"),)),) if late[1] else ()),
         )
         if turn.forget:
-            who.drop(orders=True)
+            who.drop()
             self.count.erased += 1
         who.items += [Item(text, unasked=False) for text in who.life.texts(turn, *notes)]
         if turn.leaves and who.life.can.leaves:
@@ -122,7 +122,7 @@ class Ground:
                 goodbye = one.life.goodbye()
                 one.life.forget()
                 one.memory = type(one.memory)()
-                one.drop(orders=True)
+                one.drop()
                 one.items += [Item(text, unasked=True, order=not text) for text in goodbye]
         for one in self.figures if commits > 1 else ():
             before, unaware = one.life.case.log, bool(one.life.unaware)
