@@ -19,7 +19,7 @@ from bot import clock
 from bot.app import assembly, networks, serving
 from bot.app.chat import chat
 from bot.app.wired import configured, wired
-from bot.commands import check, preview, upkeep
+from bot.commands import backup, check, preview, upkeep
 from bot.content import ContentError
 from bot.core.ports.network import FatalNetworkError
 from bot.core.ports.network_name import NetworkName
@@ -38,6 +38,10 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("chat", help="hold the conversation in this terminal")
     commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
     commands.add_parser("migrate", help="bring the database to the present schema")
+    backing = commands.add_parser("backup", help="copy all that is kept to a file, while the bot runs")
+    restoring = commands.add_parser("restore", help="put such a copy in the place of the database")
+    for copying in (backing, restoring):
+        copying.add_argument("file", type=Path, metavar="FILE")
     confirming = commands.add_parser(
         "confirm-date", help="say that this machine's day is right, when the bot doubts it"
     )
@@ -97,10 +101,10 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
             return _chat(settings)
         case "check":
             return check.report(settings)
-        case "confirm-date":
-            return upkeep.confirm_date(settings, options.day)
-        case "caisses":
-            return _caisses(options, settings)
+        case "backup" | "restore":
+            return (backup.backup if command == "backup" else backup.restore)(settings, options.file)
+        case "confirm-date" | "caisses":
+            return _upkeep(command, options, settings)
         case "letters":
             return _letters(options, settings)
         case "matrix":
@@ -110,7 +114,9 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
             return 0
 
 
-def _caisses(options: argparse.Namespace, settings: Settings) -> int:
+def _upkeep(command: str, options: argparse.Namespace, settings: Settings) -> int:
+    if command == "confirm-date":
+        return upkeep.confirm_date(settings, options.day)
     if options.action == "import":
         return upkeep.import_file(options.file, write=options.write)
     return upkeep.list_reports(settings, options.clear)

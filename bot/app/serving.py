@@ -18,8 +18,10 @@ from bot.runtime.delivery import Delivery
 from bot.runtime.http import Health, listening
 from bot.runtime.inbox import ServiceInbox
 from bot.runtime.metrics import Metrics
+from bot.service.remembering import move
 from bot.settings import SettingsError
 from bot.store import StoreError
+from bot.store.opening import deeds_file
 
 log = logging.getLogger(__name__)
 
@@ -98,12 +100,13 @@ async def _listener(app: App, served: Iterable[Network], health: Health) -> Asyn
 
 
 async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: Health) -> None:
-    readings = Readings()
+    readings, deeds = Readings(), deeds_file(app.settings)
     while True:
         now = clock.now()
         forgets = readings.agree(now, clock.monotonic())
         try:
             queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
+            await asyncio.to_thread(move, app.store, deeds, now)
         except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next tick may go well
             why = str(error) if isinstance(error, StoreError) else place(error)
             log.error("reminders could not be computed: %s", why)  # noqa: TRY400  one clear line

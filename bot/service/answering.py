@@ -28,9 +28,12 @@ from bot.service.departing import Departures
 from bot.service.forgetting import LEAVING, Expiry, Goodbye, agreed
 from bot.service.limits import Limits, Verdict
 from bot.service.linking import AccountLinker
+from bot.service.passing import Passing
 from bot.service.public import Public
+from bot.service.remembering import PutRight, put_right
 from bot.service.rounds import Rounds
 from bot.service.speaking import Content, Speaker
+from bot.store.deeds import Remembered
 from bot.store.outbox import Priority
 from bot.store.people import Person
 from bot.store.unit import Store, Unit
@@ -68,6 +71,7 @@ class Service:
         self._casework = Casework(content, self._speaker)
         self._public = Public(self._speaker, self._casework)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
+        self._passing = Passing(store, networks, self._speaker, self._casework, served=served)
         self._served = frozenset(served)
         self._expiry = Expiry(store, content.campaign, zone, self._goodbye)
         linker = AccountLinker(content.campaign.id, served, link)
@@ -179,6 +183,12 @@ class Service:
     def forget(self, now: datetime) -> None:
         """Forget whose time is over, as `tick` does. Raises StoreError."""
         self._expiry.look(now)
+
+    # --- After a backup was put back ---------------------------------------------------------------------------------
+
+    def put_right(self, known: Remembered | None, now: datetime) -> PutRight:
+        """Make a database that was put back safe to serve from. Raises StoreError when it cannot be."""
+        return put_right(self._store, self._passing, known, now)
 
     # --- Out --------------------------------------------------------------------------------------------------------
 

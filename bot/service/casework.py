@@ -14,6 +14,7 @@ from bot.core.conversation.world import World
 from bot.core.ports.message import within
 from bot.service.forgetting import expiry
 from bot.service.speaking import Content, Speaker
+from bot.store.deeds import DeedKind, reminded
 from bot.store.people import Person
 from bot.store.standing import Kept, Standing
 from bot.store.unit import Unit
@@ -113,6 +114,7 @@ class Casework:
         self.save(unit, person, standing.beside.people)
         kept = self.kept(standing)
         if happened.ends in kept:
+            unit.deeds.note(DeedKind.CASE_ERASED, (kept[happened.ends].case_id.encode(),), now)
             unit.cases.erase(kept[happened.ends].case_id)
         written = [campaign for campaign, events in happened.events.items() if events]
         for campaign in dict.fromkeys((*kept, *written)):
@@ -128,6 +130,7 @@ class Casework:
         unit.cases.append(case_id, known, events)
         for key in told:
             unit.cases.note_reminded(case_id, key, now, known)
+            unit.deeds.note(DeedKind.REMINDED, (reminded(case_id, key, known),), now)
         if case.log:
             ledger = {**one.ledger, **dict.fromkeys(told, known)}
             coming = (reminder.due for reminder in self.unsent(person, campaign, case, ledger))

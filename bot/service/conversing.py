@@ -176,7 +176,7 @@ class Dialogue:
         person, now = standing.person, received.now
         unit.outbox.settle(person.network, received.to, standing.pending, now)
         if turn.forget:
-            self._tell(unit, erase(unit, standing, self._left), now)
+            self._tell(unit, erase(unit, standing, self._left, now), now)
             for place in standing.beside.people:
                 if self._left.get(place.network):
                     order = LEAVING if place.reachable else replace(LEAVING, leaves=0)

@@ -14,6 +14,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
 from bot.dating import doubt
 from bot.store import DatabaseError, StoreError
+from bot.store.deeds import DeedKind
 from bot.store.outbox import Priority
 from bot.store.people import Person
 from bot.store.standing import Standing
@@ -49,8 +50,12 @@ def forget(unit: Unit, prints: tuple[bytes, ...]) -> None:
     unit.traces.forget_of(prints)
 
 
-def erase(unit: Unit, standing: Standing, served: Mapping[NetworkName, bool]) -> tuple[tuple[Person, Say], ...]:
+def erase(
+    unit: Unit, standing: Standing, served: Mapping[NetworkName, bool], now: datetime
+) -> tuple[tuple[Person, Say], ...]:
     """Delete somebody in every place of their case. Returns the other places where that can be said, and what.
+
+    No backup brings them back. Of somebody who never agreed nothing is noted for that: nobody writes to them unasked.
 
     served  the networks that can be written to now, and whether the bot leaves a chat there; elsewhere the word would
             wait for good, with their address in it
@@ -58,7 +63,10 @@ def erase(unit: Unit, standing: Standing, served: Mapping[NetworkName, bool]) ->
     person = standing.person
     others = (place for place in standing.beside.people if place.reachable and place.network in served)
     told = tuple((place, say("erase.told-left" if served[place.network] else "erase.told")) for place in others)
-    forget(unit, (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person)))
+    prints = (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person))
+    if "consent" in person.conversation.answers or standing.case.log:
+        unit.deeds.note(DeedKind.FORGOTTEN, prints, now)
+    forget(unit, prints)
     return told
 
 

@@ -102,6 +102,15 @@ class Cases:
         self._connection.execute(update(CaseRow).where(CaseRow.campaign == campaign).values(next_due=now))
         return True
 
+    def due_by(self, moment: datetime) -> tuple[str, ...]:
+        """The ids of all people's first cases of whom a case is to be looked at by that moment."""
+        first = func.coalesce(CaseRow.of, CaseRow.id)
+        return tuple(self._connection.scalars(select(first).where(CaseRow.next_due <= moment).distinct()))
+
+    def exists(self, case_id: str) -> bool:
+        """Whether there is such a case."""
+        return self._connection.scalar(select(CaseRow.id).where(CaseRow.id == case_id)) is not None
+
     def to_look_at(self, now: datetime, limit: int) -> tuple[str, ...]:
         """The ids of cases whose moment has come, the oldest first; locked, without those that another process holds.
 

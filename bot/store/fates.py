@@ -116,6 +116,12 @@ class Fates:
         this = (OutboxRow.key == key, OutboxRow.state == State.SENDING)
         self.remove(Count.ERASED, *this, OutboxRow.content.is_(None))
 
+    def doubt_all(self) -> int:
+        """Make every message uncertain that has no fate: a backup cannot know what left since. Returns how many."""
+        self.remove(Count.ERASED, OutboxRow.repeatable.is_(True), OutboxRow.state.in_(LIVE))
+        self.remove(Count.ERASED, OutboxRow.content.is_(None), OutboxRow.state.in_(LIVE))
+        return self._doubt(OutboxRow.state.in_(LIVE))
+
     def give_up(self, network: NetworkName, now: datetime) -> int:
         """Make messages uncertain that may have left and waited so long that another try would double them.
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from bot.settings import Settings
 from bot.store import StoreError
+from bot.store.deeds import DeedsFile
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate, pending, refuse_newer
 from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
@@ -25,6 +26,11 @@ def data_dir(settings: Settings) -> Path:
     except OSError as error:
         raise StoreError(f"the data directory {settings.data_dir} cannot be made: {error.strerror}") from None
     return settings.data_dir
+
+
+def deeds_file(settings: Settings) -> DeedsFile:
+    """The file of what no backup may undo. Raises StoreError."""
+    return DeedsFile(data_dir(settings) / "deeds.sqlite3")
 
 
 def known_keyring(settings: Settings) -> Keyring | None:

@@ -247,6 +247,26 @@ class AddressReportRow(Base):
     reported_on: Mapped[date] = mapped_column(index=True)
 
 
+class DeedRow(Base):
+    """An erasure or a sent reminder, sealed, until it stands in the file of deeds, where no backup undoes it."""
+
+    __tablename__ = "deed"
+
+    id: Mapped[int] = mapped_column(_Row, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    mark: Mapped[bytes] = mapped_column(LargeBinary)
+    at: Mapped[datetime] = mapped_column(AwareDateTime)
+
+
+class BackupRow(Base):
+    """One row: when the last backup was begun. In a backup it is that backup's own moment."""
+
+    __tablename__ = "backup"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(AwareDateTime)
+
+
 class SealRow(Base):
     """One sealed word that only the right key opens, so that the bot finds a wrong key at start."""
 

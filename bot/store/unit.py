@@ -12,8 +12,10 @@ from bot.core.ports.network import Cursor
 from bot.core.ports.network_name import NetworkName
 from bot.store import DatabaseError, StoreError
 from bot.store.absences import Absences
+from bot.store.backups import Backups
 from bot.store.cases import Cases
 from bot.store.claiming import Claims
+from bot.store.deeds import Deeds
 from bot.store.engine import changes, checkpoint, put
 from bot.store.fates import Fates
 from bot.store.links import Links
@@ -63,6 +65,8 @@ class Unit:
         self.standings = Standings(self.people, self.cases, self.absences)
         self.looks = Looks(connection)
         self.reports = Reports(connection, keyring)
+        self.deeds = Deeds(connection, keyring)
+        self.backups = Backups(connection)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -98,6 +102,10 @@ class Unit:
         """Store how far a network was read."""
         sealed = self._keyring.seal(f"cursor|{network}|value", value.encode())
         put(self.connection, CursorRow, {"network": network}, {"value": sealed, "saved_at": now})
+
+    def forget_cursors(self) -> None:
+        """Delete how far every network was read: each is read from now on."""
+        self.connection.execute(delete(CursorRow))
 
     def cursor(self, network: NetworkName) -> Cursor | None:
         """How far a network was read."""

@@ -67,7 +67,7 @@ def test_whoever_was_not_heard_for_fourteen_months_is_forgotten_first_and_not_wr
 
 # --- What people wrote meanwhile ------------------------------------------------------------------------------------
 
-LOST = "Je n’ai pas tout reçu."
+LOST = "Il me manque des messages."
 WENT = at("Mon 2026-11-30 10:00")
 
 

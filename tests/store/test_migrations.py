@@ -34,6 +34,7 @@ LANDED = {
     "0006_traces.py": "0efe8b3310f32e3954a97a1a0b1446b8a8a34a8cc6f29fb58cb75796acab8ec9",
     "0007_looks.py": "69e60a4db4a310a502e52bb2724fa5858027dc04375156da99e1ec90408dcd9f",
     "0008_several_cases.py": "895d6db5ac05fa301aa2be139ea845b5ef0cca4920bdbe2faab5e2c2b5ddfdcc",
+    "0009_an_index_to_claim_by.py": "bf99cf0658fa5753ea9581b4735c9b54f727cc9021af19e8b327d74ba4187a8c",
 }
 """By their file, the hashes of the migrations that have landed, as they landed."""
 

@@ -9,6 +9,7 @@ from bot.core.case.absence import Absence
 from bot.core.case.event import RemindersAccepted
 from bot.core.ports.network_name import NetworkName
 from bot.store import StoreError
+from bot.store.deeds import DeedKind
 from bot.store.outbox import Priority
 from bot.store.people import new_person
 from bot.store.tables import Base
@@ -47,6 +48,8 @@ def everything(unit: Unit) -> None:
     unit.reports.add("751", "made up", TODAY)
     unit.links.offer(person.id, "made up", NOW)
     unit.traces.add(TELEGRAM, CAMILLE, "camille-exemple/1", NOW)
+    unit.deeds.note(DeedKind.FORGOTTEN, (b"made up",), NOW)
+    unit.backups.begin(NOW)
     unit.check_key(keep=True)
 
 

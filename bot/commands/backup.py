@@ -1,0 +1,89 @@
+"""`objecteur backup` and `objecteur restore`: a copy of what is kept, and putting one back so that nothing is undone.
+
+What was erased since stays erased, what was sent since is not sent again, and what nobody can know is told to people at
+their next contact. 0 done; 2 (in `bot.cli`) a file or the database cannot be used.
+"""
+
+import contextlib
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot import clock
+from bot.app.assembly import build
+from bot.service.remembering import PutRight, move
+from bot.settings import Settings
+from bot.store import StoreError, opening
+from bot.store.copying import copy_in, copy_out, set_aside, take_back
+from bot.store.deeds import DeedsFile
+from bot.store.opening import deeds_file, open_store
+
+
+def backup(settings: Settings, to: Path) -> int:
+    """Copy the database to a file, and the file of deeds beside it. Returns the exit status. Raises StoreError."""
+    store, now = open_store(settings), clock.now()
+    with store.transaction() as unit:
+        unit.backups.begin(now)
+    copy_out(settings.database, to)
+    deeds_file(settings).copy(_beside(to))
+    print(f"{to}: all that was kept at {_told(settings, now)}. Keep it for seven days at most, apart from the key.")  # noqa: T201
+    return 0
+
+
+def restore(settings: Settings, file: Path) -> int:
+    """Put a backup in the place of the database. Returns the exit status.
+
+    Raises StoreError when it cannot be used, or the bot runs; the database is then as it was.
+    """
+    began, now = time.monotonic(), clock.now()
+    with opening.locked(opening.data_dir(settings), "run"):
+        if opening.known_keyring(settings) is None:
+            raise StoreError("the key is missing: put secret.key in the data directory, or set OBJECTEUR_SECRET_KEYS")
+        here, copied = deeds_file(settings), DeedsFile(_beside(file))
+        with contextlib.suppress(StoreError):  # what is replaced may be what is broken
+            move(open_store(settings), here, now)
+        aside = settings.data_dir / f"replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        set_aside(settings.database, aside)
+        try:
+            done = _put_back(settings, file, here if here.path.exists() else copied)
+        except StoreError:
+            take_back(aside, settings.database)
+            raise
+        if not here.path.exists() and copied.path.exists():
+            here.go_on_from(copied, now)
+        move(open_store(settings), here, clock.now())
+        log_in = settings.data_dir / "matrix" / "session.json"
+        log_in.unlink(missing_ok=True)  # an old crypto store would write what nobody can read
+    _say(settings, done, time.monotonic() - began)
+    print(f"{aside} is the database that was replaced: delete it once all is well")  # noqa: T201
+    return 0
+
+
+def _put_back(settings: Settings, file: Path, deeds: DeedsFile) -> PutRight:
+    copy_in(file, settings.database)
+    opening.migrated(settings)
+    app = build(settings)
+    try:
+        return app.service.put_right(deeds.read(app.store.keyring), clock.now())
+    finally:
+        app.store.engine.dispose()
+
+
+def _say(settings: Settings, done: PutRight, took: float) -> None:
+    print(f"put back in {took:.0f} s: what was kept at {_told(settings, done.taken_at)}")  # noqa: T201
+    print("what people said since is lost; each is told so when they write")  # noqa: T201
+    print(f"erased again: {done.forgotten}; reminders that were sent since: {done.reminded}")  # noqa: T201
+    print(f"messages that may have arrived, not sent again: {done.uncertain}")  # noqa: T201
+    began, ended = (_told(settings, moment) for moment in done.unsure)
+    print(f"nobody knows what was done from {began} to {ended}: {done.unknown} reminders of then are not sent")  # noqa: T201
+    if settings.matrix:
+        print("Matrix: the bot logs in as a new device: set OBJECTEUR_MATRIX_PASSWORD for the next start")  # noqa: T201
+
+
+def _beside(file: Path) -> Path:
+    return file.with_name(f"{file.name}.deeds")
+
+
+def _told(settings: Settings, moment: datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo(settings.timezone)):%Y-%m-%d %H:%M}"

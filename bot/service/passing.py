@@ -1,0 +1,56 @@
+"""Passing over reminders of which nobody knows whether they were sent: noted as sent, they are sent no more."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from bot.core.case.hours import may_write
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.network_name import NetworkName
+from bot.service.casework import Casework, Happened
+from bot.service.speaking import Speaker
+from bot.store.people import Person
+from bot.store.unit import Store
+
+
+class Passing:
+    """Passes over what would have left in some time."""
+
+    def __init__(
+        self,
+        store: Store,
+        networks: Mapping[NetworkName, Capabilities],
+        speaker: Speaker,
+        casework: Casework,
+        *,
+        served: Collection[NetworkName],
+    ) -> None:
+        """Take what `Rounds` is given."""
+        self._store = store
+        self._networks = networks
+        self._speaker = speaker
+        self._casework = casework
+        self._served = served
+
+    def over(self, since: datetime, until: datetime, now: datetime) -> int:
+        """Note as sent every reminder that would have left in that time. Returns how many. Raises DatabaseError."""
+        with self._store.transaction() as unit:
+            cases = unit.cases.due_by(until)
+        return sum(self._look_at(case_id, since, until, now) for case_id in cases)
+
+    def _look_at(self, first: str, since: datetime, until: datetime, now: datetime) -> int:
+        with self._store.transaction() as unit:
+            standing = unit.standings.about(first, self._served)
+            if standing is None or standing.person.network not in self._networks:
+                return 0
+            standing = self._casework.present(standing)
+            person, told = standing.person, {}
+            for campaign, one in self._casework.kept(standing).items():
+                unsent = self._casework.unsent(person, campaign, one.case, one.ledger)
+                told[campaign] = tuple(r.key for r in unsent if since < self._leaves(person, r.due) <= until)
+            self._casework.keep(unit, standing, person, Happened({}, told), now)
+            return sum(map(len, told.values()))
+
+    def _leaves(self, person: Person, due: datetime) -> datetime:
+        """When a reminder that is due then leaves, if nothing hinders it."""
+        rings = self._networks[person.network].rings
+        return may_write(due, self._speaker.zone(person), self._speaker.territory(person)) if rings else due

@@ -1,0 +1,112 @@
+"""What no backup may undo: moved to the file of deeds while the bot runs, and applied once a backup was put back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.case.absence import Absence
+from bot.core.ports.network_name import NetworkName
+from bot.service.forgetting import forget
+from bot.service.passing import Passing
+from bot.store import StoreError
+from bot.store.deeds import KEPT, Deed, DeedKind, DeedsFile, Remembered, read_reminded
+from bot.store.unit import Store, Unit
+
+UNSURE = timedelta(minutes=5)
+"""How long the bot may have gone on after it last wrote the file of deeds, which it does every half minute."""
+
+COMMITS = timedelta(seconds=30)
+"""How long before a backup a deed may have been noted that was committed after it."""
+
+
+def move(store: Store, file: DeedsFile, now: datetime) -> None:
+    """Move every deed from the database to the file. A crash in between moves some again, which changes nothing.
+
+    Raises StoreError.
+    """
+    while True:
+        with store.transaction() as unit:
+            waiting = unit.deeds.waiting()
+        file.add(((kind, mark, at) for _, kind, mark, at in waiting), now)
+        if not waiting:
+            return
+        with store.transaction() as unit:
+            unit.deeds.moved(id_ for id_, *_ in waiting)
+
+
+@dataclass(frozen=True, slots=True)
+class PutRight:
+    """What was put right in a backup.
+
+    taken_at   when the backup was taken: what was said since is lost
+    forgotten  people, and cases, that were erased since, and are again
+    reminded   reminders that were sent since
+    unknown    reminders of which nobody knows whether they were
+    uncertain  messages that may have arrived
+    unsure     the time about which nobody knows anything
+    """
+
+    taken_at: datetime
+    forgotten: int
+    reminded: int
+    unknown: int
+    uncertain: int
+    unsure: tuple[datetime, datetime]
+
+
+def put_right(store: Store, passing: Passing, known: Remembered | None, now: datetime) -> PutRight:
+    """Make a database that was put back safe to serve from, before anything is sent.
+
+    Raises StoreError when it is no backup of this program, or too old: who had themselves erased since is forgotten.
+    """
+    with store.transaction() as unit:
+        taken_at = unit.backups.taken_at()
+        if taken_at is None:
+            raise StoreError("that is no backup that `objecteur backup` made: it does not say when it was taken")
+        if now - taken_at > KEPT:
+            days = KEPT.days
+            raise StoreError(f"that backup is older than {days} days: nobody remembers who had themselves erased since")
+        since = tuple(deed for deed in known.deeds if deed.at >= taken_at - COMMITS) if known else ()
+        forgotten = sum(_forget(unit, deed) for deed in since)
+        reminders = sum(_remind(unit, deed) for deed in since)
+        uncertain = unit.fates.doubt_all()
+        unit.links.forget(now + timedelta(days=1))
+        unit.forget_cursors()
+        for network in NetworkName:
+            unit.absences.add(network, Absence(taken_at, now))
+    unsure = _unsure(known, taken_at, now)
+    unknown = passing.over(*unsure, now)
+    return PutRight(taken_at, forgotten, reminders, unknown, uncertain, unsure)
+
+
+def _unsure(known: Remembered | None, taken_at: datetime, now: datetime) -> tuple[datetime, datetime]:
+    """The time after the backup of which the file of deeds tells nothing."""
+    if known is None or known.since > taken_at:
+        return taken_at, now
+    began = max(known.until - UNSURE, taken_at)
+    return began, (now if known.copied else min(known.until + UNSURE, now))
+
+
+def _forget(unit: Unit, deed: Deed) -> int:
+    match deed.kind:
+        case DeedKind.FORGOTTEN:
+            there = unit.people.of_print(deed.mark) is not None
+            forget(unit, (deed.mark,))
+            return there
+        case DeedKind.CASE_ERASED:
+            there = unit.cases.exists(case_id := deed.mark.decode())
+            unit.cases.erase(case_id)
+            return there
+        case DeedKind.REMINDED:
+            return 0
+
+
+def _remind(unit: Unit, deed: Deed) -> int:
+    match deed.kind:
+        case DeedKind.REMINDED:
+            case_id, key, told = read_reminded(deed.mark)
+            if not unit.cases.exists(case_id) or key in unit.cases.ledger(case_id):
+                return 0
+            unit.cases.note_reminded(case_id, key, deed.at, told)
+            return 1
+        case DeedKind.FORGOTTEN | DeedKind.CASE_ERASED:
+            return 0

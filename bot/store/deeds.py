@@ -1,0 +1,174 @@
+"""Deeds: what no backup may undo, kept apart from the database for as long as a backup may be put back.
+
+Somebody who had all erased must not come back with yesterday's backup, nor a reminder that they got be sent again. A
+deed is noted in the transaction that does it, and moved to a file of its own soon after: a backup holds the database as
+it was, the file remembers what came later. Each deed is sealed: without the key the file tells how many there were, and
+when.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+
+from bot.store import StoreError
+from bot.store.seal import Keyring
+from bot.store.tables import DeedRow
+
+KEPT = timedelta(days=7)
+"""How long deeds are remembered, and so how old a backup may be that is put back."""
+_AT_ONCE = 500
+_FILE = """
+CREATE TABLE IF NOT EXISTS deed (kind TEXT NOT NULL, mark BLOB PRIMARY KEY, at TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS deed_at ON deed (at);
+CREATE TABLE IF NOT EXISTS span (
+    id INTEGER PRIMARY KEY, since TEXT NOT NULL, until TEXT NOT NULL, copied INTEGER NOT NULL
+);
+"""
+
+
+class DeedKind(StrEnum):
+    """The kinds of deeds. Stored."""
+
+    FORGOTTEN = "forgotten"
+    """Somebody, by the hash of their account."""
+    CASE_ERASED = "case-erased"
+    """One case of somebody who keeps others, by its id."""
+    REMINDED = "reminded"
+    """A reminder that was queued, as `reminded` writes it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One deed, and when it was done."""
+
+    kind: DeedKind
+    mark: bytes = field(repr=False)
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What the file of deeds knows.
+
+    since   the moment from which on it knows every deed
+    until   the moment up to which it does
+    copied  whether the file is a copy, beside a backup: the bot may have gone on long after
+    """
+
+    deeds: tuple[Deed, ...]
+    since: datetime
+    until: datetime
+    copied: bool
+
+
+def reminded(case_id: str, key: tuple[int, str], told: int) -> bytes:
+    """The mark of a reminder in the ledger of a case."""
+    return json.dumps([case_id, *key, told]).encode()
+
+
+def read_reminded(mark: bytes) -> tuple[str, tuple[int, str], int]:
+    """The case, the key and the count of events of such a mark."""
+    case_id, seq, kind, told = json.loads(mark)
+    return case_id, (seq, kind), told
+
+
+class Deeds:
+    """The deeds that are not in the file yet, within one transaction."""
+
+    def __init__(self, connection: Connection, keyring: Keyring) -> None:
+        """Take the transaction's connection and the keys."""
+        self._connection = connection
+        self._keyring = keyring
+
+    def note(self, kind: DeedKind, marks: Iterable[bytes], now: datetime) -> None:
+        """Note what is being done."""
+        rows = [{"kind": kind, "mark": self._keyring.seal(f"deed|{kind}|mark", mark), "at": now} for mark in marks]
+        if rows:
+            self._connection.execute(insert(DeedRow), rows)
+
+    def waiting(self) -> list[tuple[int, str, bytes, datetime]]:
+        """Some of them, the oldest first, sealed."""
+        rows = self._connection.execute(select(DeedRow.id, DeedRow.kind, DeedRow.mark, DeedRow.at).order_by(DeedRow.id))
+        return [(row.id, row.kind, row.mark, row.at) for row in rows.fetchmany(_AT_ONCE)]
+
+    def moved(self, ids: Iterable[int]) -> None:
+        """Delete those that stand in the file."""
+        self._connection.execute(delete(DeedRow).where(DeedRow.id.in_(tuple(ids))))
+
+
+class DeedsFile:
+    """The file of deeds."""
+
+    def __init__(self, path: Path) -> None:
+        """Take its path; it is made when it is first written."""
+        self.path = path
+
+    def add(self, rows: Iterable[tuple[str, bytes, datetime]], now: datetime) -> None:
+        """Add sealed deeds, and note that all up to now are there; forget those that are too old. Raises StoreError."""
+        with self._open() as file:
+            file.executemany(
+                "INSERT OR IGNORE INTO deed VALUES (?, ?, ?)", [(kind, mark, _written(at)) for kind, mark, at in rows]
+            )
+            file.execute("INSERT OR IGNORE INTO span VALUES (1, ?, ?, 0)", (_written(now),) * 2)
+            file.execute("UPDATE span SET until = ?, copied = 0", (_written(now),))
+            file.execute("DELETE FROM deed WHERE at < ?", (_written(now - KEPT),))
+
+    def read(self, keyring: Keyring) -> Remembered | None:
+        """All that it knows; None when there is no such file. Raises StoreError."""
+        if not self.path.exists():
+            return None
+        with self._open() as file:
+            span = file.execute("SELECT since, until, copied FROM span").fetchone()
+            rows = file.execute("SELECT kind, mark, at FROM deed ORDER BY at").fetchall()
+        if span is None:
+            return None
+        deeds = (Deed(DeedKind(kind), keyring.open(f"deed|{kind}|mark", mark), _moment(at)) for kind, mark, at in rows)
+        return Remembered(tuple(deeds), _moment(span[0]), _moment(span[1]), bool(span[2]))
+
+    def copy(self, to: Path) -> None:
+        """Copy it, marked as a copy. Raises StoreError."""
+        if self.path.exists():
+            _owned(to)
+            with self._open() as file, closing(sqlite3.connect(to)) as copied:
+                file.backup(copied)
+                copied.execute("UPDATE span SET copied = 1")
+                copied.commit()
+
+    def go_on_from(self, copy: "DeedsFile", now: datetime) -> None:
+        """Be a new file, with the deeds of a copy; it knows all that is done from now on. Raises StoreError."""
+        with copy._open() as there:
+            rows = there.execute("SELECT kind, mark, at FROM deed").fetchall()
+        self.add(((kind, mark, _moment(at)) for kind, mark, at in rows), now)
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            _owned(self.path)
+            with closing(sqlite3.connect(self.path)) as file:
+                file.execute("PRAGMA secure_delete=ON")
+                file.executescript(_FILE)
+                yield file
+                file.commit()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"the file of deeds {self.path} cannot be used: {error}") from None
+
+
+def _owned(path: Path) -> None:
+    """Make the file, for its owner only, before SQLite makes one that others can read."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _written(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(written: str) -> datetime:
+    return datetime.fromisoformat(written)
