@@ -1,5 +1,6 @@
 """What is kept for Matrix says nothing without the key; what an earlier release wrote is read, and sealed at once."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -16,6 +17,11 @@ from bot.networks.matrix.session import CRYPTO, Folder, Session
 
 STORED = Path(__file__).resolve().parents[1] / "stored" / "matrix-2026-11-29"
 """Made by commit 4efdf37 on a Synapse that is no more: two made-up people said hello. Never edited."""
+DIGESTS = {
+    "cross-signing.json": "597ad5eb175b8da0590c7a0d7915fcf3207ee9e8b53ed3fc5257a45a94da48ea",
+    "crypto.sqlite3": "0c225f55947ebac10736cd8a52b7f2a97ca929bc3522b8b59dd7d7a4710ad1bf",
+    "session.json": "2dfa9237acf53896b8fb55af77bdbbffa36f1f699990e33d2a061567728125ff",
+}
 KEY = "made up"
 BOT = "@objecteur:test.localhost"
 SAID = (
@@ -44,6 +50,11 @@ def account(kept: Path, key: str = KEY) -> tuple[Account, Session]:
 
 def written(kept: Path) -> bytes:
     return b"\n".join(path.read_bytes() for path in sorted(kept.iterdir()))
+
+
+@pytest.mark.parametrize("name", DIGESTS)
+def test_the_frozen_store_was_not_edited(name: str) -> None:
+    assert hashlib.sha256((STORED / name).read_bytes()).hexdigest() == DIGESTS[name], "put it back, and add another"
 
 
 def test_what_an_earlier_release_wrote_is_read_and_says_nothing_any_more(kept: Path) -> None:
