@@ -5,6 +5,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from bot import clock
@@ -15,7 +16,8 @@ from bot.core.ports.network_name import NetworkName
 from bot.dating import Readings
 from bot.logs import place
 from bot.runtime.delivery import Delivery
-from bot.runtime.http import Health, listening
+from bot.runtime.health import Health
+from bot.runtime.http import listening
 from bot.runtime.inbox import ServiceInbox
 from bot.runtime.metrics import Metrics
 from bot.service.remembering import move
@@ -41,12 +43,16 @@ async def run(app: App) -> None:
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    polled = tuple(network.name for network in served if not network.pushed)
+    health = Health(tuple(network.name for network in served), polled, clock.monotonic)
     deliveries = {
-        network.name: Delivery(network, app.store, clock.now, when_gone(app, network.name)) for network in served
+        network.name: Delivery(
+            network, app.store, clock.now, when_gone(app, network.name), partial(_stuck, health, network.name)
+        )
+        for network in served
     }
     for delivery in deliveries.values():
         delivery.recover()
-    health = Health(tuple(network.name for network in served))
     async with _listener(app, served, health):
         delivering = [asyncio.create_task(delivery.run()) for delivery in deliveries.values()]
         serving = [asyncio.create_task(_serve(app, network, deliveries[network.name], health)) for network in served]
@@ -76,10 +82,16 @@ async def run(app: App) -> None:
 async def _serve(app: App, network: Network, delivery: Delivery, health: Health) -> None:
     """Serve one network until it fails for good, which ends no other."""
     try:
-        await network.serve(ServiceInbox(app.service, app.store, network.name, delivery.wake))
+        heard = partial(health.read, network.name)
+        await network.serve(ServiceInbox(app.service, app.store, network.name, delivery.wake, heard))
     except FatalNetworkError as error:
         log.error("%s cannot be served any more: %s", network.name, error)  # noqa: TRY400  one clear line
         health.ended[network.name] = str(error)
+
+
+def _stuck(health: Health, name: NetworkName, why: str) -> None:
+    """Note why nothing is delivered on a network for now; or that it is again."""
+    health.stuck[name] = why
 
 
 @contextlib.asynccontextmanager
@@ -92,7 +104,7 @@ async def _listener(app: App, served: Iterable[Network], health: Health) -> Asyn
     pushed = {path: push for network in served for path, push in network.pushed.items()}
     try:
         metrics = Metrics(app.store, health.serving, clock.now)
-        async with listening(host, port, pushed, health.seen, metrics.text):
+        async with listening(host, port, pushed, health, metrics.text):
             log.info("listening on %s", app.settings.http_address)
             yield
     except OSError as error:
@@ -110,9 +122,9 @@ async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: He
         except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next tick may go well
             why = str(error) if isinstance(error, StoreError) else place(error)
             log.error("reminders could not be computed: %s", why)  # noqa: TRY400  one clear line
-            health.reminders = why
+            health.looked(why)
         else:
-            health.reminders = ""
+            health.looked()
             if queued:
                 log.info("reminders queued: %d", queued)
             for delivery in deliveries.values():

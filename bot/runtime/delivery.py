@@ -50,8 +50,14 @@ class Delivery:
         store: Store,
         now: Callable[[], datetime],
         gone: Callable[[Outgoing], None],
+        stuck: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Take the network, the store, the clock, and the function to call when a message's person has left."""
+        """Take the network, the store and the clock.
+
+        gone   called when a message's person has left
+        stuck  called with the reason when nothing can be delivered, and with nothing once it can
+        """
+        self._trouble = _Trouble(network.name, stuck)
         self._network = network
         self._store = store
         self._now = now
@@ -88,22 +94,15 @@ class Delivery:
 
     async def run(self) -> None:
         """Deliver until stopped or cancelled. A database that fails is waited for."""
-        pause = FIRST_PAUSE
         try:
             while self._sending or self._recorder.unrecorded or not self._stopping.is_set():
                 self._woken.clear()
                 try:
                     moved = await self._round()
                 except Exception as error:  # noqa: BLE001  whatever it is, the next round may go well
-                    if pause == FIRST_PAUSE:
-                        why = error if isinstance(error, StoreError) else place(error)
-                        log.error("%s: nothing is delivered for now: %s", self._network.name, why)  # noqa: TRY400
-                    await self._nap(pause, self._stopping)
-                    pause = min(pause * 2, LONGEST_PAUSE)
+                    await self._nap(self._trouble.met(error), self._stopping)
                     continue
-                if pause > FIRST_PAUSE:
-                    log.info("%s: delivering again", self._network.name)
-                    pause = FIRST_PAUSE
+                self._trouble.over()
                 if not moved:  # at most a second: a row may wait for its moment
                     left = self._pace.opens_in or self._pace.pause_left(self._now())
                     await self._nap(min(left or 1, 1), self._woken)
@@ -218,6 +217,32 @@ class Delivery:
             return await self._network.send(out.to, await _with_file(out.payload), out.key)
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
             return Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
+
+
+class _Trouble:
+    """Rounds that fail one after the other: told once, and waited for longer each time."""
+
+    def __init__(self, network: NetworkName, stuck: Callable[[str], None]) -> None:
+        """Take the network, and what is called with the reason, and with nothing once it is over."""
+        self._network = network
+        self._stuck = stuck
+        self._pause = 0.0
+
+    def met(self, error: Exception) -> float:
+        """Tell of a failed round. Returns the seconds until the next."""
+        if not self._pause:
+            why = str(error) if isinstance(error, StoreError) else place(error)
+            log.error("%s: nothing is delivered for now: %s", self._network, why)
+            self._stuck(why)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE) or FIRST_PAUSE
+        return self._pause
+
+    def over(self) -> None:
+        """Tell that a round went well, if the last one did not."""
+        if self._pause:
+            log.info("%s: delivering again", self._network)
+            self._stuck("")
+            self._pause = 0.0
 
 
 async def _with_file(payload: Payload) -> Payload:

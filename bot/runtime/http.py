@@ -5,7 +5,6 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from aiohttp import web
@@ -13,49 +12,25 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.core.ports.network import Pushed
 from bot.runtime.door import PEERS, Door, body
+from bot.runtime.health import Health
 from bot.store import DatabaseError
 
 log = logging.getLogger(__name__)
 
-HEALTH, METRICS = "/healthz", "/metrics"
+HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 Seen = Callable[[], tuple[HTTPStatus, Mapping[str, str]]]
 """Makes the health report: an HTTP status, and a word for each part."""
 
 
-@dataclass
-class Health:
-    """The health of the parts of the program: each network that is served, and the reminders.
-
-    ended      by network, the reason why it has ended; empty while all are served
-    reminders  the reason why reminders could not be computed the last time; empty while they are
-    """
-
-    parts: tuple[str, ...]
-    ended: dict[str, str] = field(default_factory=dict)
-    reminders: str = ""
-
-    def serving(self) -> tuple[tuple[str, bool], ...]:
-        """Each network, and whether it is still served."""
-        return tuple((part, part not in self.ended) for part in self.parts)
-
-    def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
-        """The health report: the status, and a word for each part."""
-        words = {part: self.ended.get(part, "serving") for part in self.parts} | {
-            "reminders": self.reminders or "computed"
-        }
-        ill = self.ended or self.reminders
-        return HTTPStatus.SERVICE_UNAVAILABLE if ill else HTTPStatus.OK, words
-
-
 @asynccontextmanager
 async def listening(
-    host: str, port: int, pushed: Mapping[str, Pushed], health: Seen, metrics: Callable[[], bytes]
+    host: str, port: int, pushed: Mapping[str, Pushed], health: Health, metrics: Callable[[], bytes]
 ) -> AsyncIterator[tuple[str, int]]:
     """Listen for as long as the block lasts. Yields the host and the port, which is a free one when `port` is 0.
 
     pushed   by path, the port that takes posts there
-    health   makes the health report at each visit of HEALTH
+    health   what HEALTH and READY tell at each visit
     metrics  makes the text of METRICS, in a thread, at each visit
 
     Raises OSError when the address cannot be used.
@@ -65,7 +40,8 @@ async def listening(
     app = web.Application(client_max_size=largest, middlewares=[door.guard])
     for path, push in pushed.items():
         app.router.add_post(path, _taking(push))
-    app.router.add_get(HEALTH, _telling(health))
+    app.router.add_get(HEALTH, _telling(health.seen))
+    app.router.add_get(READY, _telling(health.ready))
     app.router.add_get(METRICS, _measured(metrics))
     runner = web.AppRunner(app, access_log=None, logger=PEERS, shutdown_timeout=5)
     await runner.setup()

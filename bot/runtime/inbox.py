@@ -27,8 +27,20 @@ TRIES = 3
 class ServiceInbox:
     """The inbox of one network: each message is one transaction, in a thread, one after the other."""
 
-    def __init__(self, service: Service, store: Store, network: NetworkName, delivered: Callable[[], None]) -> None:
-        """Take the service, the store, the network's name, and the function to call when a message may be queued."""
+    def __init__(
+        self,
+        service: Service,
+        store: Store,
+        network: NetworkName,
+        delivered: Callable[[], None],
+        heard: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Take the service, the store, and the network's name.
+
+        delivered  called when a message may be queued
+        heard      called when a network that is polled answered
+        """
+        self._heard = heard
         self._service = service
         self._store = store
         self._network = network
@@ -92,6 +104,7 @@ class ServiceInbox:
         """Note that the network is being read, and the absence before; if the database is away, at a later call."""
         now = clock.now()
         if polled:
+            self._heard()
             if self._read_at and now - self._read_at > SILENCE:
                 self._late_until = now + BACKLOG
             self._read_at = now

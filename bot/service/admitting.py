@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core.ports.incoming import Incoming, Left, Redacted
+from bot.core.ports.network_name import NetworkName
 from bot.service.limits import Limits, Verdict
 from bot.service.taps import Taps
 
@@ -19,14 +20,16 @@ class Admission:
         """What becomes of a message of the person who has that name."""
         if self._taps.again(incoming, now):
             return Verdict.IGNORED
-        if not incoming.private or isinstance(incoming.content, Left | Redacted):
+        if not incoming.private or isinstance(incoming.content, Left):
             return Verdict.TAKEN
+        if isinstance(incoming.content, Redacted):
+            return Verdict.TAKEN if self._limits.removed.allows(name, now) else Verdict.IGNORED
         return self._limits.verdict(name, now)
 
     def took(self, incoming: Incoming, now: datetime) -> None:
         """Note a message, once what it led to is committed."""
         self._taps.took(incoming, now)
 
-    def welcomes(self, name: bytes, now: datetime) -> bool:
-        """Whether somebody of whom nothing is known is listened to."""
-        return self._limits.welcomes(name, now)
+    def welcomes(self, name: bytes, network: NetworkName, now: datetime) -> bool:
+        """Whether somebody of whom nothing is known is listened to on that network."""
+        return self._limits.welcomes(name, network, now)

@@ -133,7 +133,7 @@ class Service:
         known, name = unit.standings.of(incoming.network, incoming.person), _name(unit, incoming)
         if known is None and isinstance(incoming.content, Redacted):
             return False
-        if known is None and not self._admission.welcomes(name, now):
+        if known is None and not self._admission.welcomes(name, incoming.network, now):
             self._say_alone(unit, incoming, say("limit.full"), now)
             return False
         return self._dialogue.answer(unit, Received(incoming, now, name, late), known)

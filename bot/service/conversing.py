@@ -187,7 +187,7 @@ class Dialogue:
         person = replace(person, conversation=replace(turn.conversation, shown=turn.shows or turn.conversation.shown))
         person = replace(person, expires_on=self._casework.expires(standing, person, happened, now.date()))
         self._casework.keep(unit, standing, person, happened, now)
-        if turn.report:
+        if turn.report and self._limits.reports.allows(received.name, now):
             unit.reports.add(turn.report.body, turn.report.text, now.date())
 
     def _tell(self, unit: Unit, told: Iterable[tuple[Person, Say]], now: datetime) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.core.ports.network_name import NetworkName
+
 MOST = 100_000
 """Buckets that are remembered; the one unused for longest gives way."""
 
@@ -68,7 +70,9 @@ class Limits:
     told       how often they are told that they write too much
     papers     files made for one person
     returning  how often one person counts as a newcomer: nothing is kept of who gives no consent
-    newcomers  people who speak for the first time, all together
+    newcomers  people who speak for the first time, by network: a flood on one is nothing to the others
+    removed    how many messages of theirs one person removes
+    reports    the wrong addresses that one person reports
     late       how often one person is told that the bot is slow
     """
 
@@ -77,6 +81,8 @@ class Limits:
     papers: Keeper = field(default_factory=Bucket(150, timedelta(minutes=1)).keeper)
     returning: Keeper = field(default_factory=Bucket(1, timedelta(hours=1)).keeper)
     newcomers: Keeper = field(default_factory=Bucket(1_000, timedelta(milliseconds=200)).keeper)
+    removed: Keeper = field(default_factory=Bucket(120, timedelta(seconds=1)).keeper)
+    reports: Keeper = field(default_factory=Bucket(5, timedelta(hours=6)).keeper)
     late: Keeper = field(default_factory=Bucket(1, timedelta(hours=6)).keeper)
 
     def verdict(self, name: bytes, now: datetime) -> Verdict:
@@ -85,6 +91,6 @@ class Limits:
             return Verdict.TAKEN
         return Verdict.TOLD if self.told.allows(name, now) else Verdict.IGNORED
 
-    def welcomes(self, name: bytes, now: datetime) -> bool:
-        """Whether somebody of whom nothing is known is listened to."""
-        return not self.returning.allows(name, now) or self.newcomers.allows(b"", now)
+    def welcomes(self, name: bytes, network: NetworkName, now: datetime) -> bool:
+        """Whether somebody of whom nothing is known is listened to on that network."""
+        return not self.returning.allows(name, now) or self.newcomers.allows(network.encode(), now)

@@ -10,7 +10,7 @@ import pytest
 from bot import clock
 from bot.core.ports.incoming import Media, Text, Unreadable
 from bot.core.ports.network import Cursor, FatalNetworkError
-from bot.networks.telegram.polling import TRIES
+from bot.networks.telegram.polling import SETTLED, TRIES
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, Naps, adapter, ago, confirmed, running, serving
 from tests.real.telegram_api import Fault, TelegramApi
 
@@ -252,6 +252,21 @@ async def test_of_two_programs_on_one_token_one_ends_with_a_clear_line_and_the_o
         await camille.say("un")
         await inboxes[0 if lives is one else 1].took(1)
         assert not lives.done()
+
+
+async def test_the_program_that_was_there_first_goes_on_and_the_one_that_came_later_ends(api: TelegramApi) -> None:
+    """Before: the rightful, older one ended, whose people then wrote to the other one's empty database."""
+    camille, inboxes = api.person("Camille"), (FakeInbox(), FakeInbox())
+    async with serving(adapter(api.url), inboxes[0]) as older:
+        for n in range(SETTLED):
+            await camille.say(str(n))
+            await inboxes[0].took(n + 1)
+        async with serving(adapter(api.url), inboxes[1]) as newer:
+            async with asyncio.timeout(SOON):
+                (ended,), (lives,) = await asyncio.wait({older, newer}, return_when=asyncio.FIRST_COMPLETED)
+            assert (ended, lives) == (newer, older)
+            await camille.say("one more")
+            await inboxes[0].took(SETTLED + 1)
 
 
 async def test_telegram_goes_away_and_comes_back(api: TelegramApi) -> None:

@@ -14,7 +14,8 @@ from bot.core.ports.network import FatalNetworkError
 from bot.core.ports.outgoing import Button, Destination, Payload
 from bot.networks.telegram.client import Telegram
 from bot.networks.telegram.webhook import HEADER, LARGEST, secret_of
-from bot.runtime.http import Health, listening
+from bot.runtime.health import Health
+from bot.runtime.http import listening
 from tests.networks.telegram_bench import SOON, TOKEN, FakeInbox, Naps, adapter, running
 from tests.real.telegram_api import Fault, TelegramApi
 
@@ -31,11 +32,11 @@ async def api() -> AsyncIterator[TelegramApi]:
 @asynccontextmanager
 async def hooked(api: TelegramApi, inbox: FakeInbox, port: int = 0) -> AsyncIterator[tuple[Telegram, str]]:
     """The adapter behind a listener of its own; yields it and the address that Telegram posts to."""
-    async with listening("127.0.0.1", port, {}, Health(()).seen, bytes) as (host, free):
+    async with listening("127.0.0.1", port, {}, Health(()), bytes) as (host, free):
         pass  # a port that is free now
     url = f"http://{host}:{free}{PATH}"
     telegram = adapter(api.url, webhook_url=url)
-    async with listening(host, free, telegram.pushed, Health(("telegram",)).seen, bytes):
+    async with listening(host, free, telegram.pushed, Health(("telegram",)), bytes):
         serving = asyncio.create_task(telegram.serve(inbox))
         try:
             async with asyncio.timeout(SOON):

@@ -10,7 +10,8 @@ import pytest
 from bot.core.ports.network import Pushed
 from bot.runtime import door
 from bot.runtime.door import MOST
-from bot.runtime.http import Health, listening
+from bot.runtime.health import Health
+from bot.runtime.http import listening
 
 SOON = 10.0
 OURS = b"POST /telegram HTTP/1.1\r\nHost: x\r\nX-Secret: secret\r\nContent-Type: application/json\r\n"
@@ -38,7 +39,7 @@ class Taking:
 @pytest.fixture
 async def address() -> AsyncIterator[tuple[str, int]]:
     pushed: dict[str, Pushed] = {"/telegram": Taking()}
-    async with listening("127.0.0.1", 0, pushed, Health(("telegram",)).seen, bytes) as found:
+    async with listening("127.0.0.1", 0, pushed, Health(("telegram",)), bytes) as found:
         yield found
 
 

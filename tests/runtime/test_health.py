@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from bot.app import assembly, serving
-from bot.runtime.http import Health, listening
+from bot.runtime.health import UNREAD, UNSEEN, Health
+from bot.runtime.http import listening
 from bot.settings import Settings
 from bot.store import StoreError
 
@@ -17,10 +18,10 @@ SOON = 5.0
 ILL = "a stored event cannot be read: on"
 
 
-async def asked(health: Health) -> tuple[int, dict[str, str]]:
+async def asked(health: Health, path: str = "healthz") -> tuple[int, dict[str, str]]:
     """What a watcher is told."""
-    async with listening("127.0.0.1", 0, {}, health.seen, bytes) as (host, port), aiohttp.ClientSession() as session:
-        async with session.get(f"http://{host}:{port}/healthz") as told:
+    async with listening("127.0.0.1", 0, {}, health, bytes) as (host, port), aiohttp.ClientSession() as session:
+        async with session.get(f"http://{host}:{port}/{path}") as told:
             return told.status, await told.json()
 
 
@@ -29,6 +30,27 @@ async def test_health_says_how_each_part_is() -> None:
     assert await asked(health) == (200, well)
     health.ended["matrix"] = "the account is gone"
     assert await asked(health) == (503, well | {"matrix": "the account is gone"})
+
+
+async def test_ready_says_what_does_not_get_on_until_it_does() -> None:
+    """Before: a homeserver that was frozen, or a disk that was full, was 200 « serving »."""
+    seconds = [0.0]
+    health = Health(("telegram", "matrix"), ("matrix",), lambda: seconds[0])
+    well = {"telegram": "serving", "matrix": "serving", "reminders": "computed"}
+    assert await asked(health, "readyz") == (200, well)
+    seconds[0] = UNREAD + 1
+    assert await asked(health, "readyz") == (503, well | {"matrix": "no answer for 121 s"})
+    assert await asked(health) == (200, well), "starting it anew would help nobody"
+    health.read("matrix")
+    assert await asked(health, "readyz") == (200, well)
+    health.stuck["telegram"] = "the database failed: OperationalError"
+    assert await asked(health, "readyz") == (503, well | {"telegram": "the database failed: OperationalError"})
+    health.stuck["telegram"] = ""
+    seconds[0] += UNSEEN
+    health.read("matrix")
+    assert await asked(health, "readyz") == (503, well | {"reminders": "no look for 421 s"})
+    health.looked()
+    assert await asked(health, "readyz") == (200, well)
 
 
 async def test_health_says_that_reminders_cannot_be_computed_until_they_can(

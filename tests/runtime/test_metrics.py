@@ -9,7 +9,8 @@ import aiohttp
 import pytest
 
 from bot.core.ports.network_name import NetworkName
-from bot.runtime.http import Health, listening
+from bot.runtime.health import Health
+from bot.runtime.http import listening
 from bot.runtime.metrics import Metrics
 from bot.store import DatabaseError
 from bot.store.claiming import Outgoing
@@ -119,7 +120,7 @@ async def test_a_watcher_reads_them_over_http_and_a_database_that_is_away_is_tol
             raise DatabaseError("made up")
         return metrics(store).text()
 
-    async with listening("127.0.0.1", 0, {}, Health(()).seen, text) as (host, port), aiohttp.ClientSession() as session:
+    async with listening("127.0.0.1", 0, {}, Health(()), text) as (host, port), aiohttp.ClientSession() as session:
         async with session.get(f"http://{host}:{port}/metrics") as answer:
             assert answer.status == 200
             assert "objecteur_messages_total" in await answer.text()

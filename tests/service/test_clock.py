@@ -12,7 +12,7 @@ from bot import clock
 from bot.app import assembly, serving
 from bot.app.chat import chat
 from bot.core.ports.outgoing import Destination
-from bot.runtime.http import Health
+from bot.runtime.health import Health
 from bot.settings import Settings
 from tests.service.test_reminders import ON_TIME
 from tests.store.bench import DOMINIQUE, kept

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.core.ports.incoming import Text
+from bot.core.ports.incoming import Redacted, Text
 from bot.runtime.delivery import Delivery
-from bot.service.limits import Bucket, Limits
+from bot.service.limits import Bucket, Limits, Verdict
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.post import Network
-from tests.store.talk import BEGUN, TO_THE_LETTERS, Bench
+from tests.store.talk import BEGUN, MATRIX, TO_THE_LETTERS, Bench
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 SLOW, LATE = "plus vite que je ne peux répondre", "Je réponds avec du retard"
@@ -45,6 +45,33 @@ def test_when_too_many_come_at_once_the_next_is_told_so_and_nothing_of_them_is_k
     assert bench.person(DOMINIQUE) is None
     assert "Êtes-vous d’accord" in bench.says("bonjour", now=BEGUN + MINUTE, who=DOMINIQUE)
     assert "caisse" in bench.says("oui", now=BEGUN), "who is known is answered as always"
+
+
+def test_a_flood_of_newcomers_on_one_network_closes_no_other(tmp_path: Path) -> None:
+    """Before: 1,000 new accounts on Matrix, then six a second, and all newcomers on Telegram were refused."""
+    bench = Bench(tmp_path, limits=Limits(newcomers=Bucket(1, MINUTE).keeper()))
+    bench.says("bonjour", now=BEGUN, network=MATRIX)
+    assert "Beaucoup de personnes" in bench.says("bonjour", now=BEGUN, who=DOMINIQUE, network=MATRIX)
+    assert "Êtes-vous d’accord" in bench.says("bonjour", now=BEGUN, who=DOMINIQUE)
+
+
+def test_who_removes_messages_without_end_is_not_heard_after_a_while(tmp_path: Path) -> None:
+    """Before: six hundred a second by one person were all taken, a transaction each."""
+    bench = Bench(tmp_path)
+    bench.says(*TO_THE_LETTERS[:4], now=BEGUN)
+    taken = [bench.service._admission.verdict(bench.incoming(Redacted("x")), b"n", BEGUN) for _ in range(600)]
+    assert (taken[0], taken.count(Verdict.TAKEN)) == (Verdict.TAKEN, 120)
+    later = BEGUN + MINUTE
+    assert bench.service._admission.verdict(bench.incoming(Redacted("x")), b"n", later) is Verdict.TAKEN
+
+
+def test_one_person_reports_a_few_addresses_not_hundreds(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    for n in range(20):
+        bench.says("/adresse", "Health Data Hub", f"Il est au {n} rue des Essais", now=BEGUN + n * 10 * SECOND)
+    with bench.store.transaction() as unit:
+        assert len(unit.reports.all()) == 5
 
 
 def test_who_was_given_very_many_files_gets_the_words(tmp_path: Path) -> None:

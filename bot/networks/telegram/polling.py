@@ -35,7 +35,9 @@ MEMORY = timedelta(days=7)
 TRIES = 4
 """The tries of one update: three, and one more at which the inbox sets aside what it could not take."""
 CONFLICTS = 5
-"""The conflicts in a row with another program after which this one ends."""
+"""The conflicts with another program after which this one ends, unless it was there first."""
+SETTLED = 10
+"""The answers in a row after which a program was there first, whoever comes later with the same token."""
 CONFLICT = "another program polls Telegram with the same token, and only one may: end one of the two"
 REFUSED = "Telegram refuses the token: check OBJECTEUR_TELEGRAM_TOKEN, and OBJECTEUR_TELEGRAM_API_URL where it is set"
 
@@ -79,6 +81,8 @@ class Polling:
         self._limit = BATCH
         self._stuck = False
         self._conflicts = 0
+        self._answers = 0
+        """The answers in a row, up to SETTLED: from then on they count for good."""
         self._taps = Answering(bot)
 
     async def run(self) -> None:
@@ -117,17 +121,23 @@ class Polling:
             self._stuck, self._limit = self._limit == 1, 1
             await self._pause.wait()
         else:
-            self._pause.reset()
-            self._conflicts = 0
+            self._answered()
             await self._inbox.reading()
             if updates:
                 self._limit = BATCH
             return updates
         return ()
 
+    def _answered(self) -> None:
+        self._pause.reset()
+        self._answers = min(self._answers + 1, SETTLED)
+        if self._answers == SETTLED:
+            self._conflicts = 0
+
     async def _yield(self) -> None:
-        """Wait for another program that polls with this token to end, or end, because two would take turns for ever."""
-        self._conflicts += 1
+        """Wait for another program that polls with this token to end, or end: the one that came later does."""
+        if self._answers < SETTLED:
+            self._answers, self._conflicts = 0, self._conflicts + 1
         if self._conflicts >= CONFLICTS:
             raise FatalNetworkError(CONFLICT)
         log.warning("telegram: another program polls with this token: again in %.0f s", self._pause.seconds)
