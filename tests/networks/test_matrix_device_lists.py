@@ -110,6 +110,16 @@ def test_an_identity_whose_keys_do_not_fit_together_is_none(attack: Callable[[Js
     assert shown(attacked, ME) is None
 
 
+def test_nothing_is_kept_of_people_who_share_no_room_any_more() -> None:
+    """They were asked for, and the room was left before the answer came: who erased everything would stay known."""
+    read = DeviceLists.from_dict(answer())
+    assert isinstance(read, DeviceLists)
+    assert read.leave_out_all_but({ME}) == set()
+    assert set(read.device_keys) == set(read.identities) == {ME}
+    assert read.leave_out_all_but({"@dominique-exemple:exemple.test"}) == {ME}
+    assert (read.device_keys, read.identities) == ({}, {})
+
+
 def test_another_master_key_is_seen_as_one() -> None:
     attacked = answer()
     attacked["master_keys"][ME] = public("master", OTHER.master.public)

@@ -73,7 +73,13 @@ class _Client(nio.AsyncClient):  # type: ignore[misc]
         return await super().create_matrix_response(taken, *arguments, **named)
 
     async def receive_response(self, response: Any) -> None:
-        """Take an answer of the homeserver."""
+        """Take an answer of the homeserver; nothing is kept of people who share no room with the bot any more.
+
+        They may have been asked for before their room was left.
+        """
+        if isinstance(response, DeviceLists):
+            people = {person for room in self.rooms.values() for person in room.users}
+            self.olm.users_for_key_query -= response.leave_out_all_but(people)
         await super().receive_response(response)
         if isinstance(response, DeviceLists):
             self._identities.take(response)

@@ -5,7 +5,7 @@ self-signing key signed it (spec, 11.12.2 Cross-signing). Each signature is chec
 device that is not what it promises is left out, because nio would raise for it, and read nobody's keys any more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,6 +43,13 @@ class DeviceLists(nio.KeysQueryResponse):  # type: ignore[misc]
             answer.device_keys = {user: _sound(user, devices) for user, devices in answer.device_keys.items()}
             answer.identities = {user: shown(parsed_dict, user) for user in answer.device_keys}
         return answer
+
+    def leave_out_all_but(self, people: Collection[str]) -> set[str]:
+        """Leave out everybody else. Returns who that is."""
+        others = {user for user in self.device_keys if user not in people}
+        for user in others:
+            del self.device_keys[user], self.identities[user]
+        return others
 
 
 def shown(answer: Json, user: str) -> ShownIdentity | None:

@@ -4,7 +4,7 @@ import nio
 
 from bot.networks.matrix.account import Account
 from bot.networks.matrix.fate import passing
-from bot.networks.matrix.key_store import forget_all_but, forget_room
+from bot.networks.matrix.key_store import forget_all_but, forget_devices, forget_room
 
 
 async def leave(account: Account, room_id: str) -> nio.ErrorResponse | None:
@@ -17,10 +17,20 @@ async def leave(account: Account, room_id: str) -> nio.ErrorResponse | None:
         answer = await step(room_id)
         if isinstance(answer, nio.ErrorResponse) and passing(answer):
             return answer
-    client.rooms.pop(room_id, None)
+    put_away(account, room_id)
+    return None
+
+
+def put_away(account: Account, room_id: str) -> nio.MatrixRoom | None:
+    """Delete the keys of a room that the bot is not in, and the devices of people who share no other. The room."""
+    client = account.client
+    room = client.rooms.pop(room_id, None)
     account.readers.forget(room_id)
     forget_room(client.olm, room_id)
-    return None
+    elsewhere = {person for other in client.rooms.values() for person in other.users}
+    for person in set(room.users) - elsewhere - {account.user_id} if room else ():
+        forget_devices(client.olm, person)
+    return room
 
 
 def forget_what_was_left(account: Account) -> None:

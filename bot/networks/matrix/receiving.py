@@ -13,9 +13,8 @@ from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.gaps import after_joining, missed
 from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
-from bot.networks.matrix.key_store import forget_room
 from bot.networks.matrix.key_talk import KeyTalk
-from bot.networks.matrix.leaving import leave
+from bot.networks.matrix.leaving import leave, put_away
 from bot.networks.matrix.rooms import direct_rooms, other_member, other_person
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.matrix.undecrypted import Undecrypted
@@ -105,8 +104,7 @@ class Receiver:
     async def _take_removal(self, room_id: str, events: Sequence[nio.Event]) -> None:
         """Handle that the bot is no longer in a room: it left, or somebody removed it."""
         self._invitations.withdrawn(room_id)
-        person = other_person(self._client.rooms.pop(room_id, None), self._account.user_id)
-        forget_room(self._client.olm, room_id)
+        person = other_person(put_away(self._account, room_id), self._account.user_id)
         for event in events:
             if (
                 person
