@@ -53,8 +53,8 @@ def restore(settings: Settings, file: Path) -> int:
         if not here.path.exists() and copied.path.exists():
             here.go_on_from(copied, now)
         move(open_store(settings), here, clock.now())
-        log_in = settings.data_dir / "matrix" / "session.json"
-        log_in.unlink(missing_ok=True)  # an old crypto store would write what nobody can read
+        for name in ("session.json", "crypto.sqlite3"):  # read from now on, by a new device, which sees nothing twice
+            (settings.data_dir / "matrix" / name).unlink(missing_ok=True)
     _say(settings, done, time.monotonic() - began)
     print(f"{aside} is the database that was replaced: delete it once all is well")  # noqa: T201
     return 0
