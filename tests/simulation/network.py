@@ -37,6 +37,7 @@ class Item:
     unknown   a try of it had an end that nobody can know
     over      it may be gone from the outbox: refused, told as uncertain, dropped
     order     it is no message, but the order to leave the chat
+    tried_in  the start of the program in which it was tried last, by how many ends of it there were before
     """
 
     text: str
@@ -47,6 +48,7 @@ class Item:
     unknown: bool = False
     over: str = ""
     order: bool = False
+    tried_in: int = -1
 
 
 class Post(Protocol):
@@ -98,6 +100,8 @@ class VirtualNetwork:
             item.arrived = [self._post.now]
             self._fuse.step("sent")
             return Sent()
+        if item.over == "refused":
+            return Refused("too long")  # as before: the program ended before it could record that
         self._post.meanwhile(self._name, to)
         if self._post.blocked(self._name, to):
             item.over = "gone"
