@@ -90,6 +90,7 @@ async def test_another_log_in_of_the_bots_own_account_reads_nothing(
         await spy.close()
 
 
+@pytest.mark.long
 async def test_a_person_whose_identity_changed_is_asked_before_anything_personal(
     owner: Owner, served: tuple[Path, dict[str, str]]
 ) -> None:
@@ -178,6 +179,7 @@ async def test_who_writes_from_a_device_that_is_not_verified_is_told_so_there(
         assert sum(THIS_ONE in one.body for one in tablet.messages) == 1
 
 
+@pytest.mark.long
 async def test_who_verified_none_of_their_devices_is_told_so_and_then_answered(
     owner: Owner, served: tuple[Path, dict[str, str]]
 ) -> None:

@@ -173,6 +173,7 @@ async def test_a_strict_client_reads_the_last_word_and_comes_back(
     assert {message.shield for message in strict.messages} == {None}
 
 
+@pytest.mark.long
 async def test_an_erasure_that_is_killed_goes_on_at_the_next_start(
     synapse: Synapse, owner: Owner, served: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:
@@ -193,6 +194,7 @@ async def test_an_erasure_that_is_killed_goes_on_at_the_next_start(
     assert redacted == total - 1
 
 
+@pytest.mark.long
 async def test_who_leaves_right_after_erasing_is_erased_all_the_same(
     synapse: Synapse, owner: Owner, served: tuple[Path, dict[str, str]], tmp_path: Path
 ) -> None:
