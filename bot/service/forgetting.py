@@ -52,8 +52,9 @@ def erase(
     person = standing.person
     others = (place for place in standing.beside.people if place.reachable and place.network in served)
     told = tuple((place, say("erase.told")) for place in others)
-    prints = (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person))
-    if "consent" in person.conversation.answers or standing.case.log:
+    known = (unit.people.fingerprints(one.network, one.to.person) for one in (person, *standing.beside.people))
+    prints = tuple({*unit.people.prints_on(person.case_id), *(each for one in known for each in one)})
+    if standing.known:
         unit.deeds.note(DeedKind.FORGOTTEN, prints, now)
     forget(unit, prints)
     return told
