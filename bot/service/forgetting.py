@@ -45,7 +45,8 @@ def erase(
 ) -> tuple[tuple[Person, Say], ...]:
     """Delete somebody in every place of their case. Returns the other places where that can be said, and what.
 
-    No backup brings them back. Of somebody who never agreed nothing is noted for that: nobody writes to them unasked.
+    No backup brings them back: noted whatever they agree to now, because a backup may hold an earlier agreement; under
+    every hash of each of their accounts, because a backup may be older than the present key.
 
     served  the networks that can be written to now: elsewhere the word would wait for good, with their address in it
     """
