@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot import cli
 from bot.core.conversation.commands import Command
-from bot.runtime.http import HEALTH, METRICS
+from bot.runtime.http import HEALTH, METRICS, READY
 from bot.settings import Settings
 from tests.folded import folded
 from tests.real.running import ROOT
@@ -132,7 +132,7 @@ def test_the_conversation_is_drawn_from_the_code() -> None:
 
 
 def test_a_command_that_a_page_names_is_one() -> None:
-    known = {command.value for command in Command} | {HEALTH.strip("/"), METRICS.strip("/")}
+    known = {command.value for command in Command} | {one.strip("/") for one in (HEALTH, READY, METRICS)}
     words = set(re.findall(r"`/([a-z]+)`", README + CONTRIBUTING + (ROOT / "SECURITY.md").read_text(encoding="utf-8")))
     assert words <= known
 

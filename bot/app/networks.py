@@ -7,16 +7,19 @@ from bot import clock
 from bot.app.assembly import CAPABILITIES, App
 from bot.app.wired import configured
 from bot.content.catalogues import Catalogue
+from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.commands import Command
-from bot.core.ports.message import say
+from bot.core.ports.message import Say, Words, say
 from bot.core.ports.network import Network
 from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Payload
 from bot.networks.matrix.capabilities import link_to as matrix_link
-from bot.render.render import welcome, wording
+from bot.render.render import render, welcome, wording
 from bot.store.opening import data_dir
 
 if TYPE_CHECKING:
     from bot.networks.matrix.client import Matrix
+    from bot.networks.matrix.key_talk import KeyLines
 
 
 def networks(app: App) -> tuple[Network, ...]:
@@ -71,6 +74,23 @@ def _matrix(app: App) -> "Matrix":
             CAPABILITIES[NetworkName.MATRIX],
         ),
         now=clock.now,
+        key_lines={language: _key_lines(one) for language, one in app.content.catalogues.items()},
+        agrees=lambda words: assent(words) is Assent.YES,
+    )
+
+
+def _key_lines(catalogue: Catalogue) -> "KeyLines":
+    from bot.networks.matrix.key_talk import KeyLines  # noqa: PLC0415
+
+    def line(said: Say) -> Payload:
+        (payload,) = render(Words((said,), personal=False), catalogue, CAPABILITIES[NetworkName.MATRIX])
+        return payload
+
+    return KeyLines(
+        changed=line(say("keys.changed")),
+        agreed=line(say("keys.agreed")),
+        none=line(say("keys.none")),
+        device=line(say("keys.device")),
     )
 
 

@@ -59,8 +59,8 @@ def restore(settings: Settings, file: Path) -> int:
             take_back(aside, settings.database)
             half.unlink()
             raise
-        log_in = settings.data_dir / "matrix" / "session.json"
-        log_in.unlink(missing_ok=True)  # an old crypto store would write what nobody can read
+        for name in ("session.json", "crypto.sqlite3"):  # read from now on, by a new device, which sees nothing twice
+            (settings.data_dir / "matrix" / name).unlink(missing_ok=True)
         half.unlink()
         move(open_store(settings), here, clock.now())
     _say(settings, done, time.monotonic() - began)

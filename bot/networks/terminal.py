@@ -26,6 +26,7 @@ TERMINAL = Capabilities(
     resend_within=None,  # printing a message twice harms nobody
     keeps=None,
     removes_within=None,
+    leaves=False,
     per_second=100_000,
     in_a_chat=None,
 )

@@ -202,6 +202,8 @@ class Delivery:
     async def _send_kindly(self, out: Outgoing) -> Fate:
         """The fate of a message; an order to remove messages is tried again, as doing it twice is as once."""
         fate = await self._send(out)
+        if out.payload.leaves is not None and isinstance(fate, Uncertain):
+            return Later(fate.why, timedelta(0))  # never given up: it is what erasing promises
         if out.payload.cleans and isinstance(fate, Uncertain):
             return Later(fate.why, timedelta(0)) if out.tries < CLEANING_TRIES else Refused(fate.why)
         return fate

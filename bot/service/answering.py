@@ -9,10 +9,12 @@ network. `admitting` decides which messages are taken, `conversing` answers thos
 
 import logging
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.case.absence import absence
+from bot.core.case.hours import closing, may_write
 from bot.core.conversation.step import ask_again
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Incoming, Left, Redacted
@@ -23,7 +25,7 @@ from bot.service.admitting import Admission
 from bot.service.casework import Casework
 from bot.service.conversing import Dialogue, Received
 from bot.service.departing import Departures
-from bot.service.forgetting import Expiry
+from bot.service.forgetting import LEAVING, Expiry, Goodbye, agreed
 from bot.service.limits import Limits, Verdict
 from bot.service.linking import AccountLinker
 from bot.service.passing import Passing
@@ -33,6 +35,7 @@ from bot.service.rounds import Rounds
 from bot.service.speaking import Content, Speaker
 from bot.store.deeds import Remembered
 from bot.store.outbox import Priority
+from bot.store.people import Person
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -69,7 +72,8 @@ class Service:
         self._public = Public(self._speaker, self._casework)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
         self._passing = Passing(store, networks, self._speaker, self._casework, served=served)
-        self._expiry = Expiry(store, content.campaign, zone)
+        self._served = frozenset(served)
+        self._expiry = Expiry(store, content.campaign, zone, self._goodbye)
         linker = AccountLinker(content.campaign.id, served, link)
         self._admission = Admission(limits)
         self._dialogue = Dialogue(networks, self._speaker, self._casework, linker, limits=limits, served=served)
@@ -161,6 +165,20 @@ class Service:
         """
         self._expiry.look(now, agreed=forgets)
         return self._rounds.tick(now)
+
+    def _goodbye(self, person: Person, now: datetime) -> Goodbye | None:
+        """What goes to somebody whose time is over: where the bot leaves their chat how to come back, by day only."""
+        if person.network not in self._served or not self._networks[person.network].leaves:
+            return None
+        if not agreed(person.conversation):
+            return None  # they hesitate, nothing personal was said: who writes in that chat next week must be answered
+        if not person.reachable:
+            return Goodbye((replace(LEAVING, leaves=0),), now)
+        line = Words((say("erase.expired"),), personal=False)
+        said = self._speaker.rendered(person.network, person.conversation.language, (line,))
+        zone = self._speaker.zone(person)
+        opens = may_write(now, zone, self._speaker.territory(person))
+        return Goodbye((*said, LEAVING), opens, closing(opens, zone))
 
     def forget(self, now: datetime) -> None:
         """Forget whose time is over, as `tick` does. Raises StoreError."""

@@ -20,7 +20,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.service.casework import Casework, Happened, Key
 from bot.service.cleaning import CLEANING, marked, note_heard
-from bot.service.forgetting import erase
+from bot.service.forgetting import LEAVING, erase
 from bot.service.limits import Limits
 from bot.service.linking import AccountLinker
 from bot.service.speaking import Speaker
@@ -72,7 +72,8 @@ class Dialogue:
         self._casework = casework
         self._linker = linker
         self._limits = limits
-        self._served = frozenset(served)
+        self._left = {network: networks[network].leaves for network in served if network in networks}
+        """The networks that can be written to now, and whether the bot leaves the chats of those who are erased."""
 
     def answer(self, unit: Unit, received: Received, known: Standing | None) -> bool:
         """Take what somebody said in private, and answer it. Returns whether something was erased.
@@ -159,6 +160,8 @@ class Dialogue:
         answer = self._speaker.rendered(standing.person.network, turn.conversation.language, turn.messages)
         if not turn.forget:
             answer = marked(self._can(standing), answer, before, turn.conversation)
+        if turn.leaves and self._can(standing).leaves:
+            return (*answer, LEAVING)
         return (CLEANING, *answer) if turn.cleans else answer
 
     def _can(self, standing: Standing) -> Capabilities:
@@ -173,7 +176,11 @@ class Dialogue:
         person, now = standing.person, received.now
         unit.outbox.settle(person.network, received.to, standing.pending, now)
         if turn.forget:
-            self._tell(unit, erase(unit, standing, self._served, now), now)
+            self._tell(unit, erase(unit, standing, self._left, now), now)
+            for place in standing.beside.people:
+                if self._left.get(place.network):
+                    order = LEAVING if place.reachable else replace(LEAVING, leaves=0)
+                    unit.outbox.put(place.network, place.to, (order,), Priority.ANSWER, now)
             return
         events = {turn.campaign or self._speaker.about(person): turn.events, **turn.elsewhere}
         happened = Happened(events, told, turn.ends)

@@ -1,7 +1,7 @@
 """Speaking to a person: what their conversation may look at, and what is said in their language on their network."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from zoneinfo import ZoneInfo
@@ -99,6 +99,7 @@ class Speaker:
             zone=self.home,
             privacy=self._networks[person.network].privacy,
             removes_hours=self._networks[person.network].removes_hours,
+            leaves=self._networks[person.network].leaves,
             link=lambda step: self.link(person.network, link, step),
             encrypted=self._encrypted,
             controller=self._controller,
@@ -145,4 +146,5 @@ class Speaker:
     def rendered(self, network: NetworkName, language: str, messages: tuple[Message, ...]) -> tuple[Payload, ...]:
         """What the network sends for these messages."""
         catalogue, can = self._content.catalogues[language], self._networks[network]
-        return tuple(payload for message in messages for payload in render(message, catalogue, can))
+        said = (payload for message in messages for payload in render(message, catalogue, can))
+        return tuple(replace(payload, language=language) for payload in said)

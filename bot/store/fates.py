@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, inspect, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, inspect, or_, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.store.tables import OutboxRow
@@ -117,10 +117,15 @@ class Fates:
         self.remove(Count.ERASED, *this, OutboxRow.content.is_(None))
 
     def doubt_all(self) -> int:
-        """Make every message uncertain that has no fate: a backup cannot know what left since. Returns how many."""
-        self.remove(Count.ERASED, OutboxRow.repeatable.is_(True), OutboxRow.state.in_(LIVE))
+        """Make every message uncertain that has no fate: a backup cannot know what left since. Returns how many.
+
+        An order is carried out, perhaps once more: that does as once.
+        """
         self.remove(Count.ERASED, OutboxRow.content.is_(None), OutboxRow.state.in_(LIVE))
-        return self._doubt(OutboxRow.state.in_(LIVE))
+        orders = OutboxRow.repeatable.is_(True)
+        begun = update(OutboxRow).where(orders, OutboxRow.state == State.SENDING)
+        self._connection.execute(begun.values(state=State.WAITING, claimed_at=None))
+        return self._doubt(OutboxRow.state.in_(LIVE), or_(OutboxRow.repeatable.is_(None), ~orders))
 
     def give_up(self, network: NetworkName, now: datetime) -> int:
         """Make messages uncertain that may have left and waited so long that another try would double them.

@@ -100,7 +100,7 @@ class Outbox:
                 "lane": self._lanes(network, to)[0],
                 "person": fingerprints(self._keyring, network, to.person)[0],
                 "priority": Priority.LETTER if payload.has_file and priority.asked_for else priority,
-                "repeatable": payload.cleans,
+                "repeatable": payload.repeatable,
                 "state": State.WAITING,
                 "not_before": now,
                 "tries": 0,
@@ -151,19 +151,19 @@ class Outbox:
         return tuple(queued_at for queued_at in found if queued_at)
 
     def drop(self, network: NetworkName, to: Destination) -> None:
-        """Delete all messages that wait for a chat, because the person left it."""
-        self._forget(OutboxRow.lane.in_(self._lanes(network, to)))
+        """Delete all messages that wait for a chat, because the person left it. Orders stay: they are for the bot."""
+        self._forget(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.repeatable.is_(False))
 
     def forget(self, prints: Iterable[bytes]) -> None:
-        """Delete all messages that wait for a person, by their hashes, in any chat."""
-        self._forget(OutboxRow.person.in_(tuple(prints)))
+        """Delete all messages that wait for a person, by their hashes, in any chat. Orders stay, as in `drop`."""
+        self._forget(OutboxRow.person.in_(tuple(prints)), OutboxRow.repeatable.is_(False))
 
-    def _forget(self, whose: ColumnElement[bool]) -> None:
+    def _forget(self, *whose: ColumnElement[bool]) -> None:
         # Locked first: no row may change its state between the statements.
-        self._connection.execute(select(OutboxRow.id).where(whose).with_for_update())
-        self._connection.execute(delete(OutboxRow).where(whose, OutboxRow.state.in_((State.UNCERTAIN, State.LATE))))
-        self._fates.remove(Count.ERASED, whose, OutboxRow.state == State.WAITING)
-        self._connection.execute(update(OutboxRow).where(whose).values(content=None))
+        self._connection.execute(select(OutboxRow.id).where(*whose).with_for_update())
+        self._connection.execute(delete(OutboxRow).where(*whose, OutboxRow.state.in_((State.UNCERTAIN, State.LATE))))
+        self._fates.remove(Count.ERASED, *whose, OutboxRow.state == State.WAITING)
+        self._connection.execute(update(OutboxRow).where(*whose).values(content=None))
 
     def waiting(self, network: NetworkName) -> int:
         """How many messages wait for that network."""

@@ -29,21 +29,19 @@ class Size:
     """How much is measured.
 
     crowds   how many people at once, on our bot
-    known    how many people are known already
+    known    how many people are known already, and have a case
     waiting  how many messages wait, for claims
-    cases    how many cases there are, for ticks
     due      how many reminders are due at once
     """
 
     crowds: tuple[int, ...]
     known: tuple[int, ...]
     waiting: tuple[int, ...]
-    cases: tuple[int, ...]
     due: int
 
 
-FULL = Size((1, 50, 200), (0, 10_000, 100_000), (100, 10_000, 100_000, 1_000_000), (10_000, 100_000), 10_000)
-SMALL = Size((1, 20), (0, 1_000), (100, 10_000), (1_000,), 200)
+FULL = Size((1, 50, 200), (0, 10_000, 100_000), (100, 10_000, 100_000, 1_000_000), 10_000)
+SMALL = Size((1, 20), (0, 1_000), (100, 10_000), 200)
 
 
 @dataclass(frozen=True)
@@ -79,18 +77,19 @@ def measure(size: Size, say: Say) -> Figures:
     answers = asyncio.run(_what_ours_says())
     side = asyncio.run(_side_by_side(answers, say))
     crowds, newcomers, start, idle = asyncio.run(_ours_alone(size, say))
-    known = {number: asyncio.run(_among(number, say)) for number in size.known}
+    known, ticks = {}, {}
     with _folders() as new:
+        for number in size.known:
+            say(f"{number:,} people known")
+            bench, person = rows.lived(folder := new())
+            rows.multiply(bench, person, number, timedelta(days=300))
+            ticks[number] = rows.empty_tick(bench)
+            bench.store.engine.dispose()
+            known[number] = asyncio.run(_among(number, folder))
         claims = {}
         for number in size.waiting:
             say(f"claims, {number:,} waiting")
             claims[number] = rows.claims(new(), number)
-        ticks = {}
-        for number in size.cases:
-            say(f"ticks, {number:,} cases")
-            bench, person = rows.lived(new())
-            rows.multiply(bench, person, number, timedelta(days=300))
-            ticks[number] = rows.empty_tick(bench)
         say(f"{size.due:,} reminders due")
         bench, person = rows.lived(new())
         in_a_month = timedelta(days=32)
@@ -197,22 +196,20 @@ async def _ours_alone(size: Size, say: Say) -> tuple[list[Run], Run, tuple[float
     return crowds, newcomers, start, idle
 
 
-async def _among(number: int, say: Say) -> tuple[float, float]:
-    """The milliseconds of CPU a step where so many people are known: ours, and the usual bot that saves each step."""
-    say(f"{number:,} people known")
+async def _among(number: int, full: Path) -> tuple[float, float]:
+    """The milliseconds of CPU a step where so many people are known: ours, and the usual bot that saves each step.
 
-    def full(folder: Path, url: str) -> Program:
-        if number:
-            bench, person = rows.lived(folder)
-            rows.multiply(bench, person, number, timedelta(days=300))
-            bench.store.engine.dispose()
-        return ours(folder, url, secret_keys=rows.SECRET)
+    full  the data directory of ours, where they are
+    """
+
+    def known(_: Path, url: str) -> Program:
+        return ours(full, url, secret_keys=rows.SECRET)
 
     def saving(folder: Path, url: str) -> Program:
         peers.knows(folder, number)
         return peer("saving", folder, url)
 
-    async with _running(full) as (api, program):
+    async with _running(known) as (api, program):
         await at_once(api, program, 3, BEFORE_THE_LETTERS)
         own = [(await at_once(api, program, _TOGETHER, BEFORE_THE_LETTERS)).cpu for _ in range(TIMES)]
     async with _running(saving) as (api, program):

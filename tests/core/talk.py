@@ -81,6 +81,7 @@ class Talk:
             zone=PARIS,
             privacy=self.can.privacy,
             removes_hours=self.can.removes_hours,
+            leaves=False,
             link=lambda step: f"https://example.org/objecteur?start={step}",
             encrypted="",
             controller="Association d’Essai, essai@example.org",

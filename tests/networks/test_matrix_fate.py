@@ -12,8 +12,10 @@ import pytest
 from bot.core.ports.network import LONGEST_PAUSE
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused
 from bot.networks.matrix.account import Account
-from bot.networks.matrix.encryption import KeySharing
+from bot.networks.matrix.encryption import KeySharing, Readers
 from bot.networks.matrix.fate import fate_of, passing
+from bot.networks.matrix.identities import Audience, Identities
+from bot.networks.matrix.pins import Pins
 from bot.networks.matrix.session import Folder
 from tests.folded import folded
 
@@ -63,14 +65,15 @@ def test_a_rate_limit_is_waited_for_by_those_whom_it_concerns(everyone: bool) ->
     ],
 )
 async def test_keys_that_cannot_be_had_now_hold_up_a_message_as_long_as_the_trouble_lasts(
-    answer: nio.ErrorResponse, wait: timedelta, everyone: bool
+    tmp_path: Path, answer: nio.ErrorResponse, wait: timedelta, everyone: bool
 ) -> None:
     async def joined_members(_: str) -> Any:
         return answer
 
     room: Any = SimpleNamespace(encrypted=True, room_id="a room", members_synced=False)
     client: Any = SimpleNamespace(joined_members=joined_members)
-    assert await KeySharing(client).ready(room) == Later("members not known yet", wait, everyone=everyone)
+    sharing = KeySharing(client, Identities(Pins(Folder(tmp_path, "x"))), Readers())
+    assert await sharing.ready(room, Audience.OWN) == Later("members not known yet", wait, everyone=everyone)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ async def test_a_request_is_made_again_when_the_server_says_and_otherwise_less_a
 
     monkeypatch.setattr(asyncio, "sleep", nap)
     bot = Account(
-        "https://matrix.exemple.test", "@objecteur:exemple.test", None, folder=Folder(tmp_path), store_key="x"
+        "https://matrix.exemple.test", "@objecteur:exemple.test", None, folder=Folder(tmp_path, "x"), store_key="x"
     )
     assert await bot.insisting(call) == "done"
     assert len(naps) == 12

@@ -21,6 +21,6 @@ async def test_nothing_is_sent_again_by_a_device_that_did_not_send_it(tmp_path: 
     directory = tmp_path / "matrix"
     directory.mkdir()
     if logged_in:
-        Folder(directory).keep_session(Session("@objecteur:exemple.test", "DEVICE", "token", 0))
+        Folder(directory, "x" * 32).keep_session(Session("@objecteur:exemple.test", "DEVICE", "token", 0))
     expected = MATRIX.resend_within if logged_in else timedelta(0)
     assert account(directory).capabilities.resend_within == expected

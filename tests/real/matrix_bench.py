@@ -13,9 +13,11 @@ from bot.core.ports.incoming import Incoming, Text
 from bot.core.ports.network import Cursor
 from bot.core.ports.outgoing import Destination, Fate, Later, Payload
 from bot.networks.matrix.client import Matrix
+from bot.networks.matrix.session import Folder
 from tests.real.synapse import Synapse
 
 SOON = 15
+STORE_KEY = "made up"
 
 
 class KeepingInbox:
@@ -119,11 +121,18 @@ class Bot:
             self.user_id,
             self.password,
             directory=self.folder,
-            store_key="made up",
+            store_key=STORE_KEY,
             now=clock.now,
             welcome_room=welcome_room,
             welcome=welcome,
         )
+
+    @property
+    def token(self) -> str:
+        """The access token of its log-in."""
+        session = Folder(self.folder, STORE_KEY).session()
+        assert session
+        return session.access_token
 
     @contextlib.asynccontextmanager
     async def running(

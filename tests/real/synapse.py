@@ -1,13 +1,16 @@
 """A real Matrix homeserver for the tests: Synapse, in a folder of its own, on the loopback."""
 
 import base64
+import contextlib
 import hashlib
 import hmac
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
@@ -135,9 +138,28 @@ class Synapse:
         made = self._get("/_synapse/admin/v1/register", asked)
         return str(made["user_id"]), password
 
+    def forgets_identity(self, user_id: str) -> None:
+        """Delete somebody's cross-signing identity, as whoever runs the server can; it must be stopped and started."""
+        self.stop()
+        with contextlib.closing(sqlite3.connect(self.database)) as database, database:
+            for table in ("e2e_cross_signing_keys", "e2e_cross_signing_signatures"):
+                database.execute(f"DELETE FROM {table} WHERE user_id = ?", (user_id,))
+        self.start()
+
     def call(self, path: str, token: str, content: dict[str, Any] | None = None) -> dict[str, Any]:
         """A request of the client-server API: GET, or POST when there is a content."""
         return self._get(f"/_matrix/client/v3/{path}", content, token)
+
+    def ask(self, method: str, path: str, token: str, content: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """A request of the client-server API. Returns the status, whatever it is, and the answer."""
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        url = f"{self.url}/_matrix/client/v3/{path}"
+        request = urllib.request.Request(url, json.dumps(content).encode(), headers, method=method)
+        try:
+            with urllib.request.urlopen(request, timeout=STARTS_WITHIN) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
 
     def _get(self, path: str, content: dict[str, Any] | None = None, token: str = "") -> dict[str, Any]:
         data = None if content is None else json.dumps(content).encode()

@@ -38,7 +38,7 @@ async def test_the_journey_in_a_strict_client_with_everything_in_the_middle(syna
             phones.append(await NioPerson.start(synapse.url, account, tmp_path / "phone"))
             phones[0].room = person.room
             await phones[0].say("la garder")  # from a device that has just appeared, and that nobody signed
-            await phones[0].sees("Votre nom et votre prénom")
+            await phones[0].sees("Un de vos appareils n’est pas vérifié")
             await person.sees("Votre nom et votre prénom")
 
             shared = person.room
@@ -62,6 +62,7 @@ async def test_the_journey_in_a_strict_client_with_everything_in_the_middle(syna
         async with Bot(data, LATE, **settings):
             await person.sees(r"CPAM de Paris[\s\S]*Avez-vous envoyé la lettre à la Cnam")
         assert not [one for one in neighbour.messages if one.sender == user and NEUTRAL not in one.body]
+        assert not [one for one in phones[0].messages if NAME in one.body or STREET in one.body]
         assert {message.shield for message in person.messages if message.sender == user} == {None}
         private = [message for message in person.messages if message.sender == user and message.room != shared]
         assert private

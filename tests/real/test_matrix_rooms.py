@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.ports.incoming import Arrived, Left
 from bot.core.ports.outgoing import Destination, Payload, Sent
+from bot.networks.matrix import invitations
 from tests.real.matrix_bench import Bot
 from tests.real.nio_person import NioPerson
 from tests.real.strict_client import StrictPerson
@@ -142,3 +143,41 @@ async def test_a_person_who_refuses_the_invitation_has_left(bot: Bot, alix: NioP
         await alix.leaves()
         left = await bot.inbox.gets(Left)
         assert left.person == alix.user_id
+
+
+# --- Few rooms ------------------------------------------------------------------------------------------------------
+
+
+async def test_one_person_has_the_bot_in_a_few_rooms_and_is_answered_in_the_last(
+    bot: Bot, alix: NioPerson, synapse: Synapse
+) -> None:
+    """Before, the bot stayed in all of the sixty rooms that one account invited it to."""
+    async with bot.running() as matrix:
+        for _ in range(invitations.ROOMS + 2):
+            await alix.opens_room_with(bot.user_id)
+            arrived = await bot.inbox.gets(Arrived)
+            assert arrived.place == alix.room
+        await bot.tells(matrix, arrived, "Je suis là")
+        assert (await alix.sees("Je suis là")).room == alix.room
+        joined = synapse.call("joined_rooms", bot.token)["joined_rooms"]
+        assert len(joined) <= invitations.ROOMS
+        assert alix.room in joined
+
+
+async def test_who_invites_the_bot_too_often_is_declined_and_still_answered(
+    bot: Bot, alix: NioPerson, third: NioPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(invitations, "AN_HOUR", 2)
+    async with bot.running() as matrix:
+        for _ in range(2):
+            await alix.opens_room_with(bot.user_id)
+            arrived = await bot.inbox.gets(Arrived)
+        last = alix.room
+        await alix.opens_room_with(bot.user_id)
+        await alix.is_with(alix.user_id)
+        await alix.is_without(bot.user_id)
+        alix.room = last
+        await bot.tells(matrix, arrived, "Toujours là")
+        assert (await alix.sees("Toujours là")).room == last
+        await third.opens_room_with(bot.user_id)
+        assert (await bot.inbox.gets(Arrived)).person == third.user_id

@@ -24,6 +24,7 @@ from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
 PIGEON = Capabilities(
     markup=Markup.NONE, text_limit=2_000, unit=LengthUnit.UTF8, buttons=False, copies=0, deep_links=False, files=False,
     pictures=False, prefix="~", privacy=Privacy.LOCAL, rings=False, resend_within=None, keeps=None, removes_within=None,
+    leaves=False,
     per_second=100,
     in_a_chat=None,
 )

@@ -131,6 +131,55 @@ def test_who_comes_back_after_their_days_is_told_that_nothing_is_kept_and_why(be
     assert "Je ne garde rien" not in bench.says("/start", now=later, who=DOMINIQUE)
 
 
+def test_where_the_bot_leaves_a_chat_whose_time_is_over_is_told_so_by_day_and_their_chat_is_left(bench: Bench) -> None:
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN, network=MATRIX)
+    over = at("Mon 2026-11-23 00:05") + timedelta(days=KEEP.request + 2)
+    bench.runs(BEGUN, over)
+    assert bench.person(CAMILLE, MATRIX) is None
+    assert bench.sent(over, MATRIX) == []
+    (said, order) = bench.sent(over + timedelta(hours=10), MATRIX)
+    assert said[1].startswith("Comme prévu, j’ai tout effacé")
+    assert order == (CAMILLE, "")
+    assert personal_rows(bench) == {}
+
+
+def test_who_agreed_to_nothing_yet_keeps_their_chat(bench: Bench) -> None:
+    """Nothing personal was said there, and who answers the first question a week later must be heard."""
+    bench.has_said("bonjour", now=BEGUN, network=MATRIX)
+    later = BEGUN + timedelta(days=KEEP.unanswered + 1)
+    bench.runs(BEGUN, later)
+    assert bench.person(CAMILLE, MATRIX) is None
+    assert bench.sent(later, MATRIX) == []
+
+
+@pytest.mark.parametrize("lines", [("bonjour",), TO_THE_LETTERS])
+def test_where_the_bot_leaves_a_chat_an_erasure_says_what_stays_and_the_order_comes_last(
+    bench: Bench, lines: tuple[str, ...]
+) -> None:
+    bench.has_said(*lines, now=BEGUN, network=MATRIX)
+    for line in ERASE if lines == TO_THE_LETTERS else ERASE[:1]:
+        bench.service.receive(bench.incoming(line, CAMILLE, MATRIX), BEGUN)
+    *_, said, order = bench.sent(BEGUN, MATRIX)
+    assert "messages chiffrés dont je n’ai plus la clé" in said[1]
+    assert order == (CAMILLE, "")
+    assert personal_rows(bench) == {}
+
+
+def test_an_order_to_leave_a_chat_outlives_what_the_person_does_before_it_is_carried_out(bench: Bench) -> None:
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN, network=MATRIX)
+    for line in (*ERASE, "bonjour", "non"):
+        bench.service.receive(bench.incoming(line, CAMILLE, MATRIX), BEGUN)
+    assert (CAMILLE, "") in bench.sent(BEGUN, MATRIX)
+
+
+def test_an_order_to_leave_a_chat_outlives_the_persons_own_leaving(bench: Bench) -> None:
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN, network=MATRIX)
+    for line in ERASE:
+        bench.service.receive(bench.incoming(line, CAMILLE, MATRIX), BEGUN)
+    bench.service.receive(bench.incoming(Left(), CAMILLE, MATRIX), BEGUN)
+    assert bench.sent(BEGUN, MATRIX) == [(CAMILLE, "")]
+
+
 def test_one_erasure_leaves_everybody_else_as_they_were(bench: Bench) -> None:
     bench.has_said(*REMINDED, now=BEGUN, who=DOMINIQUE)
     bench.says(*REMINDED, now=BEGUN, network=MATRIX)

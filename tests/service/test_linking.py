@@ -24,7 +24,12 @@ ERASED = (
     "Votre dossier vient d’être effacé depuis votre autre compte. Ici non plus, je ne garde plus rien de vous. "
     "Pour recommencer un jour : "
 )
-ERASED_ELSEWHERE = {TELEGRAM: f"{ERASED}/start.", MATRIX: f"{ERASED}!start."}
+LEFT = (
+    "Votre dossier vient d’être effacé depuis votre autre compte. Ici non plus, je ne garde plus rien de vous, et je "
+    "quitte cette conversation. Pour recommencer un jour, ouvrez-en une nouvelle avec moi."
+)
+ERASED_ELSEWHERE = {TELEGRAM: [f"{ERASED}/start."], MATRIX: [LEFT, ""]}
+"""On Matrix the bot then leaves the chat; that order has no words."""
 
 
 @pytest.fixture
@@ -271,7 +276,7 @@ def test_erasing_erases_both_places_and_the_other_is_told_once(
     joined(bench)
     bench.service.receive(bench.incoming("/dossier", other, there), BEGUN)  # its answer waits, and goes as well
     assert "C’est effacé" in bench.says("/effacer", "Oui, tout effacer", now=BEGUN, who=who, network=here)
-    assert bench.sent(BEGUN, there) == [(other, ERASED_ELSEWHERE[there])]
+    assert bench.sent(BEGUN, there) == [(other, line) for line in ERASED_ELSEWHERE[there]]
     assert set(bench.rows()) <= {"seen", "delays", "look"}
     content = written(bench.directory)
     words = (NAME, STREET, CAMILLE.person, CAMILLE.place, ELSEWHERE.person, ELSEWHERE.place)
@@ -283,7 +288,7 @@ def test_to_take_a_consent_back_is_told_in_the_other_place_too(bench: Bench) -> 
     tries(bench, f"!lier {code(bench)}")
     bench.sent(BEGUN)
     bench.says("/retour", "non", now=BEGUN)
-    assert bench.sent(BEGUN, MATRIX) == [(ELSEWHERE, ERASED_ELSEWHERE[MATRIX])]
+    assert bench.sent(BEGUN, MATRIX) == [(ELSEWHERE, line) for line in ERASED_ELSEWHERE[MATRIX]]
     assert bench.person(ELSEWHERE, MATRIX) is None
 
 
@@ -291,6 +296,7 @@ def test_where_they_left_nothing_is_said_of_an_erasure(bench: Bench) -> None:
     joined(bench)
     bench.service.receive(bench.incoming(Left(), ELSEWHERE, MATRIX), BEGUN)
     bench.says("/effacer", "Oui, tout effacer", now=BEGUN)
+    assert bench.sent(BEGUN, MATRIX) == [(ELSEWHERE, "")]  # the order to leave the chat
     assert set(bench.rows()) <= {"seen", "delays", "look"}
 
 

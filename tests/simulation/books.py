@@ -67,7 +67,7 @@ def balance(
         fresh = [key for key in rows if (figure.network, key) not in keys]
         unbound = [item for item in figure.open if not item.key]
         if len(fresh) != len(unbound):
-            expected = [item.text.splitlines()[0][:60] for item in unbound]
+            expected = [item.text[:60] for item in unbound]
             raise BrokenError("conservation", f"{len(fresh)} messages queued for {figure.mind.name}, not {expected}")
         for key, item in zip(fresh, unbound, strict=True):
             item.key = key
@@ -92,9 +92,7 @@ def _settle(figure: Figure, rows: dict[str, Row]) -> None:
                 "uncertain_is_told", f"nobody told {figure.mind.name} that a message may not have arrived"
             )
         else:
-            raise BrokenError(
-                "conservation", f"a message to {figure.mind.name} is lost: {item.text.splitlines()[0][:60]}"
-            )
+            raise BrokenError("conservation", f"a message to {figure.mind.name} is lost: {item.text[:60]}")
 
 
 def _in_its_state(figure: Figure, item: Item, row: Row | None) -> None:

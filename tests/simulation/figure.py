@@ -35,9 +35,10 @@ class Figure:
         return [item for item in self.items if item.over != "closed"]
 
     def drop(self) -> None:
-        """All that waited is to be forgotten."""
+        """All that waited is to be forgotten, but for orders, which are for the bot."""
         for item in self.open:
-            item.over = item.over or "dropped"
+            if not item.order:
+                item.over = item.over or "dropped"
 
     def close(self, item: Item) -> None:
         """Its fate is known: it is not looked at any more."""

@@ -98,6 +98,8 @@ class Ground:
             who.drop()
             self.count.erased += 1
         who.items += [Item(text, unasked=False) for text in who.life.texts(turn, *notes)]
+        if turn.leaves and who.life.can.leaves:
+            who.items.append(Item("", unasked=False, order=True))
         scene = Scene(who.life, turn, self.now, before, asked=asked, content=content)
         self.journal(self.now, f"    bot: {', '.join(s.key for s in scene.said)} → {who.life.view.scope}")
         check(scene, *TURN_LAWS, *(NOW_AND_THEN if who.mind.chance(0.05) else ()))
@@ -117,9 +119,11 @@ class Ground:
             if one.life.known and self.now.date() >= one.life.expires_on:
                 self.journal(self.now, f"{one.mind.name} expires")
                 self.count.expired += 1
+                goodbye = one.life.goodbye()
                 one.life.forget()
                 one.memory = type(one.memory)()
                 one.drop()
+                one.items += [Item(text, unasked=True, order=not text) for text in goodbye]
         for one in self.figures if commits > 1 else ():
             before, unaware = one.life.case.log, bool(one.life.unaware)
             if came := one.life.tick(self.now):

@@ -184,6 +184,13 @@ class Life:
         self.view = self._seen(turn)
         return Came(due, turn, noted)
 
+    def goodbye(self) -> list[str]:
+        """What must go to them when their time is over, where the bot leaves their chat; the order has no words."""
+        if not self.can.leaves or "consent" not in self.conversation.answers:
+            return []
+        catalogue, line = self.files.catalogues[self.conversation.language], Words((say("erase.expired"),))
+        return [*(p.text for p in render(line, catalogue, self.can)), ""] if self.reachable else [""]
+
     def forget(self) -> None:
         """Nothing is known of them any more."""
         self.known, self.conversation, self.case, self.ledger = False, Conversation("fr"), Case(), {}
@@ -238,6 +245,7 @@ class Life:
             zone=law.PARIS,
             privacy=self.can.privacy,
             removes_hours=self.can.removes_hours,
+            leaves=self.can.leaves,
             link=lambda _: "",
             encrypted="",
             controller=CONTROLLER,

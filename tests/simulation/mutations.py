@@ -185,7 +185,7 @@ MUTANTS = (
     _one("what waits survives leaving", SERVICE, "service/departing.py",
          "        unit.outbox.drop(network, place)\n", ""),
     _one("what is being sent survives leaving", SERVICE, "store/outbox.py",
-         "        self._connection.execute(update(OutboxRow).where(whose).values(content=None))\n", ""),
+         "        self._connection.execute(update(OutboxRow).where(*whose).values(content=None))\n", ""),
     _one("people expire a day early", SERVICE, "service/forgetting.py",
          "timedelta(days=days + 1)", "timedelta(days=days)"),
     _one("people expire a day late", SERVICE, "store/people.py",

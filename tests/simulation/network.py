@@ -36,6 +36,8 @@ class Item:
     unasked   a reminder
     unknown   a try of it had an end that nobody can know
     over      it may be gone from the outbox: refused, told as uncertain, dropped
+    order     it is no message, but the order to leave the chat
+    tried_in  the start of the program in which it was tried last, by how many ends of it there were before
     """
 
     text: str
@@ -45,6 +47,8 @@ class Item:
     first_try: datetime | None = None
     unknown: bool = False
     over: str = ""
+    order: bool = False
+    tried_in: int = -1
 
 
 class Post(Protocol):
@@ -90,6 +94,14 @@ class VirtualNetwork:
         self._fuse.step("send")
         item = self._post.tried(self._name, to, payload, key)
         draw = self._rng.random() / self.trouble
+        if item.order:  # twice is as once, and whether the person is there does not matter
+            if draw < 0.1:
+                return Later("busy", timedelta(0))
+            item.arrived = [self._post.now]
+            self._fuse.step("sent")
+            return Sent()
+        if item.over == "refused":
+            return Refused("too long")  # as before: the program ended before it could record that
         self._post.meanwhile(self._name, to)
         if self._post.blocked(self._name, to):
             item.over = "gone"

@@ -222,7 +222,10 @@ class Program(Ground):
         item, who = self.sought(network, to, key), self.places[network, to]
         if item.text != payload.text:
             raise BrokenError("conservation", f"{network}: {who.mind.name} gets other words than were said")
-        if item.over:
+        ends = self.count.crashes + self.count.restarts
+        unheard = item.over == "refused" and item.tried_in < ends
+        item.tried_in = ends
+        if item.over and not unheard:
             raise BrokenError("nothing_after_leaving", f"{who.mind.name} gets what was {item.over}")
         lawful_try(network, item, self.now)
         read = f"{payload.text} {payload.html} {read_file(payload.file)}"

@@ -50,6 +50,7 @@ STORED = {
     "conversations-4.json": "c35fd64fd6c678a9decad72cb8915bc07cccc2547f658cfd47d220dd90db920d",
     "conversations-3.json": "bc82b5cb9e07ccfbf5cd66a3b80613f211c8be9eb7f1484a7c0d04bd9aac5171",
     "payloads-2.json": "ae250f61fbca062d51d255f3b29a0e84b38bc6f211b973e5faeb962e0f0bb66c",
+    "payloads-3.json": "1e7d5a5c997fcbae16aff3eccbcd4da38eba094b4122abe8fdf3248e7061f5cd",
 }
 V1: dict[str, Any] = json.loads((FOLDER / "v1.json").read_text(encoding="utf-8"))
 EVENTS: list[dict[str, Any]] = [
@@ -64,6 +65,7 @@ LATER: dict[str, Any] = {
     **json.loads((FOLDER / "conversations-3.json").read_text(encoding="utf-8"))["conversations"],
 }
 MADE_LATER: dict[str, Any] = json.loads((FOLDER / "payloads-2.json").read_text(encoding="utf-8"))["payloads"]
+WITH_ORDERS: dict[str, Any] = json.loads((FOLDER / "payloads-3.json").read_text(encoding="utf-8"))["payloads"]
 BEGINS = {
     "application/pdf": b"%PDF",
     "application/zip": b"PK\x03\x04",
@@ -184,6 +186,7 @@ def test_a_message_that_waited_for_an_update_of_the_bot_loads_whole(what: str) -
     assert (today.pop("tells"), today.pop("cleans"), today.pop("removes")) == (False, False, []), (
         "nothing was taken out of a chat then"
     )
+    assert (today.pop("leaves"), today.pop("language")) == (None, ""), "no chat was left, no language was kept then"
     assert today.pop("recipe") is None, "files were made at once then"
     assert today == stored
     assert message.text == stored["text"]
@@ -195,10 +198,19 @@ def test_a_file_that_waited_loads_byte_for_byte() -> None:
     assert message.file == File("objecteur-hdh.txt", "text/plain", "Je m’oppose.\n".encode())
 
 
+@pytest.mark.parametrize("what", WITH_ORDERS)
+def test_an_order_and_a_language_that_wait_load_whole(what: str) -> None:
+    to, message = load_payload(raw(WITH_ORDERS[what]))
+    assert json.loads(dump_payload(to, message)) == WITH_ORDERS[what]
+    assert (message.leaves, message.repeatable, message.language) in {(1, True, ""), (None, False, "en")}
+
+
 @pytest.mark.parametrize("what", MADE_LATER)
 def test_a_file_that_waits_to_be_made_loads_and_is_made(what: str) -> None:
     to, message = load_payload(raw(MADE_LATER[what]))
-    assert (to, json.loads(dump_payload(to, message))) == (CAMILLE, MADE_LATER[what])
+    today = json.loads(dump_payload(to, message))
+    assert (today.pop("leaves"), today.pop("language")) == (None, ""), "no chat was left, no language was kept then"
+    assert (to, today) == (CAMILLE, MADE_LATER[what])
     done = made(message)
     assert message.recipe
     assert done.file, "it says that it could not be made"

@@ -62,6 +62,7 @@ class Turn:
     campaign  the campaign whose case the events belong to
     elsewhere  events of the person's other cases, by campaign
     ends    the campaign whose case is erased, and nothing else; empty for none
+    leaves  whether the bot then leaves the chat, where it leaves any: the person asked for it and was told
     report  a wrong address, to be stored without the person who reported it
     link    what the person asks about the accounts of the case; whoever carries it out writes the answer
     unread  the key of the sentence that says why the message was not taken; empty where it was
@@ -79,6 +80,7 @@ class Turn:
     campaign: str = ""
     elsewhere: Mapping[str, tuple[Event, ...]] = field(default_factory=dict)
     ends: str = ""
+    leaves: bool = False
 
     @property
     def shows(self) -> str:

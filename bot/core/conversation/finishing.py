@@ -20,7 +20,7 @@ def finish(scene: Scene, finished: Finished) -> Turn:
     conversation, about = scene.conversation, scene.world.about
     messages = tuple(as_said_in(message, about) for message in finished.messages)
     if finished.erase:
-        return Turn(Conversation(conversation.language), (), messages, forget=True)
+        return Turn(Conversation(conversation.language), (), messages, forget=True, leaves=True)
     if finished.ends:
         return ended(scene, messages)
     for form in reversed(finished.opens):

@@ -15,7 +15,7 @@ from bot.core.conversation.forms.consent import elsewhere
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.pause import pause_until
 from bot.core.conversation.forms.request import CHECK
-from bot.core.conversation.forms.settings import stop
+from bot.core.conversation.forms.settings import stop, what_stays
 from bot.core.conversation.linking import LinkAct, Linking, as_compared
 from bot.core.conversation.state import Conversation, terms_of
 from bot.core.conversation.timeline import case_messages, reminders_view
@@ -178,7 +178,9 @@ def _language(scene: Scene, rest: str) -> Turn:
 def _erase(scene: Scene, _: str) -> Turn:
     if scene.begun:
         return open_form(scene, "erase")
-    return Turn(Conversation(scene.conversation.language), (), (Words((say("erase.nothing"),)),), forget=True)
+    left = what_stays(scene.world) if scene.world.leaves else ()
+    words = Words((say("erase.nothing"), *left), personal=False)
+    return Turn(Conversation(scene.conversation.language), (), (words,), forget=True, leaves=True)
 
 
 def _link(scene: Scene, rest: str) -> Turn:

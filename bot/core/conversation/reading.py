@@ -169,22 +169,25 @@ _NO_ANSWER = frozenset(
     for words in (
         "oui", "non", "ok", "d’accord", "merci", "rien", "plus tard", "je ne sais pas", "je sais pas", "c’est bon",
         "je ne sais plus", "je ne veux pas", "je ne veux pas le dire", "je préfère pas", "je préfère ne pas le dire",
-        "pas maintenant", "au revoir", "bonne journée", "bonne soirée", "à bientôt", "aucune idée", "euh", "quoi", "hein", "pourquoi",
+        "pas maintenant", "au revoir", "bonne journée", "bonne soirée", "à bientôt", "aucune idée", "euh", "quoi",
+        "hein", "pourquoi",
         "moi", "moi-même", "pour moi", "me",
         "myself",
         "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",
     )
 )  # fmt: skip
 _RELUCTANT = re.compile(
-    r"je (ne )?(veux|sais|prefere|peux|souhaite|comprends) (pas|plus|ne pas)\b|j ai (pas|plus|jamais)\b|pas envie|il y a\b|y a\b|"
+    r"je (ne )?(veux|sais|prefere|peux|souhaite|comprends) (pas|plus|ne pas)\b|j ai (pas|plus|jamais)\b|pas envie|"
+    r"(il )?y a\b|"
     r"i (don t|do not|d rather not|would rather not|can t)\b"
 )
 """Beginnings of sentences that no name and no address has."""
 
 
 _QUESTION = re.compile(
-    r"(?:et |mais |euh |ben |bah |and |but |so )*(?:(?:il )?faut |is \d|c est quoi|c quoi|c koi|c est qui|c qui|c est ou|qu est ce|"
-    r"qu es ce|keske?|est ce qu|pourquoi|pk\b|pourkoi|comment (?:ca|on|je|vous|faire|savoir|il|elle)\b|combien|a quoi|"
+    r"(?:et |mais |euh |ben |bah |and |but |so )*(?:(?:il )?faut |is \d|"
+    r"c est quoi|c quoi|c koi|c est qui|c qui|c est ou|qu est ce|qu es ce|keske?|"
+    r"est ce qu|pourquoi|pk\b|pourkoi|comment (?:ca|on|je|vous|faire|savoir|il|elle)\b|combien|a quoi|"
     r"de quoi|a qui|qui (?:va|peut|est|etes|lit|voit)\b|ca veut dire|what|why|who (?:is|are|will|can|reads?)\b|"
     r"how (?:do|can|long|much|is|are|will|would)\b|where (?:do|is|are|can|will)\b|do (?:i|you|we)\b|can (?:i|you|we)\b|"
     r"is (?:it|that|this|there)\b|are you\b|will (?:you|it|they)\b)"

@@ -33,6 +33,7 @@ class World:
     zone          civil time of people whose body is not overseas
     privacy       who can read the chat
     removes_hours for how many hours the bot can take a message out of it; zero: it never can
+    leaves        whether the bot leaves the chat of a person who is erased, and takes its messages back
     link          a link that opens this chat at a step ("dossier", "reponse-hdh"); empty where there is none
     encrypted     a link to the same bot where the chat is encrypted end to end; empty when there is none
     controller    who runs this bot, for the privacy notice; empty where they did not say so
@@ -56,6 +57,7 @@ class World:
     zone: ZoneInfo
     privacy: Privacy
     removes_hours: int
+    leaves: bool
     link: Callable[[str], str]
     encrypted: str
     controller: str

@@ -46,6 +46,7 @@ class Capabilities:
     resend_within   how long a message sent again with the same key is certainly not doubled (zero: never; None: always)
     keeps           how long the network keeps unread messages (None: for ever)
     removes_within  how long after sending the bot can remove a message from a chat (None: it cannot)
+    leaves          whether the bot takes its messages back from the chat of a person who is erased, and leaves it
     per_second      the most sends a second that the network accepts from the bot
     in_a_chat       how many sends it accepts at once in one chat, and one more each second (None: any number)
     """
@@ -64,6 +65,7 @@ class Capabilities:
     resend_within: timedelta | None
     keeps: timedelta | None
     removes_within: timedelta | None
+    leaves: bool
     per_second: float
     in_a_chat: int | None
 

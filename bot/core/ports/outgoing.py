@@ -89,6 +89,8 @@ class Payload:
     tells     whether it holds the name or address of the person, so that `/nettoyer` removes it from the chat
     cleans    whether it is no message but the order to remove the messages that tell who the person is from the chat
     removes   for such an order: the numbers of these messages, which are known when it leaves
+    leaves    for the order to leave the chat, once the bot took its messages back: how many of its last ones stay there
+    language  the language that it is in (ISO 639); empty where nobody said so
     """
 
     text: str = field(repr=False)
@@ -100,6 +102,13 @@ class Payload:
     tells: bool = False
     cleans: bool = False
     removes: tuple[str, ...] = field(default=(), repr=False)
+    leaves: int | None = None
+    language: str = field(default="", compare=False)
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it is an order, which twice does as once."""
+        return self.cleans or self.leaves is not None
 
     @property
     def has_file(self) -> bool:

@@ -17,11 +17,16 @@ from nio.crypto import ENCRYPTION_ENABLED
 from nio.exceptions import LocalProtocolError
 
 from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError
+from bot.networks.matrix.cipher_store import CipherStore
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
-from bot.networks.matrix.encryption import show_key
+from bot.networks.matrix.device_lists import DeviceLists
+from bot.networks.matrix.encryption import Readers, show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
+from bot.networks.matrix.freshness import EVERY, Freshness
 from bot.networks.matrix.hardening import harden
+from bot.networks.matrix.identities import Identities
 from bot.networks.matrix.log_in import log_in, restore
+from bot.networks.matrix.pins import Pins
 from bot.networks.matrix.session import CRYPTO, Folder, Session
 
 log = logging.getLogger(__name__)
@@ -54,6 +59,32 @@ def ended(why: str) -> FatalNetworkError:
     return FatalNetworkError(f"the homeserver ended the bot's Matrix session ({why})")
 
 
+class _Client(nio.AsyncClient):  # type: ignore[misc]
+    """nio's client, which hands on whom the homeserver says that devices belong to."""
+
+    def __init__(self, *arguments: Any, identities: Identities, **named: Any) -> None:
+        """Take nio's arguments, and what learns of identities."""
+        super().__init__(*arguments, **named)
+        self._identities = identities
+
+    async def create_matrix_response(self, response_class: type, *arguments: Any, **named: Any) -> Any:
+        """Read an answer of the homeserver."""
+        taken = DeviceLists if response_class is nio.KeysQueryResponse else response_class
+        return await super().create_matrix_response(taken, *arguments, **named)
+
+    async def receive_response(self, response: Any) -> None:
+        """Take an answer of the homeserver; nothing is kept of people who share no room with the bot any more.
+
+        They may have been asked for before their room was left.
+        """
+        if isinstance(response, DeviceLists):
+            people = {person for room in self.rooms.values() for person in room.users}
+            self.olm.users_for_key_query -= response.leave_out_all_but(people)
+        await super().receive_response(response)
+        if isinstance(response, DeviceLists):
+            self._identities.take(response)
+
+
 class Account:
     """One account, one device, one crypto store."""
 
@@ -64,7 +95,7 @@ class Account:
         self._user, self._password = user, password
         self._folder = folder
         config = nio.AsyncClientConfig(
-            store=nio.store.SqliteStore,
+            store=CipherStore,
             store_name=CRYPTO,
             pickle_key=store_key,
             store_sync_tokens=False,  # nio would save the token before the events of a sync are taken
@@ -73,8 +104,13 @@ class Account:
             max_timeouts=0,
             request_timeout=REQUEST_TIMEOUT,
         )
-        self.client = nio.AsyncClient(homeserver, user, store_path=str(folder.path), config=config)
+        self.identities = Identities(Pins(folder))
+        self.readers = Readers()
+        self.client = _Client(homeserver, user, store_path=str(folder.path), config=config, identities=self.identities)
         self.session: Session | None = None
+        self._freshness = Freshness(self, folder)
+        self.renewed = False
+        """Whether this start logged in as a new device because the store was an old one."""
 
     @property
     def user_id(self) -> str:
@@ -163,13 +199,20 @@ class Account:
     async def _open_device(self, now: Callable[[], datetime]) -> None:
         self.session = self._folder.session()
         self._folder.prepare_crypto()
+        if self.session:
+            self.client.user_id, self.client.access_token = self.session.user_id, self.session.access_token
+            if await self._freshness.put_away_an_old_one(self._password):
+                self.session, self.client.access_token, self.renewed = None, "", True
         if self.session is None:
             self.session = await log_in(self.client, self.insisting, self._password, now)
             self._folder.keep_session(self.session)
         else:
             restore(self.client, self.session, self._user, self._folder.path)
+        await self._freshness.change(self.client.olm.store.database)
         harden(self.client.olm)
         show_key(self.client.olm)
+        self.readers.limit(self.client.olm)
+        self.identities.pins.open()
         if self.client.should_upload_keys:
             uploaded = await self.insisting(self.client.keys_upload)
             if isinstance(uploaded, nio.ErrorResponse):
@@ -177,6 +220,12 @@ class Account:
                     f"the homeserver refuses the bot's device keys ({uploaded.status_code}): was its Matrix store "
                     "restored from an old backup? Remove session.json and the crypto store to log in as a new device"
                 )
+
+    async def stay_fresh(self) -> None:
+        """Change the mark by which an old store is told from this one, every few minutes."""
+        while True:
+            await asyncio.sleep(EVERY)
+            await self._freshness.change(self.client.olm.store.database)
 
     # --- Going on ---------------------------------------------------------------------------------------------------
 
@@ -215,3 +264,4 @@ class Account:
     async def close(self) -> None:
         """Close the connections."""
         await self.client.close()
+        self.identities.pins.close()

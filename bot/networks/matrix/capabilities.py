@@ -21,6 +21,7 @@ MATRIX = Capabilities(
     resend_within=timedelta(hours=20),  # Synapse remembers a transaction id for a day, over its own restarts
     keeps=None,
     removes_within=None,  # only the two can read the room, and each can redact their own messages
+    leaves=True,
     per_second=20,
     in_a_chat=None,
 )

@@ -13,6 +13,8 @@ from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.gaps import after_joining, missed
 from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
+from bot.networks.matrix.key_talk import KeyTalk
+from bot.networks.matrix.leaving import leave, put_away
 from bot.networks.matrix.rooms import direct_rooms, other_member, other_person
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.matrix.undecrypted import Undecrypted
@@ -32,6 +34,8 @@ class Receiver:
         welcome: Welcome,
         invitations: Invitations,
         direct: DirectRooms,
+        keys: KeyTalk,
+        *,
         inbox: Inbox,
         kept: str | None,
     ) -> None:
@@ -43,6 +47,7 @@ class Receiver:
         self._handover = Handover(account, inbox, kept)
         self._backlog = Backlog()
         self._direct = direct
+        self._keys = keys
         self._undecrypted = Undecrypted(account.client)
         self._last_said: dict[str, str] = {}
         """The bot's own last message in each room: a reaction under an older one answers nothing."""
@@ -77,9 +82,9 @@ class Receiver:
         return self._handover.kept
 
     async def _leave(self, room_id: str) -> None:
+        """Leave a room, and delete its keys."""
         try:
-            if isinstance(await self._client.room_leave(room_id), nio.RoomLeaveResponse):
-                await self._client.room_forget(room_id)
+            await leave(self._account, room_id)
         except TROUBLE as error:
             log.warning("matrix: a room cannot be left: %s", type(error).__name__)
 
@@ -99,7 +104,7 @@ class Receiver:
     async def _take_removal(self, room_id: str, events: Sequence[nio.Event]) -> None:
         """Handle that the bot is no longer in a room: it left, or somebody removed it."""
         self._invitations.withdrawn(room_id)
-        person = other_person(self._client.rooms.pop(room_id, None), self._account.user_id)
+        person = other_person(put_away(self._account, room_id), self._account.user_id)
         for event in events:
             if (
                 person
@@ -137,7 +142,8 @@ class Receiver:
     async def _take_said(self, room_id: str, event: nio.Event | nio.BadEvent) -> None:
         if isinstance(event, nio.RedactionEvent):
             self._undecrypted.forget(event.redacts)
-        if content := content_of(event):
+        content = content_of(event)
+        if content and not self._keys.heard(room_id, event, content):
             await self._handover.hand_in(room_id, event.sender, event.event_id, content, thread_of(event))
 
     async def _take_reaction(self, room_id: str, event: nio.ReactionEvent) -> None:

@@ -9,11 +9,18 @@ import json
 import os
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
+
+import peewee
+from sqlcipher3 import dbapi2
 
 from bot.core.ports.network import FatalNetworkError
+from bot.networks.matrix.cipher_store import encrypt, encrypted
+from bot.networks.matrix.sealing import Sealer
 
 CRYPTO = "crypto.sqlite3"
+_SEALED = b"objecteur sealed 1\n"
+"""The first bytes of a sealed file; a file of an earlier release begins with a brace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +37,11 @@ class Session:
 class Folder:
     """The directory of one Matrix account, readable by its owner only."""
 
-    def __init__(self, path: Path) -> None:
-        """Take the directory; it is made when it is missing."""
+    def __init__(self, path: Path, store_key: str) -> None:
+        """Take the directory, made when it is missing, and the secret that what is in it is encrypted with."""
         self.path = path
+        self._store_key = store_key
+        self._sealer = Sealer(store_key)
         self._lock: TextIO | None = None
 
     def lock(self) -> None:
@@ -75,8 +84,36 @@ class Folder:
         self._write("session.json", json.dumps(asdict(session)))
 
     def prepare_crypto(self) -> None:
-        """Make the crypto store's file, for its owner only, before nio makes one that others can read."""
+        """Make the crypto store's file, for its owner only, before nio makes one that others can read.
+
+        Raises FatalNetworkError when one of an earlier release cannot be encrypted: it is not whole.
+        """
         os.close(os.open(self.path / CRYPTO, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            encrypt(self.path / CRYPTO, self._store_key)
+        except (dbapi2.Error, OSError) as error:
+            raise FatalNetworkError(
+                f"the Matrix crypto store in {self.path} cannot be encrypted ({type(error).__name__}): is it whole, "
+                "and is there room on the disk?"
+            ) from None
+
+    def database(self, name: str) -> Any:
+        """An encrypted database of that name, open. Raises FatalNetworkError when it cannot be opened."""
+        os.close(os.open(self.path / name, os.O_CREAT | os.O_RDWR, 0o600))
+        database = encrypted(str(self.path / name), self._store_key)
+        try:
+            database.execute_sql("SELECT count(*) FROM sqlite_master")
+        except peewee.PeeweeException as error:
+            raise FatalNetworkError(
+                f"{name} in {self.path} cannot be opened ({type(error).__name__}): is it whole, and is the secret key "
+                "the one that it was made with?"
+            ) from None
+        return database
+
+    def put_away(self) -> None:
+        """Delete the log-in and its crypto store, so that the next one is a new device."""
+        for name in ("session.json", CRYPTO):
+            (self.path / name).unlink(missing_ok=True)
 
     def seeds(self) -> dict[str, str] | None:
         """The cross-signing seeds, in base64, by their use."""
@@ -88,14 +125,22 @@ class Folder:
         self._write("cross-signing.json", json.dumps(seeds))
 
     def _read(self, name: str) -> str | None:
+        """What a file holds, opened; one of an earlier release, which was not sealed, is sealed now."""
         path = self.path / name
-        return path.read_text(encoding="utf-8") if path.exists() else None
+        if not path.exists():
+            return None
+        raw = path.read_bytes()
+        if raw.startswith(_SEALED):
+            return self._sealer.open(name, raw[len(_SEALED) :]).decode()
+        plain = raw.decode("utf-8")
+        self._write(name, plain)
+        return plain
 
     def _write(self, name: str, text: str) -> None:
-        """Write a temporary file, then rename it, so that a crash leaves the old file or the new one, whole."""
+        """Seal into a temporary file, then rename it, so that a crash leaves the old file or the new one, whole."""
         beside = self.path / f".{name}"
-        with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(_SEALED + self._sealer.seal(name, text.encode()))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path / name)

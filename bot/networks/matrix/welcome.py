@@ -8,12 +8,15 @@ from urllib.parse import quote
 from bot.core.ports.outgoing import Later, Payload
 from bot.networks.matrix.account import Account, pauses
 from bot.networks.matrix.direct import DirectRooms
+from bot.networks.matrix.quota import Quota
 from bot.networks.matrix.rooms import event_content, welcome_room
 
 log = logging.getLogger(__name__)
 
 LONGEST_QUEUE = 1_000
 TRIES = 10
+AN_HOUR = 3
+"""The most times in an hour that one person who comes back to the public room is offered a private one."""
 
 
 class Welcome:
@@ -27,6 +30,7 @@ class Welcome:
         self._line = line
         self._waiting: asyncio.Queue[str] = asyncio.Queue(LONGEST_QUEUE)
         self._queued: set[str] = set()
+        self._quota = Quota(AN_HOUR)
         self.room_id = ""
         """Empty while there is no public room."""
 
@@ -69,7 +73,7 @@ class Welcome:
 
     def joined(self, person: str) -> None:
         """Queue a person who joined the public room."""
-        if person in self._queued:
+        if person in self._queued or not self._quota.allows(person):
             return
         try:
             self._waiting.put_nowait(person)

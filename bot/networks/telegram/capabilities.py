@@ -19,6 +19,7 @@ TELEGRAM = Capabilities(
     resend_within=timedelta(0),
     keeps=timedelta(hours=24),  # Bot API, getUpdates: "not longer than 24 hours"
     removes_within=timedelta(hours=48),  # Bot API, deleteMessages; of either side in a private chat
+    leaves=False,
     per_second=25,
     in_a_chat=10,  # Bots FAQ, "My bot is hitting limits": one message a second in a chat, short bursts allowed
 )

@@ -144,7 +144,7 @@ LANGUAGE = Form("language", (LANGUAGE_QUESTION,), finish=_finish_language)
 
 def _left_in_the_chat(world: World) -> tuple[Say, ...]:
     clean = (say("erase.clean", hours=world.removes_hours),) if world.removes_hours else ()
-    return *clean, say("erase.letters")
+    return *clean, say("erase.letters-too" if world.leaves else "erase.letters")
 
 
 def _only_one(asked: Asked) -> tuple[Choice, ...]:
@@ -178,8 +178,15 @@ def _finish_erase(asked: Asked) -> Finished:
     aside = sum(len(one.said) for one in asked.conversation.aside)
     elsewhere = sum(len(case.log) for case in asked.world.cases.values())
     answers, events = len(asked.conversation.said) + aside, len(asked.case.log) + elsewhere
-    done = (say("erase.done"), say("erase.answers", n=answers), say("erase.events", n=events), say("erase.after"))
-    return Finished(messages=(Words(done),), erase=True)
+    done = (say("erase.done"), say("erase.answers", n=answers), say("erase.events", n=events))
+    # Neutral: what keeps personal words back must not keep back what is erased.
+    after = what_stays(asked.world) if asked.world.leaves else (say("erase.after"),)
+    return Finished(messages=(Words((*done, *after), personal=False),), erase=True)
+
+
+def what_stays(world: World) -> tuple[Say, ...]:
+    """What stays where the bot cannot reach once it left the chat, and how to come back."""
+    return say("erase.stays"), say("erase.left", link=world.link(""))
 
 
 ERASE = Form("erase", (ERASE_QUESTION,), finish=_finish_erase)
