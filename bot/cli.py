@@ -127,6 +127,7 @@ def _run(settings: Settings) -> int:
         needs = ", or ".join(needs for name in NetworkName if (needs := wired(name).needs))
         raise SettingsError(f"no network is configured: {needs}; or talk here with `objecteur chat`")
     with opening.locked(opening.data_dir(settings), "run"):
+        opening.refuse_half_restored(settings)
         asyncio.run(serving.run(assembly.build(settings)))
     return 0
 
@@ -146,6 +147,7 @@ def _chat(settings: Settings) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     with opening.locked(opening.data_dir(settings), "chat"):
+        opening.refuse_half_restored(settings)
         try:
             chat(assembly.build(settings))
         except KeyboardInterrupt:

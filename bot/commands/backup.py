@@ -17,11 +17,13 @@ from bot.settings import Settings
 from bot.store import StoreError, opening
 from bot.store.copying import copy_in, copy_out, set_aside, take_back
 from bot.store.deeds import DeedsFile
+from bot.store.engine import exists, open_engine
 from bot.store.opening import deeds_file, open_store
 
 
 def backup(settings: Settings, to: Path) -> int:
     """Copy the database to a file, and the file of deeds beside it. Returns the exit status. Raises StoreError."""
+    opening.refuse_half_restored(settings)
     store, now = open_store(settings), clock.now()
     with store.transaction() as unit:
         unit.backups.begin(now)
@@ -37,24 +39,30 @@ def restore(settings: Settings, file: Path) -> int:
     Raises StoreError when it cannot be used, or the bot runs; the database is then as it was.
     """
     began, now = time.monotonic(), clock.now()
-    with opening.locked(opening.data_dir(settings), "run"):
+    place = opening.data_dir(settings)
+    with opening.locked(place, "run"), opening.locked(place, "chat"):
         if opening.known_keyring(settings) is None:
             raise StoreError("the key is missing: put secret.key in the data directory, or set OBJECTEUR_SECRET_KEYS")
         here, copied = deeds_file(settings), DeedsFile(_beside(file))
-        with contextlib.suppress(StoreError):  # what is replaced may be what is broken
-            move(open_store(settings), here, now)
+        lost = not here.path.exists()
+        if exists(open_engine(settings.database)):  # an empty one that is made here would know of no deed
+            with contextlib.suppress(StoreError):  # what is replaced may be what is broken
+                move(open_store(settings), here, now)
+        if lost and copied.path.exists():
+            here.go_on_from(copied, now)
         aside = settings.data_dir / f"replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        half = opening.half_restored(settings, aside)
         set_aside(settings.database, aside)
         try:
-            done = _put_back(settings, file, here if here.path.exists() else copied)
-        except StoreError:
+            done = _put_back(settings, file, here)
+        except BaseException:  # Ctrl-C too: what was put back is not fit to serve from yet
             take_back(aside, settings.database)
+            half.unlink()
             raise
-        if not here.path.exists() and copied.path.exists():
-            here.go_on_from(copied, now)
-        move(open_store(settings), here, clock.now())
         for name in ("session.json", "crypto.sqlite3"):  # read from now on, by a new device, which sees nothing twice
             (settings.data_dir / "matrix" / name).unlink(missing_ok=True)
+        half.unlink()
+        move(open_store(settings), here, clock.now())
     _say(settings, done, time.monotonic() - began)
     print(f"{aside} is the database that was replaced: delete it once all is well")  # noqa: T201
     return 0

@@ -27,7 +27,7 @@ def made(payload: Payload) -> Payload:
         return payload
     try:
         return _with_file(payload, recipe)
-    except Exception as error:  # noqa: BLE001  whatever it is, the person is told
+    except BaseException as error:  # noqa: BLE001  whatever it is, a panic of Rust's too, the person is told
         log.error("a file could not be made: %s", place(error))  # noqa: TRY400  its words may hold a person's
         return replace(payload, text=recipe.failed, html=None, recipe=None)
 

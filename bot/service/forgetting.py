@@ -55,7 +55,8 @@ def erase(
 ) -> tuple[tuple[Person, Say], ...]:
     """Delete somebody in every place of their case. Returns the other places where that can be said, and what.
 
-    No backup brings them back. Of somebody who never agreed nothing is noted for that: nobody writes to them unasked.
+    No backup brings them back: noted whatever they agree to now, because a backup may hold an earlier agreement; under
+    every hash of each of their accounts, because a backup may be older than the present key.
 
     served  the networks that can be written to now, and whether the bot leaves a chat there; elsewhere the word would
             wait for good, with their address in it
@@ -63,8 +64,9 @@ def erase(
     person = standing.person
     others = (place for place in standing.beside.people if place.reachable and place.network in served)
     told = tuple((place, say("erase.told-left" if served[place.network] else "erase.told")) for place in others)
-    prints = (*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person))
-    if "consent" in person.conversation.answers or standing.case.log:
+    known = (unit.people.fingerprints(one.network, one.to.person) for one in (person, *standing.beside.people))
+    prints = tuple({*unit.people.prints_on(person.case_id), *(each for one in known for each in one)})
+    if standing.known:
         unit.deeds.note(DeedKind.FORGOTTEN, prints, now)
     forget(unit, prints)
     return told

@@ -16,6 +16,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.ports.message import Say, say
 from bot.core.ports.network_name import NetworkName
 from bot.service.limits import Bucket
+from bot.store.deeds import DeedKind
 from bot.store.people import Person
 from bot.store.unit import Unit
 
@@ -114,12 +115,14 @@ class AccountLinker:
         """Whoever was joined later is on the case no more: only who was there before can ask for that."""
         later = [place for place in unit.people.beside(person, every=True) if _joined_after(place, person)]
         for place in later:
+            _note_parted(unit, place, now)
             unit.people.save(_alone(place, now), self._campaign)
             unit.outbox.drop(place.network, place.to)
             unit.traces.forget_of(unit.people.fingerprints(place.network, place.to.person))
         return Linked(person, case, (say("link.put-out" if later else "link.not-yours"),))
 
     def _part(self, unit: Unit, person: Person, now: datetime) -> Linked:
+        _note_parted(unit, person, now)
         unit.traces.forget_of(unit.people.fingerprints(person.network, person.to.person))
         return Linked(_alone(person, now), Case(), (say("link.parted"),))
 
@@ -128,6 +131,11 @@ def _has_begun(person: Person, case: Case) -> bool:
     """Whether there is more of somebody than their consent."""
     conversation = person.conversation
     return bool(case.log or conversation.aside) or bool(set(conversation.answers) - {"consent"})
+
+
+def _note_parted(unit: Unit, place: Person, now: datetime) -> None:
+    """No backup puts that account on the case again: it is a stranger then, as it is now."""
+    unit.deeds.note(DeedKind.FORGOTTEN, unit.people.fingerprints(place.network, place.to.person), now)
 
 
 def _joined_after(place: Person, other: Person) -> bool:

@@ -14,10 +14,7 @@ from pathlib import Path
 from sqlalchemy.engine import URL, make_url
 
 from bot.store import StoreError
-from bot.store.opening import owner_only
-
-_PAGES = 1_000
-"""The pages of SQLite that are copied before others may write again."""
+from bot.store.opening import durable, owner_only
 
 
 def copy_out(database: str, to: Path) -> None:
@@ -32,10 +29,10 @@ def copy_out(database: str, to: Path) -> None:
                 closing(sqlite3.connect(f"file:{_path(url)}?mode=ro", uri=True)) as here,
                 closing(_new(beside)) as copy,
             ):
-                here.backup(copy, pages=_PAGES, sleep=0.01)
+                here.backup(copy)  # at once: in parts it begins anew at each write, and nobody waits for a reader
         else:
             _run("pg_dump", url, ("--format=custom", "--no-owner", f"--file={beside}"))
-        _synced(beside)
+        durable(beside)
         beside.replace(to)
 
 
@@ -84,7 +81,7 @@ def copy_in(file: Path, database: str) -> None:
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise StoreError(f"{file} is damaged")
             copy.backup(here)
-        _synced(beside)
+        durable(beside)
         beside.replace(place)
 
 
@@ -96,13 +93,6 @@ def _new(path: Path) -> sqlite3.Connection:
 
 def _path(url: URL) -> Path:
     return Path(url.database or "").resolve()
-
-
-def _synced(path: Path) -> None:
-    for one, flags in ((path, os.O_RDONLY), (path.parent, os.O_RDONLY | os.O_DIRECTORY)):
-        descriptor = os.open(one, flags)
-        os.fsync(descriptor)
-        os.close(descriptor)
 
 
 def _plain(url: URL) -> str:

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from bot.store import StoreError
 from bot.store.seal import Keyring
-from bot.store.tables import DeedRow
+from bot.store.tables import BackupRow, DeedRow
 
 KEPT = timedelta(days=7)
 """How long deeds are remembered, and so how old a backup may be that is put back."""
@@ -89,8 +89,9 @@ class Deeds:
         self._keyring = keyring
 
     def note(self, kind: DeedKind, marks: Iterable[bytes], now: datetime) -> None:
-        """Note what is being done."""
-        rows = [{"kind": kind, "mark": self._keyring.seal(f"deed|{kind}|mark", mark), "at": now} for mark in marks]
+        """Note what is being done: at the moment of the last backup, where the clock was set back since."""
+        at = max(now, self._connection.scalar(select(BackupRow.at)) or now)
+        rows = [{"kind": kind, "mark": self._keyring.seal(f"deed|{kind}|mark", mark), "at": at} for mark in marks]
         if rows:
             self._connection.execute(insert(DeedRow), rows)
 

@@ -17,6 +17,7 @@ from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
 from bot.store.unit import Store, sealed
 
 KEY_FILE = "secret.key"
+_HALF = "restore-unfinished"
 
 
 def data_dir(settings: Settings) -> Path:
@@ -72,6 +73,33 @@ def open_store(settings: Settings) -> Store:
     store = Store(engine, keyring or Keyring(key_file(data_dir(settings) / KEY_FILE)))
     store.check()
     return store
+
+
+def half_restored(settings: Settings, aside: Path) -> Path:
+    """Note that nothing is to be served until what is returned is deleted, even after a power cut.
+
+    aside  where the database is that is being replaced
+    """
+    mark = data_dir(settings) / _HALF
+    mark.write_text(str(aside), encoding="utf-8")
+    durable(mark)
+    return mark
+
+
+def refuse_half_restored(settings: Settings) -> None:
+    """Raise StoreError where a restore was cut short: what stands there would write to people who were erased."""
+    mark = settings.data_dir / _HALF
+    if mark.exists():
+        was = mark.read_text(encoding="utf-8")
+        raise StoreError(f"a restore was cut short: run `objecteur restore` again. What it replaced is {was}")
+
+
+def durable(path: Path) -> None:
+    """Have a file and its name on the disk."""
+    for one, flags in ((path, os.O_RDONLY), (path.parent, os.O_RDONLY | os.O_DIRECTORY)):
+        descriptor = os.open(one, flags)
+        os.fsync(descriptor)
+        os.close(descriptor)
 
 
 @contextlib.contextmanager

@@ -1,120 +1,22 @@
 """Drills: a backup is put back an hour or days later. Nobody who was erased returns, and nothing is sent twice."""
 
-import os
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot import clock
-from bot.app import assembly
 from bot.commands import backup
 from bot.core.ports.incoming import Incoming, Text
-from bot.core.ports.network_name import NetworkName
-from bot.core.ports.outgoing import Destination
-from bot.service.remembering import move
-from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.deeds import KEPT, DeedsFile
 from bot.store.opening import deeds_file
-from tests.store.bench import CAMILLE, DOMINIQUE, without_settings
-from tests.store.conftest import database
-from tests.store.talk import BEGUN, DUE, REMINDED, at, the_content
+from tests.commands.ground import CLAUDE, HOUR, TELEGRAM, Ground
+from tests.store.bench import CAMILLE, DOMINIQUE
+from tests.store.talk import at
 
-TELEGRAM = NetworkName.TELEGRAM
-CLAUDE = Destination("claude-exemple-4003", "place-of-claude-4003")
-KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 DUE_ON = at("Sat 2026-12-26 10:00")
 """The reminder of REMINDED comes in the hour before."""
 LOST = "écrivez-le-moi à nouveau"
-HOUR = timedelta(hours=1)
-
-
-class Ground:
-    """A bot with a data directory, people, and a clock."""
-
-    def __init__(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.settings = settings
-        self.now = BEGUN
-        self._said = 0
-        monkeypatch.setattr(clock, "now", lambda: self.now)
-        self.starts()
-
-    def starts(self) -> None:
-        """The bot starts; what waits from before is claimed anew."""
-        self.app = assembly.build(self.settings)
-
-    def ends(self) -> None:
-        self.app.store.engine.dispose()
-
-    def says(self, who: Destination, *lines: str) -> str:
-        """Somebody says these things. Returns the answer to the last."""
-        answer = ""
-        for line in lines:
-            self._said += 1
-            said = Incoming(TELEGRAM, f"m{self._said}", who.person, who.place, Text(line), "fr")
-            self.app.service.receive(said, self.now)
-            answer = "\n".join(text for to, text in self.sent() if to == who)
-        return answer
-
-    def sent(self, limit: int = 1_000) -> list[tuple[Destination, str]]:
-        """Deliver what can leave."""
-        found: list[tuple[Destination, str]] = []
-        while len(found) < limit:
-            with self.app.store.transaction() as unit:
-                claimed = unit.claims.claim(TELEGRAM, self.now, min(100, limit - len(found)))
-                for one in claimed:
-                    unit.fates.done(one.key)
-                    found.append((one.to, one.payload.text))
-            if not claimed:
-                break
-        return found
-
-    def ticks(self) -> list[Destination]:
-        """What the bot does every half minute. Returns who was reminded."""
-        self.app.service.tick(self.now)
-        move(self.app.store, deeds_file(self.settings), self.now)
-        return [to for to, text in self.sent() if DUE in text]
-
-    def runs_until(self, moment: datetime) -> list[Destination]:
-        """The bot runs until then, and looks each day. Returns who was reminded."""
-        reminded: list[Destination] = []
-        while self.now < moment:
-            self.now = min(self.now + timedelta(days=1), moment)
-            reminded += self.ticks()
-        return reminded
-
-    def knows(self, who: Destination) -> bool:
-        with self.app.store.transaction() as unit:
-            return unit.people.find(TELEGRAM, who.person) is not None
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def backend(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def ground(
-    backend: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Ground]:
-    """Three people whose letters left, one of whom has reminders to come like the others."""
-    without_settings(tmp_path, monkeypatch)
-    monkeypatch.setattr(assembly, "load_content", lambda **_: the_content())
-    if backend == "postgresql":
-        programs = request.getfixturevalue("postgres").programs
-        monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
-    with database(backend, request, "objecteur_template") as url:
-        monkeypatch.setenv("OBJECTEUR_DATA_DIR", str(tmp_path))
-        monkeypatch.setenv("OBJECTEUR_DATABASE_URL", url)
-        monkeypatch.setenv("OBJECTEUR_SECRET_KEYS", KEY)
-        monkeypatch.setenv("OBJECTEUR_TELEGRAM_TOKEN", "123456:made-up")
-        made = Ground(Settings(), monkeypatch)
-        for who in (CAMILLE, DOMINIQUE, CLAUDE):
-            made.says(who, *REMINDED)
-        yield made
-        made.ends()
 
 
 @pytest.mark.parametrize("age", [HOUR, KEPT - HOUR], ids=["an hour", "nearly seven days"])

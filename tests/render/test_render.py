@@ -224,6 +224,20 @@ def test_a_file_that_cannot_be_made_gives_a_sentence_and_an_operator_a_line_that
     assert "Camille" not in caplog.text
 
 
+class Panic(BaseException):
+    """What a panic of Rust's is in Python: no Exception."""
+
+
+def test_a_panic_of_the_typesetter_ends_one_file_and_not_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def panics(*_: object) -> bytes:
+        raise Panic
+
+    monkeypatch.setattr("bot.render.making.paper", panics)
+    payload = made_of(Paper("x", say("files.here"), letter_of("Camille Exemple"), PaperKind.PDF), FRENCH, TELEGRAM)
+    assert payload.file is None
+    assert payload.text.startswith("Je n’ai pas réussi à faire ce fichier.")
+
+
 def test_a_bundle_leaves_out_the_pdf_that_cannot_be_written() -> None:
     letter = letter_of("Camille 🙂 Exemple")
     text = Document("lettre.txt", say("letter.file"), "text/plain", letter.text, shown=True)

@@ -6,6 +6,8 @@ was measured). What it raises tells whether a request can have left: `NEVER_LEFT
 
 from functools import cache
 from ssl import SSLContext
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import httpx
@@ -52,7 +54,6 @@ class AiohttpRequest(BaseRequest):
                     ssl=_trust(),
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=True,
             )
 
     async def shutdown(self) -> None:
@@ -84,12 +85,19 @@ class AiohttpRequest(BaseRequest):
                 headers={"User-Agent": self.USER_AGENT},
                 timeout=timeout,
                 allow_redirects=False,
+                proxy=_proxy(url),
             ) as answer:
                 return answer.status, await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error  # its words may hold the address, with the token
+
+
+def _proxy(url: str) -> str | None:
+    """The environment's proxy. aiohttp's `trust_env` would read `~/.netrc` too, and send its `default` to Telegram."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 def _given(seconds: object, otherwise: float) -> float:
