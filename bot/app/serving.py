@@ -121,7 +121,7 @@ async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: He
             await asyncio.to_thread(move, app.store, deeds, now)
         except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next tick may go well
             why = str(error) if isinstance(error, StoreError) else place(error)
-            log.error("reminders could not be computed: %s", why)  # noqa: TRY400  one clear line
+            log.error("a look at what is due failed: %s", why)  # noqa: TRY400  one clear line
             health.looked(why)
         else:
             health.looked()

@@ -70,7 +70,7 @@ def pages(settings: Settings) -> Iterator[Finding]:
     if not settings.sqlite or not path.exists() or not os.access(path, os.R_OK):
         return
     try:
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as file:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as file:
             found = str(file.execute("PRAGMA quick_check(1)").fetchone()[0])
     except sqlite3.DatabaseError as error:
         found = str(error)

@@ -73,6 +73,7 @@ class Service:
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
         self._passing = Passing(store, networks, self._speaker, self._casework, served=served)
         self._served = frozenset(served)
+        self._first = content.campaign.id
         self._expiry = Expiry(store, content.campaign, zone, self._goodbye)
         linker = AccountLinker(content.campaign.id, served, link)
         self._admission = Admission(limits)
@@ -188,7 +189,7 @@ class Service:
 
     def put_right(self, known: Remembered | None, now: datetime) -> PutRight:
         """Make a database that was put back safe to serve from. Raises StoreError when it cannot be."""
-        return put_right(self._store, self._passing, known, now)
+        return put_right(self._store, self._passing, known, now, first=self._first)
 
     # --- Out --------------------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from bot.core.conversation.world import World
 from bot.core.ports.message import within
 from bot.service.forgetting import expiry
 from bot.service.speaking import Content, Speaker
-from bot.store.deeds import DeedKind, reminded
+from bot.store.deeds import DeedKind, erased_of, reminded
 from bot.store.people import Person
 from bot.store.standing import Kept, Standing
 from bot.store.unit import Unit
@@ -113,13 +113,19 @@ class Casework:
         """
         self.save(unit, person, standing.beside.people)
         kept = self.kept(standing)
-        if happened.ends in kept:
-            unit.deeds.note(DeedKind.CASE_ERASED, (kept[happened.ends].case_id.encode(),), now)
-            unit.cases.erase(kept[happened.ends].case_id)
+        if happened.ends:
+            self._erase(unit, person, happened.ends, kept, now)
         written = [campaign for campaign, events in happened.events.items() if events]
         for campaign in dict.fromkeys((*kept, *written)):
             if campaign != happened.ends:
                 self._keep_one(unit, person, campaign, kept.get(campaign, Kept()), happened, now)
+
+    def _erase(self, unit: Unit, person: Person, campaign: str, kept: Mapping[str, Kept], now: datetime) -> None:
+        """Delete one case of somebody who keeps others; no backup brings it back, nor what was said for it."""
+        prints = {*unit.people.prints_on(person.case_id), *unit.people.fingerprints(person.network, person.to.person)}
+        unit.deeds.note(DeedKind.CASE_ERASED, (erased_of(one, campaign) for one in prints), now)
+        if campaign in kept:
+            unit.cases.erase(kept[campaign].case_id)
 
     def _keep_one(
         self, unit: Unit, person: Person, campaign: str, one: Kept, happened: Happened, now: datetime

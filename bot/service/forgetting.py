@@ -140,6 +140,7 @@ class Expiry:
             if person and (goodbye := self._goodbye(person, now)):
                 said, opens, closes = goodbye.said, goodbye.opens, goodbye.closes
                 unit.outbox.put(person.network, person.to, said, Priority.ANSWER, opens, until=closes)
+                unit.deeds.note(DeedKind.FORGOTTEN, (fingerprint,), now)  # no backup says goodbye twice
         unit.forget_seen(now.date() - timedelta(days=keep.replay))
         unit.absences.forget(now - timedelta(days=keep.case + 1))
         unit.links.forget(now)

@@ -1,14 +1,15 @@
 """What no backup may undo: moved to the file of deeds while the bot runs, and applied once a backup was put back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.case.absence import Absence
+from bot.core.conversation.aside import turned_to, without
 from bot.core.ports.network_name import NetworkName
 from bot.service.forgetting import forget
 from bot.service.passing import Passing
 from bot.store import StoreError
-from bot.store.deeds import KEPT, Deed, DeedKind, DeedsFile, Remembered, read_reminded
+from bot.store.deeds import KEPT, Deed, DeedKind, DeedsFile, Remembered, read_erased_of, read_reminded
 from bot.store.unit import Store, Unit
 
 UNSURE = timedelta(minutes=5)
@@ -53,8 +54,10 @@ class PutRight:
     unsure: tuple[datetime, datetime]
 
 
-def put_right(store: Store, passing: Passing, known: Remembered | None, now: datetime) -> PutRight:
+def put_right(store: Store, passing: Passing, known: Remembered | None, now: datetime, *, first: str) -> PutRight:
     """Make a database that was put back safe to serve from, before anything is sent.
+
+    first  the campaign that people begin with
 
     Raises StoreError when it is no backup of this program, or too old: who had themselves erased since is forgotten.
     """
@@ -66,7 +69,7 @@ def put_right(store: Store, passing: Passing, known: Remembered | None, now: dat
             days = KEPT.days
             raise StoreError(f"that backup is older than {days} days: nobody remembers who had themselves erased since")
         since = tuple(deed for deed in known.deeds if deed.at >= taken_at - COMMITS) if known else ()
-        forgotten = sum(_forget(unit, deed) for deed in since)
+        forgotten = sum(_forget(unit, deed, first) for deed in since)
         reminders = sum(_remind(unit, deed) for deed in since)
         uncertain = unit.fates.doubt_all()
         unit.links.forget(now + timedelta(days=1))
@@ -86,18 +89,35 @@ def _unsure(known: Remembered | None, taken_at: datetime, now: datetime) -> tupl
     return began, (now if known.copied else min(known.until + UNSURE, now))
 
 
-def _forget(unit: Unit, deed: Deed) -> int:
+def _forget(unit: Unit, deed: Deed, first: str) -> int:
     match deed.kind:
         case DeedKind.FORGOTTEN:
             there = unit.people.of_print(deed.mark) is not None
             forget(unit, (deed.mark,))
             return there
         case DeedKind.CASE_ERASED:
-            there = unit.cases.exists(case_id := deed.mark.decode())
-            unit.cases.erase(case_id)
-            return there
+            return _erase(unit, *read_erased_of(deed.mark), first)
         case DeedKind.REMINDED:
             return 0
+
+
+def _erase(unit: Unit, fingerprint: bytes, campaign: str, first: str) -> int:
+    """Delete one case of an account, and what was said for it; the account where it had no other then."""
+    person = unit.people.of_print(fingerprint)
+    if person is None:
+        return 0
+    conversation = person.conversation
+    about = conversation.campaign or first
+    others = [one.campaign for one in conversation.aside] if about == campaign else [about]
+    if not (left := [other for other in others if other != campaign]):
+        forget(unit, (fingerprint,))
+        return 1
+    case_id = person.case_id if campaign == first else unit.cases.beside(person.case_id).get(campaign)
+    if case_id:
+        unit.cases.erase(case_id)
+    kept = without(turned_to(conversation, left[0], about), campaign)
+    unit.people.save(replace(person, conversation=kept), first)
+    return 1
 
 
 def _remind(unit: Unit, deed: Deed) -> int:

@@ -11,10 +11,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import StoreError
+from bot.store.engine import open_engine
 from bot.store.opening import durable, owner_only
+from bot.store.tables import Base
 
 
 def copy_out(database: str, to: Path) -> None:
@@ -26,7 +30,7 @@ def copy_out(database: str, to: Path) -> None:
         beside.unlink(missing_ok=True)
         if url.get_backend_name() == "sqlite":
             with (
-                closing(sqlite3.connect(f"file:{_path(url)}?mode=ro", uri=True)) as here,
+                closing(sqlite3.connect(f"{_path(url).as_uri()}?mode=ro", uri=True)) as here,
                 closing(_new(beside)) as copy,
             ):
                 here.backup(copy)  # at once: in parts it begins anew at each write, and nobody waits for a reader
@@ -71,18 +75,35 @@ def copy_in(file: Path, database: str) -> None:
         raise StoreError(f"{file} is no file")
     with owner_only(), _failing(file):
         if url.get_backend_name() != "sqlite":
-            options = ("--clean", "--if-exists", "--no-owner", "--single-transaction", "--exit-on-error")
+            _empty(database)  # `--clean` would leave the tables of later releases, and stop at their references
+            options = ("--no-owner", "--single-transaction", "--exit-on-error")
             _run("pg_restore", url, (*options, f"--dbname={_plain(url)}", str(file)), named=True)
             return
         place = _path(url)
         beside = place.with_name(f".{place.name}.part")
         beside.unlink(missing_ok=True)
-        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as copy, closing(_new(beside)) as here:
+        with (
+            closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy,
+            closing(_new(beside)) as here,
+        ):
             if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise StoreError(f"{file} is damaged")
             copy.backup(here)
         durable(beside)
         beside.replace(place)
+
+
+def _empty(database: str) -> None:
+    """Drop the tables of this program. Raises StoreError."""
+    engine = open_engine(database)
+    try:
+        with engine.begin() as connection:
+            for name in (*Base.metadata.tables, "alembic_version"):
+                connection.execute(text(f'DROP TABLE IF EXISTS "{name}" CASCADE'))
+    except SQLAlchemyError as error:
+        raise StoreError(f"the database cannot be emptied: {type(error).__name__}") from None
+    finally:
+        engine.dispose()
 
 
 def _new(path: Path) -> sqlite3.Connection:

@@ -40,7 +40,7 @@ class DeedKind(StrEnum):
     FORGOTTEN = "forgotten"
     """Somebody, by the hash of their account."""
     CASE_ERASED = "case-erased"
-    """One case of somebody who keeps others, by its id."""
+    """One case of somebody who keeps others, as `erased_of` writes it."""
     REMINDED = "reminded"
     """A reminder that was queued, as `reminded` writes it."""
 
@@ -67,6 +67,17 @@ class Remembered:
     since: datetime
     until: datetime
     copied: bool
+
+
+def erased_of(fingerprint: bytes, campaign: str) -> bytes:
+    """The mark of one case of the account of that hash."""
+    return json.dumps([fingerprint.hex(), campaign]).encode()
+
+
+def read_erased_of(mark: bytes) -> tuple[bytes, str]:
+    """The hash and the campaign of such a mark."""
+    fingerprint, campaign = json.loads(mark)
+    return bytes.fromhex(fingerprint), campaign
 
 
 def reminded(case_id: str, key: tuple[int, str], told: int) -> bytes:

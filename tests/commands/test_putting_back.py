@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from bot import cli
 from bot.commands import backup
@@ -179,7 +180,6 @@ def test_what_is_erased_after_the_clock_was_set_back_stays_erased(ground: Ground
     assert not ground.knows(CLAUDE)
 
 
-@pytest.mark.xfail(strict=True, reason="a deed names the case, and the answers stand in the conversation")
 def test_one_erased_case_of_several_returns_with_none_of_its_answers(ground: Ground, tmp_path: Path) -> None:
     ground.says(CAMILLE, "/start bank-data", "oui", "Banque Exemple", "1 place du Test, 75011 Paris")
     ground.says(CAMILLE, "Oui, la retirer", "1", "Camille Exemple")
@@ -194,3 +194,16 @@ def test_one_erased_case_of_several_returns_with_none_of_its_answers(ground: Gro
         camille = unit.people.find(TELEGRAM, CAMILLE.person)
     assert camille
     assert "Banque Exemple" not in camille.conversation.answers.values()
+    assert "bank-data" not in {camille.conversation.campaign, *(one.campaign for one in camille.conversation.aside)}
+    assert "Health Data Hub" in ground.says(CAMILLE, "/dossier")
+
+
+def test_tables_that_came_later_hinder_no_restore(ground: Ground, tmp_path: Path) -> None:
+    """A later release refers to a table of this one: what was backed up before it must be put back all the same."""
+    backup.backup(ground.settings, tmp_path / "copy")
+    with ground.app.store.engine.begin() as connection:
+        connection.execute(text("CREATE TABLE later (id VARCHAR(32) REFERENCES person (id))"))
+    ground.ends()
+    backup.restore(ground.settings, tmp_path / "copy")
+    ground.starts()
+    assert ground.knows(CAMILLE)
