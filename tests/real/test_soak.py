@@ -4,8 +4,12 @@ from collections import Counter
 
 import pytest
 
+from bot.core.ports.message import say
+from bot.render.render import wording
+from tests.read import content
 from tests.real.soak.crowd import Pace
 from tests.real.soak.ground import People
+from tests.real.soak.people import OF_KEYS
 from tests.real.soak.process import WRONG, Sample
 from tests.real.soak.record import Moment, Record
 from tests.real.soak.soak import Plan, soak
@@ -29,6 +33,10 @@ async def test_nothing_grows_or_leaks_or_is_lost_or_doubled_while_people_talk_on
     synapse: Synapse,
 ) -> None:
     assert await soak(SHORT, synapse, print) == []
+
+
+def test_what_is_said_of_keys_beside_the_outbox_is_known() -> None:
+    assert wording(say("keys.none"), content().catalogues["fr"]).startswith(OF_KEYS)
 
 
 def at_rest(megabytes: int, tasks: int) -> Sample:

@@ -86,7 +86,7 @@ class Erasure:
 
     async def _redact(self, room_id: str, event_id: str) -> Later | None:
         await asyncio.sleep(PACE)
-        answer = await self._client.room_redact(room_id, event_id, tx_id=f"erase{event_id}")
+        answer = await self._client.room_redact(room_id, event_id, tx_id=f"erase-{event_id}")
         if not isinstance(answer, nio.ErrorResponse):
             return None
         if not passing(answer):

@@ -105,7 +105,7 @@ class KeyTalk:
         lines = self._of(person)
         if lines is None or self._identities.pins.of(person).told:
             return None
-        told = await self._tell(room, lines.none, uuid4().hex, Audience.ALL)
+        told = await self._tell(room, lines.none, _own_id(), Audience.ALL)
         if not isinstance(told, Sent):
             return told
         self._identities.pins.change(person, told=True)
@@ -183,7 +183,7 @@ class KeyTalk:
         lines, about = self._of(person), self._identities.master(person)
         if lines is None:
             return self._wait(person, "the person has new keys")
-        asked = await self._tell(room, lines.changed, uuid4().hex, Audience.ALL)
+        asked = await self._tell(room, lines.changed, _own_id(), Audience.ALL)
         if isinstance(asked, Sent):
             self._identities.pins.change(person, asked=about)
             self._asked[person] = time.monotonic()
@@ -191,14 +191,14 @@ class KeyTalk:
 
     async def _thank(self, room: nio.MatrixRoom, person: str) -> None:
         if lines := self._of(person):
-            await self._tell(room, lines.agreed, uuid4().hex, Audience.REACHABLE)
+            await self._tell(room, lines.agreed, _own_id(), Audience.REACHABLE)
 
     async def _tell_of(self, room: nio.MatrixRoom, person: str, device_id: str) -> None:
         """Tell of a device that nobody signed, once."""
         lines, pin = self._of(person), self._identities.pins.of(person)
         if lines is None or device_id in pin.devices:
             return
-        if isinstance(await self._tell(room, lines.device, uuid4().hex, Audience.ALL), Sent):
+        if isinstance(await self._tell(room, lines.device, _own_id(), Audience.ALL), Sent):
             told = self._identities.pins.of(person).devices
             self._identities.pins.change(person, devices=(*told, device_id)[-MOST_DEVICES:])
 
@@ -210,3 +210,8 @@ class KeyTalk:
         """Say nothing more."""
         for task in self._tasks.values():
             task.cancel()
+
+
+def _own_id() -> str:
+    """A transaction id for a line that is not of the outbox: its dash tells it from the keys there."""
+    return f"keys-{uuid4().hex}"

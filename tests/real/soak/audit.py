@@ -17,10 +17,11 @@ from bot.store.seal import Keyring, read_key_file
 TRIGGERS = """
 CREATE TABLE audit (
     key TEXT PRIMARY KEY, network TEXT, lane BLOB, state TEXT DEFAULT 'waiting', tries INTEGER DEFAULT 0,
-    ended INTEGER DEFAULT 0
+    ended INTEGER DEFAULT 0, ordered INTEGER DEFAULT 0
 );
 CREATE TRIGGER audit_put AFTER INSERT ON outbox BEGIN
-    INSERT INTO audit (key, network, lane) VALUES (new.key, new.network, new.lane);
+    INSERT INTO audit (key, network, lane, ordered)
+    VALUES (new.key, new.network, new.lane, coalesce(new.repeatable, 0));
 END;
 CREATE TRIGGER audit_set AFTER UPDATE ON outbox BEGIN
     UPDATE audit SET state = new.state, tries = new.tries WHERE key = new.key;
@@ -117,7 +118,8 @@ class Audit:
         lanes = {keyring.fingerprints("lane", f"{network}|{place}")[0]: place for place in places}
         with self._reading() as connection:
             left = connection.execute(
-                "SELECT lane, count(*) FROM audit WHERE network = ? AND tries > 0 GROUP BY lane", (network.value,)
+                "SELECT lane, count(*) FROM audit WHERE network = ? AND tries > 0 AND NOT ordered GROUP BY lane",
+                (network.value,),
             ).fetchall()
         found: Counter[str] = Counter()
         for lane, number in left:
@@ -126,10 +128,10 @@ class Audit:
         return {place: pair for place, pair in both.items() if pair[0] != pair[1]}
 
     def keys_sent(self, network: NetworkName) -> set[str]:
-        """The keys of all that was sent."""
+        """The keys of all messages that were sent; an order is none."""
         with self._reading() as connection:
-            asked = connection.execute("SELECT key FROM audit WHERE network = ? AND tries > 0", (network.value,))
-            return {key for (key,) in asked}
+            of_messages = "SELECT key FROM audit WHERE network = ? AND tries > 0 AND NOT ordered"
+            return {key for (key,) in connection.execute(of_messages, (network.value,))}
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
