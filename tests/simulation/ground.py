@@ -119,11 +119,11 @@ class Ground:
             if one.life.known and self.now.date() >= one.life.expires_on:
                 self.journal(self.now, f"{one.mind.name} expires")
                 self.count.expired += 1
-                goodbye = one.life.goodbye()
+                goodbye, home = one.life.goodbye(), one.life.home
                 one.life.forget()
                 one.memory = type(one.memory)()
                 one.drop()
-                one.items += [Item(text, unasked=True, order=not text) for text in goodbye]
+                one.items += [Item(text, unasked=True, order=not text, home=home) for text in goodbye]
         for one in self.figures if commits > 1 else ():
             before, unaware = one.life.case.log, bool(one.life.unaware)
             if came := one.life.tick(self.now):

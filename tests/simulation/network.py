@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Protocol
 
+from bot.core.case.working_days import Territory
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Incoming
 from bot.core.ports.network_name import NetworkName
@@ -37,6 +38,7 @@ class Item:
     unknown   a try of it had an end that nobody can know
     over      it may be gone from the outbox: refused, told as uncertain, dropped
     order     it is no message, but the order to leave the chat
+    home      where the person lived when it was queued, where that is not known any more
     tried_in  the start of the program in which it was tried last, by how many ends of it there were before
     """
 
@@ -49,6 +51,7 @@ class Item:
     over: str = ""
     order: bool = False
     tried_in: int = -1
+    home: Territory | None = None
 
 
 class Post(Protocol):

@@ -232,7 +232,7 @@ class Program(Ground):
         for other in self.figures:
             if other is not who and any(secret in read for secret in other.secrets):
                 raise BrokenError("nothing_of_another", f"{who.mind.name} reads about {other.mind.name}")
-        if item.unasked and not law.good_hour(self.now, who.life.home):
+        if item.unasked and not law.good_hour(self.now, item.home or who.life.home):
             self.night(who)
         return item
 
