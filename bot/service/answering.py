@@ -14,7 +14,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.case.absence import absence
-from bot.core.case.hours import closing, may_write
 from bot.core.conversation.step import ask_again
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Incoming, Left, Redacted
@@ -177,9 +176,7 @@ class Service:
             return Goodbye((replace(LEAVING, leaves=0),), now)
         line = Words((say("erase.expired"),), personal=False)
         said = self._speaker.rendered(person.network, person.conversation.language, (line,))
-        zone = self._speaker.zone(person)
-        opens = may_write(now, zone, self._speaker.territory(person))
-        return Goodbye((*said, LEAVING), opens, closing(opens, zone))
+        return Goodbye((*said, LEAVING), *self._speaker.hours(person, now))
 
     def forget(self, now: datetime) -> None:
         """Forget whose time is over, as `tick` does. Raises StoreError."""

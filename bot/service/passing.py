@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from bot.core.case.hours import may_write
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.network_name import NetworkName
 from bot.service.casework import Casework, Happened
@@ -52,5 +51,4 @@ class Passing:
 
     def _leaves(self, person: Person, due: datetime) -> datetime:
         """When a reminder that is due then leaves, if nothing hinders it."""
-        rings = self._networks[person.network].rings
-        return may_write(due, self._speaker.zone(person), self._speaker.territory(person)) if rings else due
+        return self._speaker.hours(person, due)[0] if self._networks[person.network].rings else due

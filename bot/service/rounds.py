@@ -27,7 +27,6 @@ from bot.service.reminding import asks, items, sorry
 from bot.service.speaking import Content, Speaker
 from bot.store import DatabaseError
 from bot.store.outbox import Priority
-from bot.store.people import Person
 from bot.store.standing import Standing
 from bot.store.unit import Store, Unit
 
@@ -89,12 +88,6 @@ class Rounds:
             else:
                 self._counted.add(campaign.id)
 
-    def _hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
-        """From when, from that moment on, and until when on that day, a person may be written to unasked."""
-        zone = self._speaker.zone(person)
-        opens = may_write(moment, zone, self._speaker.territory(person))
-        return opens, closing(opens, zone)
-
     def _put_off(self, unit: Unit, now: datetime) -> None:
         """A reminder that could not leave before its day ended, a network being slow, leaves on the next good day."""
         for id_, fingerprint in unit.outbox.overstayed(now):
@@ -105,7 +98,7 @@ class Rounds:
         try:
             with unit.apart():
                 if person := unit.people.of_print(fingerprint):
-                    return self._hours(person, now)
+                    return self._speaker.hours(person, now)
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001  whatever is wrong with one row, the others get their reminders
@@ -135,7 +128,7 @@ class Rounds:
             return 0
         standing = self._casework.present(standing)
         person = standing.person
-        rings, (morning, evening) = self._networks[person.network].rings, self._hours(person, now)
+        rings, (morning, evening) = self._networks[person.network].rings, self._speaker.hours(person, now)
         if rings and morning > now:
             unit.cases.look_again_at_all_of(first, morning)
             return 0

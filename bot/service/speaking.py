@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.content.catalogues import SOURCE, Catalogue
 from bot.core.campaign.campaign import Campaign
+from bot.core.case.hours import closing, may_write
 from bot.core.case.working_days import Territory
 from bot.core.conversation.aside import turned_to
 from bot.core.conversation.request import Request
@@ -129,6 +130,12 @@ class Speaker:
         """The civil time of that person."""
         found = (request.zone(self.home) for request in self._requests(person))
         return next((zone for zone in found if zone != self.home), self.home)
+
+    def hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
+        """From when, from that moment on, and until when on that day, a person may be written to unasked."""
+        zone = self.zone(person)
+        opens = may_write(moment, zone, self.territory(person))
+        return opens, closing(opens, zone)
 
     def _requests(self, person: Person) -> Iterator[Request]:
         """What the answers of that person amount to, in each campaign."""

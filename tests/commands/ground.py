@@ -1,11 +1,13 @@
 """A bot with a data directory, people and a clock, whose backups are put back."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from bot import clock
 from bot.app import assembly
+from bot.commands import backup
 from bot.core.ports.incoming import Incoming, Text
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
@@ -36,6 +38,13 @@ class Ground:
 
     def ends(self) -> None:
         self.app.store.engine.dispose()
+
+    def is_put_back(self, copy: Path, after: timedelta = timedelta(0)) -> None:
+        """The bot ends; after a while the backup is put back, and the bot starts again."""
+        self.ends()
+        self.now += after
+        backup.restore(self.settings, copy)
+        self.starts()
 
     def says(self, who: Destination, *lines: str) -> str:
         """Somebody says these things. Returns the answer to the last."""

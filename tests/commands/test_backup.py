@@ -30,9 +30,7 @@ def test_who_was_erased_stays_erased_and_no_reminder_comes_twice(
     ground.says(CLAUDE, "/effacer", "oui")
     reminded = ground.runs_until(DUE_ON)
     assert sorted(to.person for to in reminded) == [CAMILLE.person, DOMINIQUE.person]
-    ground.ends()
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy")
     assert not ground.knows(CLAUDE)
     assert ground.sent() == []
     assert ground.ticks() == []
@@ -45,10 +43,7 @@ def test_messages_that_waited_are_told_as_uncertain_and_never_sent(ground: Groun
     ground.app.service.receive(said, ground.now)
     backup.backup(ground.settings, tmp_path / "copy")
     assert ground.sent(), "they left after the backup"
-    ground.ends()
-    ground.now += HOUR
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
     assert ground.sent() == []
     assert "vous est peut-être pas arrivé" in ground.says(CAMILLE, "bonjour")
     assert "vous est peut-être pas arrivé" not in ground.says(CAMILLE, "bonjour")

@@ -38,10 +38,7 @@ def test_whoever_was_put_out_of_a_case_does_not_return_to_it(ground: Ground, tmp
     backup.backup(ground.settings, tmp_path / "copy")
     ground.says(CAMILLE, "/delier l’autre")
     ground.ticks()
-    ground.ends()
-    ground.now += HOUR
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
     assert ground.knows(CAMILLE)
     assert not ground.knows(CAMILLE_THERE, MATRIX)
 
@@ -51,10 +48,7 @@ def test_an_account_that_parted_does_not_return_to_the_case(ground: Ground, tmp_
     backup.backup(ground.settings, tmp_path / "copy")
     ground.hears(CAMILLE_THERE, MATRIX, "!delier")
     ground.ticks()
-    ground.ends()
-    ground.now += HOUR
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
     assert ground.knows(CAMILLE)
     assert not ground.knows(CAMILLE_THERE, MATRIX)
 
@@ -72,10 +66,7 @@ def test_no_place_of_an_erased_case_returns_once_the_key_was_changed(
     ground.says(CAMILLE, "/dossier", "/effacer", "oui")
     assert not ground.knows(CAMILLE_THERE, MATRIX)
     ground.ticks()
-    ground.ends()
-    ground.now += HOUR
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
     assert not ground.knows(CAMILLE)
     assert not ground.knows(CAMILLE_THERE, MATRIX)
 
@@ -87,10 +78,7 @@ def test_who_erased_while_another_action_was_begun_stays_erased(ground: Ground, 
     ground.says(NOBODY, "/start bank-data", "/effacer", "oui")
     assert not ground.knows(NOBODY)
     ground.ticks()
-    ground.ends()
-    ground.now += HOUR
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
     assert not ground.knows(NOBODY)
 
 
@@ -100,10 +88,7 @@ def test_who_took_their_consent_back_stays_forgotten(ground: Ground, tmp_path: P
     ground.says(NOBODY, "/retour", "/retour", "non")
     assert not ground.knows(NOBODY)
     ground.ticks()
-    ground.ends()
-    ground.now += HOUR
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
     assert not ground.knows(NOBODY)
 
 
@@ -174,9 +159,7 @@ def test_what_is_erased_after_the_clock_was_set_back_stays_erased(ground: Ground
     ground.now -= HOUR
     ground.says(CLAUDE, "/effacer", "oui")
     ground.ticks()
-    ground.ends()
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy")
     assert not ground.knows(CLAUDE)
 
 
@@ -186,10 +169,7 @@ def test_one_erased_case_of_several_returns_with_none_of_its_answers(ground: Gro
     backup.backup(ground.settings, tmp_path / "copy")
     assert "est effacé" in ground.says(CAMILLE, "/effacer", "3")
     ground.ticks()
-    ground.ends()
-    ground.now += HOUR
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
     with ground.app.store.transaction() as unit:
         camille = unit.people.find(TELEGRAM, CAMILLE.person)
     assert camille
@@ -203,7 +183,5 @@ def test_tables_that_came_later_hinder_no_restore(ground: Ground, tmp_path: Path
     backup.backup(ground.settings, tmp_path / "copy")
     with ground.app.store.engine.begin() as connection:
         connection.execute(text("CREATE TABLE later (id VARCHAR(32) REFERENCES person (id))"))
-    ground.ends()
-    backup.restore(ground.settings, tmp_path / "copy")
-    ground.starts()
+    ground.is_put_back(tmp_path / "copy")
     assert ground.knows(CAMILLE)
