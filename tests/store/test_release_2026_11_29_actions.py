@@ -1,8 +1,8 @@
-"""What the second release of 2026-11-29 left, with several actions and messages that waited, goes on where it was.
+"""What the last two releases of 2026-11-29 left, with several actions and messages that waited, goes on where it was.
 
-tests/stored/release-2026-11-29-actions.sqlite3 is never edited (how it was made: release_2026_11_29_actions.py beside
-it). Three made-up people: Camille, who has a case and is at the name of a second action; Claude, at the bank of theirs;
-Dominique, whose letters wait to leave, one of them being sent.
+The files of STORED are never edited (how they were made: release_2026_11_29_actions.py beside them). Three made-up
+people: Camille, who has a case and is at the name of a second action; Claude, at the bank of theirs; Dominique, whose
+letters wait to leave, one of them being sent.
 """
 
 import hashlib
@@ -19,24 +19,33 @@ from bot.store.audit import unreadable
 from tests.store.bench import DOMINIQUE
 from tests.store.talk import LETTER, Bench, at
 
-STORED = Path(__file__).parents[1] / "stored" / "release-2026-11-29-actions.sqlite3"
-SHA256 = "c784f6d0f03d90e20ccd4a4841ae9be347ca1dfe62629856cb1da8b2af52685b"
+FOLDER = Path(__file__).parents[1] / "stored"
+STORED = {
+    "release-2026-11-29-actions.sqlite3": "c784f6d0f03d90e20ccd4a4841ae9be347ca1dfe62629856cb1da8b2af52685b",
+    "release-2026-11-29-delivery.sqlite3": "58552076cec6190c955fb6330ffb17649a39a70f87f6d4f32752c09a22f68115",
+}
 CLAUDE = Destination("claude-exemple-4003", "place-of-claude-4003")
 NOW = at("Tue 2026-11-24 11:00")
 
 
+@pytest.fixture(params=STORED)
+def stored(request: pytest.FixtureRequest) -> str:
+    """The name of one of them."""
+    return str(request.param)
+
+
 @pytest.fixture
-def bench(tmp_path: Path) -> Bench:
+def bench(tmp_path: Path, stored: str) -> Bench:
     """Today's code on a copy."""
-    shutil.copyfile(STORED, tmp_path / "objecteur.sqlite3")
+    shutil.copyfile(FOLDER / stored, tmp_path / "objecteur.sqlite3")
     found = Bench(tmp_path)
     with found.store.transaction() as unit:
         unit.forget_seen(NOW.date() + timedelta(days=1))  # the numbers of messages begin again here
     return found
 
 
-def test_the_database_is_the_one_that_release_left_and_all_of_it_is_read(bench: Bench) -> None:
-    assert hashlib.sha256(STORED.read_bytes()).hexdigest() == SHA256
+def test_the_database_is_the_one_that_release_left_and_all_of_it_is_read(bench: Bench, stored: str) -> None:
+    assert hashlib.sha256((FOLDER / stored).read_bytes()).hexdigest() == STORED[stored]
     assert not unreadable(bench.store)
 
 

@@ -1,5 +1,7 @@
 """How release-2026-11-29-actions.sqlite3 was made: run once, with the code of commit a716bdc (the second of that day).
 
+And release-2026-11-29-delivery.sqlite3, with the code of 4efdf37, the third.
+
     python -m tests.stored.release_2026_11_29_actions FOLDER
 
 In FOLDER it leaves the database objecteur.sqlite3, sealed with `tests.store.bench.keyring()`. Nobody in it is real.
