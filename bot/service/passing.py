@@ -12,7 +12,7 @@ from bot.store.unit import Store
 
 
 class Passing:
-    """Passes over what would have left in some time."""
+    """Marks reminders as sent that a bot may have sent before a backup was put back."""
 
     def __init__(
         self,

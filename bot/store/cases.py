@@ -103,7 +103,7 @@ class Cases:
         return True
 
     def due_by(self, moment: datetime) -> tuple[str, ...]:
-        """The ids of all people's first cases of whom a case is to be looked at by that moment."""
+        """The people of whom some case is to be looked at by that moment, each by the id of their first case."""
         first = func.coalesce(CaseRow.of, CaseRow.id)
         return tuple(self._connection.scalars(select(first).where(CaseRow.next_due <= moment).distinct()))
 

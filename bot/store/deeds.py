@@ -117,7 +117,7 @@ class Deeds:
 
 
 class DeedsFile:
-    """The file of deeds."""
+    """The file that remembers deeds after they left the database, beside it and in no backup of it."""
 
     def __init__(self, path: Path) -> None:
         """Take its path; it is made when it is first written."""

@@ -107,7 +107,7 @@ class Payload:
 
     @property
     def repeatable(self) -> bool:
-        """Whether it is an order, which twice does as once."""
+        """Whether it is an order to the adapter and no message: carrying it out twice does the same as once."""
         return self.cleans or self.leaves is not None
 
     @property

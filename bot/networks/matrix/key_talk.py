@@ -50,7 +50,7 @@ class KeyLines:
 
 
 class KeyTalk:
-    """Says the lines, and takes the yes."""
+    """Talks with people about their keys: says the lines, and takes the yes that lets personal messages go on."""
 
     def __init__(
         self,

@@ -70,7 +70,7 @@ class Typed:
         return is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
 
     def believed(self, sure: int) -> tuple[Meaning, ...]:
-        """The meanings that are so sure, the weightiest first."""
+        """The meanings that are sure enough to be believed, the weightiest first."""
         whole, *parts = self.meanings
         said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and "?" in one.words)]
         sure += -MILDER if whole.act in _ONLY_TOLD else MILDER
