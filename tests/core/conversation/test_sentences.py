@@ -210,6 +210,7 @@ def test_what_an_authority_cannot_have_said_is_asked_and_not_taken() -> None:
         "je reviens en arrière", "c’est pas bon", "oui c’est bien", "j’ai peur de me tromper", "euh le nom est faux",
         "erreur d’adresse", "et si je me trompe", "je ne vous le dirai pas", "JE COMPRENDS PAS LA QUESTION",
         "c’est quoi cette question", "le 20 je vois l’agence pour l’appartement, je vous dis ça ensuite", "chez moi",
+        "c pa clair",
         "j’ai quitté le 4 rue des Essais, je n’y habite plus", "I left 4 rue des Essais, I no longer live there",
     ],
 )  # fmt: skip
@@ -347,3 +348,10 @@ def test_what_may_come_or_is_doubted_is_not_what_came(said: str) -> None:
     assert person.case.log == log
     over = person.conversation.over
     assert over is None or "what" not in over.answers
+
+
+@folded("said", ["vous êtes trop aimable", "je regarde dehors", "on m’a dit de venir", "we are at the seaside"])
+def test_a_sentence_in_small_letters_is_no_name(said: str) -> None:
+    person = talk(*TO_THE_CHECK[:4])
+    person.say(said)
+    assert "name" not in person.conversation.answers

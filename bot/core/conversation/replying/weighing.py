@@ -56,7 +56,7 @@ _NO_LONGER = re.compile(
 _POSTCODE = re.compile(r"\b\d{5}\b")
 _NUMBERED = re.compile(rf"\b\d+ (?:bis |ter |quater |[a-d] )?(?:{'|'.join(sorted(_PLACES))})\b")
 _WHO_SPEAKS = frozenset(
-    {"je", "j", "tu", "vous", "nous", "on", "il", "elle", "ils", "elles", "i", "you", "we", "he", "she"}
+    {"je", "j", "c", "tu", "vous", "nous", "on", "il", "elle", "ils", "elles", "i", "you", "we", "he", "she"}
 )
 """Who does something in a sentence; a line of an address has them only beside a number and a street."""
 _PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
@@ -133,14 +133,16 @@ def _is_no_address(typed: Typed) -> bool:
     whole, *parts = typed.meanings
     if _NO_LONGER.search(fold(typed.text)):
         return True
-    if _POSTCODE.search(typed.text) or (whole.act is Act.ANSWER and whole.sure >= SURE):
+    if _POSTCODE.search(typed.text) or (whole.act is Act.ANSWER and whole.sure >= DISPUTES):
         return False
     if _is_titled(typed.text):
-        return whole.sure >= OF_A_NAME
+        return whole.sure >= OF_A_NAME and whole.act is not Act.ANSWER
+    placed = _is_placed(typed.text)
+    if placed and whole.act in {Act.MOVED, Act.CORRECT_ADDRESS} and "?" not in typed.text:
+        return False
     if _WHO_SPEAKS & set(fold(typed.text).split()) and not _NUMBERED.search(fold(typed.text)):
         return True
-    moved = whole.act in {Act.MOVED, Act.CORRECT_ADDRESS} and "?" not in typed.text
-    if (moved or whole.beyond < OF_A_NAME) and _is_placed(typed.text):
+    if whole.act is Act.ANSWER or (placed and whole.beyond < OF_A_NAME):
         return False
     answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE and _is_placed(one.words) for one in parts)
     return not answers and whole.beyond >= UNPLACED
@@ -179,7 +181,13 @@ def _is_titled(text: str) -> bool:
     return len(words) <= MOST_OF_A_NAME and all(word[0].isupper() for word in words) and not shouted
 
 
+_NO_NAME = frozenset({"je", "vous", "nous", "on", "ils", "elles", "you", "we", "they"})
+"""Words in small letters that no name has: « vous êtes gentil »."""
+
+
 def _is_no_name(typed: Typed, reading: Reading) -> bool:
     """Whether a sentence was read as a name."""
     name = reading.sets.get(NAME.key, "") if isinstance(reading, Taken) else ""
+    if _NO_NAME & set(name.split()):
+        return True
     return len(name.split()) >= SHORTEST_SENTENCE and typed.meanings[0].act is not Act.ANSWER
