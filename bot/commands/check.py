@@ -10,7 +10,7 @@ from bot import clock
 from bot.app import assembly
 from bot.app.wired import configured, wired
 from bot.commands.finding import Finding, Level
-from bot.commands.safety import connections, files, pages
+from bot.commands.safety import connections, files, kept_keys, pages
 from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.catalogues import Catalogue
@@ -168,6 +168,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     controller,
     files,
     pages,
+    kept_keys,
     database,
     content,
 )
