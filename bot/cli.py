@@ -19,7 +19,7 @@ from bot import clock
 from bot.app import assembly, networks, serving
 from bot.app.chat import chat
 from bot.app.wired import configured, wired
-from bot.commands import backup, check, preview, upkeep
+from bot.commands import backup, check, keys, preview, upkeep
 from bot.content import ContentError
 from bot.core.ports.network import FatalNetworkError
 from bot.core.ports.network_name import NetworkName
@@ -43,6 +43,9 @@ def parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="put such a copy in the place of the database")
     for copying in (backing, restoring):
         copying.add_argument("file", type=Path, metavar="FILE")
+    keeping = commands.add_parser("keys", help="look after the secret keys")
+    turns = keeping.add_subparsers(dest="turn", metavar="TURN", required=True)
+    turns.add_parser("rotate", help="seal all with the first of the secret keys, while the bot runs")
     confirming = commands.add_parser(
         "confirm-date", help="say that this machine's day is right, when the bot doubts it"
     )
@@ -104,7 +107,7 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
             return check.report(settings)
         case "backup" | "restore":
             return (backup.backup if command == "backup" else backup.restore)(settings, options.file)
-        case "confirm-date" | "caisses":
+        case "confirm-date" | "caisses" | "keys":
             return _upkeep(command, options, settings)
         case "letters":
             return _letters(options, settings)
@@ -116,6 +119,8 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
 
 
 def _upkeep(command: str, options: argparse.Namespace, settings: Settings) -> int:
+    if command == "keys":
+        return keys.rotate(settings)
     if command == "confirm-date":
         return upkeep.confirm_date(settings, options.day)
     if options.action == "import":

@@ -59,6 +59,7 @@ def build(settings: Settings) -> App:
     tried = Tried(content_root(), settings.data_dir)
     content = load_content(tried=(already := tried.already))
     store = open_store(settings)
+    store.go_to_work()
     if not already:
         tried.note()
     encrypted = matrix_link(settings.matrix_user or "") if settings.matrix else ""

@@ -15,7 +15,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
 from bot.networks.matrix.capabilities import link_to as matrix_link
 from bot.render.render import render, welcome, wording
-from bot.store.opening import data_dir
+from bot.store.opening import data_dir, matrix_key
 
 if TYPE_CHECKING:
     from bot.networks.matrix.client import Matrix
@@ -66,7 +66,7 @@ def _matrix(app: App) -> "Matrix":
         settings.matrix_user or "",
         password.get_secret_value() if password else None,
         directory=data_dir(settings) / "matrix",
-        store_key=app.store.keyring.derived("matrix-store"),
+        store_key=matrix_key(settings, app.store.keyring),
         welcome_room=settings.matrix_welcome_room,
         welcome=welcome(
             matrix_link(settings.matrix_user or ""),

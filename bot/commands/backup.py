@@ -1,10 +1,14 @@
 """`objecteur backup` and `objecteur restore`: a copy of what is kept, and putting one back so that nothing is undone.
 
+The keys of people stand in a file of their own beside the copy, which is deleted after seven days: whoever was erased
+since opens nowhere then, not even in a copy that somebody kept.
+
 What was erased since stays erased, what was sent since is not sent again, and what nobody can know is told to people at
 their next contact. 0 done; 2 (in `bot.cli`) a file or the database cannot be used.
 """
 
 import contextlib
+import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,21 +19,34 @@ from bot.app.assembly import build
 from bot.service.remembering import PutRight, move
 from bot.settings import Settings
 from bot.store import StoreError, opening
-from bot.store.copying import copy_in, copy_out, set_aside, take_back
-from bot.store.deeds import DeedsFile
+from bot.store.copying import copy_in, copy_out, has_keys_apart, set_aside, take_back
+from bot.store.deeds import KEPT, DeedsFile
 from bot.store.engine import exists, open_engine
+from bot.store.keeping import is_old, keys_of, note_folder, old_keys
 from bot.store.opening import deeds_file, open_store
+from bot.store.rotating import Rotation
 
 
 def backup(settings: Settings, to: Path) -> int:
-    """Copy the database to a file, and the file of deeds beside it. Returns the exit status. Raises StoreError."""
+    """Copy the database to a file, its keys and what no backup may undo beside it; delete keys that are too old.
+
+    Returns the exit status. Raises StoreError.
+    """
     opening.refuse_half_restored(settings)
     store, now = open_store(settings), clock.now()
+    Rotation(store, lambda *_: None).adopt()  # what is sealed with the operator's key no copy forgets
     with store.transaction() as unit:
         unit.backups.begin(now)
-    copy_out(settings.database, to)
+    keys = keys_of(to)
+    copy_out(settings.database, to, keys)
+    os.utime(keys, (now.timestamp(),) * 2)
     deeds_file(settings).copy(_beside(to))
-    print(f"{to}: all that was kept at {_told(settings, now)}. Keep it for seven days at most, apart from the key.")  # noqa: T201
+    note_folder(settings, to.parent)
+    print(f"{to}: all that was kept at {_told(settings, now)}, without what opens it")  # noqa: T201
+    print(f"{keys}: what opens it. Keep it apart from the secret key, and seven days at most, wherever you copy it")  # noqa: T201
+    for old in old_keys(to.parent, now):
+        old.unlink()
+        print(f"{old} is deleted: it was older than seven days")  # noqa: T201
     return 0
 
 
@@ -43,6 +60,7 @@ def restore(settings: Settings, file: Path) -> int:
     with opening.locked(place, "run"), opening.locked(place, "chat"):
         if opening.known_keyring(settings) is None:
             raise StoreError("the key is missing: put secret.key in the data directory, or set OBJECTEUR_SECRET_KEYS")
+        keys = _keys_for(settings, file, now)
         here, copied = deeds_file(settings), DeedsFile(_beside(file))
         lost = not here.path.exists()
         if exists(open_engine(settings.database)):  # an empty one that is made here would know of no deed
@@ -54,7 +72,7 @@ def restore(settings: Settings, file: Path) -> int:
         half = opening.half_restored(settings, aside)
         set_aside(settings.database, aside)
         try:
-            done = _put_back(settings, file, here)
+            done = _put_back(settings, file, keys, here)
         except BaseException:  # Ctrl-C too: what was put back is not fit to serve from yet
             take_back(aside, settings.database)
             half.unlink()
@@ -68,8 +86,20 @@ def restore(settings: Settings, file: Path) -> int:
     return 0
 
 
-def _put_back(settings: Settings, file: Path, deeds: DeedsFile) -> PutRight:
-    copy_in(file, settings.database)
+def _keys_for(settings: Settings, file: Path, now: datetime) -> Path | None:
+    """The file with the keys of a backup; None for one of an earlier release, which holds them. Raises StoreError."""
+    if not has_keys_apart(file, settings.database):
+        return None
+    keys = keys_of(file)
+    if not keys.is_file():
+        raise StoreError(f"{keys} is missing: without the keys nobody can read {file}")
+    if is_old(keys, now):
+        raise StoreError(f"{keys} is older than {KEPT.days} days: who had themselves erased since would come back")
+    return keys
+
+
+def _put_back(settings: Settings, file: Path, keys: Path | None, deeds: DeedsFile) -> PutRight:
+    copy_in(file, settings.database, keys)
     opening.migrated(settings)
     app = build(settings)
     try:

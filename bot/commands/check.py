@@ -10,7 +10,7 @@ from bot import clock
 from bot.app import assembly
 from bot.app.wired import configured, wired
 from bot.commands.finding import Finding, Level
-from bot.commands.safety import connections, files, pages
+from bot.commands.safety import connections, files, kept_keys, pages
 from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.catalogues import Catalogue
@@ -24,6 +24,7 @@ from bot.store import StoreError, opening
 from bot.store.audit import unreadable
 from bot.store.engine import exists, open_engine
 from bot.store.migrating import pending, refuse_newer
+from bot.store.rotating import share_before
 from bot.store.seal import Keyring
 from bot.store.unit import Store
 
@@ -77,11 +78,25 @@ def _schema(engine: Engine, keyring: Keyring | None, today: date) -> Iterator[Fi
         refuse_newer(engine)
         yield Finding(Level.WARNING, "database", "schema to be brought up to date: `objecteur migrate`")
         return
-    store = Store(engine, keyring or Keyring.new())
-    store.check(keep=False)
+    store = Store(engine, keyring or Keyring.new(), keep=False)
+    store.check()
     yield Finding(Level.OK, "database", f"{engine.dialect.name}, present schema, opens with this key")
     yield _clock(store, today)
     yield _sealed(store)
+    yield from _rotation(store)
+
+
+def _rotation(store: Store) -> Iterator[Finding]:
+    """Report how many people are kept under an older key, or as an earlier release kept them."""
+    before, people = share_before(store)
+    if before:
+        under = "under an older key" if store.keyring.several else "without a key of their own for all of it"
+        says = f"{before} of {people} people ({before / people:.0%}) are kept {under}: `objecteur keys rotate`"
+        yield Finding(Level.WARNING, "keys", says)
+    elif store.keyring.several:
+        yield Finding(
+            Level.OK, "keys", "nobody is kept under an older one: `objecteur keys rotate` says whether it can go"
+        )
 
 
 def _sealed(store: Store) -> Finding:
@@ -153,6 +168,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     controller,
     files,
     pages,
+    kept_keys,
     database,
     content,
 )

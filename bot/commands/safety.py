@@ -9,8 +9,11 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot import clock
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings
+from bot.store.deeds import KEPT
+from bot.store.keeping import backup_folders, is_old, old_keys
 from bot.store.opening import KEY_FILE
 from bot.store.seal import parse_keys, read_key_file
 
@@ -41,6 +44,16 @@ def _guessed(settings: Settings, key: Path) -> bool:
     except Exception:  # noqa: BLE001  what is wrong with it is another finding
         return False
     return any(len(set(one)) == 1 for one in keys)
+
+
+def kept_keys(settings: Settings) -> Iterator[Finding]:
+    """Keys of backups, and databases that were replaced, which are older than they may be kept."""
+    now = clock.now()
+    copies = [path for folder in backup_folders(settings) if folder.is_dir() for path in old_keys(folder, now)]
+    copies += [path for path in sorted(settings.data_dir.glob("replaced-*")) if is_old(path, now)]
+    for path in copies:
+        says = f"{path} is older than {KEPT.days} days and opens what was erased since: delete it, and its copies"
+        yield Finding(Level.WARNING, "backup", says)
 
 
 def connections(settings: Settings) -> Iterator[Finding]:

@@ -126,6 +126,7 @@ class Casework:
         unit.deeds.note(DeedKind.CASE_ERASED, (erased_of(one, campaign) for one in prints), now)
         if campaign in kept:
             unit.cases.erase(kept[campaign].case_id)
+        unit.households.renew(person.case_id)  # a backup of before holds it under the key that they had
 
     def _keep_one(
         self, unit: Unit, person: Person, campaign: str, one: Kept, happened: Happened, now: datetime

@@ -142,6 +142,7 @@ class Expiry:
                 unit.outbox.put(person.network, person.to, said, Priority.ANSWER, opens, until=closes)
                 unit.deeds.note(DeedKind.FORGOTTEN, (fingerprint,), now)  # no backup says goodbye twice
         unit.forget_seen(now.date() - timedelta(days=keep.replay))
+        unit.forget_index(now.date())
         unit.absences.forget(now - timedelta(days=keep.case + 1))
         unit.links.forget(now)
         unit.traces.forget(now)

@@ -119,9 +119,13 @@ class AccountLinker:
             unit.people.save(_alone(place, now), self._campaign)
             unit.outbox.drop(place.network, place.to)
             unit.traces.forget_of(unit.people.fingerprints(place.network, place.to.person))
+        if later:
+            unit.households.renew(person.case_id)
         return Linked(person, case, (say("link.put-out" if later else "link.not-yours"),))
 
     def _part(self, unit: Unit, person: Person, now: datetime) -> Linked:
+        """What a backup of before holds of who leaves opens no more, whatever the others do with the case."""
+        unit.households.renew(person.case_id)
         _note_parted(unit, person, now)
         unit.traces.forget_of(unit.people.fingerprints(person.network, person.to.person))
         return Linked(_alone(person, now), Case(), (say("link.parted"),))

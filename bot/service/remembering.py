@@ -68,6 +68,8 @@ def put_right(store: Store, passing: Passing, known: Remembered | None, now: dat
         if now - taken_at > KEPT:
             days = KEPT.days
             raise StoreError(f"that backup is older than {days} days: nobody remembers who had themselves erased since")
+        if not unit.backups.whole():
+            raise StoreError("the keys are of another backup than the file")
         since = tuple(deed for deed in known.deeds if deed.at >= taken_at - COMMITS) if known else ()
         forgotten = sum(_forget(unit, deed, first) for deed in since)
         reminders = sum(_remind(unit, deed) for deed in since)
@@ -117,6 +119,7 @@ def _erase(unit: Unit, fingerprint: bytes, campaign: str, first: str) -> int:
         unit.cases.erase(case_id)
     kept = without(turned_to(conversation, left[0], about), campaign)
     unit.people.save(replace(person, conversation=kept), first)
+    unit.households.renew(person.case_id)
     return 1
 
 

@@ -11,8 +11,8 @@ from bot.core.case.event import Event, Recorded
 from bot.core.case.reminder import Ledger
 from bot.store.engine import put
 from bot.store.records import dump_event, load_event
-from bot.store.seal import Keyring
 from bot.store.tables import CaseRow, DelaysRow, EventRow, LedgerRow, PersonRow
+from bot.store.vault import Vault
 
 _EVENTS = (
     select(EventRow.case_id, EventRow.seq, EventRow.event)
@@ -26,25 +26,28 @@ _LOOK = update(CaseRow).where(CaseRow.id == bindparam("case")).values(next_due=b
 class Cases:
     """The cases, within one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        """Take the transaction's connection and the keys."""
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        """Take the transaction's connection and the keys of people."""
         self._connection = connection
-        self._keyring = keyring
+        self._vault = vault
 
     def load(self, case_id: str) -> Case:
         """All events of a case, in order; an empty case when there are none."""
         rows = self._connection.execute(_EVENTS, {"case": case_id}).all()
-        return Case(tuple(Recorded(row.seq, read_event(self._keyring, row)) for row in rows))
+        return Case(tuple(Recorded(row.seq, read_event(self._vault, row)) for row in rows))
 
     def beside(self, first: str) -> dict[str, str]:
         """The ids of a person's other cases by their campaign. `first`: the id of their first one."""
-        rows = self._connection.execute(select(CaseRow.campaign, CaseRow.id).where(CaseRow.of == first))
+        rows = self._connection.execute(select(CaseRow.campaign, CaseRow.id).where(CaseRow.of == first)).all()
+        for row in rows:
+            self._vault.belongs(row.id, first)
         return {row.campaign: row.id for row in rows}
 
     def open(self, first: str, campaign: str) -> str:
         """Begin another case of a person. Returns its id."""
         case_id = uuid4().hex
         self._connection.execute(insert(CaseRow).values(id=case_id, campaign=campaign, next_due=None, of=first))
+        self._vault.belongs(case_id, first)
         return case_id
 
     def erase(self, case_id: str) -> None:
@@ -56,9 +59,12 @@ class Cases:
 
     def append(self, case_id: str, start: int, events: Iterable[Event]) -> None:
         """Add events from that place in the log on; the primary key refuses a place that is taken."""
-        seal = self._keyring.seal
         rows = [
-            {"case_id": case_id, "seq": seq, "event": seal(f"event|{case_id}.{seq}|event", dump_event(event))}
+            {
+                "case_id": case_id,
+                "seq": seq,
+                "event": self._vault.seal(case_id, event_place(case_id, seq), dump_event(event)),
+            }
             for seq, event in enumerate(events, start)
         ]
         if rows:
@@ -129,6 +135,11 @@ class Cases:
         return tuple(dict.fromkeys(self._connection.scalars(statement)))
 
 
-def read_event(keyring: Keyring, row: EventRow | Row[str, int, bytes]) -> Event:
+def read_event(vault: Vault, row: EventRow | Row[str, int, bytes]) -> Event:
     """A row, opened. Raises StoreError without a word of its content."""
-    return load_event(keyring.open(f"event|{row.case_id}.{row.seq}|event", row.event))
+    return load_event(vault.open(row.case_id, event_place(row.case_id, row.seq), row.event))
+
+
+def event_place(case_id: str, seq: int) -> str:
+    """Where an event stands, as its seal is bound to it."""
+    return f"event|{case_id}.{seq}|event"

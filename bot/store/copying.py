@@ -1,4 +1,4 @@
-"""Copying a whole database to a file and back: SQLite by its own backup, PostgreSQL by pg_dump and pg_restore.
+"""Copying a database to two files and back, what opens it apart from the rest: PostgreSQL's by pg_dump and pg_restore.
 
 A copy is of one moment, and is made while the bot runs.
 """
@@ -18,33 +18,71 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.store import StoreError
 from bot.store.engine import open_engine
 from bot.store.opening import durable, owner_only
-from bot.store.tables import Base
+from bot.store.tables import APART, Base
 
 
-def copy_out(database: str, to: Path) -> None:
-    """Copy a database to a new file, for its owner only; whole, or not there at all. Raises StoreError."""
-    url, beside = make_url(database), to.with_name(f".{to.name}.part")
-    if to.exists():
-        raise StoreError(f"{to} is there already: nothing is written over")
+def copy_out(database: str, to: Path, keys: Path) -> None:
+    """Copy a database to two new files, for their owner only; whole, or not there at all. Raises StoreError.
+
+    to    what is kept, without what opens it
+    keys  the tables that are kept apart: without them nobody reads the other file
+    """
+    url, parts = make_url(database), {path: path.with_name(f".{path.name}.part") for path in (keys, to)}
+    for path in parts:
+        if path.exists():
+            raise StoreError(f"{path} is there already: nothing is written over")
     with owner_only(), _failing(to):
-        beside.unlink(missing_ok=True)
-        if url.get_backend_name() == "sqlite":
-            with (
-                closing(sqlite3.connect(f"{_path(url).as_uri()}?mode=ro", uri=True)) as here,
-                closing(_new(beside)) as copy,
-            ):
-                here.backup(copy)  # at once: in parts it begins anew at each write, and nobody waits for a reader
-        else:
-            _run("pg_dump", url, ("--format=custom", "--no-owner", f"--file={beside}"))
-        durable(beside)
-        beside.replace(to)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+        (_split_sqlite if url.get_backend_name() == "sqlite" else _split_postgresql)(url, parts[to], parts[keys])
+        for path, part in parts.items():
+            durable(part)
+            part.replace(path)
+
+
+def _split_sqlite(url: URL, to: Path, keys: Path) -> None:
+    """Copy the rows of one moment; nobody waits for a reader."""
+    with closing(_new(to)) as copy:
+        _new(keys).close()
+        copy.execute("ATTACH DATABASE ? AS apart", (str(keys),))
+        copy.execute("ATTACH DATABASE ? AS here", (f"{_path(url).as_uri()}?mode=ro",))
+        copy.execute("BEGIN")
+        made = copy.execute("SELECT type, name, sql FROM here.sqlite_master WHERE sql IS NOT NULL").fetchall()
+        for name, sql in ((name, sql) for kind, name, sql in made if kind == "table"):
+            copy.execute(sql)
+            if name in APART:
+                copy.execute(sql.replace("CREATE TABLE ", "CREATE TABLE apart.", 1))
+            target = "apart" if name in APART else "main"
+            copy.execute(f'INSERT INTO {target}."{name}" SELECT * FROM here."{name}"')  # noqa: S608  the schema's names
+        for sql in (sql for kind, _, sql in made if kind != "table"):
+            copy.execute(sql)
+        copy.execute("COMMIT")
+
+
+def _split_postgresql(url: URL, to: Path, keys: Path) -> None:
+    """Have pg_dump write both files as of one moment."""
+    whole = ("--format=custom", "--no-owner")
+    engine = open_engine(url.render_as_string(hide_password=False))
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            moment = f"--snapshot={connection.scalar(text('SELECT pg_export_snapshot()'))}"
+            without = (f"--exclude-table-data={name}" for name in APART)
+            _run("pg_dump", url, (*whole, moment, *without, f"--file={to}"))
+            only = (f"--table={name}" for name in APART)
+            _run("pg_dump", url, (*whole, "--data-only", moment, *only, f"--file={keys}"))
+    except SQLAlchemyError as error:
+        raise StoreError(f"the database cannot be read: {type(error).__name__}") from None
+    finally:
+        engine.dispose()
 
 
 def set_aside(database: str, to: Path) -> None:
     """Move a database out of the way of the one that is to replace it. Raises StoreError."""
     url = make_url(database)
     if url.get_backend_name() != "sqlite":
-        copy_out(database, to)
+        with owner_only():
+            _run("pg_dump", url, ("--format=custom", "--no-owner", f"--file={to}"))
         return
     with _failing(to):
         for end in ("", "-wal"):
@@ -68,29 +106,56 @@ def take_back(aside: Path, database: str) -> None:
                 part.replace(place)
 
 
-def copy_in(file: Path, database: str) -> None:
-    """Write such a file as a database, where there is none any more. Raises StoreError."""
+def copy_in(file: Path, database: str, keys: Path | None = None) -> None:
+    """Write such files as a database, where there is none any more. Raises StoreError.
+
+    keys  the second file; None where the first is whole
+    """
     url = make_url(database)
-    if not file.is_file():
-        raise StoreError(f"{file} is no file")
     with owner_only(), _failing(file):
         if url.get_backend_name() != "sqlite":
             _empty(database)  # `--clean` would leave the tables of later releases, and stop at their references
-            options = ("--no-owner", "--single-transaction", "--exit-on-error")
-            _run("pg_restore", url, (*options, f"--dbname={_plain(url)}", str(file)), named=True)
+            options = ("--no-owner", "--single-transaction", "--exit-on-error", f"--dbname={_plain(url)}")
+            _run("pg_restore", url, (*options, str(file)), named=True)
+            if keys:
+                _run("pg_restore", url, ("--data-only", *options, str(keys)), named=True)
             return
         place = _path(url)
         beside = place.with_name(f".{place.name}.part")
         beside.unlink(missing_ok=True)
-        with (
-            closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)) as copy,
-            closing(_new(beside)) as here,
-        ):
-            if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise StoreError(f"{file} is damaged")
+        with closing(_opened(file)) as copy, closing(_new(beside)) as here:
             copy.backup(here)
+            if keys:
+                _opened(keys).close()
+                here.execute("ATTACH DATABASE ? AS apart", (f"{keys.resolve().as_uri()}?mode=ro",))
+                here.execute("BEGIN")
+                for (name,) in here.execute("SELECT name FROM apart.sqlite_master WHERE type = 'table'").fetchall():
+                    here.execute(f'INSERT INTO main."{name}" SELECT * FROM apart."{name}"')  # noqa: S608
+                here.execute("COMMIT")
+            if here.execute("PRAGMA foreign_key_check").fetchone():
+                raise StoreError(f"{keys} does not belong to {file}: they are of two backups")
         durable(beside)
         beside.replace(place)
+
+
+def has_keys_apart(file: Path, database: str) -> bool:
+    """Whether a backup needs a second file: those of releases before 2026-12 are whole. Raises StoreError."""
+    if not file.is_file():
+        raise StoreError(f"{file} is no file")
+    url = make_url(database)
+    if url.get_backend_name() != "sqlite":
+        return " TABLE public vault " in _run("pg_restore", url, ("--list", str(file)), named=True)
+    with _failing(file), closing(_opened(file)) as copy:
+        return copy.execute("SELECT 1 FROM sqlite_master WHERE name = 'vault'").fetchone() is not None
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    """A file of a backup, which is read only. Raises StoreError when it is damaged."""
+    copy = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
+    if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+        copy.close()
+        raise StoreError(f"{file} is damaged")
+    return copy
 
 
 def _empty(database: str) -> None:
@@ -107,7 +172,7 @@ def _empty(database: str) -> None:
 
 
 def _new(path: Path) -> sqlite3.Connection:
-    made = sqlite3.connect(path)
+    made = sqlite3.connect(path.resolve().as_uri(), uri=True, isolation_level=None)
     made.execute("PRAGMA journal_mode=DELETE")  # one file, whole
     return made
 
@@ -121,7 +186,11 @@ def _plain(url: URL) -> str:
     return URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query).render_as_string()
 
 
-def _run(program: str, url: URL, options: Sequence[str], *, named: bool = False) -> None:
+def _run(program: str, url: URL, options: Sequence[str], *, named: bool = False) -> str:
+    """Run a program of PostgreSQL. Returns what it printed. Raises StoreError.
+
+    named  whether the options say which database
+    """
     given = (program, *options) if named else (program, *options, _plain(url))
     secret = {"PGPASSWORD": url.password} if url.password else {}
     try:
@@ -130,6 +199,7 @@ def _run(program: str, url: URL, options: Sequence[str], *, named: bool = False)
         raise StoreError(f"{program} is not installed: it comes with PostgreSQL's client programs") from None
     if done.returncode:
         raise StoreError(f"{options[-1]}: {program} failed with status {done.returncode}")  # its words may hold rows
+    return done.stdout
 
 
 @contextlib.contextmanager

@@ -102,7 +102,7 @@ class Deeds:
     def note(self, kind: DeedKind, marks: Iterable[bytes], now: datetime) -> None:
         """Note what is being done: at the moment of the last backup, where the clock was set back since."""
         at = max(now, self._connection.scalar(select(BackupRow.at)) or now)
-        rows = [{"kind": kind, "mark": self._keyring.seal(f"deed|{kind}|mark", mark), "at": at} for mark in marks]
+        rows = [{"kind": kind, "mark": self._keyring.seal(_place(kind), mark), "at": at} for mark in marks]
         if rows:
             self._connection.execute(insert(DeedRow), rows)
 
@@ -142,8 +142,20 @@ class DeedsFile:
             rows = file.execute("SELECT kind, mark, at FROM deed ORDER BY at").fetchall()
         if span is None:
             return None
-        deeds = (Deed(DeedKind(kind), keyring.open(f"deed|{kind}|mark", mark), _moment(at)) for kind, mark, at in rows)
+        deeds = (Deed(DeedKind(kind), keyring.open(_place(kind), mark), _moment(at)) for kind, mark, at in rows)
         return Remembered(tuple(deeds), _moment(span[0]), _moment(span[1]), bool(span[2]))
+
+    def renew(self, keyring: Keyring) -> None:
+        """Seal with the present key what was sealed with an older one. Raises StoreError."""
+        if not self.path.exists():
+            return
+        with self._open() as file:
+            file.execute("BEGIN IMMEDIATE")
+            for kind, mark in file.execute("SELECT kind, mark FROM deed").fetchall():
+                if not mark.startswith(keyring.mark):
+                    where = _place(kind)
+                    anew = keyring.seal(where, keyring.open(where, mark))
+                    file.execute("UPDATE deed SET mark = ? WHERE mark = ?", (anew, mark))
 
     def copy(self, to: Path) -> None:
         """Copy it, marked as a copy. Raises StoreError."""
@@ -171,6 +183,10 @@ class DeedsFile:
                 file.commit()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"the file of deeds {self.path} cannot be used: {error}") from None
+
+
+def _place(kind: str) -> str:
+    return f"deed|{kind}|mark"
 
 
 def _owned(path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select
 
 from bot.store.engine import put
-from bot.store.seal import Keyring
+from bot.store.index import Index
 from bot.store.tables import LinkRow
 
 
@@ -15,20 +15,20 @@ class Links:
     A code is looked up by its keyed hash, so that the time this takes does not tell how much of a guess was right.
     """
 
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        """Take the transaction's connection and the keys."""
+    def __init__(self, connection: Connection, index: Index) -> None:
+        """Take the transaction's connection, and what codes are looked up by."""
         self._connection = connection
-        self._keyring = keyring
+        self._index = index
 
     def offer(self, person_id: str, code: str, until: datetime) -> None:
         """Store a code of a person; their earlier ones are deleted."""
         self._connection.execute(delete(LinkRow).where(LinkRow.person_id == person_id))
-        print_ = self._keyring.fingerprint("link", code)
+        print_ = self._index.fingerprint("link", code)
         put(self._connection, LinkRow, {"fingerprint": print_}, {"person_id": person_id, "until": until})
 
     def take(self, code: str, now: datetime) -> str | None:
         """Use up a code: returns the id of the person who has it; None for an unknown code, or one that is too old."""
-        found = LinkRow.fingerprint.in_(self._keyring.fingerprints("link", code))
+        found = LinkRow.fingerprint.in_(self._index.fingerprints("link", code))
         row = self._connection.execute(select(LinkRow.person_id, LinkRow.until).where(found).with_for_update()).first()
         if row is None:
             return None

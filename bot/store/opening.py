@@ -1,8 +1,10 @@
 """Opening the store: the data directory, the keys, and the database on this machine or a server."""
 
+import base64
 import contextlib
 import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +19,10 @@ from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
 from bot.store.unit import Store, sealed
 
 KEY_FILE = "secret.key"
+MATRIX_KEY = "store.key"
+_MATRIX_PLACE = "matrix|store|key"
+_MATRIX_BEFORE = ("session.json", "cross-signing.json", "crypto.sqlite3", "identities.sqlite3")
+"""The files that a Matrix store of before has; its key was derived from the operator's."""
 _HALF = "restore-unfinished"
 
 
@@ -73,6 +79,43 @@ def open_store(settings: Settings) -> Store:
     store = Store(engine, keyring or Keyring(key_file(data_dir(settings) / KEY_FILE)))
     store.check()
     return store
+
+
+def matrix_key(settings: Settings, keyring: Keyring) -> str:
+    """The secret that the Matrix store is encrypted with: random, sealed, in a file beside that store.
+
+    A store of a release before 2026-12 keeps the one that it was made with. Raises StoreError.
+    """
+    path = data_dir(settings) / "matrix" / MATRIX_KEY
+    try:
+        if path.exists():
+            return keyring.unwrap(_MATRIX_PLACE, path.read_bytes()).decode()
+        before = any((path.parent / name).exists() for name in _MATRIX_BEFORE)
+        made = keyring.matrix_key_before() if before else base64.b64encode(secrets.token_bytes(32)).decode()
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        _replace(path, keyring.wrap(_MATRIX_PLACE, made.encode()))
+    except OSError as error:
+        raise StoreError(f"the key of the Matrix store {path} cannot be used: {error.strerror}") from None
+    return made
+
+
+def renew_matrix_key(settings: Settings, keyring: Keyring) -> None:
+    """Seal the secret of the Matrix store with the present key, where there is such a store. Raises StoreError."""
+    folder = settings.data_dir / "matrix"
+    if any((folder / name).exists() for name in (MATRIX_KEY, *_MATRIX_BEFORE)):
+        secret = matrix_key(settings, keyring)
+        _replace(folder / MATRIX_KEY, keyring.wrap(_MATRIX_PLACE, secret.encode()))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write a file for its owner only; a crash leaves the old one or the new one, whole."""
+    beside = path.with_name(f".{path.name}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    durable(path)
 
 
 def half_restored(settings: Settings, aside: Path) -> Path:

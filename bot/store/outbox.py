@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.store.fates import LIVE, Fates, State
+from bot.store.index import Index
 from bot.store.people import fingerprints
 from bot.store.records import dump_payload, load_payload
 from bot.store.seal import Keyring
@@ -69,15 +70,19 @@ class Pending:
 class Outbox:
     """The outbox, within one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring, tally: Tally, fates: Fates) -> None:
-        """Take the transaction's connection, the keys, where messages are counted and where fates are recorded."""
+    def __init__(self, connection: Connection, keyring: Keyring, index: Index, tally: Tally, fates: Fates) -> None:
+        """Take the transaction's connection, the keys, where messages are counted and where fates are recorded.
+
+        index  what chats and people are looked up by
+        """
         self._connection = connection
         self._keyring = keyring
+        self._index = index
         self._tally = tally
         self._fates = fates
 
     def _lanes(self, network: NetworkName, to: Destination) -> tuple[bytes, ...]:
-        return self._keyring.fingerprints("lane", f"{network}|{to.place}")
+        return self._index.fingerprints("lane", f"{network}|{to.place}")
 
     def put(
         self,
@@ -98,7 +103,7 @@ class Outbox:
                 "key": (key := uuid4().hex),
                 "network": network,
                 "lane": self._lanes(network, to)[0],
-                "person": fingerprints(self._keyring, network, to.person)[0],
+                "person": fingerprints(self._index, network, to.person)[0],
                 "priority": Priority.LETTER if payload.has_file and priority.asked_for else priority,
                 "repeatable": payload.repeatable,
                 "state": State.WAITING,
@@ -106,7 +111,7 @@ class Outbox:
                 "tries": 0,
                 "until": until,
                 "queued_at": now,
-                "content": self._keyring.seal(f"outbox|{key}|content", dump_payload(to, payload)),
+                "content": self._keyring.seal(message_place(key), dump_payload(to, payload)),
             }
             for payload in payloads
         ]
@@ -165,6 +170,13 @@ class Outbox:
         self._fates.remove(Count.ERASED, *whose, OutboxRow.state == State.WAITING)
         self._connection.execute(update(OutboxRow).where(*whose).values(content=None))
 
+    def found_anew(self, network: NetworkName, to: Destination) -> None:
+        """Let what an earlier release queued for a person be found by the present index."""
+        present, *before = fingerprints(self._index, network, to.person)
+        self._connection.execute(update(OutboxRow).where(OutboxRow.person.in_(before)).values(person=present))
+        lane, *lanes = self._lanes(network, to)
+        self._connection.execute(update(OutboxRow).where(OutboxRow.lane.in_(lanes)).values(lane=lane))
+
     def waiting(self, network: NetworkName) -> int:
         """How many messages wait for that network."""
         counted = select(func.count()).where(OutboxRow.network == network, OutboxRow.state == State.WAITING)
@@ -181,4 +193,9 @@ class Outbox:
 
 def read_message(keyring: Keyring, key: str, content: bytes) -> tuple[Destination, Payload]:
     """The waiting message under that key, opened. Raises StoreError without a word of its content."""
-    return load_payload(keyring.open(f"outbox|{key}|content", content))
+    return load_payload(keyring.open(message_place(key), content))
+
+
+def message_place(key: str) -> str:
+    """Where a waiting message stands, as its seal is bound to it."""
+    return f"outbox|{key}|content"

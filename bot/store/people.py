@@ -2,22 +2,23 @@
 
 import logging
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, insert, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, inspect, or_, select, update
 
 from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.engine import changes
+from bot.store.index import Index
 from bot.store.records import dump_conversation, dump_destination, load_conversation, load_destination
-from bot.store.seal import Keyring
-from bot.store.tables import CaseRow, PersonRow
+from bot.store.tables import CaseRow, FingerprintRow, PersonRow
+from bot.store.vault import Vault, wrapped_of
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +61,18 @@ class OtherPlaces:
 
 NO_OTHER = OtherPlaces()
 """Those of a case that has one place."""
-_PEOPLE = select(*inspect(PersonRow).columns).order_by(PersonRow.id)
-_CASE_OF = select(PersonRow.case_id).where(PersonRow.fingerprint.in_(bindparam("prints", expanding=True)))
-_WITH_PLACES = _PEOPLE.where(PersonRow.case_id == _CASE_OF.scalar_subquery()).with_for_update()
+FOUND_BY = FingerprintRow.person_id == PersonRow.id
+_PEOPLE: Select[Any] = (
+    select(*inspect(PersonRow).columns, FingerprintRow.fingerprint, wrapped_of(inspect(PersonRow).columns["case_id"]))
+    .join(FingerprintRow, FOUND_BY)
+    .order_by(PersonRow.id)
+)
+_CASE_OF = (
+    select(PersonRow.case_id)
+    .join(FingerprintRow, FOUND_BY)
+    .where(FingerprintRow.fingerprint.in_(bindparam("prints", expanding=True)))
+)
+_WITH_PLACES = _PEOPLE.where(PersonRow.case_id == _CASE_OF.scalar_subquery()).with_for_update(of=PersonRow)
 _SAVE = update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.case_id == bindparam("of"))
 _MOVE = update(PersonRow).where(PersonRow.id == bindparam("this"))
 
@@ -70,18 +80,21 @@ _MOVE = update(PersonRow).where(PersonRow.id == bindparam("this"))
 class People:
     """The people, within one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        """Take the transaction's connection and the keys."""
+    def __init__(self, connection: Connection, index: Index, vault: Vault) -> None:
+        """Take the transaction's connection, what people are looked up by, and their keys."""
         self._connection = connection
-        self._keyring = keyring
+        self._index = index
+        self._vault = vault
+        self._read_before: set[str] = set()
+        """The ids of those who were read in this transaction."""
 
     def fingerprints(self, network: NetworkName, person: str) -> tuple[bytes, ...]:
         """The hashes under which a person may be stored, the present one first."""
-        return fingerprints(self._keyring, network, person)
+        return fingerprints(self._index, network, person)
 
     def find(self, network: NetworkName, person: str) -> Person | None:
         """Who has that id on that network; their row is locked until the transaction ends."""
-        rows = self._rows(PersonRow.fingerprint.in_(self.fingerprints(network, person)))
+        rows = self._rows(FingerprintRow.fingerprint.in_(self.fingerprints(network, person)))
         return self._read(rows[0]) if rows else None
 
     def find_with_places(self, network: NetworkName, person: str) -> tuple[Person, OtherPlaces] | None:
@@ -95,7 +108,7 @@ class People:
 
     def of_print(self, fingerprint: bytes) -> Person | None:
         """Who is kept under that hash; their row is not locked."""
-        row = self._connection.execute(_PEOPLE.where(PersonRow.fingerprint == fingerprint)).first()
+        row = self._connection.execute(_PEOPLE.where(FingerprintRow.fingerprint == fingerprint)).first()
         return self._read(row) if row else None
 
     def of_case(self, case_id: str, served: Collection[NetworkName] = ()) -> tuple[Person, OtherPlaces] | None:
@@ -132,7 +145,8 @@ class People:
 
     def prints_on(self, case_id: str) -> tuple[bytes, ...]:
         """The hashes of all accounts of a case. No row is opened."""
-        return tuple(self._connection.scalars(select(PersonRow.fingerprint).where(PersonRow.case_id == case_id)))
+        found = select(FingerprintRow.fingerprint).join(PersonRow, FOUND_BY).where(PersonRow.case_id == case_id)
+        return tuple(self._connection.scalars(found))
 
     def delete_case_of_nobody(self, case_id: str) -> None:
         """Delete a case when it has no account any more, and the others of the same person."""
@@ -140,24 +154,31 @@ class People:
             self._connection.execute(delete(CaseRow).where(or_(CaseRow.id == case_id, CaseRow.of == case_id)))
 
     def save(self, person: Person, campaign: str) -> None:
-        """Keep a person as they are now, and their case if it is new."""
-        columns = self._columns(person)
-        if changes(self._connection.execute(_SAVE, {"this": person.id, "of": person.case_id, **columns})):
-            return
-        if self._connection.scalar(select(CaseRow.id).where(CaseRow.id == person.case_id)) is None:
+        """Keep a person as they are now, and their case if it is new, with a key of their own."""
+        there, new = select(CaseRow.id).where(CaseRow.id == person.case_id), False
+        if self._vault.knows(person.case_id) or self._connection.scalar(there) is not None:
+            of = {"this": person.id, "of": person.case_id}
+            if changes(self._connection.execute(_SAVE, {**of, **self._columns(person)})):
+                return
+        else:
             self._connection.execute(insert(CaseRow).values(id=person.case_id, campaign=campaign, next_due=None))
-        if not changes(self._connection.execute(_MOVE, {"this": person.id, **columns})):
-            self._connection.execute(insert(PersonRow).values(id=person.id, **columns))
+            self._vault.make(person.case_id)
+            new = person.id not in self._read_before
+        columns = self._columns(person)
+        if new or not changes(self._connection.execute(_MOVE, {"this": person.id, **columns})):
+            found_by = self.fingerprints(person.network, person.to.person)[0]
+            self._connection.execute(insert(PersonRow), [{"id": person.id, **columns}])
+            self._connection.execute(insert(FingerprintRow), [{"fingerprint": found_by, "person_id": person.id}])
 
     def _columns(self, person: Person) -> dict[str, object]:
         """What a row of a person holds, but for its key."""
-        seal = self._keyring.seal
+        case_id, id_ = person.case_id, person.id
+        conversation = dump_conversation(person.conversation)
         return {
             "network": person.network,
-            "fingerprint": self.fingerprints(person.network, person.to.person)[0],
-            "case_id": person.case_id,
-            "contact": seal(f"person|{person.id}|contact", dump_destination(person.to)),
-            "conversation": seal(f"person|{person.id}|conversation", dump_conversation(person.conversation)),
+            "case_id": case_id,
+            "contact": self._vault.seal(case_id, person_place(id_, "contact"), dump_destination(person.to)),
+            "conversation": self._vault.seal(case_id, person_place(id_, "conversation"), conversation),
             "reachable": person.reachable,
             "chosen_at": person.chosen_at,
             "joined_at": person.joined_at,
@@ -165,21 +186,32 @@ class People:
             "expires_on": person.expires_on,
         }
 
+    def found_anew(self, cases: Collection[str]) -> Iterator[Person]:
+        """Let the people of these first cases be found by the present index. Yields those whose rows open."""
+        for row in self._rows(PersonRow.case_id.in_(tuple(cases))):
+            for person in self._readable([row]):
+                present = self.fingerprints(person.network, person.to.person)[0]
+                if row.fingerprint != present:
+                    theirs = update(FingerprintRow).where(FingerprintRow.person_id == person.id)
+                    self._connection.execute(theirs.values(fingerprint=present))
+                yield person
+
     def erase(self, prints: Iterable[bytes]) -> None:
         """Delete the accounts under these hashes, and their case when it has no other. No row is opened."""
-        found = select(PersonRow.id, PersonRow.case_id).where(PersonRow.fingerprint.in_(tuple(prints)))
-        for id_, case_id in self._connection.execute(found).all():
+        found = select(PersonRow.id, PersonRow.case_id).join(FingerprintRow, FOUND_BY)
+        theirs = found.where(FingerprintRow.fingerprint.in_(tuple(prints)))
+        for id_, case_id in self._connection.execute(theirs).all():
             self._connection.execute(delete(PersonRow).where(PersonRow.id == id_))
             self.delete_case_of_nobody(case_id)
 
     def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
         """The hashes of some expired people. No row is opened: one that does not open expires too."""
-        statement = select(PersonRow.fingerprint).where(PersonRow.expires_on <= today).limit(limit)
-        return tuple(self._connection.scalars(statement.with_for_update()))
+        over = select(FingerprintRow.fingerprint).join(PersonRow, FOUND_BY).where(PersonRow.expires_on <= today)
+        return tuple(self._connection.scalars(over.limit(limit).with_for_update(of=PersonRow)))
 
     def _rows(self, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
         """The rows of some people, in the order of their ids, locked until the transaction ends."""
-        return self._connection.execute(_PEOPLE.where(*which).with_for_update()).all()
+        return self._connection.execute(_PEOPLE.where(*which).with_for_update(of=PersonRow)).all()
 
     def _places(self, rows: Sequence[Row[Any]]) -> OtherPlaces:
         return OtherPlaces(self._readable(rows), tuple(sorted({NetworkName(row.network) for row in rows})))
@@ -195,7 +227,8 @@ class People:
         return tuple(found)
 
     def _read(self, row: Row[Any]) -> Person:
-        return read_person(self._keyring, row)
+        self._read_before.add(row.id)
+        return read_person(self._vault, row)
 
 
 def _preference(row: Row[Any], served: Collection[NetworkName]) -> tuple[bool, float, str]:
@@ -204,14 +237,15 @@ def _preference(row: Row[Any], served: Collection[NetworkName]) -> tuple[bool, f
     return NetworkName(row.network) not in served, -chosen, row.id
 
 
-def read_person(keyring: Keyring, row: PersonRow | Row[Any]) -> Person:
+def read_person(vault: Vault, row: Row[Any]) -> Person:
     """A row, opened. Raises StoreError without a word of its content."""
+    vault.learn(row.case_id, row.wrapped)
     return Person(
         row.id,
         NetworkName(row.network),
         row.case_id,
-        load_destination(keyring.open(f"person|{row.id}|contact", row.contact)),
-        load_conversation(keyring.open(f"person|{row.id}|conversation", row.conversation)),
+        load_destination(vault.open(row.case_id, person_place(row.id, "contact"), row.contact)),
+        load_conversation(vault.open(row.case_id, person_place(row.id, "conversation"), row.conversation)),
         row.reachable,
         row.heard_on,
         row.expires_on,
@@ -220,11 +254,16 @@ def read_person(keyring: Keyring, row: PersonRow | Row[Any]) -> Person:
     )
 
 
+def person_place(id_: str, column: str) -> str:
+    """Where a column of a person stands, as its seal is bound to it."""
+    return f"person|{id_}|{column}"
+
+
 def moved(person: Person, to: Destination, today: date) -> Person:
     """The person after a message of today from that destination: they can be reached there."""
     return replace(person, to=to, reachable=True, heard_on=today)
 
 
-def fingerprints(keyring: Keyring, network: NetworkName, person: str) -> tuple[bytes, ...]:
+def fingerprints(index: Index, network: NetworkName, person: str) -> tuple[bytes, ...]:
     """The hashes under which a person may be stored, the present one first."""
-    return keyring.fingerprints("person", f"{network}|{person}")
+    return index.fingerprints("person", f"{network}|{person}")

@@ -43,7 +43,7 @@ class Reports:
         """Store a report of that day."""
         new = insert(AddressReportRow).values(caisse=caisse, text=b"", reported_on=on).returning(AddressReportRow.id)
         number = self._connection.execute(new).scalar_one()  # which the database gives, and the seal is bound to
-        sealed = self._keyring.seal(_where(number), text.encode())
+        sealed = self._keyring.seal(report_place(number), text.encode())
         self._connection.execute(update(AddressReportRow).where(AddressReportRow.id == number).values(text=sealed))
 
     def all(self) -> tuple[StoredReport, ...]:
@@ -69,8 +69,9 @@ class Reports:
 
 def read_report(keyring: Keyring, row: AddressReportRow | Row[Any]) -> str:
     """The words of a report, opened. Raises StoreError."""
-    return keyring.open(_where(row.id), row.text).decode()
+    return keyring.open(report_place(row.id), row.text).decode()
 
 
-def _where(report_id: int) -> str:
+def report_place(report_id: int) -> str:
+    """Where the words of a report stand, as their seal is bound to it."""
     return f"address_report|{report_id}|text"

@@ -1,17 +1,17 @@
 """Sealing: without the key nobody can read, move or recognise what the database holds about people.
 
 Theory. Every personal column is AES-256-GCM (`cryptography`), a fresh 96-bit nonce each time, its associated data the
-table, the row and the column: a value copied to another row does not open. Identifiers of people, places and messages
-are looked up by HMAC-SHA-256 under a key of its own. Both keys are derived by HKDF from one secret, which lives
-outside the database. Several secrets may be given: the first writes, all read. Lengths are padded, so that a short
-name and a long one look alike.
+table, the row and the column: a value copied to another row does not open. What is about a person is sealed with a
+random key of their own (`vault`); those keys, and all that is about nobody, are sealed with a key that is derived by
+HKDF from the operator's secret, which lives outside the database. Several secrets may be given: the first writes, all
+read. Lengths are padded, so that a short name and a long one look alike. Identifiers of people, places and messages are
+looked up by HMAC-SHA-256 (`index`).
 """
 
 import base64
 import binascii
 import fcntl
 import hashlib
-import hmac
 import os
 import secrets
 from dataclasses import dataclass
@@ -26,6 +26,9 @@ from bot.store import StoreError
 
 _NONCE = 12
 _PAD = 256
+MARK = 4
+"""The number of bytes at the head of a sealed value that say with which key it was sealed."""
+_FOREIGN = "the database was written with another key: check OBJECTEUR_SECRET_KEYS or the key file"
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:
@@ -33,14 +36,38 @@ def _derive(secret: bytes, purpose: str) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Key:
-    id: bytes
+class Cipher:
+    """One key that seals, and the mark that stands before what it sealed."""
+
+    mark: bytes
     cipher: AESGCM
-    fingerprint: bytes
+
+    def seal(self, where: str, plain: bytes) -> bytes:
+        """Seal a value for one column of one row: `where` is "table|row|column"."""
+        padded = len(plain).to_bytes(4, "big") + plain
+        return self.wrap(where, padded + bytes(-len(padded) % _PAD))
+
+    def open(self, where: str, sealed: bytes) -> bytes:
+        """Open a value. Raises StoreError when it was changed, or sealed for another row or with another key."""
+        padded = self.unwrap(where, sealed)
+        return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+
+    def wrap(self, where: str, plain: bytes) -> bytes:
+        """Seal a value whose length tells nothing."""
+        nonce = os.urandom(_NONCE)
+        return self.mark + nonce + self.cipher.encrypt(nonce, plain, where.encode())
+
+    def unwrap(self, where: str, sealed: bytes) -> bytes:
+        """Open such a value. Raises StoreError as `open` does."""
+        nonce, body = sealed[MARK : MARK + _NONCE], sealed[MARK + _NONCE :]
+        try:
+            return self.cipher.decrypt(nonce, body, where.encode())
+        except (InvalidTag, ValueError):  # ValueError: the value ends in the middle of the nonce
+            raise StoreError("a sealed value does not open: the database was changed by hand") from None
 
 
 class Keyring:
-    """The secrets that open and close the database."""
+    """The operator's secrets: with them all that is about nobody is sealed, and the keys of people."""
 
     @classmethod
     def new(cls) -> "Keyring":
@@ -53,45 +80,50 @@ class Keyring:
             raise ValueError("a secret key is 32 bytes, in base64")
         self._secrets = secret_keys
         self._keys = tuple(
-            _Key(
-                hashlib.sha256(b"objecteur/id" + secret).digest()[:4],
-                AESGCM(_derive(secret, "seal")),
-                _derive(secret, "fingerprint"),
-            )
+            Cipher(hashlib.sha256(b"objecteur/id" + secret).digest()[:MARK], AESGCM(_derive(secret, "seal")))
             for secret in secret_keys
         )
 
+    @property
+    def mark(self) -> bytes:
+        """The first bytes of what the present key sealed."""
+        return self._keys[0].mark
+
+    @property
+    def several(self) -> bool:
+        """Whether there is an older key beside the present one."""
+        return len(self._keys) > 1
+
     def seal(self, where: str, plain: bytes) -> bytes:
         """Seal a value for one column of one row: `where` is "table|row|column"."""
-        key, nonce = self._keys[0], os.urandom(_NONCE)
-        padded = len(plain).to_bytes(4, "big") + plain
-        padded += bytes(-len(padded) % _PAD)
-        return key.id + nonce + key.cipher.encrypt(nonce, padded, where.encode())
+        return self._keys[0].seal(where, plain)
 
     def open(self, where: str, sealed: bytes) -> bytes:
         """Open a value. Raises StoreError when no key fits, or when it was changed or sealed for another row."""
-        nonce, body = sealed[4 : 4 + _NONCE], sealed[4 + _NONCE :]
+        return self._of(sealed).open(where, sealed)
+
+    def wrap(self, where: str, secret: bytes) -> bytes:
+        """Seal a key, whose length tells nothing."""
+        return self._keys[0].wrap(where, secret)
+
+    def unwrap(self, where: str, wrapped: bytes) -> bytes:
+        """Open a key. Raises StoreError as `open` does."""
+        return self._of(wrapped).unwrap(where, wrapped)
+
+    def _of(self, sealed: bytes) -> Cipher:
+        """The key with which a value was sealed. Raises StoreError."""
         for key in self._keys:
-            if key.id == sealed[:4]:
-                try:
-                    padded = key.cipher.decrypt(nonce, body, where.encode())
-                except (InvalidTag, ValueError):  # ValueError: the value ends in the middle of the nonce
-                    raise StoreError("a sealed value does not open: the database was changed by hand") from None
-                return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
-        raise StoreError("the database was written with another key: check OBJECTEUR_SECRET_KEYS or the key file")
+            if key.mark == sealed[:MARK]:
+                return key
+        raise StoreError(_FOREIGN)
 
-    def fingerprint(self, kind: str, value: str) -> bytes:
-        """The keyed hash under which an identifier is stored."""
-        return self.fingerprints(kind, value)[0]
+    def index_keys_before(self) -> tuple[bytes, ...]:
+        """The keys under which releases before 2026-12 looked identifiers up, the present one's first."""
+        return tuple(_derive(secret, "fingerprint") for secret in self._secrets)
 
-    def fingerprints(self, kind: str, value: str) -> tuple[bytes, ...]:
-        """The keyed hashes under which an identifier may have been stored, by each key, the present one first."""
-        text = f"{kind}|{value}".encode()
-        return tuple(hmac.digest(key.fingerprint, text, "sha256") for key in self._keys)
-
-    def derived(self, purpose: str) -> str:
-        """A secret for another store (Matrix's), derived from the oldest key, so that adding a key keeps it."""
-        return base64.b64encode(_derive(self._secrets[-1], purpose)).decode()
+    def matrix_key_before(self) -> str:
+        """The key that such a release gave to its Matrix store: derived from the oldest secret."""
+        return base64.b64encode(_derive(self._secrets[-1], "matrix-store")).decode()
 
 
 def parse_keys(text: str) -> tuple[bytes, ...]:

@@ -3,39 +3,12 @@
 Change them together with a migration: tests/store/test_migrations.py compares the two.
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
-from sqlalchemy import (
-    BigInteger,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    TypeDecorator,
-)
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, LargeBinary, MetaData, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-
-class AwareDateTime(TypeDecorator[datetime]):
-    """An aware moment, stored in UTC because SQLite stores no time zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """The moment in UTC, for the database. Raises ValueError for a naive one."""
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment needs its time zone")
-        return value and value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        """The moment from the database, aware."""
-        return value and (value if value.tzinfo else value.replace(tzinfo=UTC))
-
+from bot.store.moments import AwareDateTime
 
 _Row = BigInteger().with_variant(Integer, "sqlite")
 
@@ -78,7 +51,6 @@ class PersonRow(Base):
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     network: Mapped[str] = mapped_column(String(16))
-    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
     contact: Mapped[bytes] = mapped_column(LargeBinary)
     conversation: Mapped[bytes] = mapped_column(LargeBinary)
@@ -87,6 +59,24 @@ class PersonRow(Base):
     joined_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     heard_on: Mapped[date]
     expires_on: Mapped[date] = mapped_column(index=True)
+
+
+class FingerprintRow(Base):
+    """The keyed hash by which a person is found. It stands apart from them: in a backup of the bulk nobody is found."""
+
+    __tablename__ = "fingerprint"
+
+    fingerprint: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
+
+
+class VaultRow(Base):
+    """The key of a person and of all that is kept about them, sealed; by the id of their first case, gone with it."""
+
+    __tablename__ = "vault"
+
+    id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class EventRow(Base):
@@ -274,3 +264,19 @@ class SealRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     word: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class SecretRow(Base):
+    """A random key of this database, sealed with the operator's. `until`: the day from which it is of no use."""
+
+    __tablename__ = "secret"
+
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary)
+    until: Mapped[date | None]
+
+
+APART = tuple(
+    row.__tablename__ for row in (VaultRow, SecretRow, FingerprintRow, OutboxRow, TraceRow, LinkRow, SeenRow, DeedRow)
+)
+"""The tables that a backup keeps apart, for seven days: the keys, by what people are found, and what is on its way."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Row, bindparam, delete, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, Insert, Row, bindparam, delete, insert, inspect, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.core.ports.network import Cursor
@@ -18,6 +18,8 @@ from bot.store.claiming import Claims
 from bot.store.deeds import Deeds
 from bot.store.engine import changes, checkpoint, put
 from bot.store.fates import Fates
+from bot.store.households import Households
+from bot.store.index import Index, first_index, forget_before, read_index
 from bot.store.links import Links
 from bot.store.looks import Looks
 from bot.store.outbox import Outbox
@@ -25,9 +27,10 @@ from bot.store.people import People
 from bot.store.reports import Reports
 from bot.store.seal import Keyring
 from bot.store.standing import Standings
-from bot.store.tables import CursorRow, SealRow, SeenRow
+from bot.store.tables import CursorRow, SealRow, SecretRow, SeenRow
 from bot.store.tally import Tally
 from bot.store.traces import Traces
+from bot.store.vault import Vault
 
 _WORD = b"objecteur"
 _WORDS = select(SealRow.word).where(SealRow.id == 1)
@@ -49,24 +52,27 @@ _SEEN = _seen()
 class Unit:
     """The operations of one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        """Take the connection of the transaction and the keys."""
+    def __init__(self, connection: Connection, keyring: Keyring, index: Index) -> None:
+        """Take the connection of the transaction, the operator's keys, and what identifiers are looked up by."""
         self.connection = connection
         self._keyring = keyring
-        self.people = People(connection, keyring)
-        self.cases = Cases(connection, keyring)
+        self._index = index
+        self.vault = Vault(connection, keyring)
+        self.people = People(connection, index, self.vault)
+        self.cases = Cases(connection, self.vault)
+        self.households = Households(connection, self.vault)
         self.tally = Tally(connection)
         self.fates = Fates(connection, self.tally)
-        self.outbox = Outbox(connection, keyring, self.tally, self.fates)
+        self.outbox = Outbox(connection, keyring, index, self.tally, self.fates)
         self.claims = Claims(connection, keyring, self.fates)
-        self.links = Links(connection, keyring)
-        self.traces = Traces(connection, keyring)
+        self.links = Links(connection, index)
+        self.traces = Traces(connection, keyring, index)
         self.absences = Absences(connection)
         self.standings = Standings(self.people, self.cases, self.absences)
         self.looks = Looks(connection)
         self.reports = Reports(connection, keyring)
         self.deeds = Deeds(connection, keyring)
-        self.backups = Backups(connection)
+        self.backups = Backups(connection, keyring)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -91,12 +97,16 @@ class Unit:
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Note that this message was received. Returns whether it is the first time."""
-        prints = self._keyring.fingerprints("message", f"{network}|{message_id}")
+        prints = self._index.fingerprints("message", f"{network}|{message_id}")
         return changes(self.connection.execute(_SEEN, {"print": prints[0], "prints": prints, "day": on}))
 
     def forget_seen(self, before: date) -> None:
         """Delete the ids of messages that were received before that day."""
         self.connection.execute(delete(SeenRow).where(SeenRow.on < before))
+
+    def forget_index(self, today: date) -> None:
+        """Delete the keys of earlier releases under which nothing is looked up any more."""
+        forget_before(self.connection, today)
 
     def save_cursor(self, network: NetworkName, value: str, now: datetime) -> None:
         """Store how far a network was read."""
@@ -129,10 +139,25 @@ class Unit:
 class Store:
     """The database and its keys: hands out transactions."""
 
-    def __init__(self, engine: Engine, keyring: Keyring) -> None:
-        """Take an open engine and the keys."""
+    def __init__(self, engine: Engine, keyring: Keyring, *, keep: bool = True) -> None:
+        """Take an open engine and the operator's keys.
+
+        keep  whether a database that was never written becomes these keys' own
+        """
         self.engine = engine
         self.keyring = keyring
+        self._keep = keep
+        self._index: Index | None = None
+
+    @property
+    def index(self) -> Index:
+        """What identifiers are looked up by: read, or made, once. Raises StoreError with another key than its own."""
+        if self._index is None:
+            with _failing(), self.engine.begin() as connection:
+                found = read_index(connection, self.keyring)
+                found = found or first_index(connection, self.keyring, keep=self._keep)
+            self._index = found  # once it is committed
+        return self._index
 
     @contextmanager
     def transaction(self) -> Iterator[Unit]:
@@ -140,22 +165,29 @@ class Store:
 
         Raises DatabaseError when the database fails, StoreError when it refuses what was written.
         """
-        try:
-            with self.engine.begin() as connection:
-                unit = Unit(connection, self.keyring)
-                yield unit
-                unit.tally.settle()
-        except SQLAlchemyError as error:
-            raise _failure(error) from None
+        index = self.index
+        with _failing(), self.engine.begin() as connection:
+            unit = Unit(connection, self.keyring, index)
+            yield unit
+            unit.tally.settle()
 
-    def check(self, *, keep: bool = True) -> None:
-        """Make sure that the database answers and that the key is its own. Raises StoreError.
-
-        keep  whether a database that was never written becomes this key's own
-        """
+    def check(self) -> None:
+        """Make sure that the database answers and that the key is its own. Raises StoreError."""
         with self.transaction() as unit:
             unit.connection.execute(text("SELECT 1"))
-            unit.check_key(keep=keep)
+            unit.check_key(keep=self._keep)
+
+    def at_work(self) -> bool:
+        """Whether a bot was started with the present key: one that has an older one only reads nothing sealed anew."""
+        with self.transaction() as unit:
+            word = unit.connection.scalar(_WORDS)
+        return word is not None and word.startswith(self.keyring.mark)
+
+    def go_to_work(self) -> None:
+        """Note that a bot is started with the present key: the word is sealed with it from now on."""
+        if not self.at_work():
+            with self.transaction() as unit:
+                unit.connection.execute(update(SealRow).values(word=self.keyring.seal("seal|1|word", _WORD)))
 
     def scrub(self) -> None:
         """Empty the write-ahead log after an erasure, so that no page of it holds deleted rows."""
@@ -166,7 +198,7 @@ def sealed(engine: Engine) -> bool:
     """Whether a database at the present schema was written with some key. Raises DatabaseError."""
     try:
         with engine.connect() as connection:
-            return connection.execute(_WORDS).first() is not None
+            return any(connection.execute(rows.limit(1)).first() for rows in (_WORDS, select(SecretRow.name)))
     except SQLAlchemyError as error:
         raise _failure(error) from None
 
@@ -174,6 +206,15 @@ def sealed(engine: Engine) -> bool:
 def read_cursor(keyring: Keyring, row: CursorRow | Row[Any]) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
     return Cursor(keyring.open(f"cursor|{row.network}|value", row.value).decode(), row.saved_at)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    """Raise the block's database errors as our own."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _failure(error) from None
 
 
 def _failure(error: SQLAlchemyError) -> StoreError:

@@ -17,6 +17,7 @@ from bot.store.tables import CaseRow
 from tests import read
 from tests.core.talk import talk
 from tests.read import CAMPAIGNS
+from tests.service.test_own_keys import keys
 from tests.store.talk import TELEGRAM, Bench, at
 
 BEGUN = at("Tue 2026-11-24 10:00")
@@ -160,10 +161,13 @@ def test_another_action_that_was_begun_can_be_left_and_taken_up_again(bench: Ben
 
 
 def test_one_case_can_be_erased_and_the_others_stay(bench: Bench) -> None:
+    first, before = bench.known().case_id, keys(bench)
     said = bench.says("/effacer", "3", now=BEGUN)
     assert "Vos autres dossiers restent" in said
     assert set(cases(bench)) == {CAMPAIGNS[0], SPACE}
     assert "banque" not in bench.says("/dossier", now=BEGUN).lower()
+    assert keys(bench).keys() == {first}
+    assert keys(bench)[first] != before[first], "what a backup of before holds of it opens no more"
 
 
 def test_erasing_all_leaves_nothing(bench: Bench) -> None:

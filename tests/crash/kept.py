@@ -12,7 +12,7 @@ from bot.store.engine import open_engine
 from bot.store.opening import KEY_FILE
 from bot.store.people import Person
 from bot.store.seal import Keyring, read_key_file
-from bot.store.tables import OutboxRow, PersonRow
+from bot.store.tables import FingerprintRow, OutboxRow
 from bot.store.unit import Store
 
 
@@ -36,7 +36,7 @@ def kept_in(data: Path) -> Kept:
 def kept(store: Store) -> Kept:
     """Read a store."""
     with store.transaction() as unit:
-        prints = unit.connection.scalars(select(PersonRow.fingerprint)).all()
+        prints = unit.connection.scalars(select(FingerprintRow.fingerprint)).all()
         people = [person for one in prints if (person := unit.people.of_print(one))]
 
         def all_of(person: Person) -> tuple[Conversation, tuple[Recorded, ...], tuple[Any, ...]]:

@@ -17,6 +17,8 @@ from nio.exceptions import EncryptionError
 from bot.networks.matrix.account import Account
 from bot.networks.matrix.log_in import restore
 from bot.networks.matrix.session import Folder
+from bot.settings import Settings
+from bot.store.opening import matrix_key
 from bot.store.seal import Keyring, key_file
 from tests.real.journey import NAME, to_the_letters
 from tests.real.running import BEGUN, Bot
@@ -50,7 +52,7 @@ class Thief:
         """Copy the directory, and open what is in it as the bot would."""
         shutil.copytree(data / "matrix", copy)
         self._synapse, self._folder = synapse, copy
-        store_key = Keyring(key_file(next(data.glob("*key*")))).derived("matrix-store")
+        store_key = matrix_key(Settings(data_dir=data), Keyring(key_file(next(data.glob("*.key")))))
         folder = Folder(copy, store_key)
         session = folder.session()
         assert session

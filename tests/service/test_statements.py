@@ -13,6 +13,7 @@ to write what came of it. It was 22 to 31 before all was read at once (29 Novemb
 
 def test_a_message_takes_a_dozen_statements(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
+    assert bench.store.index is not None, "which a start reads once"
     said: list[str] = []
     event.listen(bench.store.engine, "before_cursor_execute", lambda *given: said.append(given[2]))
     counted: dict[str, int] = {}

@@ -37,7 +37,10 @@ def spoilt(
         (fingerprint,) = prints(unit, who, network)
     with bench.store.engine.begin() as connection:
         changed = connection.execute(
-            text(f"UPDATE person SET {column} = :junk WHERE fingerprint = :fingerprint"),
+            text(
+                f"UPDATE person SET {column} = :junk "
+                "WHERE id = (SELECT person_id FROM fingerprint WHERE fingerprint = :fingerprint)"
+            ),
             {"junk": b"\x00" * 300, "fingerprint": fingerprint},
         )
     assert changed.rowcount == 1

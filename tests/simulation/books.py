@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from bot.core.ports.network_name import NetworkName
 from bot.store.fates import State
-from bot.store.tables import CaseRow, EventRow, LedgerRow, OutboxRow, PersonRow
+from bot.store.people import FOUND_BY
+from bot.store.tables import CaseRow, EventRow, FingerprintRow, LedgerRow, OutboxRow, PersonRow
 from tests.simulation.figure import Figure
 from tests.simulation.fuse import FusedStore
 from tests.simulation.laws import BrokenError
@@ -25,7 +26,7 @@ class Row:
 
 
 def _lane(store: FusedStore, figure: Figure) -> bytes:
-    return store.keyring.fingerprint("lane", f"{figure.network}|{figure.to.place}")
+    return store.index.fingerprint("lane", f"{figure.network}|{figure.to.place}")
 
 
 def outbox(store: FusedStore) -> dict[bytes, list[Row]]:
@@ -106,7 +107,9 @@ def people(store: FusedStore, figures: Iterable[Figure]) -> None:
     """Exactly those are kept who must be: nobody after their time or their /effacer, everybody until then."""
     known = [figure for figure in figures if figure.life.known]
     with store.looking() as unit:
-        kept = unit.connection.execute(select(PersonRow.fingerprint, PersonRow.expires_on))
+        kept = unit.connection.execute(
+            select(FingerprintRow.fingerprint, PersonRow.expires_on).join(PersonRow, FOUND_BY)
+        )
         rows = {row.fingerprint: row.expires_on for row in kept}
         counted = [
             unit.connection.scalar(select(func.count()).select_from(table)) for table in (CaseRow, EventRow, LedgerRow)

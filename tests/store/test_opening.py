@@ -11,8 +11,9 @@ from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate
-from bot.store.opening import open_store
-from tests.store.bench import kept, without_settings
+from bot.store.opening import matrix_key, open_store, renew_matrix_key
+from tests.store.bench import KEY as KEY_BYTES
+from tests.store.bench import OTHER_KEY, kept, keyring, without_settings
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 OTHER = "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg="
@@ -95,3 +96,33 @@ def test_the_files_of_a_fresh_sqlite_store_are_their_owner_s_only(tmp_path: Path
     assert stat.S_IMODE(fresh.data_dir.stat().st_mode) == 0o700
     assert set(found) >= {"objecteur.sqlite3", "secret.key"}
     assert set(found.values()) == {0o600}
+
+
+# --- The key of the Matrix store --------------------------------------------------------------------------------------
+
+
+def test_the_key_of_the_matrix_store_is_random_and_sealed_beside_it(tmp_path: Path) -> None:
+    there = settings(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
+    key = matrix_key(there, keyring())
+    assert matrix_key(there, keyring(OTHER_KEY, KEY_BYTES)) == key
+    assert key != keyring().matrix_key_before()
+    file = tmp_path / "data" / "matrix" / "store.key"
+    assert key.encode() not in file.read_bytes()
+    assert file.stat().st_mode & 0o077 == 0
+    with pytest.raises(StoreError, match="another key"):
+        matrix_key(there, keyring(OTHER_KEY))
+
+
+def test_a_matrix_store_of_an_earlier_release_keeps_its_key(tmp_path: Path) -> None:
+    there = settings(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
+    (tmp_path / "data" / "matrix").mkdir(parents=True)
+    (tmp_path / "data" / "matrix" / "cross-signing.json").write_text("made up")
+    assert matrix_key(there, keyring(OTHER_KEY, KEY_BYTES)) == keyring().matrix_key_before()
+    renew_matrix_key(there, keyring(OTHER_KEY, KEY_BYTES))
+    assert matrix_key(there, keyring(OTHER_KEY)) == keyring().matrix_key_before()
+
+
+def test_where_matrix_was_never_served_a_rotation_makes_no_key_for_it(tmp_path: Path) -> None:
+    there = settings(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
+    renew_matrix_key(there, keyring())
+    assert not (tmp_path / "data" / "matrix").exists()

@@ -50,11 +50,11 @@ def test_what_was_being_sent_when_its_place_was_dropped_is_never_tried_again(sto
 
 
 def test_what_waits_for_somebody_is_forgotten_in_every_place_and_for_nobody_else(store: Store) -> None:
-    put(store, "an old room", to=Destination(CAMILLE.person, "an-old-room"))
     put(Store(store.engine, keyring(OLD_KEY)), "under an old key")
-    put(store, "a", to=Destination(DOMINIQUE.person, CAMILLE.place))
-    put(store, "x", network=MATRIX)
     rotated = Store(store.engine, keyring(KEY, OLD_KEY))
+    put(rotated, "an old room", to=Destination(CAMILLE.person, "an-old-room"))
+    put(rotated, "a", to=Destination(DOMINIQUE.person, CAMILLE.place))
+    put(rotated, "x", network=MATRIX)
     with rotated.transaction() as unit:
         unit.outbox.forget(prints(unit))
     assert texts(claim(rotated)) == ["a"]

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, inspect, select, text, update
 
+from bot.store import StoreError
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate, upgrade
 from bot.store.reports import StoredReport
@@ -97,7 +98,8 @@ def test_a_report_does_not_open_in_the_place_of_another(store: Store) -> None:
 def test_a_report_opens_under_an_older_key_and_under_no_other(store: Store) -> None:
     add(Store(store.engine, keyring(OLD_KEY)))
     assert listed(Store(store.engine, keyring(KEY, OLD_KEY)))[0].text == CANARY
-    assert listed(Store(store.engine, keyring(OTHER_KEY)))[0].text is None
+    with pytest.raises(StoreError):
+        listed(Store(store.engine, keyring(OTHER_KEY)))
 
 
 def test_a_database_of_the_release_before_gains_the_table(empty_url: str) -> None:

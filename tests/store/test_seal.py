@@ -87,27 +87,6 @@ def test_a_length_is_told_to_a_quarter_of_a_kilobyte_only() -> None:
     assert len(lengths) == 4
 
 
-def test_an_identifier_is_fingerprinted_under_each_key_the_present_one_first() -> None:
-    both = keyring(KEY, OLD_KEY)
-    assert both.fingerprint("person", "telegram|4001") == keyring(KEY).fingerprint("person", "telegram|4001")
-    assert both.fingerprints("person", "telegram|4001") == (
-        keyring(KEY).fingerprint("person", "telegram|4001"),
-        keyring(OLD_KEY).fingerprint("person", "telegram|4001"),
-    )
-
-
-def test_fingerprints_of_two_kinds_or_two_identifiers_have_nothing_in_common() -> None:
-    found = [keyring().fingerprint(kind, value) for kind in ("person", "lane") for value in ("4001", "4002")]
-    assert len(set(found)) == 4
-    assert {len(one) for one in found} == {32}
-
-
-def test_the_secret_for_another_store_stays_when_a_key_is_added() -> None:
-    alone, rotated = keyring(OLD_KEY), keyring(KEY, OLD_KEY)
-    assert alone.derived("matrix-store") == rotated.derived("matrix-store")
-    assert alone.derived("matrix-store") != alone.derived("another")
-
-
 @pytest.mark.parametrize("keys", [(), (b"short",), (KEY, b"k" * 33)])
 def test_a_keyring_is_made_of_keys_of_thirty_two_bytes(keys: tuple[bytes, ...]) -> None:
     with pytest.raises(ValueError, match="32 bytes"):

@@ -1,4 +1,4 @@
-"""Sealing what the Matrix account keeps on disk, with a key derived from the operator's.
+"""Sealing what the Matrix account keeps on disk, with keys derived from a secret of its store.
 
 Small files are AES-256-GCM, each bound to its name, and padded; databases are encrypted by SQLCipher, see
 `cipher_store`.

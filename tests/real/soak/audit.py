@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.ports.network_name import NetworkName
+from bot.store.engine import open_engine
 from bot.store.seal import Keyring, read_key_file
+from bot.store.unit import Store
 
 TRIGGERS = """
 CREATE TABLE audit (
@@ -114,8 +116,10 @@ class Audit:
 
         What left for a place that is not among them is told as "elsewhere".
         """
-        keyring = Keyring(read_key_file(self._secret))
-        lanes = {keyring.fingerprints("lane", f"{network}|{place}")[0]: place for place in places}
+        store = Store(open_engine(f"sqlite:///{self._database}"), Keyring(read_key_file(self._secret)), keep=False)
+        index = store.index
+        store.engine.dispose()
+        lanes = {index.fingerprints("lane", f"{network}|{place}")[0]: place for place in places}
         with self._reading() as connection:
             left = connection.execute(
                 "SELECT lane, count(*) FROM audit WHERE network = ? AND tries > 0 AND NOT ordered GROUP BY lane",
