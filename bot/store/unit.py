@@ -28,6 +28,7 @@ from bot.store.standing import Standings
 from bot.store.tables import CursorRow, SealRow, SeenRow
 from bot.store.tally import Tally
 from bot.store.traces import Traces
+from bot.store.turns import wait_for_turn
 
 _WORD = b"objecteur"
 _WORDS = select(SealRow.word).where(SealRow.id == 1)
@@ -88,6 +89,10 @@ class Unit:
         """Read everything as of one moment; to be called first in a transaction (PostgreSQL; SQLite always does)."""
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+    def in_turn(self, network: NetworkName, person: str) -> None:
+        """Wait until no other worker takes a message of that person; to be called first in a transaction."""
+        wait_for_turn(self.connection, self.people.fingerprints(network, person)[0])
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Note that this message was received. Returns whether it is the first time."""
