@@ -18,6 +18,7 @@ from bot.store.claiming import Claims
 from bot.store.deeds import Deeds
 from bot.store.engine import changes, checkpoint, put
 from bot.store.fates import Fates
+from bot.store.homes import Homes
 from bot.store.links import Links
 from bot.store.looks import Looks
 from bot.store.outbox import Outbox
@@ -50,14 +51,14 @@ _SEEN = _seen()
 class Unit:
     """The operations of one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        """Take the connection of the transaction and the keys."""
+    def __init__(self, connection: Connection, keyring: Keyring, worker: int = 0) -> None:
+        """Take the connection of the transaction, the keys, and the number of this worker."""
         self.connection = connection
         self._keyring = keyring
         self.people = People(connection, keyring)
         self.cases = Cases(connection, keyring)
         self.tally = Tally(connection)
-        self.fates = Fates(connection, self.tally)
+        self.fates = Fates(connection, self.tally, worker)
         self.outbox = Outbox(connection, keyring, self.tally, self.fates)
         self.claims = Claims(connection, keyring, self.fates)
         self.links = Links(connection, keyring)
@@ -68,6 +69,7 @@ class Unit:
         self.reports = Reports(connection, keyring)
         self.deeds = Deeds(connection, keyring)
         self.backups = Backups(connection)
+        self.homes = Homes(connection)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -138,6 +140,8 @@ class Store:
         """Take an open engine and the keys."""
         self.engine = engine
         self.keyring = keyring
+        self.worker = 0
+        """The number under which this process sends, where there are several."""
 
     @contextmanager
     def transaction(self) -> Iterator[Unit]:
@@ -147,7 +151,7 @@ class Store:
         """
         try:
             with self.engine.begin() as connection:
-                unit = Unit(connection, self.keyring)
+                unit = Unit(connection, self.keyring, self.worker)
                 yield unit
                 unit.tally.settle()
         except SQLAlchemyError as error:

@@ -1,0 +1,34 @@
+"""Several processes on one PostgreSQL: who sends a message, who wakes for it, and whose disk holds the deeds."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+
+# Whoever queues messages notifies in that transaction, whatever code it is: once for each first byte of a lane, by
+# which the workers share them.
+NOTIFY = """
+CREATE FUNCTION outbox_queued() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('outbox', network || ' ' || get_byte(lane, 0)) FROM queued GROUP BY network, get_byte(lane, 0);
+    RETURN NULL;
+END $$
+"""
+TRIGGER = """
+CREATE TRIGGER outbox_queued AFTER INSERT ON outbox REFERENCING NEW TABLE AS queued
+FOR EACH STATEMENT EXECUTE FUNCTION outbox_queued()
+"""
+
+
+def upgrade() -> None:
+    op.add_column("outbox", sa.Column("worker", sa.Integer(), nullable=True))
+    op.create_table(
+        "home",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_home")),
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute(NOTIFY)
+        op.execute(TRIGGER)
