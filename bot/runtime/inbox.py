@@ -34,13 +34,16 @@ class ServiceInbox:
         network: NetworkName,
         delivered: Callable[[], None],
         heard: Callable[[], None] = lambda: None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the service, the store, and the network's name.
 
         delivered  called when a message may be queued
         heard      called when a network that is polled answered
+        leads      whether this worker is surely the one that polls
         """
         self._heard = heard
+        self._leads = leads
         self._service = service
         self._store = store
         self._network = network
@@ -104,6 +107,8 @@ class ServiceInbox:
         """Note that the network is being read, and the absence before; if the database is away, at a later call."""
         now = clock.now()
         if polled:
+            if not self._leads():
+                await asyncio.Event().wait()  # for the end of this polling: another worker polls by now
             self._heard()
             if self._read_at and now - self._read_at > SILENCE:
                 self._late_until = now + BACKLOG

@@ -1,6 +1,6 @@
 """The metrics: sums and ages, by network. Nothing in them, and no label, is about a person."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
@@ -14,11 +14,22 @@ Serving = Callable[[], Iterable[tuple[str, bool]]]
 """Lists each network, and whether it is being served."""
 
 
+Workers = Callable[[], tuple[int, Mapping[str, bool]]]
+"""Tells how many workers live, and by leadership whether this one has it."""
+
+
 class Metrics(Collector):
     """The collector of the metrics: it reads the store and the networks at each visit, and stores nothing."""
 
-    def __init__(self, store: Store, serving: Serving, now: Callable[[], datetime]) -> None:
-        """Take the store, the list of networks, and the clock."""
+    def __init__(
+        self,
+        store: Store,
+        serving: Serving,
+        now: Callable[[], datetime],
+        workers: Workers = lambda: (1, {}),
+    ) -> None:
+        """Take the store, the list of networks, the clock, and who tells of the workers."""
+        self._workers = workers
         self._store = store
         self._serving = serving
         self._now = now
@@ -60,3 +71,9 @@ class Metrics(Collector):
         for name, up in self._serving():
             serving.add_metric((name,), up)
         yield serving
+        number, leads = self._workers()
+        leading = GaugeMetricFamily("objecteur_leading", "Whether this worker leads", labels=("what",))
+        for what, mine in leads.items():
+            leading.add_metric((what,), mine)
+        yield leading
+        yield GaugeMetricFamily("objecteur_workers", "How many workers live, as this one sees it", value=number)

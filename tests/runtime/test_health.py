@@ -70,7 +70,7 @@ async def test_health_says_that_reminders_cannot_be_computed_until_they_can(
 
     monkeypatch.setattr(serving, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(serving._tick(program, {}, health))
+    ticking = asyncio.create_task(serving._tick(program, lambda: None, health))
     await asyncio.wait_for(done.wait(), SOON)
     ticking.cancel()
     well, mistaken = "computed", "KeyError at bot/app/serving.py"
