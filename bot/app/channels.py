@@ -159,9 +159,20 @@ class InOnePlace:
     pushed: Mapping[str, Pushed]
 
     def __init__(
-        self, app: App, first: Network, make: Callable[[], Network | None], leading: Leading, health: Health
+        self,
+        app: App,
+        first: Network,
+        make: Callable[[], Network | None],
+        leading: Leading,
+        health: Health,
+        *,
+        stands: bool,
     ) -> None:
-        """Take the network as it is made first, and what makes it anew."""
+        """Take the network as it is made first, and what makes it anew.
+
+        stands  whether this worker may be the one: whether its data directory is the home
+        """
+        self._stands = stands
         self.name = first.name
         self.pushed = first.pushed
         self._first: Network | None = first
@@ -174,6 +185,8 @@ class InOnePlace:
     async def receive(self) -> None:
         """Receive and send while this worker leads."""
         leading = self._parts.leading
+        if not self._stands:
+            await self._parts.follow()
         while True:
             try:
                 await leading.lead(self.name, self._serve, self._parts.follow)

@@ -26,7 +26,8 @@ from bot.service.remembering import move
 from bot.settings import SettingsError
 from bot.store import StoreError
 from bot.store.guard import ROUNDS, guard_of
-from bot.store.opening import deeds_file
+from bot.store.homes import mark_of
+from bot.store.opening import data_dir, deeds_file
 
 log = logging.getLogger(__name__)
 
@@ -48,12 +49,19 @@ async def run(app: App) -> None:
     leading = Leading(guard_of(app.store.engine), clock.monotonic, partial(_wake, channels))
     app.store.worker = leading.number
     polled = tuple(network.name for network in served if not network.pushed)
-    health = Health(tuple(network.name for network in served), polled, clock.monotonic, trouble=lambda: leading.trouble)
-    channels += (_channel(app, network, leading, health) for network in served)
+    health = Health(
+        tuple(network.name for network in served),
+        polled,
+        clock.monotonic,
+        trouble=lambda: leading.trouble,
+        led=partial(leading.led, ROUNDS),
+    )
+    home = leading.alone or _at_home(app)
+    channels += (_channel(app, network, leading, health, home=home) for network in served)
     async with _listener(app, channels, health, leading):
         delivering = [asyncio.create_task(channel.deliver()) for channel in channels]
         receiving = asyncio.gather(*(channel.receive() for channel in channels))
-        ticking = asyncio.create_task(_lead_rounds(app, channels, health, leading))
+        ticking = asyncio.create_task(_lead_rounds(app, channels, health, leading, home=home))
         guarding = asyncio.create_task(leading.run())
         log.info("serving %s", ", ".join(network.name for network in served))
         ended: list[asyncio.Future[Any]] = [receiving, ticking, guarding, *delivering]
@@ -82,10 +90,21 @@ async def _end(*tasks: asyncio.Future[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _channel(app: App, network: Network, leading: Leading, health: Health) -> Channel:
+def _channel(app: App, network: Network, leading: Leading, health: Health, *, home: bool) -> Channel:
     if follower := network.follower:
         return Anywhere(app, network, follower, leading, health)
-    return InOnePlace(app, network, partial(made, network.name, app), leading, health)
+    return InOnePlace(app, network, partial(made, network.name, app), leading, health, stands=home)
+
+
+def _at_home(app: App) -> bool:
+    """Whether this worker's data directory is the one with the deeds and the Matrix account. Raises StoreError."""
+    with app.store.transaction() as unit:
+        home = unit.homes.is_at(mark_of(data_dir(app.settings)))
+    if not home:
+        log.warning(
+            "reminders and Matrix are another data directory's: this worker receives and sends on Telegram only"
+        )
+    return home
 
 
 def _wake(channels: Iterable[Channel], network: str, byte: int) -> None:
@@ -117,7 +136,7 @@ async def _listener(app: App, channels: Iterable[Channel], health: Health, leadi
         raise SettingsError(f"OBJECTEUR_HTTP_ADDRESS: {error.strerror}") from None
 
 
-async def _lead_rounds(app: App, channels: Iterable[Channel], health: Health, leading: Leading) -> None:
+async def _lead_rounds(app: App, channels: Iterable[Channel], health: Health, leading: Leading, *, home: bool) -> None:
     """Look at what is due while this worker is the one that does."""
 
     def wake() -> None:
@@ -128,6 +147,8 @@ async def _lead_rounds(app: App, channels: Iterable[Channel], health: Health, le
         with health.following(REMINDERS):
             await asyncio.Event().wait()
 
+    if not home:
+        await follow()
     await leading.lead(ROUNDS, partial(_tick, app, wake, health), follow)
 
 

@@ -18,6 +18,7 @@ from bot.store import StoreError, opening
 from bot.store.copying import copy_in, copy_out, set_aside, take_back
 from bot.store.deeds import DeedsFile
 from bot.store.engine import exists, open_engine
+from bot.store.guard import living
 from bot.store.opening import deeds_file, open_store
 
 
@@ -41,6 +42,8 @@ def restore(settings: Settings, file: Path) -> int:
     began, now = time.monotonic(), clock.now()
     place = opening.data_dir(settings)
     with opening.locked(place, "run"), opening.locked(place, "chat"):
+        if workers := living(open_engine(settings.database)):
+            raise StoreError(f"{workers} workers serve that database: end them first")
         if opening.known_keyring(settings) is None:
             raise StoreError("the key is missing: put secret.key in the data directory, or set OBJECTEUR_SECRET_KEYS")
         here, copied = deeds_file(settings), DeedsFile(_beside(file))

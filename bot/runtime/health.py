@@ -27,6 +27,8 @@ class Health:
     looked_at  when what is due was last looked at
     followed   the parts that another worker looks after
     trouble    why this worker neither leads nor sends for now; empty while it may
+    led        whether some worker looks at what is due
+    vacant     since when none does, as far as was asked
     """
 
     parts: tuple[str, ...]
@@ -39,6 +41,8 @@ class Health:
     looked_at: float = 0.0
     followed: set[str] = field(default_factory=set)
     trouble: Callable[[], str] = lambda: ""
+    led: Callable[[], bool] = lambda: True
+    vacant: float | None = None
 
     def __post_init__(self) -> None:
         """Count from now on: nothing is late at the start."""
@@ -80,12 +84,18 @@ class Health:
     def ready(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """Whether people are served now: the status, and a word for each part. What is wrong may pass by itself."""
         wrong = {part: why for part in self.parts if (why := self._wrong(part))}
-        late = 0.0 if REMINDERS in self.followed else self.monotonic() - self.looked_at
+        late = self._vacant_for() if REMINDERS in self.followed else self.monotonic() - self.looked_at
         due = self.reminders or (f"no look for {late:.0f} s" if late > UNSEEN else "")
         words = {part: wrong.get(part, "serving") for part in self.parts} | {REMINDERS: due or "computed"}
         if trouble := self.trouble():
             words["worker"] = trouble
         return _status(bool(wrong or due or trouble)), words
+
+    def _vacant_for(self) -> float:
+        """For how long no worker looked at what is due."""
+        now = self.monotonic()
+        self.vacant = None if self.led() else now if self.vacant is None else self.vacant
+        return 0.0 if self.vacant is None else now - self.vacant
 
     def _wrong(self, part: str) -> str:
         now = self.monotonic()

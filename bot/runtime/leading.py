@@ -5,7 +5,8 @@ Where it is the only process, all of both. Else its guard says it, and these tim
 - every `PULSE` seconds it says that it lives, takes leaderships that are free, and counts who lives;
 - what it knew counts for `SURE` seconds, less than the server takes to believe it dead: a process that was stopped and
   goes on neither leads nor begins to send, and its guard, which is lost by then, tells it so;
-- a worker that joins others sends nothing for `SETTLES` seconds, in which all of them count it.
+- a worker that joins others tells them, and sends nothing for `SETTLES` seconds, in which they count it. One that does
+  not get to it in time sends what is not in its share any more: nothing is sent twice for it, a chat gets more at once.
 """
 
 import asyncio
@@ -24,7 +25,7 @@ PULSE = 2.0
 PATIENCE = 3.0
 """The seconds in which the database must answer a pulse."""
 SURE = SILENT - 2.0
-SETTLES = 3.0
+SETTLES = 1.0
 _AGAIN = 1.0
 """The seconds until a guard that was lost is set up again."""
 

@@ -9,11 +9,14 @@ The locks are a session's, so the connection must be PostgreSQL's own: behind a 
 transaction (PgBouncer's transaction mode) they would be nobody's.
 """
 
+import asyncio
+import os
 import secrets
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from socket import gethostname
 from typing import Any
 
 import psycopg
@@ -28,7 +31,8 @@ ROUNDS = "rounds"
 """The leadership of the look at what is due. The others are called as their networks."""
 SILENT = 10
 """The seconds without a word after which the server takes a worker for dead."""
-CHANNEL = "outbox"
+_QUEUED, _CHANGED = "outbox", "workers"
+"""The channels on which it is told that messages are queued (migration 0011), and that a worker came or went."""
 _LIVES, _LEADS = 0x4F424A57, 0x4F424A4C
 """The classes of the two kinds of locks."""
 _HELD = """
@@ -68,7 +72,9 @@ class Guard:
         self.number = secrets.randbelow(2**31 - 1) + 1
         """Drawn, and never another's: what an earlier process left behind must not look like this one's."""
         _, given = engine.dialect.create_connect_args(engine.url)
-        self._given = {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 5_000, **given}
+        limits = {"connect_timeout": 5, "keepalives_idle": 5, "tcp_user_timeout": 5_000}
+        # So that `pg_stat_activity` says which process holds which lock.
+        self._given = {**limits, "application_name": f"objecteur {gethostname()[:32]}:{os.getpid()}", **given}
         self._connection: psycopg.AsyncConnection | None = None
         self._leads: set[str] = set()
 
@@ -79,16 +85,30 @@ class Guard:
             with _failing():
                 self._connection = await psycopg.AsyncConnection.connect(autocommit=True, **self._given)
                 await self._ask(f"SET idle_session_timeout = '{SILENT}s'")
-                await self._ask(f"LISTEN {CHANNEL}")
+                await self._ask(f"LISTEN {_QUEUED}")
+                await self._ask(f"LISTEN {_CHANGED}")
                 if not await self._lock(_LIVES, self.number):
                     raise DatabaseError("the server still holds this worker's former connection")
+                await self._ask(f"NOTIFY {_CHANGED}")
             yield
         finally:
             self._leads.clear()
             if self._connection is not None:
                 with suppress(psycopg.Error):
-                    await self._connection.close()
+                    await self._leave(self._connection)
             self._connection = None
+
+    @staticmethod
+    async def _leave(connection: psycopg.AsyncConnection) -> None:
+        """Tell the others, so that they need not find out, and close the connection, if it is not lost."""
+        try:
+            async with asyncio.timeout(1):
+                await connection.execute("SELECT pg_advisory_unlock_all()")
+                await connection.execute(f"NOTIFY {_CHANGED}")
+        except TimeoutError:
+            pass
+        finally:
+            await connection.close()
 
     async def look(self, wanted: Collection[str]) -> Crew:
         """Say that this worker lives, take each wanted leadership that is free, and look who lives.
@@ -109,9 +129,14 @@ class Guard:
         return Crew(numbers, frozenset(self._leads), frozenset(number for kind, number in held if kind == _LEADS))
 
     async def told(self, seconds: float) -> AsyncGenerator[tuple[str, int], None]:
-        """Where messages are queued, for so long: the network, and the first byte of the lane. Raises DatabaseError."""
+        """Where messages are queued: the network, and the first byte of the lane. Raises DatabaseError.
+
+        Ends after so many seconds, or once a worker comes or goes.
+        """
         with _failing():
             async for note in self._there.notifies(timeout=seconds):
+                if note.channel == _CHANGED:
+                    return
                 network, _, byte = note.payload.partition(" ")
                 if byte.isdecimal():
                     yield network, int(byte)

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, String, select, text
+from sqlalchemy import Connection, String, delete, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import StoreError
@@ -39,6 +39,10 @@ class Homes:
         """Whether the data directory of that mark is the home; it becomes so where there is none."""
         self._connection.execute(_SETTLE, {"mark": mark})
         return self._connection.scalar(select(HomeRow.mark).where(HomeRow.id == 1)) == mark
+
+    def leave(self) -> None:
+        """Have no home: the next data directory that asks is it."""
+        self._connection.execute(delete(HomeRow))
 
 
 def mark_of(directory: Path) -> str:
