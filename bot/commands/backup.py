@@ -43,7 +43,7 @@ def restore(settings: Settings, file: Path) -> int:
     place = opening.data_dir(settings)
     with opening.locked(place, "run"), opening.locked(place, "chat"):
         if workers := living(open_engine(settings.database)):
-            raise StoreError(f"{workers} workers serve that database: end them first")
+            raise StoreError(f"the database is served by {workers} of `objecteur run`: end them first")
         if opening.known_keyring(settings) is None:
             raise StoreError("the key is missing: put secret.key in the data directory, or set OBJECTEUR_SECRET_KEYS")
         here, copied = deeds_file(settings), DeedsFile(_beside(file))

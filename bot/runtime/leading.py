@@ -114,7 +114,7 @@ class Leading:
     # --- The guard --------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Stand guard until cancelled. A guard that is lost is set up again."""
+        """Stand guard until cancelled. A guard that is lost is set up again. Raises PoolerError."""
         if self._guard is None:
             await asyncio.Event().wait()
             return

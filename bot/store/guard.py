@@ -5,8 +5,7 @@ long as it lives; for each leadership there is one more lock, which one of them 
 clock is compared with another. The server itself ends the connection of a worker that was silent for `SILENT` seconds,
 because it hangs, or cannot be reached.
 
-The locks are a session's, so the connection must be PostgreSQL's own: behind a pooler that lends a session for one
-transaction (PgBouncer's transaction mode) they would be nobody's.
+The locks are a session's, so the connection must be PostgreSQL's own: a pooler keeps sessions, and their locks.
 """
 
 import asyncio
@@ -24,7 +23,7 @@ from sqlalchemy import Connection, Engine, bindparam, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.ports.network_name import NetworkName
-from bot.store import DatabaseError
+from bot.store import DatabaseError, StoreError
 from bot.store.tables import OutboxRow
 
 ROUNDS = "rounds"
@@ -44,6 +43,14 @@ _LEFT = text(
     "SELECT worker FROM (SELECT DISTINCT coalesce(worker, 0) AS worker FROM outbox WHERE network = :on AND"
     " state = 'sending') AS claimed WHERE worker <> :me AND pg_try_advisory_xact_lock(:lives, worker)"
 ).bindparams(bindparam("on", type_=OutboxRow.network.type))
+
+
+class PoolerError(StoreError):
+    """A pooler stands before the database, whose sessions are nobody's own."""
+
+    def __init__(self) -> None:
+        """Say what to do."""
+        super().__init__("OBJECTEUR_DATABASE_URL leads to a pooler: `run` needs the address of PostgreSQL itself")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +87,15 @@ class Guard:
 
     @asynccontextmanager
     async def standing(self) -> AsyncIterator[None]:
-        """Hold this worker's lock while the block lasts. Raises DatabaseError, also where the lock is still held."""
+        """Hold this worker's lock while the block lasts.
+
+        Raises DatabaseError, also where the server still holds the lock for a former connection, and PoolerError.
+        """
         try:
             with _failing():
                 self._connection = await psycopg.AsyncConnection.connect(autocommit=True, **self._given)
+                if await self._ask("SELECT pg_backend_pid()") != [(self._there.info.backend_pid,)]:
+                    raise PoolerError
                 await self._ask(f"SET idle_session_timeout = '{SILENT}s'")
                 await self._ask(f"LISTEN {_QUEUED}")
                 await self._ask(f"LISTEN {_CHANGED}")
@@ -125,7 +137,7 @@ class Guard:
             held = await self._ask(_HELD, _LIVES, _LEADS)
         numbers = tuple(sorted(number for kind, number in held if kind == _LIVES))
         if self.number not in numbers:
-            raise DatabaseError("this worker's lock is gone: does a pooler stand before the database?")
+            raise DatabaseError("this worker's lock is gone")
         return Crew(numbers, frozenset(self._leads), frozenset(number for kind, number in held if kind == _LEADS))
 
     async def told(self, seconds: float) -> AsyncGenerator[tuple[str, int], None]:

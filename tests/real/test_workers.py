@@ -1,6 +1,8 @@
 """Several workers on one PostgreSQL, as processes: killed, stopped, cut off, behind a webhook; on SQLite only one."""
 
+import asyncio
 import itertools
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from tests.real.running import BEGUN, Bot
+from tests.real.running import BEGUN, Bot, environment
 from tests.real.several.crew import ROUNDS, TELEGRAM, Crew, free_port
 from tests.real.several.kills import CONFLICT, SECRET, TOKEN, kills
 from tests.real.telegram_api import Fault, TelegramApi
@@ -165,6 +167,38 @@ async def test_any_worker_takes_any_post_and_one_sees_to_the_webhook(tmp_path: P
                 await person.sees("Votre nom et votre prénom")
         finally:
             await api.stop()
+
+
+async def test_a_worker_elsewhere_leaves_reminders_to_the_home_and_no_backup_is_put_back_under_it(
+    tmp_path: Path, url: str
+) -> None:
+    api = TelegramApi(TOKEN)
+    told = {"telegram_token": TOKEN, "telegram_api_url": await api.start(), "secret_keys": SECRET}
+    home, elsewhere, person = tmp_path / "home", tmp_path / "elsewhere", api.person(language="fr")
+    home.mkdir()
+    elsewhere.mkdir()
+    try:
+        async with Crew(home, url, **told) as crew:
+            first = await crew.join()
+            await crew.until(lambda: crew.leader(ROUNDS) == first, "the first is at home")
+            other = await crew.join(elsewhere)
+            await crew.end(first)
+            await crew.until(lambda: crew.leader(TELEGRAM) == other, "the other polls")
+            await person.say("/start")
+            await person.sees(GREETING)
+            assert crew.leader(ROUNDS) is None
+            restoring = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "restore", "made-up"),
+                cwd=home, env=environment(home, database_url=url, **told), stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+            _, said = await restoring.communicate()
+            assert restoring.returncode == 2
+            assert said.decode() == "objecteur: the database is served by 1 of `objecteur run`: end them first\n"
+            again = await crew.join()
+            await crew.until(lambda: crew.leader(ROUNDS) == again, "the home is back")
+    finally:
+        await api.stop()
+    assert any("reminders and Matrix are another data directory's" in log for log in crew.logs)
 
 
 async def test_a_second_run_on_sqlite_is_refused_by_the_directory_and_by_the_database(tmp_path: Path) -> None:

@@ -1,8 +1,10 @@
 """Leading: what one worker does, what it leaves when its guard is lost, and what it may not do while it is not sure."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,10 +13,12 @@ from sqlalchemy import Engine
 from bot.runtime.leading import SURE, Leading
 from bot.store.claiming import WHOLE, Share
 from bot.store.engine import open_engine
-from bot.store.guard import Guard, living
+from bot.store.guard import Guard, PoolerError, living
 from tests.store.postgres import TEMPLATE, Postgres
 
 SOON = 20.0
+_KEY = re.compile(rb"(K\0\0\0\x0c).{4}", re.DOTALL)
+"""What the server says of a session when it begins: its process id, and a secret."""
 
 
 @pytest.fixture
@@ -151,3 +155,23 @@ async def test_the_server_ends_the_guard_of_a_worker_that_says_nothing(engine: E
             began = asyncio.get_running_loop().time()
             await until(lambda: other.doing == {"a": "leads"})
             assert asyncio.get_running_loop().time() - began < 15
+
+
+async def test_a_pooler_is_refused_because_its_sessions_are_nobodys(engine: Engine, tmp_path: Path) -> None:
+    """It answers to whoever connects with a number of its own, as PgBouncer does, and lends sessions that it keeps."""
+    there = str(engine.url.query["host"])
+
+    async def lend(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        said, told = await asyncio.open_unix_connection(f"{there}/.s.PGSQL.5432")
+
+        async def pass_on(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+            while heard := await source.read(1 << 16):
+                to.write(_KEY.sub(lambda found: found[1] + b"\0\0\0\7", heard))
+            to.close()
+
+        await asyncio.gather(pass_on(reader, told), pass_on(said, writer))
+
+    async with await asyncio.start_unix_server(lend, tmp_path / ".s.PGSQL.5432"):
+        pooled = open_engine(engine.url.update_query_dict({"host": str(tmp_path)}).render_as_string(False))
+        with pytest.raises(PoolerError, match="the address of PostgreSQL itself"):
+            await asyncio.wait_for(Worker(pooled).leading.run(), SOON)

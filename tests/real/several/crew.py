@@ -57,11 +57,11 @@ class Crew:
         for pid in list(self.workers):
             await self.kill(pid) if kind else await self.end(pid)
 
-    async def join(self, **settings: str) -> int:
-        """Start one more. Returns its process id, once it stands."""
+    async def join(self, data: Path | None = None, **settings: str) -> int:
+        """Start one more, on a data directory of its own if one is given. Returns its process id, once it stands."""
         # The clocks of all go alike, as those of machines do that are set by the network.
         now = datetime.fromisoformat(BEGUN) + timedelta(seconds=time.monotonic() - self._began)
-        worker = Worker(self._data, now.isoformat(), **self._settings | settings)
+        worker = Worker(data or self._data, now.isoformat(), **self._settings | settings)
         await worker.__aenter__()
         self.workers[worker.pid] = worker
         await self.until(lambda: worker.pid in self.standing(), "it stands")
