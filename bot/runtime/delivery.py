@@ -194,14 +194,7 @@ class Delivery:
     def _claim(self, unit: Unit, now: datetime, room: int, share: Share) -> tuple[Outgoing, ...]:
         besides, name = self._pace.resting(now), self._network.name
         claimed = unit.claims.claim(name, now, room, searched=self._searched, besides=besides, share=share)
-        return tuple(self._numbered(unit, one, now) for one in claimed)
-
-    def _numbered(self, unit: Unit, out: Outgoing, now: datetime) -> Outgoing:
-        """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
-        if not out.payload.cleans:
-            return out
-        numbers = unit.traces.numbers(self._network.name, out.to, now)
-        return replace(out, payload=replace(out.payload, removes=numbers))
+        return tuple(_numbered(unit, name, one, now) for one in claimed)
 
     # --- On the network ---------------------------------------------------------------------------------------------
 
@@ -252,6 +245,13 @@ class _Trouble:
             log.info("%s: delivering again", self._network)
             self._stuck("")
             self._pause = 0.0
+
+
+def _numbered(unit: Unit, network: NetworkName, out: Outgoing, now: datetime) -> Outgoing:
+    """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
+    if not out.payload.cleans:
+        return out
+    return replace(out, payload=replace(out.payload, removes=unit.traces.numbers(network, out.to, now)))
 
 
 async def _with_file(payload: Payload) -> Payload:
