@@ -13,11 +13,9 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
-    Integer,
     Row,
     bindparam,
     exists,
-    func,
     inspect,
     or_,
     select,
@@ -43,9 +41,10 @@ FILES_YIELD_FOR = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The lanes that one worker sends: those whose first byte leaves `rank` when it is divided by `of`.
+    """The lanes that one worker sends: of all, in their order, cut into `of` parts, the one numbered `rank` from zero.
 
-    So each chat is one worker's, which knows how much it bears; and no two look for the same rows.
+    So each chat is one worker's, which knows how much it bears; and no two look for the same rows. A range, because the
+    database knows how many rows are in one: of a remainder it believes that few are, and then it looks at all.
     """
 
     rank: int = 0
@@ -53,7 +52,17 @@ class Share:
 
     def holds(self, byte: int) -> bool:
         """Whether the lanes that begin with that byte are in it."""
-        return byte % self.of == self.rank
+        return _bound(self.rank, self.of) <= byte < _bound(self.rank + 1, self.of)
+
+    @property
+    def lanes(self) -> tuple[bytes, bytes]:
+        """The first lane that may be in it, and the first after it that is not."""
+        low, high = (_bound(rank, self.of) for rank in (self.rank, self.rank + 1))
+        return bytes([low]), bytes([high]) if high < 256 else b"\xff" * 64
+
+
+def _bound(rank: int, of: int) -> int:
+    return rank * 256 // of
 
 
 WHOLE = Share()
@@ -123,7 +132,8 @@ class Claims:
         if share == WHOLE:
             ready = self._connection.execute(_READY, values).all()
         else:
-            ready = self._connection.execute(_READY_OF_SHARE, values | {"rank": share.rank, "of": share.of}).all()
+            low, high = share.lanes
+            ready = self._connection.execute(_READY_OF_SHARE, values | {"low": low, "high": high}).all()
         first = sorted(ready, key=lambda row: (_turn(row, now), row.not_before, row.id))[:limit]
         order = {row.id: place for place, row in enumerate(first)}
         if not order:
@@ -161,7 +171,7 @@ class Claims:
 def _ready(*, of_share: bool) -> CompoundSelect[Any]:
     """The statement that finds the first rows of lanes that may leave, of each priority some, the longest due first.
 
-    of_share  whether only the lanes of a share are looked at (PostgreSQL)
+    of_share  whether only the lanes of a share are looked at
 
     Each of its parts walks the index of that priority until it has enough, so that its cost does not depend on how many
     rows wait.
@@ -177,7 +187,7 @@ def _ready(*, of_share: bool) -> CompoundSelect[Any]:
         .limit(bindparam("limit"))
     )
     if of_share:
-        ready = ready.where(func.get_byte(row.lane, 0) % bindparam("of", type_=Integer) == bindparam("rank"))
+        ready = ready.where(row.lane >= bindparam("low"), row.lane < bindparam("high"))
     of_one = (ready.where(row.priority == int(priority)) for priority in Priority)
     of_none = ready.where(row.priority > max(Priority))
     return union_all(*(select(part.subquery()) for part in (*of_one, of_none)))

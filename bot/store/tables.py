@@ -126,7 +126,7 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_network_state_priority_not_before", "network", "state", "priority", "not_before"),
+        Index("ix_outbox_network_state_priority_not_before_id", "network", "state", "priority", "not_before", "id"),
     )
 
     id: Mapped[int] = mapped_column(_Row, primary_key=True)
