@@ -155,6 +155,8 @@ class Leading:
         if self.trouble:
             log.info("this worker is back among %d", len(crew.numbers))
             self.trouble = ""
+        if len(crew.numbers) != self.workers:
+            log.info("workers that serve this database: %d", len(crew.numbers))
         if crew != self._crew:
             for lead in sorted(crew.leads - (self._crew.leads if self._crew else frozenset())):
                 log.info("this worker leads: %s", lead)
