@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from bot.runtime.health import Health
 from bot.runtime.inbox import ServiceInbox
 from bot.runtime.leading import Leading
 from bot.runtime.orphans import LOOKS_EVERY, Orphans
+from bot.runtime.timings import Timings
 from bot.store import DatabaseError, StoreError
 from bot.store.claiming import WHOLE, Share
 
@@ -29,6 +31,14 @@ GRACE_SECONDS = 10
 """The seconds that a message being sent has to finish when the program is told to stop."""
 STANDS_AGAIN = 3.0
 """The seconds until a worker stands again for what another process still holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Where it is noted how the program gets on."""
+
+    health: Health
+    timings: Timings
 
 
 class Channel(Protocol):
@@ -59,19 +69,20 @@ class Channel(Protocol):
 class _Parts:
     """What both kinds are made of."""
 
-    def __init__(self, app: App, name: NetworkName, leading: Leading, health: Health) -> None:
-        self.app, self.name, self.leading, self.health = app, name, leading, health
+    def __init__(self, app: App, name: NetworkName, leading: Leading, watched: Watched) -> None:
+        self.app, self.name, self.leading = app, name, leading
+        self.health, self._timings = watched.health, watched.timings
 
     def inbox(self, delivery: Delivery) -> ServiceInbox:
         """The inbox of a network. On PostgreSQL the database itself wakes whoever sends what was queued."""
         wake = delivery.wake if self.leading.alone else lambda: None
         heard, leads = partial(self.health.read, self.name), partial(self.leading.leads, self.name)
-        return ServiceInbox(self.app.service, self.app.store, self.name, wake, heard, leads)
+        return ServiceInbox(self.app.service, self.app.store, self.name, wake, heard, self._timings, leads=leads)
 
     def delivery(self, network: Network, share: Callable[[], Share | None]) -> Delivery:
         """The delivery of a network."""
         gone, stuck = when_gone(self.app, self.name), partial(self._stuck, self.health, self.name)
-        return Delivery(network, self.app.store, clock.now, gone, stuck, share)
+        return Delivery(network, self.app.store, clock.now, gone, stuck, self._timings, share=share)
 
     @staticmethod
     def _stuck(health: Health, name: NetworkName, why: str) -> None:
@@ -92,12 +103,12 @@ class _Parts:
 class Anywhere:
     """A network on which every worker sends, and one receives."""
 
-    def __init__(self, app: App, network: Network, follower: Follower, leading: Leading, health: Health) -> None:
+    def __init__(self, app: App, network: Network, follower: Follower, leading: Leading, watched: Watched) -> None:
         """Take the network, and how it is followed."""
         self.name = network.name
         self.pushed = network.pushed
         self._network, self._follower = network, follower
-        self._parts = _Parts(app, network.name, leading, health)
+        self._parts = _Parts(app, network.name, leading, watched)
         self._delivery = self._parts.delivery(network, leading.share)
         self._inbox = self._parts.inbox(self._delivery)
         if leading.alone:
@@ -164,7 +175,7 @@ class InOnePlace:
         first: Network,
         make: Callable[[], Network | None],
         leading: Leading,
-        health: Health,
+        watched: Watched,
         *,
         stands: bool,
     ) -> None:
@@ -177,7 +188,7 @@ class InOnePlace:
         self.pushed = first.pushed
         self._first: Network | None = first
         self._make = make
-        self._parts = _Parts(app, first.name, leading, health)
+        self._parts = _Parts(app, first.name, leading, watched)
         self._delivery: Delivery | None = None
         self._delivering: asyncio.Task[None] | None = None
         self._stopped = asyncio.Event()

@@ -13,7 +13,7 @@ from typing import Any
 
 from bot import clock
 from bot.app.assembly import App
-from bot.app.channels import GRACE_SECONDS, Anywhere, Channel, InOnePlace
+from bot.app.channels import GRACE_SECONDS, Anywhere, Channel, InOnePlace, Watched
 from bot.app.networks import made, networks
 from bot.core.ports.network import FatalNetworkError, Network
 from bot.dating import Readings
@@ -22,6 +22,7 @@ from bot.runtime.health import REMINDERS, Health
 from bot.runtime.http import listening
 from bot.runtime.leading import Leading
 from bot.runtime.metrics import Metrics
+from bot.runtime.timings import Alarms, Timings
 from bot.service.remembering import move
 from bot.settings import SettingsError
 from bot.store import StoreError
@@ -56,12 +57,14 @@ async def run(app: App) -> None:
         trouble=lambda: leading.trouble,
         led=partial(leading.led, ROUNDS),
     )
+    timings = Timings()
+    logging.getLogger("bot").addHandler(Alarms(timings.registry))
     home = leading.alone or _at_home(app)
-    channels += (_channel(app, network, leading, health, home=home) for network in served)
-    async with _listener(app, channels, health, leading):
+    channels += (_channel(app, network, leading, Watched(health, timings), home=home) for network in served)
+    async with _listener(app, channels, health, leading, timings):
         delivering = [asyncio.create_task(channel.deliver()) for channel in channels]
         receiving = asyncio.gather(*(channel.receive() for channel in channels))
-        ticking = asyncio.create_task(_lead_rounds(app, channels, health, leading, home=home))
+        ticking = asyncio.create_task(_lead_rounds(app, channels, Watched(health, timings), leading, home=home))
         guarding = asyncio.create_task(leading.run())
         log.info("serving %s", ", ".join(network.name for network in served))
         ended: list[asyncio.Future[Any]] = [receiving, ticking, guarding, *delivering]
@@ -90,10 +93,10 @@ async def _end(*tasks: asyncio.Future[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _channel(app: App, network: Network, leading: Leading, health: Health, *, home: bool) -> Channel:
+def _channel(app: App, network: Network, leading: Leading, watched: Watched, *, home: bool) -> Channel:
     if follower := network.follower:
-        return Anywhere(app, network, follower, leading, health)
-    return InOnePlace(app, network, partial(made, network.name, app), leading, health, stands=home)
+        return Anywhere(app, network, follower, leading, watched)
+    return InOnePlace(app, network, partial(made, network.name, app), leading, watched, stands=home)
 
 
 def _at_home(app: App) -> bool:
@@ -115,7 +118,9 @@ def _wake(channels: Iterable[Channel], network: str, byte: int) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listener(app: App, channels: Iterable[Channel], health: Health, leading: Leading) -> AsyncIterator[None]:
+async def _listener(
+    app: App, channels: Iterable[Channel], health: Health, leading: Leading, timings: Timings
+) -> AsyncIterator[None]:
     """Listen for HTTP while the block lasts, if an address is set. Raises SettingsError when it cannot be used."""
     if app.settings.listens is None:
         yield
@@ -128,7 +133,7 @@ async def _listener(app: App, channels: Iterable[Channel], health: Health, leadi
         return leading.workers, {lead: leading.leads(lead) for lead in leads}
 
     try:
-        metrics = Metrics(app.store, health.serving, clock.now, crew)
+        metrics = Metrics(app.store, health, clock.now, timings, crew)
         async with listening(host, port, pushed, health, metrics.text):
             log.info("listening on %s", app.settings.http_address)
             yield
@@ -136,7 +141,9 @@ async def _listener(app: App, channels: Iterable[Channel], health: Health, leadi
         raise SettingsError(f"OBJECTEUR_HTTP_ADDRESS: {error.strerror}") from None
 
 
-async def _lead_rounds(app: App, channels: Iterable[Channel], health: Health, leading: Leading, *, home: bool) -> None:
+async def _lead_rounds(
+    app: App, channels: Iterable[Channel], watched: Watched, leading: Leading, *, home: bool
+) -> None:
     """Look at what is due while this worker is the one that does."""
 
     def wake() -> None:
@@ -144,21 +151,22 @@ async def _lead_rounds(app: App, channels: Iterable[Channel], health: Health, le
             channel.wake()
 
     async def follow() -> None:
-        with health.following(REMINDERS):
+        with watched.health.following(REMINDERS):
             await asyncio.Event().wait()
 
     if not home:
         await follow()
-    await leading.lead(ROUNDS, partial(_tick, app, wake, health), follow)
+    await leading.lead(ROUNDS, partial(_tick, app, wake, watched.health, watched.timings), follow)
 
 
-async def _tick(app: App, wake: Callable[[], None], health: Health) -> None:
+async def _tick(app: App, wake: Callable[[], None], health: Health, timings: Timings) -> None:
     readings, deeds = Readings(), deeds_file(app.settings)
     while True:
         now = clock.now()
         forgets = readings.agree(now, clock.monotonic())
         try:
-            queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
+            with timings.round():
+                queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
             await asyncio.to_thread(move, app.store, deeds, now)
         except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next tick may go well
             why = str(error) if isinstance(error, StoreError) else place(error)

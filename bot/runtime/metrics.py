@@ -1,18 +1,17 @@
 """The metrics: sums and ages, by network. Nothing in them, and no label, is about a person."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from http import HTTPStatus
 
 from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.core.ports.network_name import NetworkName
+from bot.runtime.health import Health
+from bot.runtime.timings import Timings
 from bot.store.unit import Store
-
-Serving = Callable[[], Iterable[tuple[str, bool]]]
-"""Lists each network, and whether it is being served."""
-
 
 Workers = Callable[[], tuple[int, Mapping[str, bool]]]
 """Tells how many workers live, and by leadership whether this one has it."""
@@ -24,22 +23,24 @@ class Metrics(Collector):
     def __init__(
         self,
         store: Store,
-        serving: Serving,
+        health: Health,
         now: Callable[[], datetime],
+        timings: Timings | None = None,
         workers: Workers = lambda: (1, {}),
     ) -> None:
-        """Take the store, the list of networks, the clock, and who tells of the workers."""
+        """Take the store, the health of the program, the clock, what was measured, and who tells of the workers."""
         self._workers = workers
         self._store = store
-        self._serving = serving
+        self._health = health
         self._now = now
+        self._timings = timings or Timings()
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._registry.register(self)
 
     def text(self) -> bytes:
         """All metrics in the text format of Prometheus. Raises DatabaseError."""
-        return generate_latest(self._registry)
+        return generate_latest(self._registry) + generate_latest(self._timings.registry)
 
     def describe(self) -> Iterator[Metric]:
         """No metrics in advance, because registering must not read the database."""
@@ -51,6 +52,7 @@ class Metrics(Collector):
             unit.as_of_now()
             sums = unit.tally.read()
             standing = {network: unit.outbox.standing(network) for network in NetworkName}
+            backed_up_at = unit.backups.taken_at()
         messages = CounterMetricFamily(
             "objecteur_messages", "Messages to people, by what became of them", labels=("network", "fate")
         )
@@ -67,10 +69,25 @@ class Metrics(Collector):
             waiting.add_metric((network,), n)
             oldest.add_metric((network,), max((self._now() - since).total_seconds(), 0) if since else 0)
         yield from (waiting, oldest)
+        yield from self._states()
+        if backed_up_at:
+            age = max((self._now() - backed_up_at).total_seconds(), 0)
+            yield GaugeMetricFamily("objecteur_backup_age_seconds", "How long ago the last backup was begun", age)
+
+    def _states(self) -> Iterator[Metric]:
+        """Each network, and the reminders: whether all is well, and since when nothing was done."""
         serving = GaugeMetricFamily("objecteur_network_serving", "Whether a network is served", labels=("network",))
-        for name, up in self._serving():
+        for name, up in self._health.serving():
             serving.add_metric((name,), up)
         yield serving
+        yield GaugeMetricFamily(
+            "objecteur_ready",
+            "Whether people are served now, as /readyz says",
+            self._health.ready()[0] == HTTPStatus.OK,
+        )
+        yield GaugeMetricFamily(
+            "objecteur_round_age_seconds", "How long ago what is due was looked at", self._health.unseen_for
+        )
         number, leads = self._workers()
         leading = GaugeMetricFamily("objecteur_leading", "Whether this worker leads", labels=("what",))
         for what, mine in leads.items():

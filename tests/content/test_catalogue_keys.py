@@ -27,6 +27,7 @@ from bot.core.case.reminder import (
 from bot.core.case.track import Status
 from bot.core.conversation.commands import Command
 from bot.core.conversation.forms.files import DOSSIER, FORM
+from bot.core.conversation.replying.offering import NEVER_OFFERED
 from bot.core.directory.caisse import Note
 from bot.core.directory.folding import fold
 from bot.core.letters.letter import PIECES, Capacity
@@ -45,7 +46,9 @@ OF_LETTERS = tuple(map(kind_of, get_args(OfLetter)))
 """The kinds of events that say what became of a letter."""
 SURE = tuple(set(Outcome) - {Outcome.SNOOZE, Outcome.RETURNED})
 """What is said back before it is recorded; of a letter that came back it is said in words of its own."""
-TOPICS = {path.stem.removeprefix("ask-") for path in (content_root() / "locales" / "fr" / "said").glob("ask-*.txt")} - {
+CLASSES = {path.stem for path in (content_root() / "locales" / "fr" / "said").glob("*.txt")}
+"""What a sentence can mean."""
+TOPICS = {name.removeprefix("ask-") for name in CLASSES if name.startswith("ask-")} - {
     "why", "readers", "my-caisse", "duration", "law",
 }  # fmt: skip
 """What people ask, but for the questions whose answer the code puts together."""
@@ -66,6 +69,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "case.status.{}": tuple(Status),
     "clean.{}": (Privacy.ENCRYPTED, Privacy.LOCAL),  # elsewhere it is done
     "command.{}": tuple(Command),
+    "meant.{}": tuple(CLASSES - NEVER_OFFERED),
     "consent.channel-{}": tuple(Privacy),
     "deadline.{}.{}": tuple(f"{unit}.{end}" for unit in ("days", "working-days") for end in ("ends", "ended")),
     "echo.{}": SURE,

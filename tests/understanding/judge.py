@@ -343,10 +343,31 @@ def acts_wrongly(row: Row, came: Came) -> bool:
     return "what" in over and over["what"] not in whats
 
 
+def offered(row: Row, came: Came) -> bool:
+    """Whether it was asked which of two things was meant, and one of them is right."""
+    return came.over.get("form") == "meant" and any(
+        _pressed(row, came.over[key]) for key in _READINGS & came.over.keys()
+    )
+
+
+_READINGS = {"first", "second"}
+
+
+def _pressed(row: Row, reading: str) -> bool:
+    talk = stands(row)
+    before = talk.conversation
+    talk.say(row.text)
+    talk.press(reading)
+    assert talk.turn
+    return right(row, Came(before, talk.turn, frozenset(_keys(talk.turn))))
+
+
 def right(row: Row, came: Came) -> bool:
     """Whether one thing of substance was served, and nothing was done that was not meant."""
     if acts_wrongly(row, came):
         return False
+    if came.over.get("form") == "meant":
+        return offered(row, came)
     weighty = [atom for atom in row.means if atom.name not in COURTESY] or list(row.means)
     if all(atom.name == "hedge" for atom in weighty):
         return not came.answered and not came.kinds

@@ -5,19 +5,31 @@ from dataclasses import replace
 
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of, standing, start
 from bot.core.conversation.assent import Assent, assent, leans_to_yes
-from bot.core.conversation.commands import command_of
+from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.meant import MEANT
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.hearing import is_limited, of_another
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
-from bot.core.conversation.reading import LONGEST, Named, choices_of, clean, is_bare_number, is_plain, number_of
+from bot.core.conversation.reading import (
+    LONGEST,
+    Named,
+    begins_asking,
+    choices_of,
+    clean,
+    is_bare_number,
+    is_plain,
+    number_of,
+)
+from bot.core.conversation.replying.offering import as_meant, assented, offered
 from bot.core.conversation.replying.reply import (
+    GENERIC,
     UNREAD,
     is_mere_word,
     notes_to,
@@ -43,7 +55,8 @@ def typed(scene: Scene, text: str) -> Turn:
     if isinstance(command, tuple) and _chosen(scene, cleaned):
         command = None
     if isinstance(command, tuple):
-        return obey(scene, *command)
+        closes = command[0] in {Command.BACK, Command.CANCEL}
+        return obey(scene if closes else _without_offer(scene), *command)
     if not scene.conversation.greeted:
         return start(scene)
     if not cleaned:
@@ -51,6 +64,11 @@ def typed(scene: Scene, text: str) -> Turn:
     if command:
         return ask(scene, say("command.unknown"), briefly=True)
     return _read(scene, text, cleaned)
+
+
+def _without_offer(scene: Scene) -> Scene:
+    """The scene in which it is not asked any more what an earlier sentence meant: the person went on."""
+    return scene.now(scene.conversation.without(MEANT.key))
 
 
 def _read(scene: Scene, text: str, cleaned: str) -> Turn:
@@ -65,16 +83,30 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     heard = question.heard(cleaned)
     found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
     found = found or _assenting(cleaned, choices, named)
+    if form is MEANT and not found:
+        return _beneath(scene, asked, text, cleaned)
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
-        limited = is_limited(cleaned) or (form is OUTCOME and of_another(cleaned))
-        found = () if limited or is_mere_word(typed, found) else found
+        another = form is OUTCOME and (of_another(cleaned) or begins_asking(cleaned))
+        found = () if another or is_limited(cleaned) or is_mere_word(typed, found) else found
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
         return ask(scene, say("choice.no-such-number", number=cleaned), briefly=True)
     return answer(form, question, asked, found[0].value) if found else _in_words(typed)
+
+
+def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
+    """What is typed where it was asked what a sentence meant, and is none of the readings: the question below reads it.
+
+    It is not asked a second time in a row what was meant.
+    """
+    if value := assented(asked, text):
+        return as_meant(asked, value)
+    if assent(text) is Assent.YES:
+        return ask(scene, say("choice.expected"), briefly=True)
+    return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), text, cleaned)
 
 
 def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Named]) -> tuple[Choice, ...]:
@@ -87,7 +119,9 @@ def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Name
 def _in_words(typed: Typed) -> Turn:
     """What a text that is no choice leads to: what the question reads in it, weighed with what it means."""
     reading = weighed(typed, typed.question.read(typed.text, typed.asked))
-    return replied_instead(typed, reading) or _taken(typed.form, typed.question, typed.asked, reading)
+    unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
+    turn = replied_instead(typed, reading) or (offered(typed) if unread else None)
+    return turn or _taken(typed.form, typed.question, typed.asked, reading)
 
 
 def _chosen(scene: Scene, cleaned: str) -> bool:
@@ -186,6 +220,8 @@ def _taken(form: Form, question: Question, asked: Asked, reading: Reading) -> Tu
 
 def _take(form: Form, question: Question, asked: Asked, taken: Taken) -> Turn:
     conversation = asked.conversation
+    if form is MEANT:
+        return as_meant(asked, taken.sets["reading"])
     if form is HOME:
         return finish(scene_of(asked), HOME.finish(replace(asked, answers=dict(taken.sets))))
     drops = tuple(taken.drops) + (FORGOTTEN_WITH.get(question.key, ()) if form is REQUEST else ())

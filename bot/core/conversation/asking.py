@@ -13,6 +13,7 @@ from bot.core.conversation.forms.besides import BESIDES
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.files import FILES
 from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.meant import MEANT
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
 from bot.core.conversation.forms.report import REPORT
@@ -48,6 +49,7 @@ _ALL = (
     ERASE,
     BESIDES,
     TELL,
+    MEANT,
     ACTIONS,
     HOME,
 )

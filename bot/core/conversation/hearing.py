@@ -121,7 +121,8 @@ _ELSEWHERE = re.compile(
 )
 _NOT_THERE = re.compile(
     r"\bpas (?:a|de(?! calais)|celle|du|la|en|dans)\b|\bnot (?:in|at|the one|insured|with)\b|"
-    r"\b(?:certainly|surely) not\b"
+    r"\b(?:certainly|surely) not\b|\bnee? (?:a|en|dans|au)\b|\bborn (?:in|at|near)\b|"
+    rf"\b(?:mon|ma|mes|my|our) (?:{_KIN}) (?:est|sont|a|ont|habite\w*|is|are|has|have|lives?|was)\b"
 )
 _HERE = re.compile(
     r"\b(?:maintenant|aujourd hui|depuis|desormais|actuellement|habite|je suis|ma secu|now|today|since|currently|"

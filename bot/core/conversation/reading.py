@@ -171,7 +171,7 @@ _NO_ANSWER = frozenset(
         "je ne sais plus", "je ne veux pas", "je ne veux pas le dire", "je préfère pas", "je préfère ne pas le dire",
         "pas maintenant", "au revoir", "bonne journée", "bonne soirée", "à bientôt", "aucune idée", "euh", "quoi",
         "hein", "pourquoi",
-        "moi", "moi-même", "pour moi", "me",
+        "moi", "moi-même", "pour moi", "me", "personne", "nobody", "no one",
         "myself",
         "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",
     )
@@ -195,9 +195,14 @@ _QUESTION = re.compile(
 """Beginnings of questions, which many people type without the sign; no name and no address begins so."""
 
 
+def begins_asking(typed: str) -> bool:
+    """Whether a text begins as questions do, with or without the sign: « c’est quoi la différence »."""
+    return bool(_QUESTION.match(fold(typed)))
+
+
 def asks_back(typed: str) -> bool:
     """Whether a text typed for a name or an address is a question; with a number it may be a doubtful address."""
-    signed, begins = typed.rstrip().endswith("?"), bool(_QUESTION.match(fold(typed)))
+    signed, begins = typed.rstrip().endswith("?"), begins_asking(typed)
     return signed and begins if any(c.isdigit() for c in typed) else signed or begins
 
 

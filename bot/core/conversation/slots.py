@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.core.campaign.recipient import Medium
 from bot.core.case.case import read_key
 from bot.core.case.track import DONE
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.sent import sendable
 from bot.core.conversation.question import Asked
+from bot.core.conversation.telling import told_in
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Say, say
 
@@ -25,6 +27,22 @@ def subject_of(words: str, asked: Asked) -> Subject:
     bodies = (key for key, to in asked.campaign.recipients.items() if not to.same)
     named = frozenset(key for key in bodies if _says(folded, say(f"body.{key}"), asked))
     return Subject(named, _says(folded, say("body.both"), asked))
+
+
+def told_again(words: str, asked: Asked) -> str:
+    """What a sentence says of bodies, medium and day, in words that are read as the same; nothing else of it is kept.
+
+    « la boîte rouge, hier, pour la caisse » is « caisse 2026-11-29 ».
+    """
+    subject, said = subject_of(words, asked), told_in(words, person_today(asked))
+    bodies = [_first_word(say(f"body.{key}"), asked) for key in sorted(subject.bodies)]
+    every = [_first_word(say("body.both"), asked)] if subject.all else []
+    medium = "poste" if said.medium is Medium.POST else said.medium or ""
+    return " ".join(filter(None, (*bodies, *every, medium, said.day.isoformat() if said.day else "")))
+
+
+def _first_word(label: Say, asked: Asked) -> str:
+    return asked.world.others(label).partition("|")[0]
 
 
 def _says(folded: str, label: Say, asked: Asked) -> bool:

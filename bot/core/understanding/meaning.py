@@ -80,6 +80,8 @@ class Meaning:
     sure   from 0, as good as another, to 100, nothing else is near
     words  the part of the sentence that says it
     beyond by how much it is likelier than a plain answer, in the same measure
+    next   the act and the topic that come after it, plain answers left out; None where no word of it is known
+    behind by how much these are less likely, in the same measure
     """
 
     act: Act
@@ -87,9 +89,26 @@ class Meaning:
     sure: int
     words: str = field(repr=False)
     beyond: int = 0
+    next: tuple[Act, str] | None = None
+    behind: int = 0
+
+    @property
+    def name(self) -> str:
+        """The name of its class in the model, which `named` reads."""
+        return name_of(self.act, self.topic)
 
 
 def named(name: str) -> tuple[Act, str]:
     """The act and the topic of a class of the model. Raises ValueError for one that is neither."""
     act, _, topic = name.partition("-")
     return (Act.ASK, topic) if act == Act.ASK and topic else (Act(name), "")
+
+
+def is_named(name: str) -> bool:
+    """Whether that is the name of a class that this release knows."""
+    return name in set(Act) or name.startswith(f"{Act.ASK}-")
+
+
+def name_of(act: Act, topic: str) -> str:
+    """The name of the class of an act and a topic."""
+    return f"{act}-{topic}" if topic else act.value

@@ -26,11 +26,15 @@ class Guess:
     """A class, and how sure it is: from 0, as good as another, to 100, nothing else is near.
 
     beyond  by how much it is likelier than a plain answer, in the same measure, whatever else it may be
+    next    the class that comes after it, plain answers left out; empty where no word was ever seen
+    behind  by how much that one is less likely, in the same measure
     """
 
     meant: str
     sure: int
     beyond: int = 0
+    next: str = ""
+    behind: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,4 +67,11 @@ class Model:
             return Guess(self.classes[best], 0)  # no word of it was ever seen
         scale = max(1, sums[best] - sorted(sums)[len(sums) // 2])
         plain = sums[self.classes.index(PLAIN)] if PLAIN in self.classes else second
-        return Guess(self.classes[best], 100 * (sums[best] - second) // scale, 100 * (sums[best] - plain) // scale)
+        then = max((n for n in possible if n != best and self.classes[n] != PLAIN), key=sums.__getitem__)
+        return Guess(
+            self.classes[best],
+            100 * (sums[best] - second) // scale,
+            100 * (sums[best] - plain) // scale,
+            self.classes[then],
+            100 * (sums[best] - sums[then]) // scale,
+        )

@@ -52,4 +52,5 @@ def _parts(sentence: str, end: str) -> list[str]:
 def _meaning(words: str, model: Model, moment: str, but: Collection[Act]) -> Meaning:
     guess = model.guess(words, moment, but)
     act, topic = named(guess.meant)
-    return Meaning(act, topic, guess.sure, words, guess.beyond)
+    then = named(guess.next) if guess.next else None
+    return Meaning(act, topic, guess.sure, words, guess.beyond, then, guess.behind)

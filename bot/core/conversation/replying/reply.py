@@ -19,7 +19,9 @@ from bot.core.conversation.hearing import is_against, is_limited
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
+from bot.core.conversation.replying.casework import CAME
 from bot.core.conversation.replying.heard import Heard
+from bot.core.conversation.replying.offering import LIKELIER, offered
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
@@ -37,6 +39,10 @@ UNREAD = GENERIC | {"consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
 """What a sentence answers, and nothing else."""
+_SAID_ONLY = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
+"""What opens nothing, and is not asked about before it is said."""
+OPENS = 20
+"""How sure it must be what a sentence means that opens a form; below it is asked which of two things was meant."""
 
 
 def reply(typed: Typed, sure: int) -> Turn | None:
@@ -45,8 +51,21 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     sure  how sure a meaning must be
     """
     found = typed.believed(sure)
+    if _is_doubtful(typed, found) and (turn := offered(typed)):
+        return turn
     turns = (REPLIES[one.act](Heard(typed.form, typed.question, typed.asked, found[n:])) for n, one in enumerate(found))
     return next((turn for turn in turns if turn), None)
+
+
+def _is_doubtful(typed: Typed, found: Sequence[Meaning]) -> bool:
+    """Whether what comes first would open a form and is not sure enough for that, or two answers are told in one."""
+    whole, *clauses = typed.meanings
+    if found and {one.act for one in found} <= COURTESY:
+        return any(one.act not in _SAID_ONLY and one.beyond >= LIKELIER for one in clauses)
+    if not found or found[0] is not whole or whole.act in _SAID_ONLY:
+        return False
+    then = whole.next[0] if whole.next else whole.act
+    return whole.sure < OPENS or ({whole.act, then} <= CAME and whole.act is not then and whole.behind < DISPUTES)
 
 
 def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
@@ -133,7 +152,10 @@ def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     """
     told = told_in(typed.text, person_today(typed.asked)).left
     whole = typed.meanings[0]
-    if whole.act is not Act.CORRECT_OTHER and Dispatch.YES not in {told, *(choice.value for choice in found)}:
+    if told in {Dispatch.LATER, Dispatch.NEVER} and whole.sure < VERY_SURE:
+        return None
+    unsaid = Dispatch.YES not in {told, *(choice.value for choice in found)}
+    if unsaid and whole.act not in {Act.CORRECT_OTHER, Act.CORRECT_ADDRESS, Act.CORRECT_NAME, Act.MOVED}:
         return None
     sure = SURE if whole.act is Act.NOT_SENT else DISPUTES
     return None if whole.act in _OF_DISPATCH or whole.sure < sure else reply(typed, sure)

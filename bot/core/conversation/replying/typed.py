@@ -6,6 +6,7 @@ from functools import cached_property
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.hearing import with_own_objection
 from bot.core.conversation.question import Asked, Form, Question
+from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.casework import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
@@ -72,10 +73,14 @@ class Typed:
     def believed(self, sure: int) -> tuple[Meaning, ...]:
         """The meanings that are sure enough to be believed, the weightiest first."""
         whole, *parts = self.meanings
-        said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and "?" in one.words)]
+        said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and _asks(one))]
+        if (
+            whole.act is Act.ASK and whole.sure >= VERY_SURE
+        ):  # « on peut pas les envoyer par e-mail ? La poste est loin »
+            said = [one for one in said if one.act is not Act.NOT_SENT or one.sure > whole.sure]
         sure += -MILDER if whole.act in _ONLY_TOLD else MILDER
-        stated = whole.act not in _HAPPENED or not parts or "?" not in whole.words
-        stated = stated or any(one.act is whole.act and "?" not in one.words for one in parts)
+        stated = whole.act not in _HAPPENED or not ((parts and "?" in whole.words) or begins_asking(whole.words))
+        stated = stated or any(one.act is whole.act and not _asks(one) for one in parts)
         every = [whole, *said] if whole.sure >= sure and stated else said
         before = frozenset[Act]() if self.given else _HAPPENED
 
@@ -83,6 +88,11 @@ class Typed:
             return -_weight(one.act) if one.act not in before else 0, -one.sure - (WHOLE if one is whole else 0)
 
         return tuple(sorted(every, key=last))
+
+
+def _asks(meaning: Meaning) -> bool:
+    """Whether a clause is a question: nothing happened by it."""
+    return "?" in meaning.words or begins_asking(meaning.words)
 
 
 def _of_own_letters(meaning: Meaning) -> Meaning:

@@ -1,0 +1,84 @@
+"""What a sentence may mean, offered as choices, where no reading is sure enough to be acted on."""
+
+from collections.abc import Sequence
+
+from bot.core.conversation.asking import Turn, ask, scene_of, standing
+from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SECOND, TOLD, readings
+from bot.core.conversation.question import Asked, Form, Question
+from bot.core.conversation.replying.acts import REPLIES
+from bot.core.conversation.replying.heard import Heard
+from bot.core.conversation.replying.typed import Typed
+from bot.core.conversation.slots import told_again
+from bot.core.conversation.state import Opened, Said
+from bot.core.ports.message import say
+from bot.core.understanding.meaning import Act, Meaning, name_of, named
+
+WITHIN = 25
+"""By how much the second reading may be less likely than the first, to be offered beside it."""
+LIKELIER = 15
+"""By how much the first must be likelier than a plain answer."""
+CERTAIN = 100
+NEVER_OFFERED = frozenset[str]({
+    Act.GREET, Act.THANKS, Act.BYE, Act.UPSET, Act.LOST, Act.WAIT, Act.NOTHING, Act.ANSWER, Act.AGREE, Act.REFUSE,
+    Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, "ask-other",
+})  # fmt: skip
+"""The classes that are not offered: moods, manners, "any other question", and what only a question can take."""
+
+
+def offered(typed: Typed) -> Turn | None:
+    """The question which of its likeliest readings was meant; None where none is likely, or it was just asked."""
+    if typed.question.strict or typed.asked.conversation.unread == MEANT.key:
+        return None
+    told = told_again(typed.text, typed.asked)
+    for names in map(_likeliest, typed.meanings):
+        if led := tuple(name for name in names if _leads(name, told, typed)):
+            return _asked(typed, led, told)
+    return None
+
+
+def _leads(name: str, told: str, typed: Typed) -> bool:
+    """Whether that reading leads anywhere now: « j’ai envoyé » does not where it is asked which letter left."""
+    return _led(name, told, typed.form, typed.question, typed.asked) is not None
+
+
+def _led(name: str, told: str, form: Form, question: Question, asked: Asked) -> Turn | None:
+    """What that reading leads to, as if it had been sure at once; None where nothing comes of it."""
+    act, topic = named(name)
+    return REPLIES[act](Heard(form, question, asked, (Meaning(act, topic, CERTAIN, told),)))
+
+
+def _likeliest(meaning: Meaning) -> tuple[str, ...]:
+    """The readings of a message or a clause that can be offered; none where its likeliest cannot be."""
+    if meaning.next is None or meaning.beyond < LIKELIER or meaning.name in NEVER_OFFERED:
+        return ()
+    then = name_of(*meaning.next)
+    return (meaning.name, then) if meaning.behind <= WITHIN and then not in NEVER_OFFERED else (meaning.name,)
+
+
+def _asked(typed: Typed, names: Sequence[str], told: str) -> Turn:
+    said = (*(Said(key, name) for key, name in zip((FIRST, SECOND), names, strict=False)), Said(TOLD, told))
+    scene = scene_of(typed.asked)
+    return ask(scene.now(scene.conversation.opening(Opened(MEANT.key, "", said))))
+
+
+def assented(asked: Asked, text: str) -> str:
+    """The choice that a plain yes or no is: neither, or the reading where only one is offered; else empty."""
+    match assent(text):
+        case Assent.NO:
+            return NEITHER
+        case Assent.YES if len(readings(asked)) == 1:
+            return readings(asked)[0]
+        case Assent.YES | Assent.HEDGED | Assent.QUESTION | Assent.UNCLEAR:
+            return ""
+
+
+def as_meant(asked: Asked, value: str) -> Turn:
+    """What the chosen reading leads to, as if it had been sure at once."""
+    scene = scene_of(asked)
+    below = scene.now(scene.conversation.closing())
+    if value == NEITHER:
+        return ask(below, say("meant.otherwise"), briefly=True)
+    form, question, under = standing(below)
+    turn = _led(value, asked.answers.get(TOLD, ""), form, question, under)
+    return turn or ask(below, say("meant.otherwise"), briefly=True)
