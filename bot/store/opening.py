@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.engine import make_url
 
 from bot.settings import Settings
 from bot.store import StoreError
@@ -123,10 +122,11 @@ def locked_to_serve(settings: Settings) -> Iterator[None]:
     directory = data_dir(settings)
     with contextlib.ExitStack() as locks:
         locks.enter_context(locked(directory, "run", shared=not settings.sqlite))
-        path = make_url(settings.database).database
+        path = open_engine(settings.database).url.database
         if settings.sqlite and path and path != ":memory:":
             database = Path(path).resolve()
-            locks.enter_context(locked(database.parent, "run", name=f"{database.name}.lock"))
+            if database.parent.is_dir():  # else whoever opens it says what is wrong
+                locks.enter_context(locked(database.parent, "run", name=f"{database.name}.lock"))
         yield
 
 

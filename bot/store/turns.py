@@ -1,4 +1,4 @@
-"""One turn at a time for each person, whichever worker takes their message (PostgreSQL; SQLite has one writer).
+"""One turn at a time for each person, whichever worker takes their message (PostgreSQL).
 
 A lock on rows does not do for it: of a newcomer there is none yet. The lock is the transaction's, and ends with it.
 """
@@ -13,5 +13,4 @@ def wait_for_turn(connection: Connection, fingerprint: bytes) -> None:
 
     Two people whose hashes begin alike wait for each other now and then, which harms neither.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(_TURN, {"turn": int.from_bytes(fingerprint[:8], "big", signed=True)})
+    connection.execute(_TURN, {"turn": int.from_bytes(fingerprint[:8], "big", signed=True)})

@@ -70,8 +70,6 @@ class Outcome:
             found.append(f"{self.said} lines said, {self.taken} taken")
         if self.lost or self.doubled or self.waiting:
             found.append(f"{self.lost} lost, {self.doubled} doubled, {self.waiting} for ever waiting")
-        if self.unanswered > self.uncertain:
-            found.append(f"{self.unanswered} lines without an answer, {self.uncertain} messages uncertain")
         if self.conflicts:
             found.append(f"two polled at once, {self.conflicts} times")
         if max((*self.polling, *self.rounds), default=0) >= 15:
