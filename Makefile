@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms run test test-long quick bench search search-quality understanding lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
+.PHONY: alarms run test test-long quick bench search search-quality understanding lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation workers clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -110,6 +110,10 @@ soak: .venv/test.stamp .venv-synapse/stamp
 
 conservation: .venv/test.stamp
 	@$(BIN)/python -m tests.real.soak.conservation
+
+# Four workers on one PostgreSQL under load, one of them killed (-9) fifty times: some minutes.
+workers: .venv/test.stamp
+	@$(BIN)/python -m tests.real.several
 
 lock: .venv/test.stamp
 	for name in run build test synapse; do \

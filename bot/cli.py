@@ -132,7 +132,7 @@ def _run(settings: Settings) -> int:
     if not configured(settings):
         needs = ", or ".join(needs for name in NetworkName if (needs := wired(name).needs))
         raise SettingsError(f"no network is configured: {needs}; or talk here with `objecteur chat`")
-    with opening.locked(opening.data_dir(settings), "run"):
+    with opening.locked_to_serve(settings):
         opening.refuse_half_restored(settings)
         with unswept():
             app = assembly.build(settings)

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 def networks(app: App) -> tuple[Network, ...]:
     """The networks that are configured. Their libraries take a second to load: `chat` and `check` do without."""
-    made = (_made(name, app) for name in configured(app.settings))
-    return tuple(network for network in made if network)
+    found = (made(name, app) for name in configured(app.settings))
+    return tuple(network for network in found if network)
 
 
-def _made(name: NetworkName, app: App) -> Network | None:
+def made(name: NetworkName, app: App) -> Network | None:
     """One network with what it needs; None for one that is not served: the terminal has `chat`."""
     match name:
         case NetworkName.TELEGRAM:

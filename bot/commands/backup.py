@@ -22,6 +22,7 @@ from bot.store import StoreError, opening
 from bot.store.copying import copy_in, copy_out, has_keys_apart, set_aside, take_back
 from bot.store.deeds import KEPT, DeedsFile
 from bot.store.engine import exists, open_engine
+from bot.store.guard import living
 from bot.store.keeping import is_old, keys_of, note_folder, old_keys
 from bot.store.opening import deeds_file, open_store
 from bot.store.rotating import Rotation
@@ -58,6 +59,8 @@ def restore(settings: Settings, file: Path) -> int:
     began, now = time.monotonic(), clock.now()
     place = opening.data_dir(settings)
     with opening.locked(place, "run"), opening.locked(place, "chat"):
+        if workers := living(open_engine(settings.database)):
+            raise StoreError(f"the database is served by {workers} of `objecteur run`: end them first")
         if opening.known_keyring(settings) is None:
             raise StoreError("the key is missing: put secret.key in the data directory, or set OBJECTEUR_SECRET_KEYS")
         keys = _keys_for(settings, file, now)

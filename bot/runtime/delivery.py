@@ -31,7 +31,7 @@ from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
 from bot.runtime.recording import Recorder
 from bot.runtime.timings import Timings
 from bot.store import DatabaseError, StoreError
-from bot.store.claiming import Outgoing
+from bot.store.claiming import WHOLE, Outgoing, Share
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -53,13 +53,17 @@ class Delivery:
         gone: Callable[[Outgoing], None],
         stuck: Callable[[str], None] = lambda _: None,
         timings: Timings | None = None,
+        *,
+        share: Callable[[], Share | None] = lambda: WHOLE,
     ) -> None:
         """Take the network, the store and the clock.
 
         gone     called when a message's person has left
         stuck    called with the reason when nothing can be delivered, and with nothing once it can
         timings  where it is noted how long messages wait, and how long their network takes
+        share    the lanes that this worker sends; None while it must send nothing, as others may take it for dead
         """
+        self._share = share
         self._timings = timings or Timings()
         self._trouble = _Trouble(network.name, stuck)
         self._network = network
@@ -142,10 +146,13 @@ class Delivery:
     async def _round(self) -> int:
         """Record what was sent, and begin to send what can be. Returns how many messages it moved."""
         landed, now = self._land(), self._now()
-        room = 0 if self._stopping.is_set() else self._pace.room(now, self._sending.values())
+        share = None if self._stopping.is_set() else self._share()
+        if share:
+            self._pace.shared_by(share.of)
+        room = self._pace.room(now, self._sending.values()) if share else 0
         if not room and not self._recorder.unrecorded:
             return landed
-        for out in (claimed := await asyncio.to_thread(self._turn, now, room)):
+        for out in (claimed := await asyncio.to_thread(self._turn, now, room, share or WHOLE)):
             self._timings.leaves(self._network.name, out, now)
             task = asyncio.create_task(self._send(out))
             self._sending[task] = self._pace.begins(out)
@@ -164,13 +171,13 @@ class Delivery:
 
     # --- In the database --------------------------------------------------------------------------------------------
 
-    def _turn(self, now: datetime, room: int) -> tuple[Outgoing, ...]:
+    def _turn(self, now: datetime, room: int, share: Share = WHOLE) -> tuple[Outgoing, ...]:
         """Record what is held and claim what may leave, in one transaction. Raises StoreError."""
         try:
             with self._store.transaction() as unit:
                 unit.claims.unclaim(self._unheard, now)
                 ended = self._recorder.record(unit)
-                claimed = self._claim(unit, now, room) if room else ()
+                claimed = self._claim(unit, now, room, share) if room else ()
                 self._unheard += (out.key for out in claimed)
         except DatabaseError:
             raise
@@ -190,17 +197,10 @@ class Delivery:
             log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
         return claimed
 
-    def _claim(self, unit: Unit, now: datetime, room: int) -> tuple[Outgoing, ...]:
-        besides = self._pace.resting(now)
-        claimed = unit.claims.claim(self._network.name, now, room, searched=self._searched, besides=besides)
-        return tuple(self._numbered(unit, one, now) for one in claimed)
-
-    def _numbered(self, unit: Unit, out: Outgoing, now: datetime) -> Outgoing:
-        """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
-        if not out.payload.cleans:
-            return out
-        numbers = unit.traces.numbers(self._network.name, out.to, now)
-        return replace(out, payload=replace(out.payload, removes=numbers))
+    def _claim(self, unit: Unit, now: datetime, room: int, share: Share) -> tuple[Outgoing, ...]:
+        besides, name = self._pace.resting(now), self._network.name
+        claimed = unit.claims.claim(name, now, room, searched=self._searched, besides=besides, share=share)
+        return tuple(_numbered(unit, name, one, now) for one in claimed)
 
     # --- On the network ---------------------------------------------------------------------------------------------
 
@@ -211,8 +211,11 @@ class Delivery:
                 log.info("%s: a message may have left long ago: it is looked for", self._network.name)
                 if found := await self._network.history.find(out.to, out.key, out.queued_at):
                     return found
+            payload = await _with_file(out.payload)
+            if self._share() is None:  # the process may have been stopped between the claim and here, for minutes
+                return Later("others may take this worker for dead", timedelta(seconds=1))
             with self._timings.send(self._network.name):
-                fate = await self._network.send(out.to, await _with_file(out.payload), out.key)
+                fate = await self._network.send(out.to, payload, out.key)
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
             fate = Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
         return _again(out, fate)
@@ -253,6 +256,13 @@ class _Trouble:
             log.info("%s: delivering again", self._network)
             self._stuck("")
             self._pause = 0.0
+
+
+def _numbered(unit: Unit, network: NetworkName, out: Outgoing, now: datetime) -> Outgoing:
+    """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
+    if not out.payload.cleans:
+        return out
+    return replace(out, payload=replace(out.payload, removes=unit.traces.numbers(network, out.to, now)))
 
 
 async def _with_file(payload: Payload) -> Payload:

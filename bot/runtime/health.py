@@ -1,11 +1,13 @@
 """The health of the program: what has ended, and what does not get on just now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from bot import clock
 
+REMINDERS = "reminders"
 UNREAD = 120.0
 """The seconds without a word of a network that is polled after which it counts as out of reach."""
 UNSEEN = 300.0
@@ -23,6 +25,10 @@ class Health:
     read_at    by network that is polled, when it answered last; one that posts is silent as long as people are
     reminders  the reason why reminders could not be computed the last time; empty while they are
     looked_at  when what is due was last looked at
+    followed   the parts that another worker looks after
+    trouble    why this worker neither leads nor sends for now; empty while it may
+    led        whether some worker looks at what is due
+    vacant     since when none does, as far as was asked
     """
 
     parts: tuple[str, ...]
@@ -33,11 +39,28 @@ class Health:
     read_at: dict[str, float] = field(default_factory=dict)
     reminders: str = ""
     looked_at: float = 0.0
+    followed: set[str] = field(default_factory=set)
+    trouble: Callable[[], str] = lambda: ""
+    led: Callable[[], bool] = lambda: True
+    vacant: float | None = None
 
     def __post_init__(self) -> None:
         """Count from now on: nothing is late at the start."""
         self.looked_at = self.monotonic()
         self.read_at = dict.fromkeys(self.polled, self.looked_at)
+
+    @contextmanager
+    def following(self, part: str) -> Iterator[None]:
+        """Leave a part to another worker while the block lasts. Afterwards nothing of it is late yet."""
+        self.followed.add(part)
+        try:
+            yield
+        finally:
+            self.followed.discard(part)
+            if part == REMINDERS:
+                self.reminders, self.looked_at = "", self.monotonic()
+            elif part in self.read_at:
+                self.read(part)
 
     def read(self, part: str) -> None:
         """Note that a network answered."""
@@ -51,8 +74,8 @@ class Health:
 
     @property
     def unseen_for(self) -> float:
-        """The seconds since what is due was looked at."""
-        return self.monotonic() - self.looked_at
+        """The seconds since what is due was looked at; of a follower, since nobody looks."""
+        return self._vacant_for() if REMINDERS in self.followed else self.monotonic() - self.looked_at
 
     def serving(self) -> tuple[tuple[str, bool], ...]:
         """Each network, and whether it is still served."""
@@ -61,19 +84,27 @@ class Health:
     def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """Whether the program is to be left running: the status, and a word for each part."""
         words = {part: self.ended.get(part, "serving") for part in self.parts}
-        return _status(bool(self.ended or self.reminders)), words | {"reminders": self.reminders or "computed"}
+        return _status(bool(self.ended or self.reminders)), words | {REMINDERS: self.reminders or "computed"}
 
     def ready(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """Whether people are served now: the status, and a word for each part. What is wrong may pass by itself."""
         wrong = {part: why for part in self.parts if (why := self._wrong(part))}
         late = self.unseen_for
         due = self.reminders or (f"no look for {late:.0f} s" if late > UNSEEN else "")
-        words = {part: wrong.get(part, "serving") for part in self.parts} | {"reminders": due or "computed"}
-        return _status(bool(wrong or due)), words
+        words = {part: wrong.get(part, "serving") for part in self.parts} | {REMINDERS: due or "computed"}
+        if trouble := self.trouble():
+            words["worker"] = trouble
+        return _status(bool(wrong or due or trouble)), words
+
+    def _vacant_for(self) -> float:
+        """For how long no worker looked at what is due."""
+        now = self.monotonic()
+        self.vacant = None if self.led() else now if self.vacant is None else self.vacant
+        return 0.0 if self.vacant is None else now - self.vacant
 
     def _wrong(self, part: str) -> str:
         now = self.monotonic()
-        silent = now - self.read_at.get(part, now)
+        silent = 0.0 if part in self.followed else now - self.read_at.get(part, now)
         unread = f"no answer for {silent:.0f} s" if silent > UNREAD else ""
         return self.ended.get(part) or self.stuck.get(part) or unread
 

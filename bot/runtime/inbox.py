@@ -36,15 +36,19 @@ class ServiceInbox:
         delivered: Callable[[], None],
         heard: Callable[[], None] = lambda: None,
         timings: Timings | None = None,
+        *,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         """Take the service, the store, and the network's name.
 
         delivered  called when a message may be queued
         heard      called when a network that is polled answered
         timings    where it is noted how long a message takes, its wait for others included
+        leads      whether this worker is surely the one that polls
         """
         self._timings = timings or Timings()
         self._heard = heard
+        self._leads = leads
         self._service = service
         self._store = store
         self._network = network
@@ -112,6 +116,8 @@ class ServiceInbox:
         """Note that the network is being read, and the absence before; if the database is away, at a later call."""
         now = clock.now()
         if polled:
+            if not self._leads():
+                await asyncio.Event().wait()  # for the end of this polling: another worker polls by now
             self._heard()
             if self._read_at and now - self._read_at > SILENCE:
                 self._late_until = now + BACKLOG

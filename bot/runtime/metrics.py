@@ -1,6 +1,6 @@
 """The metrics: sums and ages, by network. Nothing in them, and no label, is about a person."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
 
@@ -13,14 +13,23 @@ from bot.runtime.health import Health
 from bot.runtime.timings import Timings
 from bot.store.unit import Store
 
+Workers = Callable[[], tuple[int, Mapping[str, bool]]]
+"""Tells how many workers live, and by leadership whether this one has it."""
+
 
 class Metrics(Collector):
     """The collector of the metrics: it reads the store and the networks at each visit, and stores nothing."""
 
     def __init__(
-        self, store: Store, health: Health, now: Callable[[], datetime], timings: Timings | None = None
+        self,
+        store: Store,
+        health: Health,
+        now: Callable[[], datetime],
+        timings: Timings | None = None,
+        workers: Workers = lambda: (1, {}),
     ) -> None:
-        """Take the store, the health of the program, the clock, and what was measured while it ran."""
+        """Take the store, the health of the program, the clock, what was measured, and who tells of the workers."""
+        self._workers = workers
         self._store = store
         self._health = health
         self._now = now
@@ -79,3 +88,9 @@ class Metrics(Collector):
         yield GaugeMetricFamily(
             "objecteur_round_age_seconds", "How long ago what is due was looked at", self._health.unseen_for
         )
+        number, leads = self._workers()
+        leading = GaugeMetricFamily("objecteur_leading", "Whether this worker leads", labels=("what",))
+        for what, mine in leads.items():
+            leading.add_metric((what,), mine)
+        yield leading
+        yield GaugeMetricFamily("objecteur_workers", "How many workers live, as this one sees it", value=number)

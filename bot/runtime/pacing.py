@@ -57,9 +57,11 @@ class Pace:
     def __init__(self, per_second: float, in_a_chat: int | None, monotonic: Callable[[], float]) -> None:
         """Take how many messages the network accepts in any second and in a chat, and a clock that nobody sets."""
         self._monotonic = monotonic
-        self._within = max(1.0, 1 / per_second)
+        self._per_second = per_second
+        self._within = 1.0
         """The seconds in which as many messages may leave as `_begun` holds."""
-        self._begun: deque[float] = deque(maxlen=max(1, int(per_second)))
+        self._begun: deque[float] = deque()
+        self.shared_by(1)
         self._in_a_chat = in_a_chat
         self._full_again: dict[bytes, float] = {}
         """By lane, when its chat bears as many messages at once as ever: each one puts that off by a second."""
@@ -74,6 +76,13 @@ class Pace:
         self._down_since = -1.0
         self._one_by_one = 0
         """Messages that are to leave alone: the network asked everybody to slow down."""
+
+    def shared_by(self, workers: int) -> None:
+        """Take an equal part of what the network accepts, as so many send there."""
+        mine = self._per_second / workers
+        self._within, most = max(1.0, 1 / mine), max(1, int(mine))
+        if most != self._begun.maxlen:
+            self._begun = deque(self._begun, maxlen=most)
 
     # --- What may leave ---------------------------------------------------------------------------------------------
 

@@ -91,6 +91,7 @@ class Service:
         Raises StoreError when the database fails: nothing was taken, it may be received again.
         """
         with self._store.transaction() as unit:
+            unit.in_turn(incoming.network, incoming.person)
             if cursor is not None:
                 unit.save_cursor(incoming.network, cursor, now)
             if not unit.first_time(incoming.network, incoming.message_id, now.date()):
@@ -103,6 +104,7 @@ class Service:
     def fail(self, incoming: Incoming, now: datetime, cursor: str | None = None) -> None:
         """Set aside a message that cannot be taken, and say so to the person; their earlier answers stand."""
         with self._store.transaction() as unit:
+            unit.in_turn(incoming.network, incoming.person)
             if cursor is not None:
                 unit.save_cursor(incoming.network, cursor, now)
             if unit.first_time(incoming.network, incoming.message_id, now.date()):

@@ -76,6 +76,7 @@ def put_right(store: Store, passing: Passing, known: Remembered | None, now: dat
         uncertain = unit.fates.doubt_all()
         unit.links.forget(now + timedelta(days=1))
         unit.forget_cursors()
+        unit.homes.leave()
         for network in NetworkName:
             unit.absences.add(network, Absence(taken_at, now))
     unsure = _unsure(known, taken_at, now)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Connection,
     Row,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.orm import aliased
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
@@ -35,6 +37,35 @@ log = logging.getLogger(__name__)
 
 FILES_YIELD_FOR = timedelta(minutes=2)
 """The longest time that a file, and the messages after it, wait while other people's words go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The lanes that one worker sends: of all, in their order, cut into `of` parts, the one numbered `rank` from zero.
+
+    So each chat is one worker's, which knows how much it bears; and no two look for the same rows. A range, because the
+    database knows how many rows are in one: of a remainder it believes that few are, and then it looks at all.
+    """
+
+    rank: int = 0
+    of: int = 1
+
+    def holds(self, byte: int) -> bool:
+        """Whether the lanes that begin with that byte are in it."""
+        return _bound(self.rank, self.of) <= byte < _bound(self.rank + 1, self.of)
+
+    @property
+    def lanes(self) -> tuple[bytes, bytes]:
+        """The first lane that may be in it, and the first after it that is not."""
+        low, high = (_bound(rank, self.of) for rank in (self.rank, self.rank + 1))
+        return bytes([low]), bytes([high]) if high < 256 else b"\xff" * 64
+
+
+def _bound(rank: int, of: int) -> int:
+    return rank * 256 // of
+
+
+WHOLE = Share()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +106,40 @@ class Claims:
         *,
         searched: bool = False,
         besides: Sequence[bytes] = (),
+        share: Share = WHOLE,
     ) -> tuple[Outgoing, ...]:
         """Claim the first message of some lanes, by priority: each is *sending* once this is committed.
 
         searched  whether the network's history can be searched for a message that may have left; elsewhere a doubtful
                   one is given up
         besides   the lanes that are left alone
+        share     the lanes that are looked at, where several workers send
         """
         taken: list[Outgoing] = []
         while len(taken) < limit:
-            rows = self._next(network, now, limit - len(taken), besides)
+            rows = self._next(network, now, limit - len(taken), besides, share)
             these = [out for row in rows if (out := self._take(row, now, searched=searched))]
             taken += these
             if len(these) == len(rows):  # else a row that is not to be sent leaves its place to the one behind it
                 break
         return tuple(taken)
 
-    def _next(self, network: NetworkName, now: datetime, limit: int, besides: Sequence[bytes]) -> list[Row[Any]]:
+    def _next(
+        self, network: NetworkName, now: datetime, limit: int, besides: Sequence[bytes], share: Share
+    ) -> list[Row[Any]]:
         """The rows that leave next, claimed, in their order."""
-        values = {"on": network, "now": now, "limit": limit, "besides": besides}
-        ready = self._connection.execute(_READY, values).all()
+        values: dict[str, object] = {"on": network, "now": now, "limit": limit, "besides": besides}
+        if share == WHOLE:
+            ready = self._connection.execute(_READY, values).all()
+        else:
+            low, high = share.lanes
+            ready = self._connection.execute(_READY_OF_SHARE, values | {"low": low, "high": high}).all()
         first = sorted(ready, key=lambda row: (_turn(row, now), row.not_before, row.id))[:limit]
         order = {row.id: place for place, row in enumerate(first)}
         if not order:
             return []
-        claimed = self._connection.execute(_CLAIM, {"these": tuple(order), "at": now})
+        claim = _CLAIM_APART if self._connection.dialect.name == "postgresql" else _CLAIM
+        claimed = self._connection.execute(claim, {"these": tuple(order), "at": now, "by": self._fates.worker})
         return sorted(claimed, key=lambda row: order[row.id])
 
     def _take(self, row: Row[Any], now: datetime, *, searched: bool) -> Outgoing | None:
@@ -128,8 +168,10 @@ class Claims:
             self._fates.put_back(key, now)
 
 
-def _ready() -> CompoundSelect[Any]:
+def _ready(*, of_share: bool) -> CompoundSelect[Any]:
     """The statement that finds the first rows of lanes that may leave, of each priority some, the longest due first.
+
+    of_share  whether only the lanes of a share are looked at
 
     Each of its parts walks the index of that priority until it has enough, so that its cost does not depend on how many
     rows wait.
@@ -144,18 +186,25 @@ def _ready() -> CompoundSelect[Any]:
         .order_by(row.not_before, row.id)
         .limit(bindparam("limit"))
     )
+    if of_share:
+        ready = ready.where(row.lane >= bindparam("low"), row.lane < bindparam("high"))
     of_one = (ready.where(row.priority == int(priority)) for priority in Priority)
     of_none = ready.where(row.priority > max(Priority))
     return union_all(*(select(part.subquery()) for part in (*of_one, of_none)))
 
 
-_READY = _ready()
-_CLAIM = (
-    update(OutboxRow)
-    .where(OutboxRow.id.in_(bindparam("these", expanding=True)), OutboxRow.state == State.WAITING)
-    .values(state=State.SENDING, claimed_at=bindparam("at"), tries=OutboxRow.tries + 1)
-    .returning(*inspect(OutboxRow).columns)
-)
+def _claim(these: ColumnElement[bool]) -> ReturningUpdate[Any]:
+    """The statement that claims rows."""
+    claimed = update(OutboxRow).where(these, OutboxRow.state == State.WAITING)
+    values = {"state": State.SENDING, "claimed_at": bindparam("at"), "worker": bindparam("by")}
+    return claimed.values(tries=OutboxRow.tries + 1, **values).returning(*inspect(OutboxRow).columns)
+
+
+_READY, _READY_OF_SHARE = _ready(of_share=False), _ready(of_share=True)
+_THESE = OutboxRow.id.in_(bindparam("these", expanding=True))
+_CLAIM = _claim(_THESE)
+_CLAIM_APART = _claim(OutboxRow.id.in_(select(OutboxRow.id).where(_THESE).with_for_update(skip_locked=True)))
+"""The same beside other workers: what one of them is claiming just now is left to it, and not waited for."""
 
 
 def _given_up(row: Row[Any], now: datetime, *, searched: bool) -> bool:

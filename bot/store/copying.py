@@ -165,6 +165,7 @@ def _empty(database: str) -> None:
         with engine.begin() as connection:
             for name in (*Base.metadata.tables, "alembic_version"):
                 connection.execute(text(f'DROP TABLE IF EXISTS "{name}" CASCADE'))
+            connection.execute(text("DROP FUNCTION IF EXISTS outbox_queued()"))  # of migration 0012
     except SQLAlchemyError as error:
         raise StoreError(f"the database cannot be emptied: {type(error).__name__}") from None
     finally:

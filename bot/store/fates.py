@@ -6,14 +6,16 @@ A row that is *sending* when its person is erased loses its words at once and st
 message certainly did not leave it is not tried again.
 
 A row is named by its key, never by its number: SQLite gives the number of a deleted row to the next one, and a fate may
-be recorded twice.
+be recorded twice. It is named by its worker too: where several send, one that was taken for dead, and goes on, changes
+no row that another has taken over since.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, inspect, or_, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.store.tables import OutboxRow
@@ -42,16 +44,21 @@ _DONE = delete(OutboxRow).where(OutboxRow.key == bindparam("this")).returning(Ou
 class Fates:
     """The fates of messages, within one transaction."""
 
-    def __init__(self, connection: Connection, tally: Tally) -> None:
-        """Take the transaction's connection, and where the fates are counted."""
+    def __init__(self, connection: Connection, tally: Tally, worker: int = 0) -> None:
+        """Take the transaction's connection, where the fates are counted, and the number of this worker."""
         self._connection = connection
         self._tally = tally
+        self.worker = worker
 
     def delivered_late(self, key: str) -> None:
         """Record that a message was delivered so late that the person must be told; its words are deleted."""
         self.forget_unsent(key)
-        this = (OutboxRow.key == key, OutboxRow.state == State.SENDING)
-        late = update(OutboxRow).where(*this).values(state=State.LATE, content=None).returning(OutboxRow.network)
+        late = (
+            update(OutboxRow)
+            .where(*self._sent_here(key))
+            .values(state=State.LATE, content=None)
+            .returning(OutboxRow.network)
+        )
         self._tally.add(Count.DELIVERED, self._connection.scalars(late))
 
     def done(self, key: str, became: Count = Count.DELIVERED) -> None:
@@ -76,7 +83,7 @@ class Fates:
     def uncertain(self, key: str) -> None:
         """Record that nobody can know whether a message arrived; the row stays, without words, until this is told."""
         self.forget_unsent(key)
-        self._doubt(OutboxRow.key == key, OutboxRow.state == State.SENDING)
+        self._doubt(*self._sent_here(key))
 
     def wanted(self, key: str) -> bool:
         """Whether a message that is being sent still has its words, which an erasure deletes. Its row is locked."""
@@ -84,21 +91,32 @@ class Fates:
         return self._connection.scalar(select(OutboxRow.key).where(*this).with_for_update()) is not None
 
     def recover(
-        self, network: NetworkName, now: datetime, resend_within: timedelta | None, *, searched: bool = False
+        self,
+        network: NetworkName,
+        now: datetime,
+        resend_within: timedelta | None,
+        *,
+        searched: bool = False,
+        ended: Collection[int] | None = None,
     ) -> int:
-        """Decide at start on the messages that were being sent when the program ended.
+        """Decide on the messages that were being sent when the program ended, or some workers did.
 
         resend_within  how long the network knows the same key for the same message (None: always, zero: never)
         searched       as `Claims.claim` is told
+        ended          the numbers of those workers; None where nobody sends on that network now
 
         Returns how many became uncertain.
         """
-        sending = (OutboxRow.network == network, OutboxRow.state == State.SENDING)
+        theirs = () if ended is None else (func.coalesce(OutboxRow.worker, 0).in_(ended),)
+        sending = (OutboxRow.network == network, OutboxRow.state == State.SENDING, *theirs)
         self.remove(Count.ERASED, *sending, OutboxRow.content.is_(None))
         if resend_within == timedelta(0):  # nor does it know what was put back under an earlier log-in
             earlier = (OutboxRow.network == network, OutboxRow.resend_until > now)
             self._connection.execute(update(OutboxRow).where(*earlier).values(resend_until=now))
-        for row in self._connection.execute(_ROWS.where(*sending)).all():
+        rows = self._connection.execute(_ROWS.where(*sending)).all()
+        # This worker's own from now on: whoever sends them still, and was taken for dead, finds them no more.
+        self._connection.execute(update(OutboxRow).where(*sending).values(worker=self.worker))
+        for row in rows:
             if row.repeatable:
                 self.put_back(row.key, now)
             else:
@@ -108,13 +126,15 @@ class Fates:
     def _set(self, key: str, **values: object) -> None:
         # While it is *sending*: a fate may be recorded twice, when the first answer of the database was lost.
         self.forget_unsent(key)
-        this = (OutboxRow.key == key, OutboxRow.state == State.SENDING)
-        self._connection.execute(update(OutboxRow).where(*this).values(**values))
+        self._connection.execute(update(OutboxRow).where(*self._sent_here(key)).values(**values))
+
+    def _sent_here(self, key: str) -> tuple[ColumnElement[bool], ...]:
+        """What finds a message while this worker sends it."""
+        return OutboxRow.key == key, OutboxRow.state == State.SENDING, OutboxRow.worker == self.worker
 
     def forget_unsent(self, key: str) -> None:
         """Delete a row that lost its words while it was being sent: there is nothing to send again or to doubt."""
-        this = (OutboxRow.key == key, OutboxRow.state == State.SENDING)
-        self.remove(Count.ERASED, *this, OutboxRow.content.is_(None))
+        self.remove(Count.ERASED, *self._sent_here(key), OutboxRow.content.is_(None))
 
     def doubt_all(self) -> int:
         """Make every message uncertain that has no fate: a backup cannot know what left since. Returns how many.

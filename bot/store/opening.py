@@ -156,18 +156,39 @@ def owner_only() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def locked(directory: Path, command: str) -> Iterator[None]:
+def locked_to_serve(settings: Settings) -> Iterator[None]:
+    """Lock what `run` serves from while the block lasts. Raises StoreError as `locked` does.
+
+    On SQLite the data directory, and the database too, which another directory's settings may name: one process serves
+    it. On PostgreSQL any number do, whose guards keep them apart; only what replaces the database keeps them all out.
+    """
+    directory = data_dir(settings)
+    with contextlib.ExitStack() as locks:
+        locks.enter_context(locked(directory, "run", shared=not settings.sqlite))
+        path = open_engine(settings.database).url.database
+        if settings.sqlite and path and path != ":memory:":
+            database = Path(path).resolve()
+            if database.parent.is_dir():  # else whoever opens it says what is wrong
+                locks.enter_context(locked(database.parent, "run", name=f"{database.name}.lock"))
+        yield
+
+
+@contextlib.contextmanager
+def locked(directory: Path, command: str, *, shared: bool = False, name: str = "") -> Iterator[None]:
     """Lock the data directory while the block lasts: two bots on one would send messages twice.
+
+    shared  whether others may hold it too, who say the same
+    name    of the file that is locked, where it is not the command's
 
     Raises StoreError when another one holds it, or when nothing can be written there.
     """
     try:
-        file = os.open(directory / f"{command}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        file = os.open(directory / (name or f"{command}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StoreError(f"the data directory {directory} cannot be written to: {error.strerror}") from None
     with os.fdopen(file, "w", encoding="ascii"):
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             raise StoreError(f"another `objecteur {command}` already uses {directory}") from None
         yield

@@ -108,6 +108,7 @@ class OutboxRow(Base):
     """A message that is committed and not yet delivered. Its text is deleted once its fate is known.
 
     `person` is the fingerprint of its person, so that their messages are deleted without being opened.
+    `worker`: the number of the worker that sends it, or did last; see `guard`. 0 where there is one only.
     `repeatable`: doing it twice has the same effect as once.
     `resend_until`: when it may have left, the moment from which the network would take another try for a new message.
     `queued_at`: the first moment at which it could have left; NULL in rows of earlier releases.
@@ -115,7 +116,7 @@ class OutboxRow(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_network_state_priority_not_before", "network", "state", "priority", "not_before"),
+        Index("ix_outbox_network_state_priority_not_before_id", "network", "state", "priority", "not_before", "id"),
     )
 
     id: Mapped[int] = mapped_column(_Row, primary_key=True)
@@ -128,6 +129,7 @@ class OutboxRow(Base):
     not_before: Mapped[datetime] = mapped_column(AwareDateTime)
     tries: Mapped[int]
     claimed_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
+    worker: Mapped[int | None]
     until: Mapped[datetime | None] = mapped_column(AwareDateTime, index=True)
     resend_until: Mapped[datetime | None] = mapped_column(AwareDateTime)
     repeatable: Mapped[bool | None]

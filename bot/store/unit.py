@@ -18,6 +18,7 @@ from bot.store.claiming import Claims
 from bot.store.deeds import Deeds
 from bot.store.engine import changes, checkpoint, put
 from bot.store.fates import Fates
+from bot.store.homes import Homes
 from bot.store.households import Households
 from bot.store.index import Index, first_index, forget_before, read_index
 from bot.store.links import Links
@@ -30,6 +31,7 @@ from bot.store.standing import Standings
 from bot.store.tables import CursorRow, SealRow, SecretRow, SeenRow
 from bot.store.tally import Tally
 from bot.store.traces import Traces
+from bot.store.turns import wait_for_turn
 from bot.store.vault import Vault
 
 _WORD = b"objecteur"
@@ -52,8 +54,8 @@ _SEEN = _seen()
 class Unit:
     """The operations of one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring, index: Index) -> None:
-        """Take the connection of the transaction, the operator's keys, and what identifiers are looked up by."""
+    def __init__(self, connection: Connection, keyring: Keyring, index: Index, worker: int = 0) -> None:
+        """Take the transaction's connection, the operator's keys, the index, and this worker's number."""
         self.connection = connection
         self._keyring = keyring
         self._index = index
@@ -62,7 +64,7 @@ class Unit:
         self.cases = Cases(connection, self.vault)
         self.households = Households(connection, self.vault)
         self.tally = Tally(connection)
-        self.fates = Fates(connection, self.tally)
+        self.fates = Fates(connection, self.tally, worker)
         self.outbox = Outbox(connection, keyring, index, self.tally, self.fates)
         self.claims = Claims(connection, keyring, self.fates)
         self.links = Links(connection, index)
@@ -73,6 +75,7 @@ class Unit:
         self.reports = Reports(connection, keyring)
         self.deeds = Deeds(connection, keyring)
         self.backups = Backups(connection, keyring)
+        self.homes = Homes(connection)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -94,6 +97,11 @@ class Unit:
         """Read everything as of one moment; to be called first in a transaction (PostgreSQL; SQLite always does)."""
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+    def in_turn(self, network: NetworkName, person: str) -> None:
+        """Wait until no other worker takes a message of that person; to be called first in a transaction."""
+        if self.connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+            wait_for_turn(self.connection, self.people.fingerprints(network, person)[0])
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Note that this message was received. Returns whether it is the first time."""
@@ -148,6 +156,8 @@ class Store:
         self.keyring = keyring
         self._keep = keep
         self._index: Index | None = None
+        self.worker = 0
+        """The number under which this process sends, where there are several."""
 
     @property
     def index(self) -> Index:
@@ -167,7 +177,7 @@ class Store:
         """
         index = self.index
         with _failing(), self.engine.begin() as connection:
-            unit = Unit(connection, self.keyring, index)
+            unit = Unit(connection, self.keyring, index, self.worker)
             yield unit
             unit.tally.settle()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tests.bench.journeys import Line
-from tests.bench.running import Program
+from tests.bench.running import Program, Several
 from tests.real.telegram_api import TelegramApi
 from tests.real.telegram_api.people import Person
 
@@ -44,7 +44,7 @@ async def says_all(person: Person, lines: Sequence[Line], waits: list[float]) ->
         waits.append(time.perf_counter() - began)
 
 
-async def at_once(api: TelegramApi, program: Program, people: int, lines: Sequence[Line]) -> Run:
+async def at_once(api: TelegramApi, program: Program | Several, people: int, lines: Sequence[Line]) -> Run:
     """So many people, none of whom waits for another."""
     crowd = [api.person(first_name="Camille", language="fr") for _ in range(people)]
     waits: list[float] = []
@@ -53,7 +53,9 @@ async def at_once(api: TelegramApi, program: Program, people: int, lines: Sequen
     return _run(people, waits, program.cpu - cpu, time.perf_counter() - began, program)
 
 
-async def one_by_one(api: TelegramApi, program: Program, per_second: float, seconds: float, line: Line) -> Run:
+async def one_by_one(
+    api: TelegramApi, program: Program | Several, per_second: float, seconds: float, line: Line
+) -> Run:
     """Newcomers who come at that pace, however long the others wait, with one line each."""
     waits: list[float] = []
     cpu, began = program.cpu, time.perf_counter()
@@ -65,7 +67,7 @@ async def one_by_one(api: TelegramApi, program: Program, per_second: float, seco
     return _run(int(per_second), waits, program.cpu - cpu, time.perf_counter() - began, program)
 
 
-def _run(people: int, waits: list[float], cpu: float, took: float, program: Program) -> Run:
+def _run(people: int, waits: list[float], cpu: float, took: float, program: Program | Several) -> Run:
     steps = len(waits)
     return Run(
         people,

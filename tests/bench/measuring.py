@@ -15,6 +15,7 @@ from tests.bench.core import each
 from tests.bench.crowd import Run, at_once, one_by_one, says_all
 from tests.bench.journeys import BEFORE_THE_LETTERS, TO_A_PEER, TO_THE_LETTERS, Line
 from tests.bench.running import TOKEN, Program, ours, peer
+from tests.bench.workers import by_workers
 from tests.real.telegram_api import TelegramApi
 from tests.real.telegram_api.people import Message
 
@@ -32,16 +33,18 @@ class Size:
     known    how many people are known already, and have a case
     waiting  how many messages wait, for claims
     due      how many reminders are due at once
+    workers  how many workers serve one PostgreSQL
     """
 
     crowds: tuple[int, ...]
     known: tuple[int, ...]
     waiting: tuple[int, ...]
     due: int
+    workers: tuple[int, ...]
 
 
-FULL = Size((1, 50, 200), (0, 10_000, 100_000), (100, 10_000, 100_000, 1_000_000), 10_000)
-SMALL = Size((1, 20), (0, 1_000), (100, 10_000), 200)
+FULL = Size((1, 50, 200), (0, 10_000, 100_000), (100, 10_000, 100_000, 1_000_000), 10_000, (1, 2, 4))
+SMALL = Size((1, 20), (0, 1_000), (100, 10_000), 200, (1, 2))
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Figures:
     core     by what is done: milliseconds of CPU
     start    the seconds of CPU from nothing to the first answer; the memory then, in MB
     idle     the share of a core that the bot takes when nobody writes
+    workers  by how many workers serve one PostgreSQL, the same crowd
     """
 
     side: Mapping[str, Sequence[Run]]
@@ -70,6 +74,7 @@ class Figures:
     core: Mapping[str, float]
     start: tuple[float, float]
     idle: float
+    workers: Mapping[int, Run]
 
 
 def measure(size: Size, say: Say) -> Figures:
@@ -95,8 +100,10 @@ def measure(size: Size, say: Say) -> Figures:
         in_a_month = timedelta(days=32)
         rows.multiply(bench, person, size.due, in_a_month)
         due = rows.full_tick(bench, in_a_month)
+    say("several workers")
+    workers = by_workers(size.workers)
     say("the core")
-    return Figures(side, crowds, newcomers, known, claims, ticks, due, each(), start, idle)
+    return Figures(side, crowds, newcomers, known, claims, ticks, due, each(), start, idle, workers)
 
 
 class _Folders:

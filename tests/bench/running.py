@@ -49,10 +49,28 @@ class Program:
         return int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE / 1e6
 
 
-def ours(folder: Path, url: str, **settings: str) -> Program:
+class Several:
+    """Several programs, looked at as one."""
+
+    def __init__(self, programs: Sequence[Program]) -> None:
+        """Take programs that run."""
+        self._programs = programs
+
+    @property
+    def cpu(self) -> float:
+        """The seconds of processor that all took so far."""
+        return sum(program.cpu for program in self._programs)
+
+    @property
+    def memory(self) -> float:
+        """The resident memory of all, in MB."""
+        return sum(program.memory for program in self._programs)
+
+
+def ours(folder: Path, url: str, when: str = BEGUN, **settings: str) -> Program:
     """Our bot, with its pace lifted: what it takes is to be seen, and not that it waits."""
     given = {"telegram_token": TOKEN, "telegram_api_url": url, "telegram_per_second": "1000"} | settings
-    return Program("objecteur", ("-m", "tests.real.at", BEGUN, "run"), folder, environment(folder, **given))
+    return Program("objecteur", ("-m", "tests.real.at", when, "run"), folder, environment(folder, **given))
 
 
 def peer(kind: str, folder: Path, url: str) -> Program:

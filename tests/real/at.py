@@ -1,4 +1,4 @@
-"""`python -m tests.real.at 2026-11-24T10:00:00+01:00 run`: `objecteur`, on a machine whose clock says so.
+"""`python -m tests.real.at 2026-11-24T10:00:00+01:00 run`: `objecteur`, on a machine whose clock says so; or `now`.
 
 The product has no switch for it: here the one reader of the clock is replaced, as moving the system's clock would.
 """
@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from bot import clock
 from bot.cli import main
 from bot.runtime.pacing import Pace
+
+NOW = "now"
 
 
 def begin_at(moment: str) -> None:
@@ -31,7 +33,8 @@ def bear_haste() -> None:
 
 def run(moment: str, arguments: Sequence[str]) -> int:
     """Run `objecteur` from that moment on. Returns its exit status."""
-    begin_at(moment)
+    if moment != NOW:
+        begin_at(moment)
     bear_haste()
     return main(arguments)
 

@@ -71,7 +71,7 @@ async def test_health_says_that_reminders_cannot_be_computed_until_they_can(
 
     monkeypatch.setattr(serving, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(serving._tick(program, {}, health, Timings()))
+    ticking = asyncio.create_task(serving._tick(program, lambda: None, health, Timings()))
     await asyncio.wait_for(done.wait(), SOON)
     ticking.cancel()
     well, mistaken = "computed", "KeyError at bot/app/serving.py"
@@ -84,3 +84,22 @@ async def test_health_says_that_reminders_cannot_be_computed_until_they_can(
         (200, well),
     ]
     assert dict(seen[1][1]) == {"telegram": "serving", "reminders": ILL}
+
+
+async def test_a_follower_is_ready_while_somebody_leads() -> None:
+    seconds, led, trouble = [0.0], [True], [""]
+    health = Health(("telegram",), ("telegram",), lambda: seconds[0], trouble=lambda: trouble[0], led=lambda: led[0])
+    well = {"telegram": "serving", "reminders": "computed"}
+    with health.following("telegram"), health.following("reminders"):
+        seconds[0] = UNREAD + UNSEEN
+        assert await asked(health, "readyz") == (200, well), "another polls, and looks at what is due"
+        led[0] = False
+        assert await asked(health, "readyz") == (200, well), "somebody will take over"
+        seconds[0] += UNSEEN + 1
+        assert await asked(health, "readyz") == (503, well | {"reminders": "no look for 301 s"})
+        led[0] = True
+        assert await asked(health, "readyz") == (200, well)
+        trouble[0] = "the database failed: OperationalError"
+        assert await asked(health, "readyz") == (503, well | {"worker": trouble[0]})
+        trouble[0] = ""
+    assert await asked(health, "readyz") == (200, well), "nothing is late when it begins to lead"

@@ -35,6 +35,7 @@ class Loft:
     capabilities = PIGEON
     history = None
     link = ""
+    follower = None
 
     def __init__(self, place: str) -> None:
         self._place = place

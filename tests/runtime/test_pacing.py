@@ -257,3 +257,29 @@ def test_what_hangs_keeps_nobody_from_their_turn_while_the_network_asked_to_slow
     ground.tries(2, Later("slow down", SECOND, everyone=True))
     ground.seconds += LONGEST_PAUSE + 0.1
     assert ground.room == 1
+
+
+@pytest.mark.parametrize("workers", [2, 3, 4, 30])
+def test_workers_share_what_the_network_bears(workers: int) -> None:
+    grounds = [Ground(per_second=30) for _ in range(workers)]
+    left: list[float] = []
+    for ground in grounds:
+        ground.pace.shared_by(workers)
+        while ground.seconds < 10:
+            for _ in range(ground.room):
+                left.append(ground.seconds)
+                ground.tries(len(left), Sent())
+            ground.seconds += 0.01
+    assert max(sum(one <= other < one + 1 for other in left) for one in left) == 30 // workers * workers
+
+
+def test_a_worker_that_is_joined_by_another_counts_what_it_has_just_sent() -> None:
+    ground = Ground(per_second=10)
+    for chat in range(8):
+        ground.tries(chat, Sent())
+    ground.pace.shared_by(2)
+    assert ground.room == 0
+    ground.seconds += 1.01
+    assert ground.room == 5
+    ground.pace.shared_by(1)
+    assert ground.room == 10

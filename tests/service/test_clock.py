@@ -257,7 +257,7 @@ async def test_a_running_bot_forgets_at_its_second_look_and_not_while_its_clock_
 
     monkeypatch.setattr(serving, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(serving._tick(program, {}, Health(()), Timings()))
+    ticking = asyncio.create_task(serving._tick(program, lambda: None, Health(()), Timings()))
     await asyncio.wait_for(done.wait(), 5)
     ticking.cancel()
     assert looked[:5] == [False, True, False, True, True]

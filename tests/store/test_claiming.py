@@ -4,17 +4,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from bot.core.ports.outgoing import Destination
+from bot.store.claiming import Share
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate
 from bot.store.outbox import Priority
 from bot.store.unit import Store
 from tests.store.bench import NOW, keyring, payload
+from tests.store.postgres import Postgres
 from tests.store.test_outbox import TELEGRAM
 
-INDEX = "ix_outbox_network_state_priority_not_before"
+INDEX = "ix_outbox_network_state_priority_not_before_id"
 
 
 @pytest.fixture
@@ -44,3 +46,33 @@ def test_each_part_of_the_search_for_what_leaves_next_walks_its_index(store: Sto
     assert len(searched) == len(Priority) + 1, plan
     assert all(INDEX in line for line in searched), plan
     assert not [line for line in plan if line.startswith("SCAN outbox")], plan
+
+
+MANY = text(
+    "INSERT INTO outbox (key, network, lane, person, priority, state, not_before, tries)"
+    " SELECT n, 'telegram', sha256(n::text::bytea), '', 2, 'waiting', :now, 0 FROM generate_series(1, 20000) AS n"
+)
+
+
+@pytest.mark.parametrize("share", [Share(), Share(1, 4), Share(3, 4)])
+def test_on_postgresql_no_part_sorts_or_reads_all_that_waits_even_for_the_same_moment(
+    postgres: Postgres, share: Share
+) -> None:
+    """Before: 20,000 reminders of one tick were all read and sorted for each claim."""
+    store = Store(open_engine(postgres.lent()), keyring())
+    asked: list[tuple[str, Any]] = []
+    with store.transaction() as unit:
+        unit.connection.execute(MANY, {"now": NOW})
+        unit.connection.execute(text("ANALYZE outbox"))
+        event.listen(store.engine, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        unit.claims.claim(TELEGRAM, NOW, 8, share=share)
+        plans = [
+            "\n".join(row[0] for row in unit.connection.exec_driver_sql(f"EXPLAIN {statement}", given))
+            for statement, given in asked[:2]
+        ]
+    store.engine.dispose()
+    for plan in plans:
+        assert "Seq Scan" not in plan, plan
+    reminders = next(part for part in plans[0].split("Limit") if "priority = 2" in part)
+    assert INDEX in reminders
+    assert "Sort" not in reminders, plans[0]

@@ -37,6 +37,7 @@ LANDED = {
     "0008_several_cases.py": "895d6db5ac05fa301aa2be139ea845b5ef0cca4920bdbe2faab5e2c2b5ddfdcc",
     "0009_an_index_to_claim_by.py": "bf99cf0658fa5753ea9581b4735c9b54f727cc9021af19e8b327d74ba4187a8c",
     "0010_deeds.py": "54d355fda49dd3026828cb29d414952ba4b031789747f1d4dd9b448e692f0dc0",
+    "0011_a_key_per_person.py": "11e48d4fa7f98fb15ba1af6e04f99ffe2990db9c64b480988ed1988fa8d636a9",
 }
 """By their file, the hashes of the migrations that have landed, as they landed."""
 

@@ -50,6 +50,7 @@ def everything(unit: Unit) -> None:
     unit.traces.add(TELEGRAM, CAMILLE, "camille-exemple/1", NOW)
     unit.deeds.note(DeedKind.FORGOTTEN, (b"made up",), NOW)
     unit.backups.begin(NOW)
+    unit.homes.is_at("made up")
     unit.check_key(keep=True)
 
 

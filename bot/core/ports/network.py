@@ -53,6 +53,10 @@ class FatalNetworkError(Exception):
     """The network cannot be served any more (token refused, account gone): one sentence for the operator."""
 
 
+class InUseError(FatalNetworkError):
+    """The network's account is in use by another program on this machine, which may end soon."""
+
+
 class History(Protocol):
     """The messages that arrived in a network's chats, for a search long after the network forgot their keys."""
 
@@ -102,8 +106,22 @@ class Pushed(Protocol):
         """Take one post. Returns the HTTP status to answer with."""
 
 
+class Follower(Protocol):
+    """The port of a network on which several workers send, while one of them receives."""
+
+    async def follow(self, inbox: Inbox) -> None:
+        """Connect to send, and take what is posted here, but ask for nothing, until cancelled.
+
+        Raises FatalNetworkError when going on is pointless.
+        """
+
+
 class Network(Sender, Protocol):
     """One network: the port that Telegram and Matrix implement."""
+
+    @property
+    def follower(self) -> Follower | None:
+        """How a worker that does not receive sends all the same; None where only the one that receives can."""
 
     @property
     def link(self) -> str:
@@ -114,7 +132,7 @@ class Network(Sender, Protocol):
         """By path, the ports that take the posts of this network; empty for one that is polled."""
 
     async def serve(self, inbox: Inbox) -> None:
-        """Connect, and hand in incoming messages, until cancelled.
+        """Connect, and hand in incoming messages, until cancelled; on one that can be followed, again and again.
 
         Passing trouble (no connection, 5xx, 429) is retried inside, with back-off, for ever.
         Raises FatalNetworkError when going on is pointless.

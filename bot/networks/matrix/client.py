@@ -38,6 +38,8 @@ class Matrix:
     capabilities: Capabilities = MATRIX
     pushed: Mapping[str, Pushed] = MappingProxyType({})
     """No ports, because a homeserver is polled."""
+    follower = None
+    """None, because the device's keys lie in one directory, and change with each message."""
 
     def __init__(  # noqa: PLR0913  each is a setting
         self,

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 import peewee
 from sqlcipher3 import dbapi2
 
-from bot.core.ports.network import FatalNetworkError
+from bot.core.ports.network import FatalNetworkError, InUseError
 from bot.networks.matrix.cipher_store import encrypt, encrypted
 from bot.networks.matrix.sealing import Sealer
 
@@ -45,7 +45,7 @@ class Folder:
         self._lock: TextIO | None = None
 
     def lock(self) -> None:
-        """Make the directory and lock it. Raises FatalNetworkError when another program holds the lock."""
+        """Make the directory and lock it. Raises InUseError when another program holds the lock."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.chmod(0o700)  # it may have been made before us, by somebody less careful
         file = os.fdopen(os.open(self.path / "lock", os.O_CREAT | os.O_WRONLY, 0o600), "w", encoding="ascii")
@@ -53,7 +53,7 @@ class Folder:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             file.close()
-            raise FatalNetworkError(f"another program already uses the Matrix store in {self.path}") from None
+            raise InUseError(f"another program already uses the Matrix store in {self.path}") from None
         self._lock = file
 
     def unlock(self) -> None:

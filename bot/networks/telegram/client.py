@@ -20,7 +20,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
-from bot.core.ports.network import AT_MOST, FatalNetworkError, Inbox, Pushed
+from bot.core.ports.network import AT_MOST, FatalNetworkError, Follower, Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Button, Destination, Fate, Later, Payload, Sent, Uncertain
 from bot.networks.telegram.capabilities import TELEGRAM, link_to
@@ -114,6 +114,11 @@ class Telegram:
             await asyncio.gather(polling, refused, presenting, return_exceptions=True)
 
     @property
+    def follower(self) -> Follower:
+        """The bot itself: any number of programs may send with one token, and take its posts."""
+        return self
+
+    @property
     def link(self) -> str:
         """The bot's private chat, known once Telegram answered."""
         return link_to(self._bot.username) if self._ready else ""
@@ -123,12 +128,36 @@ class Telegram:
         """The path and the port that take Telegram's posts, when a webhook is set."""
         return {self._path: self._webhook} if self._webhook else {}
 
+    async def follow(self, inbox: Inbox) -> None:
+        """Send and take posts until cancelled, while another worker polls or sees to the webhook.
+
+        Raises FatalNetworkError when Telegram refuses the token.
+        """
+        await self._connect()
+        if self._webhook:
+            self._webhook.hand_in(inbox)
+        await self._token_refused.wait()
+        raise FatalNetworkError(REFUSED)
+
     async def _receive(self, inbox: Inbox) -> None:
         if self._webhook is None:
+            await self._persist(partial(self._bot.delete_webhook, drop_pending_updates=False))
             await Polling(self._bot, inbox, now=self._now, backoff=self._backoff).run()
             return
+        await self._persist(partial(self._webhook.open, inbox))
+        while True:
+            await self._sleep(LOOK_EVERY.total_seconds())
+            await self._persist(self._webhook.look)
+
+    async def _connect(self) -> None:
+        """Ask who the bot is until Telegram answers, so that a short outage does not end the start."""
+        if not self._ready:
+            await self._persist(self._bot.initialize)
+            self._ready = True
+
+    async def _persist(self, act: Callable[[], Awaitable[object]]) -> None:
+        """Ask Telegram for something until it answers. Raises FatalNetworkError when it refuses the token."""
         pause = self._backoff()
-        act: Callable[[], Awaitable[None]] = partial(self._webhook.open, inbox)
         while True:
             try:
                 await act()
@@ -137,30 +166,10 @@ class Telegram:
             except RetryAfter as error:
                 await pause.wait_as_asked(error)
             except (TelegramError, *UNREADABLE) as error:
-                log.warning("telegram: %s: again in %.0f s", type(error).__name__, pause.seconds)
-                await pause.wait()
-            else:
-                pause.reset()
-                act = self._webhook.look
-                await self._sleep(LOOK_EVERY.total_seconds())
-
-    async def _connect(self) -> None:
-        """Ask who the bot is until Telegram answers, so that a short outage does not end the start."""
-        pause = self._backoff()
-        while not self._ready:
-            try:
-                await self._bot.initialize()
-                if self._webhook is None:
-                    await self._bot.delete_webhook(drop_pending_updates=False)
-            except InvalidToken:
-                raise FatalNetworkError(REFUSED) from None
-            except RetryAfter as error:
-                await pause.wait_as_asked(error)
-            except (TelegramError, *UNREADABLE) as error:
                 log.warning("telegram: not reached: %s: again in %.0f s", type(error).__name__, pause.seconds)
                 await pause.wait()
             else:
-                self._ready = True
+                return
 
     # --- Sending ----------------------------------------------------------------------------------------------------
 

@@ -49,10 +49,14 @@ class Webhook:
         self._inbox: Inbox | None = None
         self._taps = Answering(bot)
 
-    async def open(self, inbox: Inbox) -> None:
-        """Ask Telegram to post here from now on. Raises TelegramError."""
-        await inbox.reading(polled=False)  # before anything is handed in
+    def hand_in(self, inbox: Inbox) -> None:
+        """Take posts from now on."""
         self._inbox = inbox
+
+    async def open(self, inbox: Inbox) -> None:
+        """Take posts, and ask Telegram to post from now on. Raises TelegramError."""
+        await inbox.reading(polled=False)  # before anything is handed in
+        self.hand_in(inbox)
         await self._bot.set_webhook(
             self._url, secret_token=self._secret, allowed_updates=ALLOWED, drop_pending_updates=False
         )
