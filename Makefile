@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long quick bench search search-quality understanding lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
+.PHONY: run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -107,9 +107,15 @@ soak: .venv/test.stamp .venv-synapse/stamp
 conservation: .venv/test.stamp
 	@$(BIN)/python -m tests.real.soak.conservation
 
+# What runs, as a bill of materials for others' tools: dist/objecteur.cdx.json.
+sbom: .venv/test.stamp
+	@$(BIN)/python -m tests.supply
+
+# Wheels only: to build a source archive is to run what nobody pinned.
 lock: .venv/test.stamp
 	for name in run build test synapse; do \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
+	    --only-binary :all: --emit-build-options \
 	    requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
 .venv/bin/python:
