@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
+.PHONY: alarms run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -95,6 +95,10 @@ crash: .venv/test.stamp .venv-synapse/stamp
 # docs/performance.md: how fast the bot is, beside the bots that everybody writes; a quarter of an hour.
 bench: .venv/test.stamp
 	@$(BIN)/python -m tests.bench --day "$$(date +%F)" --machine "$$(nproc) cores, $$(uname -sm)"
+
+# The alarms of deploy/prometheus sound for what they are meant for; the dashboard's expressions can be read.
+alarms: .venv/test.stamp
+	@$(BIN)/python -m tests.deploy.alerts
 
 # A public homeserver's limits: forty answers due at once, before two hundred reminders.
 limits: .venv/test.stamp .venv-synapse/stamp

@@ -20,6 +20,7 @@ from bot.runtime.health import Health
 from bot.runtime.http import listening
 from bot.runtime.inbox import ServiceInbox
 from bot.runtime.metrics import Metrics
+from bot.runtime.timings import Alarms, Timings
 from bot.service.remembering import move
 from bot.settings import SettingsError
 from bot.store import StoreError
@@ -45,18 +46,16 @@ async def run(app: App) -> None:
         loop.add_signal_handler(number, stopping.set)
     polled = tuple(network.name for network in served if not network.pushed)
     health = Health(tuple(network.name for network in served), polled, clock.monotonic)
-    deliveries = {
-        network.name: Delivery(
-            network, app.store, clock.now, when_gone(app, network.name), partial(_stuck, health, network.name)
-        )
-        for network in served
-    }
+    timings = Timings()
+    logging.getLogger("bot").addHandler(Alarms(timings.registry))
+    deliveries = {network.name: _delivery(app, network, health, timings) for network in served}
     for delivery in deliveries.values():
         delivery.recover()
-    async with _listener(app, served, health):
+    async with _listener(app, served, health, timings):
         delivering = [asyncio.create_task(delivery.run()) for delivery in deliveries.values()]
-        serving = [asyncio.create_task(_serve(app, network, deliveries[network.name], health)) for network in served]
-        ticking = asyncio.create_task(_tick(app, deliveries, health))
+        inboxes = [(network, _inbox(app, network, deliveries[network.name], health, timings)) for network in served]
+        serving = [asyncio.create_task(_serve(network, inbox, health)) for network, inbox in inboxes]
+        ticking = asyncio.create_task(_tick(app, deliveries, health, timings))
         log.info("serving %s", ", ".join(network.name for network in served))
         ended: list[asyncio.Future[Any]] = [asyncio.gather(*serving), ticking, *delivering]
         stop = asyncio.create_task(stopping.wait())
@@ -79,11 +78,20 @@ async def run(app: App) -> None:
         raise FatalNetworkError("\n".join(f"{name}: {why}" for name, why in health.ended.items()))
 
 
-async def _serve(app: App, network: Network, delivery: Delivery, health: Health) -> None:
+def _delivery(app: App, network: Network, health: Health, timings: Timings) -> Delivery:
+    stuck = partial(_stuck, health, network.name)
+    return Delivery(network, app.store, clock.now, when_gone(app, network.name), stuck, timings)
+
+
+def _inbox(app: App, network: Network, delivery: Delivery, health: Health, timings: Timings) -> ServiceInbox:
+    heard = partial(health.read, network.name)
+    return ServiceInbox(app.service, app.store, network.name, delivery.wake, heard, timings)
+
+
+async def _serve(network: Network, inbox: ServiceInbox, health: Health) -> None:
     """Serve one network until it fails for good, which ends no other."""
     try:
-        heard = partial(health.read, network.name)
-        await network.serve(ServiceInbox(app.service, app.store, network.name, delivery.wake, heard))
+        await network.serve(inbox)
     except FatalNetworkError as error:
         log.error("%s cannot be served any more: %s", network.name, error)  # noqa: TRY400  one clear line
         health.ended[network.name] = str(error)
@@ -95,7 +103,7 @@ def _stuck(health: Health, name: NetworkName, why: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listener(app: App, served: Iterable[Network], health: Health) -> AsyncIterator[None]:
+async def _listener(app: App, served: Iterable[Network], health: Health, timings: Timings) -> AsyncIterator[None]:
     """Listen for HTTP while the block lasts, if an address is set. Raises SettingsError when it cannot be used."""
     if app.settings.listens is None:
         yield
@@ -103,7 +111,7 @@ async def _listener(app: App, served: Iterable[Network], health: Health) -> Asyn
     host, port = app.settings.listens
     pushed = {path: push for network in served for path, push in network.pushed.items()}
     try:
-        metrics = Metrics(app.store, health.serving, clock.now)
+        metrics = Metrics(app.store, health, clock.now, timings)
         async with listening(host, port, pushed, health, metrics.text):
             log.info("listening on %s", app.settings.http_address)
             yield
@@ -111,13 +119,14 @@ async def _listener(app: App, served: Iterable[Network], health: Health) -> Asyn
         raise SettingsError(f"OBJECTEUR_HTTP_ADDRESS: {error.strerror}") from None
 
 
-async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: Health) -> None:
+async def _tick(app: App, deliveries: Mapping[NetworkName, Delivery], health: Health, timings: Timings) -> None:
     readings, deeds = Readings(), deeds_file(app.settings)
     while True:
         now = clock.now()
         forgets = readings.agree(now, clock.monotonic())
         try:
-            queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
+            with timings.round():
+                queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
             await asyncio.to_thread(move, app.store, deeds, now)
         except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next tick may go well
             why = str(error) if isinstance(error, StoreError) else place(error)

@@ -29,6 +29,7 @@ from bot.logs import place
 from bot.render.making import made
 from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
 from bot.runtime.recording import Recorder
+from bot.runtime.timings import Timings
 from bot.store import DatabaseError, StoreError
 from bot.store.claiming import Outgoing
 from bot.store.unit import Store, Unit
@@ -51,12 +52,15 @@ class Delivery:
         now: Callable[[], datetime],
         gone: Callable[[Outgoing], None],
         stuck: Callable[[str], None] = lambda _: None,
+        timings: Timings | None = None,
     ) -> None:
         """Take the network, the store and the clock.
 
-        gone   called when a message's person has left
-        stuck  called with the reason when nothing can be delivered, and with nothing once it can
+        gone     called when a message's person has left
+        stuck    called with the reason when nothing can be delivered, and with nothing once it can
+        timings  where it is noted how long messages wait, and how long their network takes
         """
+        self._timings = timings or Timings()
         self._trouble = _Trouble(network.name, stuck)
         self._network = network
         self._store = store
@@ -142,7 +146,8 @@ class Delivery:
         if not room and not self._recorder.unrecorded:
             return landed
         for out in (claimed := await asyncio.to_thread(self._turn, now, room)):
-            task = asyncio.create_task(self._send_kindly(out))
+            self._timings.leaves(self._network.name, out, now)
+            task = asyncio.create_task(self._send(out))
             self._sending[task] = self._pace.begins(out)
             task.add_done_callback(lambda _: self._woken.set())
         return landed + len(claimed)
@@ -199,24 +204,29 @@ class Delivery:
 
     # --- On the network ---------------------------------------------------------------------------------------------
 
-    async def _send_kindly(self, out: Outgoing) -> Fate:
-        """The fate of a message; an order to remove messages is tried again, as doing it twice is as once."""
-        fate = await self._send(out)
-        if out.payload.leaves is not None and isinstance(fate, Uncertain):
-            return Later(fate.why, timedelta(0))  # never given up: it is what erasing promises
-        if out.payload.cleans and isinstance(fate, Uncertain):
-            return Later(fate.why, timedelta(0)) if out.tries < CLEANING_TRIES else Refused(fate.why)
-        return fate
-
     async def _send(self, out: Outgoing) -> Fate:
+        fate: Fate
         try:
             if out.doubtful and self._network.history:
                 log.info("%s: a message may have left long ago: it is looked for", self._network.name)
                 if found := await self._network.history.find(out.to, out.key, out.queued_at):
                     return found
-            return await self._network.send(out.to, await _with_file(out.payload), out.key)
+            with self._timings.send(self._network.name):
+                fate = await self._network.send(out.to, await _with_file(out.payload), out.key)
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
-            return Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
+            fate = Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
+        return _again(out, fate)
+
+
+def _again(out: Outgoing, fate: Fate) -> Fate:
+    """The fate of a message, where an order of unknown fate is tried again: carrying it out twice is as once."""
+    if not isinstance(fate, Uncertain):
+        return fate
+    if out.payload.leaves is not None:
+        return Later(fate.why, timedelta(0))  # never given up: it is what erasing promises
+    if out.payload.cleans:
+        return Later(fate.why, timedelta(0)) if out.tries < CLEANING_TRIES else Refused(fate.why)
+    return fate
 
 
 class _Trouble:

@@ -49,6 +49,11 @@ class Health:
         if not trouble:
             self.looked_at = self.monotonic()
 
+    @property
+    def unseen_for(self) -> float:
+        """The seconds since what is due was looked at."""
+        return self.monotonic() - self.looked_at
+
     def serving(self) -> tuple[tuple[str, bool], ...]:
         """Each network, and whether it is still served."""
         return tuple((part, part not in self.ended) for part in self.parts)
@@ -61,7 +66,7 @@ class Health:
     def ready(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """Whether people are served now: the status, and a word for each part. What is wrong may pass by itself."""
         wrong = {part: why for part in self.parts if (why := self._wrong(part))}
-        late = self.monotonic() - self.looked_at
+        late = self.unseen_for
         due = self.reminders or (f"no look for {late:.0f} s" if late > UNSEEN else "")
         words = {part: wrong.get(part, "serving") for part in self.parts} | {"reminders": due or "computed"}
         return _status(bool(wrong or due)), words

@@ -9,6 +9,7 @@ from bot import clock
 from bot.core.ports.incoming import Incoming
 from bot.core.ports.network import LONGEST_PAUSE, Cursor
 from bot.core.ports.network_name import NetworkName
+from bot.runtime.timings import Timings
 from bot.service.answering import Service
 from bot.store import DatabaseError
 from bot.store.unit import Store
@@ -34,12 +35,15 @@ class ServiceInbox:
         network: NetworkName,
         delivered: Callable[[], None],
         heard: Callable[[], None] = lambda: None,
+        timings: Timings | None = None,
     ) -> None:
         """Take the service, the store, and the network's name.
 
         delivered  called when a message may be queued
         heard      called when a network that is polled answered
+        timings    where it is noted how long a message takes, its wait for others included
         """
+        self._timings = timings or Timings()
         self._heard = heard
         self._service = service
         self._store = store
@@ -56,8 +60,14 @@ class ServiceInbox:
 
         A message that fails because the database is away does not count as tried: it is taken once that is back.
         """
-        service = self._service
         tried = self._tries.get(incoming.message_id, 0) + 1
+        with self._timings.turn(self._network):
+            await self._take(incoming, cursor, tried)
+        self._tries.pop(incoming.message_id, None)
+        self._delivered()
+
+    async def _take(self, incoming: Incoming, cursor: str | None, tried: int) -> None:
+        service = self._service
         async with self._one:
             try:
                 if tried <= TRIES:
@@ -74,8 +84,6 @@ class ServiceInbox:
                 # The error's class only: its words may hold a person's.
                 log.error("%s: a message could not be taken: %s", self._network, type(error).__name__)  # noqa: TRY400
                 raise
-        self._tries.pop(incoming.message_id, None)
-        self._delivered()
 
     async def cursor(self) -> Cursor | None:
         """How far this network had been read; waits for a database that is away."""

@@ -1,34 +1,37 @@
 """The metrics: sums and ages, by network. Nothing in them, and no label, is about a person."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from http import HTTPStatus
 
 from prometheus_client import CollectorRegistry, Metric, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from bot.core.ports.network_name import NetworkName
+from bot.runtime.health import Health
+from bot.runtime.timings import Timings
 from bot.store.unit import Store
-
-Serving = Callable[[], Iterable[tuple[str, bool]]]
-"""Lists each network, and whether it is being served."""
 
 
 class Metrics(Collector):
     """The collector of the metrics: it reads the store and the networks at each visit, and stores nothing."""
 
-    def __init__(self, store: Store, serving: Serving, now: Callable[[], datetime]) -> None:
-        """Take the store, the list of networks, and the clock."""
+    def __init__(
+        self, store: Store, health: Health, now: Callable[[], datetime], timings: Timings | None = None
+    ) -> None:
+        """Take the store, the health of the program, the clock, and what was measured while it ran."""
         self._store = store
-        self._serving = serving
+        self._health = health
         self._now = now
+        self._timings = timings or Timings()
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._registry.register(self)
 
     def text(self) -> bytes:
         """All metrics in the text format of Prometheus. Raises DatabaseError."""
-        return generate_latest(self._registry)
+        return generate_latest(self._registry) + generate_latest(self._timings.registry)
 
     def describe(self) -> Iterator[Metric]:
         """No metrics in advance, because registering must not read the database."""
@@ -40,6 +43,7 @@ class Metrics(Collector):
             unit.as_of_now()
             sums = unit.tally.read()
             standing = {network: unit.outbox.standing(network) for network in NetworkName}
+            backed_up_at = unit.backups.taken_at()
         messages = CounterMetricFamily(
             "objecteur_messages", "Messages to people, by what became of them", labels=("network", "fate")
         )
@@ -56,7 +60,22 @@ class Metrics(Collector):
             waiting.add_metric((network,), n)
             oldest.add_metric((network,), max((self._now() - since).total_seconds(), 0) if since else 0)
         yield from (waiting, oldest)
+        yield from self._states()
+        if backed_up_at:
+            age = max((self._now() - backed_up_at).total_seconds(), 0)
+            yield GaugeMetricFamily("objecteur_backup_age_seconds", "How long ago the last backup was begun", age)
+
+    def _states(self) -> Iterator[Metric]:
+        """Each network, and the reminders: whether all is well, and since when nothing was done."""
         serving = GaugeMetricFamily("objecteur_network_serving", "Whether a network is served", labels=("network",))
-        for name, up in self._serving():
+        for name, up in self._health.serving():
             serving.add_metric((name,), up)
         yield serving
+        yield GaugeMetricFamily(
+            "objecteur_ready",
+            "Whether people are served now, as /readyz says",
+            self._health.ready()[0] == HTTPStatus.OK,
+        )
+        yield GaugeMetricFamily(
+            "objecteur_round_age_seconds", "How long ago what is due was looked at", self._health.unseen_for
+        )

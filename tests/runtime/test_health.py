@@ -11,6 +11,7 @@ import pytest
 from bot.app import assembly, serving
 from bot.runtime.health import UNREAD, UNSEEN, Health
 from bot.runtime.http import listening
+from bot.runtime.timings import Timings
 from bot.settings import Settings
 from bot.store import StoreError
 
@@ -70,7 +71,7 @@ async def test_health_says_that_reminders_cannot_be_computed_until_they_can(
 
     monkeypatch.setattr(serving, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(serving._tick(program, {}, health))
+    ticking = asyncio.create_task(serving._tick(program, {}, health, Timings()))
     await asyncio.wait_for(done.wait(), SOON)
     ticking.cancel()
     well, mistaken = "computed", "KeyError at bot/app/serving.py"

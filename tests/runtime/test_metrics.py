@@ -26,7 +26,8 @@ FATES = (Count.DELIVERED, Count.REFUSED, Count.UNCERTAIN, Count.ERASED)
 
 
 def metrics(store: Store) -> Metrics:
-    return Metrics(store, lambda: (("telegram", True), ("matrix", False)), lambda: NOW + MINUTE)
+    health = Health(("telegram", "matrix"), ended={"matrix": "the password is wrong"})
+    return Metrics(store, health, lambda: NOW + MINUTE)
 
 
 def read(text: str) -> dict[str, float]:

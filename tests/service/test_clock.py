@@ -13,6 +13,7 @@ from bot.app import assembly, serving
 from bot.app.chat import chat
 from bot.core.ports.outgoing import Destination
 from bot.runtime.health import Health
+from bot.runtime.timings import Timings
 from bot.settings import Settings
 from tests.service.test_reminders import ON_TIME
 from tests.store.bench import DOMINIQUE, kept
@@ -256,7 +257,7 @@ async def test_a_running_bot_forgets_at_its_second_look_and_not_while_its_clock_
 
     monkeypatch.setattr(serving, "TICK_SECONDS", 0)
     monkeypatch.setattr(program.service, "tick", tick)
-    ticking = asyncio.create_task(serving._tick(program, {}, Health(())))
+    ticking = asyncio.create_task(serving._tick(program, {}, Health(()), Timings()))
     await asyncio.wait_for(done.wait(), 5)
     ticking.cancel()
     assert looked[:5] == [False, True, False, True, True]

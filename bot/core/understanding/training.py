@@ -22,10 +22,11 @@ SEEN = 3
 """Examples in which a feature must be: what was seen once or twice says nothing of the next sentence."""
 SMALLEST = 4
 """Weights below are left out once all is scaled to LARGEST: the file stays small."""
-LARGEST = 99
+LARGEST = 88
+"""The largest weight. With SMALLEST it says how large the file is: at 99 it would be 1,050 kB."""
 SELDOM = 3
 """How many sentences of all moments are thought to have been counted at each: what was never said there may be."""
-WEIGHT = 15
+WEIGHT = 13
 """What a class that is e times likelier at a moment is worth, where LARGEST is the largest weight of a word."""
 MOST = 93
 """Weights above are cut to it: a file has one character for each size."""

@@ -1,0 +1,1 @@
+"""What stands in `deploy/`, compared with what the program has and does."""
