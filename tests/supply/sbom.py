@@ -9,6 +9,7 @@ import tomllib
 import uuid
 from importlib.metadata import PackageNotFoundError, distribution
 
+from bot import __version__
 from tests.real.running import ROOT
 from tests.supply.licences import licence
 from tests.supply.pins import REQUIREMENTS, Pin, pinned
@@ -47,7 +48,7 @@ def _ourselves() -> dict[str, object]:
         "type": "application",
         "bom-ref": ROOT_REFERENCE,
         "name": project["name"],
-        "version": project["version"],
+        "version": __version__,
         "licenses": [{"expression": project["license"]}],
     }
 

@@ -68,7 +68,7 @@ def installs() -> Iterator[tuple[str, str]]:
         *ROOT.glob("docs/**/*.md"),
         *ROOT.glob("deploy/*"),
     ]
-    for path in places:
+    for path in filter(Path.is_file, places):
         text = path.read_text(encoding="utf-8").replace("\\\n", " ").replace("$(PIP)", options)
         for command in re.split(r"&&|\n|;", text):
             if re.search(r"\bpip(?:\s+-\S+)* (?:install|wheel)\b", command) and not command.startswith("PIP :="):
