@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms sandbox run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
+.PHONY: alarms sandbox fuzz run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -99,6 +99,10 @@ bench: .venv/test.stamp
 # The alarms of deploy/prometheus sound for what they are meant for; the dashboard's expressions can be read.
 alarms: .venv/test.stamp
 	@$(BIN)/python -m tests.deploy.alerts
+
+# Senseless inputs for whatever takes what strangers send, and for the readers of files; on this machine alone.
+fuzz: .venv/test.stamp
+	@$(BIN)/python -W ignore -m tests.fuzz --minutes $${FUZZ_MINUTES:-30} $${FUZZ_SEED:+--seed $$FUZZ_SEED}
 
 # How much of the machine the unit leaves to whoever breaks into the bot: at most 1.1 of 10 (needs systemd-analyze).
 sandbox:
