@@ -1,8 +1,16 @@
-"""`python -m bot` is `objecteur`."""
+"""`objecteur`, and `python -m bot`, which is the same."""
 
 import sys
 
-from bot.cli import main
+from bot.loading import unswept
+
+
+def main() -> int:
+    """Run the command of the command line, as `bot.cli.main` does. Returns the exit status."""
+    with unswept():
+        from bot.cli import main as command  # noqa: PLC0415  this loads nearly everything
+    return command()
+
 
 if __name__ == "__main__":
     sys.exit(main())

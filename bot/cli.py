@@ -24,6 +24,7 @@ from bot.content import ContentError
 from bot.core.ports.network import FatalNetworkError
 from bot.core.ports.network_name import NetworkName
 from bot.dating import WrongDayError
+from bot.loading import unswept
 from bot.logs import configure_logging, place
 from bot.settings import LogFormat, Settings, SettingsError, read_settings
 from bot.store import StoreError, opening
@@ -129,7 +130,9 @@ def _run(settings: Settings) -> int:
         raise SettingsError(f"no network is configured: {needs}; or talk here with `objecteur chat`")
     with opening.locked(opening.data_dir(settings), "run"):
         opening.refuse_half_restored(settings)
-        asyncio.run(serving.run(assembly.build(settings)))
+        with unswept():
+            app = assembly.build(settings)
+        asyncio.run(serving.run(app))
     return 0
 
 

@@ -58,4 +58,4 @@ def test_the_wheel_asks_for_what_the_bot_runs_on_and_gives_the_command(installed
     lines = (ROOT / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
     wanted = [line.partition("~")[0].partition(">")[0].partition("[")[0] for line in lines if line[:1].isalpha()]
     assert [name for name in wanted if f"Requires-Dist: {name}" not in metadata] == []
-    assert "objecteur = bot.cli:main" in (information / "entry_points.txt").read_text(encoding="utf-8")
+    assert "objecteur = bot.__main__:main" in (information / "entry_points.txt").read_text(encoding="utf-8")

@@ -73,7 +73,7 @@ class Casework:
 
     def world(self, standing: Standing, now: datetime, link: str = "") -> World:
         """What the conversation of that person may look at, at that moment. `link`: to the bot, where they speak."""
-        return self._speaker.world(standing.person, now, self.kept(standing), link, standing.beside.networks)
+        return self._speaker.world(standing.person, now, self.kept(standing), link, standing.beside)
 
     def unsent(self, person: Person, campaign: str, case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
         """The reminders of a case that were not sent, whenever they are due."""

@@ -12,7 +12,7 @@ from bot.core.case.hours import closing, may_write
 from bot.core.case.working_days import Territory
 from bot.core.conversation.aside import turned_to
 from bot.core.conversation.request import Request
-from bot.core.conversation.world import World
+from bot.core.conversation.world import HeldAccount, World
 from bot.core.directory.directory import Directory
 from bot.core.directory.postal import Postcodes
 from bot.core.letters.letter import LetterBook
@@ -23,7 +23,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
 from bot.core.understanding.model import Model
 from bot.render.render import render, wording
-from bot.store.people import Person
+from bot.store.people import NO_OTHER, OtherPlaces, Person
 from bot.store.standing import Kept
 
 
@@ -77,13 +77,13 @@ class Speaker:
         now: datetime,
         kept: Mapping[str, Kept],
         link: str = "",
-        beside: tuple[NetworkName, ...] = (),
+        beside: OtherPlaces = NO_OTHER,
     ) -> World:
         """What the conversation of that person may look at, at that moment.
 
         kept    their cases, by campaign
         link    to the bot, where they speak
-        beside  the networks where their case has another place
+        beside  the other places of their case
         """
         about = self.about(person)
         catalogue = self._content.catalogues[person.conversation.language]
@@ -109,7 +109,8 @@ class Speaker:
             calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
             ledgers={campaign: one.ledger for campaign, one in kept.items()},
             cases={campaign: one.case for campaign, one in kept.items() if campaign != about},
-            beside=beside,
+            beside=beside.networks,
+            accounts=tuple(map(_held, (person, *beside.people))),
         )
 
     def link(self, network: NetworkName, link: str, step: str) -> str:
@@ -155,3 +156,11 @@ class Speaker:
         catalogue, can = self._content.catalogues[language], self._networks[network]
         said = (payload for message in messages for payload in render(message, catalogue, can))
         return tuple(replace(payload, language=language) for payload in said)
+
+
+def _held(person: Person) -> HeldAccount:
+    """A person's account, as the conversation may tell of it."""
+    to = person.to
+    return HeldAccount(
+        person.network, to.person, to.place, person.heard_on, person.expires_on, person.reachable, person.joined_at
+    )

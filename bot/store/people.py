@@ -58,6 +58,8 @@ class OtherPlaces:
     networks: tuple[NetworkName, ...] = ()
 
 
+NO_OTHER = OtherPlaces()
+"""Those of a case that has one place."""
 _PEOPLE = select(*inspect(PersonRow).columns).order_by(PersonRow.id)
 _CASE_OF = select(PersonRow.case_id).where(PersonRow.fingerprint.in_(bindparam("prints", expanding=True)))
 _WITH_PLACES = _PEOPLE.where(PersonRow.case_id == _CASE_OF.scalar_subquery()).with_for_update()

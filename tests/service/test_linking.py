@@ -1,8 +1,12 @@
 """One case on both networks: a code joins them once; reminders go to the chosen place, and to the other if need be."""
 
+import io
+import json
 import re
-from datetime import timedelta
+import zipfile
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +15,7 @@ from bot.core.conversation.linking import ALPHABET, LENGTH, LinkAct, Linking
 from bot.core.ports.incoming import Left
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
+from bot.render.making import made
 from bot.service.linking import AccountLinker
 from bot.store.people import new_person
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, written
@@ -333,3 +338,31 @@ def test_no_code_is_given_where_it_could_be_typed_nowhere(tmp_path: Path) -> Non
 
 def test_who_has_nothing_yet_is_told_where_to_ask_for_a_code(bench: Bench) -> None:
     assert "Vous avez commencé ailleurs" in bench.says("/lier", now=BEGUN)
+
+
+def test_the_export_tells_of_both_accounts_of_what_was_agreed_to_and_of_the_reminders_that_came(bench: Bench) -> None:
+    joined(bench)
+    bench.runs(BEGUN, ON_TIME)
+    bench.sent(ON_TIME, MATRIX)
+    bench.service.receive(bench.incoming("/exporter"), ON_TIME)
+    kept = exported(bench, ON_TIME)
+    told = [(one["network"], one["id"], one["place"]) for one in kept["accounts"]]
+    assert told == [
+        ("telegram", CAMILLE.person, CAMILLE.place),
+        ("matrix", ELSEWHERE.person, ELSEWHERE.place),
+    ]
+    assert kept["consent"]["on"] == BEGUN.date().isoformat()
+    assert "accord" in kept["consent"]["text"]
+    assert kept["reminders_sent"]
+
+
+def exported(bench: Bench, now: datetime) -> dict[str, Any]:
+    """What stands in the archive that leaves now."""
+    for _ in range(20):
+        with bench.store.transaction() as unit:
+            for one in unit.claims.claim(TELEGRAM, now, 100):
+                unit.fates.done(one.key)
+                if file := made(one.payload).file:
+                    found: dict[str, Any] = json.loads(zipfile.ZipFile(io.BytesIO(file.content)).read("objecteur.json"))
+                    return found
+    raise AssertionError("no archive")

@@ -14,7 +14,7 @@ from bot.core.conversation.forms.meant import MEANT
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import ERASE
-from bot.core.conversation.hearing import is_limited, of_another
+from bot.core.conversation.hearing import denies, is_against, is_limited, is_to_come, of_another
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import (
@@ -37,12 +37,13 @@ from bot.core.conversation.replying.reply import (
     replied_first,
     replied_instead,
 )
-from bot.core.conversation.replying.typed import Typed
+from bot.core.conversation.replying.typed import VERY_SURE, Typed
 from bot.core.conversation.replying.weighing import weighed
 from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, Words, say
 from bot.core.ports.nir import looks_like_nir
+from bot.core.understanding.meaning import Act
 
 
 def typed(scene: Scene, text: str) -> Turn:
@@ -64,6 +65,11 @@ def typed(scene: Scene, text: str) -> Turn:
     if command:
         return ask(scene, say("command.unknown"), briefly=True)
     return _read(scene, text, cleaned)
+
+
+def _is_untold(text: str) -> bool:
+    """Whether the words of an answer stand in a sentence that does not tell of one that came to the person."""
+    return of_another(text) or begins_asking(text) or denies(text) or is_to_come(text)
 
 
 def _without_offer(scene: Scene) -> Scene:
@@ -88,8 +94,11 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
-        another = form is OUTCOME and (of_another(cleaned) or begins_asking(cleaned))
-        found = () if another or is_limited(cleaned) or is_mere_word(typed, found) else found
+        found = (
+            ()
+            if (form is OUTCOME and _is_untold(cleaned)) or is_limited(cleaned) or is_mere_word(typed, found)
+            else found
+        )
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
@@ -156,7 +165,9 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         heard = Assent.UNCLEAR
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
-    leans = question is CONSENT and heard is Assent.HEDGED and leans_to_yes(text, yes, no)
+    whole = typed.meanings[0]
+    likely = whole.act is Act.AGREE and whole.sure >= VERY_SURE and not (is_limited(text) or is_against(text))
+    leans = question is CONSENT and heard is Assent.HEDGED and (likely or leans_to_yes(text, yes, no))
     return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
 
 

@@ -12,9 +12,11 @@ from bot.core.conversation import giving
 from bot.core.conversation.agenda import CalendarEvent, agenda
 from bot.core.conversation.commands import ANSWER, Command
 from bot.core.conversation.days import Day, DayKind, days_to_come
+from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.files import every_letter
 from bot.core.conversation.question import Asked
 from bot.core.conversation.request import OTHER, SKIPPED
+from bot.core.conversation.state import terms_of
 from bot.core.conversation.timeline import case_view
 from bot.core.letters.page import PaperKind
 from bot.core.ports.message import Bundle, Document, Paper, Say, say
@@ -63,8 +65,24 @@ def _stored(asked: Asked) -> str:
             for one in conversation.written
         ],
         "events": [{"n": entry.seq, **asdict(entry.event)} for entry in asked.case.log],
+        "reminders_sent": [
+            {"n": seq, "reminder": kind, "events_then": told}
+            for (seq, kind), told in sorted(asked.world.ledger.items())
+        ],
+        "consent": _consent(asked),
+        "accounts": [asdict(account) for account in asked.world.accounts],
     }
     return json.dumps(content, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _consent(asked: Asked) -> dict[str, object] | None:
+    """What was agreed to, and when; the words are given where they are still those of today (GDPR art. 7(1))."""
+    version, _, on = asked.conversation.answers.get("consent", "").partition("@")
+    if not version:
+        return None
+    same = terms_of(asked.conversation) == asked.campaign.terms
+    words = "\n\n".join(asked.world.wording(said) for said in CONSENT.ask(asked)) if same else None
+    return {"version": version, "on": on or None, "text": words}
 
 
 def _plain(value: str) -> str | None:

@@ -58,8 +58,8 @@ _HEARSAY = re.compile(
     r"i (?:heard|read) that|on (?:tv|the news|the radio))\b"
 )
 _NOT_SO = re.compile(
-    r"\b(?:pas|aucun|jamais|not|no|never) (?:\w+ ){0,2}?(?:refus\w*|rejet\w*|declin\w*|enregistr\w*|accept\w*|recorded|"
-    r"registered)\b"
+    r"\b(?:pas|aucun|jamais|not|no|never|(?:wasn|isn|hasn|weren) t) (?:\w+ ){0,2}?"
+    r"(?:refus\w*|rejet\w*|declin\w*|enregistr\w*|accept\w*|recorded|registered)\b"
 )
 _LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|except|however|apart from)\b")
 
@@ -101,6 +101,30 @@ def denies(typed: str) -> bool:
     return bool(_NOT_SO.search(fold(typed)))
 
 
+_DOUBTFUL = re.compile(
+    r"\b(?:surement|sans doute|au telephone (?:la|le|une?|ils?|elle) .*\b(?:va|vont|sera|ser)|sais pas ce que|"
+    r"no idea what|on the phone .*\b(?:will|going|would)|ou (?:pas|non|refus\w*|accept\w*)|or not)\b"
+)
+_TO_COME = re.compile(
+    r"^(?:et |mais |bon |and |but )*(?:si|if|in case|au cas ou)\b|"
+    r"\b(?:vont|va|will|ll|going to) (?:\w+ )?(?:refus\w*|accept\w*|dire|repondre|say|reject|decline|answer)\b"
+)
+
+
+def is_to_come(typed: str) -> bool:
+    """Whether a sentence speaks of what may come: « ils vont refuser », « si c’est un refus, je fais quoi »."""
+    return bool(_TO_COME.search(fold(typed)))
+
+
+_OUI, _NON = re.compile(r"\b(?:oui|yes)\b"), re.compile(r"\b(?:non|no)\b")
+
+
+def is_doubtful(typed: str) -> bool:
+    """Whether what came is still to come (« on va sûrement l’accepter »), or is a yes and a no: it must be asked."""
+    folded = fold(typed)
+    return bool(_DOUBTFUL.search(folded) or (_OUI.search(folded) and _NON.search(folded)))
+
+
 _AGAINST = re.compile(r"\b(?:(?<!par )contre|oppose\w*|desaccord|against)\b")
 
 
@@ -119,10 +143,18 @@ _ELSEWHERE = re.compile(
     r"i was|we were|used to|it was|i lived|my old|my former)\b|\b(?:mon|ma|my) ex\b|"
     r"\bm(?:y|on) (?:employer|employeur|patron)\b"
 )
+_MY_BODY = (
+    r"(?:caisse|cpam|msa|cgss|secu|securite|assurance|dossier|carte|ville|commune|departement|village|adresse|fund|"
+    r"office|town|city|insurance|address)\b"
+)
+"""What is said of one’s own place: « ma caisse est à Lyon »; « mon comptable est à Lyon » is another’s."""
 _NOT_THERE = re.compile(
     r"\bpas (?:a|de(?! calais)|celle|du|la|en|dans)\b|\bnot (?:in|at|the one|insured|with)\b|"
     r"\b(?:certainly|surely) not\b|\bnee? (?:a|en|dans|au)\b|\bborn (?:in|at|near)\b|"
-    rf"\b(?:mon|ma|mes|my|our) (?:{_KIN}) (?:est|sont|a|ont|habite\w*|is|are|has|have|lives?|was)\b"
+    rf"\b(?:mon|ma|mes|my|our) (?:{_KIN}) (?:est|sont|a|ont|habite\w*|is|are|has|have|lives?|was)\b|"
+    rf"\b(?:mon|ma|mes|my|our) (?!{_MY_BODY})\w+ (?:est|sont|is|are|s) (?:a|au|aux|en|dans|in|at|from|near)\b|"
+    r"\b(?:je|on|nous|i|we) (?:serai|sera|serons|will be|ll be)\b|\b(?:en|pour les) vacances\b|\bon holidays?\b|"
+    r"\bbientot\b|\b(?:quelqu un|une? (?:dame|monsieur|homme|femme)|somebody|someone) (?:de|d|from)\b"
 )
 _HERE = re.compile(
     r"\b(?:maintenant|aujourd hui|depuis|desormais|actuellement|habite|je suis|ma secu|now|today|since|currently|"

@@ -60,6 +60,7 @@ def _privacy(scene: Scene, _: str) -> Turn:
             months=keep.case // 30,
             closed=keep.closed,
         ),
+        say("privacy.free"),
         say("privacy.rights", web=world.campaign.recipients[world.campaign.authority].web or ""),
     )
 

@@ -19,6 +19,27 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.understanding.model import Model
 
 
+@dataclass(frozen=True, slots=True)
+class HeldAccount:
+    """One account of the person, as it is kept: what `/exporter` says of it.
+
+    id         the network's name for it
+    place      the chat or room where it is answered
+    heard_on   the day they last wrote there
+    expires_on the day on which it is erased, unless they write before
+    reachable  False once they blocked the bot or left
+    joined_at  when a code joined it to the case; None for the one that began the case
+    """
+
+    network: NetworkName
+    id: str = field(repr=False)
+    place: str = field(repr=False)
+    heard_on: date
+    expires_on: date
+    reachable: bool
+    joined_at: datetime | None
+
+
 @dataclass(frozen=True)
 class World:
     """The things outside a conversation, for one step.
@@ -43,6 +64,7 @@ class World:
     ledgers       by campaign, the reminders that came, and those that need to come no more
     cases         by campaign, the person's other cases
     beside        the networks where the same case has another place
+    accounts      the person's accounts as they are kept, the one that speaks first
     """
 
     books: Mapping[str, LetterBook]
@@ -67,6 +89,7 @@ class World:
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
     beside: tuple[NetworkName, ...] = ()
+    accounts: tuple[HeldAccount, ...] = ()
 
     # --- The campaign that the conversation is about ------------------------------------------------------------------
 

@@ -9,7 +9,7 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
-from bot.core.conversation.hearing import denies, of_another
+from bot.core.conversation.hearing import denies, is_doubtful, is_to_come, of_another
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
 from bot.core.conversation.slots import subject_of
@@ -47,17 +47,23 @@ def sent(heard: Heard) -> Turn | None:
 
 def came(heard: Heard) -> Turn:
     """What came, but for what came to somebody else, and what the sentence denies."""
-    told = [one for one in heard.found if one.act in CAME and _is_told(one, heard)]
+    told = [_surely(one, heard.text) for one in heard.found if one.act in CAME and _is_told(one, heard)]
     if {Act.CAME_DONE, Act.CAME_DECLINED} <= {one.act for one in told}:  # « la caisse oui, l’autre non »
         told = [replace(told[0], act=Act.CAME_SOMETHING)]
     return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
+
+
+def _surely(told: Meaning, text: str) -> Meaning:
+    """The same; where it is told with a doubt, that something came, and no more."""
+    unsaid = told.act not in {Act.NOTHING_CAME, Act.CAME_SOMETHING} and is_doubtful(text or told.words)
+    return replace(told, act=Act.CAME_SOMETHING) if unsaid else told
 
 
 def _is_told(told: Meaning, heard: Heard) -> bool:
     """Whether the person tells it of their own letters: « mon voisin a eu sa réponse, moi rien » tells one thing."""
     others = of_another(told.words) and "capacity" not in heard.scene.conversation.answers
     denied = told.act in {Act.CAME_DECLINED, Act.CAME_DONE, Act.CAME_PARTIAL} and denies(told.words)
-    return not others and not denied
+    return not (others or denied or is_to_come(told.words))
 
 
 def not_sent(heard: Heard) -> Turn:

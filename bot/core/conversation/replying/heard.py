@@ -1,6 +1,6 @@
 """The question that stands and what a message means, for whoever replies to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of
 from bot.core.conversation.finishing import finish
@@ -13,12 +13,13 @@ from bot.core.understanding.meaning import Meaning
 
 @dataclass(frozen=True)
 class Heard:
-    """The question that stands, and what a message means, the weightiest first."""
+    """The question that stands, and what a message means, the weightiest first; the message, where it is known."""
 
     form: Form
     question: Question
     asked: Asked
     found: tuple[Meaning, ...]
+    text: str = field(default="", repr=False)
 
     @property
     def scene(self) -> Scene:

@@ -53,7 +53,8 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     found = typed.believed(sure)
     if _is_doubtful(typed, found) and (turn := offered(typed)):
         return turn
-    turns = (REPLIES[one.act](Heard(typed.form, typed.question, typed.asked, found[n:])) for n, one in enumerate(found))
+    heard = (Heard(typed.form, typed.question, typed.asked, found[n:], typed.text) for n in range(len(found)))
+    turns = (REPLIES[one.found[0].act](one) for one in heard)
     return next((turn for turn in turns if turn), None)
 
 

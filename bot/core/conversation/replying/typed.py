@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.core.conversation.asking import scene_of
-from bot.core.conversation.hearing import with_own_objection
+from bot.core.conversation.hearing import is_to_come, with_own_objection
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.casework import CAME
@@ -39,6 +39,8 @@ _WEIGHT = (
 """What gives way, where a message says several things: courtesy, then moods, then questions, to what happened."""
 _HAPPENED = CAME | {Act.SENT, Act.NOT_SENT, Act.DELIVERED}
 """What cannot have happened to letters that were not given yet: whoever says so at the first questions asks more."""
+_NOW = CAME | {Act.CHASE, Act.COMPLAIN}
+"""What is not meant where a sentence speaks of what may come: « si c’est un refus, je porte plainte ? »."""
 _ONLY_TOLD = frozenset({Act.ASK, *COURTESY, *_WEIGHT[1]})
 _ONLY_AT_HOME = frozenset({
     Act.OTHER_LETTER, Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
@@ -82,6 +84,8 @@ class Typed:
         stated = whole.act not in _HAPPENED or not ((parts and "?" in whole.words) or begins_asking(whole.words))
         stated = stated or any(one.act is whole.act and not _asks(one) for one in parts)
         every = [whole, *said] if whole.sure >= sure and stated else said
+        if is_to_come(self.text):
+            every = [one for one in every if one.act not in _NOW]
         before = frozenset[Act]() if self.given else _HAPPENED
 
         def last(one: Meaning) -> tuple[int, int]:

@@ -8,8 +8,9 @@ from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.hearing import is_of_elsewhere
 from bot.core.conversation.question import NotTaken, Reading, Taken
-from bot.core.conversation.replying.typed import COURTESY, SURE, VERY_SURE, Typed
+from bot.core.conversation.replying.typed import COURTESY, DISPUTES, SURE, VERY_SURE, Typed
 from bot.core.conversation.request import OTHER
+from bot.core.directory.finding.words import NOISE, words_of
 from bot.core.directory.folding import fold
 from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act
@@ -18,6 +19,8 @@ SPOKEN = 25
 """By how much a text with the words of a sentence must be likelier anything else than a name or an address."""
 UNSPOKEN = 25
 """By how much one without them must be."""
+UNPLACED = 15
+"""By how much a text without a word of an address must be likelier anything else than an address."""
 OF_A_NAME = 60
 """How sure it must be what two or three words in capitals mean, to be no name."""
 MOST_OF_A_NAME = 4
@@ -44,7 +47,18 @@ _PLACES = frozenset({
 _PARTS = re.compile(r"[,;.!?]| mais | but ", re.IGNORECASE)
 """Where the place of today is parted from another: « 83, mais avant j’étais dans le 13 »."""
 _EITHER = re.compile(r"\b\w{3,} (?:ou|or) (?!(?:est|c|ca|je|on|se|sont)\b)\w{3,}")
+_EITHER_OR = re.compile(r"\bsoit\b.*\bsoit\b|\beither\b.*\bor\b")
+_NO_LONGER = re.compile(
+    r"\b(?:(?:n )?habite plus|plus (?:la|maintenant|mon adresse)|any ?more|no longer|not there now|j habitais|"
+    r"used to live|pas d adresse|no (?:fixed )?address)\b|^(?:chez moi|at home|a la maison|my place)$"
+)
+"""An address of before, or none: « je n’habite plus au 18 rue des Essais »."""
 _POSTCODE = re.compile(r"\b\d{5}\b")
+_NUMBERED = re.compile(rf"\b\d+ (?:bis |ter |quater |[a-d] )?(?:{'|'.join(sorted(_PLACES))})\b")
+_WHO_SPEAKS = frozenset(
+    {"je", "j", "tu", "vous", "nous", "on", "il", "elle", "ils", "elles", "i", "you", "we", "he", "she"}
+)
+"""Who does something in a sentence; a line of an address has them only beside a number and a street."""
 _PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
 """The answers that are printed as they were typed."""
 _SPEAKS = frozenset({
@@ -62,6 +76,8 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
         return _of_any_body(typed, reading)
     if _is_no_name(typed, reading):
         return NotTaken((say("name.refused"),))
+    if typed.question.key in _OF_ADDRESS and reading.sets and _is_no_address(typed):
+        return NotTaken((say("no-answer"),))
     if _PRINTED & reading.sets.keys() and _means_more(typed):
         return NotTaken((say("no-answer"),))
     if SEARCH.key in reading.sets and reading.sets[SEARCH.key] != OTHER:
@@ -86,6 +102,10 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
     if len(here) < len(parts):
         again = typed.question.read(", ".join(here), typed.asked) if here else None
         return again if isinstance(again, Taken) else NotTaken((say("caisse.of-today"),))
+    if _EITHER_OR.search(fold(typed.text)):
+        return NotTaken((say("caisse.unknown-help"),))
+    if _is_of_no_body(typed):
+        return NotTaken((say("caisse.not-found"),))
     if "?" not in typed.text or len(words) <= ENOUGH_FOR_A_PLACE:
         return reading
     if _EITHER.search(fold(typed.text)):
@@ -93,6 +113,42 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
     answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE for one in said)
     asks = whole.act is Act.ASK and whole.sure >= SURE and not answers
     return NotTaken((say("caisse.not-found"),)) if asks else reading
+
+
+_PLACED = frozenset({Act.ANSWER, Act.AGREE, Act.MOVED, Act.FOR_OTHER, Act.NOTHING, Act.WAIT})
+"""What a sentence can mean that names the person's body by its place: « on a déménagé de Nice à Limoges »."""
+
+
+def _is_of_no_body(typed: Typed) -> bool:
+    """Whether a longer sentence names a place in passing: « je suis en vacances à Biarritz, à plus tard »."""
+    said = [word for word in words_of(typed.text) if word not in NOISE]
+    whole, *parts = typed.meanings
+    answers = any(one.act is Act.ANSWER and one.sure >= DISPUTES for one in parts)
+    corrects = whole.act is Act.CORRECT_BODY and whole.sure >= DISPUTES
+    return len(said) > ENOUGH_FOR_A_PLACE and whole.act not in _PLACED and not (answers or corrects)
+
+
+def _is_no_address(typed: Typed) -> bool:
+    """Whether a sentence was read as a line of an address: « le 15 j’ai rendez-vous chez le notaire »."""
+    whole, *parts = typed.meanings
+    if _NO_LONGER.search(fold(typed.text)):
+        return True
+    if _POSTCODE.search(typed.text) or (whole.act is Act.ANSWER and whole.sure >= SURE):
+        return False
+    if _is_titled(typed.text):
+        return whole.sure >= OF_A_NAME
+    if _WHO_SPEAKS & set(fold(typed.text).split()) and not _NUMBERED.search(fold(typed.text)):
+        return True
+    moved = whole.act in {Act.MOVED, Act.CORRECT_ADDRESS} and "?" not in typed.text
+    if (moved or whole.beyond < OF_A_NAME) and _is_placed(typed.text):
+        return False
+    answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE and _is_placed(one.words) for one in parts)
+    return not answers and whole.beyond >= UNPLACED
+
+
+def _is_placed(text: str) -> bool:
+    """Whether a text has a word that lines of an address have."""
+    return bool(_PLACES & set(fold(text).split()))
 
 
 def _means_more(typed: Typed) -> bool:
