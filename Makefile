@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms run test test-long quick bench search search-quality understanding lint format lock catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation workers clean
+.PHONY: alarms sandbox fuzz run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation workers clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -100,6 +100,14 @@ bench: .venv/test.stamp
 alarms: .venv/test.stamp
 	@$(BIN)/python -m tests.deploy.alerts
 
+# Senseless inputs for whatever takes what strangers send, and for the readers of files; on this machine alone.
+fuzz: .venv/test.stamp
+	@$(BIN)/python -W ignore -m tests.fuzz --minutes $${FUZZ_MINUTES:-30} $${FUZZ_SEED:+--seed $$FUZZ_SEED}
+
+# How much of the machine the unit leaves to whoever breaks into the bot: at most 1.1 of 10 (needs systemd-analyze).
+sandbox:
+	@systemd-analyze security --offline=true --no-pager --threshold=11 deploy/objecteur.service
+
 # A public homeserver's limits: forty answers due at once, before two hundred reminders.
 limits: .venv/test.stamp .venv-synapse/stamp
 	@$(BIN)/python -m tests.real.limits
@@ -115,9 +123,15 @@ conservation: .venv/test.stamp
 workers: .venv/test.stamp
 	@$(BIN)/python -m tests.real.several
 
+# What runs, as a bill of materials for others' tools: dist/objecteur.cdx.json.
+sbom: .venv/test.stamp
+	@$(BIN)/python -m tests.supply
+
+# Wheels only: to build a source archive is to run what nobody pinned.
 lock: .venv/test.stamp
 	for name in run build test synapse; do \
 	  $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --upgrade \
+	    --only-binary :all: --emit-build-options \
 	    requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
 .venv/bin/python:

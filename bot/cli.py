@@ -15,7 +15,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import clock
+from bot import __version__, clock
 from bot.app import assembly, networks, serving
 from bot.app.chat import chat
 from bot.app.wired import configured, wired
@@ -26,7 +26,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.dating import WrongDayError
 from bot.loading import unswept
 from bot.logs import configure_logging, place
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import LogFormat, Settings, SettingsError, read_settings
 from bot.store import StoreError, opening
 
 
@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the commands and options. The README names every command; a test compares them."""
     made = argparse.ArgumentParser(prog="objecteur", description="A chat bot that helps people object.")
     made.add_argument("--verbose", action="store_true", help="log more (still nothing personal)")
+    made.add_argument("--version", action="version", version=f"objecteur {__version__}")
     commands = made.add_subparsers(dest="command", metavar="COMMAND")
     commands.add_parser("run", help="serve every network that is configured")
     commands.add_parser("chat", help="hold the conversation in this terminal")
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings()
         command = options.command or ("run" if configured(settings) else "chat")
-        configure_logging(verbose=options.verbose)
+        configure_logging(verbose=options.verbose, as_json=settings.log_format is LogFormat.JSON)
         if command == "chat":
             logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
         return _command(command, settings, options)

@@ -4,8 +4,10 @@ An exception's words, and what a library logs, may hold a name, an address, a me
 only its class and its place in the code are written, and of a library's record only where it was logged.
 """
 
+import json
 import logging
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -32,21 +34,51 @@ def place(error: BaseException) -> str:
 
 
 class Discreet(logging.Formatter):
-    """A formatter of one line a record, without an exception's words, a library's, or anything like a bot token."""
+    """A formatter of one line a record, without an exception's words, a library's, or anything like a bot token.
+
+    The time is ISO 8601 with the offset of the machine's zone: two machines' logs can be laid side by side.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         """The line of a record."""
-        error = record.exc_info[1] if record.exc_info else None
-        message = record.getMessage() if record.name.partition(".")[0] in _OURS else f"{record.module}:{record.lineno}"
+        message, error = _told(record)
         told = logging.makeLogRecord(record.__dict__ | {"exc_info": None, "exc_text": None, "stack_info": None})
-        told.msg, told.args = (f"{message}: {place(error)}" if error else message), ()
+        told.msg, told.args = (f"{message}: {error}" if error else message), ()
         return _TOKEN.sub("<token>", super().format(told))
 
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  logging's name
+        """When it was logged; `datefmt` is not read."""
+        del datefmt
+        return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
 
-def configure_logging(*, verbose: bool) -> None:
-    """Log to stderr: ours at INFO (DEBUG when verbose), libraries at ERROR."""
+
+class DiscreetJson(Discreet):
+    """The same as one JSON object a line, of these fields and no other, whatever else a record carries.
+
+    time, level, logger, message; error: the class of an exception and its place, where there is one.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of a record."""
+        message, error = _told(record)
+        fields = {"time": self.formatTime(record), "level": record.levelname, "logger": record.name, "message": message}
+        line = json.dumps(fields | ({"error": error} if error else {}), ensure_ascii=False)
+        return _TOKEN.sub("<token>", line)
+
+
+def _told(record: logging.LogRecord) -> tuple[str, str]:
+    """What a record may say, in one line; and the class and place of its exception, empty without one."""
+    error = record.exc_info[1] if record.exc_info else None
+    ours = record.name.partition(".")[0] in _OURS
+    message = " ".join(record.getMessage().splitlines()) if ours else f"{record.module}:{record.lineno}"
+    return message, place(error) if error else ""
+
+
+def configure_logging(*, verbose: bool, as_json: bool = False) -> None:
+    """Log to stderr: ours at INFO (DEBUG when verbose), libraries at ERROR; as lines to read, or as JSON."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    text = Discreet("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(DiscreetJson() if as_json else text)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     logging.getLogger("bot").setLevel(logging.DEBUG if verbose else logging.INFO)
     for name in QUIET:

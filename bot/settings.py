@@ -1,5 +1,7 @@
 """Reading the settings from the environment or a `.env` file into one frozen value; all mistakes show at once."""
 
+import os
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -7,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as SourceError
 
 
 class SettingsError(Exception):
@@ -46,6 +49,13 @@ _Url = Annotated[str, AfterValidator(_url)]
 PLACEHOLDER = "(responsable non renseigné : OBJECTEUR_CONTROLLER)"
 
 
+class LogFormat(StrEnum):
+    """How the log is written: lines to read, or JSON objects."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class Settings(BaseSettings):
     """The settings of the README's table, by the same names in lower case, without `OBJECTEUR_`."""
 
@@ -72,6 +82,7 @@ class Settings(BaseSettings):
     telegram_webhook_url: _Url | None = None
     telegram_per_second: Annotated[int, Field(ge=1, le=1000)] = 25
     http_address: Annotated[str, AfterValidator(_address)] | None = None
+    log_format: LogFormat = LogFormat.TEXT
 
     @model_validator(mode="after")
     def _matrix_is_whole(self) -> "Settings":
@@ -112,14 +123,24 @@ class Settings(BaseSettings):
         return self.matrix_homeserver is not None
 
 
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""The variable by which systemd says where a service's credentials are: files named like the settings."""
+
+
 def read_settings() -> Settings:
-    """Read the settings. Raises SettingsError that names every wrong variable, and repeats no value."""
+    """Read the settings: from the environment; what is not there from `.env`; then from the files of credentials.
+
+    Raises SettingsError that names every wrong variable, and repeats no value.
+    """
+    folder = Path(os.environ.get(CREDENTIALS) or os.devnull)
     try:
-        return Settings()
+        return Settings(_secrets_dir=folder if folder.is_dir() else None)
     except UnicodeDecodeError:
         raise SettingsError(".env is not written in UTF-8: save it so") from None
     except OSError as error:
         raise SettingsError(f".env cannot be read: {error.strerror}") from None
+    except SourceError:  # whatever went wrong there, with the name of a setting and no word of why
+        raise SettingsError(f"a file in {CREDENTIALS} cannot be read, or is not written in UTF-8") from None
     except ValidationError as error:
         lines = []
         for one in error.errors(include_url=False, include_input=False, include_context=False):

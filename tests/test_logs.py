@@ -1,8 +1,11 @@
 """The log: what happened and where, never a word of anybody's."""
 
 import asyncio
+import json
 import logging
+import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -91,3 +94,53 @@ def test_a_mistake_in_the_program_ends_it_with_its_place_and_none_of_its_words(
     assert cli.main(["check"]) == 3
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("objecteur: ended by a mistake in the program: KeyError at bot/cli.py:")
+
+
+def test_a_time_has_its_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = logging.LogRecord("bot.store", logging.WARNING, __file__, 1, "three rows", (), None)
+    record.created = 1795944000.25
+    told = {}
+    try:
+        for zone in ("Europe/Paris", "Indian/Reunion", "UTC"):
+            monkeypatch.setenv("TZ", zone)
+            time.tzset()
+            told[zone] = Discreet("%(asctime)s %(message)s").format(record)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert told == {
+        "Europe/Paris": "2026-11-29T10:20:00.250+01:00 three rows",
+        "Indian/Reunion": "2026-11-29T13:20:00.250+04:00 three rows",
+        "UTC": "2026-11-29T09:20:00.250+00:00 three rows",
+    }
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_record_is_one_line_whatever_is_in_it(as_json: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(verbose=True, as_json=as_json)
+    logging.getLogger("bot.store").warning("of %s\n2026-11-30 ERROR bot.store: made up\r\x85\u2028", "one line")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "of one line 2026-11-30 ERROR" in line
+
+
+def test_json_has_these_fields_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(verbose=True, as_json=True)
+    ours, theirs = logging.getLogger("bot.store"), logging.getLogger("nio.client")
+    ours.warning("« %d » rows", 3, extra={"who": CANARY, "task": CANARY})
+    ours.error("it failed", exc_info=raised(int, CANARY), stack_info=True, extra={"person": CANARY})
+    theirs.error("could not send %s", CANARY)
+    written = capsys.readouterr().err
+    first, second, third = map(json.loads, written.splitlines())
+    assert CANARY not in written
+    assert list(first) == ["time", "level", "logger", "message"]
+    assert (first["level"], first["logger"], first["message"]) == ("WARNING", "bot.store", "« 3 » rows")
+    assert list(second) == ["time", "level", "logger", "message", "error"]
+    assert second["error"].startswith("ValueError at test_logs.py:")
+    assert third["message"].startswith("test_logs:")
+    assert datetime.fromisoformat(first["time"]).utcoffset() is not None
+
+
+def test_json_hides_a_token_too(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(verbose=True, as_json=True)
+    logging.getLogger("bot.networks").warning("asked /bot123456789:AAmade-up_for_these_tests_only_0000/getMe")
+    assert json.loads(capsys.readouterr().err)["message"] == "asked /bot<token>/getMe"

@@ -1,11 +1,12 @@
 """Settings: every mistake in one go, one line each, by the variable's name, without a value that may be secret."""
 
+import warnings
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import PLACEHOLDER, Settings, SettingsError, read_settings
+from bot.settings import CREDENTIALS, PLACEHOLDER, LogFormat, Settings, SettingsError, read_settings
 from tests.store.bench import without_settings
 
 SECRET = "hunter2-hunter2"
@@ -188,3 +189,62 @@ def test_settings_do_not_change_once_read() -> None:
 def test_a_file_that_is_not_utf_8_is_a_clear_line() -> None:
     Path(".env").write_bytes("OBJECTEUR_CONTROLLER=Société Exemple\n".encode("latin-1"))
     assert ".env" in "".join(refused())
+
+
+@pytest.fixture
+def credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The directory of credentials, as systemd makes it."""
+    folder = tmp_path / "credentials"
+    folder.mkdir()
+    monkeypatch.setenv(CREDENTIALS, str(folder))
+    return folder
+
+
+def test_a_secret_may_come_as_a_file_of_the_service_manager(credentials: Path) -> None:
+    (credentials / "OBJECTEUR_TELEGRAM_TOKEN").write_text(f"{SECRET}\n", encoding="utf-8")
+    (credentials / "OBJECTEUR_SECRET_KEYS").write_text(SECRET, encoding="utf-8")
+    (credentials / "another").write_text("of another program", encoding="utf-8")
+    settings = read_settings()
+    assert settings.telegram_token
+    assert settings.telegram_token.get_secret_value() == SECRET, "without the end of its line"
+    assert settings.secret_keys
+    assert settings.matrix_password is None
+
+
+def test_the_environment_and_the_file_go_before_a_credential(credentials: Path, given: Given) -> None:
+    for name in ("OBJECTEUR_CONTROLLER", "OBJECTEUR_TIMEZONE", "OBJECTEUR_LOG_FORMAT"):
+        (credentials / name).write_text("json" if name.endswith("FORMAT") else "Europe/Madrid", encoding="utf-8")
+    Path(".env").write_text("OBJECTEUR_TIMEZONE=Indian/Reunion\n", encoding="utf-8")
+    given(controller="De l’environnement")
+    settings = read_settings()
+    assert (settings.controller, settings.timezone) == ("De l’environnement", "Indian/Reunion")
+    assert settings.log_format is LogFormat.JSON
+
+
+@pytest.mark.parametrize("made", ["nothing", "a file"])
+def test_a_directory_of_credentials_that_is_none_is_no_setting(
+    made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if made == "a file":
+        (tmp_path / "credentials").write_text("not a directory", encoding="utf-8")
+    monkeypatch.setenv(CREDENTIALS, str(tmp_path / "credentials"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert not read_settings().telegram
+
+
+def test_a_credential_that_is_wrong_is_one_line_without_its_value(credentials: Path) -> None:
+    (credentials / "OBJECTEUR_TIMEZONE").write_text("Mars/Olympus", encoding="utf-8")
+    (line,) = refused()
+    assert line.startswith("OBJECTEUR_TIMEZONE: ")
+    assert "Mars" not in line
+    (credentials / "OBJECTEUR_TIMEZONE").write_bytes(b"\xff\xfe")
+    (line,) = refused()
+    assert CREDENTIALS in line
+
+
+@pytest.mark.parametrize("value", ["yaml", "TEXT ", "jsonl"])
+def test_the_log_is_text_or_json(given: Given, value: str) -> None:
+    given(log_format=value)
+    (line,) = refused()
+    assert line.startswith("OBJECTEUR_LOG_FORMAT: ")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from tests.real.running import ROOT, environment
 
 
@@ -53,6 +54,7 @@ def test_the_review_sheet_and_the_pages_of_the_preview_are_in_the_wheel(installe
 def test_the_wheel_asks_for_what_the_bot_runs_on_and_gives_the_command(installed: Path) -> None:
     information = next(installed.glob("*.dist-info"))
     metadata = (information / "METADATA").read_text(encoding="utf-8")
+    assert f"Version: {__version__}\n" in metadata
     lines = (ROOT / "requirements" / "run.in").read_text(encoding="utf-8").splitlines()
     wanted = [line.partition("~")[0].partition(">")[0].partition("[")[0] for line in lines if line[:1].isalpha()]
     assert [name for name in wanted if f"Requires-Dist: {name}" not in metadata] == []

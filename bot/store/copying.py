@@ -209,5 +209,7 @@ def _failing(file: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise StoreError(f"{file} cannot be used as a backup: {error}") from None
+    except UnicodeDecodeError:  # SQLite's own words about what is damaged quote it
+        raise StoreError(f"{file} is damaged") from None
     except OSError as error:
         raise StoreError(f"{file} cannot be used: {error.strerror}") from None

@@ -142,8 +142,12 @@ class DeedsFile:
             rows = file.execute("SELECT kind, mark, at FROM deed ORDER BY at").fetchall()
         if span is None:
             return None
-        deeds = (Deed(DeedKind(kind), keyring.open(_place(kind), mark), _moment(at)) for kind, mark, at in rows)
-        return Remembered(tuple(deeds), _moment(span[0]), _moment(span[1]), bool(span[2]))
+        try:
+            marks = [(DeedKind(kind), keyring.open(_place(kind), mark), at) for kind, mark, at in rows]
+            deeds = tuple(Deed(kind, mark, _moment(at)) for kind, mark, at in marks)
+            return Remembered(deeds, _moment(span[0]), _moment(span[1]), bool(span[2]))
+        except (TypeError, ValueError):  # SQLite keeps anything in any column
+            raise StoreError(f"the file of deeds {self.path} is damaged") from None
 
     def renew(self, keyring: Keyring) -> None:
         """Seal with the present key what was sealed with an older one. Raises StoreError."""
@@ -181,7 +185,7 @@ class DeedsFile:
                 file.executescript(_FILE)
                 yield file
                 file.commit()
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise StoreError(f"the file of deeds {self.path} cannot be used: {error}") from None
 
 

@@ -42,7 +42,7 @@ def load_conversation(raw: bytes) -> Conversation:
         return _CONVERSATION.validate_python(upgrade(json.loads(raw)))
     except ValidationError as error:
         raise StoreError(f"a stored conversation cannot be read: {_fields(error)}") from None
-    except AttributeError:
+    except (AttributeError, RecursionError):
         raise StoreError("a stored conversation cannot be read: no record") from None
     except ValueError as error:
         raise StoreError(str(error)) from None
@@ -81,7 +81,7 @@ def load_payload(raw: bytes) -> tuple[Destination, Payload]:
         content["file"] = File(**file | {"content": b64decode(file["content"])}) if file else None
         content["recipe"] = _RECIPE.validate_python(recipe) if (recipe := content.get("recipe")) else None
         return Destination(**to), Payload(**content, buttons=tuple(Button(**button) for button in buttons))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:  # pydantic's is a ValueError
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:  # pydantic's is a ValueError
         raise StoreError(f"a stored message cannot be read: {type(error).__name__}") from None
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot import cli, logs
+from bot import __version__, cli, logs
 from bot.app import assembly
 from bot.settings import Settings
 from bot.store.opening import open_store
@@ -304,3 +304,13 @@ def test_a_wrong_file_of_settings_names_its_variable_as_the_environment_would(
     (tmp_path / ".env").write_text("OBJECTEUR_TIMEZONE=Mars/Olympus\n", encoding="utf-8")
     Ran(capsys, "run").refused("OBJECTEUR_TIMEZONE")
     assert [path.name for path in tmp_path.iterdir()] == [".env"]
+
+
+def test_the_version_is_said_wherever_it_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    without_settings(tmp_path, monkeypatch)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"objecteur {__version__}\n"

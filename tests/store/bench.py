@@ -16,7 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from bot.core.conversation.state import Conversation, Opened, Said
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Button, Destination, File, Payload
-from bot.settings import Settings
+from bot.settings import CREDENTIALS, Settings
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate
 from bot.store.people import Person, new_person
@@ -121,6 +121,7 @@ def cut_short(store: Store, act: Callable[[Unit], object], error: BaseException 
 def without_settings(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take away whatever the machine or the working directory would set."""
     monkeypatch.chdir(directory)
+    monkeypatch.delenv(CREDENTIALS, raising=False)
     for name in Settings.model_fields:
         monkeypatch.delenv(f"OBJECTEUR_{name.upper()}", raising=False)
 

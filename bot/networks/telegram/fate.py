@@ -15,7 +15,7 @@ from bot.networks.telegram.request import NEVER_LEFT
 
 _QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")
 _LONGEST_REASON = 120
-UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, OverflowError)
 """The errors that the library raises for an answer of unexpected shape."""
 
 
