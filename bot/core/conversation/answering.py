@@ -173,7 +173,8 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
 
 def _says_yes_or_no(folded: str, yes: Sequence[str], no: Sequence[str]) -> bool:
     """Whether a word of a yes or a no is in the text; not the « n » of « je n’aime pas »."""
-    return any(len(word) > 1 and word in {*yes, *no} for word in folded.split())
+    said = {word for word in (*yes, *no) if len(word) > 1}
+    return not said.isdisjoint(folded.split())
 
 
 def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> Turn:
