@@ -45,7 +45,9 @@ async def to_the_letters(person: Person) -> None:
     await person.sees("Vérifions vos réponses")
     await person.say("1")
     for body in ("CPAM de Paris", "Plateforme des données de santé"):
-        await person.sees(rf"{NAME}\n{STREET}\n75011 Paris\n\n[^\n]*(\n)?{body}[\s\S]*[Jj]e m’oppose[\s\S]*Signature :")
+        await person.sees(
+            rf"{NAME}\n{STREET}\n75011 Paris\n\n[^\n]*(\n)?{body}[\s\S]*?[Jj]e m’oppose[\s\S]*?Signature :"
+        )
     await person.sees("Que voulez-vous faire")
 
 
@@ -89,7 +91,7 @@ async def to_another_action(person: Person) -> None:
     await person.sees("Vérifions vos réponses")
     await person.say("c’est juste")
     await person.sees(
-        rf"{NAME}\n{STREET}\n75011 Paris\n\nCaisse nationale[\s\S]*la clôture de mon espace[\s\S]*Signature :"
+        rf"{NAME}\n{STREET}\n75011 Paris\n\nCaisse nationale[\s\S]*?la clôture de mon espace[\s\S]*?Signature :"
     )
     await person.sees("Que voulez-vous faire")
     await person.say("/dossier")

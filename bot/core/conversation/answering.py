@@ -45,6 +45,9 @@ from bot.core.ports.message import Choice, Say, Words, say
 from bot.core.ports.nir import looks_like_nir
 from bot.core.understanding.meaning import Act
 
+LONGEST_ASSENT = 400
+"""The most characters of a plain yes or no, with all its courtesy, where a choice is one."""
+
 
 def typed(scene: Scene, text: str) -> Turn:
     """What a text leads to: refused for what it holds, a command, or read by the question that stands."""
@@ -120,7 +123,8 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
 
 def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Named]) -> tuple[Choice, ...]:
     """The one choice that a plain yes or no is, in whatever words: « nope » where « non » is « pas encore »."""
-    word = {Assent.YES: {"oui", "yes"}, Assent.NO: {"non", "no"}}.get(assent(cleaned), set[str]())
+    heard = assent(cleaned) if len(cleaned) <= LONGEST_ASSENT else Assent.UNCLEAR
+    word = {Assent.YES: {"oui", "yes"}, Assent.NO: {"non", "no"}}.get(heard, set[str]())
     found = tuple(choice for choice in choices if word & set(named[choice.value].every))
     return found if len(found) == 1 else ()
 
