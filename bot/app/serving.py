@@ -22,7 +22,7 @@ from bot.runtime.health import REMINDERS, Health
 from bot.runtime.http import listening
 from bot.runtime.leading import Leading
 from bot.runtime.metrics import Metrics
-from bot.runtime.timings import Alarms, Timings
+from bot.runtime.timings import Timings, counted
 from bot.service.remembering import move
 from bot.settings import SettingsError
 from bot.store import StoreError
@@ -58,7 +58,6 @@ async def run(app: App) -> None:
         led=partial(leading.led, ROUNDS),
     )
     timings = Timings()
-    logging.getLogger("bot").addHandler(Alarms(timings.registry))
     home = leading.alone or _at_home(app)
     channels += (_channel(app, network, leading, Watched(health, timings), home=home) for network in served)
     async with _listener(app, channels, health, leading, timings):
@@ -134,9 +133,10 @@ async def _listener(
 
     try:
         metrics = Metrics(app.store, health, clock.now, timings, crew)
-        async with listening(host, port, pushed, health, metrics.text):
-            log.info("listening on %s", app.settings.http_address)
-            yield
+        with counted(timings.registry):
+            async with listening(host, port, pushed, health, metrics.text):
+                log.info("listening on %s", app.settings.http_address)
+                yield
     except OSError as error:
         raise SettingsError(f"OBJECTEUR_HTTP_ADDRESS: {error.strerror}") from None
 

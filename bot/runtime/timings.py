@@ -67,6 +67,17 @@ class Timings:
             histogram.observe(self._seconds() - began)
 
 
+@contextmanager
+def counted(registry: CollectorRegistry) -> Iterator[None]:
+    """Count the errors of our log while the block lasts, in that registry."""
+    log, alarms = logging.getLogger("bot"), Alarms(registry)
+    log.addHandler(alarms)
+    try:
+        yield
+    finally:
+        log.removeHandler(alarms)
+
+
 class Alarms(logging.Handler):
     """Counts the lines of the log that tell of trouble, by the module that wrote them: an alarm for whoever watches."""
 

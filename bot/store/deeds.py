@@ -102,7 +102,7 @@ class Deeds:
     def note(self, kind: DeedKind, marks: Iterable[bytes], now: datetime) -> None:
         """Note what is being done: at the moment of the last backup, where the clock was set back since."""
         at = max(now, self._connection.scalar(select(BackupRow.at)) or now)
-        rows = [{"kind": kind, "mark": self._keyring.seal(_place(kind), mark), "at": at} for mark in marks]
+        rows = [{"kind": kind, "mark": self._keyring.seal(deed_place(kind), mark), "at": at} for mark in marks]
         if rows:
             self._connection.execute(insert(DeedRow), rows)
 
@@ -143,7 +143,7 @@ class DeedsFile:
         if span is None:
             return None
         try:
-            marks = [(DeedKind(kind), keyring.open(_place(kind), mark), at) for kind, mark, at in rows]
+            marks = [(DeedKind(kind), keyring.open(deed_place(kind), mark), at) for kind, mark, at in rows]
             deeds = tuple(Deed(kind, mark, _moment(at)) for kind, mark, at in marks)
             return Remembered(deeds, _moment(span[0]), _moment(span[1]), bool(span[2]))
         except (TypeError, ValueError):  # SQLite keeps anything in any column
@@ -157,7 +157,7 @@ class DeedsFile:
             file.execute("BEGIN IMMEDIATE")
             for kind, mark in file.execute("SELECT kind, mark FROM deed").fetchall():
                 if not mark.startswith(keyring.mark):
-                    where = _place(kind)
+                    where = deed_place(kind)
                     anew = keyring.seal(where, keyring.open(where, mark))
                     file.execute("UPDATE deed SET mark = ? WHERE mark = ?", (anew, mark))
 
@@ -189,7 +189,8 @@ class DeedsFile:
             raise StoreError(f"the file of deeds {self.path} cannot be used: {error}") from None
 
 
-def _place(kind: str) -> str:
+def deed_place(kind: str) -> str:
+    """Where the mark of a deed stands, as its seal is bound to it."""
     return f"deed|{kind}|mark"
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, exists, insert, inspect, select, upda
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import StoreError
-from bot.store.seal import Keyring
+from bot.store.seal import WORD_PLACE, Keyring, cursor_place
 from bot.store.tables import CursorRow, PersonRow, SealRow, SecretRow, SeenRow, VaultRow
 
 _PRESENT, _BEFORE = "index", "index-before-"
@@ -92,12 +92,12 @@ def _written(connection: Connection, keyring: Keyring) -> bool:
     if connection.scalar(select(exists(select(VaultRow.id)))):
         raise StoreError("the key by which people are found is missing from the database: restore a backup")
     if word := connection.scalar(select(SealRow.word)):
-        keyring.open("seal|1|word", word)
+        keyring.open(WORD_PLACE, word)
         return True
     if row := connection.execute(select(PersonRow.id, PersonRow.contact).limit(1)).first():
         keyring.open(f"person|{row.id}|contact", row.contact)
         return True
     if row := connection.execute(select(CursorRow.network, CursorRow.value).limit(1)).first():
-        keyring.open(f"cursor|{row.network}|value", row.value)
+        keyring.open(cursor_place(row.network), row.value)
         return True
     return bool(connection.scalar(select(exists(select(SeenRow.on)))))

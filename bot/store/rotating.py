@@ -17,10 +17,11 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, func, inspect, liter
 from sqlalchemy.orm import aliased
 
 from bot.store import DatabaseError, StoreError
+from bot.store.deeds import deed_place
 from bot.store.index import need_before_until, secret_place
 from bot.store.outbox import message_place
 from bot.store.reports import report_place
-from bot.store.seal import MARK
+from bot.store.seal import MARK, WORD_PLACE, cursor_place
 from bot.store.tables import (
     AddressReportRow,
     Base,
@@ -37,7 +38,7 @@ from bot.store.tables import (
 )
 from bot.store.traces import trace_place
 from bot.store.unit import Store, Unit
-from bot.store.vault import OWN, vault_place
+from bot.store.vault import FIRST_CASE, OWN, vault_place
 
 BATCH = 200
 """The rows of one transaction: some hundredths of a second, for which a bot that runs may wait."""
@@ -75,15 +76,14 @@ class _Sealed:
 
 _SEALED = (
     _Sealed("keys of the database", SecretRow, "key", lambda row: secret_place(row.name), bare=True),
-    _Sealed("the word", SealRow, "word", lambda _: "seal|1|word"),
-    _Sealed("places in what networks sent", CursorRow, "value", lambda row: f"cursor|{row.network}|value"),
+    _Sealed("the word", SealRow, "word", lambda _: WORD_PLACE),
+    _Sealed("places in what networks sent", CursorRow, "value", lambda row: cursor_place(row.network)),
     _Sealed("reported addresses", AddressReportRow, "text", lambda row: report_place(row.id)),
-    _Sealed("deeds", DeedRow, "mark", lambda row: f"deed|{row.kind}|mark"),
+    _Sealed("deeds", DeedRow, "mark", lambda row: deed_place(row.kind)),
     _Sealed("waiting messages", OutboxRow, "content", lambda row: message_place(row.key)),
     _Sealed("numbers of messages", TraceRow, "message", lambda row: trace_place(row.lane)),
     _Sealed("keys of people", VaultRow, "key", lambda row: vault_place(row.id), bare=True),
 )
-_FIRST = func.coalesce(CaseRow.of, CaseRow.id)
 
 
 def _not_own(column: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -102,7 +102,7 @@ _BEFORE = select(PersonRow.case_id).where(
     PersonRow.case_id.in_(bindparam("these", expanding=True)), or_(*_PERSON_BEFORE)
 )
 _BEFORE_OF_EVENTS = (
-    select(_FIRST)
+    select(FIRST_CASE)
     .join(EventRow, EventRow.case_id == CaseRow.id)
     .where(or_(*(one.in_(bindparam("these", expanding=True)) for one in (CaseRow.id, CaseRow.of))), _EVENT_BEFORE)
     .distinct()

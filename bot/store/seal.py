@@ -28,6 +28,8 @@ _NONCE = 12
 _PAD = 256
 MARK = 4
 """The number of bytes at the head of a sealed value that say with which key it was sealed."""
+WORD_PLACE = "seal|1|word"
+"""Where the word stands that only the right key opens."""
 _FOREIGN = "the database was written with another key: check OBJECTEUR_SECRET_KEYS or the key file"
 
 
@@ -124,6 +126,11 @@ class Keyring:
     def matrix_key_before(self) -> str:
         """The key that such a release gave to its Matrix store: derived from the oldest secret."""
         return base64.b64encode(_derive(self._secrets[-1], "matrix-store")).decode()
+
+
+def cursor_place(network: str) -> str:
+    """Where it stands how far a network was read, as its seal is bound to it."""
+    return f"cursor|{network}|value"
 
 
 def parse_keys(text: str) -> tuple[bytes, ...]:

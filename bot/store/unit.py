@@ -26,7 +26,7 @@ from bot.store.looks import Looks
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.reports import Reports
-from bot.store.seal import Keyring
+from bot.store.seal import WORD_PLACE, Keyring, cursor_place
 from bot.store.standing import Standings
 from bot.store.tables import CursorRow, SealRow, SecretRow, SeenRow
 from bot.store.tally import Tally
@@ -118,7 +118,7 @@ class Unit:
 
     def save_cursor(self, network: NetworkName, value: str, now: datetime) -> None:
         """Store how far a network was read."""
-        sealed = self._keyring.seal(f"cursor|{network}|value", value.encode())
+        sealed = self._keyring.seal(cursor_place(network), value.encode())
         put(self.connection, CursorRow, {"network": network}, {"value": sealed, "saved_at": now})
 
     def forget_cursors(self) -> None:
@@ -139,9 +139,9 @@ class Unit:
         """
         row = self.connection.execute(_WORDS).first()
         if row:
-            self._keyring.open("seal|1|word", row.word)
+            self._keyring.open(WORD_PLACE, row.word)
         elif keep:
-            self.connection.execute(insert(SealRow).values(id=1, word=self._keyring.seal("seal|1|word", _WORD)))
+            self.connection.execute(insert(SealRow).values(id=1, word=self._keyring.seal(WORD_PLACE, _WORD)))
 
 
 class Store:
@@ -197,7 +197,7 @@ class Store:
         """Note that a bot is started with the present key: the word is sealed with it from now on."""
         if not self.at_work():
             with self.transaction() as unit:
-                unit.connection.execute(update(SealRow).values(word=self.keyring.seal("seal|1|word", _WORD)))
+                unit.connection.execute(update(SealRow).values(word=self.keyring.seal(WORD_PLACE, _WORD)))
 
     def scrub(self) -> None:
         """Empty the write-ahead log after an erasure, so that no page of it holds deleted rows."""
@@ -215,7 +215,7 @@ def sealed(engine: Engine) -> bool:
 
 def read_cursor(keyring: Keyring, row: CursorRow | Row[Any]) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
-    return Cursor(keyring.open(f"cursor|{row.network}|value", row.value).decode(), row.saved_at)
+    return Cursor(keyring.open(cursor_place(row.network), row.value).decode(), row.saved_at)
 
 
 @contextmanager

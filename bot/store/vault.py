@@ -19,15 +19,16 @@ from bot.store.tables import CaseRow, VaultRow
 
 OWN = b"own1"
 """The mark of what is sealed with a person's own key."""
-_FIRST = func.coalesce(CaseRow.of, CaseRow.id)
+FIRST_CASE = func.coalesce(CaseRow.of, CaseRow.id)
+"""The first case of whoever has a case, which names them here."""
 _OF_CASE = (
-    select(_FIRST.label("first"), VaultRow.key)
-    .outerjoin(VaultRow, VaultRow.id == _FIRST)
+    select(FIRST_CASE.label("first"), VaultRow.key)
+    .outerjoin(VaultRow, VaultRow.id == FIRST_CASE)
     .where(CaseRow.id == bindparam("case"))
 )
 _OF_SOME = (
-    select(CaseRow.id, _FIRST.label("first"), VaultRow.key)
-    .outerjoin(VaultRow, VaultRow.id == _FIRST)
+    select(CaseRow.id, FIRST_CASE.label("first"), VaultRow.key)
+    .outerjoin(VaultRow, VaultRow.id == FIRST_CASE)
     .where(CaseRow.id.in_(bindparam("cases", expanding=True)))
 )
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.ports.network_name import NetworkName
-from bot.runtime.timings import Alarms, Timings
+from bot.runtime.timings import Timings, counted
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, NOW, payload
 from tests.store.post import Post
@@ -56,12 +56,11 @@ def test_a_message_that_leaves_anew_does_not_count_as_waiting_twice(tmp_path: Pa
 
 def test_an_error_in_the_log_is_counted_by_its_module_and_says_nothing_more() -> None:
     timings = Timings()
-    log, alarms = logging.getLogger("bot.runtime.delivery"), Alarms(timings.registry)
-    log.addHandler(alarms)
-    try:
+    log, before = logging.getLogger("bot.runtime.delivery"), list(logging.getLogger("bot").handlers)
+    with counted(timings.registry):
         log.error("cannot write to %s", "Camille Exemple")
         log.warning("later")
-    finally:
-        log.removeHandler(alarms)
+    log.error("after it")
+    assert logging.getLogger("bot").handlers == before
     assert shown(timings)["objecteur_errors_totalbot.runtime.delivery"] == 1
     assert not [name for name in shown(timings) if re.search("Camille", name)]

@@ -97,11 +97,8 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
-        found = (
-            ()
-            if (form is OUTCOME and _is_untold(cleaned)) or is_limited(cleaned) or is_mere_word(typed, found)
-            else found
-        )
+        if is_limited(cleaned) or is_mere_word(typed, found) or (form is OUTCOME and _is_untold(cleaned)):
+            found = ()
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
@@ -114,16 +111,22 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
 
     It is not asked a second time in a row what was meant.
     """
-    if value := assented(asked, text):
+    heard = _plainly(text)
+    if value := assented(asked, heard):
         return as_meant(asked, value)
-    if assent(text) is Assent.YES:
+    if heard is Assent.YES:
         return ask(scene, say("choice.expected"), briefly=True)
     return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), text, cleaned)
 
 
+def _plainly(text: str) -> Assent:
+    """How a text answers yes or no, where it is short enough to be a plain one."""
+    return assent(text) if len(text) <= LONGEST_ASSENT else Assent.UNCLEAR
+
+
 def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Named]) -> tuple[Choice, ...]:
     """The one choice that a plain yes or no is, in whatever words: « nope » where « non » is « pas encore »."""
-    heard = assent(cleaned) if len(cleaned) <= LONGEST_ASSENT else Assent.UNCLEAR
+    heard = _plainly(cleaned)
     word = {Assent.YES: {"oui", "yes"}, Assent.NO: {"non", "no"}}.get(heard, set[str]())
     found = tuple(choice for choice in choices if word & set(named[choice.value].every))
     return found if len(found) == 1 else ()

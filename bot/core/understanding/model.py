@@ -6,6 +6,7 @@ for one that says nothing: a feature adds NOUGHT to every class alike, so that t
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from heapq import nlargest
 from operator import add
 
 from bot.core.understanding.features import ALWAYS, features
@@ -61,17 +62,17 @@ class Model:
         seen = [feature for feature in features(text) if feature in self.weights]
         sums = self.scores([*seen, at(moment)])
         possible = [n for n, name in enumerate(self.classes) if name not in but]
-        best = max(possible, key=sums.__getitem__)
-        second = max(sums[n] for n in possible if n != best)
+        best, *others = nlargest(3, possible, key=sums.__getitem__)
+        second = sums[others[0]]
         if not any(feature.isalpha() and feature != ALWAYS for feature in seen):
             return Guess(self.classes[best], 0)  # no word of it was ever seen
         scale = max(1, sums[best] - sorted(sums)[len(sums) // 2])
         plain = sums[self.classes.index(PLAIN)] if PLAIN in self.classes else second
-        then = max((n for n in possible if n != best and self.classes[n] != PLAIN), key=sums.__getitem__)
+        then = next((n for n in others if self.classes[n] != PLAIN), None)
         return Guess(
             self.classes[best],
             100 * (sums[best] - second) // scale,
             100 * (sums[best] - plain) // scale,
-            self.classes[then],
-            100 * (sums[best] - sums[then]) // scale,
+            "" if then is None else self.classes[then],
+            0 if then is None else 100 * (sums[best] - sums[then]) // scale,
         )

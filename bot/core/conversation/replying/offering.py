@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.conversation.asking import Turn, ask, scene_of, standing
-from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SECOND, TOLD, readings
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.replying.acts import REPLIES
@@ -62,9 +62,9 @@ def _asked(typed: Typed, names: Sequence[str], told: str) -> Turn:
     return ask(scene.now(scene.conversation.opening(Opened(MEANT.key, "", said))))
 
 
-def assented(asked: Asked, text: str) -> str:
+def assented(asked: Asked, heard: Assent) -> str:
     """The choice that a plain yes or no is: neither, or the reading where only one is offered; else empty."""
-    match assent(text):
+    match heard:
         case Assent.NO:
             return NEITHER
         case Assent.YES if len(readings(asked)) == 1:

@@ -39,7 +39,7 @@ UNREAD = GENERIC | {"consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
 """What a sentence answers, and nothing else."""
-_SAID_ONLY = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
+_OPENS_NOTHING = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
 """What opens nothing, and is not asked about before it is said."""
 OPENS = 20
 """How sure it must be what a sentence means that opens a form; below it is asked which of two things was meant."""
@@ -62,8 +62,8 @@ def _is_doubtful(typed: Typed, found: Sequence[Meaning]) -> bool:
     """Whether what comes first would open a form and is not sure enough for that, or two answers are told in one."""
     whole, *clauses = typed.meanings
     if found and {one.act for one in found} <= COURTESY:
-        return any(one.act not in _SAID_ONLY and one.beyond >= LIKELIER for one in clauses)
-    if not found or found[0] is not whole or whole.act in _SAID_ONLY:
+        return any(one.act not in _OPENS_NOTHING and one.beyond >= LIKELIER for one in clauses)
+    if not found or found[0] is not whole or whole.act in _OPENS_NOTHING:
         return False
     then = whole.next[0] if whole.next else whole.act
     return whole.sure < OPENS or ({whole.act, then} <= CAME and whole.act is not then and whole.behind < DISPUTES)

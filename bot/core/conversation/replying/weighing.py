@@ -130,8 +130,8 @@ def _is_of_no_body(typed: Typed) -> bool:
 
 def _is_no_address(typed: Typed) -> bool:
     """Whether a sentence was read as a line of an address: « le 15 j’ai rendez-vous chez le notaire »."""
-    whole, *parts = typed.meanings
-    if _NO_LONGER.search(fold(typed.text)):
+    (whole, *parts), folded = typed.meanings, fold(typed.text)
+    if _NO_LONGER.search(folded):
         return True
     if _POSTCODE.search(typed.text) or (whole.act is Act.ANSWER and whole.sure >= DISPUTES):
         return False
@@ -140,7 +140,7 @@ def _is_no_address(typed: Typed) -> bool:
     placed = _is_placed(typed.text)
     if placed and whole.act in {Act.MOVED, Act.CORRECT_ADDRESS} and "?" not in typed.text:
         return False
-    if _WHO_SPEAKS & set(fold(typed.text).split()) and not _NUMBERED.search(fold(typed.text)):
+    if _WHO_SPEAKS & set(folded.split()) and not _NUMBERED.search(folded):
         return True
     if whole.act is Act.ANSWER or (placed and whole.beyond < OF_A_NAME):
         return False
