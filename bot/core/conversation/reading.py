@@ -29,11 +29,13 @@ _ORDINALS = (
 
 def clean(text: str) -> str:
     """The text without control and format characters, line breaks kept, spaces collapsed, at most LONGEST long."""
-    kept = "".join(
-        "\n" if c in "\n\r\u2028\u2029" else " " if c.isspace() else c
-        for c in unicodedata.normalize("NFC", text[: LONGEST * 2])
-        if c in "\n\r\t\u200d" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
-    )
+    kept = unicodedata.normalize("NFC", text[: LONGEST * 2])
+    if not kept.replace("\n", "").isprintable():  # most texts hold nothing that is to be taken out
+        kept = "".join(
+            "\n" if c in "\n\r\u2028\u2029" else " " if c.isspace() else c
+            for c in kept
+            if c in "\n\r\t\u200d" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        )
     lines = (" ".join(line.split()) for line in kept.split("\n"))
     return "\n".join(line for line in lines if line)[:LONGEST]
 

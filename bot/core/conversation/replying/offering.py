@@ -30,8 +30,9 @@ def offered(typed: Typed) -> Turn | None:
     """The question which of its likeliest readings was meant; None where none is likely, or it was just asked."""
     if typed.question.strict or typed.asked.conversation.unread == MEANT.key:
         return None
-    told = told_again(typed.text, typed.asked)
-    for names in map(_likeliest, typed.meanings):
+    likely = tuple(filter(None, map(_likeliest, typed.meanings)))
+    told = told_again(typed.text, typed.asked) if likely else ""
+    for names in likely:
         if led := tuple(name for name in names if _leads(name, told, typed)):
             return _asked(typed, led, told)
     return None
