@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms sandbox fuzz run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash limits soak conservation workers clean
+.PHONY: alarms sandbox image machine fuzz run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -47,7 +47,7 @@ story: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stam
 
 # The expected letters and transcripts, anew: read the difference before you commit it.
 golden: .venv/test.stamp
-	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/core/letters/test_letters.py tests/campaigns/test_every_campaign.py tests/transcripts
+	UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/core/letters/test_letters.py tests/campaigns/test_every_campaign.py tests/transcripts tests/content/test_prepared.py
 
 pictures: .venv/test.stamp .venv-synapse/stamp tests/real/strict/node_modules/.stamp
 	$(BIN)/python -m tests.real.pictures
@@ -92,8 +92,12 @@ faults: .venv/test.stamp .venv-synapse/stamp
 crash: .venv/test.stamp .venv-synapse/stamp
 	$(BIN)/python -m tests.crash
 
+# Somebody unmistakable lives journeys on both networks while statements break; then nothing of them is anywhere.
+canary: .venv/test.stamp .venv-synapse/stamp
+	$(BIN)/python -m tests.canary
+
 # docs/performance.md: how fast the bot is, beside the bots that everybody writes; a quarter of an hour.
-bench: .venv/test.stamp
+bench: .venv/test.stamp .venv-synapse/stamp
 	@$(BIN)/python -m tests.bench --day "$$(date +%F)" --machine "$$(nproc) cores, $$(uname -sm)"
 
 # The alarms of deploy/prometheus sound for what they are meant for; the dashboard's expressions can be read.
@@ -107,6 +111,14 @@ fuzz: .venv/test.stamp
 # How much of the machine the unit leaves to whoever breaks into the bot: at most 1.1 of 10 (needs systemd-analyze).
 sandbox:
 	@systemd-analyze security --offline=true --no-pager --threshold=11 deploy/objecteur.service
+
+# The container of deploy/ is built on a base of Debian's packages, and talked to (needs root, mmdebstrap, podman, runc).
+image: .venv/test.stamp
+	@$(BIN)/python -m tests.deploy.image
+
+# The unit of deploy/ under a systemd of its own, talked to and looked at (needs root, mmdebstrap, systemd-container).
+machine: .venv/test.stamp
+	@$(BIN)/python -m tests.deploy.machine
 
 # A public homeserver's limits: forty answers due at once, before two hundred reminders.
 limits: .venv/test.stamp .venv-synapse/stamp

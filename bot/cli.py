@@ -1,4 +1,4 @@
-"""The command line: arguments and exit status, nothing else.
+"""The command line: arguments and exit status, nothing else. What one command alone needs is loaded by that one.
 
 0 done; 1 something to review (`check`, `caisses`); 2 a setting, a file or the database cannot be used, in one line;
 3 a mistake in the program: its place, in one line.
@@ -16,10 +16,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot import __version__, clock
-from bot.app import assembly, networks, serving
-from bot.app.chat import chat
+from bot.app import assembly
 from bot.app.wired import configured, wired
-from bot.commands import backup, check, keys, preview, upkeep
 from bot.content import ContentError
 from bot.core.ports.network import FatalNetworkError
 from bot.core.ports.network_name import NetworkName
@@ -39,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="serve every network that is configured")
     commands.add_parser("chat", help="hold the conversation in this terminal")
     commands.add_parser("check", help="say what is configured, what is missing, which facts are to be read again")
-    commands.add_parser("migrate", help="bring the database to the present schema")
+    commands.add_parser("migrate", help="bring the database to the present schema, while the bot is stopped")
     backing = commands.add_parser("backup", help="copy all that is kept to a file, while the bot runs")
     restoring = commands.add_parser("restore", help="put such a copy in the place of the database")
     for copying in (backing, restoring):
@@ -89,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if command == "chat":
             logging.getLogger("bot").setLevel(logging.DEBUG if options.verbose else logging.WARNING)
         return _command(command, settings, options)
-    except (SettingsError, ContentError, StoreError, FatalNetworkError, WrongDayError, preview.FolderError) as error:
+    except (SettingsError, ContentError, StoreError, FatalNetworkError, WrongDayError) as error:
         for line in str(error).splitlines():
             print(f"objecteur: {line}", file=sys.stderr)  # noqa: T201
         return 2
@@ -105,8 +103,12 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
         case "chat":
             return _chat(settings)
         case "check":
+            from bot.commands import check  # noqa: PLC0415
+
             return check.report(settings)
         case "backup" | "restore":
+            from bot.commands import backup  # noqa: PLC0415
+
             return (backup.backup if command == "backup" else backup.restore)(settings, options.file)
         case "confirm-date" | "caisses" | "keys":
             return _upkeep(command, options, settings)
@@ -115,11 +117,20 @@ def _command(command: str, settings: Settings, options: argparse.Namespace) -> i
         case "matrix":
             return _reset_identity(settings)
         case _:
-            opening.migrated(settings)
-            return 0
+            return _migrate(settings)
+
+
+def _migrate(settings: Settings) -> int:
+    opening.upgrade(settings)
+    opening.migrated(settings)
+    if opening.known_keyring(settings) is not None:  # else nothing is sealed yet, and a migration makes no key
+        opening.open_to_serve(settings)
+    return 0
 
 
 def _upkeep(command: str, options: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import keys, upkeep  # noqa: PLC0415
+
     if command == "keys":
         return keys.rotate(settings)
     if command == "confirm-date":
@@ -130,6 +141,8 @@ def _upkeep(command: str, options: argparse.Namespace, settings: Settings) -> in
 
 
 def _run(settings: Settings) -> int:
+    from bot.app import serving  # noqa: PLC0415
+
     if not configured(settings):
         needs = ", or ".join(needs for name in NetworkName if (needs := wired(name).needs))
         raise SettingsError(f"no network is configured: {needs}; or talk here with `objecteur chat`")
@@ -142,20 +155,24 @@ def _run(settings: Settings) -> int:
 
 
 def _reset_identity(settings: Settings) -> int:
+    from bot.app import networks  # noqa: PLC0415
+
     if not settings.matrix:
         raise SettingsError("Matrix is not configured: set OBJECTEUR_MATRIX_HOMESERVER and OBJECTEUR_MATRIX_USER")
-    with opening.locked(opening.data_dir(settings), "run"):
+    with opening.locked_for(settings, "run"):
         asyncio.run(networks.reset_matrix_identity(assembly.build(settings)))
     print("The Matrix account has a new cross-signing identity. People's clients will say that it has changed.")  # noqa: T201
     return 0
 
 
 def _chat(settings: Settings) -> int:
+    from bot.app.chat import chat  # noqa: PLC0415
+
     # Typed and shown text may hold anything: a byte that is no character must not end the conversation.
     for stream in (sys.stdin, sys.stdout):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
-    with opening.locked(opening.data_dir(settings), "chat"):
+    with opening.locked_for(settings, "chat"):
         opening.refuse_half_restored(settings)
         try:
             chat(assembly.build(settings))
@@ -167,10 +184,15 @@ def _chat(settings: Settings) -> int:
 
 
 def _letters(options: argparse.Namespace, settings: Settings) -> int:
+    from bot.commands import preview  # noqa: PLC0415
+
     material = preview.load(options.campaign)
     today = options.date or clock.now().astimezone(ZoneInfo(settings.timezone)).date()
     if options.look == "preview":
-        count = preview.preview(material, options.folder, today)
+        try:
+            count = preview.preview(material, options.folder, today)
+        except preview.FolderError as error:
+            raise SettingsError(str(error)) from None
         said = f"{count} letters of {today}: open {options.folder / 'index.html'}\n"
     else:
         said = preview.as_text(preview.claims(material, today))

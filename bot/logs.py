@@ -7,6 +7,8 @@ only its class and its place in the code are written, and of a library's record 
 import json
 import logging
 import re
+import sys
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -72,6 +74,28 @@ def _told(record: logging.LogRecord) -> tuple[str, str]:
     ours = record.name.partition(".")[0] in _OURS
     message = " ".join(record.getMessage().splitlines()) if ours else f"{record.module}:{record.lineno}"
     return message, place(error) if error else ""
+
+
+def keep_words_out() -> None:
+    """Have what nothing catches logged by its class and place: of a thread, of an object's end, of the program itself.
+
+    Python prints its words otherwise, and the lines of code around them.
+    """
+    log = logging.getLogger("bot")
+
+    def end(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+        if not isinstance(error, KeyboardInterrupt):
+            log.critical("ended by a mistake: %s", place(error))
+
+    def lose(lost: "sys.UnraisableHookArgs") -> None:
+        if lost.exc_value:
+            log.error("an error that nothing could catch: %s", place(lost.exc_value))
+
+    def end_thread(ended: threading.ExceptHookArgs) -> None:
+        if ended.exc_value and not isinstance(ended.exc_value, SystemExit):
+            log.error("a thread ended by a mistake: %s", place(ended.exc_value))
+
+    sys.excepthook, sys.unraisablehook, threading.excepthook = end, lose, end_thread
 
 
 def configure_logging(*, verbose: bool, as_json: bool = False) -> None:

@@ -1,6 +1,6 @@
 """Hypothesis draws the same examples each time in `make test`; `make search` draws others, and more.
 
-A PostgreSQL of the tests' own, for those that ask for it; and which worker takes which tests, and when.
+A PostgreSQL and a Synapse of the tests’ own, for those that ask for them; and which worker takes which tests, and when.
 """
 
 import os
@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadGroupScheduling
 
+from tests.real.synapse import Synapse
 from tests.store.postgres import Postgres
 
 slow = (HealthCheck.too_slow, HealthCheck.filter_too_much)
@@ -51,6 +52,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return not item.get_closest_marker("xdist_group"), FIRST.index(folder) if folder in FIRST else len(FIRST)
 
     items.sort(key=rank)
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
+    """A homeserver without limits."""
+    server = Synapse(tmp_path_factory.mktemp("synapse"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

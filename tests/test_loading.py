@@ -1,10 +1,21 @@
-"""What stays for good is not looked through by the collector, which works again afterwards, whatever happened."""
+"""A start loads what it needs: little of what only some ask for, and compactly what stays for good."""
 
 import gc
+import subprocess
+import sys
+import tracemalloc
 
 import pytest
 
+from bot.content.caisses import load_directory, load_postcodes
+from bot.content.communes import communes
+from bot.content.place import content_root
+from bot.content.understanding import load_model
 from bot.loading import unswept
+
+SELDOM = {"alembic", "docx", "nio", "odfdo", "psycopg", "typst"}
+"""What SQLite, and whoever asks for no file, does without."""
+NETWORKS = {"aiohttp", "email.policy", "telegram", "httpx"}
 
 
 def test_the_collector_is_away_in_the_block_and_back_after_it() -> None:
@@ -20,3 +31,35 @@ def test_the_collector_is_away_in_the_block_and_back_after_it() -> None:
         assert gc.isenabled()
     finally:
         gc.unfreeze()
+
+
+@pytest.mark.parametrize(
+    ("modules", "without"),
+    [
+        (("bot.app.chat",), SELDOM | NETWORKS | {"bot.commands"}),
+        (("bot.app.serving", "bot.networks.telegram.client"), SELDOM | {"aiohttp.web", "bot.commands"}),
+        (("bot.app.serving", "bot.networks.matrix.client"), SELDOM - {"nio", "psycopg"} | {"telegram", "bot.commands"}),
+    ],
+    ids=["chat", "telegram", "matrix"],  # nio's peewee loads psycopg where it is installed
+)
+def test_what_a_command_does_without_is_not_loaded(modules: tuple[str, ...], without: set[str]) -> None:
+    asked = f"import sys, bot.cli, {', '.join(modules)}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, check=True, text=True)
+    assert without.intersection(done.stdout.split()) == set()
+
+
+def test_the_communes_and_the_model_are_small() -> None:
+    root = content_root()
+    communes.cache_clear()
+    tracemalloc.start()
+    try:
+        kept = (
+            load_directory(root / "templates" / "directory"),
+            load_postcodes(root / "templates" / "directory"),
+            load_model(root / "locales"),
+        )
+        held, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept
+    assert held < 12_000_000, "as an object for each commune and each feature they were 38 MB"

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import logging
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot import cli
-from bot.logs import Discreet, configure_logging, place
+from bot.logs import Discreet, configure_logging, keep_words_out, place
 from bot.store.records import load_payload
 from bot.store.seal import Keyring
 
@@ -144,3 +146,44 @@ def test_json_hides_a_token_too(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logging(verbose=True, as_json=True)
     logging.getLogger("bot.networks").warning("asked /bot123456789:AAmade-up_for_these_tests_only_0000/getMe")
     assert json.loads(capsys.readouterr().err)["message"] == "asked /bot<token>/getMe"
+
+
+def test_the_log_goes_to_stderr_and_nowhere_else() -> None:
+    configure_logging(verbose=True)
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    assert handler.stream is sys.stderr
+    others = [logging.getLogger(name).handlers for name in logging.root.manager.loggerDict]
+    assert all(isinstance(one, logging.NullHandler) for handlers in others for one in handlers)
+
+
+class Ending:
+    """An object whose end fails."""
+
+    def __del__(self) -> None:
+        raise ValueError(CANARY)
+
+
+def test_what_nothing_catches_is_logged_without_its_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before: Python printed the words of an error in a thread, or of an object's end, with the code around it."""
+    for module, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(module, name, getattr(module, name))
+    configure_logging(verbose=True)
+    keep_words_out()
+    thread = threading.Thread(target=int, args=(CANARY,))
+    thread.start()
+    thread.join()
+    Ending().__del__  # noqa: B018  it ends here
+    error = raised(int, CANARY)
+    sys.excepthook(type(error), error, error.__traceback__)
+    err = capsys.readouterr().err
+    assert "Camille" not in err
+    assert "Traceback" not in err
+    for line in (
+        "a thread ended by a mistake: ValueError at",
+        "nothing could catch: ValueError at",
+        "ended by a mistake: ValueError at",
+    ):
+        assert line in err

@@ -21,7 +21,7 @@ from bot.service.answering import Service
 from bot.service.speaking import Content
 from bot.settings import PLACEHOLDER, Settings
 from bot.store.claiming import Outgoing
-from bot.store.opening import open_store
+from bot.store.opening import open_to_serve
 from bot.store.unit import Store
 
 CAPABILITIES = {name: wired(name).can for name in NetworkName}
@@ -58,7 +58,7 @@ def build(settings: Settings) -> App:
     """Make the bot, without a network. Raises ContentError or StoreError."""
     tried = Tried(content_root(), settings.data_dir)
     content = load_content(tried=(already := tried.already))
-    store = open_store(settings)
+    store = open_to_serve(settings)
     store.go_to_work()
     if not already:
         tried.note()

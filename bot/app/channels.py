@@ -7,7 +7,7 @@ Telegram is `Anywhere`: every worker sends its share and takes posts; one polls,
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Protocol
@@ -17,12 +17,13 @@ from bot.app.assembly import App, when_gone
 from bot.core.ports.network import FatalNetworkError, Follower, InUseError, Network, Pushed
 from bot.core.ports.network_name import NetworkName
 from bot.runtime.delivery import Delivery
+from bot.runtime.enduring import endure
 from bot.runtime.health import Health
 from bot.runtime.inbox import ServiceInbox
 from bot.runtime.leading import Leading
-from bot.runtime.orphans import LOOKS_EVERY, Orphans
+from bot.runtime.orphans import Orphans
 from bot.runtime.timings import Timings
-from bot.store import DatabaseError, StoreError
+from bot.store import DatabaseError
 from bot.store.claiming import WHOLE, Share
 
 log = logging.getLogger(__name__)
@@ -77,7 +78,16 @@ class _Parts:
         """The inbox of a network. On PostgreSQL the database itself wakes whoever sends what was queued."""
         wake = delivery.wake if self.leading.alone else lambda: None
         heard, leads = partial(self.health.read, self.name), partial(self.leading.leads, self.name)
-        return ServiceInbox(self.app.service, self.app.store, self.name, wake, heard, self._timings, leads=leads)
+        return ServiceInbox(
+            self.app.service,
+            self.app.store,
+            self.name,
+            wake,
+            heard,
+            self._timings,
+            leads=leads,
+            together=self.leading.alone,
+        )
 
     def delivery(self, network: Network, share: Callable[[], Share | None]) -> Delivery:
         """The delivery of a network."""
@@ -93,6 +103,22 @@ class _Parts:
         """Note that the network cannot be served any more."""
         log.error("%s cannot be served any more: %s", self.name, error)
         self.health.ended[self.name] = str(error)
+
+    async def receive(self, act: Callable[[], Awaitable[None]], follow: Callable[[], Awaitable[None]]) -> None:
+        """Receive while this worker leads, follow while it does not, again after a mistake.
+
+        Raises FatalNetworkError and StoreError.
+        """
+        receiving = partial(self.leading.lead, self.name, act, follow)
+        await endure(f"receiving on {self.name}", receiving, self.health, self._mistaken)
+
+    async def deliver(self, delivery: Delivery) -> None:
+        """Deliver until stopped, again after a mistake."""
+        stuck = partial(self._stuck, self.health, self.name)
+        await endure(f"delivering on {self.name}", delivery.run, self.health, stuck)
+
+    def _mistaken(self, why: str) -> None:
+        self.health.mistaken[self.name] = why
 
     async def follow(self) -> None:
         """Do nothing while another worker receives."""
@@ -117,7 +143,7 @@ class Anywhere:
     async def receive(self) -> None:
         """Receive while this worker leads, and follow while it does not."""
         try:
-            await self._parts.leading.lead(self.name, self._lead, self._follow)
+            await self._parts.receive(self._lead, self._follow)
         except FatalNetworkError as error:
             self._parts.failed(error)
 
@@ -132,7 +158,7 @@ class Anywhere:
         """Deliver this worker's share, and decide on what others left behind."""
         looking = asyncio.create_task(self._look_for_orphans())
         try:
-            await self._delivery.run()
+            await self._parts.deliver(self._delivery)
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
@@ -140,14 +166,7 @@ class Anywhere:
     async def _look_for_orphans(self) -> None:
         if self._parts.leading.alone:
             return
-        orphans = Orphans(self._network, self._parts.app.store, clock.now, clock.monotonic)
-        while True:
-            if self._parts.leading.share():
-                try:
-                    await asyncio.to_thread(orphans.look)
-                except StoreError as error:
-                    log.error("%s: what others left behind is not decided yet: %s", self.name, error)  # noqa: TRY400
-            await asyncio.sleep(LOOKS_EVERY)
+        await Orphans(self._network, self._parts.app.store, clock.now, clock.monotonic).run(self._parts.leading.share)
 
     def wake(self, byte: int | None = None) -> None:
         """Look into the outbox, if the lane is in this worker's share."""
@@ -184,6 +203,7 @@ class InOnePlace:
         stands  whether this worker may be the one: whether its data directory is the home
         """
         self._stands = stands
+        self._served = False
         self.name = first.name
         self.pushed = first.pushed
         self._first: Network | None = first
@@ -200,7 +220,7 @@ class InOnePlace:
             await self._parts.follow()
         while True:
             try:
-                await leading.lead(self.name, self._serve, self._parts.follow)
+                await self._parts.receive(self._serve, self._parts.follow)
             except InUseError as error:
                 if leading.alone:
                     self._parts.failed(error)
@@ -211,7 +231,7 @@ class InOnePlace:
                 self._parts.failed(error)
                 return
             except DatabaseError as error:  # before anything was received or sent
-                if leading.alone:
+                if leading.alone and not self._served:
                     raise
                 log.error("%s: not served yet: %s", self.name, error)  # noqa: TRY400  one line
                 await asyncio.sleep(STANDS_AGAIN)
@@ -224,6 +244,7 @@ class InOnePlace:
         delivery = self._delivery = self._parts.delivery(network, self._share)
         try:
             async with self._sends(delivery):
+                self._served = True
                 await network.serve(self._parts.inbox(delivery))
         finally:
             await network.close()
@@ -232,7 +253,7 @@ class InOnePlace:
     async def _sends(self, delivery: Delivery) -> AsyncIterator[None]:
         """Deliver while the block lasts; what was being sent before is decided first: nobody else sends here now."""
         await asyncio.to_thread(delivery.recover)
-        task = self._delivering = asyncio.create_task(delivery.run())
+        task = self._delivering = asyncio.create_task(self._parts.deliver(delivery))
         try:
             yield
         finally:

@@ -1,6 +1,7 @@
 """Making the configured networks."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot import clock
@@ -15,6 +16,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
 from bot.networks.matrix.capabilities import link_to as matrix_link
 from bot.render.render import render, welcome, wording
+from bot.service.attempts import Attempt
 from bot.store.opening import data_dir, matrix_key
 
 if TYPE_CHECKING:
@@ -76,6 +78,7 @@ def _matrix(app: App) -> "Matrix":
         now=clock.now,
         key_lines={language: _key_lines(one) for language, one in app.content.catalogues.items()},
         agrees=lambda words: assent(words) is Assent.YES,
+        declined=partial(app.service.attempts.note, Attempt.INVITATION),
     )
 
 

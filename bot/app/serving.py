@@ -8,6 +8,7 @@ import contextlib
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,12 +18,13 @@ from bot.app.channels import GRACE_SECONDS, Anywhere, Channel, InOnePlace, Watch
 from bot.app.networks import made, networks
 from bot.core.ports.network import FatalNetworkError, Network
 from bot.dating import Readings
+from bot.loading import unswept
 from bot.logs import place
+from bot.runtime.enduring import endure
 from bot.runtime.health import REMINDERS, Health
-from bot.runtime.http import listening
 from bot.runtime.leading import Leading
-from bot.runtime.metrics import Metrics
 from bot.runtime.timings import Timings, counted
+from bot.service.attempts import Attempts
 from bot.service.remembering import move
 from bot.settings import SettingsError
 from bot.store import StoreError
@@ -33,6 +35,8 @@ from bot.store.opening import data_dir, deeds_file
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 30
+TELL_SECONDS = 60
+"""The seconds between two lines of the log about what was refused."""
 
 
 async def run(app: App) -> None:
@@ -41,7 +45,8 @@ async def run(app: App) -> None:
     When one fails for good the others go on, and `/healthz` and the log say so; the program ends with the last one.
     Raises FatalNetworkError at the end when one failed.
     """
-    served = networks(app)
+    with unswept():
+        served = networks(app)
     app.serving.update((network.name, network) for network in served)
     loop, stopping = asyncio.get_running_loop(), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -56,6 +61,7 @@ async def run(app: App) -> None:
         clock.monotonic,
         trouble=lambda: leading.trouble,
         led=partial(leading.led, ROUNDS),
+        set_aside=lambda: app.service.set_aside,
     )
     timings = Timings()
     home = leading.alone or _at_home(app)
@@ -65,6 +71,7 @@ async def run(app: App) -> None:
         receiving = asyncio.gather(*(channel.receive() for channel in channels))
         ticking = asyncio.create_task(_lead_rounds(app, channels, Watched(health, timings), leading, home=home))
         guarding = asyncio.create_task(leading.run())
+        telling = asyncio.create_task(_tell(app.service.attempts))
         log.info("serving %s", ", ".join(network.name for network in served))
         ended: list[asyncio.Future[Any]] = [receiving, ticking, guarding, *delivering]
         stop = asyncio.create_task(stopping.wait())
@@ -77,12 +84,22 @@ async def run(app: App) -> None:
             for channel in channels:
                 channel.stop()
             await asyncio.wait(delivering, timeout=GRACE_SECONDS)
-            await _end(receiving, ticking, stop, *delivering)
+            await _end(receiving, ticking, telling, stop, *delivering)
             await _end(guarding)  # last: whoever takes over finds nothing in hand
             for channel in channels:
                 await channel.close()
     if health.ended:
         raise FatalNetworkError("\n".join(f"{name}: {why}" for name, why in health.ended.items()))
+
+
+async def _tell(attempts: Attempts) -> None:
+    """Tell of what was refused, now and then and at the end."""
+    try:
+        while True:
+            await asyncio.sleep(TELL_SECONDS)
+            attempts.tell()
+    finally:
+        attempts.tell()
 
 
 async def _end(*tasks: asyncio.Future[Any]) -> None:
@@ -127,14 +144,17 @@ async def _listener(
     host, port = app.settings.listens
     pushed = {path: push for channel in channels for path, push in channel.pushed.items()}
     leads = (*(channel.name for channel in channels), ROUNDS)
+    from bot.runtime.http import listening  # noqa: PLC0415  a web server, for who wants one
+    from bot.runtime.metrics import Metrics  # noqa: PLC0415
 
     def crew() -> tuple[int, dict[str, bool]]:
         return leading.workers, {lead: leading.leads(lead) for lead in leads}
 
     try:
-        metrics = Metrics(app.store, health, clock.now, timings, crew)
+        attempts = app.service.attempts
+        metrics = Metrics(app.store, health, clock.now, timings, crew, attempts)
         with counted(timings.registry):
-            async with listening(host, port, pushed, health, metrics.text):
+            async with listening(host, port, pushed, health, metrics.text, attempts):
                 log.info("listening on %s", app.settings.http_address)
                 yield
     except OSError as error:
@@ -156,7 +176,8 @@ async def _lead_rounds(
 
     if not home:
         await follow()
-    await leading.lead(ROUNDS, partial(_tick, app, wake, watched.health, watched.timings), follow)
+    tick = partial(_tick, app, wake, watched.health, watched.timings)
+    await endure("looking at what is due", partial(leading.lead, ROUNDS, tick, follow), watched.health)
 
 
 async def _tick(app: App, wake: Callable[[], None], health: Health, timings: Timings) -> None:
@@ -164,17 +185,29 @@ async def _tick(app: App, wake: Callable[[], None], health: Health, timings: Tim
     while True:
         now = clock.now()
         forgets = readings.agree(now, clock.monotonic())
-        try:
-            with timings.round():
-                queued = await asyncio.to_thread(app.service.tick, now, forgets=forgets)
-            await asyncio.to_thread(move, app.store, deeds, now)
-        except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next tick may go well
-            why = str(error) if isinstance(error, StoreError) else place(error)
-            log.error("a look at what is due failed: %s", why)  # noqa: TRY400  one clear line
-            health.looked(why)
-        else:
-            health.looked()
-            if queued:
-                log.info("reminders queued: %d", queued)
-            wake()
+        # The deeds are moved whatever became of the look: who had themselves erased must not return with a backup.
+        failed = [
+            await _failed("a look at what is due failed", partial(_look, app, timings, now, forgets=forgets)),
+            await _failed("the file of deeds cannot be written", partial(move, app.store, deeds, now)),
+        ]
+        health.looked("; ".join(filter(None, failed)))
+        wake()
         await asyncio.sleep(TICK_SECONDS)
+
+
+def _look(app: App, timings: Timings, now: datetime, *, forgets: bool) -> None:
+    with timings.round():
+        queued = app.service.tick(now, forgets=forgets)
+    if queued:
+        log.info("reminders queued: %d", queued)
+
+
+async def _failed(means: str, act: Callable[[], None]) -> str:
+    """Do something in a thread. Returns why it failed, which is logged; empty when it did not."""
+    try:
+        await asyncio.to_thread(act)
+    except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next time may go well
+        why = str(error) if isinstance(error, StoreError) else place(error)
+        log.error("%s: %s", means, why)  # noqa: TRY400  one clear line
+        return why
+    return ""

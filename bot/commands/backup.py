@@ -22,7 +22,6 @@ from bot.store import StoreError, opening
 from bot.store.copying import copy_in, copy_out, has_keys_apart, set_aside, take_back
 from bot.store.deeds import KEPT, DeedsFile
 from bot.store.engine import exists, open_engine
-from bot.store.guard import living
 from bot.store.keeping import is_old, keys_of, note_folder, old_keys
 from bot.store.opening import deeds_file, open_store
 from bot.store.rotating import Rotation
@@ -57,10 +56,9 @@ def restore(settings: Settings, file: Path) -> int:
     Raises StoreError when it cannot be used, or the bot runs; the database is then as it was.
     """
     began, now = time.monotonic(), clock.now()
-    place = opening.data_dir(settings)
-    with opening.locked(place, "run"), opening.locked(place, "chat"):
-        if workers := living(open_engine(settings.database)):
-            raise StoreError(f"the database is served by {workers} of `objecteur run`: end them first")
+    with contextlib.suppress(StoreError):  # what is replaced may be what is broken
+        opening.upgrade(settings)
+    with opening.alone(settings):
         if opening.known_keyring(settings) is None:
             raise StoreError("the key is missing: put secret.key in the data directory, or set OBJECTEUR_SECRET_KEYS")
         keys = _keys_for(settings, file, now)

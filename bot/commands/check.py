@@ -1,6 +1,7 @@
 """`objecteur check`: one function for each subject, and a remedy in each finding."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,9 @@ from bot.store.migrating import pending, refuse_newer
 from bot.store.rotating import share_before
 from bot.store.seal import Keyring
 from bot.store.unit import Store
+
+IDS = 5
+"""The most ids that are told of one kind: with the first ones the others are found."""
 
 
 def networks(settings: Settings) -> Iterator[Finding]:
@@ -101,12 +105,23 @@ def _rotation(store: Store) -> Iterator[Finding]:
 
 def _sealed(store: Store) -> Finding:
     """Report whether every sealed value opens."""
-    found = unreadable(store)
+    found = unreadable(store, _progress)
     if not found:
         return Finding(Level.OK, "rows", "all that is sealed opens")
-    counted = ", ".join(f"{kind} ({n})" for kind, n in found.items())
+    counted = ", ".join(f"{kind} ({len(ids)}: {_some(ids)})" for kind, ids in found.items())
     remedy = "add the key they were written with to OBJECTEUR_SECRET_KEYS, or restore a backup"
     return Finding(Level.ERROR, "rows", f"cannot be opened: {counted}. Whom they are about is not served: {remedy}")
+
+
+def _some(ids: Sequence[str]) -> str:
+    """The first ids of rows, which tell nobody who they are about."""
+    return " ".join(ids[:IDS]) + (" …" if len(ids) > IDS else "")
+
+
+def _progress(what: str, done: int) -> None:
+    """How far it is, on a terminal; it takes a while with many people."""
+    if sys.stderr.isatty():
+        print(f"{what}: {done:,} opened", end="\033[K\r", file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _clock(store: Store, today: date) -> Finding:

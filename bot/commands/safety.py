@@ -9,6 +9,8 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+
 from bot import clock
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings
@@ -64,9 +66,21 @@ def connections(settings: Settings) -> Iterator[Finding]:
     for name, url in (("telegram", settings.telegram_api_url), ("matrix", settings.matrix_homeserver)):
         if url and urlsplit(url).scheme == "http" and not _here(urlsplit(url).hostname or ""):
             yield Finding(Level.WARNING, name, f"{url} is not encrypted: use https")
+    yield from _database(settings)
     if settings.listens and not _here(settings.listens[0]):
         says = f"{settings.http_address} is open to everybody, metrics too: listen on 127.0.0.1 behind a proxy"
         yield Finding(Level.WARNING, "http", says)
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    """A PostgreSQL on another machine, whose connection is not encrypted, or to whom it may be."""
+    if settings.sqlite:
+        return
+    url = make_url(settings.database)
+    host = url.host or str(url.query.get("host", "/"))
+    if not host.startswith("/") and not _here(host) and url.query.get("sslmode") != "verify-full":
+        says = "the database is on another machine, and nobody checks that it is that one: add ?sslmode=verify-full"
+        yield Finding(Level.WARNING, "database", says)
 
 
 def _here(host: str) -> bool:

@@ -4,11 +4,10 @@ import gettext
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
+from functools import cached_property
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.content import ContentError
@@ -76,6 +75,11 @@ class Catalogue:
         """What the language is called: by itself, then by others."""
         return tuple(self.text(OWN).split("|"))
 
+    @cached_property
+    def small_words(self) -> frozenset[str]:
+        """The words by which a sentence of the language is known, folded."""
+        return frozenset(self.others(OWN).split("|"))
+
     def add(
         self,
         campaign: str,
@@ -130,7 +134,7 @@ def load_catalogues(folder: Path, campaigns: Iterable[str]) -> Catalogues:
     written = _read(path)
     if lacking := tuple(_lacking(written, written)):
         raise ContentError(f"{path}: {lacking[0]}: nothing is said")
-    source = Catalogue(SOURCE, _compiled(written))
+    source = Catalogue(SOURCE, _Spoken(written))
     found = Catalogues({SOURCE: source} | {name: _other(other, written, source) for name, other in paths.items()})
     for campaign in campaigns:
         _add_own(folder, campaign, written, found)
@@ -144,7 +148,7 @@ def _add_own(folder: Path, campaign: str, general: Catalog, found: Catalogues) -
     if lacking := tuple(_lacking(written, written)):
         raise ContentError(f"{path}: {lacking[0]}: nothing is said")
     _refuse_other_values(path, written, general, "the general entry")
-    french = _compiled(written)
+    french = _Spoken(written)
     for language, catalogue in found.items():
         if language == SOURCE:
             catalogue.add(campaign, french)
@@ -155,7 +159,7 @@ def _add_own(folder: Path, campaign: str, general: Catalog, found: Catalogues) -
         for key in lacking:
             read.delete(key)
         _refuse_other_values(path, read, written, SOURCE)
-        catalogue.add(campaign, _compiled(read), french, tuple(f"{campaign}: {key}" for key in lacking))
+        catalogue.add(campaign, _Spoken(read), french, tuple(f"{campaign}: {key}" for key in lacking))
 
 
 def _refuse_other_values(path: Path, read: Catalog, source: Catalog, of: str) -> None:
@@ -180,7 +184,7 @@ def _other(path: Path, written: Catalog, source: Catalogue) -> Catalogue:
     for key in lacking:
         read.delete(key)
     _refuse_other_values(path, read, written, SOURCE)
-    return Catalogue(path.parts[-3], _compiled(read), source, lacking)
+    return Catalogue(path.parts[-3], _Spoken(read), source, lacking)
 
 
 def citations(folder: Path, domain: str) -> tuple[Cited, ...]:
@@ -228,8 +232,25 @@ def _values(entry: Message) -> set[str]:
     return {name for form in _forms(entry) for name in _VALUE.findall(form)} - ({"n"} if entry.pluralizable else set())
 
 
-def _compiled(catalogue: Catalog) -> gettext.GNUTranslations:
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+class _Spoken(gettext.NullTranslations):
+    """The words of a catalogue, ready to be said. To compile a file of them, only to read it, took as long as all."""
+
+    def __init__(self, catalogue: Catalog) -> None:
+        super().__init__()
+        self._form = gettext.c2py(catalogue.plural_expr)
+        self._said: dict[str, str] = {}
+        self._forms: dict[tuple[str, int], str] = {}
+        for entry in catalogue:
+            if not entry.id or not entry.string or entry.fuzzy:
+                continue
+            forms = _forms(entry)
+            if entry.pluralizable:
+                self._forms |= {(_key(entry), n): form for n, form in enumerate(forms)}
+            if (at := self._form(1) if entry.pluralizable else 0) < len(forms):
+                self._said[_key(entry)] = forms[at]
+
+    def gettext(self, message: str) -> str:
+        return self._said.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._forms.get((msgid1, self._form(n)), msgid1 if n == 1 else msgid2)

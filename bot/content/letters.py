@@ -25,6 +25,7 @@ _BY_MEDIUM = {
     Medium.EMAIL: "par courriel",
     Medium.AMELI: "par la messagerie de mon compte ameli",
     Medium.ONLINE: "par un formulaire en ligne",
+    Medium.HAND: "par dépôt sur place",
 }
 _IN_FRENCH = {
     LetterKind.REQUEST: "ma demande",

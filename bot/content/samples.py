@@ -23,7 +23,7 @@ from bot.core.case.working_days import Territory
 from bot.core.conversation.request import OTHER, SKIPPED, Request
 from bot.core.conversation.state import Answers
 from bot.core.directory.directory import Directory
-from bot.core.directory.finding.gazetteer import Gazetteer
+from bot.core.directory.finding.gazetteer import NO_TOWNS, Gazetteer
 from bot.core.letters.letter import Addressee, Applicant
 
 FILLED: Answers = {
@@ -43,7 +43,7 @@ def filled(campaign: Campaign) -> Answers:
 
 
 BLANK: Answers = {"search": OTHER, "body": SKIPPED, "body_address": SKIPPED, "name": SKIPPED, "address": SKIPPED}
-NOWHERE = Directory((), (), Gazetteer((), {}), {})
+NOWHERE = Directory((), (), Gazetteer(NO_TOWNS, {}), {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,15 +9,14 @@ from pathlib import Path
 
 from bot.content import ContentError
 from bot.core.understanding.meaning import named
-from bot.core.understanding.model import NOUGHT, Model
+from bot.core.understanding.model import Model
 from bot.core.understanding.training import Group
+from bot.core.understanding.weights import Weights
 
 MODEL = "understanding.txt"
 MOMENTS = "moments.csv"
 """How often each group of classes was meant at each moment, among sentences that were counted."""
 _EXAMPLES = "*/said/*.txt"
-_FOR, _AGAINST, _SIZES = 0xC0, 0x180, 0x21
-"""The first of the characters of the file for classes that a feature speaks for, and against, and for how much."""
 
 
 def load_examples(folder: Path) -> Mapping[str, tuple[str, ...]]:
@@ -55,16 +54,8 @@ def dump_model(model: Model) -> str:
 
     A weight is two characters, which keeps the file below a megabyte.
     """
-    lines = [" ".join(model.classes)]
-    for feature, weights in model.weights.items():
-        given = (_written(n, weight - NOUGHT) for n, weight in enumerate(weights) if weight != NOUGHT)
-        lines.append(f"{feature}\t{''.join(given)}")
-    return "\n".join(lines) + "\n"
-
-
-def _written(n: int, weight: int) -> str:
-    """A weight in two characters: the class, and whether it speaks for it or against it; and how much."""
-    return f"{chr((_FOR if weight > 0 else _AGAINST) + n)}{chr(_SIZES + abs(weight))}"
+    lines = (f"{feature}\t{weights}" for feature, weights in model.weights.written())
+    return "\n".join((" ".join(model.classes), *lines)) + "\n"
 
 
 def load_model(folder: Path) -> Model:
@@ -75,18 +66,11 @@ def load_model(folder: Path) -> Model:
         classes = tuple(first.split())
         for name in classes:
             named(name)
-        return Model(classes, dict(_line(line, len(classes)) for line in lines))
+        return Model(classes, Weights(len(classes), map(_line, lines)))
     except (OSError, ValueError) as error:
         raise ContentError(f"{path}: {error}; `make understanding` writes it") from None
 
 
-def _line(line: str, classes: int) -> tuple[str, bytes]:
-    feature, _, given = line.partition("\t")
-    weights = bytearray([NOUGHT] * classes)
-    for letter, size in zip(given[::2], given[1::2], strict=True):
-        n, weight = ord(letter), ord(size) - _SIZES
-        if n >= _AGAINST:
-            weights[n - _AGAINST] = NOUGHT - weight
-        else:
-            weights[n - _FOR] = NOUGHT + weight
-    return feature, bytes(weights)
+def _line(line: str) -> tuple[str, str]:
+    feature, _, weights = line.partition("\t")
+    return feature, weights

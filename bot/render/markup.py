@@ -8,6 +8,7 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -50,23 +51,32 @@ def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
     template = spoken.text(said.key, n if isinstance(n, int) else None)
     parts: list[str] = []
     bold = code = False
-    at = 0
-    for token in _TOKEN.finditer(template):
-        parts.append(style.plain(template[at : token.start()]))
-        at = token.end()
-        match token.lastgroup:
+    for kind, words in _parsed(template):
+        match kind:
             case "field":
-                parts.append(_value(params[token["field"]], whole, spoken.language, style))
+                parts.append(_value(params[words], whole, spoken.language, style))
             case "bold":
                 parts.append(style.tag("b", closing=bold))
                 bold = not bold
             case "code":
                 parts.append(style.tag("code", closing=code))
                 code = not code
+            case "command":
+                parts.append(style.command(words))
             case _:
-                parts.append(style.command(token["command"]))
-    parts.append(style.plain(template[at:]))
+                parts.append(style.plain(words))
     return "".join(parts)
+
+
+@lru_cache(maxsize=4_000)
+def _parsed(template: str) -> tuple[tuple[str, str], ...]:
+    """The parts of a template by kind: a field (its name), bold, code, a command (its word), or words as they are."""
+    parts, at = [], 0
+    for token in _TOKEN.finditer(template):
+        kind = str(token.lastgroup)
+        parts += [("words", template[at : token.start()]), (kind, token[kind])]
+        at = token.end()
+    return tuple(part for part in (*parts, ("words", template[at:])) if part[1])
 
 
 def _value(
@@ -85,6 +95,7 @@ def _value(
             return style.plain(str(value))
 
 
+@lru_cache(maxsize=2_000)
 def written(day: date, language: str) -> str:
     """A date in words, with its weekday: « mardi 24 novembre 2026 »."""
     text = format_date(day, "EEEE d MMMM y", locale=language)

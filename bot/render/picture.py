@@ -4,8 +4,6 @@ import json
 from functools import cache
 from pathlib import Path
 
-import typst
-
 from bot.content.catalogues import Catalogue
 from bot.core.ports.capabilities import Markup
 from bot.core.ports.message import Picture
@@ -43,6 +41,8 @@ def worded(picture: Picture, catalogue: Catalogue) -> str:
 
 def draw(timeline: str) -> bytes:
     """The PNG: 390 points wide, as high as it needs; the same bytes for the same values."""
+    import typst  # noqa: PLC0415  as in `fonts`
+
     drawn = typst.compile(
         _source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": timeline}, font_paths=fonts()
     )

@@ -76,7 +76,7 @@ class Delivery:
         self._woken = asyncio.Event()
         self._stopping = asyncio.Event()
         self._unheard: list[str] = []
-        """The keys of claims that the database failed to confirm: it may have stored them, but no message left."""
+        """The keys of claims of which no message left: the database did not confirm them, or a mistake came between."""
 
     @property
     def _searched(self) -> bool:
@@ -154,8 +154,10 @@ class Delivery:
             return landed
         for out in (claimed := await asyncio.to_thread(self._turn, now, room, share or WHOLE)):
             self._timings.leaves(self._network.name, out, now)
+            sending = self._pace.begins(out)
+            self._unheard.remove(out.key)
             task = asyncio.create_task(self._send(out))
-            self._sending[task] = self._pace.begins(out)
+            self._sending[task] = sending
             task.add_done_callback(lambda _: self._woken.set())
         return landed + len(claimed)
 
@@ -163,10 +165,11 @@ class Delivery:
         """Take the fates of the messages that were sent. Returns how many there are."""
         landed = [task for task in self._sending if task.done()]
         for task in landed:
-            sent, fate = self._sending.pop(task), task.result()
+            sent, fate = self._sending[task], task.result()
+            self._recorder.hold(sent.out, fate)  # first: a fate that is lost leaves its chat waiting for the next start
+            del self._sending[task]
             _tell(self._network.name, fate)
             self._pace.ended(sent, fate, self._now())
-            self._recorder.hold(sent.out, fate)
         return len(landed)
 
     # --- In the database --------------------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ class Delivery:
                 unit.claims.unclaim(self._unheard, now)
                 ended = self._recorder.record(unit)
                 claimed = self._claim(unit, now, room, share) if room else ()
-                self._unheard += (out.key for out in claimed)
+                self._unheard += (out.key for out in claimed)  # until each has left
         except DatabaseError:
             raise
         except StoreError:  # the database refuses one of the fates, if there is any
@@ -186,7 +189,7 @@ class Delivery:
                 raise
             self._recorder.record_apart()
             return ()
-        self._unheard.clear()
+        self._unheard = [out.key for out in claimed]
         self._recorder.recorded(ended)
         try:
             self._recorder.report_gone()
@@ -205,7 +208,6 @@ class Delivery:
     # --- On the network ---------------------------------------------------------------------------------------------
 
     async def _send(self, out: Outgoing) -> Fate:
-        fate: Fate
         try:
             if out.doubtful and self._network.history:
                 log.info("%s: a message may have left long ago: it is looked for", self._network.name)
@@ -215,10 +217,9 @@ class Delivery:
             if self._share() is None:  # the process may have been stopped between the claim and here, for minutes
                 return Later("others may take this worker for dead", timedelta(seconds=1))
             with self._timings.send(self._network.name):
-                fate = await self._network.send(out.to, payload, out.key)
+                return _again(out, await self._network.send(out.to, payload, out.key))
         except Exception as error:  # noqa: BLE001  a mistake in one message must not stop all others
-            fate = Uncertain(type(error).__name__)  # the error's class only: its words may hold a person's
-        return _again(out, fate)
+            return _again(out, Uncertain(type(error).__name__))  # the class only: its words may hold a person's
 
 
 def _again(out: Outgoing, fate: Fate) -> Fate:

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from aiohttp import web
 
 from bot import clock
+from bot.service.attempts import Attempt, Attempts
 
 log = logging.getLogger(__name__)
 PEERS = logging.getLogger("bot.runtime.door.peers")
@@ -39,8 +40,9 @@ class _Shut(asyncio.Protocol):
 class Door:
     """The door of one listener."""
 
-    def __init__(self) -> None:
-        """Nobody is in."""
+    def __init__(self, attempts: Attempts) -> None:
+        """Nobody is in. Take where those who are not let in are counted."""
+        self._attempts = attempts
         self._server: web.Server | None = None
         self._since: dict[web.RequestHandler, float] = {}
         """The connections of which the head of a request is awaited, and since when."""
@@ -52,6 +54,7 @@ class Door:
     def enter(self) -> asyncio.Protocol:
         """The protocol of a new connection."""
         if self._server is None or len(self._server.connections) >= MOST:
+            self._attempts.note(Attempt.CONNECTION)
             return _Shut()
         connection = self._server()
         self._since[connection] = clock.monotonic()

@@ -1,5 +1,6 @@
 """The health of the program: what has ended, and what does not get on just now."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,12 +23,15 @@ class Health:
     monotonic  a clock that nobody sets
     ended      by network, the reason why it has ended; empty while all are served
     stuck      by network, the reason why nothing is delivered for now
+    mistaken   by network, the mistake by which receiving there has ended, until it goes on
+    mistakes   how often each loop of the program ended by one
     read_at    by network that is polled, when it answered last; one that posts is silent as long as people are
     reminders  the reason why reminders could not be computed the last time; empty while they are
     looked_at  when what is due was last looked at
     followed   the parts that another worker looks after
     trouble    why this worker neither leads nor sends for now; empty while it may
     led        whether some worker looks at what is due
+    set_aside  how many cases cannot be looked at, and are set aside
     vacant     since when none does, as far as was asked
     """
 
@@ -36,12 +40,15 @@ class Health:
     monotonic: Callable[[], float] = clock.monotonic
     ended: dict[str, str] = field(default_factory=dict)
     stuck: dict[str, str] = field(default_factory=dict)
+    mistaken: dict[str, str] = field(default_factory=dict)
+    mistakes: Counter[str] = field(default_factory=Counter)
     read_at: dict[str, float] = field(default_factory=dict)
     reminders: str = ""
     looked_at: float = 0.0
     followed: set[str] = field(default_factory=set)
     trouble: Callable[[], str] = lambda: ""
     led: Callable[[], bool] = lambda: True
+    set_aside: Callable[[], int] = lambda: 0
     vacant: float | None = None
 
     def __post_init__(self) -> None:
@@ -65,6 +72,7 @@ class Health:
     def read(self, part: str) -> None:
         """Note that a network answered."""
         self.read_at[part] = self.monotonic()
+        self.mistaken.pop(part, None)
 
     def looked(self, trouble: str = "") -> None:
         """Note a look at what is due, and why it failed if it did."""
@@ -83,7 +91,7 @@ class Health:
 
     def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """Whether the program is to be left running: the status, and a word for each part."""
-        words = {part: self.ended.get(part, "serving") for part in self.parts}
+        words = {part: self.ended.get(part) or self.mistaken.get(part) or "serving" for part in self.parts}
         return _status(bool(self.ended or self.reminders)), words | {REMINDERS: self.reminders or "computed"}
 
     def ready(self) -> tuple[HTTPStatus, Mapping[str, str]]:
@@ -106,7 +114,7 @@ class Health:
         now = self.monotonic()
         silent = 0.0 if part in self.followed else now - self.read_at.get(part, now)
         unread = f"no answer for {silent:.0f} s" if silent > UNREAD else ""
-        return self.ended.get(part) or self.stuck.get(part) or unread
+        return self.ended.get(part) or self.mistaken.get(part) or self.stuck.get(part) or unread
 
 
 def _status(ill: bool) -> HTTPStatus:

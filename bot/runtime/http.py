@@ -13,6 +13,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot.core.ports.network import Pushed
 from bot.runtime.door import PEERS, Door, body
 from bot.runtime.health import Health
+from bot.service.attempts import Attempt, Attempts
 from bot.store import DatabaseError
 
 log = logging.getLogger(__name__)
@@ -25,21 +26,28 @@ Seen = Callable[[], tuple[HTTPStatus, Mapping[str, str]]]
 
 @asynccontextmanager
 async def listening(
-    host: str, port: int, pushed: Mapping[str, Pushed], health: Health, metrics: Callable[[], bytes]
+    host: str,
+    port: int,
+    pushed: Mapping[str, Pushed],
+    health: Health,
+    metrics: Callable[[], bytes],
+    attempts: Attempts | None = None,
 ) -> AsyncIterator[tuple[str, int]]:
     """Listen for as long as the block lasts. Yields the host and the port, which is a free one when `port` is 0.
 
-    pushed   by path, the port that takes posts there
-    health   what HEALTH and READY tell at each visit
-    metrics  makes the text of METRICS, in a thread, at each visit
+    pushed    by path, the port that takes posts there
+    health    what HEALTH and READY tell at each visit
+    metrics   makes the text of METRICS, in a thread, at each visit
+    attempts  where the posts and connections are counted that are refused
 
     Raises OSError when the address cannot be used.
     """
-    door = Door()
+    attempts = attempts or Attempts()
+    door = Door(attempts)
     largest = max((push.largest for push in pushed.values()), default=1)
     app = web.Application(client_max_size=largest, middlewares=[door.guard])
     for path, push in pushed.items():
-        app.router.add_post(path, _taking(push))
+        app.router.add_post(path, _taking(push, attempts))
     app.router.add_get(HEALTH, _telling(health.seen))
     app.router.add_get(READY, _telling(health.ready))
     app.router.add_get(METRICS, _measured(metrics))
@@ -56,9 +64,10 @@ async def listening(
         await runner.cleanup()
 
 
-def _taking(push: Pushed) -> Handler:
+def _taking(push: Pushed, attempts: Attempts) -> Handler:
     async def take(request: web.Request) -> web.Response:
         if not push.welcome(request.headers):
+            attempts.note(Attempt.POST)
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         if request.content_type != "application/json":
             return web.Response(status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE)

@@ -15,9 +15,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
-from bot.store import DatabaseError
+from bot.logs import place
+from bot.store import DatabaseError, StoreError
 from bot.store.claiming import WHOLE, Share
-from bot.store.guard import SILENT, Crew, Guard
+from bot.store.guard import SILENT, Crew, Guard, PoolerError
 
 log = logging.getLogger(__name__)
 
@@ -121,8 +122,10 @@ class Leading:
         while True:
             try:
                 await self._stand(self._guard)
-            except DatabaseError as error:
-                self._lost(str(error))
+            except PoolerError:
+                raise
+            except Exception as error:  # noqa: BLE001  whatever it is, the guard is set up again
+                self._lost(str(error) if isinstance(error, StoreError) else place(error))
             await asyncio.sleep(_AGAIN)
 
     async def _stand(self, guard: Guard) -> None:

@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 from bot.core.ports.network_name import NetworkName
 from bot.runtime.health import Health
 from bot.runtime.timings import Timings
+from bot.service.attempts import Attempts
 from bot.store.unit import Store
 
 Workers = Callable[[], tuple[int, Mapping[str, bool]]]
@@ -27,8 +28,10 @@ class Metrics(Collector):
         now: Callable[[], datetime],
         timings: Timings | None = None,
         workers: Workers = lambda: (1, {}),
+        attempts: Attempts | None = None,
     ) -> None:
-        """Take the store, the health of the program, the clock, what was measured, and who tells of the workers."""
+        """Take the store, the program's health, the clock, what was measured and counted, who tells of the workers."""
+        self._attempts = attempts or Attempts()
         self._workers = workers
         self._store = store
         self._health = health
@@ -88,6 +91,25 @@ class Metrics(Collector):
         yield GaugeMetricFamily(
             "objecteur_round_age_seconds", "How long ago what is due was looked at", self._health.unseen_for
         )
+        mistakes = CounterMetricFamily(
+            "objecteur_mistakes", "Loops that ended by an error nobody foresaw, and began again", labels=("loop",)
+        )
+        for loop, n in sorted(self._health.mistakes.items()):
+            mistakes.add_metric((loop,), n)
+        yield mistakes
+        yield GaugeMetricFamily(
+            "objecteur_cases_set_aside",
+            "Cases that could not be looked at twice, and cannot still",
+            self._health.set_aside(),
+        )
+        attempts = CounterMetricFamily(
+            "objecteur_attempts",
+            "What was refused to people and strangers, and codes that were right",
+            labels=("what",),
+        )
+        for kind, n in self._attempts.sums().items():
+            attempts.add_metric((kind,), n)
+        yield attempts
         number, leads = self._workers()
         leading = GaugeMetricFamily("objecteur_leading", "Whether this worker leads", labels=("what",))
         for what, mine in leads.items():

@@ -5,11 +5,14 @@ is gone; that it was for `GRACE` seconds leaves one that lost no more than its c
 what it has in hand.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from bot.core.ports.network import Sender
+from bot.logs import place
+from bot.store import StoreError
 from bot.store.guard import left_behind
 from bot.store.unit import Store
 
@@ -31,6 +34,17 @@ class Orphans:
         self._now = now
         self._monotonic = monotonic
         self._gone_since: dict[int, float] = {}
+
+    async def run(self, share: Callable[[], object]) -> None:
+        """Look every few seconds, until cancelled, while this worker has a share."""
+        while True:
+            if share():
+                try:
+                    await asyncio.to_thread(self.look)
+                except Exception as error:  # noqa: BLE001  whatever it is, the next look may go well
+                    why = str(error) if isinstance(error, StoreError) else place(error)
+                    log.error("%s: what others left behind is not decided yet: %s", self._network.name, why)  # noqa: TRY400
+            await asyncio.sleep(LOOKS_EVERY)
 
     def look(self) -> int:
         """Decide on the messages of workers that have been gone for a while. Returns how many became uncertain.

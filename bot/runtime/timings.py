@@ -35,9 +35,9 @@ class Timings:
         return Histogram(f"objecteur_{name}_seconds", means, labels, registry=self.registry, buckets=buckets)
 
     @contextmanager
-    def turn(self, network: NetworkName) -> Iterator[None]:
-        """Measure the block as the turn of one message; one that fails is measured too."""
-        with self._measuring(self._turns.labels(network)):
+    def turn(self, network: NetworkName, messages: int = 1) -> Iterator[None]:
+        """Measure the block as the turn of a message, or of each of several; one that fails is measured too."""
+        with self._measuring(self._turns.labels(network), messages):
             yield
 
     @contextmanager
@@ -59,12 +59,14 @@ class Timings:
             self._waits.labels(network, out.priority.name.lower()).observe(waited)
 
     @contextmanager
-    def _measuring(self, histogram: Histogram) -> Iterator[None]:
+    def _measuring(self, histogram: Histogram, times: int = 1) -> Iterator[None]:
         began = self._seconds()
         try:
             yield
         finally:
-            histogram.observe(self._seconds() - began)
+            took = self._seconds() - began
+            for _ in range(times):
+                histogram.observe(took)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.core.ports.incoming import Incoming, Left, Redacted
 from bot.core.ports.network_name import NetworkName
+from bot.service.attempts import Attempt, Attempts
 from bot.service.limits import Limits, Verdict
 from bot.service.taps import Taps
 
@@ -11,9 +12,10 @@ from bot.service.taps import Taps
 class Admission:
     """Decides which messages are taken. Keeps nothing, and says nothing to anybody."""
 
-    def __init__(self, limits: Limits) -> None:
-        """Take what the service bears."""
+    def __init__(self, limits: Limits, attempts: Attempts) -> None:
+        """Take what the service bears, and where it is counted what it does not."""
         self._limits = limits
+        self._attempts = attempts
         self._taps = Taps()
 
     def verdict(self, incoming: Incoming, name: bytes, now: datetime) -> Verdict:
@@ -22,9 +24,10 @@ class Admission:
             return Verdict.IGNORED
         if not incoming.private or isinstance(incoming.content, Left):
             return Verdict.TAKEN
-        if isinstance(incoming.content, Redacted):
-            return Verdict.TAKEN if self._limits.removed.allows(name, now) else Verdict.IGNORED
-        return self._limits.verdict(name, now)
+        verdict = self._borne(incoming, name, now)
+        if verdict is not Verdict.TAKEN:
+            self._attempts.note(Attempt.MESSAGE)
+        return verdict
 
     def took(self, incoming: Incoming, now: datetime) -> None:
         """Note a message, once what it led to is committed."""
@@ -32,4 +35,12 @@ class Admission:
 
     def welcomes(self, name: bytes, network: NetworkName, now: datetime) -> bool:
         """Whether somebody of whom nothing is known is listened to on that network."""
-        return self._limits.welcomes(name, network, now)
+        welcome = self._limits.welcomes(name, network, now)
+        if not welcome:
+            self._attempts.note(Attempt.NEWCOMER)
+        return welcome
+
+    def _borne(self, incoming: Incoming, name: bytes, now: datetime) -> Verdict:
+        if isinstance(incoming.content, Redacted):
+            return Verdict.TAKEN if self._limits.removed.allows(name, now) else Verdict.IGNORED
+        return self._limits.verdict(name, now)

@@ -3,13 +3,13 @@
     network --Incoming--> receive --> step (pure) --> conversation, events, messages --> outbox --> delivery
                                       tick(now) --> reminders (pure) ------------------> outbox
 
-What both are given is values; the only things they touch are the store's transactions. Nothing here waits for a
-network. `admitting` decides which messages are taken, `conversing` answers those that are said in private.
+What both are given is values; the only things they touch are the store's transactions, which messages of different
+people may share. Nothing here waits for a network. `admitting` decides which messages are taken, `conversing` answers
+those that are said in private.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -21,10 +21,11 @@ from bot.core.ports.message import Say, Words, say
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.service.admitting import Admission
+from bot.service.attempts import Attempts
 from bot.service.casework import Casework
 from bot.service.conversing import Dialogue, Received
-from bot.service.departing import Departures
-from bot.service.forgetting import LEAVING, Expiry, Goodbye, agreed
+from bot.service.departing import Departures, Goodbyes
+from bot.service.forgetting import Expiry
 from bot.service.limits import Limits, Verdict
 from bot.service.linking import AccountLinker
 from bot.service.passing import Passing
@@ -34,7 +35,6 @@ from bot.service.rounds import Rounds
 from bot.service.speaking import Content, Speaker
 from bot.store.deeds import Remembered
 from bot.store.outbox import Priority
-from bot.store.people import Person
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -53,6 +53,7 @@ class Service:
         encrypted: str = "",
         *,
         limits: Limits | None = None,
+        attempts: Attempts | None = None,
         served: Collection[NetworkName] = tuple(NetworkName),
         link: Callable[[NetworkName], str] = lambda _: "",
     ) -> None:
@@ -60,45 +61,58 @@ class Service:
 
         encrypted  a link to the bot where a chat is encrypted end to end; empty when there is none
         limits     what it bears; the usual ones where none are given
+        attempts   where it is counted what it refuses
         served     the networks that can be written to now
         link       where a person finds the bot on a network; empty while that is not known
         """
         self._store = store
         limits = limits or Limits()
+        self.attempts = attempts or Attempts()
         self._networks = networks
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
         self._public = Public(self._speaker, self._casework)
         self._rounds = Rounds(store, content, networks, self._speaker, self._casework, served=served)
         self._passing = Passing(store, networks, self._speaker, self._casework, served=served)
-        self._served = frozenset(served)
         self._first = content.campaign.id
-        self._expiry = Expiry(store, content.campaign, zone, self._goodbye)
-        linker = AccountLinker(content.campaign.id, served, link)
-        self._admission = Admission(limits)
-        self._dialogue = Dialogue(networks, self._speaker, self._casework, linker, limits=limits, served=served)
+        longest = max(campaign.retention.longest for campaign in content.campaigns.values())
+        goodbyes = Goodbyes(networks, self._speaker, served)
+        self._expiry = Expiry(store, content.campaign, longest, zone, goodbyes.to)
+        linker = AccountLinker(content.campaign.id, served, link, self.attempts)
+        self._admission = Admission(limits, self.attempts)
+        self._dialogue = Dialogue(
+            networks, self._speaker, self._casework, linker, limits=limits, attempts=self.attempts, served=served
+        )
         self._departures = Departures(content.campaign.id)
 
     # --- In ---------------------------------------------------------------------------------------------------------
 
     def receive(self, incoming: Incoming, now: datetime, cursor: str | None = None, *, late: bool = False) -> None:
-        """Take one incoming message, in one transaction; a replay of it is a no-op, and so is a doubled tap.
+        """Take one incoming message, in one transaction, as `receive_together` does."""
+        self.receive_together((incoming,), now, cursor, late=late)
 
+    def receive_together(
+        self, some: Sequence[Incoming], now: datetime, cursor: str | None = None, *, late: bool = False
+    ) -> None:
+        """Take messages of different people, in one transaction; a replay is a no-op, and so is a doubled tap.
+
+        some    of one network, one of each person at most, in the order in which they came
         now     the moment, aware
-        cursor  how far its network was read with it, saved in the same transaction
-        late    its network could not be read for a while, and it may have waited
+        cursor  how far their network was read with them, saved in the same transaction
+        late    their network could not be read for a while, and they may have waited
 
-        Raises StoreError when the database fails: nothing was taken, it may be received again.
+        Raises StoreError when the database fails: nothing was taken, they may be received again.
         """
         with self._store.transaction() as unit:
-            unit.in_turn(incoming.network, incoming.person)
+            for one in some:
+                unit.in_turn(one.network, one.person)
             if cursor is not None:
-                unit.save_cursor(incoming.network, cursor, now)
-            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
-                return
-            forgotten = self._admitted(unit, incoming, now) and self._take(unit, incoming, now, late=late)
-        self._admission.took(incoming, now)
-        if forgotten:
+                unit.save_cursor(some[-1].network, cursor, now)
+            new = [one for one in some if unit.first_time(one.network, one.message_id, now.date())]
+            forgotten = [self._admitted(unit, one, now) and self._take(unit, one, now, late=late) for one in new]
+        for one in new:
+            self._admission.took(one, now)
+        if any(forgotten):
             self._store.scrub()
 
     def fail(self, incoming: Incoming, now: datetime, cursor: str | None = None) -> None:
@@ -165,20 +179,16 @@ class Service:
 
         Raises StoreError.
         """
-        self._expiry.look(now, agreed=forgets)
-        return self._rounds.tick(now)
+        try:
+            self._expiry.look(now, agreed=forgets)
+        finally:  # who cannot be forgotten keeps nobody from their reminder
+            queued = self._rounds.tick(now)
+        return queued
 
-    def _goodbye(self, person: Person, now: datetime) -> Goodbye | None:
-        """What goes to somebody whose time is over: where the bot leaves their chat how to come back, by day only."""
-        if person.network not in self._served or not self._networks[person.network].leaves:
-            return None
-        if not agreed(person.conversation):
-            return None  # they hesitate, nothing personal was said: who writes in that chat next week must be answered
-        if not person.reachable:
-            return Goodbye((replace(LEAVING, leaves=0),), now)
-        line = Words((say("erase.expired"),), personal=False)
-        said = self._speaker.rendered(person.network, person.conversation.language, (line,))
-        return Goodbye((*said, LEAVING), *self._speaker.hours(person, now))
+    @property
+    def set_aside(self) -> int:
+        """How many cases could not be looked at twice or more since the start, and cannot still."""
+        return self._rounds.set_aside
 
     def forget(self, now: datetime) -> None:
         """Forget whose time is over, as `tick` does. Raises StoreError."""

@@ -25,11 +25,15 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What came of a message or of reminders, by campaign: new events, what was told, and the case that is erased."""
+    """What came of a message or of reminders, by campaign: new events, what was told, and the case that is erased.
+
+    found  the reminders that were not sent before, where they were looked for and nothing else came of it
+    """
 
     events: Mapping[str, tuple[Event, ...]]
     told: Mapping[str, Collection[Key]]
     ends: str = ""
+    found: Mapping[str, tuple[Reminder, ...]] | None = None
 
 
 class Casework:
@@ -135,10 +139,14 @@ class Casework:
         case_id, known = one.case_id or unit.cases.open(person.case_id, campaign), len(one.case.log)
         case = one.case.adding(events)
         unit.cases.append(case_id, known, events)
-        for key in told:
-            unit.cases.note_reminded(case_id, key, now, known)
-            unit.deeds.note(DeedKind.REMINDED, (reminded(case_id, key, known),), now)
+        if told:
+            unit.cases.note_reminded(case_id, told, now, known)
+            unit.deeds.note(DeedKind.REMINDED, (reminded(case_id, key, known) for key in told), now)
         if case.log:
             ledger = {**one.ledger, **dict.fromkeys(told, known)}
-            coming = (reminder.due for reminder in self.unsent(person, campaign, case, ledger))
-            unit.cases.look_again(case_id, min(coming, default=None))
+            if events or happened.found is None:
+                left = self.unsent(person, campaign, case, ledger)
+            else:
+                left = unsent(happened.found[campaign], case, ledger)
+            coming = (reminder.due for reminder in left)
+            unit.cases.dues.set(case_id, min(coming, default=None), now)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.core.conversation.commands import command_of
-from bot.core.conversation.naming import WHO, asks_who, knows_who, tells_who
+from bot.core.conversation.naming import WHO, asks_who, knows_who, telling, tells, tells_who
 from bot.core.conversation.reading import clean
 from bot.core.conversation.state import Conversation
 from bot.core.ports.capabilities import Capabilities
@@ -42,10 +42,10 @@ def marked(can: Capabilities, said: tuple[Payload, ...], *conversations: Convers
     """The messages of an answer, those marked that tell who the person is; none where none can be taken out."""
     if not can.removes_within:
         return said
+    who = telling(*conversations)
     return tuple(
         replace(payload, tells=True)
-        if any(tells_who(words, *conversations) for words in _words(payload))
-        or (_in_a_file(payload) and knows_who(*conversations))
+        if any(tells(words, who) for words in _words(payload)) or (_in_a_file(payload) and knows_who(*conversations))
         else payload
         for payload in said
     )

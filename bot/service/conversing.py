@@ -18,6 +18,7 @@ from bot.core.ports.incoming import Incoming
 from bot.core.ports.message import Bundle, Paper, Picture, Say, Words, say
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
+from bot.service.attempts import Attempt, Attempts
 from bot.service.casework import Casework, Happened, Key
 from bot.service.cleaning import CLEANING, marked, note_heard
 from bot.service.forgetting import LEAVING, erase
@@ -60,18 +61,21 @@ class Dialogue:
         linker: AccountLinker,
         *,
         limits: Limits,
+        attempts: Attempts,
         served: Collection[NetworkName],
     ) -> None:
         """Take what each network can do, who speaks, who keeps cases, and who links accounts.
 
-        limits  what the service bears
-        served  the networks that can be written to now
+        limits    what the service bears
+        attempts  where it is counted what it does not bear
+        served    the networks that can be written to now
         """
         self._networks = networks
         self._speaker = speaker
         self._casework = casework
         self._linker = linker
         self._limits = limits
+        self._attempts = attempts
         self._left = {network: networks[network].leaves for network in served if network in networks}
         """The networks that can be written to now, and whether the bot leaves the chats of those who are erased."""
 
@@ -150,6 +154,7 @@ class Dialogue:
         papers = sum(isinstance(message, Paper | Bundle | Picture) for message in turn.messages)
         if not papers or self._limits.papers.allows(received.name, received.now, papers):
             return turn
+        self._attempts.note(Attempt.FILES)
         words = tuple(message for message in turn.messages if not isinstance(message, Paper | Bundle | Picture))
         return replace(turn, messages=words).after(Words((say("limit.papers"),)))
 
@@ -189,6 +194,8 @@ class Dialogue:
         self._casework.keep(unit, standing, person, happened, now)
         if turn.report and self._limits.reports.allows(received.name, now):
             unit.reports.add(turn.report.body, turn.report.text, now.date())
+        elif turn.report:
+            self._attempts.note(Attempt.REPORT)
 
     def _tell(self, unit: Unit, told: Iterable[tuple[Person, Say]], now: datetime) -> None:
         """Say a line each to people who are in another place."""

@@ -1,10 +1,16 @@
-"""What is done when a person blocked the bot or left: nothing more goes to that place."""
+"""What is done when a person left or blocked the bot, and what is said to whom the bot leaves."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.ports.capabilities import Capabilities
+from bot.core.ports.message import Words, say
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
+from bot.service.forgetting import LEAVING, Goodbye, agreed
+from bot.service.speaking import Speaker
+from bot.store.people import Person
 from bot.store.unit import Unit
 
 
@@ -31,4 +37,28 @@ class Departures:
             unit.people.save(replace(known, reachable=False), self._campaign)
             elsewhere = any(other.reachable for other in unit.people.beside(known))
             if elsewhere and unit.cases.take_back(known.case_id, (*waiting, *unsent)):
-                unit.cases.look_again(known.case_id, now)
+                unit.cases.dues.set(known.case_id, now, now)
+
+
+class Goodbyes:
+    """What goes to people whose time is over."""
+
+    def __init__(
+        self, networks: Mapping[NetworkName, Capabilities], speaker: Speaker, served: Collection[NetworkName]
+    ) -> None:
+        """Take what each network can do, who speaks, and the networks that can be written to now."""
+        self._networks = networks
+        self._speaker = speaker
+        self._served = frozenset(served)
+
+    def to(self, person: Person, now: datetime) -> Goodbye | None:
+        """What goes to that person: where the bot leaves their chat how to come back, by day only; None for nothing."""
+        if person.network not in self._served or not self._networks[person.network].leaves:
+            return None
+        if not agreed(person.conversation):
+            return None  # they hesitate, nothing personal was said: who writes in that chat next week must be answered
+        if not person.reachable:
+            return Goodbye((replace(LEAVING, leaves=0),), now)
+        line = Words((say("erase.expired"),), personal=False)
+        said = self._speaker.rendered(person.network, person.conversation.language, (line,))
+        return Goodbye((*said, LEAVING), *self._speaker.hours(person, now))

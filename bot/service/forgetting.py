@@ -1,7 +1,7 @@
 """Until when what is kept about somebody is kept, and forgetting it on that day: `retention` of the campaign."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from bot.core.ports.message import Say, say
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
 from bot.dating import doubt
+from bot.logs import place
 from bot.store import DatabaseError, StoreError
 from bot.store.deeds import DeedKind
 from bot.store.outbox import Priority
@@ -26,6 +27,8 @@ LEAVING = Payload("", leaves=1)
 """The order to take the bot's messages back from a chat, but for the last one, which says so, and to leave it."""
 BATCH = 100
 """People forgotten in one transaction."""
+PAGE = 250
+"""People whose days are opened in one transaction: some hundredths of a second, for which others wait."""
 
 
 def expiry(conversation: Conversation, case: Case, campaign: Campaign, today: date) -> date:
@@ -85,17 +88,25 @@ class Expiry:
     """Forgets everybody in their time, on days that are believed."""
 
     def __init__(
-        self, store: Store, campaign: Campaign, zone: ZoneInfo, goodbye: Callable[[Person, datetime], Goodbye | None]
+        self,
+        store: Store,
+        campaign: Campaign,
+        longest: int,
+        zone: ZoneInfo,
+        goodbye: Callable[[Person, datetime], Goodbye | None],
     ) -> None:
-        """Take the store, the campaign that says how long anything is kept, and the civil time of the bot.
+        """Take the store, the campaign that says how long what is of nobody is kept, and the civil time of the bot.
 
+        longest  the days that nobody is kept beyond, in whatever campaigns
         goodbye  what goes to a person at that moment; None for nothing
         """
         self._goodbye = goodbye
         self._store = store
         self._campaign = campaign
+        self._longest = longest
         self._zone = zone
         self._doubted = False
+        self._swept_on: date | None = None
 
     def look(self, now: datetime, *, agreed: bool = True) -> None:
         """Forget everybody whose time is over, and what is kept for a while only; nobody while the day is in doubt.
@@ -104,16 +115,41 @@ class Expiry:
 
         Raises DatabaseError.
         """
+        with self._store.transaction() as unit:
+            if not self._believed(unit, now.astimezone(self._zone).date(), agreed=agreed):
+                return
+            self._forget_the_rest(unit, now)
+        over = sum(self._marked(now)) + sum(self._swept(now))
+        if over:
+            self._store.scrub()
+            log.info("expired: %d", over)
+
+    def _marked(self, now: datetime) -> Iterator[int]:
+        """Forget those whose day stands in clear. Yields how many, batch by batch."""
+        found = BATCH
+        while found == BATCH:
+            with self._store.transaction() as unit:
+                over = unit.sweep.marked(now.date(), BATCH)
+                self._forget(unit, over, now)
+            yield (found := len(over))
+
+    def _swept(self, now: datetime) -> Iterator[int]:
+        """Open the days of all, once a day, and forget those whose time is over. Yields how many, batch by batch."""
+        today, after = now.date(), ""
+        if self._swept_on == today:
+            return
+        at_last = today + timedelta(days=self._longest + 1)
         while True:
             with self._store.transaction() as unit:
-                if not self._believed(unit, now.astimezone(self._zone).date(), agreed=agreed):
-                    return
-                over = self._forgotten(unit, now)
-            if over:
-                self._store.scrub()
-                log.info("expired: %d", over)
-            if over < BATCH:
-                return
+                swept = unit.sweep.page(after, today, at_last, PAGE)
+                self._forget(unit, swept.over, now)
+            if swept.unreadable:
+                log.error("until when somebody is kept cannot be read: for %d days at most", self._longest)
+            yield len(swept.over)
+            if swept.last is None:
+                break
+            after = swept.last
+        self._swept_on = today
 
     def _believed(self, unit: Unit, today: date, *, agreed: bool) -> bool:
         """Whether that day is believed; it is then the last one that was. A doubt is told once."""
@@ -130,32 +166,41 @@ class Expiry:
         self._doubted = False
         return True
 
-    def _forgotten(self, unit: Unit, now: datetime) -> int:
-        """Forget up to BATCH people, and what is kept for a while only. Returns how many people."""
-        keep = self._campaign.retention
-        over = unit.people.expired(now.date(), BATCH)
-        for fingerprint in over:
-            person = self._readable(unit, fingerprint)
+    def _forget(self, unit: Unit, prints: Iterable[bytes], now: datetime) -> None:
+        """Forget people whose time is over."""
+        for fingerprint in prints:
+            parting = self._parting(unit, fingerprint, now)
             forget(unit, (fingerprint,))
-            if person and (goodbye := self._goodbye(person, now)):
+            if parting:
+                person, goodbye = parting
                 said, opens, closes = goodbye.said, goodbye.opens, goodbye.closes
                 unit.outbox.put(person.network, person.to, said, Priority.ANSWER, opens, until=closes)
                 unit.deeds.note(DeedKind.FORGOTTEN, (fingerprint,), now)  # no backup says goodbye twice
+
+    def _forget_the_rest(self, unit: Unit, now: datetime) -> None:
+        """Forget what is kept for a while only."""
+        keep = self._campaign.retention
         unit.forget_seen(now.date() - timedelta(days=keep.replay))
         unit.forget_index(now.date())
         unit.absences.forget(now - timedelta(days=keep.case + 1))
         unit.links.forget(now)
         unit.traces.forget(now)
+        unit.outbox.forget_late(now)
         unit.reports.forget(now.date() - timedelta(days=keep.case))
-        return len(over)
 
-    def _readable(self, unit: Unit, fingerprint: bytes) -> Person | None:
-        """Who is kept under that hash; None when their row does not open: they are forgotten all the same."""
+    def _parting(self, unit: Unit, fingerprint: bytes, now: datetime) -> tuple[Person, Goodbye] | None:
+        """Who is kept under that hash, and what goes to them; None for nothing.
+
+        Whoever cannot be read is forgotten all the same.
+        """
         try:
             with unit.apart():
-                return unit.people.of_print(fingerprint)
+                person = unit.people.of_print(fingerprint)
+                goodbye = self._goodbye(person, now) if person else None
         except DatabaseError:
             raise
-        except StoreError as error:
-            log.error("somebody whose time is over cannot be read, their chat is not left: %s", error)  # noqa: TRY400
+        except Exception as error:  # noqa: BLE001  whatever is wrong with one row, the others are forgotten
+            why = str(error) if isinstance(error, StoreError) else place(error)
+            log.error("somebody whose time is over cannot be read, their chat is not left: %s", why)  # noqa: TRY400
             return None
+        return (person, goodbye) if person and goodbye else None

@@ -15,6 +15,7 @@ from bot.core.conversation.linking import ALPHABET, GOOD_FOR, LENGTH, LinkAct, L
 from bot.core.conversation.state import Conversation
 from bot.core.ports.message import Say, say
 from bot.core.ports.network_name import NetworkName
+from bot.service.attempts import Attempt, Attempts
 from bot.service.limits import Bucket
 from bot.store.deeds import DeedKind
 from bot.store.people import Person
@@ -47,15 +48,18 @@ class AccountLinker:
         campaign: str,
         served: Collection[NetworkName],
         link: Callable[[NetworkName], str],
+        attempts: Attempts,
         code: Callable[[], str] = new_code,
     ) -> None:
         """Take the campaign that cases are of, where a code can be typed, how the bot is found there; what makes codes.
 
-        link  empty for a network of which that is not known
+        link      empty for a network of which that is not known
+        attempts  where the codes that are typed are counted
         """
         self._campaign = campaign
         self._link = link
         self._served = frozenset(served) - {NetworkName.TERMINAL}
+        self._attempts = attempts
         self._code = code
         self._tries = WRONG_CODES.keeper()
 
@@ -67,7 +71,9 @@ class AccountLinker:
             case LinkAct.OFFER:
                 return self._offer(unit, person, case, now)
             case LinkAct.JOIN:
-                return self._join(unit, asked.code, person, case, now)
+                linked = self._join(unit, asked.code, person, case, now)
+                self._attempts.note(Attempt.CODE_TAKEN if linked else Attempt.CODE)
+                return linked or Linked(person, case, (say("link.wrong"),))
             case LinkAct.HERE if not unit.people.alone(person):
                 return Linked(replace(person, chosen_at=now), case, (say("link.here"),))
             case LinkAct.PART if not unit.people.alone(person):
@@ -85,17 +91,17 @@ class AccountLinker:
         found = tuple(say(f"link.where-{name}", link=link) for name in elsewhere if (link := self._link(name)))
         return Linked(person, case, (say("link.code", code=as_shown(code)), *found, say("link.secret")))
 
-    def _join(self, unit: Unit, code: str, person: Person, case: Case, now: datetime) -> Linked:
-        wrong = Linked(person, case, (say("link.wrong"),))
+    def _join(self, unit: Unit, code: str, person: Person, case: Case, now: datetime) -> Linked | None:
+        """What a code leads to; None for one that is refused."""
         name = unit.people.fingerprints(person.network, person.to.person)[0]
         if not code or not self._tries.allows(name, now):
-            return wrong
+            return None
         owner_id = unit.links.take(code, now)
         owner = unit.people.by_id(owner_id) if owner_id else None
         if owner is None or not unit.people.alone(person):
-            return wrong
+            return None
         if person.network in {place.network for place in (owner, *unit.people.beside(owner, every=True))}:
-            return wrong
+            return None
         theirs = unit.cases.load(owner.case_id)
         if _has_begun(person, case):
             both = _has_begun(owner, theirs)
@@ -150,5 +156,11 @@ def _alone(person: Person, now: datetime) -> Person:
     """Somebody as if they had never been on a case."""
     fresh = Conversation(person.conversation.language, greeted=True)
     return replace(
-        person, case_id=uuid4().hex, conversation=fresh, chosen_at=None, joined_at=None, expires_on=now.date()
+        person,
+        case_id=uuid4().hex,
+        conversation=fresh,
+        chosen_at=None,
+        joined_at=None,
+        heard_on=now.date(),
+        expires_on=now.date(),
     )

@@ -1,14 +1,19 @@
 """Passing over reminders of which nobody knows whether they were sent: noted as sent, they are sent no more."""
 
+import logging
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.network_name import NetworkName
+from bot.service.agenda import PAGE, Agenda
 from bot.service.casework import Casework, Happened
 from bot.service.speaking import Speaker
+from bot.store import DatabaseError, StoreError
 from bot.store.people import Person
 from bot.store.unit import Store
+
+log = logging.getLogger(__name__)
 
 
 class Passing:
@@ -32,11 +37,25 @@ class Passing:
 
     def over(self, since: datetime, until: datetime, now: datetime) -> int:
         """Note as sent every reminder that would have left in that time. Returns how many. Raises DatabaseError."""
-        with self._store.transaction() as unit:
-            cases = unit.cases.due_by(until)
-        return sum(self._look_at(case_id, since, until, now) for case_id in cases)
+        agenda = Agenda(self._store)
+        agenda.begin(until)
+        passed = 0
+        for some in agenda.come(until, PAGE):
+            with self._store.transaction() as unit:
+                cases, _ = unit.cases.dues.claim(some, until)
+            passed += sum(self._look_at(case_id, since, until, now) for case_id in cases)
+        return passed
 
     def _look_at(self, first: str, since: datetime, until: datetime, now: datetime) -> int:
+        try:
+            return self._pass_over(first, since, until, now)
+        except DatabaseError:
+            raise
+        except StoreError as error:
+            log.error("a case cannot be read, none of its reminders is passed over: %s", error)  # noqa: TRY400
+            return 0
+
+    def _pass_over(self, first: str, since: datetime, until: datetime, now: datetime) -> int:
         with self._store.transaction() as unit:
             standing = unit.standings.about(first, self._served)
             if standing is None or standing.person.network not in self._networks:

@@ -1,5 +1,6 @@
 """What no backup may undo: moved to the file of deeds while the bot runs, and applied once a backup was put back."""
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,9 +9,12 @@ from bot.core.conversation.aside import turned_to, without
 from bot.core.ports.network_name import NetworkName
 from bot.service.forgetting import forget
 from bot.service.passing import Passing
-from bot.store import StoreError
+from bot.store import DatabaseError, StoreError
+from bot.store.case_logs import Key
 from bot.store.deeds import KEPT, Deed, DeedKind, DeedsFile, Remembered, read_erased_of, read_reminded
 from bot.store.unit import Store, Unit
+
+log = logging.getLogger(__name__)
 
 UNSURE = timedelta(minutes=5)
 """How long the bot may have gone on after it last wrote the file of deeds, which it does every half minute."""
@@ -95,13 +99,26 @@ def _unsure(known: Remembered | None, taken_at: datetime, now: datetime) -> tupl
 def _forget(unit: Unit, deed: Deed, first: str) -> int:
     match deed.kind:
         case DeedKind.FORGOTTEN:
-            there = unit.people.of_print(deed.mark) is not None
+            there = unit.people.has(deed.mark)
             forget(unit, (deed.mark,))
             return there
         case DeedKind.CASE_ERASED:
-            return _erase(unit, *read_erased_of(deed.mark), first)
+            return _erase_again(unit, *read_erased_of(deed.mark), first)
         case DeedKind.REMINDED:
             return 0
+
+
+def _erase_again(unit: Unit, fingerprint: bytes, campaign: str, first: str) -> int:
+    """Delete one case of an account. One that cannot be read is forgotten: what was erased must not come back."""
+    try:
+        with unit.apart():
+            return _erase(unit, fingerprint, campaign, first)
+    except DatabaseError:
+        raise
+    except StoreError as error:
+        log.error("somebody of whom a case was erased since cannot be read, and is forgotten: %s", error)  # noqa: TRY400
+        forget(unit, (fingerprint,))
+        return 1
 
 
 def _erase(unit: Unit, fingerprint: bytes, campaign: str, first: str) -> int:
@@ -127,10 +144,20 @@ def _erase(unit: Unit, fingerprint: bytes, campaign: str, first: str) -> int:
 def _remind(unit: Unit, deed: Deed) -> int:
     match deed.kind:
         case DeedKind.REMINDED:
-            case_id, key, told = read_reminded(deed.mark)
-            if not unit.cases.exists(case_id) or key in unit.cases.ledger(case_id):
+            try:
+                with unit.apart():
+                    return _note(unit, *read_reminded(deed.mark), deed.at)
+            except DatabaseError:
+                raise
+            except StoreError as error:  # nobody is served from what does not open, so nothing is sent twice
+                log.error("a case of which a reminder was sent since cannot be read: %s", error)  # noqa: TRY400
                 return 0
-            unit.cases.note_reminded(case_id, key, deed.at, told)
-            return 1
         case DeedKind.FORGOTTEN | DeedKind.CASE_ERASED:
             return 0
+
+
+def _note(unit: Unit, case_id: str, key: Key, told: int, at: datetime) -> int:
+    if not unit.cases.exists(case_id) or key in unit.cases.ledger(case_id):
+        return 0
+    unit.cases.note_reminded(case_id, (key,), at, told)
+    return 1

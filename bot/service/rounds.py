@@ -21,11 +21,13 @@ from bot.core.conversation.step import Due, remind
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.message import say
 from bot.core.ports.network_name import NetworkName
+from bot.service.agenda import Agenda
 from bot.service.casework import Casework, Happened, Key
 from bot.service.cleaning import marked
 from bot.service.reminding import asks, items, sorry
+from bot.service.setting_aside import FailedCases
 from bot.service.speaking import Content, Speaker
-from bot.store import DatabaseError
+from bot.store import DatabaseError, StoreError
 from bot.store.outbox import Priority
 from bot.store.standing import Standing
 from bot.store.unit import Store, Unit
@@ -59,8 +61,15 @@ class Rounds:
         self._networks = networks
         self._speaker = speaker
         self._casework = casework
+        self._agenda = Agenda(store)
+        self._failed = FailedCases()
         self._counted: set[str] = set()
-        """The campaigns whose index of days is known to count this release's delays."""
+        """The campaigns whose moments are known to count this release's delays."""
+
+    @property
+    def set_aside(self) -> int:
+        """How many cases could not be looked at twice or more."""
+        return self._failed.set_aside
 
     def tick(self, now: datetime) -> int:
         """Queue every reminder that is due, once. Returns how many were queued.
@@ -68,25 +77,32 @@ class Rounds:
         A reminder and its ledger row commit together. After days of downtime each comes once, and says that it is
         late. Raises DatabaseError when the database fails: what was not queued will be.
         """
+        self._recount(now)
+        self._agenda.begin(now)
+        with self._store.transaction() as unit:
+            self._put_off(unit, now)
+        self._agenda.catch_up(now)
         queued = 0
-        while True:
+        for cases in self._agenda.come(now, BATCH):
             with self._store.transaction() as unit:
-                self._put_off(unit, now)
-                self._recount(unit, now)
-                cases = unit.cases.to_look_at(now, BATCH)
-                queued += sum(self._look_at(unit, case_id, now) for case_id in cases)
-            if len(cases) < BATCH:
-                return queued
+                come, looked_at = unit.cases.dues.claim(cases, now)
+                queued += sum(self._look_at(unit, first, now) for first in come)
+            self._agenda.done(looked_at)
+        return queued
 
-    def _recount(self, unit: Unit, now: datetime) -> None:
-        """Have every case looked at when this release counts other delays than the index of days was made with."""
+    def _recount(self, now: datetime) -> None:
+        """Have every case looked at when this release counts other delays than their moments were made with."""
         for campaign in self._content.campaigns.values():
             if campaign.id in self._counted:
                 continue
-            if unit.cases.look_at_all(campaign.id, campaign.delays.counted, now):
+            with self._store.transaction() as unit:
+                same = unit.cases.counts(campaign.id, campaign.delays.counted)
+            if not same:
                 log.info("the delays of %s are new: every case of it is looked at", campaign.id)
-            else:
-                self._counted.add(campaign.id)
+                self._agenda.all_again(campaign.id, now)
+                with self._store.transaction() as unit:
+                    unit.cases.count(campaign.id, campaign.delays.counted)
+            self._counted.add(campaign.id)
 
     def _put_off(self, unit: Unit, now: datetime) -> None:
         """A reminder that could not leave before its day ended, a network being slow, leaves on the next good day."""
@@ -111,32 +127,35 @@ class Rounds:
     def _look_at(self, unit: Unit, case_id: str, now: datetime) -> int:
         try:
             with unit.apart():
-                return self._remind(unit, case_id, now)
+                queued = self._remind(unit, case_id, now)
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001  whatever is wrong with one case, the others get their reminders
-            # The class only: an exception's words may hold a person's.
-            log.error("a case cannot be looked at, again tomorrow: %s", type(error).__name__)  # noqa: TRY400
-            unit.cases.look_again_at_all_of(case_id, now + timedelta(days=1))
+            self._failed.tell(case_id, error)
+            _put_to_tomorrow(unit, case_id, now)
             return 0
+        self._failed.mended(case_id)
+        return queued
 
     def _remind(self, unit: Unit, first: str, now: datetime) -> int:
         """Queue what is due in all cases of a person as one message. `first`: the id of their first case."""
         standing = unit.standings.about(first, self._served)
         if standing is None or standing.person.network not in self._networks:
-            unit.cases.look_again_at_all_of(first, now + timedelta(days=1))
+            unit.cases.dues.postpone(first, now + timedelta(days=1), now)
             return 0
+        if standing.person.expires_on <= now.date():
+            return 0  # they may not be erased yet, but nobody is written to about them any more
         standing = self._casework.present(standing)
         person = standing.person
         rings, (morning, evening) = self._networks[person.network].rings, self._speaker.hours(person, now)
         if rings and morning > now:
-            unit.cases.look_again_at_all_of(first, morning)
+            unit.cases.dues.postpone(first, morning, now)
             return 0
         found = self._found(standing)
         owed = {campaign: tuple(one for one in all_ if one.due <= now) for campaign, all_ in found.items()}
         if not any(owed.values()):
             for campaign, one in self._casework.kept(standing).items():
-                unit.cases.look_again(one.case_id, min((r.due for r in found[campaign]), default=None))
+                unit.cases.dues.set(one.case_id, min((r.due for r in found[campaign]), default=None), now)
             return 0
         due = {campaign: last_of_each(some) for campaign, some in owed.items() if some}
         turn, told = self._turn(standing, due, owed, now)
@@ -145,7 +164,7 @@ class Rounds:
         for campaign, some in owed.items():
             delays = self._content.campaigns[campaign].delays
             told[campaign] += tuple(one.key for one in spent(some, found[campaign], delays, now))
-        self._casework.keep(unit, standing, person, Happened({}, told), now)
+        self._casework.keep(unit, standing, person, Happened({}, told, found=found), now)
         reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
         reminding = marked(self._networks[person.network], reminding, turn.conversation)
         every = [reminder for some in due.values() for reminder in some]
@@ -192,3 +211,14 @@ class Rounds:
         case, world = self._casework.case(standing), self._casework.world(standing, now)
         turn = remind(person.conversation, case, own.about, notes, world, said)
         return turn, {campaign: news[campaign].keys if campaign in news else () for campaign in kept}
+
+
+def _put_to_tomorrow(unit: Unit, first: str, now: datetime) -> None:
+    """Look at a case again tomorrow; where its key does not open, the agenda has it then all the same."""
+    try:
+        with unit.apart():
+            unit.cases.dues.postpone(first, now + timedelta(days=1), now)
+    except DatabaseError:
+        raise
+    except StoreError:
+        return

@@ -105,6 +105,7 @@ class Speaker:
             encrypted=self._encrypted,
             controller=self._controller,
             languages={code: one.names for code, one in self._content.catalogues.items()},
+            small_words={code: one.small_words for code, one in self._content.catalogues.items()},
             files=self._networks[person.network].files,
             calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
             ledgers={campaign: one.ledger for campaign, one in kept.items()},

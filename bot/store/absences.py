@@ -7,9 +7,10 @@ from sqlalchemy import Connection, bindparam, delete, select
 from bot.core.case.absence import Absence
 from bot.core.ports.network_name import NetworkName
 from bot.store.engine import put
+from bot.store.statement import Statement
 from bot.store.tables import AbsenceRow, ReadingRow
 
-_MISSED = (
+_MISSED = Statement(
     select(AbsenceRow.began, AbsenceRow.ended).where(AbsenceRow.network == bindparam("on")).order_by(AbsenceRow.began)
 )
 
@@ -35,7 +36,7 @@ class Absences:
 
     def of(self, network: NetworkName) -> tuple[Absence, ...]:
         """All that was missed on a network and may still have to be told, in order."""
-        rows = self._connection.execute(_MISSED, {"on": network})
+        rows = _MISSED.rows(self._connection, {"on": network})
         return tuple(Absence(row.began, row.ended) for row in rows)
 
     def forget(self, before: datetime) -> None:

@@ -1,21 +1,25 @@
-"""Counting the sealed values that do not open. It shows none of them, and changes nothing."""
+"""Finding the sealed values that do not open. It shows none of them, only the ids of their rows; it changes nothing."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, inspect, select, tuple_
 
-from bot.store.cases import read_event
+from bot.store.case_logs import load_log, log_place
+from bot.store.dues import read_due
+from bot.store.earlier import EventRow, event_place
 from bot.store.outbox import read_message
 from bot.store.people import read_person
+from bot.store.records import load_event
 from bot.store.reports import read_report
 from bot.store.seal import Keyring
-from bot.store.tables import AddressReportRow, Base, CursorRow, EventRow, OutboxRow, PersonRow, TraceRow
+from bot.store.tables import AddressReportRow, Base, CaseLogRow, CaseRow, CursorRow, OutboxRow, PersonRow, TraceRow
 from bot.store.traces import read_number
 from bot.store.unit import Store, Unit, read_cursor
-from bot.store.vault import wrapped_of
+from bot.store.vault import Vault, wrapped_of
 
+_Rows = Sequence[Row[Any]]
 BATCH = 200
 """The rows that one transaction reads, so that a bot that runs meanwhile waits for no more."""
 
@@ -25,6 +29,26 @@ def _message(keyring: Keyring, row: Row[Any]) -> None:
         read_message(keyring, row.key, row.content)
 
 
+def _log(vault: Vault, row: Row[Any]) -> None:
+    log = load_log(vault.open(row.case_id, log_place(row.case_id), row.content))
+    for event in log.events.values():
+        load_event(event)
+
+
+def _event(vault: Vault, row: Row[Any]) -> None:
+    load_event(vault.open(row.case_id, event_place(row.case_id, row.seq), row.event))
+
+
+def _due(vault: Vault, row: Row[Any]) -> None:
+    if row.due is not None:
+        read_due(vault, row.id, row.due)
+
+
+_BY_PERSON: tuple[tuple[str, type[Base], Callable[[Vault, Any], object]], ...] = (
+    ("logs of cases", CaseLogRow, _log),
+    ("events of cases", EventRow, _event),
+    ("moments of cases", CaseRow, _due),
+)
 _BY_OPERATOR: Mapping[str, tuple[type[Base], Callable[[Keyring, Any], object]]] = {
     "waiting messages": (OutboxRow, _message),
     "numbers of messages": (TraceRow, read_number),
@@ -33,19 +57,45 @@ _BY_OPERATOR: Mapping[str, tuple[type[Base], Callable[[Keyring, Any], object]]] 
 }
 
 
-def unreadable(store: Store) -> Counter[str]:
-    """The number of rows of each table with a sealed value that does not open. Raises DatabaseError."""
-    found: Counter[str] = Counter()
-    people = select(*inspect(PersonRow).columns, wrapped_of(inspect(PersonRow).columns["case_id"]))
+def unreadable(store: Store, tell: Callable[[str, int], None] = lambda *_: None) -> Mapping[str, tuple[str, ...]]:
+    """By kind, the ids of the rows with a sealed value that does not open: random, counted, or keyed hashes.
+
+    tell  takes how far it is: what, and how many rows of it were opened
+
+    Raises DatabaseError.
+    """
+    found: defaultdict[str, list[str]] = defaultdict(list)
+
+    def look(kind: str, table: type[Base], opens: Callable[[Any, Any], object], keys: object, rows: _Rows) -> None:
+        found[kind] += (_id(table, row) for row in rows if _fails(opens, keys, row))
+
+    people, done = select(*inspect(PersonRow).columns, wrapped_of(inspect(PersonRow).columns["case_id"])), 0
     for unit, rows in _pages(store, PersonRow, people):
-        found["people"] += sum(_fails(read_person, unit.vault, row) for row in rows)
-    for unit, rows in _pages(store, EventRow, select(*inspect(EventRow).columns)):
-        unit.vault.learn_all({row.case_id for row in rows})
-        found["events of cases"] += sum(_fails(read_event, unit.vault, row) for row in rows)
+        look("people", PersonRow, read_person, unit.vault, rows)
+        tell("people", done := done + len(rows))
+    for kind, table_of, reads in _BY_PERSON:
+        done = 0
+        for unit, rows in _pages(store, table_of, select(*inspect(table_of).columns)):
+            unit.vault.learn_all({_case_of(row) for row in rows})
+            look(kind, table_of, reads, unit.vault, rows)
+            tell(kind, done := done + len(rows))
     for kind, (table, opens) in _BY_OPERATOR.items():
+        done = 0
         for _, rows in _pages(store, table, select(*inspect(table).columns)):
-            found[kind] += sum(_fails(opens, store.keyring, row) for row in rows)
-    return +found
+            look(kind, table, opens, store.keyring, rows)
+            tell(kind, done := done + len(rows))
+    return {kind: tuple(ids) for kind, ids in found.items() if ids}
+
+
+def _id(table: type[Base], row: Row[Any]) -> str:
+    """What an operator finds a row by."""
+    key = (getattr(row, column.name) for column in inspect(table).primary_key)
+    return "/".join(one.hex() if isinstance(one, bytes) else str(one) for one in key)
+
+
+def _case_of(row: Row[Any]) -> str:
+    """The case that a row is about: it is one, or names one."""
+    return str(getattr(row, "case_id", None) or row.id)
 
 
 def _fails(opens: Callable[[Any, Any], object], keys: object, row: Row[Any]) -> bool:

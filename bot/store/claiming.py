@@ -31,6 +31,7 @@ from bot.store import StoreError
 from bot.store.fates import LIVE, Fates, State
 from bot.store.outbox import Priority, read_message
 from bot.store.seal import Keyring
+from bot.store.statement import Statement
 from bot.store.tables import OutboxRow
 
 log = logging.getLogger(__name__)
@@ -130,16 +131,16 @@ class Claims:
         """The rows that leave next, claimed, in their order."""
         values: dict[str, object] = {"on": network, "now": now, "limit": limit, "besides": besides}
         if share == WHOLE:
-            ready = self._connection.execute(_READY, values).all()
+            ready = _READY.rows(self._connection, values)
         else:
             low, high = share.lanes
-            ready = self._connection.execute(_READY_OF_SHARE, values | {"low": low, "high": high}).all()
+            ready = _READY_OF_SHARE.rows(self._connection, values | {"low": low, "high": high})
         first = sorted(ready, key=lambda row: (_turn(row, now), row.not_before, row.id))[:limit]
         order = {row.id: place for place, row in enumerate(first)}
         if not order:
             return []
         claim = _CLAIM_APART if self._connection.dialect.name == "postgresql" else _CLAIM
-        claimed = self._connection.execute(claim, {"these": tuple(order), "at": now, "by": self._fates.worker})
+        claimed = claim.rows(self._connection, {"these": tuple(order), "at": now, "by": self._fates.worker})
         return sorted(claimed, key=lambda row: order[row.id])
 
     def _take(self, row: Row[Any], now: datetime, *, searched: bool) -> Outgoing | None:
@@ -200,10 +201,10 @@ def _claim(these: ColumnElement[bool]) -> ReturningUpdate[Any]:
     return claimed.values(tries=OutboxRow.tries + 1, **values).returning(*inspect(OutboxRow).columns)
 
 
-_READY, _READY_OF_SHARE = _ready(of_share=False), _ready(of_share=True)
+_READY, _READY_OF_SHARE = Statement(_ready(of_share=False)), Statement(_ready(of_share=True))
 _THESE = OutboxRow.id.in_(bindparam("these", expanding=True))
-_CLAIM = _claim(_THESE)
-_CLAIM_APART = _claim(OutboxRow.id.in_(select(OutboxRow.id).where(_THESE).with_for_update(skip_locked=True)))
+_CLAIM = Statement(_claim(_THESE))
+_CLAIM_APART = Statement(_claim(OutboxRow.id.in_(select(OutboxRow.id).where(_THESE).with_for_update(skip_locked=True))))
 """The same beside other workers: what one of them is claiming just now is left to it, and not waited for."""
 
 

@@ -2,8 +2,8 @@
 
 Somebody who had all erased must not come back with yesterday's backup, nor a reminder that they got be sent again. A
 deed is noted in the transaction that does it, and moved to a file of its own soon after: a backup holds the database as
-it was, the file remembers what came later. Each deed is sealed: without the key the file tells how many there were, and
-when.
+it was, the file remembers what came later. Each deed is sealed: without the key the file tells how many there were on
+which day.
 """
 
 import json
@@ -12,19 +12,26 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, inspect, select, update
 
 from bot.store import StoreError
 from bot.store.seal import Keyring
+from bot.store.statement import Statement
 from bot.store.tables import BackupRow, DeedRow
 
 KEPT = timedelta(days=7)
-"""How long deeds are remembered, and so how old a backup may be that is put back."""
+"""How long deeds are remembered, by the day, and so how old a backup may be that is put back."""
 _AT_ONCE = 500
+_BACKED_UP, _NOTE = Statement(select(BackupRow.at)), Statement(insert(DeedRow))
+_SEALED = "sealed"
+"""What stands in the place of the kind, which is sealed with the mark."""
+ROOM = 512
+"""The bytes of any deed: the longest is a reminder."""
 _FILE = """
 CREATE TABLE IF NOT EXISTS deed (kind TEXT NOT NULL, mark BLOB PRIMARY KEY, at TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS deed_at ON deed (at);
@@ -101,15 +108,28 @@ class Deeds:
 
     def note(self, kind: DeedKind, marks: Iterable[bytes], now: datetime) -> None:
         """Note what is being done: at the moment of the last backup, where the clock was set back since."""
-        at = max(now, self._connection.scalar(select(BackupRow.at)) or now)
-        rows = [{"kind": kind, "mark": self._keyring.seal(deed_place(kind), mark), "at": at} for mark in marks]
-        if rows:
-            self._connection.execute(insert(DeedRow), rows)
+        at = max((now, *(row.at for row in _BACKED_UP.rows(self._connection, {}))))
+        _NOTE.run_each(self._connection, [sealed_deed(self._keyring, Deed(kind, mark, at)) for mark in marks])
 
     def waiting(self) -> list[tuple[int, str, bytes, datetime]]:
         """Some of them, the oldest first, sealed."""
         rows = self._connection.execute(select(DeedRow.id, DeedRow.kind, DeedRow.mark, DeedRow.at).order_by(DeedRow.id))
         return [(row.id, row.kind, row.mark, row.at) for row in rows.fetchmany(_AT_ONCE)]
+
+    def seal_earlier(self) -> int:
+        """Seal kind and moment too of what an earlier release noted. Returns how many opened."""
+        rows = self._connection.execute(select(*inspect(DeedRow).columns).where(DeedRow.kind != _SEALED)).all()
+        opened = [(row.id, found) for row in rows if (found := self._opened(row))]
+        for id_, deed in opened:
+            anew = sealed_deed(self._keyring, deed)
+            self._connection.execute(update(DeedRow).where(DeedRow.id == id_).values(anew))
+        return len(opened)
+
+    def _opened(self, row: Row[Any]) -> Deed | None:
+        try:
+            return read_deed(self._keyring, row.kind, row.mark, row.at)
+        except StoreError:
+            return None
 
     def moved(self, ids: Iterable[int]) -> None:
         """Delete those that stand in the file."""
@@ -139,13 +159,12 @@ class DeedsFile:
             return None
         with self._open() as file:
             span = file.execute("SELECT since, until, copied FROM span").fetchone()
-            rows = file.execute("SELECT kind, mark, at FROM deed ORDER BY at").fetchall()
+            rows = file.execute("SELECT kind, mark, at FROM deed").fetchall()
         if span is None:
             return None
         try:
-            marks = [(DeedKind(kind), keyring.open(deed_place(kind), mark), at) for kind, mark, at in rows]
-            deeds = tuple(Deed(kind, mark, _moment(at)) for kind, mark, at in marks)
-            return Remembered(deeds, _moment(span[0]), _moment(span[1]), bool(span[2]))
+            deeds = sorted((read_deed(keyring, kind, mark, _moment(at)) for kind, mark, at in rows), key=_when)
+            return Remembered(tuple(deeds), _moment(span[0]), _moment(span[1]), bool(span[2]))
         except (TypeError, ValueError):  # SQLite keeps anything in any column
             raise StoreError(f"the file of deeds {self.path} is damaged") from None
 
@@ -158,7 +177,7 @@ class DeedsFile:
             for kind, mark in file.execute("SELECT kind, mark FROM deed").fetchall():
                 if not mark.startswith(keyring.mark):
                     where = deed_place(kind)
-                    anew = keyring.seal(where, keyring.open(where, mark))
+                    anew = keyring.seal(where, keyring.open(where, mark), ROOM)
                     file.execute("UPDATE deed SET mark = ? WHERE mark = ?", (anew, mark))
 
     def copy(self, to: Path) -> None:
@@ -189,6 +208,22 @@ class DeedsFile:
             raise StoreError(f"the file of deeds {self.path} cannot be used: {error}") from None
 
 
+def sealed_deed(keyring: Keyring, deed: Deed) -> dict[str, object]:
+    """What a row holds of a deed: sealed, and in clear the day after it, from which its age is counted."""
+    plain = json.dumps([deed.kind, deed.mark.hex(), deed.at.astimezone(UTC).isoformat()]).encode()
+    after = datetime.combine(deed.at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
+    return {"kind": _SEALED, "mark": keyring.seal(deed_place(_SEALED), plain, ROOM), "at": after}
+
+
+def read_deed(keyring: Keyring, kind: str, mark: bytes, at: datetime) -> Deed:
+    """A deed, opened; an earlier release wrote its kind and moment in clear. Raises StoreError, or ValueError."""
+    opened = keyring.open(deed_place(kind), mark)
+    if kind != _SEALED:
+        return Deed(DeedKind(kind), opened, at)
+    of, plain, when = json.loads(opened)
+    return Deed(DeedKind(of), bytes.fromhex(plain), datetime.fromisoformat(when))
+
+
 def deed_place(kind: str) -> str:
     """Where the mark of a deed stands, as its seal is bound to it."""
     return f"deed|{kind}|mark"
@@ -201,6 +236,10 @@ def _owned(path: Path) -> None:
 
 def _written(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _when(deed: Deed) -> datetime:
+    return deed.at
 
 
 def _moment(written: str) -> datetime:

@@ -1,17 +1,18 @@
 """Opening the database: PostgreSQL, or SQLite, set to sync every commit and to zero deleted rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Update, bindparam, create_engine, event, insert, inspect, update
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, insert, inspect, text, update
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.store import StoreError
+from bot.store import DatabaseError, StoreError
+from bot.store.statement import Statement
 from bot.store.tables import Base
 
 _PRAGMAS = (
@@ -79,6 +80,33 @@ def checkpoint(engine: Engine) -> None:
             raw.close()
 
 
+def rewrite(engine: Engine, tables: Iterable[str]) -> None:
+    """Write tables of PostgreSQL anew, because what was changed stands in their files still. Raises DatabaseError."""
+    if engine.dialect.name != "postgresql":
+        return
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in tables:
+                connection.execute(text(f'VACUUM FULL "{table}"'))
+    except SQLAlchemyError as error:
+        raise DatabaseError(f"the database failed: {type(error).__name__}") from None
+
+
+def left_in_files(engine: Engine, table: str) -> bool:
+    """Whether a table of PostgreSQL is empty, and its file is not: it was not written anew since. Raises DatabaseError.
+
+    SQLite writes zeros over what is deleted.
+    """
+    if engine.dialect.name != "postgresql":
+        return False
+    found = text(f'SELECT pg_relation_size(\'"{table}"\') > 0 AND NOT EXISTS (SELECT 1 FROM "{table}")')  # noqa: S608
+    try:
+        with engine.connect() as connection:
+            return bool(connection.scalar(found))
+    except SQLAlchemyError as error:
+        raise DatabaseError(f"the database failed: {type(error).__name__}") from None
+
+
 def changes(result: CursorResult[Any]) -> bool:
     """Whether a statement changed a row, or added one."""
     return result.rowcount > 0
@@ -87,15 +115,17 @@ def changes(result: CursorResult[Any]) -> bool:
 def put(connection: Connection, table: type[Base], key: Mapping[str, object], values: Mapping[str, object]) -> None:
     """Write the row of that key: a new one, or the present one changed."""
     this = {f"this_{name}": value for name, value in key.items()}
-    if not changes(connection.execute(_of(table, tuple(key)), {**this, **values})):
-        connection.execute(insert(table), [{**key, **values}])
+    change, add = _of(table, tuple(key))
+    if not change.run(connection, {**this, **values}):
+        add.run(connection, {**key, **values})
 
 
 @cache
-def _of(table: type[Base], key: tuple[str, ...]) -> Update:
-    """The statement that changes the row of a key: made once, as each making takes longer than its execution."""
+def _of(table: type[Base], key: tuple[str, ...]) -> tuple[Statement, Statement]:
+    """The statements that change the row of a key, and add it: made once, as each making takes longer than its run."""
     columns = inspect(table).columns
-    return update(table).where(*(columns[name] == bindparam(f"this_{name}") for name in key))
+    this = (columns[name] == bindparam(f"this_{name}") for name in key)
+    return Statement(update(table).where(*this)), Statement(insert(table))
 
 
 def exists(engine: Engine) -> bool:

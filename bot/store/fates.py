@@ -11,13 +11,26 @@ no row that another has taken over since.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, inspect, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    inspect,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.core.ports.network_name import NetworkName
+from bot.store.statement import Statement
 from bot.store.tables import OutboxRow
 from bot.store.tally import Count, Tally
 
@@ -38,7 +51,22 @@ LIVE = (State.WAITING, State.SENDING)
 """The states of a message without a fate."""
 
 
-_DONE = delete(OutboxRow).where(OutboxRow.key == bindparam("this")).returning(OutboxRow.network, OutboxRow.state)
+_NO_MOMENT: dict[str, object] = {
+    **dict.fromkeys(("claimed_at", "until", "resend_until", "queued_at")),
+    **dict.fromkeys(("priority", "tries", "worker"), 0),
+    "not_before": datetime(1970, 1, 1, tzinfo=UTC),
+    "repeatable": False,
+    "content": None,
+}
+"""What a row says that waits for nothing but its person, for weeks perhaps: not when it was, nor what."""
+_DRAWN: ColumnElement[int] = literal_column("-1 - (abs(random()) & 4611686018427387903)")
+_DRAWN_ON_POSTGRESQL: ColumnElement[int] = literal_column("-1 - floor(random() * 4611686018427387903)::bigint")
+_DONE = Statement(
+    delete(OutboxRow).where(OutboxRow.key == bindparam("this")).returning(OutboxRow.network, OutboxRow.state)
+)
+_WANTED = Statement(
+    select(OutboxRow.key).where(OutboxRow.key == bindparam("this"), OutboxRow.content.is_not(None)).with_for_update()
+)
 
 
 class Fates:
@@ -56,14 +84,14 @@ class Fates:
         late = (
             update(OutboxRow)
             .where(*self._sent_here(key))
-            .values(state=State.LATE, content=None)
+            .values({**self._put_aside(), "state": State.LATE, "claimed_at": OutboxRow.claimed_at})
             .returning(OutboxRow.network)
         )
         self._tally.add(Count.DELIVERED, self._connection.scalars(late))
 
     def done(self, key: str, became: Count = Count.DELIVERED) -> None:
         """Record that a message was delivered, or never will be; its row is deleted."""
-        gone = self._connection.execute(_DONE, {"this": key}).all()
+        gone = _DONE.rows(self._connection, {"this": key})
         # Another start may have called the row uncertain, and counted it so: now its fate is known, and nobody is told.
         self._tally.add(became, (row.network for row in gone if row.state in LIVE))
 
@@ -87,8 +115,7 @@ class Fates:
 
     def wanted(self, key: str) -> bool:
         """Whether a message that is being sent still has its words, which an erasure deletes. Its row is locked."""
-        this = (OutboxRow.key == key, OutboxRow.content.is_not(None))
-        return self._connection.scalar(select(OutboxRow.key).where(*this).with_for_update()) is not None
+        return bool(_WANTED.rows(self._connection, {"this": key}))
 
     def recover(
         self,
@@ -157,8 +184,13 @@ class Fates:
 
     def _doubt(self, *which: ColumnElement[bool]) -> int:
         """Make rows uncertain. Returns how many."""
-        doubted = update(OutboxRow).where(*which).values(state=State.UNCERTAIN, content=None)
+        doubted = update(OutboxRow).where(*which).values({**self._put_aside(), "state": State.UNCERTAIN})
         return self._tally.add(Count.UNCERTAIN, self._connection.scalars(doubted.returning(OutboxRow.network)))
+
+    def _put_aside(self) -> dict[str, object]:
+        """What a row holds that waits for its person alone. Its number is drawn: their order would tell a time."""
+        drawn = _DRAWN_ON_POSTGRESQL if self._connection.dialect.name == "postgresql" else _DRAWN
+        return {**_NO_MOMENT, "id": drawn}
 
     def remove(self, became: Count, *which: ColumnElement[bool]) -> None:
         """Delete rows whose fate is known now."""

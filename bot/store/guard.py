@@ -16,15 +16,17 @@ from collections.abc import AsyncGenerator, AsyncIterator, Collection, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from socket import gethostname
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, bindparam, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.core.ports.network_name import NetworkName
 from bot.store import DatabaseError, StoreError
 from bot.store.tables import OutboxRow
+
+if TYPE_CHECKING:
+    import psycopg
 
 ROUNDS = "rounds"
 """The leadership of the look at what is due. The others are called as their networks."""
@@ -91,6 +93,8 @@ class Guard:
 
         Raises DatabaseError, also where the server still holds the lock for a former connection, and PoolerError.
         """
+        import psycopg  # noqa: PLC0415  9 MB, which a bot on SQLite does without
+
         try:
             with _failing():
                 self._connection = await psycopg.AsyncConnection.connect(autocommit=True, **self._given)
@@ -111,7 +115,7 @@ class Guard:
             self._connection = None
 
     @staticmethod
-    async def _leave(connection: psycopg.AsyncConnection) -> None:
+    async def _leave(connection: "psycopg.AsyncConnection") -> None:
         """Tell the others, so that they need not find out, and close the connection, if it is not lost."""
         try:
             async with asyncio.timeout(1):
@@ -154,7 +158,7 @@ class Guard:
                     yield network, int(byte)
 
     @property
-    def _there(self) -> psycopg.AsyncConnection:
+    def _there(self) -> "psycopg.AsyncConnection":
         if self._connection is None:
             raise DatabaseError("this worker has no guard")
         return self._connection
@@ -197,6 +201,8 @@ def _lock_of(lead: str) -> int:
 @contextmanager
 def _failing() -> Iterator[None]:
     """Raise what the driver raises as a DatabaseError, by its class: its words may hold an address."""
+    import psycopg  # noqa: PLC0415  as in `standing`
+
     try:
         yield
     except (psycopg.Error, SQLAlchemyError, OSError) as error:

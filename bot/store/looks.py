@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import Connection, func, select
 
 from bot.store.engine import put
-from bot.store.tables import LookRow, PersonRow
+from bot.store.tables import LookRow, SeenRow
 
 _BELIEVED = select(LookRow.on).where(LookRow.id == 1)
 
@@ -19,7 +19,7 @@ class Looks:
 
     def last(self) -> date | None:
         """The last believed day; in a database that has none yet, the newest day on which somebody wrote."""
-        return self._connection.scalar(_BELIEVED) or self._connection.scalar(select(func.max(PersonRow.heard_on)))
+        return self._connection.scalar(_BELIEVED) or self._connection.scalar(select(func.max(SeenRow.on)))
 
     def begin(self, today: date) -> date:
         """Store and return the last believed day; `today` when there is none. Later messages no longer change it."""

@@ -41,6 +41,12 @@ def pending(engine: Engine) -> bool:
         return _revision(engine) != REVISIONS[-1]
 
 
+def earlier(engine: Engine) -> bool:
+    """Whether the database has the schema of an earlier release. Raises StoreError when it cannot be reached."""
+    with _saying("opened"):
+        return _revision(engine) in REVISIONS[:-1]
+
+
 def refuse_newer(engine: Engine) -> None:
     """Raises StoreError when the database's schema is one that this release does not know."""
     with _saying("opened"):

@@ -13,10 +13,12 @@ from sqlalchemy import Engine
 from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.deeds import DeedsFile
-from bot.store.engine import open_engine
-from bot.store.migrating import migrate, pending, refuse_newer
+from bot.store.engine import exists, open_engine
+from bot.store.guard import living
+from bot.store.migrating import earlier, migrate, pending, refuse_newer
 from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
 from bot.store.unit import Store, sealed
+from bot.store.upgrading import seal_earlier
 
 KEY_FILE = "secret.key"
 MATRIX_KEY = "store.key"
@@ -54,7 +56,7 @@ def known_keyring(settings: Settings) -> Keyring | None:
 
 
 def migrated(settings: Settings) -> Engine:
-    """The database, brought to the present schema, and made if need be. Raises StoreError."""
+    """The database, brought to the present schema, and made if need be; nobody is at work on it. Raises StoreError."""
     if settings.sqlite:
         data_dir(settings)
     engine = open_engine(settings.database)
@@ -63,12 +65,31 @@ def migrated(settings: Settings) -> Engine:
     return engine
 
 
+def upgrade(settings: Settings) -> None:
+    """Bring an older database to the present schema, while nobody is at work on it.
+
+    From then on no earlier release opens it, so that none reads what this one writes. One that is not there yet is left
+    to whoever makes it. Raises StoreError, also when somebody is at work.
+    """
+    engine = open_engine(settings.database)
+    if not exists(engine) or not earlier(engine):
+        return
+    with contextlib.ExitStack() as locks:
+        try:
+            locks.enter_context(alone(settings))
+        except StoreError as error:
+            raise StoreError(f"the database is an earlier release's, and that is at work: stop it. {error}") from None
+        migrated(settings)
+
+
 def open_store(settings: Settings) -> Store:
     """The database, at the present schema, with the key that it was written with. Raises StoreError.
 
     A key is made for a database that holds nothing yet: one that does is never given another, which could read nothing.
     """
     keyring = known_keyring(settings)
+    if settings.sqlite:
+        upgrade(settings)
     engine = migrated(settings) if settings.sqlite else open_engine(settings.database)
     if pending(engine):
         refuse_newer(engine)
@@ -78,6 +99,14 @@ def open_store(settings: Settings) -> Store:
         raise StoreError(f"the key file {path} is missing, and the database was written with it: put it back")
     store = Store(engine, keyring or Keyring(key_file(data_dir(settings) / KEY_FILE)))
     store.check()
+    return store
+
+
+def open_to_serve(settings: Settings) -> Store:
+    """The same, with all sealed that earlier releases wrote; a worker that lives has done that. Raises StoreError."""
+    store = open_store(settings)
+    if not living(store.engine):
+        seal_earlier(store)
     return store
 
 
@@ -157,14 +186,47 @@ def owner_only() -> Iterator[None]:
 
 @contextlib.contextmanager
 def locked_to_serve(settings: Settings) -> Iterator[None]:
-    """Lock what `run` serves from while the block lasts. Raises StoreError as `locked` does.
+    """Lock what `run` serves from while the block lasts. Raises StoreError as `locked_for` does.
 
     On SQLite the data directory, and the database too, which another directory's settings may name: one process serves
     it. On PostgreSQL any number do, whose guards keep them apart; only what replaces the database keeps them all out.
     """
+    _upgrade_on_sqlite(settings)
+    with _locked_to_run(settings, shared=not settings.sqlite):
+        yield
+
+
+@contextlib.contextmanager
+def locked_for(settings: Settings, command: str) -> Iterator[None]:
+    """Lock the data directory for a command while the block lasts. On SQLite an older database is upgraded before.
+
+    Raises StoreError as `locked` and `upgrade` do.
+    """
+    _upgrade_on_sqlite(settings)
+    with locked(data_dir(settings), command):
+        yield
+
+
+@contextlib.contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Keep everybody out who serves from the database while the block lasts. Raises StoreError when somebody does."""
+    with _locked_to_run(settings, shared=False), locked(data_dir(settings), "chat"):
+        if workers := living(open_engine(settings.database)):
+            raise StoreError(f"the database is served by {workers} of `objecteur run`: end them first")
+        yield
+
+
+def _upgrade_on_sqlite(settings: Settings) -> None:
+    """Upgrade, before a lock is held that would keep this out; on PostgreSQL `migrate` does."""
+    if settings.sqlite:
+        upgrade(settings)
+
+
+@contextlib.contextmanager
+def _locked_to_run(settings: Settings, *, shared: bool) -> Iterator[None]:
     directory = data_dir(settings)
     with contextlib.ExitStack() as locks:
-        locks.enter_context(locked(directory, "run", shared=not settings.sqlite))
+        locks.enter_context(locked(directory, "run", shared=shared))
         path = open_engine(settings.database).url.database
         if settings.sqlite and path and path != ":memory:":
             database = Path(path).resolve()

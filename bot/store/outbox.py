@@ -18,6 +18,7 @@ from bot.store.index import Index
 from bot.store.people import fingerprints
 from bot.store.records import dump_payload, load_payload
 from bot.store.seal import Keyring
+from bot.store.statement import Statement
 from bot.store.tables import OutboxRow
 from bot.store.tally import Count, Tally
 
@@ -39,12 +40,12 @@ class Priority(IntEnum):
 
 
 _TOLD = OutboxRow.state.in_((State.UNCERTAIN, State.LATE))
-_PENDING = (
+_PENDING = Statement(
     select(OutboxRow.state, OutboxRow.claimed_at)
     .where(OutboxRow.lane.in_(bindparam("lanes", expanding=True)))
     .where(((OutboxRow.state == State.WAITING) & OutboxRow.until.is_not(None)) | _TOLD)
 )
-_PUT = insert(OutboxRow)
+_PUT = Statement(insert(OutboxRow))
 LATE_FOR = timedelta(hours=1)
 """The time after which it is no longer useful to say that an answer came late."""
 
@@ -116,18 +117,20 @@ class Outbox:
             for payload in payloads
         ]
         if rows:
-            self._connection.execute(_PUT, rows)
+            _PUT.run_each(self._connection, rows)
             self._tally.add(Count.COMMITTED, (network,) * len(rows))
 
     def pending(self, network: NetworkName, to: Destination) -> Pending:
         """What stands in a place that must be seen to when the person writes there; nothing is changed."""
-        rows = self._connection.execute(_PENDING, {"lanes": self._lanes(network, to)}).all()
+        rows = _PENDING.rows(self._connection, {"lanes": self._lanes(network, to)})
         states = {row.state for row in rows}
         late = [row.claimed_at for row in rows if row.state == State.LATE]
         return Pending(State.WAITING in states, State.UNCERTAIN in states, max(filter(None, late), default=None))
 
     def settle(self, network: NetworkName, to: Destination, pending: Pending, now: datetime) -> None:
         """The person wrote: what waited for their day may leave now, before the answer; what is told is forgotten."""
+        if not (pending.kept or pending.uncertain or pending.late_at):
+            return  # nearly always: to write the statements alone took a twentieth of a turn
         there = OutboxRow.lane.in_(self._lanes(network, to))
         if pending.kept:
             kept = (there, OutboxRow.until.is_not(None), OutboxRow.state == State.WAITING)
@@ -169,6 +172,11 @@ class Outbox:
         self._connection.execute(delete(OutboxRow).where(*whose, OutboxRow.state.in_((State.UNCERTAIN, State.LATE))))
         self._fates.remove(Count.ERASED, *whose, OutboxRow.state == State.WAITING)
         self._connection.execute(update(OutboxRow).where(*whose).values(content=None))
+
+    def forget_late(self, now: datetime) -> None:
+        """Delete what says that an answer came late, once it is of no use to say so."""
+        old = (OutboxRow.state == State.LATE, OutboxRow.claimed_at <= now - LATE_FOR)
+        self._connection.execute(delete(OutboxRow).where(*old))
 
     def found_anew(self, network: NetworkName, to: Destination) -> None:
         """Let what an earlier release queued for a person be found by the present index."""

@@ -14,13 +14,19 @@ from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
-from bot.store.engine import changes
+from bot.store.cases import Cases
+from bot.store.dates import IN_CLEAR_BEFORE, Dates, person_place, read_dates, sealed_dates
 from bot.store.index import Index
+from bot.store.packing import packed, unpacked
 from bot.store.records import dump_conversation, dump_destination, load_conversation, load_destination
+from bot.store.statement import Statement
 from bot.store.tables import CaseRow, FingerprintRow, PersonRow
 from bot.store.vault import Vault, wrapped_of
 
 log = logging.getLogger(__name__)
+
+ROOM = 1024
+"""The bytes of nearly every conversation, packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +78,22 @@ _CASE_OF = (
     .join(FingerprintRow, FOUND_BY)
     .where(FingerprintRow.fingerprint.in_(bindparam("prints", expanding=True)))
 )
-_WITH_PLACES = _PEOPLE.where(PersonRow.case_id == _CASE_OF.scalar_subquery()).with_for_update(of=PersonRow)
-_SAVE = update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.case_id == bindparam("of"))
-_MOVE = update(PersonRow).where(PersonRow.id == bindparam("this"))
+_WITH_PLACES = Statement(_PEOPLE.where(PersonRow.case_id == _CASE_OF.scalar_subquery()).with_for_update(of=PersonRow))
+_OF_CASE = Statement(_PEOPLE.where(PersonRow.case_id == bindparam("case")).with_for_update(of=PersonRow))
+_SAVE = Statement(update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.case_id == bindparam("of")))
+_MOVE = Statement(update(PersonRow).where(PersonRow.id == bindparam("this")))
+_ADD, _ADD_PRINT = Statement(insert(PersonRow)), Statement(insert(FingerprintRow))
 
 
 class People:
     """The people, within one transaction."""
 
-    def __init__(self, connection: Connection, index: Index, vault: Vault) -> None:
-        """Take the transaction's connection, what people are looked up by, and their keys."""
+    def __init__(self, connection: Connection, index: Index, vault: Vault, cases: Cases) -> None:
+        """Take the transaction's connection, what people are looked up by, their keys and their cases."""
         self._connection = connection
         self._index = index
         self._vault = vault
+        self._cases = cases
         self._read_before: set[str] = set()
         """The ids of those who were read in this transaction."""
 
@@ -100,7 +109,7 @@ class People:
     def find_with_places(self, network: NetworkName, person: str) -> tuple[Person, OtherPlaces] | None:
         """Who has that id on that network, and the other places of their case, in one read; their rows are locked."""
         prints = self.fingerprints(network, person)
-        rows = self._connection.execute(_WITH_PLACES, {"prints": prints}).all()
+        rows = _WITH_PLACES.rows(self._connection, {"prints": prints})
         own = next((row for row in rows if row.fingerprint in prints), None)
         if own is None:
             return None
@@ -111,19 +120,27 @@ class People:
         row = self._connection.execute(_PEOPLE.where(FingerprintRow.fingerprint == fingerprint)).first()
         return self._read(row) if row else None
 
+    def has(self, fingerprint: bytes) -> bool:
+        """Whether somebody is kept under that hash. No row is opened."""
+        found = select(FingerprintRow.person_id).where(FingerprintRow.fingerprint == fingerprint)
+        return self._connection.scalar(found) is not None
+
     def of_case(self, case_id: str, served: Collection[NetworkName] = ()) -> tuple[Person, OtherPlaces] | None:
         """The reachable account to write to about a case, and the other places of it, in one read.
 
         One on a served network comes first, then the chosen one. An account whose row does not open is passed over.
         Raises StoreError when none opens.
         """
-        rows = self._rows(PersonRow.case_id == case_id)
-        reachable = sorted((row for row in rows if row.reachable), key=lambda row: _preference(row, served))
-        for row in reachable:
-            found = [self._read(row)] if row is reachable[-1] else self._readable([row])
-            if found:
-                return found[0], self._places([other for other in rows if other is not row])
-        return None
+        rows = _OF_CASE.rows(self._connection, {"case": case_id})
+        found = self._readable(rows) if len(rows) > 1 else tuple(map(self._read, rows))
+        if rows and not found:
+            raise StoreError("no place of a case can be read")
+        reachable = [person for person in found if person.reachable]
+        if not reachable:
+            return None
+        person = min(reachable, key=lambda one: _preference(one, served))
+        networks = tuple(sorted({NetworkName(row.network) for row in rows if row.id != person.id}))
+        return person, OtherPlaces(tuple(one for one in found if one is not person), networks)
 
     def by_id(self, person_id: str) -> Person | None:
         """Who has that id of ours; their row is locked."""
@@ -155,35 +172,32 @@ class People:
 
     def save(self, person: Person, campaign: str) -> None:
         """Keep a person as they are now, and their case if it is new, with a key of their own."""
-        there, new = select(CaseRow.id).where(CaseRow.id == person.case_id), False
-        if self._vault.knows(person.case_id) or self._connection.scalar(there) is not None:
+        new = False
+        if self._vault.knows(person.case_id) or self._cases.exists(person.case_id):
             of = {"this": person.id, "of": person.case_id}
-            if changes(self._connection.execute(_SAVE, {**of, **self._columns(person)})):
+            if _SAVE.run(self._connection, {**of, **self._columns(person)}):
                 return
         else:
-            self._connection.execute(insert(CaseRow).values(id=person.case_id, campaign=campaign, next_due=None))
-            self._vault.make(person.case_id)
+            self._cases.begin(person.case_id, campaign)
             new = person.id not in self._read_before
         columns = self._columns(person)
-        if new or not changes(self._connection.execute(_MOVE, {"this": person.id, **columns})):
+        if new or not _MOVE.run(self._connection, {"this": person.id, **columns}):
             found_by = self.fingerprints(person.network, person.to.person)[0]
-            self._connection.execute(insert(PersonRow), [{"id": person.id, **columns}])
-            self._connection.execute(insert(FingerprintRow), [{"fingerprint": found_by, "person_id": person.id}])
+            _ADD.run(self._connection, {"id": person.id, **columns})
+            _ADD_PRINT.run(self._connection, {"fingerprint": found_by, "person_id": person.id})
 
     def _columns(self, person: Person) -> dict[str, object]:
         """What a row of a person holds, but for its key."""
         case_id, id_ = person.case_id, person.id
-        conversation = dump_conversation(person.conversation)
+        conversation, over = packed(dump_conversation(person.conversation)), person.expires_on <= person.heard_on
         return {
             "network": person.network,
             "case_id": case_id,
             "contact": self._vault.seal(case_id, person_place(id_, "contact"), dump_destination(person.to)),
-            "conversation": self._vault.seal(case_id, person_place(id_, "conversation"), conversation),
-            "reachable": person.reachable,
-            "chosen_at": person.chosen_at,
-            "joined_at": person.joined_at,
-            "heard_on": person.heard_on,
-            "expires_on": person.expires_on,
+            "conversation": self._vault.seal(case_id, person_place(id_, "conversation"), conversation, ROOM),
+            "dates": sealed_dates(self._vault, case_id, id_, dates_of(person)),
+            **IN_CLEAR_BEFORE,
+            "expires_on": person.expires_on if over else None,  # for those who are to go at once
         }
 
     def found_anew(self, cases: Collection[str]) -> Iterator[Person]:
@@ -203,11 +217,6 @@ class People:
         for id_, case_id in self._connection.execute(theirs).all():
             self._connection.execute(delete(PersonRow).where(PersonRow.id == id_))
             self.delete_case_of_nobody(case_id)
-
-    def expired(self, today: date, limit: int) -> tuple[bytes, ...]:
-        """The hashes of some expired people. No row is opened: one that does not open expires too."""
-        over = select(FingerprintRow.fingerprint).join(PersonRow, FOUND_BY).where(PersonRow.expires_on <= today)
-        return tuple(self._connection.scalars(over.limit(limit).with_for_update(of=PersonRow)))
 
     def _rows(self, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
         """The rows of some people, in the order of their ids, locked until the transaction ends."""
@@ -231,32 +240,33 @@ class People:
         return read_person(self._vault, row)
 
 
-def _preference(row: Row[Any], served: Collection[NetworkName]) -> tuple[bool, float, str]:
+def _preference(person: Person, served: Collection[NetworkName]) -> tuple[bool, float, str]:
     """Of two places of a case the one on a network that is served comes first, then the one chosen last."""
-    chosen = row.chosen_at.timestamp() if row.chosen_at else -math.inf
-    return NetworkName(row.network) not in served, -chosen, row.id
+    chosen = person.chosen_at.timestamp() if person.chosen_at else -math.inf
+    return person.network not in served, -chosen, person.id
 
 
 def read_person(vault: Vault, row: Row[Any]) -> Person:
     """A row, opened. Raises StoreError without a word of its content."""
     vault.learn(row.case_id, row.wrapped)
+    dates, conversation = read_dates(vault, row), person_place(row.id, "conversation")
     return Person(
         row.id,
         NetworkName(row.network),
         row.case_id,
         load_destination(vault.open(row.case_id, person_place(row.id, "contact"), row.contact)),
-        load_conversation(vault.open(row.case_id, person_place(row.id, "conversation"), row.conversation)),
-        row.reachable,
-        row.heard_on,
-        row.expires_on,
-        row.chosen_at,
-        row.joined_at,
+        load_conversation(unpacked(vault.open(row.case_id, conversation, row.conversation))),
+        dates.reachable,
+        dates.heard_on,
+        dates.expires_on,
+        dates.chosen_at,
+        dates.joined_at,
     )
 
 
-def person_place(id_: str, column: str) -> str:
-    """Where a column of a person stands, as its seal is bound to it."""
-    return f"person|{id_}|{column}"
+def dates_of(person: Person) -> Dates:
+    """All of a person that has a day."""
+    return Dates(person.reachable, person.heard_on, person.expires_on, person.chosen_at, person.joined_at)
 
 
 def moved(person: Person, to: Destination, today: date) -> Person:

@@ -2,7 +2,7 @@
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, replace
+from dataclasses import fields
 from typing import Annotated
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -15,6 +15,7 @@ from bot.store import StoreError
 _EVENT: TypeAdapter[Event] = TypeAdapter(Annotated[Event, Field(discriminator="kind")])
 _CONVERSATION = TypeAdapter(Conversation)
 _DESTINATION = TypeAdapter(Destination)
+_PAYLOAD = tuple(one.name for one in fields(Payload))
 _RECIPE: TypeAdapter[Recipe] = TypeAdapter(Recipe)
 
 
@@ -63,13 +64,19 @@ def load_destination(raw: bytes) -> Destination:
 
 def dump_payload(to: Destination, payload: Payload) -> bytes:
     """A payload and its destination to JSON."""
-    content = asdict(replace(payload, file=None, recipe=None)) | {"to": asdict(to)}
+    content = {name: getattr(payload, name) for name in _PAYLOAD}
+    content["buttons"] = [_plain(button) for button in payload.buttons]
     if payload.file:
         file = payload.file
-        content["file"] = asdict(file) | {"content": b64encode(file.content).decode()}
+        content["file"] = _plain(file) | {"content": b64encode(file.content).decode()}
     if payload.recipe:
         content["recipe"] = _RECIPE.dump_python(payload.recipe, mode="json")
-    return json.dumps(content, ensure_ascii=False).encode()
+    return json.dumps(content | {"to": _plain(to)}, ensure_ascii=False).encode()
+
+
+def _plain(value: Button | Destination | File) -> dict[str, object]:
+    """A value of plain fields by their names, as `asdict` has it without its copies."""
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def load_payload(raw: bytes) -> tuple[Destination, Payload]:

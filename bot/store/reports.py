@@ -1,5 +1,6 @@
-"""Wrong addresses that people reported: which caisse, what they wrote, on which day. Nothing says who."""
+"""Wrong addresses that people reported: sealed which caisse and what they wrote, on which day. Nothing says who."""
 
+import json
 import logging
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +22,8 @@ _ROWS = select(*inspect(AddressReportRow).columns).order_by(AddressReportRow.rep
 class StoredReport:
     """One report.
 
-    caisse  the directory's code; None for a body that it does not have
-    text    the words of the report, which are sealed: they may hold anything, a name too; None if they do not open
+    caisse  the directory's code; None for a body that it does not have, or if the report does not open
+    text    the words of the report: they may hold anything, a name too; None if it does not open
     """
 
     id: int
@@ -41,17 +42,30 @@ class Reports:
 
     def add(self, caisse: str | None, text: str, on: date) -> None:
         """Store a report of that day."""
-        new = insert(AddressReportRow).values(caisse=caisse, text=b"", reported_on=on).returning(AddressReportRow.id)
-        number = self._connection.execute(new).scalar_one()  # which the database gives, and the seal is bound to
-        sealed = self._keyring.seal(report_place(number), text.encode())
-        self._connection.execute(update(AddressReportRow).where(AddressReportRow.id == number).values(text=sealed))
+        new = insert(AddressReportRow).values(reported_on=on).returning(AddressReportRow.id)
+        self._seal(self._connection.execute(new).scalar_one(), caisse, text)
+
+    def _seal(self, number: int, caisse: str | None, text: str) -> None:
+        """Write a report; the database gave its number, which the seal is bound to."""
+        plain = json.dumps({"caisse": caisse, "text": text}, ensure_ascii=False).encode()
+        sealed = {"report": self._keyring.seal(report_place(number), plain), "caisse": None, "text": None}
+        self._connection.execute(update(AddressReportRow).where(AddressReportRow.id == number).values(sealed))
+
+    def seal_earlier(self) -> int:
+        """Seal the caisse too in what an earlier release wrote. Returns how many opened."""
+        rows = self._connection.execute(_ROWS.where(AddressReportRow.report.is_(None))).all()
+        opened = [(row, words) for row in rows if (words := self._words(row))]
+        for row, (caisse, text) in opened:
+            self._seal(row.id, caisse, text)
+        return len(opened)
 
     def all(self) -> tuple[StoredReport, ...]:
         """Every report, the oldest first."""
-        rows = self._connection.execute(_ROWS)
-        return tuple(StoredReport(row.id, row.caisse, self._text(row), row.reported_on) for row in rows)
+        rows = self._connection.execute(_ROWS).all()
+        read = ((row, self._words(row) or (row.caisse, None)) for row in rows)
+        return tuple(StoredReport(row.id, caisse, text, row.reported_on) for row, (caisse, text) in read)
 
-    def _text(self, row: Row[Any]) -> str | None:
+    def _words(self, row: Row[Any]) -> tuple[str | None, str] | None:
         try:
             return read_report(self._keyring, row)
         except StoreError as error:
@@ -67,11 +81,22 @@ class Reports:
         self._connection.execute(delete(AddressReportRow).where(AddressReportRow.reported_on < before))
 
 
-def read_report(keyring: Keyring, row: AddressReportRow | Row[Any]) -> str:
-    """The words of a report, opened. Raises StoreError."""
-    return keyring.open(report_place(row.id), row.text).decode()
+def read_report(keyring: Keyring, row: AddressReportRow | Row[Any]) -> tuple[str | None, str]:
+    """The caisse and the words of a report, opened. Raises StoreError."""
+    if row.report is None:
+        return row.caisse, keyring.open(_text_place(row.id), row.text or b"").decode()
+    try:
+        found = json.loads(keyring.open(report_place(row.id), row.report))
+        return found["caisse"], str(found["text"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"a stored report cannot be read: {type(error).__name__}") from None
 
 
 def report_place(report_id: int) -> str:
-    """Where the words of a report stand, as their seal is bound to it."""
+    """Where a report stands, as its seal is bound to it."""
+    return f"address_report|{report_id}|report"
+
+
+def _text_place(report_id: int) -> str:
+    """Where an earlier release wrote its words."""
     return f"address_report|{report_id}|text"

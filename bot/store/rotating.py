@@ -13,11 +13,12 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, inspect, literal, or_, select, tuple_, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, inspect, literal, or_, select, tuple_, union, update
 
 from bot.store import DatabaseError, StoreError
+from bot.store.deeds import ROOM as DEED_ROOM
 from bot.store.deeds import deed_place
+from bot.store.earlier import EventRow
 from bot.store.index import need_before_until, secret_place
 from bot.store.outbox import message_place
 from bot.store.reports import report_place
@@ -28,7 +29,6 @@ from bot.store.tables import (
     CaseRow,
     CursorRow,
     DeedRow,
-    EventRow,
     OutboxRow,
     PersonRow,
     SealRow,
@@ -60,6 +60,7 @@ class _Sealed:
     """A column that is sealed with the operator's key, and where a value of it stands.
 
     bare  whether it is a key, which is sealed as it is
+    room  as `Cipher.seal` is told
     """
 
     name: str
@@ -67,6 +68,7 @@ class _Sealed:
     column: str
     place: Callable[[Any], str]
     bare: bool = False
+    room: int = 0
 
     @property
     def sealed(self) -> ColumnElement[bytes]:
@@ -78,8 +80,8 @@ _SEALED = (
     _Sealed("keys of the database", SecretRow, "key", lambda row: secret_place(row.name), bare=True),
     _Sealed("the word", SealRow, "word", lambda _: WORD_PLACE),
     _Sealed("places in what networks sent", CursorRow, "value", lambda row: cursor_place(row.network)),
-    _Sealed("reported addresses", AddressReportRow, "text", lambda row: report_place(row.id)),
-    _Sealed("deeds", DeedRow, "mark", lambda row: deed_place(row.kind)),
+    _Sealed("reported addresses", AddressReportRow, "report", lambda row: report_place(row.id)),
+    _Sealed("deeds", DeedRow, "mark", lambda row: deed_place(row.kind), room=DEED_ROOM),
     _Sealed("waiting messages", OutboxRow, "content", lambda row: message_place(row.key)),
     _Sealed("numbers of messages", TraceRow, "message", lambda row: trace_place(row.lane)),
     _Sealed("keys of people", VaultRow, "key", lambda row: vault_place(row.id), bare=True),
@@ -216,7 +218,7 @@ class Rotation:
         try:
             if sealed.bare:
                 return keyring.wrap(where, keyring.unwrap(where, value))
-            return keyring.seal(where, keyring.open(where, value))
+            return keyring.seal(where, keyring.open(where, value), sealed.room)
         except StoreError:
             self.unreadable += 1
             return None
@@ -254,10 +256,12 @@ def share_before(store: Store) -> tuple[int, int]:
     """How many people are kept under an older key, or not all under one of their own; and how many people there are."""
     mark = func.substr(VaultRow.key, 1, MARK) == literal(store.keyring.mark)
     present = select(VaultRow.id).where(VaultRow.id == CaseRow.id, mark).exists()
-    case = aliased(CaseRow)
-    event = select(EventRow.seq).join(case, case.id == EventRow.case_id)
-    before = event.where(or_(case.id == CaseRow.id, case.of == CaseRow.id), _EVENT_BEFORE).exists()
-    firsts = select(func.count()).select_from(CaseRow).where(CaseRow.of.is_(None))
+    firsts = select(CaseRow.id.label("first")).where(CaseRow.of.is_(None))
+    # As one set: looked up for each case, the events are read as often as there are people by a server without
+    # statistics of them.
+    events = select(FIRST_CASE.label("first")).join(EventRow, EventRow.case_id == CaseRow.id).where(_EVENT_BEFORE)
+    before = union(firsts.where(~present), events).subquery()
     with store.transaction() as unit:
         count = unit.connection.scalar
-        return count(firsts.where(or_(~present, before))) or 0, count(firsts) or 0
+        of_all = count(select(func.count()).select_from(firsts.subquery())) or 0
+        return count(select(func.count()).select_from(before)) or 0, of_all

@@ -44,10 +44,16 @@ class Cipher:
     mark: bytes
     cipher: AESGCM
 
-    def seal(self, where: str, plain: bytes) -> bytes:
-        """Seal a value for one column of one row: `where` is "table|row|column"."""
-        padded = len(plain).to_bytes(4, "big") + plain
-        return self.wrap(where, padded + bytes(-len(padded) % _PAD))
+    def seal(self, where: str, plain: bytes, room: int = 0) -> bytes:
+        """Seal a value for one column of one row: `where` is "table|row|column".
+
+        room  the bytes that nearly every value of that column needs, and all look as long: else twice as many, and so
+              on; 0: the next multiple of 256
+        """
+        padded, whole = len(plain).to_bytes(4, "big") + plain, room
+        while whole and whole < len(padded):
+            whole *= 2
+        return self.wrap(where, padded.ljust(whole or -(-len(padded) // _PAD) * _PAD, b"\0"))
 
     def open(self, where: str, sealed: bytes) -> bytes:
         """Open a value. Raises StoreError when it was changed, or sealed for another row or with another key."""
@@ -96,9 +102,9 @@ class Keyring:
         """Whether there is an older key beside the present one."""
         return len(self._keys) > 1
 
-    def seal(self, where: str, plain: bytes) -> bytes:
-        """Seal a value for one column of one row: `where` is "table|row|column"."""
-        return self._keys[0].seal(where, plain)
+    def seal(self, where: str, plain: bytes, room: int = 0) -> bytes:
+        """Seal a value for one column of one row, as `Cipher.seal` does."""
+        return self._keys[0].seal(where, plain, room)
 
     def open(self, where: str, sealed: bytes) -> bytes:
         """Open a value. Raises StoreError when no key fits, or when it was changed or sealed for another row."""

@@ -27,24 +27,29 @@ class Base(DeclarativeBase):
 
 
 class CaseRow(Base):
-    """A case. `next_due` is an index, never truth: it is made anew from the events at each change.
+    """A case. `due`, sealed, is an index, never truth: the moment at which it is to be looked at, or that it is not.
 
     `of`: the first case of the same person, with which this one is deleted; NULL for the first itself.
+    `look_on`: the day on which a moment of that day or the next was written into `due`; else NULL. See `agenda`.
+    `next_due`: the moment in clear, in rows of earlier releases, whose `due` is NULL.
     """
 
     __tablename__ = "case"
+    __table_args__ = (Index("ix_case_look_on_id", "look_on", "id"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     campaign: Mapped[str] = mapped_column(String(64))
-    next_due: Mapped[datetime | None] = mapped_column(AwareDateTime, index=True)
+    next_due: Mapped[datetime | None] = mapped_column(AwareDateTime)
     of: Mapped[str | None] = mapped_column(String(32), index=True)
+    due: Mapped[bytes | None] = mapped_column(LargeBinary)
+    look_on: Mapped[date | None]
 
 
 class PersonRow(Base):
-    """A person's account on one network: where to answer and the conversation, both sealed.
+    """A person's account on one network: where to answer, the conversation and all that has a day, sealed.
 
-    `chosen_at`: when this account was chosen for the reminders of a case that has two; the latest counts.
-    `joined_at`: when it was joined to its case by a code; NULL for the account that began the case.
+    `expires_on`: a day by which they are forgotten whatever their sealed one says, or whether it opens; mostly NULL.
+    `reachable` and what is after it, but for `dates`: in clear in rows of earlier releases, whose `dates` is NULL.
     """
 
     __tablename__ = "person"
@@ -54,11 +59,12 @@ class PersonRow(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
     contact: Mapped[bytes] = mapped_column(LargeBinary)
     conversation: Mapped[bytes] = mapped_column(LargeBinary)
-    reachable: Mapped[bool]
+    reachable: Mapped[bool | None]
     chosen_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
     joined_at: Mapped[datetime | None] = mapped_column(AwareDateTime)
-    heard_on: Mapped[date]
-    expires_on: Mapped[date] = mapped_column(index=True)
+    heard_on: Mapped[date | None]
+    expires_on: Mapped[date | None] = mapped_column(index=True)
+    dates: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class FingerprintRow(Base):
@@ -79,29 +85,13 @@ class VaultRow(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class EventRow(Base):
-    """One event of a case, sealed, at its place in the log."""
+class CaseLogRow(Base):
+    """All events of a case and the reminders that were sent, as one sealed value: neither can be counted."""
 
-    __tablename__ = "event"
-
-    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    event: Mapped[bytes] = mapped_column(LargeBinary)
-
-
-class LedgerRow(Base):
-    """A reminder that was sent: the event it follows from, and its kind. Unique, so never twice.
-
-    `told` is how many events the case had then; NULL in rows of the first release.
-    """
-
-    __tablename__ = "ledger"
+    __tablename__ = "case_log"
 
     case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
-    sent_at: Mapped[datetime] = mapped_column(AwareDateTime)
-    told: Mapped[int | None]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class OutboxRow(Base):
@@ -226,17 +216,19 @@ class LookRow(Base):
 
 
 class AddressReportRow(Base):
-    """A wrong address that somebody reported: the caisse's code and the sealed text, the day and not the moment.
+    """A wrong address that somebody reported: the caisse and the text, sealed; the day and not the moment.
 
     It has no person and no network, so that nobody knows who reported it.
+    `caisse` and `text`, which alone was sealed: in rows of earlier releases, whose `report` is NULL.
     """
 
     __tablename__ = "address_report"
 
     id: Mapped[int] = mapped_column(_Row, primary_key=True)
     caisse: Mapped[str | None] = mapped_column(String(64))
-    text: Mapped[bytes] = mapped_column(LargeBinary)
+    text: Mapped[bytes | None] = mapped_column(LargeBinary)
     reported_on: Mapped[date] = mapped_column(index=True)
+    report: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class DeedRow(Base):

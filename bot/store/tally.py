@@ -10,10 +10,11 @@ from enum import StrEnum
 from sqlalchemy import Connection, bindparam, select, update
 
 from bot.core.ports.network_name import NetworkName
+from bot.store.statement import Statement
 from bot.store.tables import TallyRow
 
 _SUMS = select(TallyRow.network, TallyRow.what, TallyRow.n)
-_ADD = (
+_ADD = Statement(
     update(TallyRow)
     .where(TallyRow.network == bindparam("on"), TallyRow.what == bindparam("of"))
     .values(n=TallyRow.n + bindparam("more"))
@@ -58,7 +59,7 @@ class Tally:
     def settle(self) -> None:
         """Write the sums, always in one order, so that two transactions that end together cannot lock each other."""
         for (network, count), n in sorted(self._added.items()):
-            self._connection.execute(_ADD, {"on": network, "of": count, "more": n})
+            _ADD.run(self._connection, {"on": network, "of": count, "more": n})
         self._added.clear()
 
     def read(self) -> dict[tuple[NetworkName, Count], int]:

@@ -13,11 +13,13 @@ from bot.store import StoreError
 from bot.store.index import Index
 from bot.store.people import fingerprints
 from bot.store.seal import Keyring
+from bot.store.statement import Statement
 from bot.store.tables import TraceRow
 
 log = logging.getLogger(__name__)
 
 _ROWS = select(*inspect(TraceRow).columns).order_by(TraceRow.id)
+_ADD = Statement(insert(TraceRow))
 
 
 class Traces:
@@ -34,9 +36,7 @@ class Traces:
         lane = self._index.fingerprint("lane", f"{network}|{to.place}")
         person = fingerprints(self._index, network, to.person)[0]
         sealed = self._keyring.seal(trace_place(lane), message.encode())
-        self._connection.execute(
-            insert(TraceRow), [{"lane": lane, "person": person, "message": sealed, "until": until}]
-        )
+        _ADD.run(self._connection, {"lane": lane, "person": person, "message": sealed, "until": until})
 
     def numbers(self, network: NetworkName, to: Destination, now: datetime) -> tuple[str, ...]:
         """The numbers of the messages that can be removed from that chat, each once, in order."""

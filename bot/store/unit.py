@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Insert, Row, bindparam, delete, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, inspect, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.core.ports.network import Cursor
@@ -15,8 +15,9 @@ from bot.store.absences import Absences
 from bot.store.backups import Backups
 from bot.store.cases import Cases
 from bot.store.claiming import Claims
+from bot.store.dates import Sweep
 from bot.store.deeds import Deeds
-from bot.store.engine import changes, checkpoint, put
+from bot.store.engine import checkpoint, put
 from bot.store.fates import Fates
 from bot.store.homes import Homes
 from bot.store.households import Households
@@ -28,6 +29,7 @@ from bot.store.people import People
 from bot.store.reports import Reports
 from bot.store.seal import WORD_PLACE, Keyring, cursor_place
 from bot.store.standing import Standings
+from bot.store.statement import Statement, savepoint
 from bot.store.tables import CursorRow, SealRow, SecretRow, SeenRow
 from bot.store.tally import Tally
 from bot.store.traces import Traces
@@ -39,13 +41,13 @@ _WORDS = select(SealRow.word).where(SealRow.id == 1)
 _CURSORS = select(*inspect(CursorRow).columns)
 
 
-def _seen() -> Insert:
+def _seen() -> Statement:
     """The statement that notes a message, unless one of its hashes stands there."""
     columns = inspect(SeenRow).columns
     noted = bindparam("print", type_=columns["fingerprint"].type), bindparam("day", type_=columns["on"].type)
     before = select(SeenRow.on).where(SeenRow.fingerprint.in_(bindparam("prints", expanding=True))).exists()
     row = select(*noted).where(~before)
-    return insert(SeenRow).from_select(["fingerprint", "on"], row).execution_options(preserve_rowcount=True)
+    return Statement(insert(SeenRow).from_select(["fingerprint", "on"], row))
 
 
 _SEEN = _seen()
@@ -60,9 +62,10 @@ class Unit:
         self._keyring = keyring
         self._index = index
         self.vault = Vault(connection, keyring)
-        self.people = People(connection, index, self.vault)
         self.cases = Cases(connection, self.vault)
-        self.households = Households(connection, self.vault)
+        self.people = People(connection, index, self.vault, self.cases)
+        self.sweep = Sweep(connection, self.vault)
+        self.households = Households(connection, self.vault, self.cases)
         self.tally = Tally(connection)
         self.fates = Fates(connection, self.tally, worker)
         self.outbox = Outbox(connection, keyring, index, self.tally, self.fates)
@@ -85,10 +88,12 @@ class Unit:
         """
         before = self.tally.added
         try:
-            with self.connection.begin_nested():
+            with savepoint(self.connection):
                 yield
         except BaseException as error:
             self.tally.back_to(before)
+            self.cases.logs.forget_read()
+            self.vault.forget_read()
             if isinstance(error, SQLAlchemyError):
                 raise _failure(error) from None
             raise
@@ -106,7 +111,7 @@ class Unit:
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Note that this message was received. Returns whether it is the first time."""
         prints = self._index.fingerprints("message", f"{network}|{message_id}")
-        return changes(self.connection.execute(_SEEN, {"print": prints[0], "prints": prints, "day": on}))
+        return _SEEN.run(self.connection, {"print": prints[0], "prints": prints, "day": on}) > 0
 
     def forget_seen(self, before: date) -> None:
         """Delete the ids of messages that were received before that day."""

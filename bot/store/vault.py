@@ -15,13 +15,14 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, selec
 from bot.store import StoreError
 from bot.store.engine import changes
 from bot.store.seal import MARK, Cipher, Keyring
+from bot.store.statement import Statement
 from bot.store.tables import CaseRow, VaultRow
 
 OWN = b"own1"
 """The mark of what is sealed with a person's own key."""
 FIRST_CASE = func.coalesce(CaseRow.of, CaseRow.id)
 """The first case of whoever has a case, which names them here."""
-_OF_CASE = (
+_OF_CASE = Statement(
     select(FIRST_CASE.label("first"), VaultRow.key)
     .outerjoin(VaultRow, VaultRow.id == FIRST_CASE)
     .where(CaseRow.id == bindparam("case"))
@@ -31,6 +32,7 @@ _OF_SOME = (
     .outerjoin(VaultRow, VaultRow.id == FIRST_CASE)
     .where(CaseRow.id.in_(bindparam("cases", expanding=True)))
 )
+_ADD = Statement(insert(VaultRow))
 
 
 def wrapped_of(case_id: ColumnElement[str]) -> ColumnElement[bytes | None]:
@@ -76,15 +78,21 @@ class Vault:
             self.learn(row.first, row.key)
             self.belongs(row.id, row.first)
 
+    def forget_read(self) -> None:
+        """Read all anew from now on: a key that was drawn and is undone must seal nothing more."""
+        for held in (self._first, self._wrapped, self._ciphers):
+            held.clear()
+
     # --- Sealing ------------------------------------------------------------------------------------------------------
 
-    def seal(self, case_id: str, where: str, plain: bytes) -> bytes:
+    def seal(self, case_id: str, where: str, plain: bytes, room: int = 0) -> bytes:
         """Seal a value with the key of whoever has that case; one is made where an earlier release kept them.
 
         where  the column of the row that it is for, "table|row|column"
+        room   as `Cipher.seal` is told
         """
         first = self._first_of(case_id)
-        return (self._cipher(first) or self.make(first)).seal(where, plain)
+        return (self._cipher(first) or self.make(first)).seal(where, plain, room)
 
     def open(self, case_id: str, where: str, sealed: bytes) -> bytes:
         """Open a value. Raises StoreError when no key fits, or when it was changed or sealed for another row."""
@@ -96,18 +104,27 @@ class Vault:
         return cipher.open(where, sealed)
 
     def make(self, first: str) -> Cipher:
-        """Give a new person a key of their own; their case is there already."""
+        """Give somebody a key of their own; their case is there already."""
+        cipher = self.hold_new(first)
+        self.write_new(first)
+        return cipher
+
+    def hold_new(self, first: str) -> Cipher:
+        """Draw the key of a new person, to be written once their case is."""
         secret = secrets.token_bytes(32)
-        wrapped = self._keyring.wrap(vault_place(first), secret)
-        self._connection.execute(insert(VaultRow), [{"id": first, "key": wrapped}])
+        self._wrapped[first] = self._keyring.wrap(vault_place(first), secret)
         return self._hold(first, secret)
+
+    def write_new(self, first: str) -> None:
+        """Write the key that was drawn."""
+        _ADD.run(self._connection, {"id": first, "key": self._wrapped[first]})
 
     def renew(self, first: str) -> None:
         """Give a person another key. What was sealed with the one before opens no more."""
         secret = secrets.token_bytes(32)
         wrapped = self._keyring.wrap(vault_place(first), secret)
         if not changes(self._connection.execute(update(VaultRow).where(VaultRow.id == first).values(key=wrapped))):
-            self._connection.execute(insert(VaultRow), [{"id": first, "key": wrapped}])
+            _ADD.run(self._connection, {"id": first, "key": wrapped})
         self._wrapped[first] = wrapped
         self._hold(first, secret)
 
@@ -118,7 +135,7 @@ class Vault:
 
     def _first_of(self, case_id: str) -> str:
         if case_id not in self._first:
-            row = self._connection.execute(_OF_CASE, {"case": case_id}).first()
+            row = next(iter(_OF_CASE.rows(self._connection, {"case": case_id})), None)
             self.learn(row.first if row else case_id, row.key if row else None)
             self.belongs(case_id, row.first if row else case_id)
         return self._first[case_id]
@@ -128,7 +145,7 @@ class Vault:
         if first not in self._ciphers:
             if first not in self._wrapped:
                 # Read beside a locked row, a key that another process has just made is not seen yet.
-                row = self._connection.execute(_OF_CASE, {"case": first}).first()
+                row = next(iter(_OF_CASE.rows(self._connection, {"case": first})), None)
                 self.learn(first, row.key if row else None)
             if first not in self._wrapped:
                 return None

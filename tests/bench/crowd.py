@@ -1,15 +1,15 @@
-"""Many people who say the same lines at once, through a Bot API server on this machine."""
+"""Many people who say the same lines at once, through a server on this machine."""
 
 import asyncio
 import statistics
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from tests.bench.journeys import Line
 from tests.bench.running import Program, Several
 from tests.real.telegram_api import TelegramApi
-from tests.real.telegram_api.people import Person
 
 PATIENCE = 120.0
 
@@ -35,7 +35,17 @@ class Run:
     memory: float
 
 
-async def says_all(person: Person, lines: Sequence[Line], waits: list[float]) -> None:
+class Speaks(Protocol):
+    """Whoever talks to a bot, on any network."""
+
+    async def say(self, text: str) -> Any:
+        """Write."""
+
+    async def sees(self, pattern: str, timeout: float) -> Any:  # noqa: ASYNC109  reads as a sentence
+        """Wait for an answer that matches."""
+
+
+async def says_all(person: Speaks, lines: Sequence[Line], waits: list[float]) -> None:
     """Say each line, and wait for its answer."""
     for line in lines:
         began = time.perf_counter()
@@ -45,12 +55,16 @@ async def says_all(person: Person, lines: Sequence[Line], waits: list[float]) ->
 
 
 async def at_once(api: TelegramApi, program: Program | Several, people: int, lines: Sequence[Line]) -> Run:
-    """So many people, none of whom waits for another."""
-    crowd = [api.person(first_name="Camille", language="fr") for _ in range(people)]
+    """So many people on Telegram, none of whom waits for another."""
+    return await together([api.person(first_name="Camille", language="fr") for _ in range(people)], program, lines)
+
+
+async def together(crowd: Sequence[Speaks], program: Program | Several, lines: Sequence[Line]) -> Run:
+    """These people, none of whom waits for another."""
     waits: list[float] = []
     cpu, began = program.cpu, time.perf_counter()
     await asyncio.gather(*(says_all(person, lines, waits) for person in crowd))
-    return _run(people, waits, program.cpu - cpu, time.perf_counter() - began, program)
+    return _run(len(crowd), waits, program.cpu - cpu, time.perf_counter() - began, program)
 
 
 async def one_by_one(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from tests.bench import peers, rows
+from tests.bench import nio_bots, peers, rows, timers
 from tests.bench.core import each
 from tests.bench.crowd import Run, at_once, one_by_one, says_all
 from tests.bench.journeys import BEFORE_THE_LETTERS, TO_A_PEER, TO_THE_LETTERS, Line
@@ -34,6 +34,7 @@ class Size:
     waiting  how many messages wait, for claims
     due      how many reminders are due at once
     workers  how many workers serve one PostgreSQL
+    matrix   how many people at once, on Matrix
     """
 
     crowds: tuple[int, ...]
@@ -41,10 +42,11 @@ class Size:
     waiting: tuple[int, ...]
     due: int
     workers: tuple[int, ...]
+    matrix: int
 
 
-FULL = Size((1, 50, 200), (0, 10_000, 100_000), (100, 10_000, 100_000, 1_000_000), 10_000, (1, 2, 4))
-SMALL = Size((1, 20), (0, 1_000), (100, 10_000), 200, (1, 2))
+FULL = Size((1, 50, 200), (0, 10_000, 100_000), (100, 10_000, 100_000, 1_000_000), 10_000, (1, 2, 4), 10)
+SMALL = Size((1, 20), (0, 1_000), (100, 10_000), 200, (1, 2), 2)
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,9 @@ class Figures:
     start    the seconds of CPU from nothing to the first answer; the memory then, in MB
     idle     the share of a core that the bot takes when nobody writes
     workers  by how many workers serve one PostgreSQL, the same crowd
+    looks    APScheduler, by how many jobs wait: the milliseconds of CPU of a look at which none is due
+    jobs     APScheduler: the milliseconds of CPU for each of as many jobs as there are cases with something due
+    matrix   by program: the same crowd on Matrix, several times
     """
 
     side: Mapping[str, Sequence[Run]]
@@ -75,6 +80,9 @@ class Figures:
     start: tuple[float, float]
     idle: float
     workers: Mapping[int, Run]
+    looks: Mapping[int, float]
+    jobs: float
+    matrix: Mapping[str, Sequence[Run]]
 
 
 def measure(size: Size, say: Say) -> Figures:
@@ -100,10 +108,17 @@ def measure(size: Size, say: Say) -> Figures:
         in_a_month = timedelta(days=32)
         rows.multiply(bench, person, size.due, in_a_month)
         due = rows.full_tick(bench, in_a_month)
+        say("APScheduler")
+        looks = {number: timers.look(new(), number) for number in size.known if number}
+        jobs = timers.due(new(), size.due)
+        say(f"Matrix, {size.matrix} at once")
+        matrix = asyncio.run(nio_bots.side_by_side(new(), size.matrix, TIMES))
     say("several workers")
     workers = by_workers(size.workers)
     say("the core")
-    return Figures(side, crowds, newcomers, known, claims, ticks, due, each(), start, idle, workers)
+    return Figures(
+        side, crowds, newcomers, known, claims, ticks, due, each(), start, idle, workers, looks, jobs, matrix
+    )
 
 
 class _Folders:

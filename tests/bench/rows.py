@@ -26,7 +26,8 @@ _ROUNDS = 20
 _BATCH = 1_000
 
 
-def _batches(many: int) -> Iterable[range]:
+def batches(many: int) -> Iterable[range]:
+    """So many numbers from zero, a thousand at a time."""
     return (range(first, min(first + _BATCH, many)) for first in range(0, many, _BATCH))
 
 
@@ -41,7 +42,7 @@ def claims(folder: Path, waiting: int) -> float:
         for number in range(_ROUNDS * AT_A_TIME):
             to = Destination(f"p{number}", f"c{number}")
             unit.outbox.put(NetworkName.TELEGRAM, to, (Payload("Bonjour."),), Priority.ANSWER, BEGUN)
-        for numbers in _batches(waiting - _ROUNDS * AT_A_TIME):
+        for numbers in batches(waiting - _ROUNDS * AT_A_TIME):
             unit.connection.execute(insert(OutboxRow), [_waits(number) for number in numbers])
     began = time.process_time()
     for _ in range(_ROUNDS):
@@ -71,14 +72,14 @@ def multiply(bench: Bench, person: Person, times: int, due_in: timedelta) -> Non
     """Let so many others have lived the same; their cases are looked at after that time."""
     with bench.store.transaction() as unit:
         log = [one.event for one in unit.cases.load(person.case_id).log]
-    for numbers in _batches(times):
+    for numbers in batches(times):
         with bench.store.transaction() as unit:
             for number in numbers:
                 to = Destination(f"known-{number}", f"known-{number}")
                 other = replace(person, id=uuid4().hex, case_id=uuid4().hex, to=to)
                 unit.people.save(other, CAMPAIGN)
-                unit.cases.append(other.case_id, 1, log)
-                unit.cases.look_again(other.case_id, BEGUN + due_in)
+                unit.cases.append(other.case_id, 0, log)
+                unit.cases.dues.set(other.case_id, BEGUN + due_in, BEGUN)
 
 
 def empty_tick(bench: Bench) -> float:

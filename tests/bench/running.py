@@ -21,9 +21,10 @@ class Program:
     """One of them, until the block ends; its log is kept in its folder."""
 
     def __init__(self, name: str, arguments: Sequence[str], folder: Path, variables: Mapping[str, str]) -> None:
-        """Take its name, its arguments to Python, where it runs, and its environment."""
+        """Take its name, its module with the arguments of it, where it runs, and its environment."""
         self.name = name
-        self._arguments, self._folder, self._variables = arguments, folder, variables
+        self._arguments = ("-m", "tests.bench.installed", *arguments)
+        self._folder, self._variables = folder, variables
 
     async def __aenter__(self) -> Self:
         with (self._folder / "log").open("wb") as log:
@@ -68,13 +69,21 @@ class Several:
 
 
 def ours(folder: Path, url: str, when: str = BEGUN, **settings: str) -> Program:
-    """Our bot, with its pace lifted: what it takes is to be seen, and not that it waits."""
-    given = {"telegram_token": TOKEN, "telegram_api_url": url, "telegram_per_second": "1000"} | settings
-    return Program("objecteur", ("-m", "tests.real.at", when, "run"), folder, environment(folder, **given))
+    """Our bot, with its pace lifted: what it takes is to be seen, and not that it waits.
+
+    url  the Bot API server; empty where it does not serve Telegram
+    """
+    telegram = {"telegram_token": TOKEN, "telegram_api_url": url, "telegram_per_second": "1000"}
+    given = (telegram if url else {}) | settings
+    return Program("objecteur", ("tests.real.at", when, "run"), folder, environment(folder, **given))
 
 
 def peer(kind: str, folder: Path, url: str) -> Program:
-    """One of the others, by its kind."""
+    """One of the others on Telegram, by its kind."""
+    return other("tests.bench.peers", folder, kind, url, TOKEN, str(folder))
+
+
+def other(module: str, folder: Path, *arguments: str) -> Program:
+    """A bot that is none of ours: a module of these tests, and its arguments."""
     variables = {key: value for key, value in os.environ.items() if not key.startswith("OBJECTEUR_")}
-    arguments = ("-m", "tests.bench.peers", kind, url, TOKEN, str(folder))
-    return Program(kind, arguments, folder, variables | {"PYTHONPATH": str(ROOT)})
+    return Program(module, (module, *arguments), folder, variables | {"PYTHONPATH": str(ROOT)})

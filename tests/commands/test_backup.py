@@ -100,7 +100,7 @@ def test_nothing_is_written_over_and_only_the_owner_can_read_it(ground: Ground, 
         backup.backup(ground.settings, tmp_path / "copy")
 
 
-def test_without_the_key_the_file_of_deeds_tells_how_many_and_when(ground: Ground, tmp_path: Path) -> None:
+def test_without_the_key_the_file_of_deeds_tells_how_many_and_on_which_day(ground: Ground, tmp_path: Path) -> None:
     ground.says(CLAUDE, "/effacer", "oui")
     ground.ticks()
     raw = deeds_file(ground.settings).path.read_bytes()
@@ -108,7 +108,13 @@ def test_without_the_key_the_file_of_deeds_tells_how_many_and_when(ground: Groun
     assert known
     assert known.deeds
     assert not any(deed.mark in raw for deed in known.deeds)
-    ground.now += KEPT + HOUR
+    assert not any(word in raw for word in (b"forgotten", b"reminded", ground.now.isoformat()[:16].encode()))
+    ground.now += KEPT
+    ground.ticks()
+    kept = deeds_file(ground.settings).read(ground.app.store.keyring)
+    assert kept
+    assert kept.deeds == known.deeds
+    ground.now += timedelta(days=1)
     ground.ticks()
     left = deeds_file(ground.settings).read(ground.app.store.keyring)
     assert left

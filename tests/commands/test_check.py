@@ -16,8 +16,8 @@ from sqlalchemy import text
 from bot import clock
 from bot.app import assembly
 from bot.app.assembly import CAPABILITIES, load_content
-from bot.commands.check import content, database, report
-from bot.commands.finding import Finding, Level
+from bot.commands.check import IDS, content, database, report
+from bot.commands.finding import Level
 from bot.content import ContentError
 from bot.content.aging import load_old_address
 from bot.content.place import content_root
@@ -26,7 +26,7 @@ from bot.core.ports.incoming import Incoming, Text
 from bot.core.ports.outgoing import Destination
 from bot.service.answering import Service
 from bot.settings import Settings
-from bot.store.opening import migrated, open_store
+from bot.store.opening import migrated, open_store, open_to_serve
 from tests.real.running import ROOT, environment
 from tests.store.bench import CAMILLE, kept, without_settings
 from tests.store.talk import BEGUN, CONTROLLER, HDH_BY_EMAIL_TODAY, NAME, PARIS, TELEGRAM, TO_THE_LETTERS, the_content
@@ -105,6 +105,7 @@ def test_each_thing_that_is_wrong_is_a_line_with_its_remedy_and_a_status(
         ({"telegram_api_url": "http://api.exemple.test"}, 1, "is not encrypted"),
         ({"matrix_homeserver": "http://exemple.test", "matrix_user": "@a:exemple.test"}, 1, "is not encrypted"),
         ({"http_address": "0.0.0.0:8080"}, 1, "open to everybody"),
+        ({"database_url": "postgresql://db.exemple.test/x?sslmode=require"}, 2, "nobody checks that it is that one"),
     ],
 )
 def test_what_shows_or_opens_everything_is_a_line_with_its_remedy(
@@ -248,14 +249,16 @@ def lives(tmp_path_factory: pytest.TempPathFactory) -> Path:
     [
         ("UPDATE person SET conversation = :junk", "people (251)"),
         ("UPDATE person SET contact = :junk", "people (251)"),
-        ("UPDATE event SET event = :junk", "events of cases (2)"),
+        ("UPDATE person SET dates = :junk", "people (251)"),
+        ("UPDATE case_log SET content = :junk", "logs of cases (251)"),
+        ('UPDATE "case" SET due = :junk', "moments of cases (251)"),
         ("UPDATE outbox SET content = :junk WHERE id = (SELECT min(id) FROM outbox)", "waiting messages (1)"),
         ("UPDATE trace SET message = :junk WHERE id = (SELECT min(id) FROM trace)", "numbers of messages (1)"),
-        ("UPDATE address_report SET text = :junk", "reported addresses (1)"),
+        ("UPDATE address_report SET report = :junk", "reported addresses (1)"),
         ("UPDATE cursor SET value = :junk", "places in what networks sent (1)"),
     ],
 )
-def test_rows_that_do_not_open_are_counted_all_of_them_and_nothing_of_them_is_said(
+def test_rows_that_do_not_open_are_counted_all_of_them_and_named_by_ids_alone(
     lives: Path, tmp_path: Path, spoil: str, says: str
 ) -> None:
     shutil.copytree(lives, tmp_path, dirs_exist_ok=True)
@@ -264,12 +267,26 @@ def test_rows_that_do_not_open_are_counted_all_of_them_and_nothing_of_them_is_sa
     with open_store(settings(tmp_path)).engine.begin() as connection:
         connection.execute(text(spoil), {"junk": b"\x00" * 300})
     (line,) = (finding for finding in database(settings(tmp_path)) if finding.subject == "rows")
-    assert line == Finding(
-        Level.ERROR,
-        "rows",
-        f"cannot be opened: {says}. Whom they are about is not served: add the key they were written with to "
-        "OBJECTEUR_SECRET_KEYS, or restore a backup",
+    kind, count = says.removesuffix(")").split(" (")
+    told = re.fullmatch(
+        rf"cannot be opened: {kind} \({count}: ([0-9a-z/ ]+)( …)?\)\. Whom they are about is not served: "
+        r"add the key they were written with to OBJECTEUR_SECRET_KEYS, or restore a backup",
+        line.says,
     )
+    assert line.level == Level.ERROR
+    assert told, line.says
+    assert len(told[1].split()) == min(int(count), IDS)
+    assert bool(told[2]) == (int(count) > IDS)
+
+
+def test_a_row_that_does_not_open_is_found_by_the_id_that_is_told(lives: Path, tmp_path: Path) -> None:
+    shutil.copytree(lives, tmp_path, dirs_exist_ok=True)
+    engine = open_store(settings(tmp_path)).engine
+    with engine.begin() as connection:
+        which = connection.execute(text("SELECT max(id) FROM person")).scalar()
+        connection.execute(text("UPDATE person SET contact = :j WHERE id = :id"), {"j": b"\x00" * 99, "id": which})
+    (line,) = (finding for finding in database(settings(tmp_path)) if finding.subject == "rows")
+    assert f"people (1: {which})" in line.says
 
 
 def test_a_message_that_nobody_can_know_the_fate_of_has_nothing_to_open(tmp_path: Path) -> None:
@@ -300,8 +317,12 @@ def test_a_day_that_the_bot_does_not_believe_is_a_warning_with_its_remedy_and_st
 def test_a_database_of_an_earlier_release_has_its_newest_day_for_the_last_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept(open_store(settings(tmp_path)))
+    store = open_store(settings(tmp_path))
+    kept(store)
+    with store.transaction() as unit:
+        unit.connection.execute(text("UPDATE person SET heard_on = :day"), {"day": BEGUN.date().isoformat()})
     monkeypatch.setattr(clock, "now", lambda: BEGUN + timedelta(days=93))
+    open_to_serve(settings(tmp_path))
     assert "93 days after this bot last looked" in found(settings(tmp_path))[Level.WARNING]
 
 

@@ -1,6 +1,7 @@
 """The command line: a mistake is one clear line and exit 2, before any message is taken; no secret, no traceback."""
 
 import logging
+import shutil
 import stat
 import subprocess
 import sys
@@ -13,10 +14,12 @@ from sqlalchemy import text
 from bot import __version__, cli, logs
 from bot.app import assembly
 from bot.settings import Settings
+from bot.store.engine import open_engine
 from bot.store.opening import open_store
 from tests.real.running import BEGUN, TerminalPerson, environment
 from tests.store.bench import without_settings
 from tests.store.talk import the_content
+from tests.store.test_release_2026_11_30_workers import STORED
 
 SECRET = "hunter2-hunter2"
 TOKEN = f"123456789:{SECRET}-made-up-for-tests"
@@ -214,6 +217,20 @@ def test_migrate_makes_the_database_for_its_owner_only_and_again_changes_nothing
 
 def test_migrate_is_all_it_takes_on_a_new_machine(capsys: pytest.CaptureFixture[str]) -> None:
     assert Ran(capsys, "migrate").status == 0
+
+
+def test_migrate_seals_what_an_earlier_release_wrote_and_with_another_key_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    database = shutil.copyfile(STORED, tmp_path / "data" / "objecteur.sqlite3")
+    engine = open_engine(f"sqlite:///{database}")
+    for key, status, in_clear in ((OTHER_KEY, 2, 5), (KEY, 0, 0), (KEY, 0, 0)):
+        set_(monkeypatch, secret_keys=key)
+        assert Ran(capsys, "migrate").status == status
+        with engine.connect() as connection:
+            assert connection.scalar(text("SELECT count(heard_on) FROM person")) == in_clear
+    engine.dispose()
 
 
 # --- chat -----------------------------------------------------------------------------------------------------------

@@ -19,14 +19,15 @@ from bot import cli
 from bot.commands import backup
 from bot.commands.safety import kept_keys
 from bot.store import StoreError
-from bot.store.cases import event_place
+from bot.store.case_logs import log_place
 from bot.store.copying import copy_in
+from bot.store.dates import person_place
 from bot.store.deeds import KEPT
+from bot.store.dues import due_place
 from bot.store.engine import open_engine
 from bot.store.keeping import keys_of
-from bot.store.people import person_place
 from bot.store.seal import MARK, Keyring, parse_keys
-from bot.store.tables import APART, EventRow, PersonRow, VaultRow
+from bot.store.tables import APART, CaseLogRow, CaseRow, PersonRow, VaultRow
 from bot.store.unit import Store
 from bot.store.vault import OWN, vault_place
 from tests.commands.ground import CLAUDE, HOUR, KEY, TELEGRAM, Ground
@@ -35,6 +36,7 @@ from tests.store.conftest import database
 
 KEYS = parse_keys(KEY)
 NONCE = 12
+OF_PERSON = ("contact", "conversation", "dates")
 STORED = Path(__file__).parents[1] / "stored" / "release-2026-11-30.sqlite3"
 
 
@@ -77,12 +79,14 @@ def values(url: str) -> dict[str, bytes]:
     """All that is sealed about people in a database that was put back, by the place that each value is bound to."""
     engine = open_engine(url)
     with engine.connect() as connection:
-        people = connection.execute(select(PersonRow.id, PersonRow.contact, PersonRow.conversation)).all()
-        events = connection.execute(select(EventRow.case_id, EventRow.seq, EventRow.event)).all()
+        columns = (PersonRow.id, *(getattr(PersonRow, name) for name in OF_PERSON))
+        people = connection.execute(select(*columns)).all()
+        logs = connection.execute(select(CaseLogRow.case_id, CaseLogRow.content)).all()
+        moments = connection.execute(select(CaseRow.id, CaseRow.due)).all()
     engine.dispose()
-    found = {person_place(row.id, "contact"): row.contact for row in people}
-    found |= {person_place(row.id, "conversation"): row.conversation for row in people}
-    return found | {event_place(row.case_id, row.seq): row.event for row in events}
+    found = {person_place(row.id, name): getattr(row, name) for row in people for name in OF_PERSON}
+    found |= {due_place(row.id): row.due for row in moments if row.due}
+    return found | {log_place(row.case_id): row.content for row in logs}
 
 
 def test_yesterday_s_backup_and_today_s_keys_give_nothing_of_whoever_is_erased(
@@ -94,7 +98,6 @@ def test_yesterday_s_backup_and_today_s_keys_give_nothing_of_whoever_is_erased(
         assert claude
         hashes = unit.people.fingerprints(TELEGRAM, CLAUDE.person)
         lane = ground.app.store.index.fingerprint("lane", f"{TELEGRAM}|{CLAUDE.place}")
-        events = len(unit.cases.load(claude.case_id).log)
     backup.backup(ground.settings, tmp_path / "copy")
     keys_of(tmp_path / "copy").rename(tmp_path / "kept by nobody")
     ground.now += timedelta(days=1)
@@ -104,8 +107,8 @@ def test_yesterday_s_backup_and_today_s_keys_give_nothing_of_whoever_is_erased(
 
     copy_in(tmp_path / "copy", elsewhere)
     stolen = values(elsewhere)
-    theirs = {person_place(claude.id, name) for name in ("contact", "conversation")}
-    theirs |= {event_place(claude.case_id, seq) for seq in range(events)}
+    theirs = {person_place(claude.id, name) for name in OF_PERSON}
+    theirs |= {log_place(claude.case_id), due_place(claude.case_id)}
     assert theirs <= stolen.keys(), "they are in the backup"
     opened = {where for where, sealed in stolen.items() for key in keys.values() if opens(key, where, sealed)}
     assert opened == stolen.keys() - theirs, "the others open, so that the trial is one"

@@ -1,19 +1,28 @@
 """A backup is put back after keys, places or machines changed, or is not put back to the end."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from bot import cli
+from bot import cli, clock
+from bot.app import assembly
 from bot.commands import backup
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.service.linking import new_code
 from bot.settings import Settings
-from bot.store.opening import deeds_file
+from bot.store.copying import copy_out
+from bot.store.opening import deeds_file, open_store
+from bot.store.people import FOUND_BY
+from bot.store.tables import FingerprintRow, PersonRow
 from tests.commands.ground import CLAUDE, HOUR, KEY, TELEGRAM, Ground
-from tests.store.bench import CAMILLE
+from tests.commands.test_backup import DUE_ON
+from tests.store.bench import CAMILLE, DOMINIQUE, without_settings
+from tests.store.talk import the_content
+from tests.store.test_release_2026_11_30_workers import NOW, STORED
 
 MATRIX = NetworkName.MATRIX
 CAMILLE_THERE = Destination("camille-exemple-on-matrix", "room-of-camille")
@@ -185,3 +194,75 @@ def test_tables_that_came_later_hinder_no_restore(ground: Ground, tmp_path: Path
         connection.execute(text("CREATE TABLE later (id VARCHAR(32) REFERENCES person (id))"))
     ground.is_put_back(tmp_path / "copy")
     assert ground.knows(CAMILLE)
+
+
+# --- What cannot be read in a backup --------------------------------------------------------------------------------
+
+JUNK = b"own1" + b"\0" * 300
+LOG, CONVERSATION = ("case_log", "case_id", "content"), ("person", "case_id", "conversation")
+
+
+def put(ground: Ground, who: Destination, column: tuple[str, str, str], value: bytes) -> bytes:
+    """Have another value in a column of somebody. Returns the one that stood there."""
+    table, key, name = column
+    with ground.app.store.transaction() as unit:
+        case = unit.connection.scalar(
+            select(PersonRow.case_id)
+            .join(FingerprintRow, FOUND_BY)
+            .where(FingerprintRow.fingerprint.in_(unit.people.fingerprints(TELEGRAM, who.person)))
+        )
+        stood = unit.connection.scalar(text(f"SELECT {name} FROM {table} WHERE {key} = :case"), {"case": case})
+        changes = text(f"UPDATE {table} SET {name} = :value WHERE {key} = :case")
+        assert unit.connection.execute(changes, {"value": value, "case": case}).rowcount == 1
+    assert stood
+    return bytes(stood)
+
+
+def test_whoever_cannot_be_read_in_a_backup_is_nobody_else_s_trouble(ground: Ground, tmp_path: Path) -> None:
+    """Before: one reminder that could not be noted, or passed over, and nothing could be put back."""
+    ground.runs_until(DUE_ON - HOUR)
+    log, conversation = put(ground, CAMILLE, LOG, JUNK), put(ground, CLAUDE, CONVERSATION, JUNK)
+    backup.backup(ground.settings, tmp_path / "copy")
+    put(ground, CAMILLE, LOG, log)
+    put(ground, CLAUDE, CONVERSATION, conversation)
+    ground.says(CLAUDE, "/effacer", "oui")
+    assert {to.person for to in ground.runs_until(DUE_ON)} == {CAMILLE.person, DOMINIQUE.person}
+    ground.is_put_back(tmp_path / "copy")
+    assert not ground.knows(CLAUDE)
+    assert ground.runs_until(DUE_ON + HOUR) == []
+    assert "CPAM de Paris" in ground.says(DOMINIQUE, "/dossier")
+
+
+def test_of_whom_a_case_was_erased_and_who_cannot_be_read_nothing_returns(ground: Ground, tmp_path: Path) -> None:
+    ground.says(CAMILLE, "/start bank-data", "oui", "Banque Exemple", "1 place du Test, 75011 Paris")
+    ground.says(CAMILLE, "Oui, la retirer", "1", "Camille Exemple")
+    conversation = put(ground, CAMILLE, CONVERSATION, JUNK)
+    backup.backup(ground.settings, tmp_path / "copy")
+    put(ground, CAMILLE, CONVERSATION, conversation)
+    assert "est effacé" in ground.says(CAMILLE, "/effacer", "3")
+    ground.ticks()
+    ground.is_put_back(tmp_path / "copy", after=HOUR)
+    assert not ground.knows(CAMILLE)
+    assert ground.knows(DOMINIQUE)
+
+
+def test_a_backup_of_an_earlier_release_is_sealed_where_it_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before: its days stood in clear until the next start."""
+    without_settings(tmp_path, monkeypatch)
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    monkeypatch.setattr(assembly, "load_content", lambda **_: the_content())
+    there = Settings.model_validate({"data_dir": tmp_path / "data", "secret_keys": KEY})
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(STORED, tmp_path / "data" / "objecteur.sqlite3")
+    with (store := open_store(there)).transaction() as unit:
+        unit.backups.begin(NOW)
+    copy_out(there.database, tmp_path / "copy", tmp_path / "copy.keys")
+    os.utime(tmp_path / "copy.keys", (NOW.timestamp(),) * 2)
+    store.engine.dispose()
+    backup.restore(there, tmp_path / "copy")
+    with open_store(there).transaction() as unit:
+        assert unit.connection.scalar(text("SELECT count(heard_on) FROM person")) == 0
+        assert unit.connection.scalar(text("SELECT count(*) FROM event")) == 0
+        assert unit.connection.scalar(text("SELECT count(*) FROM case_log")) == 5

@@ -207,7 +207,7 @@ def test_a_report_that_cannot_be_read_is_listed_as_such_and_can_be_cleared(
 ) -> None:
     report(("011", "Elle est au 12 rue Inventée"), (None, "autre caisse"))
     with open_store(Settings()).engine.begin() as connection:
-        connection.execute(text("UPDATE address_report SET text = :junk WHERE id = 1"), {"junk": b"\x00" * 300})
+        connection.execute(text("UPDATE address_report SET report = :junk WHERE id = 1"), {"junk": b"\x00" * 300})
     assert cli.main(["caisses", "reports"]) == 0
-    assert capsys.readouterr().out == "1  2026-11-25  011  (cannot be read)\n2  2026-11-25  -  autre caisse\n"
+    assert capsys.readouterr().out == "1  2026-11-25  -  (cannot be read)\n2  2026-11-25  -  autre caisse\n"
     assert cli.main(["caisses", "reports", "--clear", "1"]) == 0

@@ -69,7 +69,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "case.status.{}": tuple(Status),
     "clean.{}": (Privacy.ENCRYPTED, Privacy.LOCAL),  # elsewhere it is done
     "command.{}": tuple(Command),
-    "meant.{}": tuple(CLASSES - NEVER_OFFERED),
+    "meant.{}": (*(CLASSES - NEVER_OFFERED), "answer"),
     "consent.channel-{}": tuple(Privacy),
     "deadline.{}.{}": tuple(f"{unit}.{end}" for unit in ("days", "working-days") for end in ("ends", "ended")),
     "echo.{}": SURE,
@@ -210,7 +210,7 @@ def labels() -> frozenset[str]:
 
 @folded("key", sorted(key for key in FRENCH if key.startswith("also.")))
 def test_other_words_belong_to_a_label_that_some_choice_shows(key: str) -> None:
-    assert key.removeprefix("also.") in labels() | LABELS_ELSEWHERE
+    assert key.removeprefix("also.") in labels() | LABELS_ELSEWHERE | {OWN}  # its small words
 
 
 def test_a_label_that_is_put_together_elsewhere_is_said_there() -> None:
@@ -237,3 +237,10 @@ def test_no_family_is_kept_for_nothing() -> None:
     used = {key for call in CALLS for key in keys(call)}
     for family, values in FAMILIES.items():
         assert {_filled(family.removesuffix(" letter"), value) for value in values} <= used
+
+
+def test_no_small_word_is_one_of_two_languages() -> None:
+    small = [catalogue.small_words for catalogue in content().catalogues.values()]
+    assert all(small)
+    assert not frozenset.intersection(*small)
+    assert all(word == fold(word) for words in small for word in words)

@@ -10,12 +10,13 @@ from bot.content import ContentError, letters, tried
 from bot.content.campaigns import load_campaigns
 from bot.content.letters import load_letters
 from bot.content.place import content_root
-from bot.content.tried import NOTE, Tried, fingerprint
+from bot.content.tried import NOTE, RELEASED, Tried, fingerprint, released
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     shutil.copytree(content_root() / "templates", tmp_path / "root" / "templates")
+    (tmp_path / "root" / "templates" / RELEASED).write_text("of another release\n", encoding="ascii")
     return tmp_path / "root"
 
 
@@ -24,6 +25,14 @@ def test_what_was_noted_is_known_at_the_next_start(root: Path, tmp_path: Path) -
     Tried(root, tmp_path).note()
     assert Tried(root, tmp_path).already
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [NOTE]
+
+
+def test_the_letters_of_the_release_are_known_at_the_first_start_until_one_changes(root: Path, tmp_path: Path) -> None:
+    (root / "templates" / RELEASED).write_text(released(root), encoding="ascii")
+    assert Tried(root, tmp_path).already
+    with (root / "templates" / "common" / "letters" / "complaint.txt.jinja").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert not Tried(root, tmp_path).already
 
 
 @pytest.mark.parametrize("file", ["health-data-hub/campaign.toml", "common/letters/complaint.txt.jinja"])

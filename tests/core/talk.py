@@ -86,6 +86,7 @@ class Talk:
             encrypted="",
             controller="Association d’Essai, essai@example.org",
             languages={code: one.names for code, one in read.catalogues.items()},
+            small_words={code: one.small_words for code, one in read.catalogues.items()},
             files=self.can.files,
             calendar="0123456789abcdef01234567",
             ledgers={campaign: dict.fromkeys(self._reminded(campaign)) for campaign in read.books},

@@ -6,7 +6,7 @@ What is read is handed to the service on a real database, as the program does: w
 import asyncio
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
@@ -84,6 +84,9 @@ class Committing:
         except Exception as error:
             self.failed = error
             raise
+
+    async def receive_together(self, some: Sequence[Incoming], cursor: str) -> bool:
+        return False
 
     async def cursor(self) -> Cursor | None:
         return None

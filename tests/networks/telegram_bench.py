@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +24,8 @@ class FakeInbox:
         self.saved = saved
         self.taken: list[Incoming] = []
         self.offered: list[str] = []
+        self.together: list[int] = []
+        """How many were taken together, each time."""
         self.readings: list[int] = []
         """How many had been offered, at each word that Telegram is being read."""
         self.refused: set[str] = set()
@@ -46,6 +48,16 @@ class FakeInbox:
             self._changed.set()
         if cursor is not None:
             self._keep(cursor)
+
+    async def receive_together(self, some: Sequence[Incoming], cursor: str) -> bool:
+        ids = {one.message_id for one in some}
+        if self.away or self.held or ids & (self.refused | {one.message_id for one in self.taken}):
+            return False
+        for one in some:
+            await self.receive(one)
+        self.together.append(len(some))
+        self._keep(cursor)
+        return True
 
     async def cursor(self) -> Cursor | None:
         return self.saved

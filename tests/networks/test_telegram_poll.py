@@ -44,6 +44,31 @@ async def test_updates_are_taken_in_order_and_confirmed_by_the_next_call(api: Te
     assert inbox.saved.value == str(api.updates.confirmed[-1] + 1)
 
 
+async def test_updates_of_different_people_are_committed_together_in_order_and_one_persons_never(
+    api: TelegramApi,
+) -> None:
+    camille, dominique, inbox = api.person("Camille"), api.person("Dominique"), FakeInbox()
+    for person, words in ((camille, "un"), (dominique, "deux"), (camille, "trois"), (camille, "quatre")):
+        await person.say(words)
+    async with serving(adapter(api.url), inbox):
+        await inbox.took(4)
+        await confirmed(api, 4)
+    assert inbox.contents == [Text("un"), Text("deux"), Text("trois"), Text("quatre")]
+    assert inbox.together == [2]
+    assert inbox.saved
+    assert inbox.saved.value == str(api.updates.confirmed[-1] + 1)
+
+
+async def test_of_updates_that_came_together_only_the_one_that_is_refused_is_left_behind(api: TelegramApi) -> None:
+    camille, dominique, inbox = api.person("Camille"), api.person("Dominique"), FakeInbox()
+    await camille.say("un")
+    await dominique.say("deux")
+    inbox.refused.add(str(api.updates.waiting[0]["update_id"]))
+    async with serving(adapter(api.url), inbox):
+        await confirmed(api, 2)
+    assert (inbox.contents, inbox.together) == ([Text("deux")], [])
+
+
 async def test_the_inbox_is_told_that_telegram_is_read_before_anything_is_handed_in(api: TelegramApi) -> None:
     camille, inbox = api.person("Camille"), FakeInbox()
     await camille.say("un")
@@ -163,11 +188,11 @@ async def test_an_update_that_is_not_for_us_moves_the_cursor(api: TelegramApi, a
     ("saved", "offset"),
     [
         pytest.param(None, None, id="the first start"),
-        pytest.param(ago(days=6, hours=23), "42", id="less than a week ago"),
+        pytest.param(ago(days=6, hours=23), 42, id="less than a week ago"),
         pytest.param(ago(days=7, hours=1), None, id="more than a week ago: Telegram may count anew"),
     ],
 )
-async def test_where_reading_begins(api: TelegramApi, saved: Cursor | None, offset: str | None) -> None:
+async def test_where_reading_begins(api: TelegramApi, saved: Cursor | None, offset: int | None) -> None:
     async with serving(adapter(api.url), FakeInbox(saved)):
         await asyncio.wait_for(api.updates.polled.wait(), SOON)
     assert api.called("getUpdates")[0].given.get("offset") == offset
@@ -183,7 +208,7 @@ async def test_after_a_week_of_silence_reading_begins_anew(api: TelegramApi) -> 
         while len(api.called("getUpdates")) < 3:
             await asyncio.wait_for(api.next_call(), SOON)
     offsets = [call.given.get("offset") for call in api.called("getUpdates")]
-    assert offsets == [None, str(api.updates.confirmed[0] + 1), None]
+    assert offsets == [None, api.updates.confirmed[0] + 1, None]
 
 
 async def test_what_people_wrote_while_the_bot_was_down_is_kept(api: TelegramApi) -> None:

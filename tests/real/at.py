@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot import clock
-from bot.cli import main
-from bot.runtime.pacing import Pace
+from bot.loading import unswept
+
+with unswept():  # as `bot.__main__` does
+    from bot.cli import main
+    from bot.runtime.pacing import Pace
 
 NOW = "now"
 

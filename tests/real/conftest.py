@@ -12,15 +12,6 @@ from tests.real.strict_client import StrictPerson
 from tests.real.synapse import Synapse
 
 
-@pytest.fixture(scope="session")
-def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
-    """A homeserver without limits."""
-    server = Synapse(tmp_path_factory.mktemp("synapse"))
-    server.start()
-    yield server
-    server.stop()
-
-
 @pytest.fixture
 def limited_synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Synapse]:
     """A homeserver with the limits of a public one."""

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -49,6 +49,10 @@ class KeepingInbox:
             self.taken.append(incoming)
             self._unsaved = True
             self._changed.notify_all()
+
+    async def receive_together(self, some: Sequence[Incoming], cursor: str) -> bool:
+        """Matrix hands in each by itself."""
+        return False
 
     async def cursor(self) -> Cursor | None:
         """How far the network had been read."""
@@ -96,9 +100,9 @@ class KeepingInbox:
         async with asyncio.timeout(SOON), self._changed:
             await self._changed.wait_for(lambda: not self._unsaved)
 
-    async def moves_on(self) -> None:
-        """Wait until the cursor is saved once more."""
-        before = self.saved
+    async def moves_on(self, before: Cursor | None = None) -> None:
+        """Wait until the cursor is another than that: `before` something was done that moves it; None: than now."""
+        before = before or self.saved
         async with asyncio.timeout(SOON), self._changed:
             await self._changed.wait_for(lambda: self.saved != before)
 

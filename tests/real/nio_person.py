@@ -62,9 +62,10 @@ class NioPerson(MatrixPerson):
         return self.room
 
     async def invites(self, person: str) -> None:
-        """Invite somebody to the present room."""
+        """Invite somebody to the present room, and hear of it: nio gives up a key that it shares meanwhile."""
         invited = await self.client.room_invite(self.room, person)
         assert isinstance(invited, nio.RoomInviteResponse), invited
+        await self._until(lambda: person in self.client.rooms[self.room].users, HEARD_OF_WITHIN, "nobody was invited")
 
     async def encrypts(self) -> None:
         """Turn encryption on in the present room, as a client's settings do."""

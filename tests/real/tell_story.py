@@ -3,8 +3,12 @@
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
+from bot.core.ports.network_name import NetworkName
+from bot.settings import Settings
+from bot.store.opening import open_store
 from tests.real.running import ROOT, Bot, TerminalPerson
 from tests.real.story import STORY, Stage, lives, told
 from tests.real.strict_client import StrictPerson
@@ -31,12 +35,22 @@ async def on_telegram(data: Path, stages: Sequence[Stage]) -> Person:
     settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}
     person = api.person(first_name="Camille", language="fr")
     try:
-        for stage in stages:
+        for number, stage in enumerate(stages):
+            if number:
+                _read_until(data, stage.when)
             async with Bot(data, stage.when, **settings):
                 await lives(person, stage)
     finally:
         await api.stop()
     return person
+
+
+def _read_until(data: Path, when: str) -> None:
+    """Note that Telegram was read until that moment: in the story the bot does not stop between two days."""
+    store = open_store(Settings(data_dir=data))
+    with store.transaction() as unit:
+        unit.absences.read(NetworkName.TELEGRAM, datetime.fromisoformat(when))
+    store.engine.dispose()
 
 
 async def on_matrix(data: Path, synapse: Synapse, bot: str, account: str, stages: Sequence[Stage]) -> StrictPerson:

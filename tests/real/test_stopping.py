@@ -40,3 +40,19 @@ async def test_a_message_that_is_being_sent_when_the_bot_is_stopped_is_neither_l
     assert person.transcript().count("Question 1 sur 4") == 1
     assert LOST not in person.transcript()
     assert " ERROR " not in bot.log, bot.log
+
+
+async def test_what_was_refused_since_the_last_line_is_told_at_the_end(tmp_path: Path) -> None:
+    api = TelegramApi(TOKEN)
+    settings = {"telegram_token": TOKEN, "telegram_api_url": await api.start()}
+    person = api.person(first_name="Camille", language="fr")
+    try:
+        async with Bot(tmp_path, BEGUN, **settings) as bot:
+            await person.say("bonjour")
+            await person.sees("Êtes-vous d’accord")
+            await person.say("/lier AAAA-AAA2")
+            await person.sees("Ce code ne marche pas ici")
+    finally:
+        await api.stop()
+    assert [line for line in bot.log.splitlines() if line.endswith("since the last such line: 1 code-refused")]
+    assert "AAAA" not in bot.log

@@ -270,3 +270,33 @@ async def test_a_row_of_a_priority_that_there_is_not_holds_up_nobody(post: Post)
     post.put(["two"], DOMINIQUE)
     assert await post.empty() == ["two"]
     assert post.told_uncertain()
+
+
+@pytest.mark.parametrize("where", ["leaves", "begins", "hold", "ended"])
+async def test_a_mistake_beside_a_message_leaves_no_chat_waiting_for_the_next_start(
+    post: Post, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """Before: between its claim and its sending, or its sending and its record, nobody had it; its chat got no more."""
+    of = {"leaves": post.delivery._timings, "hold": post.delivery._recorder}
+    holder: object = of.get(where, post.delivery._pace)
+    acts, mistakes = getattr(holder, where), [KeyError("made up")]
+
+    def mistaken(*given: object) -> object:
+        if mistakes:
+            raise mistakes.pop()
+        return acts(*given)
+
+    monkeypatch.setattr(holder, where, mistaken)
+    monkeypatch.setattr(delivery, "FIRST_PAUSE", 0.01)
+    post.put(["1", "2"])
+    running = asyncio.create_task(post.delivery.run())
+    try:
+        async with asyncio.timeout(SOON):
+            while post.rows():
+                post.delivery.wake()
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    assert post.network.texts == ["1", "2"], "each once"
+    assert mistakes == []

@@ -12,6 +12,7 @@ from bot.runtime import door
 from bot.runtime.door import MOST
 from bot.runtime.health import Health
 from bot.runtime.http import listening
+from bot.service.attempts import Attempt, Attempts
 
 SOON = 10.0
 OURS = b"POST /telegram HTTP/1.1\r\nHost: x\r\nX-Secret: secret\r\nContent-Type: application/json\r\n"
@@ -37,9 +38,14 @@ class Taking:
 
 
 @pytest.fixture
-async def address() -> AsyncIterator[tuple[str, int]]:
+def attempts() -> Attempts:
+    return Attempts()
+
+
+@pytest.fixture
+async def address(attempts: Attempts) -> AsyncIterator[tuple[str, int]]:
     pushed: dict[str, Pushed] = {"/telegram": Taking()}
-    async with listening("127.0.0.1", 0, pushed, Health(("telegram",)), bytes) as found:
+    async with listening("127.0.0.1", 0, pushed, Health(("telegram",)), bytes, attempts) as found:
         yield found
 
 
@@ -56,7 +62,7 @@ async def says(address: tuple[str, int], said: bytes) -> bytes:
 
 
 async def test_a_thousand_half_open_connections_keep_nobody_from_being_told_the_health(
-    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    address: tuple[str, int], attempts: Attempts, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Eleven hundred of them made the listener dead for good, with 691,000 lines in the log."""
     monkeypatch.setattr(door, "PATIENCE", 1.0)
@@ -74,6 +80,7 @@ async def test_a_thousand_half_open_connections_keep_nobody_from_being_told_the_
         writer.close()
     assert len(caplog.records) < 10
     assert len(writers) > MOST
+    assert attempts.sums()[Attempt.CONNECTION] >= len(writers) - MOST, "each is counted that was not let in"
 
 
 async def test_a_body_that_never_comes_is_not_waited_for(
@@ -108,3 +115,19 @@ async def test_what_makes_no_sense_costs_one_line_at_most_and_no_traceback(
     assert len(ours) <= 1
     assert not [record for record in caplog.records if record.exc_info]
     assert "Camille" not in caplog.text
+
+
+async def test_ten_thousand_posts_without_the_secret_are_counted_and_cost_one_line(
+    address: tuple[str, int], attempts: Attempts, caplog: pytest.LogCaptureFixture
+) -> None:
+    post = b"POST /telegram HTTP/1.1\r\nHost: x\r\nX-Secret: Camille Exemple\r\nContent-Length: 2\r\n\r\n{}"
+    with caplog.at_level(logging.DEBUG):
+        got = await asyncio.gather(
+            *(says(address, post * 999 + post.replace(b"Host", b"Connection: close\r\nHost")) for _ in range(10))
+        )
+        attempts.tell()
+        attempts.tell()
+    assert [one.count(b" 401 ") for one in got] == [1_000] * 10
+    assert attempts.sums()[Attempt.POST] == 10_000
+    (line,) = [record.getMessage() for record in caplog.records if record.name.startswith("bot")]
+    assert line == "since the last such line: 10000 post-refused"

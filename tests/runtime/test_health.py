@@ -33,6 +33,16 @@ async def test_health_says_how_each_part_is() -> None:
     assert await asked(health) == (503, well | {"matrix": "the account is gone"})
 
 
+async def test_nothing_else_is_answered() -> None:
+    async with listening("127.0.0.1", 0, {}, Health(()), bytes) as (host, port), aiohttp.ClientSession() as session:
+        for path, status in (("/", 404), ("/healthz/", 404), ("/../etc/passwd", 404), ("/docs", 404)):
+            async with session.get(f"http://{host}:{port}{path}") as told:
+                assert told.status == status, path
+        for method in ("TRACE", "PUT", "DELETE", "POST"):
+            async with session.request(method, f"http://{host}:{port}/healthz") as told:
+                assert told.status == 405, method
+
+
 async def test_ready_says_what_does_not_get_on_until_it_does() -> None:
     """Before: a homeserver that was frozen, or a disk that was full, was 200 « serving »."""
     seconds = [0.0]

@@ -89,9 +89,9 @@ async def test_the_only_process_leads_all_and_sends_all() -> None:
 async def test_one_of_two_leads_and_the_other_takes_over_when_it_ends(engine: Engine) -> None:
     one, other = Worker(engine), Worker(engine)
     async with standing(other, "b"):
+        await until(lambda: other.doing.get("b") == "leads")  # before the one can take it
         async with standing(one, "a", "b"):
-            await until(lambda: one.doing.get("a") == "leads" and other.doing.get("b") == "leads")
-            assert one.doing["b"] == "follows"
+            await until(lambda: one.doing == {"a": "leads", "b": "follows"})
             await until(lambda: {one.leading.share(), other.leading.share()} == {Share(0, 2), Share(1, 2)})
             assert living(engine) == 2
             assert one.leading.led("b")
@@ -135,6 +135,24 @@ async def test_a_lost_guard_ends_what_was_led_and_is_set_up_again(engine: Engine
         await until(lambda: one.doing == {"a": "follows"})
         await until(lambda: one.doing == {"a": "leads"} and not one.leading.trouble)
         await until(one.leading.share)
+
+
+async def test_a_guard_that_fails_by_a_mistake_is_set_up_again(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before: the whole program ended."""
+
+    async def breaks(*_: object) -> None:
+        raise KeyError("Camille Exemple")
+
+    async with standing(Worker(engine), "a") as one:
+        await until(lambda: one.doing == {"a": "leads"})
+        with monkeypatch.context() as broken:
+            broken.setattr(Guard, "look", breaks)
+            await until(lambda: one.leading.trouble)
+            assert one.leading.trouble.startswith("KeyError at bot/runtime/leading.py:")
+        await until(lambda: one.doing == {"a": "leads"} and not one.leading.trouble)
+    assert "Camille" not in caplog.text
 
 
 async def test_a_process_that_was_stopped_for_a_while_is_sure_of_nothing(engine: Engine) -> None:

@@ -12,6 +12,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.runtime.health import Health
 from bot.runtime.http import listening
 from bot.runtime.metrics import Metrics
+from bot.service.attempts import Attempt, Attempts
 from bot.store import DatabaseError
 from bot.store.claiming import Outgoing
 from bot.store.outbox import Priority
@@ -110,6 +111,16 @@ def test_the_oldest_that_waits_has_its_age_and_each_network_how_it_is(tmp_path: 
     assert seen['objecteur_messages_oldest_seconds{network="matrix"}'] == 0
     assert seen['objecteur_network_serving{network="telegram"}'] == 1
     assert seen['objecteur_network_serving{network="matrix"}'] == 0
+
+
+def test_what_was_attempted_is_in_them_by_kind_from_the_start(tmp_path: Path) -> None:
+    attempts = Attempts()
+    attempts.note(Attempt.POST)
+    shown = Metrics(Post(tmp_path).store, Health(()), lambda: NOW, attempts=attempts).text().decode()
+    sums = {name: n for name, n in read(shown).items() if name.startswith("objecteur_attempts_total")}
+    assert sums == {
+        f'objecteur_attempts_total{{what="{what}"}}': float(what is Attempt.POST) for what in Attempt
+    }  # fmt: skip
 
 
 async def test_a_watcher_reads_them_over_http_and_a_database_that_is_away_is_told(tmp_path: Path) -> None:

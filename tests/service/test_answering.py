@@ -83,7 +83,7 @@ def test_what_was_said_what_happened_and_the_answer_commit_together(bench: Bench
     assert f"{NAME}\n{STREET}\n75011 Paris" in again.gets(BEGUN)
 
 
-@pytest.mark.parametrize("table", ["outbox", "event", "person", "seen", "cursor"])
+@pytest.mark.parametrize("table", ["outbox", "case_log", "person", "seen", "cursor"])
 def test_when_any_table_fails_nothing_of_the_message_is_kept_and_it_can_come_again(bench: Bench, table: str) -> None:
     bench.has_said(*TO_THE_LETTERS[:-1], now=BEGUN)
     before, rows = bench.known(), bench.rows()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.event import listens_for
 
 from bot import clock
 from bot.content.catalogues import Catalogue
@@ -94,6 +95,30 @@ def test_a_message_that_was_set_aside_is_not_taken_again_nor_said_sorry_for_twic
     assert "Vérifions vos réponses" in mended.says("/start", now=BEGUN)
 
 
+# --- Together -------------------------------------------------------------------------------------------------------
+
+
+def test_messages_of_several_people_are_taken_in_one_transaction_and_a_replay_is_a_no_op(tmp_path: Path) -> None:
+    well, commits = Bench(tmp_path), list[None]()
+    assert well.rows() == {}
+    listens_for(well.store.engine, "commit")(lambda _: commits.append(None))
+    some = [well.incoming("bonjour", who) for who in (CAMILLE, DOMINIQUE)]
+    well.service.receive_together(some, BEGUN, "7")
+    assert len(commits) == 1
+    well.service.receive_together(some, BEGUN, "7")
+    asked = [to for to, words in well.sent(BEGUN) if "Êtes-vous d’accord" in words]
+    assert asked == [CAMILLE, DOMINIQUE]
+
+
+def test_where_one_fails_none_of_those_with_it_is_taken(bench: Bench) -> None:
+    rows, hello = bench.rows(), bench.incoming("bonjour", DOMINIQUE)
+    with pytest.raises(KeyError):
+        bench.service.receive_together([hello, last(bench)], BEGUN, "99")
+    assert (bench.rows(), bench.person(DOMINIQUE)) == (rows, None)
+    bench.service.receive(hello, BEGUN)
+    assert "Êtes-vous d’accord" in bench.gets(BEGUN, DOMINIQUE)
+
+
 # --- Through the inbox ----------------------------------------------------------------------------------------------
 
 
@@ -158,3 +183,21 @@ async def test_a_message_that_came_while_the_database_was_away_is_taken_once_it_
     rename(bench, "away", "seen")
     await taking.receive(hello)
     assert "Êtes-vous d’accord" in bench.gets(BEGUN)
+
+
+async def test_what_cannot_be_taken_together_is_left_for_one_by_one(bench: Bench) -> None:
+    woken: list[None] = []
+    taking, hello = inbox(bench, lambda: woken.append(None)), bench.incoming("bonjour", DOMINIQUE)
+    assert not await taking.receive_together([hello, last(bench)], "99")
+    assert (await taking.cursor(), bench.sent(BEGUN), woken) == (None, [], [])
+    assert await taking.receive_together([hello], "98")
+    assert "Êtes-vous d’accord" in bench.gets(BEGUN, DOMINIQUE)
+    assert len(woken) == 1
+    assert (cursor := await taking.cursor()) is not None
+    assert cursor.value == "98"
+
+
+async def test_where_several_processes_write_each_message_is_a_transaction_of_its_own(bench: Bench) -> None:
+    taking = ServiceInbox(bench.service, bench.store, TELEGRAM, lambda: None, together=False)
+    assert not await taking.receive_together([bench.incoming("bonjour", DOMINIQUE)], "98")
+    assert bench.sent(BEGUN) == []

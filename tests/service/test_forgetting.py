@@ -1,5 +1,6 @@
 """Forgetting: by `/effacer` at once, by the campaign's retention on its day; whole, and nobody else."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from sqlalchemy import select, text
 
 from bot.core.ports.incoming import Left
 from bot.core.ports.outgoing import Destination
+from bot.service.forgetting import Expiry
+from bot.store import DatabaseError
 from bot.store.tables import OutboxRow, PersonRow
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, kept, written
 from tests.store.talk import (
@@ -17,6 +20,7 @@ from tests.store.talk import (
     LETTER,
     MATRIX,
     NAME,
+    PARIS,
     REMINDED,
     STREET,
     TELEGRAM,
@@ -115,7 +119,7 @@ def test_a_replay_of_what_was_said_before_the_erasure_brings_nothing_back(bench:
 def test_who_comes_back_after_an_erasure_is_a_stranger(bench: Bench) -> None:
     bench.has_said(*REMINDED, *ERASE, now=BEGUN)
     said = bench.says("bonjour", now=BEGUN)
-    assert said.startswith("Si nous nous sommes déjà parlé, je n’ai rien gardé")
+    assert "Si nous nous sommes déjà parlé : je n’ai rien gardé" in said
     assert "Êtes-vous d’accord" in said
     assert bench.known().conversation.said == ()
     assert bench.case().log == ()
@@ -234,6 +238,25 @@ def test_what_somebody_said_is_kept_for_the_days_promised_and_gone_the_day_after
     assert personal_rows(bench) == {}
 
 
+def test_whose_time_is_over_and_who_cannot_be_forgotten_is_not_reminded(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Looking at what is due goes on where forgetting fails: nobody is written to about what is to be gone."""
+    bench.has_said(*REMINDED, now=BEGUN)
+    over = replace(bench.known(), expires_on=(BEGUN + timedelta(days=150)).date())
+    with bench.store.transaction() as unit:
+        unit.people.save(over, the_content().campaign.id)
+
+    def fails(*_: object, **__: object) -> None:
+        raise DatabaseError("the database failed")
+
+    monkeypatch.setattr(Expiry, "look", fails)
+    for days in (150, 151, 200):
+        with pytest.raises(DatabaseError):
+            bench.service.tick(BEGUN + timedelta(days=days))
+    assert "outbox" not in {name for name, n in personal_rows(bench).items() if n}
+
+
 def test_a_case_that_is_closed_goes_sooner(bench: Bench) -> None:
     bench.has_said(*REMINDED, now=BEGUN)
     assert bench.known().expires_on == BEGUN.date() + timedelta(days=KEEP.case + 1)
@@ -279,7 +302,7 @@ def test_a_hundred_and_more_people_expire_at_once_and_nobody_else(bench: Bench) 
         kept(bench.store, Destination(f"exemple-{number}", f"place-{number}"), TODAY)
     kept(bench.store, CAMILLE, TODAY + timedelta(days=1))
     bench.service.tick(BEGUN)
-    assert personal_rows(bench) == {"person": 1, "case": 1, "fingerprint": 1, "vault": 1}
+    assert personal_rows(bench) == {"person": 1, "case": 1, "case_log": 1, "fingerprint": 1, "vault": 1}
 
 
 def test_somebody_whose_row_cannot_be_read_is_forgotten_in_their_time_like_everybody_else(bench: Bench) -> None:
@@ -289,6 +312,19 @@ def test_somebody_whose_row_cannot_be_read_is_forgotten_in_their_time_like_every
     bench.says("bonjour", now=BEGUN, who=DOMINIQUE)
     bench.service.tick(BEGUN + timedelta(days=KEEP.unanswered + 1))
     assert personal_rows(bench) == {}
+
+
+def test_whose_days_do_not_open_are_kept_as_long_as_any_action_keeps_anybody(bench: Bench) -> None:
+    """Before: as long as the first action does."""
+    first, longest = the_content().campaign, 900
+    assert replace(first.retention, agreed={1: longest}).longest == longest
+    kept(bench.store)
+    with bench.store.transaction() as unit:
+        unit.connection.execute(text("UPDATE person SET dates = :junk"), {"junk": b"\x00" * 300})
+    forgets = Expiry(bench.store, first, longest, PARIS, lambda *_: None)
+    forgets.look(BEGUN)
+    with bench.store.transaction() as unit:
+        assert unit.connection.scalar(select(PersonRow.expires_on)) == BEGUN.date() + timedelta(days=longest + 1)
 
 
 # --- Replays --------------------------------------------------------------------------------------------------------

@@ -1,9 +1,13 @@
 """Floods: answered once, then quietly; who writes as people do never meets a limit; nobody pays for somebody else."""
 
+import logging
+import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.core.ports.incoming import Redacted, Text
+import pytest
+
+from bot.core.ports.incoming import Pressed, Redacted, Text
 from bot.runtime.delivery import Delivery
 from bot.service.limits import Bucket, Limits, Verdict
 from tests.store.bench import CAMILLE, DOMINIQUE
@@ -88,6 +92,38 @@ def test_whatever_is_received_nothing_leaves_for_anybody_else(tmp_path: Path) ->
     for line in (other, f"/lier {other}", f"/start {other}", DOMINIQUE.person, *TO_THE_LETTERS, DOMINIQUE.place):
         bench.service.receive(bench.incoming(Text(line)), BEGUN)
     assert {to for to, _ in bench.sent(BEGUN)} == {CAMILLE}
+
+
+def test_each_limit_that_somebody_meets_is_counted_and_however_often_told_in_one_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    few = Limits(newcomers=Bucket(1, MINUTE).keeper(), papers=Bucket(2, MINUTE).keeper())
+    bench = Bench(tmp_path, limits=few)
+    bench.says(*TO_THE_LETTERS, now=BEGUN)
+    bench.says("bonjour", now=BEGUN, who=DOMINIQUE)
+    bench.says("/lettres", now=BEGUN)
+    for n in range(7):
+        bench.says("/adresse", "Health Data Hub", f"Il est au {n} rue des Essais", now=BEGUN + n * 10 * SECOND)
+    for _ in range(2_000):
+        bench.service.receive(bench.incoming(Redacted("x")), BEGUN + MINUTE)
+    for _ in range(1_000):
+        bench.service.receive(bench.incoming("aaa"), BEGUN + MINUTE)
+    with caplog.at_level(logging.INFO):
+        bench.service.attempts.tell()
+        bench.service.attempts.tell()
+    (line,) = caplog.messages
+    told = {what: int(n) for n, what in re.findall(r"(\d+) ([a-z]+-refused)", line)}
+    assert told.pop("message-refused") > 2_500
+    assert told == {"newcomer-refused": 1, "files-refused": 1, "report-refused": 2}
+    assert not re.search(rf"{CAMILLE.person}|{DOMINIQUE.person}|aaa|rue", line)
+
+
+def test_a_button_tapped_twice_at_once_is_no_attempt(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.says("bonjour", now=BEGUN)
+    for _ in range(2):
+        bench.service.receive(bench.incoming(Pressed("consent:yes", "7")), BEGUN)
+    assert set(bench.service.attempts.sums().values()) == {0}
 
 
 # --- A network that was down or slow --------------------------------------------------------------------------------

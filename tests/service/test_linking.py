@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import re
 import zipfile
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from bot.core.ports.incoming import Left
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.render.making import made
+from bot.service.attempts import Attempts
 from bot.service.linking import AccountLinker
 from bot.store.people import new_person
 from tests.store.bench import CAMILLE, DOMINIQUE, TODAY, forms_of, written
@@ -126,6 +128,21 @@ def test_a_code_works_once_for_ten_minutes_on_another_network(bench: Bench) -> N
     assert WRONG in tries(bench, f"/lier {given}", DOMINIQUE, MATRIX)
 
 
+def test_a_code_that_is_refused_and_one_that_is_right_are_counted_and_logged_of_nobody(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.has_said(*TO_THE_LETTERS, now=BEGUN)
+    for n in range(4):
+        tries(bench, f"/lier AAAA-AAA{n + 2}")
+    given = code(bench)
+    assert "C’est relié" in tries(bench, f"/lier {given}")
+    tries(bench, "/lier AAAA-AAA2")
+    with caplog.at_level(logging.INFO):
+        bench.service.attempts.tell()
+    assert caplog.messages == ["since the last such line: 5 code-refused, 1 code-taken"]
+    assert given not in caplog.text
+
+
 def test_after_a_few_wrong_codes_even_the_right_one_is_refused_for_a_while(bench: Bench) -> None:
     bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     for n in range(5):
@@ -145,7 +162,7 @@ def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
     """Two thousand people guess fifty times each, in a minute; a code stands, and works afterwards."""
     bench.has_said(*TO_THE_LETTERS, now=BEGUN)
     standing, owner = code(bench).replace("-", ""), bench.known()
-    linker, said = AccountLinker("health-data-hub", tuple(NetworkName), lambda _: ""), set()
+    linker, said = AccountLinker("health-data-hub", tuple(NetworkName), lambda _: "", Attempts()), set()
     with bench.store.transaction() as unit:
         for n in range(100_000):
             guess = "".join(ALPHABET[n * 7919 >> 5 * place & 31] for place in range(LENGTH))

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import text, update
 
 from bot.app.assembly import CAPABILITIES
 from bot.core.case.event import Confirmed
@@ -122,24 +122,27 @@ def test_two_processes_that_look_at_the_same_time_remind_once(bench: Bench) -> N
     assert bench.gets(ON_TIME).count(DUE) == 1
 
 
-def test_the_index_of_days_can_be_thrown_away_and_is_made_again(bench: Bench) -> None:
+def test_the_moments_of_cases_can_be_thrown_away_and_are_made_again(bench: Bench) -> None:
+    def moment() -> datetime | None:
+        with bench.store.transaction() as unit:
+            ((due),) = unit.cases.dues.page(None, 10)
+            return due.at
+
+    before = moment()
     with bench.store.transaction() as unit:
-        index = unit.connection.scalar(select(CaseRow.next_due))
-        unit.connection.execute(update(CaseRow).values(next_due=datetime.fromisoformat("2000-01-01T00:00+00:00")))
-    assert tick(bench, BEGUN) == (0, "")
-    with bench.store.transaction() as unit:
-        assert unit.connection.scalar(select(CaseRow.next_due)) == index == ON_TIME
+        unit.connection.execute(update(CaseRow).values(due=b"thrown away", look_on=None))
+    assert tick(Bench(bench.directory), BEGUN) == (0, "")
+    assert moment() == before == ON_TIME
     assert tick(bench, ON_TIME)[0] == 1
 
 
 def test_more_people_than_one_transaction_takes_are_all_reminded(bench: Bench) -> None:
-    """The index holds a hundred and twenty cases that are to be looked at, the one with a reminder among the last."""
+    """A hundred and twenty cases are to be looked at, the one with a reminder after all others."""
     with bench.store.transaction() as unit:
         for number in range(120):
-            when = ON_TIME - timedelta(days=1)
-            unit.connection.execute(
-                insert(CaseRow).values(id=f"exemple-{number}", campaign="health-data-hub", next_due=when)
-            )
+            case_id = f"exemple-{number}"
+            unit.cases.begin(case_id, "health-data-hub")
+            unit.cases.dues.set(case_id, ON_TIME - timedelta(days=1), BEGUN)
     queued, got = tick(bench, ON_TIME)
     assert queued == 1
     assert got.count(DUE) == 1

@@ -75,6 +75,8 @@ def url(postgres: Postgres, tmp_path: Path) -> str:
 @pytest.fixture
 def two(url: str) -> Iterator[tuple[Worker, Worker]]:
     one, other = Worker(url), Worker(url)
+    for worker in (one, other):
+        worker.store.check()  # makes the keys of the database, so that the next commit is that of a turn
     yield one, other
     one.engine.dispose()
     other.engine.dispose()

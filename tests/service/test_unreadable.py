@@ -75,6 +75,46 @@ def test_a_case_that_cannot_be_looked_at_is_looked_at_again_tomorrow_and_not_soo
     assert got.count(DUE) == 1
 
 
+def test_a_case_whose_key_does_not_open_is_looked_at_once_a_day(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    """Before: at every look of a day, where its moment was written that day or the day before."""
+    bench.service.tick(ON_TIME - timedelta(days=1))  # it is Christmas: put to the next morning, and marked
+    with bench.store.engine.begin() as connection:
+        connection.execute(text("UPDATE vault SET key = :junk"), {"junk": b"\x00" * 60})
+    caplog.clear()
+    for times, day in enumerate((ON_TIME, at("Mon 2026-12-28 09:30")), 1):
+        assert tick(bench, *(day + timedelta(minutes=n) for n in range(0, 300, 30))) == (0, "")
+        told = [record for record in caplog.records if record.name == "bot.service.setting_aside"]
+        assert len(told) == times
+    assert bench.service.set_aside == 1
+
+
+def test_a_case_that_fails_twice_is_set_aside_counted_and_told_no_more(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before: an error line each day, for ever."""
+    with bench.store.engine.begin() as connection:
+        kept = connection.execute(text("SELECT contact FROM person")).scalar()
+        connection.execute(text("UPDATE person SET contact = :junk"), {"junk": b"\x00" * 300})
+    bench.says(*REMINDED, now=BEGUN + timedelta(hours=1), who=DOMINIQUE)
+    days = [ON_TIME + timedelta(days=n, hours=1) for n in range(7)]
+    aside, reminded = [], 0
+    for day in days:
+        bench.service.tick(day)
+        aside.append(bench.service.set_aside)
+        reminded += DUE in bench.gets(day, DOMINIQUE)
+    assert aside == [0, 1, 1, 1, 1, 1, 1]
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [
+        "a case cannot be looked at, again tomorrow: StoreError",
+        "a case is set aside, and tried in silence from now on: StoreError: see `objecteur check`",
+    ]
+    assert reminded == 1
+    with bench.store.engine.begin() as connection:
+        mended = text("UPDATE person SET contact = :kept WHERE contact = :junk")
+        connection.execute(mended, {"kept": kept, "junk": b"\x00" * 300})
+    assert bench.service.tick(days[-1] + timedelta(days=1)) == 1
+    assert bench.service.set_aside == 0
+
+
 @pytest.mark.parametrize("column", ["conversation", "contact"])
 async def test_whoever_cannot_be_read_and_writes_is_told_so_and_keeps_nobody_waiting(
     bench: Bench, column: str, monkeypatch: pytest.MonkeyPatch

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.core.ports.network_name import NetworkName
 from bot.store.fates import State
-from bot.store.people import FOUND_BY
-from bot.store.tables import CaseRow, EventRow, FingerprintRow, LedgerRow, OutboxRow, PersonRow
+from bot.store.tables import CaseRow, FingerprintRow, OutboxRow
 from tests.simulation.figure import Figure
 from tests.simulation.fuse import FusedStore
 from tests.simulation.laws import BrokenError
@@ -107,13 +106,12 @@ def people(store: FusedStore, figures: Iterable[Figure]) -> None:
     """Exactly those are kept who must be: nobody after their time or their /effacer, everybody until then."""
     known = [figure for figure in figures if figure.life.known]
     with store.looking() as unit:
-        kept = unit.connection.execute(
-            select(FingerprintRow.fingerprint, PersonRow.expires_on).join(PersonRow, FOUND_BY)
-        )
-        rows = {row.fingerprint: row.expires_on for row in kept}
-        counted = [
-            unit.connection.scalar(select(func.count()).select_from(table)) for table in (CaseRow, EventRow, LedgerRow)
-        ]
+        prints = unit.connection.scalars(select(FingerprintRow.fingerprint)).all()
+        kept = {one: person for one in prints if (person := unit.people.of_print(one))}
+        rows = {one: person.expires_on for one, person in kept.items()}
+        cases = unit.connection.scalars(select(CaseRow.id)).all()
+        logs = [unit.cases.logs.read(case_id) for case_id in cases]
+        counted = [len(cases), sum(len(log.events) for log in logs), sum(len(log.ledger) for log in logs)]
         for figure in known:
             fingerprint = unit.people.fingerprints(figure.network, figure.to.person)[0]
             if fingerprint not in rows:

@@ -1,6 +1,6 @@
 """Where the program may end: a fuse counts step boundaries and breaks at the n-th; a store that has such boundaries."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
@@ -64,14 +64,20 @@ class FusedStore(Store):
         super().__init__(_engine(path, fuse), keyring)
         self.fuse = fuse
         self.commits = 0
+        self.did: set[str] = set()
+        """What a tick committed: it `forgot` those whose time is over, or `reminded` those who are due."""
 
     @contextmanager
     def transaction(self) -> Iterator[Unit]:
         self.fuse.step("begin")
         with super().transaction() as unit:
+            does: set[str] = set()
+            _note(unit.sweep, "page", lambda: does.add("forgot"))
+            _note(unit.cases.dues, "claim", lambda: does.add("reminded"))
             yield unit
             self.fuse.step("commit")
         self.commits += 1
+        self.did |= does
         self.fuse.step("committed")
 
     @contextmanager
@@ -83,6 +89,17 @@ class FusedStore(Store):
                 yield unit
         finally:
             self.fuse.asleep = False
+
+
+def _note(part: object, name: str, note: Callable[[], None]) -> None:
+    """Have a method of one object say that it was called."""
+    method = getattr(part, name)
+
+    def noted(*given: object, **named: object) -> object:
+        note()
+        return method(*given, **named)
+
+    setattr(part, name, noted)
 
 
 def _engine(path: str, fuse: Fuse) -> Engine:

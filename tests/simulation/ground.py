@@ -3,6 +3,7 @@
 Beside each person runs their life on the pure core, which says what the service must queue, keep and forget.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import heappush
@@ -113,9 +114,9 @@ class Ground:
                     arrives = datetime.combine(answer.arrives, datetime.min.time(), UTC) + timedelta(hours=11)
                     self.at(max(arrives, self.now), who, answer)
 
-    def _ticked(self, commits: int) -> None:
+    def _ticked(self, did: Collection[str]) -> None:
         """First everybody whose time is over is forgotten, in one transaction; then reminders, in another."""
-        for one in self.figures if commits else ():
+        for one in self.figures if "forgot" in did else ():
             if one.life.known and self.now.date() >= one.life.expires_on:
                 self.journal(self.now, f"{one.mind.name} expires")
                 self.count.expired += 1
@@ -124,7 +125,7 @@ class Ground:
                 one.memory = type(one.memory)()
                 one.drop()
                 one.items += [Item(text, unasked=True, order=not text, home=home) for text in goodbye]
-        for one in self.figures if commits > 1 else ():
+        for one in self.figures if "reminded" in did else ():
             before, unaware = one.life.case.log, bool(one.life.unaware)
             if came := one.life.tick(self.now):
                 self.count.told_of_loss += unaware

@@ -250,6 +250,7 @@ class Life:
             encrypted="",
             controller=CONTROLLER,
             languages={code: one.names for code, one in files.catalogues.items()},
+            small_words={code: one.small_words for code, one in files.catalogues.items()},
             files=self.can.files,
             calendar="of-this-case",
             ledgers={files.campaign.id: self.ledger},

@@ -30,9 +30,7 @@ def _one(name: str, level: str, file: str, before: str, after: str) -> Mutant:
 _ROLL = "    while not _works(day, places):\n        day += timedelta(days=1)\n"
 _SPENT = "spent(some, found[campaign], delays, now)"
 _NOTE = f"            told[campaign] += tuple(one.key for one in {_SPENT})"
-_SEEN = """            if not unit.first_time(incoming.network, incoming.message_id, now.date()):
-                return
-            forgotten"""
+_SEEN = "if unit.first_time(one.network, one.message_id, now.date())]\n"
 
 _SILENT = "return None if self.identity_waits or self.returned else self.deadline.late_from"
 
@@ -48,7 +46,7 @@ MUTANTS = (
     _one("the holidays where the person is forgotten", CORE, "core/case/correspondence.py",
          "*((holidays_of(home),) if home else ())", ""),
     _one("Alsace-Moselle forgotten", CORE, "core/case/working_days.py",
-         "legal = self._territory is Territory.ALSACE_MOSELLE or _ABOLITION", "legal = _ABOLITION"),
+         "return self._territory is Territory.ALSACE_MOSELLE or _ABOLITION", "return _ABOLITION"),
     _one("late from the last day itself", CORE, "core/case/deadline.py",
          "return today > self.last_day", "return today >= self.last_day"),
     _one("the appeal's day moved forward", CORE, "core/case/deadline.py",
@@ -153,23 +151,22 @@ MUTANTS = (
     Mutant("the ledger is written in a later transaction", SERVICE, (
         Patch("bot/service/rounds.py", _NOTE,
               f"            self.__dict__.setdefault('owed', []).extend((first, r.key) for r in {_SPENT})"),
-        Patch("bot/service/rounds.py", "            if len(cases) < BATCH:\n                return queued",
+        Patch("bot/service/rounds.py", "            self._agenda.done(looked_at)\n",
+              "            self._agenda.done(looked_at)\n"
               "            with self._store.transaction() as unit:\n"
               "                for case_id, key in self.__dict__.pop('owed', ()):\n"
-              "                    unit.cases.note_reminded(case_id, key, now, 0)\n"
-              "            if len(cases) < BATCH:\n                return queued"),
+              "                    unit.cases.note_reminded(case_id, (key,), now, 0)\n"),
     )),
     _one("the day index takes the last reminder", SERVICE, "service/casework.py",
          "min(coming, default=None)", "max(coming, default=None)"),
     _one("who left is reminded", SERVICE, "store/people.py",
-         "for row in rows if row.reachable)", "for row in rows)"),
+         "[person for person in found if person.reachable]", "list(found)"),
     # --- Once -------------------------------------------------------------------------------------------------------
     _one("sent again on a time-out", SERVICE, "runtime/recording.py",
          "unit.fates.uncertain(out.key)", "unit.fates.put_back(out.key, self._now())"),
-    _one("a replay is taken again", SERVICE, "service/answering.py", _SEEN,
-         "            unit.first_time(incoming.network, incoming.message_id, now.date())\n            forgotten"),
+    _one("a replay is taken again", SERVICE, "service/answering.py", _SEEN, _SEEN.replace(")]", ") or True]")),
     _one("seen in a transaction of its own", SERVICE, "service/answering.py", _SEEN,
-         _SEEN.replace("            forg", "        with self._store.transaction() as unit:\n            forg")),
+         f"{_SEEN}        with self._store.transaction() as unit:\n"),
     _one("recover puts everything back", SERVICE, "store/fates.py",
          "    if resend_within is None:\n        return None\n", "    return None\n"),
     _one("what may have left long ago is not looked for", SERVICE, "runtime/delivery.py",
@@ -188,6 +185,6 @@ MUTANTS = (
          "        self._connection.execute(update(OutboxRow).where(*whose).values(content=None))\n", ""),
     _one("people expire a day early", SERVICE, "service/forgetting.py",
          "timedelta(days=days + 1)", "timedelta(days=days)"),
-    _one("people expire a day late", SERVICE, "store/people.py",
-         "PersonRow.expires_on <= today", "PersonRow.expires_on < today"),
+    _one("people expire a day late", SERVICE, "store/dates.py",
+         ".expires_on <= today", ".expires_on < today"),
 )  # fmt: skip

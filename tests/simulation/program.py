@@ -179,17 +179,17 @@ class Program(Ground):
     # --- Reminders --------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
-        commits = self.store.commits
+        self.store.did.clear()
         try:
             self.service.tick(self.now)
         except Crash:
-            self._ticked(self.store.commits - commits)
+            self._ticked(self.store.did)
             self._crashed()
             self._deliver()
         except DatabaseError:
-            self._ticked(self.store.commits - commits)
+            self._ticked(self.store.did)
         else:
-            self._ticked(self.store.commits - commits)
+            self._ticked(("forgot", "reminded"))
             for one in self.figures:
                 one.memory.ticked(one.life, self.now)
             books.people(self.store, self.figures)

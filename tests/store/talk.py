@@ -21,10 +21,11 @@ from bot.service.answering import Service
 from bot.service.limits import Limits
 from bot.service.speaking import Content
 from bot.store.engine import open_engine
-from bot.store.migrating import migrate
+from bot.store.migrating import migrate, pending
 from bot.store.people import Person
 from bot.store.tables import Base
 from bot.store.unit import Store
+from bot.store.upgrading import seal_earlier
 from tests import read
 from tests.store.bench import CAMILLE, DATABASE, database_files, keyring, never_without_power, new_database
 
@@ -83,8 +84,11 @@ class Bench:
         if not (directory / DATABASE).exists():
             self._puts(new_database())
         engine = never_without_power(open_engine(f"sqlite:///{directory / DATABASE}"))
+        earlier = pending(engine)
         migrate(engine)
         self.store = Store(engine, keyring())
+        if earlier:
+            seal_earlier(self.store)
         content = content or the_content()
         self.service = Service(self.store, content, networks, zone, CONTROLLER, limits=limits, served=served, link=link)
 

@@ -16,7 +16,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, File, Payload
 from bot.store.outbox import Priority
 from bot.store.people import Person, new_person
-from bot.store.tables import EventRow, OutboxRow, PersonRow
+from bot.store.tables import CaseLogRow, CaseRow, OutboxRow, PersonRow
 from bot.store.unit import Store
 from tests.store.bench import CAMPAIGN, NOW, TODAY, forms_of, keyring, prints, written
 
@@ -50,7 +50,7 @@ def speak(store: Store) -> Person:
         unit.save_cursor(NetworkName.TELEGRAM, CURSOR, NOW)
         unit.people.save(person, CAMPAIGN)
         unit.cases.append(person.case_id, 0, (posted, RemindersAccepted(TODAY, 1)))
-        unit.cases.note_reminded(person.case_id, (0, "deadline"), NOW, 1)
+        unit.cases.note_reminded(person.case_id, ((0, "deadline"),), NOW, 1)
         unit.outbox.put(NetworkName.TELEGRAM, WHO, (letter, letter), Priority.ANSWER, NOW)
     with store.transaction() as unit:
         (first,) = unit.claims.claim(NetworkName.TELEGRAM, NOW, 10)
@@ -83,7 +83,14 @@ def sealed(store: Store) -> list[bytes]:
     with store.transaction() as unit:
         values = [
             unit.connection.scalars(select(column)).all()
-            for column in (PersonRow.contact, PersonRow.conversation, EventRow.event, OutboxRow.content)
+            for column in (
+                PersonRow.contact,
+                PersonRow.conversation,
+                PersonRow.dates,
+                CaseLogRow.content,
+                CaseRow.due,
+                OutboxRow.content,
+            )
         ]
     return [value for column in values for value in column if value]
 
@@ -110,7 +117,7 @@ def test_the_search_does_find_what_is_written_in_clear(store: Store, directory: 
 def test_an_erased_person_leaves_no_row(store: Store) -> None:
     forget(store, speak(store))
     with store.transaction() as unit:
-        for table in ("person", '"case"', "event", "ledger", "outbox"):
+        for table in ("person", '"case"', "case_log", "outbox"):
             assert unit.connection.scalar(text(f"SELECT count(*) FROM {table}")) == 0, table
 
 

@@ -38,6 +38,7 @@ LANDED = {
     "0009_an_index_to_claim_by.py": "bf99cf0658fa5753ea9581b4735c9b54f727cc9021af19e8b327d74ba4187a8c",
     "0010_deeds.py": "54d355fda49dd3026828cb29d414952ba4b031789747f1d4dd9b448e692f0dc0",
     "0011_a_key_per_person.py": "11e48d4fa7f98fb15ba1af6e04f99ffe2990db9c64b480988ed1988fa8d636a9",
+    "0012_several_workers.py": "48bc40f19ef5f728ae4af0da3ce341fd9151743496d9f1338041fa7dacb3dbc4",
 }
 """By their file, the hashes of the migrations that have landed, as they landed."""
 

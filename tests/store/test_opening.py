@@ -1,19 +1,34 @@
 """Opening a store at start: SQLite brings itself up to date, PostgreSQL waits for its operator; both know their key."""
 
+import shutil
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
+from bot.commands.backup import backup
 from bot.settings import Settings
 from bot.store import StoreError
 from bot.store.engine import open_engine
-from bot.store.migrating import migrate
-from bot.store.opening import matrix_key, open_store, renew_matrix_key
+from bot.store.guard import Guard
+from bot.store.migrating import migrate, pending
+from bot.store.migrating import upgrade as to_schema
+from bot.store.opening import (
+    locked,
+    locked_to_serve,
+    matrix_key,
+    open_store,
+    open_to_serve,
+    renew_matrix_key,
+    upgrade,
+)
 from tests.store.bench import KEY as KEY_BYTES
 from tests.store.bench import OTHER_KEY, kept, keyring, without_settings
+from tests.store.postgres import Postgres
+from tests.store.test_release_2026_11_30_workers import STORED
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 OTHER = "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg="
@@ -126,3 +141,71 @@ def test_where_matrix_was_never_served_a_rotation_makes_no_key_for_it(tmp_path: 
     there = settings(f"sqlite:///{tmp_path / 'bot.db'}", tmp_path)
     renew_matrix_key(there, keyring())
     assert not (tmp_path / "data" / "matrix").exists()
+
+
+# --- A database of an earlier release -------------------------------------------------------------------------------
+
+
+def of_before(tmp_path: Path) -> Settings:
+    """A data directory in which an earlier release kept people."""
+    (tmp_path / "data").mkdir()
+    shutil.copyfile(STORED, tmp_path / "data" / "objecteur.sqlite3")
+    return Settings.model_validate({"data_dir": tmp_path / "data", "secret_keys": KEY})
+
+
+@pytest.mark.parametrize("command", ["run", "chat"])
+def test_nothing_of_an_earlier_release_is_changed_while_it_is_at_work(tmp_path: Path, command: str) -> None:
+    """Before: `backup` of the new release took the days away from under the old bot."""
+    there = of_before(tmp_path)
+    opens: tuple[Callable[[], object], ...] = (
+        lambda: open_store(there),
+        lambda: open_to_serve(there),
+        lambda: backup(there, tmp_path / "copy"),
+    )
+    with locked(there.data_dir, command):
+        for opening in opens:
+            with pytest.raises(StoreError, match="stop it"):
+                opening()
+        assert pending(open_engine(there.database))
+    with locked_to_serve(there):
+        assert not pending(open_store(there).engine), "it was upgraded before the lock was taken"
+
+
+def test_a_database_in_memory_is_nobody_s_of_before(tmp_path: Path) -> None:
+    there = settings("sqlite://", tmp_path)
+    with locked_to_serve(there):
+        open_to_serve(there)
+
+
+def test_what_an_earlier_release_wrote_is_sealed_by_who_serves_from_it_and_by_no_other(tmp_path: Path) -> None:
+    there = of_before(tmp_path)
+
+    def in_clear() -> int:
+        with open_store(there).transaction() as unit:
+            return unit.connection.scalar(text("SELECT count(heard_on) FROM person")) or 0
+
+    assert in_clear() == 5
+    open_to_serve(there)
+    assert in_clear() == 0
+
+
+async def test_postgresql_is_neither_migrated_nor_sealed_while_a_worker_lives(
+    postgres: Postgres, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    there = settings(url := postgres.empty("objecteur_living"), tmp_path)
+    engine = open_engine(url)
+    to_schema(engine, "0012")
+    async with Guard(engine).standing():
+        with pytest.raises(StoreError, match="served by 1"):
+            upgrade(there)
+        assert pending(engine)
+    upgrade(there)
+    assert not pending(engine)
+    async with Guard(engine).standing():
+        kept(open_store(there))
+        with engine.begin() as connection:
+            connection.execute(text("DELETE FROM case_log"))
+        open_to_serve(there)
+        assert "sealed" not in caplog.text
+    engine.dispose()
+    postgres.drop("objecteur_living")

@@ -58,6 +58,7 @@ EVENTS: list[dict[str, Any]] = [
     *json.loads((FOLDER / "events-2.json").read_text(encoding="utf-8"))["events"],
     *json.loads((FOLDER / "events-3.json").read_text(encoding="utf-8"))["events"],
     *json.loads((FOLDER / "events-4.json").read_text(encoding="utf-8"))["events"],
+    *json.loads((FOLDER / "events-5.json").read_text(encoding="utf-8"))["events"],
 ]
 LATER: dict[str, Any] = {
     **json.loads((FOLDER / "conversations-2.json").read_text(encoding="utf-8"))["conversations"],

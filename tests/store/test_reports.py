@@ -68,7 +68,7 @@ def test_a_report_of_a_transaction_that_fails_is_not_kept(store: Store) -> None:
 
 def test_the_table_has_no_column_for_who_or_where_and_no_time_of_the_day(engine: Engine) -> None:
     columns = {column["name"]: str(column["type"]) for column in inspect(engine).get_columns("address_report")}
-    assert set(columns) == {"id", "caisse", "text", "reported_on"}
+    assert set(columns) == {"id", "caisse", "text", "report", "reported_on"}
     assert columns["reported_on"] == "DATE"
 
 
@@ -88,9 +88,11 @@ def test_a_report_does_not_open_in_the_place_of_another(store: Store) -> None:
     add(store, said="first")
     add(store, said="second")
     with store.transaction() as unit:
-        rows = unit.connection.execute(select(AddressReportRow.id, AddressReportRow.text).order_by(AddressReportRow.id))
+        rows = unit.connection.execute(
+            select(AddressReportRow.id, AddressReportRow.report).order_by(AddressReportRow.id)
+        )
         first, second = rows.all()
-        moved = update(AddressReportRow).where(AddressReportRow.id == first.id).values(text=second.text)
+        moved = update(AddressReportRow).where(AddressReportRow.id == first.id).values(report=second.report)
         unit.connection.execute(moved)
     assert [report.text for report in listed(store)] == [None, "second"], "and it keeps no other from being listed"
 

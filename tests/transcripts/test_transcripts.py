@@ -1,6 +1,7 @@
 """Whole conversations, as files: what is typed after `> `, and what the bot answers, as the terminal shows it.
 
-A file begins with `# ` lines that say what it is about. `~ 31` lets 31 days go by; the reminders that come are shown.
+A file begins with `# ` lines that say what it is about. `~ 31` lets 31 days go by; the reminders that come are shown,
+each under its day.
 Between every two messages the conversation goes to its stored form and comes back (tests/core/talk.py). To write a
 new one, type its `# `, `> ` and `~ ` lines only, then run the command in tests/letters/golden.py.
 """
@@ -8,7 +9,7 @@ new one, type its `# `, `> ` and `~ ` lines only, then run the command in tests/
 import re
 from pathlib import Path
 
-from tests.core.talk import talk
+from tests.core.talk import Talk, talk
 from tests.folded import folded
 from tests.letters.golden import same_as_file
 
@@ -23,8 +24,15 @@ def replayed(script: str) -> str:
         if line.startswith("> "):
             parts += [line, person.say(line[2:])]
         elif line.startswith("~ "):
-            parts += [line, person.wait(int(line[2:])) or "(rien)"]
+            parts += [line, *_days(person, int(line[2:]))]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def _days(person: Talk, days: int) -> list[str]:
+    """What came on each of so many days, under its date."""
+    said = ((person.one_day(), person.now) for _ in range(days))
+    came = [f"[{day:%d/%m/%Y}]\n\n{what}" for what, day in said if what]
+    return came or ["(rien)"]
 
 
 @folded("path", FILES, ids=[path.stem for path in FILES])

@@ -19,7 +19,7 @@ def main() -> int:
     (LOCALES / MODEL).write_text(written, encoding="utf-8")
     count = sum(map(len, examples.values()))
     took = time.process_time() - began
-    size = f"{len(model.classes)} classes, {len(model.weights)} features, {len(written)} bytes"
+    size = f"{len(model.classes)} classes, {len(model.weights)} features, {len(written.encode())} bytes"
     print(f"{count} examples, {size}, {took:.0f} s")
     return 0
 

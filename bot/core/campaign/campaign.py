@@ -37,6 +37,11 @@ class Retention:
         """The days for somebody who agreed to that version of the terms, with no letter marked as sent."""
         return self.agreed.get(terms, self.request)
 
+    @property
+    def longest(self) -> int:
+        """The days that nothing of anybody is kept beyond, whatever they did."""
+        return max(self.unanswered, self.request, self.case, self.closed, *self.agreed.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -16,6 +16,7 @@ class Medium(StrEnum):
     EMAIL = "email"
     AMELI = "ameli"
     ONLINE = "online"
+    HAND = "hand"  # left at a desk: received on that day
 
 
 class Role(StrEnum):

@@ -52,7 +52,7 @@ class Exhibit:
 def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
     """The papers to attach to a complaint about these tracks, in the order of the chronology.
 
-    A letter sent by simple post leaves no proof: none is announced.
+    A letter sent by simple post leaves no proof, and not every desk gives a receipt: none is announced.
     """
     found: list[Exhibit] = []
     for track in tracks:
@@ -61,7 +61,7 @@ def exhibits(tracks: Iterable[Track]) -> tuple[Exhibit, ...]:
             event = entry.event
             if isinstance(event, Posted):
                 found.append(Exhibit(ExhibitKind.LETTER, event, to))
-                if event.medium is not Medium.POST:
+                if event.medium not in {Medium.POST, Medium.HAND}:
                     found.append(Exhibit(ExhibitKind.PROOF, event, to, track.delivery_of(event) is not None))
             elif isinstance(event, Answer):
                 found.append(Exhibit(ExhibitKind.ANSWER, event, to))

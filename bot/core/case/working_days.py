@@ -5,12 +5,10 @@ lists customs (Mi-Carême, Good Friday outside Alsace-Moselle, Schœlcher's day)
 Source: Code du travail art. L. 3133-1 (the eleven), L. 3134-13 (Alsace-Moselle), L. 3422-2 (overseas abolition days).
 """
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-
-import holidays as library
 
 
 class Territory(StrEnum):
@@ -77,18 +75,29 @@ class _LegalHolidays(Container[date]):
 
     def __init__(self, territory: Territory) -> None:
         self._territory = territory
-        self._national = library.country_holidays("FR", language="fr")
-        self._local = library.country_holidays("FR", subdiv=_SUBDIVISIONS[territory], language="fr")
+        self._years: dict[int, Mapping[date, str]] = {}
+        """The holidays of the years that were asked for: the library takes ten times as long to look a day up."""
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.name(day) is not None
 
     def name(self, day: date) -> str | None:
         """The French name of the holiday on that day; None on an ordinary day."""
-        if day in self._national:
-            return _typeset(self._national[day])
-        legal = self._territory is Territory.ALSACE_MOSELLE or _ABOLITION.get(self._territory) == (day.month, day.day)
-        return _typeset(self._local[day]) if legal and day in self._local else None
+        if day.year not in self._years:
+            self._years[day.year] = self._of(day.year)
+        return self._years[day.year].get(day)
+
+    def _of(self, year: int) -> Mapping[date, str]:
+        import holidays as library  # noqa: PLC0415  5 MB, for the first deadline that is counted
+
+        national = library.country_holidays("FR", years=year, language="fr")
+        local = library.country_holidays("FR", subdiv=_SUBDIVISIONS[self._territory], years=year, language="fr")
+        legal = {day: name for day, name in local.items() if self._is_local(day)} | dict(national)
+        return {day: _typeset(name) for day, name in legal.items()}
+
+    def _is_local(self, day: date) -> bool:
+        """Whether the law gives that territory a holiday of its own on that day."""
+        return self._territory is Territory.ALSACE_MOSELLE or _ABOLITION.get(self._territory) == (day.month, day.day)
 
 
 def _typeset(name: object) -> str:

@@ -3,18 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.conversation.asking import Scene, Turn, ask, scene_of, standing, start
+from bot.core.campaign.recipient import Outcome
+from bot.core.conversation.asking import Scene, Turn, ask, scene_of, settled, standing, start
 from bot.core.conversation.assent import Assent, assent, leans_to_yes
 from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.finishing import finish
-from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
+from bot.core.conversation.forms.caisse import FORGOTTEN_WITH, SEARCH
 from bot.core.conversation.forms.consent import CONSENT
-from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.meant import MEANT
+from bot.core.conversation.forms.home import HOME, MORE
+from bot.core.conversation.forms.meant import MEANT, SAID
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.settings import ERASE
-from bot.core.conversation.hearing import denies, is_against, is_limited, is_to_come, of_another
+from bot.core.conversation.hearing import denies, is_against, is_awaited, is_limited, is_to_come, of_another
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import (
@@ -25,9 +26,11 @@ from bot.core.conversation.reading import (
     clean,
     is_bare_number,
     is_plain,
+    named_words,
     number_of,
 )
-from bot.core.conversation.replying.offering import as_meant, assented, offered
+from bot.core.conversation.replying.doubting import is_doubtful_answer, is_doubtful_outcome
+from bot.core.conversation.replying.offering import answer_offered, as_meant, assented, offered
 from bot.core.conversation.replying.reply import (
     GENERIC,
     UNREAD,
@@ -36,13 +39,14 @@ from bot.core.conversation.replying.reply import (
     replied_beside,
     replied_first,
     replied_instead,
+    reply,
 )
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
 from bot.core.conversation.replying.weighing import weighed
-from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, Words, say
 from bot.core.ports.nir import looks_like_nir
+from bot.core.understanding.language import language_of
 from bot.core.understanding.meaning import Act
 
 LONGEST_ASSENT = 400
@@ -50,6 +54,15 @@ LONGEST_ASSENT = 400
 
 
 def typed(scene: Scene, text: str) -> Turn:
+    """What a text leads to; whoever has answered nothing yet is answered in the language in which they write."""
+    turn = _typed(scene, text)
+    if scene.conversation.said or turn.conversation.said or command_of(clean(text)):
+        return turn
+    told = language_of(text, scene.world.small_words) or turn.conversation.language
+    return replace(turn, conversation=replace(turn.conversation, language=told))
+
+
+def _typed(scene: Scene, text: str) -> Turn:
     """What a text leads to: refused for what it holds, a command, or read by the question that stands."""
     cleaned = clean(text)
     if looks_like_nir(text) or looks_like_nir(cleaned):
@@ -75,9 +88,14 @@ def _is_untold(text: str) -> bool:
     return of_another(text) or begins_asking(text) or denies(text) or is_to_come(text)
 
 
+def _is_whole_answer(typed: Typed) -> bool:
+    """Whether a sentence at the check is itself what is right: « mon adresse c’est 18 rue des Essais, 75011 Paris »."""
+    return typed.question is CHECK and isinstance(typed.question.read(typed.text, typed.asked), Taken)
+
+
 def _without_offer(scene: Scene) -> Scene:
-    """The scene in which it is not asked any more what an earlier sentence meant: the person went on."""
-    return scene.now(scene.conversation.without(MEANT.key))
+    """The scene in which it is not asked any more what an earlier sentence meant, or what else: the person went on."""
+    return scene.now(scene.conversation.without(MEANT.key, MORE.key))
 
 
 def _read(scene: Scene, text: str, cleaned: str) -> Turn:
@@ -94,10 +112,16 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     found = found or _assenting(cleaned, choices, named)
     if form is MEANT and not found:
         return _beneath(scene, asked, text, cleaned)
+    if form is MORE and not found:
+        return _read(settled(scene.now(scene.conversation.closing())), text, cleaned)
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
-        if is_limited(cleaned) or is_mere_word(typed, found) or (form is OUTCOME and _is_untold(cleaned)):
+        nothing = [choice.value for choice in found] == [Outcome.NOTHING]
+        untold = form is OUTCOME and (
+            _is_untold(cleaned) or (is_awaited(cleaned) and not nothing) or is_doubtful_outcome(typed, found)
+        )
+        if is_limited(cleaned) or is_mere_word(typed, found) or untold or _is_whole_answer(typed):
             found = ()
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
@@ -113,7 +137,7 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
     """
     heard = _plainly(text)
     if value := assented(asked, heard):
-        return as_meant(asked, value)
+        return _as_meant(asked, value)
     if heard is Assent.YES:
         return ask(scene, say("choice.expected"), briefly=True)
     return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), text, cleaned)
@@ -135,9 +159,20 @@ def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Name
 def _in_words(typed: Typed) -> Turn:
     """What a text that is no choice leads to: what the question reads in it, weighed with what it means."""
     reading = weighed(typed, typed.question.read(typed.text, typed.asked))
+    if isinstance(reading, Taken) and is_doubtful_answer(typed, reading):
+        if typed.asked.conversation.unread != MEANT.key:
+            return _doubted(typed, reading)
+        reading = NotTaken((say("caisse.not-found" if typed.question is SEARCH else "no-answer"),))
     unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
     turn = replied_instead(typed, reading) or (offered(typed) if unread else None)
     return turn or _taken(typed.form, typed.question, typed.asked, reading)
+
+
+def _doubted(typed: Typed, reading: Taken) -> Turn:
+    """A question in the sentence is answered; else it is asked whether that is the answer."""
+    whole = typed.meanings[0]
+    asks = whole.act is Act.ASK and whole.sure >= VERY_SURE
+    return (reply(typed, VERY_SURE) if asks else None) or answer_offered(typed, reading)
 
 
 def _chosen(scene: Scene, cleaned: str) -> bool:
@@ -173,8 +208,9 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
     whole = typed.meanings[0]
-    likely = whole.act is Act.AGREE and whole.sure >= VERY_SURE and not (is_limited(text) or is_against(text))
-    leans = question is CONSENT and heard is Assent.HEDGED and (likely or leans_to_yes(text, yes, no))
+    agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE and not (is_limited(text) or is_against(text))
+    likely = (question is CONSENT and agrees) or leans_to_yes(text, yes, no)
+    leans = form is not ERASE and heard is Assent.HEDGED and likely
     return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
 
 
@@ -216,12 +252,6 @@ def _unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:
     return replace(ask(scene, *notes, briefly=True), unread=why)
 
 
-def named_words(choice: Choice, world: World) -> Named:
-    """How a choice can be typed, in the person's language."""
-    others = tuple(fold(words) for words in world.others(choice.label).split("|"))
-    return Named(fold(world.wording(choice.label)), others)
-
-
 def answer(form: Form, question: Question, asked: Asked, value: str) -> Turn:
     """What the choice of that value leads to."""
     if question is CONSENT and value in {"no", "blank"}:
@@ -237,10 +267,19 @@ def _taken(form: Form, question: Question, asked: Asked, reading: Reading) -> Tu
             return _take(form, question, asked, reading)
 
 
+def _as_meant(asked: Asked, value: str) -> Turn:
+    """What the chosen reading leads to: that it is the answer to the question below, or something else."""
+    if value != Act.ANSWER:
+        return as_meant(asked, value)
+    scene = scene_of(asked)
+    form, question, below = standing(scene.now(scene.conversation.closing()))
+    return _taken(form, question, below, question.read(asked.answers.get(SAID, ""), below))
+
+
 def _take(form: Form, question: Question, asked: Asked, taken: Taken) -> Turn:
     conversation = asked.conversation
     if form is MEANT:
-        return as_meant(asked, taken.sets["reading"])
+        return _as_meant(asked, taken.sets["reading"])
     if form is HOME:
         return finish(scene_of(asked), HOME.finish(replace(asked, answers=dict(taken.sets))))
     drops = tuple(taken.drops) + (FORGOTTEN_WITH.get(question.key, ()) if form is REQUEST else ())

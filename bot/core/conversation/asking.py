@@ -12,7 +12,7 @@ from bot.core.conversation.forms.actions import ACTIONS
 from bot.core.conversation.forms.besides import BESIDES
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.files import FILES
-from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.home import HOME, MORE
 from bot.core.conversation.forms.meant import MEANT
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
@@ -47,6 +47,7 @@ _ALL = (
     STOP,
     LANGUAGE,
     ERASE,
+    MORE,
     BESIDES,
     TELL,
     MEANT,
@@ -110,7 +111,7 @@ class Scene:
 
     def now(self, conversation: Conversation) -> "Scene":
         """The same scene with another state of the conversation."""
-        return replace(self, conversation=conversation)
+        return Scene(conversation, self.case, self.world)
 
     def turned_to(self, campaign: str) -> "Scene":
         """The scene of that campaign: the conversation as it was left there, and its case."""

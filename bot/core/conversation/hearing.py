@@ -51,7 +51,8 @@ _THEIR_OWN = re.compile(
 )
 _OTHER_MATTER = re.compile(
     r"\b(?:arrets? (?:de travail|maladie)|rembours\w*|indemnites?|ij|allocations?|retraite|rsa|apl|prime|cure|lunettes|"
-    r"dentiste|ordonnance|prescription|visa|logement|sick (?:leave|note|pay)|benefits?|refund\w*|reimburs\w*|pension)\b"
+    r"dentiste|ordonnance|prescription|visa|logement|impots?|fisc|tax(?:es)?|"
+    r"sick (?:leave|note|pay)|benefits?|refund\w*|reimburs\w*|pension)\b"
 )
 _HEARSAY = re.compile(
     r"\b(?:on m a dit a la|il parait|j ai (?:lu|entendu)|a la (?:tele|radio)|dans le journal|"
@@ -106,7 +107,9 @@ _DOUBTFUL = re.compile(
     r"no idea what|on the phone .*\b(?:will|going|would)|ou (?:pas|non|refus\w*|accept\w*)|or not)\b"
 )
 _TO_COME = re.compile(
-    r"^(?:et |mais |bon |and |but )*(?:si|if|in case|au cas ou)\b|"
+    r"^(?:et |mais |bon |and |but )*(?:si|if|in case|au cas ou|a supposer|suppos\w+|on parie|je parie|"
+    r"i bet|i wish|wish)\b|"
+    r"\b(?:j aurais|on aurait|i d have) (?:aime|prefere|voulu|liked|loved)\b|\bhalf expecting\b|"
     r"\b(?:vont|va|will|ll|going to) (?:\w+ )?(?:refus\w*|accept\w*|dire|repondre|say|reject|decline|answer)\b"
 )
 
@@ -114,6 +117,16 @@ _TO_COME = re.compile(
 def is_to_come(typed: str) -> bool:
     """Whether a sentence speaks of what may come: « ils vont refuser », « si c’est un refus, je fais quoi »."""
     return bool(_TO_COME.search(fold(typed)))
+
+
+_AWAITED = re.compile(
+    r"\b(?:j attends?|on attend|nous attendons|en attente d\w*|(?:i m|we re|still) waiting|waiting for|awaiting)\b"
+)
+
+
+def is_awaited(typed: str) -> bool:
+    """Whether what a sentence names is still awaited: « j’attends l’accusé de réception »."""
+    return bool(_AWAITED.search(fold(typed)))
 
 
 _OUI, _NON = re.compile(r"\b(?:oui|yes)\b"), re.compile(r"\b(?:non|no)\b")

@@ -26,9 +26,15 @@ _CALLED = re.compile(
     rf"(?:je {_M}app?ell?e|je me nomme|moi,? c['’ ]?est|moi,? je suis"
     r"|(?:mon|le) nom(?: complet| et pr[ée]noms?| de famille)?(?: est|,? c['’]est|\s*:)"
     r"|(?:mes? )?nom et pr[ée]noms?(?: sont)?\s*:?|pr[ée]noms? et nom\s*:?|je suis|c['’]est|ici(?=\s+[A-ZÀ-Ý])"
-    r"|nom(?: et pr[ée]nom)?\s*:|my name is|my name['’]s|i am|i['’]m|this is|name\s*:)\s*:?\s+",
+    r"|nom(?: et pr[ée]nom)?\s*:|my name is|my name['’]s|i am|i['’]m|this is|it['’ ]?s|it is|name\s*:)\s*:?\s+",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r"(?P<name>[A-ZÀ-Ý][\w'’.-]*(?: [A-ZÀ-Ý][\w'’.-]*){1,3})\s*[,;(–!]+\s*"
+    r"(?!n[ée]e?\b|dite?\b|veuve?\b|[ée]pouse\b|vve\b|et\b|and\b|born\b|ou\b|or\b)[a-zà-ÿ].*",
+    re.DOTALL,
+)
+"""A name in capitals and a remark in small letters after it: « Lucie Exemple, oui c’est long ». A birth name stays."""
 _IS = r"(?:\s+est\s+|\s+c['’]est\s+|\s*:\s*)"
 _SURNAME = rf"(?:(?:mon|le)\s+)?nom(?:\s+de\s+famille|\s+de\s+naissance|\s+d['’]usage)?{_IS}"
 _GIVEN = rf"(?:(?:mon|mes|le)\s+)?pr[ée]noms?(?:\s+sont\s+|{_IS})"
@@ -46,7 +52,7 @@ _IN_BETWEEN = re.compile(r"([,\n]\s*)(?:mon|notre) adresse(?: postale)?\s*:\s*",
 _THERE = re.compile(
     r"(?:j['’ ]?habite|je (?:vis|r[ée]side|demeure|loge|suis domicili[ée]e?|suis h[ée]berg[ée]e?|suis)|nous habitons"
     r"|(?:mon|notre|l['’])\s*adresse(?: postale| exacte| compl[èe]te)?(?:,? c['’]est| est)?|c['’]est"
-    r"|i live(?: at| in)?|my address is)(?: actuellement| maintenant| toujours)?[\s:,]+",
+    r"|i live(?: at| in)?|(?:my address|it)(?: is|['’]s))(?: actuellement| maintenant| toujours)?[\s:,]+",
     re.IGNORECASE,
 )
 _AT = re.compile(
@@ -63,6 +69,8 @@ def name_in(typed: str) -> str:
         if said := parts.fullmatch(text):
             return f"{said['given'].strip(' ,;.')} {said['surname'].strip(' ,;.')}"
     text = _CALLED.sub("", text, count=1) if _CALLED.match(text) else text
+    if remarked := _REMARK.fullmatch(text):
+        text = remarked["name"]
     return text[:-1] if re.search(r"\w{3}\.$", text) else text
 
 

@@ -100,6 +100,8 @@ def _how_to_send(asked: Asked, track: str, other: bool = False) -> tuple[Say, ..
                 ways.append(say("send.registered"))
             case Medium.POST:
                 ways.append(say("send.post"))
+            case Medium.HAND:
+                ways.append(say("send.hand"))
     return (say("send.ways", lines=tuple(ways)), *(() if other else _age_of_addresses(asked, track)))
 
 

@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from bot.core.conversation.world import World
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice
 
@@ -51,6 +53,17 @@ class Named:
     def every(self) -> tuple[str, ...]:
         """All ways to type the choice."""
         return (self.words, *self.others)
+
+
+def named_words(choice: Choice, world: World) -> Named:
+    """How a choice can be typed, in the person's language."""
+    return Named(fold(world.wording(choice.label)), _folded(world.others(choice.label)))
+
+
+@cache
+def _folded(others: str) -> tuple[str, ...]:
+    """What stands between the bars of a catalogue's entry, folded once: nothing of a person is in it."""
+    return tuple(fold(words) for words in others.split("|"))
 
 
 def choices_of(

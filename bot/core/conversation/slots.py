@@ -29,6 +29,9 @@ def subject_of(words: str, asked: Asked) -> Subject:
     return Subject(named, _says(folded, say("body.both"), asked))
 
 
+_AS_SAID = {Medium.POST: "poste", Medium.HAND: "main propre"}
+
+
 def told_again(words: str, asked: Asked) -> str:
     """What a sentence says of bodies, medium and day, in words that are read as the same; nothing else of it is kept.
 
@@ -37,7 +40,7 @@ def told_again(words: str, asked: Asked) -> str:
     subject, said = subject_of(words, asked), told_in(words, person_today(asked))
     bodies = [_first_word(say(f"body.{key}"), asked) for key in sorted(subject.bodies)]
     every = [_first_word(say("body.both"), asked)] if subject.all else []
-    medium = "poste" if said.medium is Medium.POST else said.medium or ""
+    medium = _AS_SAID.get(said.medium, said.medium) if said.medium else ""
     return " ".join(filter(None, (*bodies, *every, medium, said.day.isoformat() if said.day else "")))
 
 

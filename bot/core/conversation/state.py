@@ -268,7 +268,7 @@ def terms_of(conversation: Conversation) -> int:
 
 
 def _merge(said: Sheet, sets: Mapping[str, str], gone: set[str]) -> Sheet:
-    kept = tuple(replace(s, value=sets.get(s.key, s.value)) for s in said if s.key not in gone)
+    kept = tuple(Said(s.key, sets.get(s.key, s.value)) for s in said if s.key not in gone)
     known = {s.key for s in kept}
     return (*kept, *(Said(key, value) for key, value in sets.items() if key not in known))
 

@@ -27,10 +27,13 @@ from bot.core.conversation.asking import (
 )
 from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
+from bot.core.conversation.forms.home import MORE
+from bot.core.conversation.forms.meant import SAID
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.reading import clean
+from bot.core.conversation.replying.typed import is_of_a_case
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.conversation.world import World
 from bot.core.ports.incoming import Arrived, Content, Edited, Left, Media, Pressed, Reacted, Redacted, Text
@@ -43,12 +46,22 @@ def step(conversation: Conversation, case: Case, content: Content, world: World)
     turn = _as_said(_taken(settled(scene), content), scene)
     unread = turn.unread or (conversation.unread if turn.conversation == conversation else "")
     turn = replace(turn, conversation=replace(turn.conversation, unread=unread))
-    kept = world.campaign.retention
     if not conversation.greeted and turn.conversation.greeted and _comes_back(content):
-        if isinstance(content, Text) and _greets(content.text):
-            return turn.after(Words((say("start.nothing-kept-briefly"),)))
+        if isinstance(content, Text) and not _speaks_of_before(content.text, world):
+            return _remarking(turn, say("start.nothing-kept-briefly"))
+        kept = world.campaign.retention
         return turn.after(Words((say("start.nothing-kept", days=kept.request, months=kept.case // 30),)))
     return turn
+
+
+def _remarking(turn: Turn, remark: Say) -> Turn:
+    """The turn that welcomes somebody, with a remark once it was said who speaks."""
+    *before, last = turn.messages
+    if not isinstance(last, Words):
+        return turn
+    introduced = next((n for n, said in enumerate(last.paragraphs, 1) if said.key == "start.more"), 0)
+    paragraphs = (*last.paragraphs[:introduced], remark, *last.paragraphs[introduced:])
+    return replace(turn, messages=(*before, replace(last, paragraphs=paragraphs)))
 
 
 def _as_said(turn: Turn, scene: Scene) -> Turn:
@@ -57,10 +70,15 @@ def _as_said(turn: Turn, scene: Scene) -> Turn:
     return replace(turn, messages=tuple(as_said_in(one, about) for one in turn.messages), campaign=about)
 
 
-def _greets(text: str) -> bool:
-    """Whether the text is a greeting, which newcomers write as well."""
+_OF_NEWCOMERS = frozenset({Command.START, Command.HELP, Command.PRIVACY, Command.LANGUAGE})
+
+
+def _speaks_of_before(text: str, world: World) -> bool:
+    """Whether somebody’s first words are about what they did here before; newcomers greet, ask, or wish."""
     command = command_of(clean(text))
-    return isinstance(command, tuple) and command[0] is Command.START
+    if isinstance(command, tuple):
+        return command[0] not in _OF_NEWCOMERS
+    return is_of_a_case(text, world.model)
 
 
 def _comes_back(content: Content) -> bool:
@@ -119,7 +137,7 @@ def remind(
 
     elsewhere  the reminders of the person's other campaigns: one message says all, and asks one question
     """
-    scene, forms = _queueing(Scene(conversation, case, world), about)
+    scene, forms = _queueing(Scene(conversation.without(MORE.key), case, world), about)
     present, said = scene.world.about, tuple(within(note, world.about) for note in notes)
     for campaign, due in (elsewhere or {}).items():
         there, more = _queueing(scene.turned_to(campaign), due.about)
@@ -187,9 +205,12 @@ def _redacted(scene: Scene, message: str) -> Turn:
     if not scene.conversation.learned_in(message) and told:
         turned = scene.turned_to(told)
         return _redacted(turned, message)
+    asked_about = scene.conversation.over and SAID in scene.conversation.over.answers
+    if asked_about:  # it may have come in that message: nothing of it is kept
+        scene = scene.now(scene.conversation.closing())
     keys = scene.conversation.learned_in(message)
     if not keys:
-        return Turn(scene.conversation)
+        return ask(scene, say("redacted.done")) if asked_about else Turn(scene.conversation)
     with_them = {key for of in keys for key in FORGOTTEN_WITH.get(of, ())} | {CHECK.key}  # new answers are checked anew
     return ask(scene.now(scene.conversation.unlearning(keys | with_them)), say("redacted.done"))
 
@@ -209,7 +230,8 @@ def _pressed(scene: Scene, data: str) -> Turn:
     of = campaign if named else scene.world.first
     form_key, _, rest = rest.partition("@")
     there = scene.turned_to(of) if of in scene.world.books else scene
-    conversation = there.conversation.bringing_forward(form_key, rest.partition(":")[0])
+    went_on = there.conversation if form_key == MORE.key else there.conversation.without(MORE.key)
+    conversation = went_on.bringing_forward(form_key, rest.partition(":")[0])
     there = settled(there.now(conversation))
     form, question, asked = standing(there)
     offered = {choice.value for choice in (*question.choices(asked), *question.understood(asked))}

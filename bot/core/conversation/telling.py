@@ -60,7 +60,16 @@ _LEFT = re.compile(
     r"\b(oui+|ouais|ui|yes|yep|ok|voila|envoye\w*|envoyer|poste|postee?s?|parti\w*|expediee?s?|fait|faite|faites|deposee?s?|"
     r"remise?|done|sent|posted|mailed|mise?)\b"
 )
+_AT_A_DESK = r"(?:a l accueil|au guichet(?! de (?:la )?poste)|a (?:la|ma) (?:caisse|cpam)|sur place|a l agence)"
 _MEDIA = (
+    (
+        Medium.HAND,
+        re.compile(
+            rf"\b(?:main propre|main a main|(?:depos|port|apport|amen|donn|laiss|remis)\w*(?: \w+){{0,3}} {_AT_A_DESK}|"
+            r"(?:a l accueil|au guichet) de (?:la|ma) (?:caisse|cpam)|by hand|in person|over the counter|"
+            r"(?:dropped|left|handed) (?:it|them) (?:off |in )*at(?! (?:a |the )?post))\b"
+        ),
+    ),
     (
         Medium.REGISTERED,
         re.compile(r"\b(recommand\w*|lrar|ar|accuse de reception|registered|recorded|certified|signed for)\b"),
@@ -120,7 +129,8 @@ def told_in(typed: str, today: date) -> Telling:
         return Telling()
     if _NEVER.search(folded):
         return Telling(Dispatch.NEVER)
-    medium, day = _medium(folded), None if _DELIVERED.search(folded) else _day(folded, today)
+    medium = _medium(folded)
+    day = _day(folded, today) if medium is Medium.HAND or not _DELIVERED.search(folded) else None
     if _NOT_YET.search(folded):
         if _YES.search(folded):
             return Telling()  # « la mienne oui, celle de ma femme non » says two things

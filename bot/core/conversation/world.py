@@ -59,6 +59,7 @@ class World:
     encrypted     a link to the same bot where the chat is encrypted end to end; empty when there is none
     controller    who runs this bot, for the privacy notice; empty where they did not say so
     languages     what can be spoken, by its code: its own name, then what others call it
+    small_words   the words by which a sentence of each is known, folded
     files         whether a file can be given here
     calendar      names this case in a calendar: the same for good, and nobody can guess it
     ledgers       by campaign, the reminders that came, and those that need to come no more
@@ -84,6 +85,7 @@ class World:
     encrypted: str
     controller: str
     languages: Mapping[str, tuple[str, ...]]
+    small_words: Mapping[str, frozenset[str]]
     files: bool = True
     calendar: str = ""
     ledgers: Mapping[str, Ledger] = field(default_factory=dict)

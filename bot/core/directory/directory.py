@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.directory.caisse import GENERAL, Caisse, Found, Kind, Note, Regime
+from bot.core.directory.commune import Commune
 from bot.core.directory.finding.gazetteer import Gazetteer
 from bot.core.directory.finding.locating import TOWNS_TOO, Locator, notes_on
 from bot.core.directory.finding.names import Names
@@ -30,7 +31,6 @@ from bot.core.directory.finding.words import (
     bare,
     words_of,
 )
-from bot.core.directory.postal import Commune
 
 __all__ = ["LONGEST", "MOST", "Directory"]
 

@@ -2,13 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from bot.core.directory.commune import Commune
 from bot.core.directory.folding import fold
+from bot.core.directory.towns import Towns
 
 MOST_LINES = 6
 _FROM_FRANCE = r"(?:FR?\s?-?\s?)?"
@@ -173,39 +175,30 @@ class AddressDoubt:
     suggestions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Commune:
-    """A commune of the INSEE's list, with its postcodes, its département and its inhabitants (0: unknown).
-
-    ordinary  whether its name is also a French word, which alone does not name the place inside a sentence
-    """
-
-    insee: str
-    name: str
-    postcodes: tuple[str, ...]
-    departement: str
-    population: int = 0
-    ordinary: bool = False
-
-
 class Postcodes:
     """The towns that each postcode serves, by their present and former names."""
 
-    def __init__(self, communes: Iterable[Commune], other_names: Iterable[Commune] = ()) -> None:
-        """Take all communes, and other names for them, which are accepted and never suggested."""
-        self._towns: dict[str, list[str]] = {}
+    def __init__(self, communes: Towns, former: Towns | None = None, called: Iterable[Commune] = ()) -> None:
+        """Take all communes, and other names for them, which are accepted and never suggested.
+
+        former  by the names that they had before
+        called  by names that people use
+        """
+        self._communes, self._former = communes, former
         self._others: dict[str, list[str]] = {_MONACO: ["Monaco"]}
         self._of: dict[str, frozenset[str]] = {}
-        for commune in communes:
-            for postcode in commune.postcodes:
-                self._towns.setdefault(postcode, []).append(commune.name)
-        for commune in other_names:
+        for commune in called:
             for postcode in commune.postcodes:
                 self._others.setdefault(postcode, []).append(commune.name)
 
     def towns(self, postcode: str) -> tuple[str, ...]:
         """The communes at a postcode; empty for one that is not in the list."""
-        return tuple(self._towns.get(postcode, ()))
+        return tuple(commune.name for commune in self._communes.at(postcode))
+
+    def _called(self, postcode: str) -> Iterator[str]:
+        """The other names of the communes at a postcode."""
+        yield from self._others.get(postcode, ())
+        yield from (commune.name for commune in self._former.at(postcode)) if self._former else ()
 
     def serves(self, postcode: str, town: str) -> bool:
         """Whether a typed town may have that postcode; with CEDEX any postcode of its département.
@@ -221,15 +214,15 @@ class Postcodes:
     def _has(self, postcode: str, town: str, alike: Callable[[str, str], bool]) -> bool:
         typed, cedex, _ = f"{_town(town)} ".partition(" cedex ")
         typed = typed.strip()
-        if any(alike(typed, _town(name)) for name in (*self.towns(postcode), *self._others.get(postcode, ()))):
+        if any(alike(typed, _town(name)) for name in (*self.towns(postcode), *self._called(postcode))):
             return True
         return bool(cedex or postcode.endswith("000")) and typed in self._around(postcode[:2])
 
     def _around(self, departement: str) -> frozenset[str]:
         """The towns of a département, folded when somebody first types a CEDEX of it, not all 35,000 at each start."""
         if departement not in self._of:
-            there = (names for postcode, names in self._towns.items() if postcode.startswith(departement))
-            self._of[departement] = frozenset(_town(name) for names in there for name in names)
+            there = (postcode for postcode in self._communes.postcodes if postcode.startswith(departement))
+            self._of[departement] = frozenset(_town(name) for postcode in there for name in self.towns(postcode))
         return self._of[departement]
 
     def check(self, address: PostalAddress) -> AddressDoubt | None:

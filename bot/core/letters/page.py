@@ -4,7 +4,6 @@ The page adds the spaces of French typography that must not break, here and nowh
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -13,6 +12,8 @@ from bot.core.letters.letter import Letter, Sheet
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _NARROW = "\u202f"
 _FIRM = "\u00a0"
+_NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_ILLEGIBLE = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
 _SPACES = (
     (re.compile(r" (?=[;!?»])"), _NARROW),
     (re.compile(r"(?<=«) "), _NARROW),
@@ -162,11 +163,7 @@ def parted(text: str) -> tuple[str, ...]:
 
 def legible(text: str) -> str:
     """The text without control characters, lone surrogates and noncharacters, which no file format may hold."""
-    return "".join(c for c in text if c == "\n" or not (unicodedata.category(c) in {"Cc", "Cs"} or _nonchar(ord(c))))
-
-
-def _nonchar(code: int) -> bool:
-    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return _ILLEGIBLE.sub("", text)
 
 
 def _lines(block: str) -> tuple[str, ...]:

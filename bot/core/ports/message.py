@@ -42,7 +42,7 @@ def say(key: str, /, **params: "str | int | date | Month | Say | tuple[Say, ...]
 
 def within(said: "Say", campaign: str) -> "Say":
     """An entry as that campaign says it, unless another was named."""
-    return said if said.campaign else replace(said, campaign=campaign)
+    return said if said.campaign else Say(said.key, said.params, campaign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +180,8 @@ def as_said_in(message: Message, campaign: str) -> Message:
             return replace(
                 message,
                 paragraphs=tuple(within(one, campaign) for one in paragraphs),
-                choices=tuple(replace(one, label=within(one.label, campaign)) for one in choices),
-                copies=tuple(replace(one, label=within(one.label, campaign)) for one in copies),
+                choices=tuple(Choice(one.value, within(one.label, campaign), one.tells) for one in choices),
+                copies=tuple(Copy(within(one.label, campaign), one.text) for one in copies),
             )
         case Verbatim():
             return message

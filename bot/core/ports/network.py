@@ -4,7 +4,7 @@ A network adapter imports this wing and nothing else of the bot. It hands incomi
 delivers a `Payload` when it is asked to.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -35,6 +35,12 @@ class Inbox(Protocol):
 
     async def receive(self, incoming: Incoming, cursor: str | None = None) -> None:
         """Take one incoming message; a replay is a no-op. `cursor` is saved in the same transaction."""
+
+    async def receive_together(self, some: Sequence[Incoming], cursor: str) -> bool:
+        """Take messages of different people in one transaction, with the cursor after the last. Raises nothing.
+
+        Returns False where that could not be: nothing was taken, and each is to be handed in by itself.
+        """
 
     async def cursor(self) -> Cursor | None:
         """How far this network had been read; None at the very first start."""

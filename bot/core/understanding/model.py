@@ -1,20 +1,17 @@
 """A linear model over features: each class has a weight for each, and the class with the highest sum is meant.
 
-Weights are whole numbers: the same file gives the same answer on every machine. Those of a feature are bytes, NOUGHT
-for one that says nothing: a feature adds NOUGHT to every class alike, so that the differences are those of the weights.
+Weights are whole numbers: the same file gives the same answer on every machine.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from heapq import nlargest
-from operator import add
 
 from bot.core.understanding.features import ALWAYS, features
+from bot.core.understanding.weights import Weights
 
 PLAIN = "answer"
 """The class of plain answers: names, addresses, bodies, days."""
-NOUGHT = 100
-"""The byte of a weight of nought; weights are from -99 to 99."""
 
 
 def at(moment: str) -> str:
@@ -40,18 +37,10 @@ class Guess:
 
 @dataclass(frozen=True)
 class Model:
-    """Classes, and for each feature a byte for each class, in their order."""
+    """Classes, and for each feature a weight for each class, in their order."""
 
     classes: tuple[str, ...]
-    weights: Mapping[str, bytes] = field(repr=False)
-
-    def scores(self, seen: Iterable[str]) -> list[int]:
-        """The sum of each class."""
-        sums = [0] * len(self.classes)
-        for feature in seen:
-            if weights := self.weights.get(feature):
-                sums = list(map(add, sums, weights))
-        return sums
+    weights: Weights = field(repr=False)
 
     def guess(self, text: str, moment: str = "", but: Collection[str] = ()) -> Guess:
         """What is meant most probably. Raises nothing for anything a person can type.
@@ -59,8 +48,8 @@ class Model:
         moment  what is being asked, where it is one of those that make some classes likelier: a feature like any other
         but     the classes that cannot be meant
         """
-        seen = [feature for feature in features(text) if feature in self.weights]
-        sums = self.scores([*seen, at(moment)])
+        seen = {one: place for one in (*features(text), at(moment)) if (place := self.weights.at(one)) is not None}
+        sums = self.weights.sums(seen.values())
         possible = [n for n, name in enumerate(self.classes) if name not in but]
         best, *others = nlargest(3, possible, key=sums.__getitem__)
         second = sums[others[0]]

@@ -13,7 +13,8 @@ from math import log
 from operator import add
 
 from bot.core.understanding.features import features
-from bot.core.understanding.model import NOUGHT, Model, at
+from bot.core.understanding.model import Model, at
+from bot.core.understanding.weights import weights as packed
 
 ROUNDS = 8
 MARGIN = 60
@@ -22,8 +23,8 @@ SEEN = 3
 """Examples in which a feature must be: what was seen once or twice says nothing of the next sentence."""
 SMALLEST = 4
 """Weights below are left out once all is scaled to LARGEST: the file stays small."""
-LARGEST = 88
-"""The largest weight. With SMALLEST it says how large the file is: at 99 it would be 1,050 kB."""
+LARGEST = 82
+"""The largest weight. With SMALLEST it says how large the file is: at 88 over a megabyte."""
 SELDOM = 3
 """How many sentences of all moments are thought to have been counted at each: what was never said there may be."""
 WEIGHT = 13
@@ -88,10 +89,10 @@ def train(examples: Mapping[str, Sequence[str]], groups: Sequence[Group]) -> Mod
     averaged = {
         feature: [moment * weight - past[feature][n] for n, weight in enumerate(of)] for feature, of in weights.items()
     }
-    return Model(classes, {**_scaled(averaged), **_likelier(classes, groups)})
+    return Model(classes, packed(len(classes), {**_scaled(averaged), **_likelier(classes, groups)}))
 
 
-def _likelier(classes: Sequence[str], groups: Sequence[Group]) -> Mapping[str, bytes]:
+def _likelier(classes: Sequence[str], groups: Sequence[Group]) -> Mapping[str, Sequence[int]]:
     """For each moment the logarithm of how likely each class is there, against all being alike.
 
     Classes of one group are alike: what is counted says that questions are many at the first moment, not which. A group
@@ -108,16 +109,15 @@ def _likelier(classes: Sequence[str], groups: Sequence[Group]) -> Mapping[str, b
             for group in groups
         }
         weights = (WEIGHT * log(likely[of[name].name] * len(classes) / sizes[of[name].name]) for name in classes)
-        found[at(moment)] = bytes(NOUGHT + max(-MOST, min(MOST, round(weight))) for weight in weights)
+        found[at(moment)] = [max(-MOST, min(MOST, round(weight))) for weight in weights]
     return found
 
 
-def _scaled(averaged: Mapping[str, Sequence[int]]) -> Mapping[str, bytes]:
-    """The weights from -LARGEST to LARGEST as bytes, small ones left out."""
+def _scaled(averaged: Mapping[str, Sequence[int]]) -> Mapping[str, Sequence[int]]:
+    """The weights from -LARGEST to LARGEST, small ones left out."""
     most = max((abs(weight) for of in averaged.values() for weight in of), default=1)
     scaled = {feature: [_kept(_quotient(weight * LARGEST, most)) for weight in of] for feature, of in averaged.items()}
-    kept = sorted(feature for feature, weights in scaled.items() if any(weights))
-    return {feature: bytes(weight + NOUGHT for weight in scaled[feature]) for feature in kept}
+    return {feature: weights for feature, weights in scaled.items() if any(weights)}
 
 
 def _kept(weight: int) -> int:

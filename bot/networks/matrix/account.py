@@ -19,13 +19,13 @@ from nio.exceptions import LocalProtocolError
 from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cipher_store import CipherStore
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
-from bot.networks.matrix.device_lists import DeviceLists
 from bot.networks.matrix.encryption import Readers, show_key
 from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.freshness import EVERY, Freshness
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.identities import Identities
 from bot.networks.matrix.log_in import log_in, restore
+from bot.networks.matrix.nio_client import Client
 from bot.networks.matrix.pins import Pins
 from bot.networks.matrix.session import CRYPTO, Folder, Session
 
@@ -59,32 +59,6 @@ def ended(why: str) -> FatalNetworkError:
     return FatalNetworkError(f"the homeserver ended the bot's Matrix session ({why})")
 
 
-class _Client(nio.AsyncClient):  # type: ignore[misc]
-    """nio's client, which hands on whom the homeserver says that devices belong to."""
-
-    def __init__(self, *arguments: Any, identities: Identities, **named: Any) -> None:
-        """Take nio's arguments, and what learns of identities."""
-        super().__init__(*arguments, **named)
-        self._identities = identities
-
-    async def create_matrix_response(self, response_class: type, *arguments: Any, **named: Any) -> Any:
-        """Read an answer of the homeserver."""
-        taken = DeviceLists if response_class is nio.KeysQueryResponse else response_class
-        return await super().create_matrix_response(taken, *arguments, **named)
-
-    async def receive_response(self, response: Any) -> None:
-        """Take an answer of the homeserver; nothing is kept of people who share no room with the bot any more.
-
-        They may have been asked for before their room was left.
-        """
-        if isinstance(response, DeviceLists):
-            people = {person for room in self.rooms.values() for person in room.users}
-            self.olm.users_for_key_query -= response.leave_out_all_but(people)
-        await super().receive_response(response)
-        if isinstance(response, DeviceLists):
-            self._identities.take(response)
-
-
 class Account:
     """One account, one device, one crypto store."""
 
@@ -106,7 +80,7 @@ class Account:
         )
         self.identities = Identities(Pins(folder))
         self.readers = Readers()
-        self.client = _Client(homeserver, user, store_path=str(folder.path), config=config, identities=self.identities)
+        self.client = Client(homeserver, user, store_path=str(folder.path), config=config, identities=self.identities)
         self.session: Session | None = None
         self._freshness = Freshness(self, folder)
         self.renewed = False
@@ -170,7 +144,7 @@ class Account:
                 raise ended(answer.status_code)
             if not passing(answer):
                 return answer
-            log.warning("matrix: not now (%s)", answer.status_code)
+            log.warning("matrix: not now (%s)", answer.status_code or "its answer is no homeserver's")
             # A request to wait is no failure: the pause is as long as asked, and does not grow.
             await asyncio.sleep(asked_wait(answer).total_seconds() if answer.retry_after_ms else pause)
         raise AssertionError  # pauses never end

@@ -54,6 +54,7 @@ class Matrix:
         welcome: Payload | None = None,
         key_lines: Mapping[str, KeyLines] = MappingProxyType({}),
         agrees: Callable[[str], bool] = lambda _: False,
+        declined: Callable[[], None] = lambda: None,
     ) -> None:
         """Take the account; the password is needed for the first start only. Nothing is opened before `serve`.
 
@@ -63,8 +64,10 @@ class Matrix:
         welcome       a neutral line, sent and pinned in the public room when it is made
         key_lines     what is said about people's keys, by language, the usual one first
         agrees        whether words are a plain yes
+        declined      called for each invitation that is declined, because its sender sends very many
         """
         self._now = now
+        self._declined = declined
         self._folder = Folder(directory, store_key)
         if not self._folder.logged_in:
             # A homeserver recognises a key within one device only: a message that an earlier one may have sent must be
@@ -88,7 +91,7 @@ class Matrix:
         if self._account.renewed:
             self.capabilities = replace(MATRIX, resend_within=timedelta(0))
         await self._welcome.prepare()
-        invitations = Invitations(self._account, lambda: self._welcome.room_id)
+        invitations = Invitations(self._account, lambda: self._welcome.room_id, self._declined)
         serving = (
             self._receive(inbox, invitations),
             self._welcome.serve(),

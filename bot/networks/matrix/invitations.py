@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection
 
 import nio
 
+from bot.logs import place
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.fate import asked_wait, passing
 from bot.networks.matrix.leaving import leave
@@ -29,8 +30,9 @@ AN_HOUR = 8
 class Invitations:
     """The rooms that the bot is invited to, until it joined them."""
 
-    def __init__(self, account: Account, public: Callable[[], str]) -> None:
-        """Take the account that is invited, and which room is the public one."""
+    def __init__(self, account: Account, public: Callable[[], str], declined: Callable[[], None]) -> None:
+        """Take the account that is invited, which room is the public one, and what to call for whoever is declined."""
+        self._declined = declined
         self._account = account
         self._public = public
         self._waiting: asyncio.Queue[str] = asyncio.Queue()
@@ -75,7 +77,11 @@ class Invitations:
             if room_id not in self._tries:
                 continue
             self._tries[room_id] += 1
-            wait = await self._answer(room_id)
+            try:
+                wait = await self._answer(room_id)
+            except Exception as error:  # noqa: BLE001  whatever it is, the other rooms are joined
+                log.error("matrix: an invitation cannot be answered: %s", place(error))  # noqa: TRY400
+                wait = PAUSE
             if wait is None or self._tries.get(room_id, TRIES) >= TRIES:
                 self.withdrawn(room_id)
                 continue
@@ -87,7 +93,7 @@ class Invitations:
         by = self._by[room_id]
         if self._tries[room_id] == 1 and not self._quota.allows(by):
             self._by[room_id] = ""
-            log.warning("matrix: somebody invites the bot too often: declined")
+            self._declined()
         try:
             if not self._by[room_id]:
                 answer = await leave(self._account, room_id)

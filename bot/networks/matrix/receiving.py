@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import nio
 
 from bot.core.ports.incoming import Arrived, Left, Media, Reacted, Unreadable
-from bot.core.ports.network import Inbox
+from bot.core.ports.network import FatalNetworkError, Inbox
+from bot.logs import place
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.backlog import Backlog
 from bot.networks.matrix.direct import DirectRooms
@@ -117,6 +118,15 @@ class Receiver:
     # --- Events -----------------------------------------------------------------------------------------------------
 
     async def _take_event(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
+        """Take one event. One that cannot be taken is left behind: a sync that it ended would bring it again."""
+        try:
+            await self._take_kind(room_id, event)
+        except FatalNetworkError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
+            log.error("matrix: an event makes no sense, and is left behind: %s", place(error))  # noqa: TRY400
+
+    async def _take_kind(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
         if isinstance(event, nio.UnknownBadEvent):
             return  # without a sender or an id it is no event
         match event:

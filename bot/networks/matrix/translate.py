@@ -62,7 +62,7 @@ def _caption(event: nio.Event | nio.BadEvent) -> Text | None:
 def thread_of(event: nio.Event | nio.BadEvent) -> str:
     """The id of the event that began an event's thread; empty outside of one."""
     relation = _relation(event)
-    return str(relation.get("event_id", "")) if relation.get("rel_type") == "m.thread" else ""
+    return _event_id(relation.get("event_id")) if relation.get("rel_type") == "m.thread" else ""
 
 
 def reaction_of(event: nio.ReactionEvent) -> bool | None:
@@ -78,9 +78,14 @@ def _relation(event: nio.Event | nio.BadEvent) -> dict[str, object]:
     return relation if isinstance(relation, dict) else {}
 
 
+def _event_id(written: object) -> str:
+    """The id of an event as a client writes it; empty for what can be none, which could not be stored or sent."""
+    return written if isinstance(written, str) and written.isprintable() else ""
+
+
 def _text(event: nio.RoomMessageText | nio.RoomMessageEmote) -> Content:
     relation, new = _relation(event), event.source["content"].get("m.new_content")
     if relation.get("rel_type") == "m.replace":
         words = str(new["body"]) if isinstance(new, dict) and "body" in new else event.body
-        return Edited(words, str(relation.get("event_id", "")))
+        return Edited(words, _event_id(relation.get("event_id")))
     return Text(_QUOTE.sub("", event.body) if "m.in_reply_to" in relation else event.body)

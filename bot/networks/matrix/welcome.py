@@ -6,6 +6,7 @@ from collections.abc import Collection
 from urllib.parse import quote
 
 from bot.core.ports.outgoing import Later, Payload
+from bot.logs import place
 from bot.networks.matrix.account import Account, pauses
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.quota import Quota
@@ -86,7 +87,10 @@ class Welcome:
         """Open the private rooms, one after the other, as fast as the server allows."""
         while True:
             person = await self._waiting.get()
-            await self._open(person)
+            try:
+                await self._open(person)
+            except Exception as error:  # noqa: BLE001  whatever it is, the others get their rooms
+                log.error("matrix: a private room cannot be opened: %s", place(error))  # noqa: TRY400
             self._queued.discard(person)
 
     async def _open(self, person: str) -> None:

@@ -8,15 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
-from telegram import (
-    Bot,
-    CopyTextButton,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    InputFile,
-    LinkPreviewOptions,
-    Message,
-)
+from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
@@ -28,8 +20,8 @@ from bot.networks.telegram.fate import UNREADABLE, fate_of
 from bot.networks.telegram.polling import REFUSED, Backoff, Polling, Sleep
 from bot.networks.telegram.profile import Commands, Descriptions, present
 from bot.networks.telegram.removing import remove
-from bot.networks.telegram.request import AiohttpRequest
-from bot.networks.telegram.translate import said_in
+from bot.networks.telegram.request import AiohttpRequest, call
+from bot.networks.telegram.translate import message_id
 from bot.networks.telegram.webhook import LOOK_EVERY, Webhook
 
 log = logging.getLogger(__name__)
@@ -38,6 +30,7 @@ FREE_PER_SECOND = 30
 """The messages a second for which nothing is paid (Bots FAQ, "My bot is hitting limits"; sendMessage,
 `allow_paid_broadcast`: up to 1000 a second, 0.1 Telegram Stars each).
 """
+_NO_PREVIEW = {"is_disabled": True}
 LEAKY = ("aiohttp", "telegram")
 """Libraries that may log a request's address, which holds the token, or its parameters, which hold the words."""
 
@@ -72,7 +65,7 @@ class Telegram:
         sleep         what waits between retries
         """
         self.capabilities = replace(TELEGRAM, per_second=per_second)
-        self._pays = True if per_second > FREE_PER_SECOND else None
+        self._pays = per_second > FREE_PER_SECOND
         for library in LEAKY:
             logging.getLogger(library).setLevel(logging.WARNING)
         api = (api_url or "https://api.telegram.org").rstrip("/")
@@ -180,34 +173,32 @@ class Telegram:
         try:
             if payload.cleans:
                 return await remove(self._bot, to.place, [int(one.partition("/")[2]) for one in payload.removes])
-            message = await self._send(to.place, payload)
+            return Sent(message=await self._send(to.place, payload))
         except TelegramError as error:
             if isinstance(error, InvalidToken):
                 self._token_refused.set()
             return fate_of(error)
         except UNREADABLE as error:
             return Uncertain(f"an answer that cannot be read: {type(error).__name__}")
-        return Sent(message=said_in(message))
 
-    async def _send(self, chat: str, payload: Payload) -> Message:
-        keyboard = _keyboard(payload)
-        words, mode = (payload.html, ParseMode.HTML) if payload.html else (payload.text, None)
+    async def _send(self, chat: str, payload: Payload) -> str:
+        """Send one message. Returns its id. Raises TelegramError, and `UNREADABLE` for an answer without one."""
+        words, values = payload.html or payload.text, dict[str, object](chat_id=chat)
         if payload.file:
-            file = InputFile(payload.file.content, filename=payload.file.name)
-            picture = payload.file.media_type.startswith("image/")
-            send = self._bot.send_photo if picture else self._bot.send_document
-            return await send(
-                chat, file, caption=words, parse_mode=mode, reply_markup=keyboard, allow_paid_broadcast=self._pays
-            )
-        preview = LinkPreviewOptions(is_disabled=True)
-        return await self._bot.send_message(
-            chat,
-            words,
-            parse_mode=mode,
-            reply_markup=keyboard,
-            link_preview_options=preview,
-            allow_paid_broadcast=self._pays,
-        )
+            kind = "photo" if payload.file.media_type.startswith("image/") else "document"
+            method = f"send{kind.capitalize()}"
+            values |= {"caption": words, kind: InputFile(payload.file.content, filename=payload.file.name)}
+        else:
+            method = "sendMessage"
+            values |= {"text": words, "link_preview_options": _NO_PREVIEW}
+        if payload.html:
+            values["parse_mode"] = ParseMode.HTML
+        if payload.buttons:
+            values["reply_markup"] = {"inline_keyboard": [[_button(button)] for button in payload.buttons]}
+        if self._pays:
+            values["allow_paid_broadcast"] = True
+        sent = await call(self._bot, method, values)
+        return message_id(sent["chat"]["id"], sent["message_id"])
 
     async def close(self) -> None:
         """Close the connections."""
@@ -217,12 +208,7 @@ class Telegram:
         await self._bot.shutdown()
 
 
-def _keyboard(payload: Payload) -> InlineKeyboardMarkup | None:
-    rows = [[_button(button)] for button in payload.buttons]
-    return InlineKeyboardMarkup(rows) if rows else None
-
-
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, object]:
     if button.copy:
-        return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copy))
-    return InlineKeyboardButton(button.label, callback_data=button.data)
+        return {"text": button.label, "copy_text": {"text": button.copy}}
+    return {"text": button.label, "callback_data": button.data}

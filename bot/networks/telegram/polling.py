@@ -1,7 +1,8 @@
 """Receiving from Telegram by long polling: an update is confirmed once it is committed, never before.
 
 The stock polling of python-telegram-bot confirms a whole batch before its handlers ran: a crash loses messages. Here
-the next offset is saved in each update's own transaction, and the next `getUpdates` confirms it.
+the next offset is saved in the transaction of each update, which those of different people share where they came
+together, and the next `getUpdates` confirms it.
 
 Three things must not stop the line: an update that cannot be parsed (it is stepped over), one that the inbox never
 takes (it is left behind after `TRIES`), and a tap whose answer hangs (it is answered aside, by `Answering`).
@@ -30,6 +31,8 @@ ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 LONG_POLL = 30
 """The seconds that a `getUpdates` waits for an update."""
 BATCH = 100
+TOGETHER = 8
+"""The most updates of one commit: more would save little, and whoever wrote first would wait for all."""
 MEMORY = timedelta(days=7)
 """The age from which an offset is not sent: after a week of silence Telegram may begin to count anew."""
 TRIES = 4
@@ -91,8 +94,7 @@ class Polling:
             self._offset, self._read_at = int(cursor.value), cursor.saved_at
         try:
             while True:
-                for update in await self._read():
-                    await self._take(update)
+                await self._take(await self._read())
         finally:
             await self._taps.close()
 
@@ -159,17 +161,38 @@ class Polling:
                 log.error("telegram: update %d cannot be parsed: answered as something that is no words", number)
         self._stuck = False
 
-    async def _take(self, update: Update) -> None:
-        """Commit one update, or skip it."""
+    async def _take(self, updates: Sequence[Update]) -> None:
+        """Commit updates in their order, those of different people together, or skip them."""
+        some: list[tuple[Update, Incoming]] = []
+        for update in updates:
+            said = self._said(update)
+            if said is None or len(some) == TOGETHER or any(said.person == other.person for _, other in some):
+                await self._commit(some)
+                some.clear()
+            if said is None:
+                await self._leave_behind(update.update_id)
+            else:
+                some.append((update, said))
+        await self._commit(some)
+
+    def _said(self, update: Update) -> Incoming | None:
         try:
-            said = incoming(update, self._bot.username)
+            return incoming(update, self._bot.username)
         except UNREADABLE as error:
             log.error("telegram: update %d makes no sense: %s", update.update_id, type(error).__name__)  # noqa: TRY400
-            said = None
-        if said is None:
-            await self._leave_behind(update.update_id)
-        elif await self._committed(update.update_id, said) and isinstance(said.content, Pressed):
-            self._taps.answer(update.callback_query)
+            return None
+
+    async def _commit(self, some: Sequence[tuple[Update, Incoming]]) -> None:
+        """Commit updates of different people: in one go, or each by itself where that fails."""
+        upto = some[-1][0].update_id + 1 if some else 0
+        if len(some) > 1 and await self._inbox.receive_together([said for _, said in some], str(upto)):
+            self._read_to(upto)
+            taken = some
+        else:
+            taken = [one for one in some if await self._committed(one[0].update_id, one[1])]
+        for update, said in taken:
+            if isinstance(said.content, Pressed):
+                self._taps.answer(update.callback_query)
 
     async def _committed(self, number: int, said: Incoming) -> bool:
         """Hand in one update until the inbox takes it. Returns False when it refused `TRIES` times.

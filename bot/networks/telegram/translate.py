@@ -60,8 +60,13 @@ def unparsed(raw: Mapping[str, object], username: str) -> Incoming | None:
 
 
 def said_in(message: MaybeInaccessibleMessage) -> str:
+    """The id of a message."""
+    return message_id(message.chat.id, message.message_id)
+
+
+def message_id(chat: int, number: int) -> str:
     """The id of a message: its number, which is unique within its chat."""
-    return f"{message.chat.id}/{message.message_id}"
+    return f"{chat}/{number}"
 
 
 def _content(message: Message, *, edited: bool) -> Content | None:

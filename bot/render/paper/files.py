@@ -2,7 +2,6 @@
 
 from bot.core.letters.letter import Letter, Sheet
 from bot.core.letters.page import Annex, Page, PaperKind, page
-from bot.render.paper.mail import mail
 from bot.render.paper.pdf import pdf
 from bot.render.paper.pdf import pictures as set_as_pictures
 
@@ -18,7 +17,7 @@ def paper(letter: Letter | Sheet, kind: PaperKind, email: str | None = None) -> 
         case PaperKind.PDF:
             seen = page(letter)
             return pdf(seen.subject, (None, seen))
-        case PaperKind.DOCX:  # its library, and that of the next, are loaded once somebody asks for such a file
+        case PaperKind.DOCX:  # its library, and those of the next, are loaded once somebody asks for such a file
             from bot.render.paper.docx import docx  # noqa: PLC0415
 
             return docx(page(letter))
@@ -27,6 +26,8 @@ def paper(letter: Letter | Sheet, kind: PaperKind, email: str | None = None) -> 
 
             return odt(page(letter))
         case PaperKind.EML:
+            from bot.render.paper.mail import mail  # noqa: PLC0415
+
             return mail(letter, email)
 
 

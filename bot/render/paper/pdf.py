@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from bot.core.letters.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
 from bot.render.fonts import fonts
 from bot.render.paper.flow import kept
@@ -52,6 +50,8 @@ def pictures(title: str, *parts: tuple[str | None, Page]) -> tuple[bytes, ...]:
 
 
 def _set(title: str, parts: tuple[tuple[str | None, Page], ...], **how: Any) -> tuple[bytes, ...]:
+    import typst  # noqa: PLC0415  as in `fonts`
+
     data = json.dumps({"title": title, "parts": [_part(*part) for part in parts]}, ensure_ascii=False)
     try:
         made = typst.compile(_source(), sys_inputs={"data": data}, font_paths=fonts(), **how)

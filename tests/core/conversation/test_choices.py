@@ -1,7 +1,6 @@
 """Choices as people say them: by number, by rank, in other words, inside a sentence; and what is taken for none."""
 
-from bot.core.conversation.answering import named_words
-from bot.core.conversation.reading import choices_of
+from bot.core.conversation.reading import choices_of, named_words
 from bot.core.directory.folding import fold
 from tests.core.talk import (
     CAISSE_SENT,

@@ -146,8 +146,8 @@ def test_there_is_nothing_to_erase_before_anything_was_answered() -> None:
 def test_after_erasing_a_first_word_is_a_first_word() -> None:
     person = talk(*TO_THE_CHECK, "/effacer", "oui")
     said = person.say("bonjour")
-    assert "Je suis Objecteur" in said
-    assert said.startswith("Si nous nous sommes déjà parlé, je n’ai rien gardé")
+    assert said.startswith("Bonjour ! Je suis Objecteur")
+    assert "Si nous nous sommes déjà parlé : je n’ai rien gardé" in said
     assert "90 jours sans lettre envoyée, 14 mois après une lettre" in Talk().say("/dossier")
 
 

@@ -53,6 +53,22 @@ def test_a_number_that_is_no_postcode_of_that_town_stays_where_it_is(typed: str,
 
 
 @folded(
+    ("typed", "name"),
+    [
+        ("Lucie Exemple-Martin, oui c’est long, désolée !", "Lucie Exemple-Martin"),
+        ("Lucie Exemple, two Ls no wait, one", "Lucie Exemple"),
+        ("Je m’appelle Lucie Exemple (avec un i et un e)", "Lucie Exemple"),
+        ("Lucie Exemple, née Martin", "Lucie Exemple, née Martin"),
+        ("Lucie Exemple, veuve Martin", "Lucie Exemple, veuve Martin"),
+        ("Exemple, Lucie", "Exemple, Lucie"),
+        ("Lucie Exemple, dite Lulu", "Lucie Exemple, dite Lulu"),
+    ],
+)
+def test_a_remark_after_a_name_is_not_printed_and_a_birth_name_is(typed: str, name: str) -> None:
+    assert talk(*TO_THE_NAME, typed).conversation.answers.get("name") == name
+
+
+@folded(
     "town", ["91000 Évry", "Évry 91000", "74940 Annecy-le-Vieux", "06160 Juan-les-Pins", "75000 Paris", "98000 Monaco"]
 )
 def test_a_town_by_the_name_that_people_use_raises_no_doubt(town: str) -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from bot.content.understanding import load_examples
 from bot.core.conversation.asking import Scene
+from bot.core.conversation.naming import tells_who
 from bot.core.conversation.slots import told_again
 from bot.core.conversation.state import Conversation, Opened, Said
+from bot.core.ports.incoming import Redacted
 from tests.core.talk import TO_BOTH_SENT, TO_THE_LETTERS, Talk
 from tests.understanding.judge import begun
 
@@ -109,6 +111,75 @@ def test_of_the_sentence_only_bodies_medium_and_day_are_kept() -> None:
     assert told.endswith(" email 2026-11-23")
     assert "diab" not in told
     assert told_again(told, asked) == told
+
+
+# --- A sentence that may be the answer ------------------------------------------------------------------------------
+
+TO_THE_SEARCH = ("bonjour", "oui")
+TO_THE_NAME = (*TO_THE_SEARCH, "75011", "la garder")
+TO_THE_ADDRESS = (*TO_THE_NAME, "Camille Exemple")
+DOUBTED = (
+    (TO_THE_SEARCH, "demain je vais à Dijon chercher des plants de tomates", "search", "CPAM de la Côte-d’Or"),
+    (TO_THE_NAME, "camille exemple c’est joli", "name", "camille exemple c’est joli"),
+    (TO_THE_ADDRESS, "7 allée des Essais c’est le notaire, n’allez pas écrire là", "address", "7 allée des Essais"),
+    (TO_THE_ADDRESS, "avant c’était 8 chemin du Modèle 22000 Saint-Brieuc", "address", "8 chemin du Modèle"),
+)
+
+
+@pytest.mark.parametrize(("before", "typed", "key", "shown"), DOUBTED)
+def test_a_sentence_that_may_be_the_answer_is_asked_about_and_kept_once_it_is(
+    before: tuple[str, ...], typed: str, key: str, shown: str
+) -> None:
+    talk = Talk()
+    talk.say(*before)
+    answers = dict(talk.conversation.answers)
+    said = talk.say(typed)
+    assert talk.asked == "meant@:reading"
+    assert shown in said, "it is said what was understood"
+    assert talk.conversation.answers == answers
+    talk.press("answer")
+    assert key in talk.conversation.answers
+    assert talk.conversation.over is None
+
+
+@pytest.mark.parametrize(("before", "typed", "key", "shown"), DOUBTED)
+@pytest.mark.parametrize("neither", ["autre chose", "non", "/retour"])
+def test_what_was_not_the_answer_leaves_nothing(
+    before: tuple[str, ...], typed: str, key: str, shown: str, neither: str
+) -> None:
+    talk = Talk()
+    talk.say(*before)
+    told = talk.conversation
+    talk.say(typed, neither)
+    assert talk.conversation.answers == told.answers
+    assert shown not in str(list(talk.conversation.said)), key
+    assert talk.conversation.over is None
+
+
+def test_a_second_sentence_that_may_not_be_the_answer_is_not_taken_either() -> None:
+    talk = Talk()
+    talk.say(*TO_THE_SEARCH, "demain je vais à Dijon chercher des plants de tomates")
+    talk.say("et ensuite j’irai à Beaune chercher du vin pour Noël")
+    assert "search" not in talk.conversation.answers
+    assert talk.asked == "request@:search", "it is asked once in a row only"
+    talk.say("Beaune")
+    assert "search" in talk.conversation.answers
+
+
+def test_a_plain_yes_takes_the_answer_although_something_else_is_offered_too() -> None:
+    talk = Talk()
+    talk.say(*TO_THE_ADDRESS, "7 allée des Essais c’est le notaire, n’allez pas écrire là", "oui c’est ça")
+    assert talk.conversation.answers["address"].startswith("7 allée des Essais")
+
+
+def test_an_answer_that_is_asked_about_goes_with_its_message_and_tells_who_somebody_is() -> None:
+    talk = Talk()
+    talk.say(*TO_THE_ADDRESS)
+    said = talk.say("avant c’était 8 chemin du Modèle 22000 Saint-Brieuc")
+    assert tells_who(said, talk.conversation), "/nettoyer takes it out of the chat"
+    talk.does(Redacted("whichever"))
+    assert talk.conversation.over is None
+    assert talk.asked == "request@:address"
 
 
 def test_nothing_is_offered_where_only_a_plain_yes_or_no_counts() -> None:

@@ -206,6 +206,35 @@ def test_thinking_better_of_a_change_keeps_every_answer(value: str) -> None:
     assert person.conversation == before
 
 
+@folded(
+    "typed",
+    [
+        "18 rue du Port 22000 Saint-Brieuc",
+        "Ah non zut, c’est 18 rue du Port, 22000 Saint-Brieuc",
+        "non, c'est au 18 rue du Port 22000 Saint-Brieuc",
+        "pardon mon adresse c'est 18 rue du Port\n22000 Saint-Brieuc",
+        "Sorry, it's 18 rue du Port, 22000 Saint-Brieuc",
+    ],
+)
+def test_a_whole_address_at_the_check_takes_the_place_of_the_one_given(typed: str) -> None:
+    person = talk(*TO_THE_CHECK)
+    before = dict(person.answers)
+    shown = person.say(typed)
+    assert person.answers == {**before, "address": "18 rue du Port\n22000 Saint-Brieuc"}
+    assert person.asked == "request@:check"
+    assert "18 rue du Port" in shown
+
+
+@folded(
+    "typed", ["22000 Saint-Brieuc", "18 rue du Port", "18 rue du Port 22000 Strasbourg", "c’est le 18", "le 3 mai 2024"]
+)
+def test_what_is_no_whole_address_changes_none_at_the_check(typed: str) -> None:
+    person = talk(*TO_THE_CHECK)
+    before = dict(person.answers)
+    person.say(typed)
+    assert dict(person.answers) == before
+
+
 def test_a_changed_answer_is_in_the_letters() -> None:
     person = talk(*TO_THE_CHECK)
     person.press("name")

@@ -355,3 +355,75 @@ def test_a_sentence_in_small_letters_is_no_name(said: str) -> None:
     person = talk(*TO_THE_CHECK[:4])
     person.say(said)
     assert "name" not in person.conversation.answers
+
+
+@folded(
+    "said", ["j’attends l’accusé, le suivi dit livraison demain", "on attend leur refus", "still waiting for the yes"]
+)
+def test_what_is_awaited_has_not_come(said: str) -> None:
+    person = asked_what_came()
+    person.say(said)
+    over = person.conversation.over
+    assert over is None or over.answers.get("what", Outcome.NOTHING) == Outcome.NOTHING
+
+
+def test_who_still_waits_says_that_nothing_came() -> None:
+    person = asked_what_came()
+    assert "rien n’est venu" in person.say("j’attends toujours une réponse de la caisse")
+
+
+def test_a_question_about_two_people_does_not_turn_the_letter_into_anothers() -> None:
+    person = talk(*TO_THE_CHECK[:4])
+    person.say(
+        "On est deux à la maison, mon épouse et moi, est-ce qu’il faut une lettre chacun ou une pour le couple ?"
+    )
+    assert "capacity" not in person.conversation.answers
+    assert not person.asked.startswith("request@:whom")
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("une lettre par personne, ou une pour le couple ?", "une lettre par personne"),
+        ("je mets mon numéro de sécu ?", "ni dans un courriel"),
+        ("c’est vous qui envoyez ?", "C’est vous qui envoyez les lettres"),
+        ("j’ai changé d’avis", "rien ne vous oblige à continuer"),
+    ],
+)
+def test_what_was_answered_beside_the_point_is_answered(said: str, answered: str) -> None:
+    assert answered in talk(*TO_THE_LETTERS).say(said)
+
+
+def test_a_number_that_means_no_choice_is_not_taken_for_somebody_else() -> None:
+    assert "quelqu’un d’autre" not in talk(*TO_THE_LETTERS, "j’ai envoyé une lettre").say("la troisième")
+
+
+@pytest.mark.parametrize(
+    ("said", "medium"),
+    [
+        ("je l’ai portée moi-même", Medium.HAND),
+        ("à l’accueil de ma caisse", Medium.HAND),
+        ("remise en main propre", Medium.HAND),
+        ("dropped it off at the CPAM", Medium.HAND),
+        ("je l’ai déposée au guichet de la poste", Medium.POST),
+        ("déposée dans la boîte jaune", Medium.POST),
+        ("en lettre suivie", Medium.POST),
+    ],
+)
+def test_a_letter_that_was_left_at_a_desk_is_not_one_of_the_post(said: str, medium: Medium) -> None:
+    person = talk(*TO_THE_LETTERS, "j’ai envoyé une lettre", "1", said)
+    assert person.conversation.over
+    assert person.conversation.over.answers["medium"] == medium
+
+
+def test_what_was_left_at_a_desk_is_received_on_that_day() -> None:
+    person = talk(*TO_THE_LETTERS)
+    said = person.say("j’ai déposé la lettre à l’accueil de la caisse ce matin", "oui")
+    assert "par dépôt sur place" in said
+    assert "Si l’on vous a donné un reçu, gardez-le" in said
+    assert "compte comme reçue le mardi 24 novembre 2026" in said
+    person.say("oui")
+    person.wait(40)
+    person.say("rien n’est venu", "préparer ma réclamation à la CNIL")
+    assert "j’ai adressé ma demande par dépôt sur place" in person.shown
+    assert "Preuve de l’envoi" not in person.shown, "not every desk gives a receipt"

@@ -445,9 +445,12 @@ def test_who_agreed_before_reads_what_was_promised_then() -> None:
 
 
 def test_who_comes_back_after_it_is_told_that_nothing_is_kept_and_why() -> None:
-    for first in (Text("j’ai envoyé mes lettres"), Text("/dossier")):
-        assert "Je ne garde rien sur vous" in Talk().does(first), first
-    assert "tout est effacé, comme prévu" in Talk().does(Text("bonjour")), "newcomers greet as well: fewer words"
+    for first in (Text("j’ai envoyé mes lettres"), Text("/dossier"), Text("toujours rien reçu")):
+        assert Talk().does(first).startswith("Je ne garde rien sur vous"), first
+    for greeted in (Text("bonjour"), Text("je voudrais des lettres"), Text("c’est quoi ce truc"), Text("/aide")):
+        said = Talk().does(greeted)
+        assert "Je ne garde rien" not in said, "newcomers say so as well: first of all, who speaks"
+        assert said.index("Je suis Objecteur") < said.index("Si nous nous sommes déjà parlé") < said.index("d’accord")
     for newcomer in (Arrived(), Text("/start")):
         assert "Je ne garde rien sur vous" not in Talk().does(newcomer), newcomer
 

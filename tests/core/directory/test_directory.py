@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.caisses import _communes
+from bot.content.communes import communes
 from bot.content.place import content_root
 from bot.core.directory.caisse import Caisse, Kind, Note
 from bot.core.directory.directory import MOST, Directory
-from bot.core.directory.finding.gazetteer import Gazetteer
+from bot.core.directory.finding.gazetteer import NO_TOWNS, Gazetteer
 from tests.folded import folded
 from tests.read import content
 
@@ -48,7 +48,8 @@ def test_every_caisse_is_found_alone_by_its_own_name(caisse: Caisse) -> None:
     assert [found.id for found in DIRECTORY.find(caisse.name).candidates] == [caisse.id]
 
 
-LARGE = [town for town in _communes(content_root() / "templates" / "directory") if town.population >= 100_000]
+TOWNS = communes(content_root() / "templates" / "directory").present
+LARGE = [town for name in TOWNS.names for town in TOWNS.named(name) if town.population >= 100_000]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_caisse_is_got_by_its_id_and_nothing_by_another() -> None:
 def test_a_retired_id_leads_to_the_caisse_that_replaced_it() -> None:
     artois = Caisse("624", "CPAM de l’Artois", Kind.CPAM, ("62",), None, "", None, "a test", None, "L")
     directory = Directory(
-        [artois], [], Gazetteer([], {"62": "Pas-de-Calais"}), {}, retired={"621": "624", "622": "gone"}
+        [artois], [], Gazetteer(NO_TOWNS, {"62": "Pas-de-Calais"}), {}, retired={"621": "624", "622": "gone"}
     )
     assert directory.get("621") is artois
     assert directory.get("622") is None

@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from bot.content.caisses import load_postcodes
 from bot.content.place import content_root
-from bot.core.directory.postal import MOST_LINES, Commune, DoubtKind, PostalAddress, Postcodes, address_from
+from bot.core.directory.commune import Commune
+from bot.core.directory.finding.gazetteer import town_key
+from bot.core.directory.postal import MOST_LINES, DoubtKind, PostalAddress, Postcodes, address_from
+from bot.core.directory.towns import towns
 from tests.folded import folded
 
 POSTCODES = load_postcodes(content_root() / "templates" / "directory")
@@ -170,7 +173,7 @@ def test_an_address_without_a_postcode_is_not_doubted() -> None:
 
 
 def test_at_most_five_towns_are_suggested() -> None:
-    many = Postcodes(Commune(f"0100{n}", f"Ville{n}", ("01000",), "01") for n in range(9))
+    many = Postcodes(towns((Commune(f"0100{n}", f"Ville{n}", ("01000",), "01") for n in range(9)), town_key))
     doubt = many.check(PostalAddress(("01000 Ailleurs",)))
     assert doubt is not None
     assert doubt.suggestions == ("Ville0", "Ville1", "Ville2", "Ville3", "Ville4")

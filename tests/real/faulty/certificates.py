@@ -7,11 +7,14 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 # The system's clock judges them, whatever the bot's own says: valid for as long as certificates can be.
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 _HERE = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+
+
+Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class Certificates:
@@ -28,6 +31,11 @@ class Certificates:
         self.bad = _server(folder / "bad.pem", _named("nobody"), None)
         """No client that checks anything goes on."""
 
+    @staticmethod
+    def rsa(folder: Path) -> ssl.SSLContext:
+        """Make the same as `bad` with a key of RSA, which can exchange secrets without forward secrecy."""
+        return _server(folder / "rsa.pem", _named("nobody"), None, rsa.generate_private_key(65_537, 2_048))
+
 
 def _named(name: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
@@ -36,8 +44,8 @@ def _named(name: str) -> x509.Name:
 def _certificate(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
-    signing: ec.EllipticCurvePrivateKey,
+    key: Key,
+    signing: Key,
     extension: x509.ExtensionType,
 ) -> x509.Certificate:
     made = x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key.public_key())
@@ -45,9 +53,9 @@ def _certificate(
     return made.add_extension(extension, critical=False).sign(signing, hashes.SHA256())
 
 
-def _server(path: Path, issuer: x509.Name, signing: ec.EllipticCurvePrivateKey | None) -> ssl.SSLContext:
+def _server(path: Path, issuer: x509.Name, signing: Key | None, key: Key | None = None) -> ssl.SSLContext:
     """What serves with a new key; its certificate is its own word when nobody signs it."""
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = key or ec.generate_private_key(ec.SECP256R1())
     certificate = _certificate(_named("127.0.0.1"), issuer, key, signing or key, _HERE)
     pem = serialization.Encoding.PEM
     plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())

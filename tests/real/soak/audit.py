@@ -26,7 +26,7 @@ CREATE TRIGGER audit_put AFTER INSERT ON outbox BEGIN
     VALUES (new.key, new.network, new.lane, coalesce(new.repeatable, 0));
 END;
 CREATE TRIGGER audit_set AFTER UPDATE ON outbox BEGIN
-    UPDATE audit SET state = new.state, tries = new.tries WHERE key = new.key;
+    UPDATE audit SET state = new.state, tries = max(tries, new.tries) WHERE key = new.key;
 END;
 CREATE TRIGGER audit_end AFTER DELETE ON outbox BEGIN
     UPDATE audit SET state = old.state, ended = 1 WHERE key = old.key;

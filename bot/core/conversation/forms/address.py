@@ -1,5 +1,7 @@
 """Postal addresses as answers, in one message or line by line; one is complete once it has a postcode and a town."""
 
+import re
+
 from bot.core.conversation.lead_in import address_in
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email, without_email
@@ -22,6 +24,8 @@ def step_of(asked: Asked, key: str) -> Say:
 
 ENOUGH_LINES = 3
 """The number of lines without a postcode after which the bot asks whether the address is complete."""
+LONGEST = 400
+"""The most characters of an address."""
 SKIP = Choice("skip", say("choice.skip"))
 
 
@@ -50,11 +54,34 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     said = "\n".join(line for line in lines if not before or fold(line) not in given)
     address = address_from(f"{before}\n{said}" if before else said, asked.world.postcodes)
     text = "\n".join(address.lines)
-    if len(text) > 400:
+    if len(text) > LONGEST:
         return NotTaken((say("address.too-long"),))
     # The person's own address is shown right after with all answers; that of the body is not.
     notes = (say("address.understood", address=text),) if complete(text) and key != "address" else ()
     return Taken({key: text}, (f"{key}_more", f"{key}_doubt"), notes=notes)
+
+
+_BUT = re.compile(
+    r"(?:(?:ah|oh|oups?|oops|zut|pardon|attention|attendez|wait|sorry|non|no|mais|but|en fait|plut[ôo]t"
+    r"|d[ée]sol[ée]e?)\b[\s,.!:]*)+",
+    re.IGNORECASE,
+)
+"""What is said before a correction: « ah non zut, c’est 18 rue des Essais, 75011 Paris »."""
+_STREET = re.compile(r"\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? (?!\d)\w+", re.IGNORECASE)
+
+
+def corrected_address(typed: str, asked: Asked) -> Taken | None:
+    """A whole address in the place of the one that was given, where it was asked whether all is right.
+
+    None for anything else: a street without its town, a town without a street, a postcode that is another town's.
+    """
+    if len(typed) > LONGEST:
+        return None
+    reading = read_address("address", _BUT.sub("", typed, count=1), asked)
+    if not isinstance(reading, Taken) or not complete(text := reading.sets["address"]):
+        return None
+    address = PostalAddress.stored(text)
+    return reading if _STREET.match(address.lines[0]) and not asked.world.postcodes.check(address) else None
 
 
 def more_of(key: str, step: str) -> Question:

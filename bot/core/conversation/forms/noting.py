@@ -100,7 +100,8 @@ def _finish_one(asked: Asked) -> Finished:
         )
     else:  # the letter's name says to whom it goes
         noted = say("sent.noted-to", letter=title_of(letter), medium=how, day=on)
-    return _noted(asked, tuple(events), letter, noted)
+    receipt = (say("sent.receipt"),) if medium is Medium.HAND else ()
+    return _noted(asked, tuple(events), letter, (noted, *receipt))
 
 
 def _delivered_of(asked: Asked, posted: Posted) -> int | None:
@@ -181,12 +182,12 @@ def finish_delivered(asked: Asked) -> Finished:
         return Finished(messages=(Words((say("delivered.when-known"),)),))
     track = asked.track(asked.about)
     letter = track.request.letter
-    noted = say("delivered.noted", day=date.fromisoformat(delivered))
+    noted = (say("delivered.noted", day=date.fromisoformat(delivered)),)
     event = Delivered(date.fromisoformat(delivered), letter, track.opened, person_today(asked))
     return _noted(asked, (event,), letter, noted)
 
 
-def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: Say) -> Finished:
+def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: tuple[Say, ...]) -> Finished:
     """The sentences after recording: what was noted, the deadline if one starts, and the reminders that fall away."""
     after = replace(asked, case=asked.case.adding(events))
     opener = after.case.opener_of(after.case.log[-1])
@@ -194,7 +195,7 @@ def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: S
     starts = track is not None and letter.kind.opens
     explained = explain_deadline(track, person_today(asked)) if track and starts else _next_word(after, track)
     offer = () if asked.case.reminding else (Opened("reminders"),)
-    return Finished(events, (Words((noted, *explained, *_instead(asked, after))),), offer)
+    return Finished(events, (Words((*noted, *explained, *_instead(asked, after))),), offer)
 
 
 def _instead(asked: Asked, after: Asked) -> tuple[Say, ...]:

@@ -9,7 +9,7 @@ from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.assent import Assent, assent
-from bot.core.conversation.forms.address import SKIP, complete, more_of, read_address, step_of
+from bot.core.conversation.forms.address import SKIP, complete, corrected_address, more_of, read_address, step_of
 from bot.core.conversation.forms.caisse import ADDRESS_QUESTIONS, BODY, SEARCH, WHICH, known_address
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.listed import LISTED
@@ -128,7 +128,7 @@ def _read_check(typed: str, asked: Asked) -> Reading:
         case _ if assent(typed) is Assent.NO:
             return NotTaken((say("check.what"),))
         case _:
-            return NotTaken((say("choice.expected"),))
+            return corrected_address(typed, asked) or NotTaken((say("choice.expected"),))
 
 
 def _check_choices(asked: Asked) -> tuple[Choice, ...]:

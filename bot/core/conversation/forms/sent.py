@@ -82,8 +82,8 @@ def _read_left(typed: str, asked: Asked) -> Reading:
 
 def _with(found: Telling, sets: dict[str, str], asked: Asked) -> Reading:
     """The answer that adds a sentence's medium and day where they are possible; the others are asked."""
-    offered = {choice.value for choice in _media(asked)}
-    medium = {"medium": str(found.medium)} if found.medium in offered else {}
+    possible = media_possible(asked, key_asked(asked))
+    medium = {"medium": str(found.medium)} if found.medium in possible else {}
     reading = _read_day(found.day, asked) if found.day else None
     day = dict(reading.sets) if isinstance(reading, Taken) else {}
     notes = reading.notes if reading else ()
@@ -111,7 +111,7 @@ def _has_left(asked: Asked) -> bool:
 
 
 def media_offered(asked: Asked, key: str) -> tuple[Medium, ...]:
-    """The media by which that letter can have left."""
+    """The media that have a button where it is asked how that letter left."""
     track = read_key(key)[0].track
     media = list(request_of(asked).media(track))
     if Medium.EMAIL not in media and track != asked.campaign.authority:
@@ -121,12 +121,17 @@ def media_offered(asked: Asked, key: str) -> tuple[Medium, ...]:
     return tuple(media)
 
 
+def media_possible(asked: Asked, key: str) -> tuple[Medium, ...]:
+    """The media by which that letter can have left; the one that few use is told in words."""
+    return (*media_offered(asked, key), Medium.HAND)
+
+
 def _media(asked: Asked) -> tuple[Choice, ...]:
     return tuple(Choice(medium, say(f"medium.{medium}")) for medium in media_offered(asked, key_asked(asked)))
 
 
 def _read_medium(value: str, asked: Asked) -> Reading:
-    if value in {choice.value for choice in _media(asked)}:
+    if value in media_possible(asked, key_asked(asked)):
         return Taken({"medium": value})
     found = told_in(value, person_today(asked))
     return _with(found, {}, asked) if found.medium else NotTaken((say("choice.expected"),))
@@ -137,6 +142,7 @@ MEDIUM = Question(
     ask=lambda asked: (say("sent.medium", letter=title_asked(asked, key_asked(asked))),),
     read=_read_medium,
     choices=_media,
+    understood=lambda _: (Choice(Medium.HAND, say(f"medium.{Medium.HAND}")),),
     applies=_has_left,
     closed=False,
 )

@@ -11,12 +11,14 @@ from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
-from bot.core.conversation.hearing import is_of_their_own, names_somebody
+from bot.core.conversation.forms.settings import coming
+from bot.core.conversation.hearing import is_limited, is_of_their_own, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework
 from bot.core.conversation.replying.heard import Heard, is_home, says
 from bot.core.conversation.replying.topics import answers_to
+from bot.core.conversation.replying.typed import VERY_SURE
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act
 
@@ -38,6 +40,13 @@ def _as_choice(heard: Heard, value: str) -> Turn | None:
             return ask(heard.scene.now(heard.scene.conversation.saying(sets, drops)), *notes)
         case NotTaken(notes=notes):
             return says(heard, *notes)
+
+
+def _goes(heard: Heard) -> Turn:
+    """Somebody who leaves for now is told the day on which the bot comes back to them, if there is one."""
+    first = next(iter(coming(heard.scene.asked)), None)
+    note = (say("heard.next-reminder", day=first.due.date()),) if first else ()
+    return says(heard, beside.BESIDE[heard.found[0].act], *note)
 
 
 def _unsure(heard: Heard) -> Turn:
@@ -62,7 +71,9 @@ def _orders(command: Command) -> "Reply":
 
 
 def _agree(heard: Heard) -> Turn | None:
-    """Where keeping is asked about, it is asked whether a yes was meant; elsewhere the question reads it."""
+    """Where keeping is asked about, it is asked whether a yes was meant; at the check a sure one is « c’est juste »."""
+    if heard.question is CHECK and heard.found[0].sure >= VERY_SURE and not is_limited(heard.text or "?"):
+        return _as_choice(heard, "good")
     return says(heard, say("consent.leans")) if heard.question is CONSENT else None
 
 
@@ -144,6 +155,7 @@ def _help(heard: Heard) -> Turn:
 Reply = Callable[[Heard], Turn | None]
 REPLIES: Mapping[Act, Reply] = {
     **dict.fromkeys(beside.BESIDE, _beside),
+    **dict.fromkeys((Act.BYE, Act.LATER), _goes),
     Act.HELP: _help,
     Act.NOT_SENT: casework.not_sent,
     Act.UNSURE: _unsure,

@@ -7,9 +7,9 @@ from bot.core.case.case import read_key
 from bot.core.conversation.asking import Turn, ask, open_form
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
-from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.home import offered
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
-from bot.core.conversation.hearing import denies, is_doubtful, is_to_come, of_another
+from bot.core.conversation.hearing import denies, is_awaited, is_doubtful, is_to_come, of_another
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
 from bot.core.conversation.slots import subject_of
@@ -63,7 +63,8 @@ def _is_told(told: Meaning, heard: Heard) -> bool:
     """Whether the person tells it of their own letters: « mon voisin a eu sa réponse, moi rien » tells one thing."""
     others = of_another(told.words) and "capacity" not in heard.scene.conversation.answers
     denied = told.act in {Act.CAME_DECLINED, Act.CAME_DONE, Act.CAME_PARTIAL} and denies(told.words)
-    return not (others or denied or is_to_come(told.words))
+    awaited = told.act is not Act.NOTHING_CAME and is_awaited(told.words)
+    return not (others or denied or awaited or is_to_come(told.words))
 
 
 def not_sent(heard: Heard) -> Turn:
@@ -73,11 +74,13 @@ def not_sent(heard: Heard) -> Turn:
     return says(heard, beside.BESIDE[Act.NOT_SENT])
 
 
-def delivered(heard: Heard) -> Turn:
+def delivered(heard: Heard) -> Turn | None:
     """The post delivered a letter: its day is asked for where it matters; else it is as if they had acknowledged."""
+    if is_awaited(heard.text):
+        return None  # « j’attends l’accusé, le suivi dit demain »
     asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
-    offered = [choice.value for choice in HOME.questions[0].choices(asked)]
-    keys = [value.partition(".")[2] for value in offered if value.startswith(f"{DELIVERY.key}.")]
+    values = [choice.value for choice in offered(asked)]
+    keys = [value.partition(".")[2] for value in values if value.startswith(f"{DELIVERY.key}.")]
     meant = [key for key in keys if not subject.bodies or key.partition(".")[0] in subject.bodies]
     if meant:
         return open_form(heard.scene, DELIVERY.key, meant[0])
@@ -95,12 +98,8 @@ def _not_yet(heard: Heard, why: Say) -> Turn:
 def chase(heard: Heard) -> Turn:
     """A chase that is due is prepared; else it is said when it will be."""
     asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
-    offered = [
-        choice.value.removeprefix("letter.")
-        for choice in HOME.questions[0].choices(asked)
-        if choice.value.startswith("letter.")
-    ]
-    chases = [key for key in offered if read_key(key)[0].kind in {LetterKind.CHASE, LetterKind.CHASE2}]
+    letters = (choice.value.removeprefix("letter.") for choice in offered(asked) if choice.value.startswith("letter."))
+    chases = [key for key in letters if read_key(key)[0].kind in {LetterKind.CHASE, LetterKind.CHASE2}]
     meant = [key for key in chases if not subject.bodies or read_key(key)[0].track in subject.bodies]
     turn = at_home(heard.scene, f"letter.{meant[0]}") if meant else None
     return turn or _not_yet(heard, say("heard.chase-when"))

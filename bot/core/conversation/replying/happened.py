@@ -12,7 +12,7 @@ from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.noting import ALSO, HEARD
 from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, answers_of, other_outcomes
-from bot.core.conversation.forms.sent import media_offered, sendable
+from bot.core.conversation.forms.sent import media_possible, sendable
 from bot.core.conversation.question import Asked
 from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
 from bot.core.conversation.state import Opened, Said
@@ -61,7 +61,7 @@ def _sent(words: str, asked: Asked) -> Opened | None:
     both = len(keys) == 2 and (subject.all or len(subject.bodies) == 2)
     if len(keys) > 1 and not both:
         return Opened("sent", "", _said({"medium": said.medium, "day": said.day}))
-    medium = said.medium if said.medium in media_offered(asked, keys[0]) else None
+    medium = said.medium if said.medium in media_possible(asked, keys[0]) else None
     told = {"medium": medium, "day": said.day}
     if both:
         return Opened("sent", "", _said({"letter": keys[0], **told, ALSO: keys[1]}))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of
 from bot.core.conversation.finishing import finish
-from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.home import HOME, offered
 from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.ports.message import Say
@@ -40,6 +40,6 @@ def is_home(scene: Scene) -> bool:
 def at_home(scene: Scene, value: str) -> Turn | None:
     """As if that choice of the home menu were taken; None where it is not offered now."""
     asked = replace(scene.asked, answers={})
-    if value not in {choice.value for choice in HOME.questions[0].choices(asked)}:
+    if value not in {choice.value for choice in offered(asked)}:
         return None
     return finish(scene, HOME.finish(replace(asked, answers={"next": value})))

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 
 from bot.core.conversation.asking import Turn, ask, scene_of, standing
 from bot.core.conversation.assent import Assent
-from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SECOND, TOLD, readings
-from bot.core.conversation.question import Asked, Form, Question
+from bot.core.conversation.forms.caisse import SEARCH
+from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SAID, SECOND, SHOWN, TOLD, readings
+from bot.core.conversation.forms.request import ADDRESS
+from bot.core.conversation.hearing import names_somebody
+from bot.core.conversation.question import Asked, Form, Question, Taken
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.typed import Typed
@@ -19,6 +22,8 @@ WITHIN = 25
 LIKELIER = 15
 """By how much the first must be likelier than a plain answer."""
 CERTAIN = 100
+MOST_SHOWN = 3
+"""Bodies that are named where it is asked whether one of them was meant."""
 NEVER_OFFERED = frozenset[str]({
     Act.GREET, Act.THANKS, Act.BYE, Act.UPSET, Act.LOST, Act.WAIT, Act.NOTHING, Act.ANSWER, Act.AGREE, Act.REFUSE,
     Act.LANGUAGE_ENGLISH, Act.LANGUAGE_OTHER, "ask-other",
@@ -28,7 +33,7 @@ NEVER_OFFERED = frozenset[str]({
 
 def offered(typed: Typed) -> Turn | None:
     """The question which of its likeliest readings was meant; None where none is likely, or it was just asked."""
-    if typed.question.strict or typed.asked.conversation.unread == MEANT.key:
+    if typed.question.strict or typed.is_none_of_these or typed.asked.conversation.unread == MEANT.key:
         return None
     likely = tuple(filter(None, map(_likeliest, typed.meanings)))
     told = told_again(typed.text, typed.asked) if likely else ""
@@ -40,6 +45,8 @@ def offered(typed: Typed) -> Turn | None:
 
 def _leads(name: str, told: str, typed: Typed) -> bool:
     """Whether that reading leads anywhere now: « j’ai envoyé » does not where it is asked which letter left."""
+    if name == Act.FOR_OTHER and not names_somebody(typed.text):
+        return False  # « la troisième »
     return _led(name, told, typed.form, typed.question, typed.asked) is not None
 
 
@@ -63,12 +70,34 @@ def _asked(typed: Typed, names: Sequence[str], told: str) -> Turn:
     return ask(scene.now(scene.conversation.opening(Opened(MEANT.key, "", said))))
 
 
+def answer_offered(typed: Typed, taken: Taken) -> Turn:
+    """The question whether what was read in a sentence is the answer; and what the sentence may mean otherwise."""
+    answer, told = taken.sets[typed.question.key if typed.question.key in taken.sets else ADDRESS.key], ""
+    other = [name for name in _likeliest(typed.meanings[0])[:1] if _leads(name, told, typed)]
+    names = (Act.ANSWER.value, *other)
+    scene = scene_of(typed.asked)
+    said = (
+        *(Said(key, name) for key, name in zip((FIRST, SECOND), names, strict=False)),
+        Said(SAID, answer),
+        Said(SHOWN, _shown(typed, answer)),
+    )
+    return ask(scene.now(scene.conversation.opening(Opened(MEANT.key, "", said))))
+
+
+def _shown(typed: Typed, answer: str) -> str:
+    """An answer as the person is shown it: the bodies that were found, or its lines."""
+    if typed.question is not SEARCH:
+        return answer.replace("\n", ", ")
+    found = typed.asked.world.directory.find(answer).candidates
+    return ", ".join(caisse.name for caisse in found[:MOST_SHOWN])
+
+
 def assented(asked: Asked, heard: Assent) -> str:
-    """The choice that a plain yes or no is: neither, or the reading where only one is offered; else empty."""
+    """The choice that a plain yes or no is: neither, or the one reading that is asked about; else empty."""
     match heard:
         case Assent.NO:
             return NEITHER
-        case Assent.YES if len(readings(asked)) == 1:
+        case Assent.YES if len(readings(asked)) == 1 or Act.ANSWER in readings(asked):
             return readings(asked)[0]
         case Assent.YES | Assent.HEDGED | Assent.QUESTION | Assent.UNCLEAR:
             return ""

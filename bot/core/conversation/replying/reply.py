@@ -20,6 +20,7 @@ from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.casework import CAME
+from bot.core.conversation.replying.doubting import is_told_surely
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
 from bot.core.conversation.replying.topics import answers_to
@@ -50,7 +51,7 @@ def reply(typed: Typed, sure: int) -> Turn | None:
 
     sure  how sure a meaning must be
     """
-    found = typed.believed(sure)
+    found = () if typed.is_none_of_these else typed.believed(sure)
     if _is_doubtful(typed, found) and (turn := offered(typed)):
         return turn
     heard = (Heard(typed.form, typed.question, typed.asked, found[n:], typed.text) for n in range(len(found)))
@@ -63,6 +64,10 @@ def _is_doubtful(typed: Typed, found: Sequence[Meaning]) -> bool:
     whole, *clauses = typed.meanings
     if found and {one.act for one in found} <= COURTESY:
         return any(one.act not in _OPENS_NOTHING and one.beyond >= LIKELIER for one in clauses)
+    if found and found[0].act in CAME | {Act.FOR_OTHER} and not is_told_surely(found[0], whole):
+        return True
+    if found and found[0].act is Act.FOR_OTHER and whole.act is Act.ASK:
+        return True  # « mon épouse et moi, faut-il une lettre chacun ? »
     if not found or found[0] is not whole or whole.act in _OPENS_NOTHING:
         return False
     then = whole.next[0] if whole.next else whole.act

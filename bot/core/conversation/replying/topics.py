@@ -53,7 +53,7 @@ def _answer_to(topic: str, question: Question, asked: Asked) -> tuple[Say, ...]:
             return _answer_to("caisse", question, asked)
         case "duration":
             delays = world.campaign.delays
-            return (say("ask.duration", answer=delays.answer.count, extension=delays.extension.count),)
+            return (say("ask.duration", n=delays.answer.count, extension=delays.extension.count),)
         case "law":
             facts = world.campaign.facts
             first, second = (facts[key].says for key in world.campaign.rests_on)

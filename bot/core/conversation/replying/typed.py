@@ -1,9 +1,11 @@
 """A text, the question that stands, and what the text means at that moment."""
 
+import re
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.core.conversation.asking import scene_of
+from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing import is_to_come, with_own_objection
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
@@ -11,7 +13,9 @@ from bot.core.conversation.replying.casework import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
 from bot.core.conversation.telling import own_sent, own_unsent
+from bot.core.directory.folding import fold
 from bot.core.understanding.meaning import Act, Meaning
+from bot.core.understanding.model import Model
 from bot.core.understanding.reading import meanings
 
 SURE = 8
@@ -49,6 +53,19 @@ _ONLY_AT_HOME = frozenset({
 })  # fmt: skip
 """What nobody means before the first letters were given."""
 
+_OF_A_CASE = _HAPPENED | {
+    Act.CHASE, Act.COMPLAIN, Act.COMPLAINED, Act.WHERE, Act.WHEN_NEXT, Act.LETTER_AGAIN, Act.CORRECT_BODY,
+    Act.CORRECT_NAME, Act.CORRECT_ADDRESS, Act.CORRECT_OTHER, Act.OTHER_LETTER, Act.MOVED, Act.STOP_REMINDERS,
+    Act.PAUSE_REMINDERS, Act.WANT_REMINDERS, Act.ERASE, Act.EXPORT,
+}  # fmt: skip
+"""What nobody says who has not talked to the bot before."""
+
+
+def is_of_a_case(text: str, model: Model) -> bool:
+    """Whether the first words of somebody are about letters or answers that they gave before."""
+    whole = meanings(text, model)[0]
+    return whole.act in _OF_A_CASE and whole.sure >= VERY_SURE
+
 
 @dataclass(frozen=True)
 class Typed:
@@ -71,6 +88,11 @@ class Typed:
     def given(self) -> bool:
         """Whether the first letters were given, of this action or another."""
         return is_home(scene_of(self.asked)) or any(case.log for case in self.asked.cases)
+
+    @property
+    def is_none_of_these(self) -> bool:
+        """Whether « aucune » is said where it is asked which answer came: not that none came."""
+        return self.question in {ANSWER, RARE} and self.meanings[0].act is Act.NOTHING_CAME
 
     def believed(self, sure: int) -> tuple[Meaning, ...]:
         """The meanings that are sure enough to be believed, the weightiest first."""
@@ -99,8 +121,14 @@ def _asks(meaning: Meaning) -> bool:
     return "?" in meaning.words or begins_asking(meaning.words)
 
 
+_LATER = re.compile(r"(?:[a-z]+ ){0,3}(?:plus tard|later)")
+"""The words of a button that may be older than the question: « redemandez-moi plus tard »."""
+
+
 def _of_own_letters(meaning: Meaning) -> Meaning:
     """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+    if meaning.sure < DISPUTES and _LATER.fullmatch(fold(meaning.words)):
+        return replace(meaning, act=Act.LATER, sure=VERY_SURE)
     if meaning.act is not Act.SENT and own_sent(meaning.words):
         return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
     near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE}

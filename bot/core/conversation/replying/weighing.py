@@ -8,6 +8,8 @@ from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.hearing import is_of_elsewhere
 from bot.core.conversation.question import NotTaken, Reading, Taken
+from bot.core.conversation.replying.doubting import OF_ADDRESS, is_doubtful_delay
+from bot.core.conversation.replying.looks import PLACES, POSTCODE, SPEAKS, WHO_SPEAKS, is_placed, is_titled
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, SURE, VERY_SURE, Typed
 from bot.core.conversation.request import OTHER
 from bot.core.directory.finding.words import NOISE, words_of
@@ -23,7 +25,6 @@ UNPLACED = 15
 """By how much a text without a word of an address must be likelier anything else than an address."""
 OF_A_NAME = 60
 """How sure it must be what two or three words in capitals mean, to be no name."""
-MOST_OF_A_NAME = 4
 COURTEOUS = 55
 """How sure courtesy must be where a name is asked: « Jeanne Merci » is one."""
 SHORTEST_SENTENCE = 5
@@ -34,16 +35,6 @@ _OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
 """The questions that nearly anything may answer."""
 _OF_BODY = frozenset({BODY.key, BODY_ADDRESS.key, f"{BODY_ADDRESS.key}_more"})
 """Those that the names of offices answer: « American Express », « Hello bank! », « Service DPO »."""
-_OF_ADDRESS = frozenset({ADDRESS.key, f"{ADDRESS.key}_more"})
-_PLACES = frozenset({
-    "rue", "r", "avenue", "av", "ave", "boulevard", "bd", "bld", "place", "pl", "chemin", "ch", "impasse", "imp",
-    "allee", "allees", "quai", "cours", "route", "rte", "square", "sq", "passage", "sentier", "ruelle", "montee",
-    "lieu", "ld", "hameau", "village", "bourg", "quartier", "cite", "lotissement", "lot", "residence", "res", "ehpad",
-    "foyer", "maison", "chateau", "ferme", "domaine", "villa", "mas", "clos", "parc", "zone", "za", "zi", "batiment",
-    "bat", "appartement", "appt", "apt", "app", "etage", "porte", "esc", "bp", "cs", "cedex", "chez", "co",
-    "camping", "moulin", "ccas", "street", "road", "house", "flat", "farm",
-})  # fmt: skip
-"""Words that the lines of an address have, and hardly a sentence about something else."""
 _PARTS = re.compile(r"[,;.!?]| mais | but ", re.IGNORECASE)
 """Where the place of today is parted from another: « 83, mais avant j’étais dans le 13 »."""
 _EITHER = re.compile(r"\b\w{3,} (?:ou|or) (?!(?:est|c|ca|je|on|se|sont)\b)\w{3,}")
@@ -53,30 +44,20 @@ _NO_LONGER = re.compile(
     r"used to live|pas d adresse|no (?:fixed )?address)\b|^(?:chez moi|at home|a la maison|my place)$"
 )
 """An address of before, or none: « je n’habite plus au 18 rue des Essais »."""
-_POSTCODE = re.compile(r"\b\d{5}\b")
-_NUMBERED = re.compile(rf"\b\d+ (?:bis |ter |quater |[a-d] )?(?:{'|'.join(sorted(_PLACES))})\b")
-_WHO_SPEAKS = frozenset(
-    {"je", "j", "c", "tu", "vous", "nous", "on", "il", "elle", "ils", "elles", "i", "you", "we", "he", "she"}
-)
-"""Who does something in a sentence; a line of an address has them only beside a number and a street."""
+_NUMBERED = re.compile(rf"\b\d+ (?:bis |ter |quater |[a-d] )?(?:{'|'.join(sorted(PLACES))})\b")
 _PRINTED = frozenset({BODY.key, BODY_ADDRESS.key, NAME.key, ADDRESS.key})
 """The answers that are printed as they were typed."""
-_SPEAKS = frozenset({
-    "je", "j", "tu", "vous", "me", "m", "c", "ce", "ca", "que", "quoi", "qui", "quel", "quelle", "pourquoi", "comment",
-    "combien", "ou", "rien", "pas", "plus", "toujours", "i", "you", "it", "what", "why", "how", "where", "not", "est",
-    "suis", "avez", "veux", "oui", "non", "pour", "mais", "mon", "ma", "mes", "un", "une", "my", "is", "for", "yes",
-    "no", "elle", "il", "on", "she", "he",
-})  # fmt: skip
-"""Words that a sentence has, and hardly the name of a body."""
 
 
 def weighed(typed: Typed, reading: Reading) -> Reading:
     """What the question read, or why not: what would be printed is weighed with what it means."""
     if isinstance(reading, NotTaken):
         return _of_any_body(typed, reading)
+    if is_doubtful_delay(typed, reading):
+        return NotTaken((say("left.again"),))
     if _is_no_name(typed, reading):
         return NotTaken((say("name.refused"),))
-    if typed.question.key in _OF_ADDRESS and reading.sets and _is_no_address(typed):
+    if typed.question.key in OF_ADDRESS and reading.sets and _is_no_address(typed):
         return NotTaken((say("no-answer"),))
     if _PRINTED & reading.sets.keys() and _means_more(typed):
         return NotTaken((say("no-answer"),))
@@ -133,52 +114,40 @@ def _is_no_address(typed: Typed) -> bool:
     (whole, *parts), folded = typed.meanings, fold(typed.text)
     if _NO_LONGER.search(folded):
         return True
-    if _POSTCODE.search(typed.text) or (whole.act is Act.ANSWER and whole.sure >= DISPUTES):
+    if POSTCODE.search(typed.text) or (whole.act is Act.ANSWER and whole.sure >= DISPUTES):
         return False
-    if _is_titled(typed.text):
+    if is_titled(typed.text):
         return whole.sure >= OF_A_NAME and whole.act is not Act.ANSWER
-    placed = _is_placed(typed.text)
+    placed = is_placed(typed.text)
     if placed and whole.act in {Act.MOVED, Act.CORRECT_ADDRESS} and "?" not in typed.text:
         return False
-    if _WHO_SPEAKS & set(folded.split()) and not _NUMBERED.search(folded):
+    if WHO_SPEAKS & set(folded.split()) and not _NUMBERED.search(folded):
         return True
     if whole.act is Act.ANSWER or (placed and whole.beyond < OF_A_NAME):
         return False
-    answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE and _is_placed(one.words) for one in parts)
+    answers = any(one.act is Act.ANSWER and one.sure >= VERY_SURE and is_placed(one.words) for one in parts)
     return not answers and whole.beyond >= UNPLACED
-
-
-def _is_placed(text: str) -> bool:
-    """Whether a text has a word that lines of an address have."""
-    return bool(_PLACES & set(fold(text).split()))
 
 
 def _means_more(typed: Typed) -> bool:
     """Whether a text that was read as a name, an address or the name of a body means something else."""
     whole, text = typed.meanings[0], typed.text
     words = fold(text).split()
-    speaks = bool(_SPEAKS & set(words))
+    speaks = bool(SPEAKS & set(words))
     of_body = typed.question.key in _OF_BODY or typed.question is LISTED
     if (of_body and not speaks) or not (of_body or typed.question.key in _OPEN):
         return False
-    if typed.question.key in _OF_ADDRESS and _PLACES & set(words):
+    if typed.question.key in OF_ADDRESS and PLACES & set(words):
         return False
     if whole.act is Act.ANSWER or (whole.act is Act.FOR_OTHER and not speaks):
         return False  # « Mona Mère »
     if whole.act in COURTESY:
         return whole.sure >= COURTEOUS
     if any(c.isdigit() for c in text) and "?" not in text:
-        return speaks and whole.beyond >= OF_A_NAME and not _POSTCODE.search(text)
-    if _is_titled(text):
+        return speaks and whole.beyond >= OF_A_NAME and not POSTCODE.search(text)
+    if is_titled(text):
         return whole.sure >= OF_A_NAME
     return whole.beyond >= (SPOKEN if speaks else UNSPOKEN)
-
-
-def _is_titled(text: str) -> bool:
-    """Whether every word begins as names do: « Constant Mauvais », « Les Moutiers-en-Cinglais »."""
-    words = text.split()
-    shouted = text.isupper() and _SPEAKS & set(fold(text).split())
-    return len(words) <= MOST_OF_A_NAME and all(word[0].isupper() for word in words) and not shouted
 
 
 _NO_NAME = frozenset({"je", "vous", "nous", "on", "ils", "elles", "you", "we", "they"})

@@ -1,20 +1,23 @@
 """Towns and areas by their names: an exact name, the beginning of one, or the only similar one."""
 
-from bisect import bisect_left
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
+from bot.core.directory.commune import Commune
 from bot.core.directory.finding.slips import one_slip_away, sound
 from bot.core.directory.finding.words import ARTICLES, EVERYDAY, NOISE, bare, words_of
-from bot.core.directory.postal import Commune
+from bot.core.directory.towns import Towns, towns
 
 LARGE = 20_000
 """The inhabitants from which a town is recognised even by a misspelt or half-written name."""
 _MOST_LONGER = 60
 _MUCH_LARGER = 10
 _AS_CLOSE = 3
+_ALIKE = 86
+"""The least likeness of the name of any town, which is that of a large one."""
 _SMALL = 1_000
 _LONG = 12
 _LONGEST = 40
@@ -38,7 +41,15 @@ class Place:
 
     name: str
     departements: tuple[str, ...] = ()
-    communes: tuple[str, ...] = ()
+    communes: tuple[Commune, ...] = ()
+
+
+def town_key(name: str) -> str:
+    """The name of a commune as it is looked up."""
+    return " ".join(words_of(name))
+
+
+NO_TOWNS = towns((), town_key)
 
 
 class Gazetteer:
@@ -46,53 +57,59 @@ class Gazetteer:
 
     def __init__(
         self,
-        communes: Iterable[Commune],
+        communes: Towns,
         departements: Mapping[str, str],
         places: Iterable[Place] = (),
-        former: Iterable[Commune] = (),
+        former: Towns = NO_TOWNS,
         lookalikes: Container[str] = (),
     ) -> None:
         """Index the data.
 
+        communes      by `town_key`
         departements  code to name
         former        former communes, each with the number, the postcodes and the département of its present commune
         lookalikes    French words, folded, that look like the name of a place and are never read as a slip for it
         """
         self.codes = frozenset(departements)
         self._areas: dict[str, tuple[str, ...]] = {bare(words_of(name)): (code,) for code, name in departements.items()}
-        self._towns: dict[str, list[Commune]] = {}
-        self._postcodes: dict[str, list[Commune]] = {}
-        self._former: dict[str, list[Commune]] = {}
-        for commune in former:
-            self._former.setdefault(" ".join(words_of(commune.name)), []).append(commune)
+        self._towns, self._former = communes, former
         self._lookalikes = lookalikes
-        by_insee = {}
-        for commune in sorted(communes, key=lambda town: town.population, reverse=True):
-            by_insee[commune.insee] = commune
-            self._towns.setdefault(" ".join(words_of(commune.name)), []).append(commune)
-            for postcode in commune.postcodes:
-                self._postcodes.setdefault(postcode, []).append(commune)
-        self._short = {}
+        self._short: dict[str, list[Commune]] = {}
         for place in places:
             if place.departements:
                 self._areas[bare(words_of(place.name))] = place.departements
             else:
-                self._short[" ".join(words_of(place.name))] = [by_insee[insee] for insee in place.communes]
-        self._sorted = sorted(self._towns)
-        self._large = [name for name, towns in self._towns.items() if towns[0].population >= LARGE]
-        self._slippery = [
-            name
-            for name, towns in self._towns.items()
-            if len(name) >= min(_LEAST_PEOPLE) and towns[0].population >= _LEAST_PEOPLE.get(len(name), 0)
-        ]
+                self._short[town_key(place.name)] = list(place.communes)
         self._area_names = tuple(self._areas)
-        self._areas_sounding: dict[str, list[str]] = {}
-        for name in self._area_names:
-            self._areas_sounding.setdefault(sound(name), []).append(name)
-        self._sounding: dict[str, list[str]] = {}
-        for name, towns in self._towns.items():
-            if towns[0].population >= _HEARD:
-                self._sounding.setdefault(sound(name), []).append(name)
+
+    # What only a misspelt name asks for is made when the first one is typed.
+
+    @cached_property
+    def _slippery(self) -> list[str]:
+        """The names that are recognised with one slip, those of the largest towns first."""
+        named = zip(self._towns.people, self._towns.names, strict=True)
+        known = [
+            (-people, name)
+            for people, name in named
+            if len(name) >= min(_LEAST_PEOPLE) and people >= _LEAST_PEOPLE.get(len(name), 0)
+        ]
+        return [name for _, name in sorted(known)]
+
+    @cached_property
+    def _areas_sounding(self) -> dict[str, list[str]]:
+        return _by_sound(self._area_names)
+
+    @cached_property
+    def _sounding(self) -> dict[str, list[str]]:
+        return _by_sound(self._with(_HEARD))
+
+    @cached_property
+    def _large(self) -> list[str]:
+        return self._with(LARGE)
+
+    def _with(self, people: int) -> list[str]:
+        """The names of the towns in which so many people live."""
+        return [name for there, name in zip(self._towns.people, self._towns.names, strict=True) if there >= people]
 
     def __contains__(self, name: object) -> bool:
         """Whether a town or an area has exactly that name."""
@@ -104,12 +121,12 @@ class Gazetteer:
 
     def at(self, postcode: str) -> list[Commune]:
         """The towns that a postcode serves, the largest first."""
-        return self._postcodes.get(postcode, [])
+        return sorted(self._towns.at(postcode), key=lambda town: -town.population)
 
     def towns(self, words: list[str]) -> list[Commune]:
         """The towns with exactly that name, the largest first, then those that had it before."""
         name = " ".join(words)
-        return self._short.get(name) or [*self._towns.get(name, []), *self._former.get(name, [])]
+        return self._short.get(name) or [*self._towns.named(name), *self._former.named(name)]
 
     def named(self, words: list[str]) -> list[Commune]:
         """The towns of that name, after larger ones whose name begins with it: « Évry » is also a village in Yonne."""
@@ -128,17 +145,13 @@ class Gazetteer:
         return [] if len(words) == 1 and name in self._lookalikes else self._longer(name)
 
     def _longer(self, name: str) -> list[Commune]:
-        longer = [town for known in self._beginning(f"{name} ") for town in self._towns[known]]
+        longer = [town for known in self._towns.beginning(f"{name} ") for town in self._towns.named(known)]
         return sorted(longer, key=lambda town: -town.population) if len(longer) <= _MOST_LONGER else []
-
-    def _beginning(self, name: str) -> list[str]:
-        """The names that begin with those letters."""
-        return self._sorted[bisect_left(self._sorted, name) : bisect_left(self._sorted, f"{name}\uffff")]
 
     def _with_article(self, words: list[str]) -> list[Commune]:
         """The towns typed without their article: « Kremlin-Bicêtre »; of one word (« Havre ») only a large town."""
         for article in sorted(ARTICLES):
-            towns = self._towns.get(" ".join((article, *words)), [])
+            towns = self._towns.named(" ".join((article, *words)))
             if towns and (len(words) > 1 or towns[0].population >= LARGE):
                 return towns
         return []
@@ -159,14 +172,14 @@ class Gazetteer:
         # The first letter is hardly ever wrong, and twenty times fewer names are compared.
         alike = (
             known
-            for known in self._beginning(name[0])
+            for known in self._towns.beginning(name[0])
             if abs(len(known) - len(name)) <= (3 if len(name) >= _LONG else 2)
         )
-        alike = (known for known in alike if len(name) > 4 or self._towns[known][0].population >= LARGE)
+        alike = (known for known in alike if len(name) > 4 or self._towns.largest(known) >= LARGE)
         like = {known: fuzz.ratio(known, name) for known in alike}
-        like = {known: score for known, score in like.items() if score >= self._least(known, name)}
+        like = {known: score for known, score in like.items() if score >= _ALIKE and score >= self._least(known, name)}
         best = max(like.values(), default=0)
-        close = [self._towns[known] for known, score in like.items() if score >= best - _AS_CLOSE]
+        close = [self._towns.named(known) for known, score in like.items() if score >= best - _AS_CLOSE]
         close.sort(key=lambda towns: -towns[0].population)
         if len(close) > 1 and close[0][0].population < _MUCH_LARGER * close[1][0].population:
             return []
@@ -174,9 +187,9 @@ class Gazetteer:
 
     def _least(self, known: str, name: str) -> float:
         """The likeness that a name needs: less for a large town, more for a village, whose short name may be a word."""
-        people = self._towns[known][0].population
+        people = self._towns.largest(known)
         if people >= LARGE:
-            return 86
+            return _ALIKE
         if people >= _SMALL or len(name) >= _LONG:
             return 90
         return 94 if len(name) >= _RATHER_LONG else 101
@@ -197,7 +210,7 @@ class Gazetteer:
         areas = one_slip_away(said, self._area_names) or self._areas_sounding.get(sound(said), [])
         slipped, alike = one_slip_away(name, self._slippery), self._sounding.get(sound(name), [])
         known = [town for town in slipped if town in alike] or slipped or ([] if areas else alike)
-        towns = [self._towns[town] for town in known]
+        towns = [self._towns.named(town) for town in known]
         if within:
             towns = [there for named in towns if (there := [town for town in named if town.departement == within])]
         towns.sort(key=lambda named: -named[0].population)
@@ -210,4 +223,11 @@ class Gazetteer:
         if len(name) < 5 or name in NOISE:
             return []
         begun = [known for known in self._large if known.startswith(name)]
-        return [town for known in begun for town in self._towns[known]] if len(begun) <= 3 else []
+        return [town for known in begun for town in self._towns.named(known)] if len(begun) <= 3 else []
+
+
+def _by_sound(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(sound(name), []).append(name)
+    return found

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from bot.core.directory.caisse import GENERAL, Caisse, Found, Kind, Note
+from bot.core.directory.commune import Commune
 from bot.core.directory.finding.gazetteer import LARGE, Gazetteer
 from bot.core.directory.finding.numbers import (
     COLLECTIVITIES,
@@ -21,7 +22,6 @@ from bot.core.directory.finding.words import (
     without_noise_around,
     words_of,
 )
-from bot.core.directory.postal import Commune
 
 TOWNS_TOO = frozenset({"vienne"})  # départements whose name a sizeable town bears elsewhere
 

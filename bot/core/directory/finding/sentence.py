@@ -8,9 +8,9 @@ is Méré, in the Yvelines) is taken for one only when a town of some size has t
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.core.directory.commune import Commune
 from bot.core.directory.finding.gazetteer import Gazetteer
 from bot.core.directory.finding.words import ARTICLES, NAMING, NOISE, words_of
-from bot.core.directory.postal import Commune
 
 _LONGEST_NAME = 7
 _NONE, _TOWN, _SMALL_TOWN, _VILLAGE = 1_000_000_000, 5_000, 2_000, 300

@@ -5,7 +5,7 @@ from datetime import date
 from bot.core.campaign.recipient import Outcome
 from bot.core.case.body import BodyTrack
 from bot.core.case.complaint_track import ComplaintTrack
-from bot.core.case.next_step import StepKind, Why, all_steps
+from bot.core.case.next_step import StepKind, Why, all_steps, steps
 from bot.core.conversation.dates import explain_deadline, named, person_today
 from bot.core.conversation.forms.outcome.returned import of_returned
 from bot.core.conversation.forms.settings import coming, next_word
@@ -43,29 +43,43 @@ def of_body(  # noqa: PLR0911, PLR0912, C901  one line for each answer
         case Outcome.NOTHING if track.settled:
             return (say("outcome.said.nothing-new", to=to),)
         case Outcome.NOTHING if track.deadline.passed(today):
-            return say("outcome.said.nothing-late", to=to, last_day=track.deadline.last_day), *_estimated(track)
+            late = say("outcome.said.nothing-late", to=to, last_day=track.deadline.last_day)
+            return late, *_estimated(track), *_what_is_next(asked, track)
         case Outcome.NOTHING:
             return say("outcome.said.nothing-early", to=to), *explain_deadline(track, today)
         case Outcome.SNOOZE:
             return ()
-        case Outcome.DECLINED | Outcome.PARTIAL | Outcome.UNIDENTIFIED | Outcome.CLOSE as what:
+        case Outcome.DECLINED | Outcome.PARTIAL as what:
+            return say(f"outcome.said.{what}", to=to), *_what_is_next(asked, track)
+        case Outcome.UNIDENTIFIED | Outcome.CLOSE as what:
             return (say(f"outcome.said.{what}", to=to),)
         case Outcome.PROGRESS:
             raise ValueError("only an authority says that it goes on with a complaint")
 
 
+def _what_is_next(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
+    """The sentence on the letter that the menu offers now: a chase, or else the complaint."""
+    whys = {step.why for step in steps(asked.case, asked.campaign, person_today(asked)) if step.track == track.key}
+    if Why.LATE in whys:
+        return (say("next.chase"),)
+    if Why.STILL_LATE in whys:
+        return (say("next.chase-again"),)
+    complaint = track.complaint_open(person_today(asked)) and not track.complained
+    return (say("next.complaint"),) if complaint and not track.refused_on_exclusions else ()
+
+
 def _can_be_prepared(asked: Asked, track: BodyTrack) -> tuple[Say, ...]:
     """The sentence that a letter can be prepared, only when the menu offers it."""
-    steps = all_steps(asked.case, asked.campaign, person_today(asked))
-    offered = any(step.why is Why.IDENTITY and step.track == track.key for step in steps)
+    every = all_steps(asked.case, asked.campaign, person_today(asked))
+    offered = any(step.why is Why.IDENTITY and step.track == track.key for step in every)
     late = (say("outcome.said.identity-late"),) if not track.identity_waits else ()
     return (*late, *((say("why.identity"),) if offered else ()))
 
 
 def _tell_the_authority(asked: Asked) -> tuple[Say, ...]:
     """The sentence that the authority can be told, when every body has done what was asked."""
-    steps = all_steps(asked.case, asked.campaign, person_today(asked))
-    granted = any(step.kind is StepKind.LETTER and step.why is Why.GRANTED for step in steps)
+    every = all_steps(asked.case, asked.campaign, person_today(asked))
+    granted = any(step.kind is StepKind.LETTER and step.why is Why.GRANTED for step in every)
     return (say("why.granted"),) if granted else ()
 
 

@@ -94,7 +94,7 @@ def may_return(track: BodyTrack | ComplaintTrack) -> tuple[Recorded, ...]:
         entry
         for entry in reversed(track.letters)
         if isinstance(entry.event, Posted)
-        and entry.event.medium not in {Medium.AMELI, Medium.ONLINE}
+        and entry.event.medium not in {Medium.AMELI, Medium.ONLINE, Medium.HAND}
         and track.delivery_of(entry.event) is None
         and not (answered and entry.seq == track.request_seq)
     )

@@ -1,0 +1,92 @@
+"""nio's client as the bot needs it: it asks one homeserver alone, and hands on what is said of people's devices."""
+
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import nio
+from nio.client.async_client import client_session
+
+from bot.networks.matrix.device_lists import DeviceLists
+from bot.networks.matrix.identities import Identities
+
+log = logging.getLogger(__name__)
+
+
+class RedirectedError(aiohttp.ClientError):
+    """The homeserver answers that it is to be asked elsewhere."""
+
+
+class Client(nio.AsyncClient):  # type: ignore[misc]
+    """nio's client, which hands on whom the homeserver says that devices belong to."""
+
+    _redirects = False
+    """Whether the last answer was a redirect, and the operator was told so."""
+
+    def __init__(self, *arguments: Any, identities: Identities, **named: Any) -> None:
+        """Take nio's arguments, and what learns of identities."""
+        super().__init__(*arguments, **named)
+        self._identities = identities
+
+    @client_session  # type: ignore[untyped-decorator]
+    async def send(
+        self,
+        method: str,
+        path: str,
+        data: Any = None,
+        headers: dict[str, str] | None = None,
+        trace_context: Any = None,
+        timeout: float | None = None,  # noqa: ASYNC109
+    ) -> aiohttp.ClientResponse:
+        """Make a request of the homeserver, and of nobody whom it sends the bot on to: the library would follow.
+
+        Raises RedirectedError where it does.
+        """
+        answer: aiohttp.ClientResponse = await self.client_session.request(
+            method,
+            self.homeserver + path,
+            data=data,
+            ssl=self.ssl,
+            headers=headers,
+            trace_request_ctx=trace_context,
+            timeout=self.config.request_timeout if timeout is None else timeout,
+            allow_redirects=False,
+        )
+        redirects = 300 <= answer.status < 400
+        if redirects and not self._redirects:
+            log.error("matrix: %s", redirected(self.homeserver, answer.headers.get("Location", "")))
+        self._redirects = redirects
+        if redirects:
+            answer.release()
+            raise RedirectedError
+        return answer
+
+    async def create_matrix_response(self, response_class: type, *arguments: Any, **named: Any) -> Any:
+        """Read an answer of the homeserver."""
+        taken = DeviceLists if response_class is nio.KeysQueryResponse else response_class
+        return await super().create_matrix_response(taken, *arguments, **named)
+
+    async def receive_response(self, response: Any) -> None:
+        """Take an answer of the homeserver; nothing is kept of people who share no room with the bot any more.
+
+        They may have been asked for before their room was left.
+        """
+        if isinstance(response, DeviceLists):
+            people = {person for room in self.rooms.values() for person in room.users}
+            self.olm.users_for_key_query -= response.leave_out_all_but(people)
+        await super().receive_response(response)
+        if isinstance(response, DeviceLists):
+            self._identities.take(response)
+
+
+def redirected(homeserver: str, location: str) -> str:
+    """What the operator is to know of a redirect. Of the new address the server alone: the rest may name somebody."""
+    try:
+        found = urlsplit(location)
+        to = f"{found.scheme}://{found.netloc.rpartition('@')[2]}" if found.scheme and found.hostname else ""
+    except ValueError:
+        to = ""
+    known = to.isascii() and to.isprintable() and to.startswith(("http://", "https://"))
+    where = f"to {to}: if that is yours, set OBJECTEUR_MATRIX_HOMESERVER={to}" if known else "elsewhere on itself"
+    return f"{homeserver} sends the bot on, which it does not follow, {where}"

@@ -1,0 +1,99 @@
+"""The agenda of a day: which cases are to be looked at on it, in memory alone, because the moments are sealed.
+
+All are opened once a day, by the UTC, and at the first look of a process; after that those that are marked
+(`bot/store/dues.py`). It is a hint and no more: a case is locked, and its moment read again, before anything is said.
+"""
+
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.store import DatabaseError, StoreError
+from bot.store.dues import MARKED_FOR, UNKNOWN, DueCase, Dues
+from bot.store.unit import Store, Unit
+
+log = logging.getLogger(__name__)
+
+Page = Sequence[DueCase]
+
+PAGE = 500
+"""The cases that are opened in one transaction: some hundredths of a second, for which others wait."""
+
+
+class Agenda:
+    """The cases of a day, by their moments."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store; nothing is read yet."""
+        self._store = store
+        self._day: date | None = None
+        self._due: dict[str, datetime] = {}
+
+    def begin(self, now: datetime) -> None:
+        """Open all cases, unless that was done on this day. Raises DatabaseError: then it is done at the next look."""
+        today = now.astimezone(UTC).date()
+        if self._day == today:
+            return
+        self._day, self._due = None, {}
+        self._each_page(lambda dues, after: dues.page(after, PAGE), lambda _, page: self._take(page, today))
+        with self._store.transaction() as unit:
+            # By the last day that was believed: a clock that is ahead takes no mark from whoever leads after it.
+            if believed := unit.looks.last():
+                unit.cases.dues.unmark(min(believed, today) - MARKED_FOR)
+        self._day = today
+
+    def all_again(self, campaign: str, now: datetime) -> None:
+        """Have every case of a campaign looked at. Cut short, all of it is to be done again. Raises DatabaseError."""
+
+        def move(unit: Unit, page: Page) -> None:
+            for due in page:
+                if due.campaign == campaign:
+                    _move(unit, due, now)
+
+        self._each_page(lambda dues, after: dues.page(after, PAGE), move)
+
+    def catch_up(self, now: datetime) -> None:
+        """Take what was written for this day since, by whatever process. Raises DatabaseError."""
+        today = now.astimezone(UTC).date()
+        since = today - MARKED_FOR
+        self._each_page(
+            lambda dues, after: dues.marked(since, after, PAGE),
+            # One that does not open is looked at once a day, as all that are.
+            lambda _, page: self._take((due for due in page if due.at != UNKNOWN), today),
+        )
+
+    def _each_page(self, read: Callable[[Dues, DueCase | None], Page], act: Callable[[Unit, Page], None]) -> None:
+        """Read page after page, each in a transaction of its own, in which something is done with it."""
+        after: DueCase | None = None
+        while True:
+            with self._store.transaction() as unit:
+                page = read(unit.cases.dues, after)
+                act(unit, page)
+            if len(page) < PAGE:
+                return
+            after = page[-1]
+
+    def _take(self, found: Iterable[DueCase], today: date) -> None:
+        end = datetime.combine(today + timedelta(days=1), time(), UTC)
+        self._due |= {due.case_id: due.at for due in found if due.at and due.at < end}
+
+    def come(self, now: datetime, at_once: int) -> Iterator[Sequence[str]]:
+        """The cases whose moment has come, the one that waited longest first, so many at once."""
+        come = sorted((one for one, at in self._due.items() if at <= now), key=lambda one: (self._due[one], one))
+        for first in range(0, len(come), at_once):
+            yield come[first : first + at_once]
+
+    def done(self, cases: Collection[str]) -> None:
+        """Take out cases that were looked at."""
+        for one in cases:
+            self._due.pop(one, None)
+
+
+def _move(unit: Unit, due: DueCase, now: datetime) -> None:
+    try:
+        with unit.apart():
+            unit.cases.dues.set(due.case_id, now, now)
+    except DatabaseError:
+        raise
+    except StoreError as error:
+        log.error("a case cannot be looked at: %s", error)  # noqa: TRY400  one line

@@ -1,0 +1,1 @@
+"""The canary: somebody who cannot be mistaken lives a journey while everything breaks, and is looked for everywhere."""
