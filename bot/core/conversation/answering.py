@@ -209,8 +209,8 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         return answer(form, question, asked, heard)
     whole = typed.meanings[0]
     agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE and not (is_limited(text) or is_against(text))
-    likely = (question is CONSENT and agrees) or leans_to_yes(text, yes, no)
-    leans = form is not ERASE and heard is Assent.HEDGED and likely
+    hedged = form is not ERASE and heard is Assent.HEDGED
+    leans = hedged and ((question is CONSENT and agrees) or leans_to_yes(text, yes, no))
     return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
 
 
