@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of, settled, standing, start
 from bot.core.conversation.assent import Assent, assent, leans_to_yes
 from bot.core.conversation.commands import Command, command_of
@@ -12,16 +11,14 @@ from bot.core.conversation.forms.caisse import FORGOTTEN_WITH, SEARCH
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME, MORE
 from bot.core.conversation.forms.meant import MEANT, SAID
-from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import CHECK, REQUEST
+from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import ERASE
-from bot.core.conversation.hearing import denies, is_against, is_awaited, is_limited, is_to_come, of_another
+from bot.core.conversation.hearing import is_against, is_limited
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import (
     LONGEST,
     Named,
-    begins_asking,
     choices_of,
     clean,
     is_bare_number,
@@ -29,12 +26,12 @@ from bot.core.conversation.reading import (
     named_words,
     number_of,
 )
-from bot.core.conversation.replying.doubting import is_doubtful_answer, is_doubtful_outcome
+from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant
+from bot.core.conversation.replying.doubting import is_doubtful_answer
 from bot.core.conversation.replying.offering import answer_offered, as_meant, assented, offered
 from bot.core.conversation.replying.reply import (
     GENERIC,
     UNREAD,
-    is_mere_word,
     notes_to,
     replied_beside,
     replied_first,
@@ -83,16 +80,6 @@ def _typed(scene: Scene, text: str) -> Turn:
     return _read(scene, text, cleaned)
 
 
-def _is_untold(text: str) -> bool:
-    """Whether the words of an answer stand in a sentence that does not tell of one that came to the person."""
-    return of_another(text) or begins_asking(text) or denies(text) or is_to_come(text)
-
-
-def _is_whole_answer(typed: Typed) -> bool:
-    """Whether a sentence at the check is itself what is right: « mon adresse c’est 18 rue des Essais, 75011 Paris »."""
-    return typed.question is CHECK and isinstance(typed.question.read(typed.text, typed.asked), Taken)
-
-
 def _without_offer(scene: Scene) -> Scene:
     """The scene in which it is not asked any more what an earlier sentence meant, or what else: the person went on."""
     return scene.now(scene.conversation.without(MEANT.key, MORE.key))
@@ -117,12 +104,10 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
-        nothing = [choice.value for choice in found] == [Outcome.NOTHING]
-        untold = form is OUTCOME and (
-            _is_untold(cleaned) or (is_awaited(cleaned) and not nothing) or is_doubtful_outcome(typed, found)
-        )
-        if is_limited(cleaned) or is_mere_word(typed, found) or untold or _is_whole_answer(typed):
+        if not is_meant(typed, found):
             found = ()
+    if is_half_a_yes(cleaned, found, named):
+        return _in_words(typed, leans=True)
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
@@ -151,13 +136,18 @@ def _plainly(text: str) -> Assent:
 def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Named]) -> tuple[Choice, ...]:
     """The one choice that a plain yes or no is, in whatever words: « nope » where « non » is « pas encore »."""
     heard = _plainly(cleaned)
+    if "refus" in fold(cleaned):  # of a letter it is an answer that came, and no « non »
+        return ()
     word = {Assent.YES: {"oui", "yes"}, Assent.NO: {"non", "no"}}.get(heard, set[str]())
     found = tuple(choice for choice in choices if word & set(named[choice.value].every))
     return found if len(found) == 1 else ()
 
 
-def _in_words(typed: Typed) -> Turn:
-    """What a text that is no choice leads to: what the question reads in it, weighed with what it means."""
+def _in_words(typed: Typed, *, leans: bool = False) -> Turn:
+    """What a text that is no choice leads to: what the question reads in it, weighed with what it means.
+
+    leans  whether it holds a yes with something else, of which it is asked again where it is not understood
+    """
     reading = weighed(typed, typed.question.read(typed.text, typed.asked))
     if isinstance(reading, Taken) and is_doubtful_answer(typed, reading):
         if typed.asked.conversation.unread != MEANT.key:
@@ -165,6 +155,8 @@ def _in_words(typed: Typed) -> Turn:
         reading = NotTaken((say("caisse.not-found" if typed.question is SEARCH else "no-answer"),))
     unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
     turn = replied_instead(typed, reading) or (offered(typed) if unread else None)
+    if leans and unread:
+        reading = NotTaken((say("choice.leans"),))
     return turn or _taken(typed.form, typed.question, typed.asked, reading)
 
 

@@ -41,6 +41,7 @@ _OF_ANOTHER = re.compile(
     rf"^(?:(?:bonjour|et|mais|bon|non|c est|hi|hello|and|but|it s) )*"
     rf"(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
     r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
+    rf"\b(?:repondu|ecrit|replied|answered|written|wrote) (?:a|to) (?:mon|ma|mes|la|le|my|the) (?:{_KIN})\b|"
     r"\b(?:il|elle) (?:n )?(?:a|avait)(?: \w+){0,2} (?:eu|recu)\b|\b(?:he|she) (?:has |had )?(?:got|received)\b"
 )
 _THEIR_OWN = re.compile(
@@ -51,7 +52,8 @@ _THEIR_OWN = re.compile(
 )
 _OTHER_MATTER = re.compile(
     r"\b(?:arrets? (?:de travail|maladie)|rembours\w*|indemnites?|ij|allocations?|retraite|rsa|apl|prime|cure|lunettes|"
-    r"dentiste|ordonnance|prescription|visa|logement|impots?|fisc|tax(?:es)?|"
+    r"dentiste|dentaire|operations?|op|genou|knee|hanche|hip|surgery|scanner|irm|vaccin\w*|depistage|screening|"
+    r"ordonnance|prescription|visa|logement|impots?|fisc|tax(?:es)?|"
     r"sick (?:leave|note|pay)|benefits?|refund\w*|reimburs\w*|pension)\b"
 )
 _HEARSAY = re.compile(
@@ -72,6 +74,11 @@ _LIST_OF = re.compile(
 """« La liste de mes remboursements » is what a body sends to whoever asked for a copy of their data."""
 
 
+def is_of_another_matter(typed: str) -> bool:
+    """Whether a sentence is about another matter with the body: « une lettre de la CPAM, pour mon opération »."""
+    return bool(_OTHER_MATTER.search(_LIST_OF.sub("", fold(typed))))
+
+
 def of_another(typed: str) -> bool:
     """Whether a sentence tells of somebody else's letters, another matter or hearsay: nothing is taken from it."""
     folded = _LIST_OF.sub("", fold(typed))
@@ -87,9 +94,14 @@ _SOMEBODY = re.compile(
 )
 
 
+_ONES_OWN = re.compile(
+    r"\b(?:(?:pour|a|sur|for) )?(?:mon|ma|my) (?:nom|compte|part|name|account)\b|\b(?:pour moi|for me)\b"
+)
+
+
 def names_somebody(typed: str) -> bool:
     """Whether a sentence speaks of anybody else at all."""
-    return bool(_SOMEBODY.search(fold(typed)))
+    return bool(_SOMEBODY.search(_ONES_OWN.sub(" ", fold(typed))))
 
 
 def is_of_their_own(typed: str) -> bool:
@@ -129,6 +141,29 @@ def is_awaited(typed: str) -> bool:
     return bool(_AWAITED.search(fold(typed)))
 
 
+_UNOPENED = re.compile(
+    r"\b(?:pas (?:encore )?(?:ouvert\w*|lue?)|non ouvert\w*|(?:haven|hasn|didn) t (?:even )?(?:opened|open|read)|"
+    r"(?:not|un) ?(?:yet )?opened|not (?:yet )?read)\b"
+)
+
+
+def is_unopened(typed: str) -> bool:
+    """Whether what came was not opened yet: « j’ai un courrier de la caisse, je ne l’ai pas ouvert »."""
+    return bool(_UNOPENED.search(fold(typed)))
+
+
+_NOT_ERASED = re.compile(
+    r"\bn (?:effac|supprim)\w+|\b(?:effac|supprim)\w+ (?:pas|rien)\b|"
+    r"\b(?:sans|surtout pas|pas) (?:tout )?(?:effac|supprim)\w+|"
+    r"\b(?:don t|do not|never|without) (?:delete|erase|remove|deleting|erasing)\b"
+)
+
+
+def is_not_to_be_erased(typed: str) -> bool:
+    """Whether somebody asks that nothing be erased: « surtout n’effacez rien »."""
+    return bool(_NOT_ERASED.search(fold(typed)))
+
+
 _OUI, _NON = re.compile(r"\b(?:oui|yes)\b"), re.compile(r"\b(?:non|no)\b")
 
 
@@ -153,6 +188,7 @@ def is_limited(typed: str) -> bool:
 
 _ELSEWHERE = re.compile(
     r"\b(?:j etais|j habitais|j avais|c etait|on etait|jusqu en|autrefois|a l epoque|mon ancienne|ma caisse d avant|"
+    r"(?:en|in) (?:19|20)\d\d|"
     r"i was|we were|used to|it was|i lived|my old|my former)\b|\b(?:mon|ma|my) ex\b|"
     r"\bm(?:y|on) (?:employer|employeur|patron)\b"
 )

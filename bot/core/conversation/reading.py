@@ -66,6 +66,15 @@ def _folded(others: str) -> tuple[str, ...]:
     return tuple(fold(words) for words in others.split("|"))
 
 
+_BARE = frozenset({"oui", "non", "yes", "no"})
+
+
+def _is_begun(folded: str, spoken: Sequence[str], named: Named) -> bool:
+    """Whether a text is the beginning of a choice's words; « non » is not that of « non réclamé »."""
+    ways = (named.words,) if folded in _BARE else named.every
+    return any(f"{words} ".startswith(f"{said} ") for words in ways for said in spoken)
+
+
 def choices_of(
     typed: str, choices: tuple[Choice, ...], named: Mapping[str, Named], *, numbered: int, closed: bool
 ) -> tuple[Choice, ...]:
@@ -87,11 +96,7 @@ def choices_of(
         return choices[number - 1 : number] if 1 <= number <= numbered else ()
     spoken = (folded, _answered_in_kind(folded))
     exact = [choice for choice in choices if {*spoken} & {*named[choice.value].every, fold(choice.value)}]
-    begun = [
-        choice
-        for choice in choices
-        if any(f"{words} ".startswith(f"{said} ") for words in named[choice.value].every for said in spoken)
-    ]
+    begun = [choice for choice in choices if _is_begun(folded, spoken, named[choice.value])]
     part = [
         choice
         for choice in choices

@@ -1,5 +1,6 @@
 """What a sentence names: bodies, letters of the case, the tracks that are meant."""
 
+import re
 from dataclasses import dataclass
 
 from bot.core.campaign.recipient import Medium
@@ -21,9 +22,17 @@ class Subject:
     all: bool
 
 
+_SENT_ON = re.compile(
+    r"\b(?:(?:renvo|orient|dirig|redirig)\w+(?: \w+){0,2} (?:vers|a|au|aupres|chez)|d ecrire (?:a|au)|"
+    r"(?:refer\w*|redirect\w*|point\w*|sen[dt]s?) (?:me|us) (?:on )?to|"
+    r"(?:told|tell|tells) (?:me|us) to (?:write|contact|ask))\b.*"
+)
+"""Where a body sends somebody: « ils me renvoient vers le Health Data Hub » is no answer of the Health Data Hub."""
+
+
 def subject_of(words: str, asked: Asked) -> Subject:
     """The bodies that a sentence names, by the words that people use for them."""
-    folded = f" {fold(words)} "
+    folded = f" {_SENT_ON.sub('', fold(words))} "
     bodies = (key for key, to in asked.campaign.recipients.items() if not to.same)
     named = frozenset(key for key in bodies if _says(folded, say(f"body.{key}"), asked))
     return Subject(named, _says(folded, say("body.both"), asked))

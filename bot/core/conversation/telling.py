@@ -41,6 +41,10 @@ _FORGOT_WHEN = re.compile(
 )
 _DOUBT = re.compile(
     r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps|"
+    r"des que|aussitot que|tant que|quand (?:j|je|on)|(?:si|if|when|once|as soon as|until|before) (?:j|je|on|i|we)|"
+    r"avant (?:d|de)|ar recu|accuse (?:de reception )?recu|rien (?:recu|du tout)|toujours rien|"
+    r"voulu|plante\w*|trouve\w*|found|crash\w*|failed|(?:en|in) (?:19|20)\d\d|"
+    r"(?:dit|disent|pretend\w*|says?|said|claims?) (?:that |qu |que )?(?:il|elle|ils|elles|he|she|they)|"
     r"essay\w*|tried|trying|not (?:sure|certain)|pas (?:sure?|certaine?)|"
     r"(?:marche|arrive|fonctionne|reussi\w*) pas|(?:wouldn|couldn|doesn|didn) t)\b"
 )
@@ -52,7 +56,7 @@ _NOT_YET = re.compile(
     r"\b(non|nan|pas|pa|rien|not|nothing|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
     r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|garde\w*|"
     r"attend\w*|weekend|doing|oublie\w*|forgot|soon|"
-    r"will|ll|going|prete|panne|fermee?|impossible|plus tard|later)\b"
+    r"will|ll|going|still|toujours (?:sur|dans|chez)|prete|panne|fermee?|impossible|plus tard|later)\b"
 )
 _YES = re.compile(r"\b(oui+|ouais|ui|yes|yep)\b")
 _SENT = r"(envoye[res]*|postees?|partie?s?|expediee?s?|sent|posted)"

@@ -174,18 +174,25 @@ def _before_it_was_given(asked: Asked) -> bool:
     return given is not None and "day" in asked.answers and date.fromisoformat(asked.answers["day"]) < given
 
 
+def _read_earlier(typed: str, asked: Asked) -> Reading:
+    """Read whether that day is right; another day in the sentence takes its place: « oui, enfin c’était samedi »."""
+    match typed:
+        case "yes":
+            return Taken({"earlier": "yes"})
+        case "no":
+            return Taken(drops=("day",))
+    day = told_in(typed, person_today(asked)).day
+    if day is None:
+        return NotTaken((say("choice.expected"),))
+    return Taken({"earlier": "yes"}) if str(day) == asked.answers["day"] else _read_day(day, asked)
+
+
 EARLIER = Question(
     "earlier",
     ask=lambda asked: (
         say("sent.earlier", day=date.fromisoformat(asked.answers["day"]), given=given_on(asked) or person_today(asked)),
     ),
-    read=lambda value, _: (
-        Taken({"earlier": "yes"})
-        if value == "yes"
-        else Taken(drops=("day",))
-        if value == "no"
-        else NotTaken((say("choice.expected"),))
-    ),
+    read=_read_earlier,
     choices=lambda _: (Choice("yes", say("choice.yes")), Choice("no", say("sent.another-day"))),
     applies=_before_it_was_given,
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.core.conversation.dates import named
 from bot.core.conversation.forms.outcome.possible import answers_of, other_outcomes
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.slots import subject_of
 from bot.core.conversation.state import Opened, Said
 from bot.core.ports.message import Choice, say
 
@@ -19,6 +20,9 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
 def _read(value: str, asked: Asked) -> Reading:
     if value in {choice.value for choice in _choices(asked)}:
         return Taken({"track": value})
+    named_ones = [track.key for track in asked.tracks if track.name in subject_of(value, asked).bodies]
+    if len(named_ones) == 1:  # « ma caisse »
+        return Taken({"track": named_ones[0]})
     return NotTaken((say("choice.expected"),))
 
 

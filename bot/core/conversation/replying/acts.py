@@ -12,13 +12,12 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
 from bot.core.conversation.forms.settings import coming
-from bot.core.conversation.hearing import is_limited, is_of_their_own, names_somebody
+from bot.core.conversation.hearing import is_not_to_be_erased, is_of_their_own, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework
 from bot.core.conversation.replying.heard import Heard, is_home, says
 from bot.core.conversation.replying.topics import answers_to
-from bot.core.conversation.replying.typed import VERY_SURE
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act
 
@@ -71,10 +70,8 @@ def _orders(command: Command) -> "Reply":
 
 
 def _agree(heard: Heard) -> Turn | None:
-    """Where keeping is asked about, it is asked whether a yes was meant; at the check a sure one is « c’est juste »."""
-    if heard.question is CHECK and heard.found[0].sure >= VERY_SURE and not is_limited(heard.text or "?"):
-        return _as_choice(heard, "good")
-    return says(heard, say("consent.leans")) if heard.question is CONSENT else None
+    """Where keeping is asked about, and at the check, it is asked whether a yes was meant."""
+    return says(heard, say("consent.leans")) if heard.question in {CONSENT, CHECK} else None
 
 
 def _refuse(heard: Heard) -> Turn | None:
@@ -144,6 +141,8 @@ def _stop(heard: Heard) -> Turn:
 
 def _erase(heard: Heard) -> Turn:
     """It is asked whether all is to go; nothing is there to go before anything was answered."""
+    if is_not_to_be_erased(heard.text):
+        return says(heard, say("erase.kept"))
     kept = heard.scene.conversation.said or heard.scene.case.log
     return obey(heard.scene, Command.ERASE, "") if kept else says(heard, say("erase.nothing"))
 

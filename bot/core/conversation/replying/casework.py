@@ -9,7 +9,15 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import offered
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
-from bot.core.conversation.hearing import denies, is_awaited, is_doubtful, is_to_come, of_another
+from bot.core.conversation.hearing import (
+    denies,
+    is_awaited,
+    is_doubtful,
+    is_of_another_matter,
+    is_to_come,
+    is_unopened,
+    of_another,
+)
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
 from bot.core.conversation.slots import subject_of
@@ -47,9 +55,13 @@ def sent(heard: Heard) -> Turn | None:
 
 def came(heard: Heard) -> Turn:
     """What came, but for what came to somebody else, and what the sentence denies."""
+    if is_unopened(heard.text):
+        return says(heard, say("heard.unopened"))
     told = [_surely(one, heard.text) for one in heard.found if one.act in CAME and _is_told(one, heard)]
     if {Act.CAME_DONE, Act.CAME_DECLINED} <= {one.act for one in told}:  # « la caisse oui, l’autre non »
         told = [replace(told[0], act=Act.CAME_SOMETHING)]
+    if {one.act for one in told} == {Act.CAME_SOMETHING} and is_of_another_matter(heard.text):
+        told = []  # « un courrier de la CPAM, mais c’est pour mon genou »
     return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
 
 

@@ -40,7 +40,8 @@ _ANSWERS = frozenset({Act.ANSWER, Act.FOR_SELF})
 _OF_A_LETTER_THAT_WAITS = frozenset({Act.NOT_SENT, Act.LATER, Act.WAIT, Act.GIVE_UP, Act.REFUSE, Act.CORRECT_OTHER})
 _BEFORE = re.compile(
     r"\b(?:avant|autrefois|vendue?|demenag\w*|n (?:habite|est|ai|y)|surtout pas|n allez|notaire|voisine?s?|"
-    r"proprietaire|sold|used to|was|were|landlord|lawyer|never|not|neighbou?r\w*)\b"
+    r"proprietaire|(?:ce n est|c est|c) pas|pas chez moi|not mine|isn t|"
+    r"sold|used to|was|were|landlord|lawyer|never|not|neighbou?r\w*)\b"
 )
 """What is said of an address or a name that is not the person's, or not any more."""
 _PARTICLES = frozenset({
@@ -65,6 +66,8 @@ def is_doubtful_answer(typed: Typed, taken: Taken) -> bool:
         return (asks or len(said) > FEW_OF_A_PLACE) and not _is_said_as_answer(typed)
     if question in {NAME, WHOM} and question.key in taken.sets:
         name = taken.sets[question.key]
+        if _GREETS.match(fold(name)):
+            return True
         return not _is_like_a_name(name) and (_has_words_of_a_sentence(name) or not _is_surely_an_answer(typed))
     if question.key in OF_ADDRESS and ADDRESS.key in taken.sets:
         whole = bool(POSTCODE.search(typed.text)) and not _is_of_before(typed)
@@ -80,6 +83,10 @@ def _is_said_as_answer(typed: Typed) -> bool:
 
 def _is_surely_an_answer(typed: Typed) -> bool:
     return typed.meanings[0].sure >= VERY_SURE and _is_said_as_answer(typed)
+
+
+_GREETS = re.compile(r"(?:merci|bonjour|bonsoir|salut|coucou|thanks?|hello|hi|hey) \w")
+"""What is said to the bot by its own name, or another's: « Merci Camille »."""
 
 
 def _is_like_a_name(name: str) -> bool:

@@ -36,7 +36,7 @@ GENERIC = frozenset({
 })  # fmt: skip
 """What is said where nothing was understood; a question that has a reason of its own keeps it."""
 _TOO_LONG = frozenset({"name.too-long", "address.too-long"})
-UNREAD = GENERIC | {"consent.hedged", "consent.why", "day.unreadable"}
+UNREAD = GENERIC | {"choice.leans", "consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
 _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
 """What a sentence answers, and nothing else."""

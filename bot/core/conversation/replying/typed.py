@@ -103,7 +103,7 @@ class Typed:
         ):  # « on peut pas les envoyer par e-mail ? La poste est loin »
             said = [one for one in said if one.act is not Act.NOT_SENT or one.sure > whole.sure]
         sure += -MILDER if whole.act in _ONLY_TOLD else MILDER
-        stated = whole.act not in _HAPPENED or not ((parts and "?" in whole.words) or begins_asking(whole.words))
+        stated = whole.act not in _HAPPENED or not _asks(whole)
         stated = stated or any(one.act is whole.act and not _asks(one) for one in parts)
         every = [whole, *said] if whole.sure >= sure and stated else said
         if is_to_come(self.text):

@@ -150,8 +150,11 @@ def _means_more(typed: Typed) -> bool:
     return whole.beyond >= (SPOKEN if speaks else UNSPOKEN)
 
 
-_NO_NAME = frozenset({"je", "vous", "nous", "on", "ils", "elles", "you", "we", "they"})
-"""Words in small letters that no name has: « vous êtes gentil »."""
+_NO_NAME = frozenset({
+    "je", "vous", "nous", "on", "ils", "elles", "you", "we", "they", "mdr", "ptdr", "lol", "haha", "hihi", "hmm", "hm",
+    "mmm", "heu", "euh", "bof",
+})  # fmt: skip
+"""Words in small letters that no name has: « vous êtes gentil », « hmm »."""
 
 
 def _is_no_name(typed: Typed, reading: Reading) -> bool:

@@ -1,0 +1,46 @@
+"""Whether the choice whose words are in a sentence is meant: « oui, à part la ville » is not « oui »."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.campaign.recipient import Outcome
+from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.forms.outcome.form import OUTCOME
+from bot.core.conversation.forms.request import CHECK
+from bot.core.conversation.hearing import denies, is_awaited, is_limited, is_to_come, of_another
+from bot.core.conversation.question import Taken
+from bot.core.conversation.reading import Named, begins_asking
+from bot.core.conversation.replying.doubting import is_doubtful_outcome
+from bot.core.conversation.replying.reply import is_mere_word
+from bot.core.conversation.replying.typed import Typed
+from bot.core.ports.message import Choice
+
+_YES = frozenset({"oui", "yes"})
+
+
+def is_half_a_yes(text: str, found: Sequence[Choice], named: Mapping[str, Named]) -> bool:
+    """Whether a text says yes and something beside it, or asks: the choice that a plain yes is may not be meant."""
+    words = named[found[0].value].every if len(found) == 1 else ()
+    return not _YES.isdisjoint(words) and assent(text, words) is not Assent.YES
+
+
+def is_meant(typed: Typed, found: Sequence[Choice]) -> bool:
+    """Whether the choices whose words are in a sentence may be what it answers."""
+    return not (
+        is_limited(typed.text) or is_mere_word(typed, found) or _is_untold(typed, found) or _is_whole_answer(typed)
+    )
+
+
+def _is_untold(typed: Typed, found: Sequence[Choice]) -> bool:
+    """Whether the words of an outcome stand in a sentence that does not tell of one that came to the person."""
+    if typed.form is not OUTCOME:
+        return False
+    text = typed.text
+    if of_another(text) or begins_asking(text) or denies(text) or is_to_come(text):
+        return True
+    nothing = [choice.value for choice in found] == [Outcome.NOTHING]
+    return (is_awaited(text) and not nothing) or is_doubtful_outcome(typed, tuple(found))
+
+
+def _is_whole_answer(typed: Typed) -> bool:
+    """Whether a sentence at the check is itself what is right: « mon adresse c’est 18 rue des Essais, 75011 Paris »."""
+    return typed.question is CHECK and isinstance(typed.question.read(typed.text, typed.asked), Taken)

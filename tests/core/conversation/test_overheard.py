@@ -1,0 +1,142 @@
+"""What people say beside what is asked, as it was overheard: nothing of it is taken for more than it says."""
+
+import pytest
+
+from bot.core.case.letter_event import Prepared
+from bot.core.conversation.state import Opened
+from tests.core.talk import TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, Talk
+from tests.understanding import judge
+
+NOT_QUITE = (
+    "oui à part la ville", "oui avec 75012", "oui enfin non", "oui je veux arrêter", "ok stop", "c’est juste ?",
+    "ben oui sauf que c’est 14", "oui mais le 14", "yes except the town",
+)  # fmt: skip
+QUITE = (
+    "c’est ça", "oui c’est bien ça", "oui madame c’est juste", "c juste", "tout à fait juste", "ça me paraît bien",
+    "oui vous pouvez faire les lettres", "rien à changer merci", "c’est parfait",
+)  # fmt: skip
+
+
+def at_the_check() -> Talk:
+    talk = Talk()
+    talk.say(*TO_THE_CHECK)
+    return talk
+
+
+@pytest.mark.parametrize("said", NOT_QUITE)
+def test_a_yes_with_something_else_gives_no_letters(said: str) -> None:
+    talk = at_the_check()
+    talk.say(said)
+    assert not talk.case.log
+    assert "check" not in talk.conversation.answers
+
+
+@pytest.mark.parametrize("said", QUITE)
+def test_a_yes_in_whatever_words_gives_the_letters(said: str) -> None:
+    """« Ça me paraît bien » ended the check, and gave no letters."""
+    talk = at_the_check()
+    talk.say(said)
+    assert any(isinstance(entry.event, Prepared) for entry in talk.case.log)
+
+
+@pytest.mark.parametrize(("said", "kept"), [("oui à part le code postal", False), ("c’est ça", True)])
+def test_the_address_of_the_caisse_is_kept_by_a_whole_yes(said: str, kept: bool) -> None:
+    talk = Talk()
+    talk.say("bonjour", "oui", "75011", said)
+    assert (talk.asked == "request@:name") is kept
+
+
+# --- Whether a letter left ------------------------------------------------------------------------------------------
+
+
+def asked_whether_it_left() -> Talk:
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS)
+    talk.conversation = talk.conversation.opening(Opened("left", "caisse"))
+    return talk
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "oui dès que j’ai un timbre", "j’ai voulu l’envoyer par ameli ça a planté",
+        "j’avais envoyé une lettre à la caisse en 2021 mais pour des lunettes",
+        "Je ne l’enverrai pas avant d’avoir vu mon avocat", "si je l’envoie demain ça compte à partir de quand",
+        "ma femme dit qu’elle l’a postée mais je viens de la trouver dans la voiture", "refusé", "AR reçu hier",
+    ],
+)  # fmt: skip
+def test_what_is_no_plain_yes_or_no_records_nothing_of_a_letter(said: str) -> None:
+    talk = asked_whether_it_left()
+    before = talk.case
+    talk.say(said)
+    assert talk.case == before
+    assert "left" not in talk.conversation.current
+
+
+def test_that_nothing_came_is_not_that_the_other_letter_did_not_leave() -> None:
+    talk = Talk()
+    talk.say(*TO_THE_REMINDERS)
+    talk.conversation = talk.conversation.opening(Opened("left", "hdh"))
+    assert "rien n’est venu (CPAM de Paris)" in talk.say("rien reçu")
+
+
+@pytest.mark.parametrize("said", ["oui, c’était samedi", "oui samedi", "samedi"])
+def test_another_day_takes_the_place_of_the_one_that_is_asked_about(said: str) -> None:
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS, "j’ai envoyé la lettre à la caisse hier en recommandé")
+    assert "vraiment envoyée avant, le lundi 23" in talk.shown
+    talk.say(said)
+    assert "vraiment envoyée avant, le samedi 21" in talk.shown
+
+
+# --- What came ------------------------------------------------------------------------------------------------------
+
+
+def test_where_a_body_sends_somebody_is_not_who_answered() -> None:
+    talk = judge.begun("fr", "outcome")
+    talk.say("ils me renvoient vers le hdh")
+    assert "CPAM de Paris" in talk.shown
+    assert talk.asked == "outcome@caisse.1:when"
+
+
+def test_the_case_that_is_meant_is_named_in_ones_own_words() -> None:
+    talk = judge.begun("fr", "home")
+    talk.say("j’ai reçu une réponse")
+    talk.say("ma caisse")
+    assert talk.asked == "outcome@caisse.1:answer"
+
+
+def test_no_is_not_the_beginning_of_not_called_for() -> None:
+    talk = judge.begun("fr", "outcome")
+    talk.press("returned")
+    talk.say("non")
+    assert talk.asked == "outcome@caisse.1:why"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("il y a du courrier de la cpam mais je l’ai pas ouvert", "Quand vous aurez ouvert la lettre"),
+        ("j’ai reçu un courrier de la CPAM mais c’est pour mon genou", "seulement de vos lettres"),
+    ],
+)
+def test_a_letter_about_something_else_or_unopened_opens_nothing(said: str, told: str) -> None:
+    talk = judge.begun("fr", "home")
+    assert told in talk.say(said)
+    assert talk.asked == "home@:next"
+
+
+def test_what_is_not_to_be_erased_is_not_asked_about() -> None:
+    talk = judge.begun("fr", "home")
+    assert "Je n’ai rien effacé." in talk.say("surtout n’effacez rien")
+    assert "home@:next" in talk.asked
+
+
+# --- Names ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["hmm", "Merci Camille", "Jean Moulin mdr", "attendez j’ai pas encore dit oui"])
+def test_what_is_no_name_is_not_noted_as_one(said: str) -> None:
+    talk = judge.begun("fr", "name")
+    talk.say(said)
+    assert not {"name", "behalf"} & talk.conversation.answers.keys()
