@@ -176,11 +176,10 @@ def _before_it_was_given(asked: Asked) -> bool:
 
 def _read_earlier(typed: str, asked: Asked) -> Reading:
     """Read whether that day is right; another day in the sentence takes its place: « oui, enfin c’était samedi »."""
-    match typed:
-        case "yes":
-            return Taken({"earlier": "yes"})
-        case "no":
-            return Taken(drops=("day",))
+    if typed == "yes":
+        return Taken({"earlier": "yes"})
+    if typed == "no":
+        return Taken(drops=("day",))
     day = told_in(typed, person_today(asked)).day
     if day is None:
         return NotTaken((say("choice.expected"),))
