@@ -173,6 +173,14 @@ def is_doubtful(typed: str) -> bool:
     return bool(_DOUBTFUL.search(folded) or (_OUI.search(folded) and _NON.search(folded)))
 
 
+_HESITATION = re.compile(r"(?:(?:euh*|heu*|h+u*m+|m+h*|ben|bah|beh|er+|u+h+|u+m+|well) ?)+")
+
+
+def is_hesitation(typed: str) -> bool:
+    """Whether a text only says that somebody thinks: « euh », « hmm »."""
+    return bool(_HESITATION.fullmatch(fold(typed)))
+
+
 _AGAINST = re.compile(r"\b(?:(?<!par )contre|oppose\w*|desaccord|against)\b")
 
 

@@ -5,6 +5,7 @@ import pytest
 from bot.core.case.letter_event import Prepared
 from bot.core.conversation.state import Opened
 from tests.core.talk import TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, Talk
+from tests.letters.written import content
 from tests.understanding import judge
 
 NOT_QUITE = (
@@ -140,3 +141,33 @@ def test_what_is_no_name_is_not_noted_as_one(said: str) -> None:
     talk = judge.begun("fr", "name")
     talk.say(said)
     assert not {"name", "behalf"} & talk.conversation.answers.keys()
+
+
+# --- The first question ---------------------------------------------------------------------------------------------
+
+
+def test_whoever_wants_to_see_the_letters_first_is_told_how() -> None:
+    talk = judge.begun("fr", "consent")
+    assert "répondez « à la main »" in talk.say("je peux d’abord voir la lettre ?")
+    assert talk.asked == "request@:consent"
+
+
+@pytest.mark.parametrize("said", ["euh", "hmm", "heu ben", "um"])
+def test_a_hesitation_is_no_yes(said: str) -> None:
+    talk = judge.begun("fr", "consent")
+    assert "J’ai cru lire un oui" not in talk.say(said)
+    assert not talk.conversation.answers
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("celle du 93", ["CPAM de la Seine-Saint-Denis"]),
+        ("75 ou 92, ça dépend", ["CPAM de Paris", "CPAM des Hauts-de-Seine"]),
+        ("75/92", ["CPAM de Paris", "CPAM des Hauts-de-Seine"]),
+        ("13 ou 84 ou 30", ["CPAM des Bouches-du-Rhône", "CPAM de Vaucluse", "CPAM du Gard"]),
+    ],
+)
+def test_numbers_of_departements_are_found_in_what_is_said(said: str, found: list[str]) -> None:
+    """« Celle du 93 » was the caisse of Loir-et-Cher, by Selles-sur-Cher."""
+    assert [caisse.name for caisse in content().directory.find(said).candidates] == found

@@ -15,7 +15,7 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import LEFT
-from bot.core.conversation.hearing import is_against, is_limited
+from bot.core.conversation.hearing import is_against, is_hesitation, is_limited
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
@@ -117,7 +117,8 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     The first question is asked of newcomers, who may have come for anything.
     """
     act = typed.meanings[0].act
-    if act is Act.AGREE and (is_limited(typed.text) or is_against(typed.text) or is_torn(typed.text)):
+    torn = is_limited(typed.text) or is_against(typed.text) or is_torn(typed.text) or is_hesitation(typed.text)
+    if act is Act.AGREE and torn:
         return None
     kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
     if act is Act.UNSURE or (kept and heard is Assent.HEDGED):

@@ -13,6 +13,7 @@ from bot.core.directory.finding.numbers import (
     number_in,
     organisme_in,
     postcode_in,
+    several_in,
     shortened_postcodes,
 )
 from bot.core.directory.finding.words import (
@@ -56,6 +57,8 @@ class Locator:
             return self._of_departements(codes, msa=msa)
         if said == [] and (short := shortened_postcodes(words)):
             return self._of_shortened(short, msa=msa)
+        if (several := several_in(words)) and set(several) <= self._gazetteer.codes:
+            return self._of_departements(several, msa=msa)
         number = number_in(words)
         if number is None:
             return None

@@ -9,6 +9,10 @@ COLLECTIVITIES = frozenset({"975", "977", "978", "984", "986", "987", "988", "98
 _WIDER = {"20": ("2A", "2B"), "97": ("971", "972", "973", "974", "976")}
 _HELPLINE = "3646"
 _ARRONDISSEMENTS = {"75": 20, "13": 16, "69": 9}
+_BESIDE = NOISE | {"celle"}
+"""Words beside the number of a département that say nothing of a place: « celle du 93 »."""
+_SEVERAL = _BESIDE | {"ou", "et", "or", "and", "soit", "voire", "either", "entre", "ca", "depend", "depends"}
+_MOST_OF_SEVERAL = 4
 _ORDINAL = re.compile(r"(\d\d?) ?(?:e|er|ere|eme|ieme|th|st|nd|rd)")
 
 
@@ -38,11 +42,18 @@ def organisme_in(words: list[str]) -> str | None:
 def number_in(words: list[str]) -> str | None:
     """The number of a département or a caisse, when nothing else was typed; spelt as a département's."""
     text = " ".join(words)
-    if any(word not in NOISE and not word[0].isdigit() for word in words) and text != "2 b":
+    if any(word not in _BESIDE and not word[0].isdigit() for word in words) and text != "2 b":
         return number_in_letters(words)
     joined = re.sub(r"^2 ([ab])$", r"2\1", re.sub(r"^(.* )?(\d) (\d)$", r"\2\3", text))
     numbers: list[str] = re.findall(r"\d+[ab]?", joined)
     return numbers[0].upper().zfill(2) if len(numbers) == 1 else None
+
+
+def several_in(words: list[str]) -> tuple[str, ...]:
+    """The numbers of the few départements between which somebody hesitates: « 75 ou 92, ça dépend »; else none."""
+    numbers = tuple(dict.fromkeys(word.upper() for word in words if re.fullmatch(r"\d\d|2[ab]|97\d", word)))
+    others = [word for word in words if word.upper() not in numbers and word not in _SEVERAL]
+    return numbers if 1 < len(numbers) <= _MOST_OF_SEVERAL and not others else ()
 
 
 def departements_of(number: str) -> tuple[str, ...]:
