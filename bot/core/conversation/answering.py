@@ -12,6 +12,7 @@ from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME, MORE
 from bot.core.conversation.forms.meant import MEANT, SAID
 from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.sent import HEARD_SURE
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.hearing import is_against, is_limited
 from bot.core.conversation.orders import obey, without_consent
@@ -199,6 +200,8 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         heard = Assent.UNCLEAR
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
+    if question is HEARD_SURE and isinstance(reading := question.read(typed.text, asked), Taken):
+        return _taken(form, question, asked, reading)  # « non, en recommandé »
     whole = typed.meanings[0]
     agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE and not (is_limited(text) or is_against(text))
     hedged = form is not ERASE and heard is Assent.HEDGED

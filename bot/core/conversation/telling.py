@@ -85,7 +85,7 @@ _MEDIA = (
         Medium.POST,
         re.compile(
             r"\b(poste|postee?s?|posted|mailed|courrier|timbre\w*|boite (aux lettres|jaune)|facteur|"
-            r"yellow box|in the post|lettre (simple|verte))\b"
+            r"yellow box|in the post|by (?:\w+ )?post|lettre (simple|verte))\b"
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.case.letter_event import Prepared
+from bot.core.case.letter_event import Posted, Prepared
 from bot.core.conversation.state import Opened
 from tests.core.talk import TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, Talk
 from tests.letters.written import content
@@ -88,6 +88,26 @@ def test_another_day_takes_the_place_of_the_one_that_is_asked_about(said: str) -
     assert "vraiment envoyée avant, le lundi 23" in talk.shown
     talk.say(said)
     assert "vraiment envoyée avant, le samedi 21" in talk.shown
+
+
+def test_what_was_read_in_a_sentence_is_corrected_by_another() -> None:
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS, "j’ai posté les deux lettres hier", "en recommandé", "oui")
+    assert "par lettre recommandée, le lundi 23" in talk.shown
+    assert "par lettre recommandée, le lundi 23" in talk.say("oui, par la poste")
+    assert "par courriel, le lundi 23" in talk.say("non, par mail")
+    assert "par courriel, le samedi 21" in talk.say("oui, c’était samedi")
+    assert not [entry for entry in talk.case.log if isinstance(entry.event, Posted)]
+    talk.say("oui")
+    assert len([entry for entry in talk.case.log if isinstance(entry.event, Posted)]) == len(("caisse", "hdh"))
+
+
+@pytest.mark.parametrize("said", ["aujourd’hui", "today"])
+def test_a_day_without_a_medium_is_a_day(said: str) -> None:
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS, "j’ai envoyé une lettre", "1")
+    assert "J’ai noté : le mardi 24" in talk.say(said)
+    assert talk.asked == "sent@:medium"
 
 
 # --- What came ------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ A reminder opens the form LEFT, which asks first whether a letter has left. Medi
 that gives them.
 """
 
+import re
 from datetime import date
 
 from bot.core.campaign.letter_name import LetterKind
@@ -34,6 +35,7 @@ from bot.core.conversation.forms.noting import (
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.conversation.telling import Dispatch, Telling, told_in
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, say
 
 
@@ -134,7 +136,7 @@ def _read_medium(value: str, asked: Asked) -> Reading:
     if value in media_possible(asked, key_asked(asked)):
         return Taken({"medium": value})
     found = told_in(value, person_today(asked))
-    return _with(found, {}, asked) if found.medium else NotTaken((say("choice.expected"),))
+    return _with(found, {}, asked) if found.medium or found.day else NotTaken((say("choice.expected"),))
 
 
 MEDIUM = Question(
@@ -174,16 +176,35 @@ def _before_it_was_given(asked: Asked) -> bool:
     return given is not None and "day" in asked.answers and date.fromisoformat(asked.answers["day"]) < given
 
 
+_BEFORE_A_CORRECTION = re.compile(
+    r"\W*(?:(?:non|oui|mais|plutôt|pardon|en fait|enfin|c[’']était|c[’']est|no|yes|but|actually|it was)\b\W*)+",
+    re.IGNORECASE,
+)
+
+
+def _corrected(typed: str, asked: Asked) -> Reading | None:
+    """What a sentence changes in what was read before: « non, en recommandé », « oui, enfin c’était samedi »."""
+    found = told_in(_BEFORE_A_CORRECTION.sub("", typed, count=1), person_today(asked))
+    medium = found.medium if found.medium in media_possible(asked, key_asked(asked)) else None
+    if medium is Medium.POST and asked.answers.get("medium") == Medium.REGISTERED and "simpl" not in fold(typed):
+        medium = None  # « oui, par la poste »: registered post is post
+    sets = {"medium": str(medium)} if medium and medium != asked.answers.get("medium") else {}
+    if found.day is None or found.day.isoformat() == asked.answers["day"]:
+        return Taken(sets) if sets else None
+    reading = _read_day(found.day, asked)
+    return Taken({**sets, **reading.sets}, notes=reading.notes) if isinstance(reading, Taken) else reading
+
+
 def _read_earlier(typed: str, asked: Asked) -> Reading:
-    """Read whether that day is right; another day in the sentence takes its place: « oui, enfin c’était samedi »."""
+    """Read whether that day is right; another one in the sentence takes its place."""
     if typed == "yes":
         return Taken({"earlier": "yes"})
     if typed == "no":
         return Taken(drops=("day",))
-    day = told_in(typed, person_today(asked)).day
-    if day is None:
-        return NotTaken((say("choice.expected"),))
-    return Taken({"earlier": "yes"}) if str(day) == asked.answers["day"] else _read_day(day, asked)
+    if corrected := _corrected(typed, asked):
+        return corrected
+    same = str(told_in(typed, person_today(asked)).day) == asked.answers["day"]
+    return Taken({"earlier": "yes"}) if same else NotTaken((say("choice.expected"),))
 
 
 EARLIER = Question(
@@ -233,16 +254,20 @@ def _ask_sure(asked: Asked) -> tuple[Say, ...]:
     return (say("heard.sure", letters=letters, medium=medium, day=day),)
 
 
+def _read_sure(typed: str, asked: Asked) -> Reading:
+    match typed:
+        case "yes":
+            return Taken({"sure": "yes"})
+        case "no":
+            return Taken(drops=(HEARD, ALSO, "letter", "medium", "day", "earlier", "delivered"))
+        case _:
+            return _corrected(typed, asked) or NotTaken((say("assent.unclear"),))
+
+
 HEARD_SURE = Question(
     "sure",
     ask=_ask_sure,
-    read=lambda value, _: (
-        Taken({"sure": "yes"})
-        if value == "yes"
-        else Taken(drops=(HEARD, ALSO, "letter", "medium", "day", "earlier", "delivered"))
-        if value == "no"
-        else NotTaken((say("assent.unclear"),))
-    ),
+    read=_read_sure,
     choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
     applies=lambda asked: _has_left(asked) and HEARD in asked.answers,
     strict=lambda _: (say("assent.unclear"),),

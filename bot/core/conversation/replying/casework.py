@@ -8,6 +8,7 @@ from bot.core.conversation.asking import Turn, ask, open_form
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import offered
+from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
 from bot.core.conversation.hearing import (
     denies,
@@ -53,8 +54,8 @@ def sent(heard: Heard) -> Turn | None:
     return happened.sent(heard.scene, clauses if several or (kept and clauses) else (whole,))
 
 
-def came(heard: Heard) -> Turn:
-    """What came, but for what came to somebody else, and what the sentence denies."""
+def came(heard: Heard) -> Turn | None:
+    """What came, but for what came to somebody else, and what the sentence denies; None where it was said already."""
     if is_unopened(heard.text):
         return says(heard, say("heard.unopened"))
     told = [_surely(one, heard.text) for one in heard.found if one.act in CAME and _is_told(one, heard)]
@@ -62,6 +63,9 @@ def came(heard: Heard) -> Turn:
         told = [replace(told[0], act=Act.CAME_SOMETHING)]
     if {one.act for one in told} == {Act.CAME_SOMETHING} and is_of_another_matter(heard.text):
         told = []  # « un courrier de la CPAM, mais c’est pour mon genou »
+    said = heard.asked.answers.get("what") if heard.form is OUTCOME else None
+    if said and {happened.OUTCOMES.get(one.act) for one in told} == {said}:
+        return None  # « non réclamé », where it is asked why the letter came back
     return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
 
 

@@ -6,7 +6,7 @@ from bot.core.conversation.forms.caisse import BODY, BODY_ADDRESS, SEARCH
 from bot.core.conversation.forms.listed import LISTED
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import ADDRESS
-from bot.core.conversation.hearing import is_of_elsewhere
+from bot.core.conversation.hearing import is_hesitation, is_of_elsewhere
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying.doubting import OF_ADDRESS, is_doubtful_delay
 from bot.core.conversation.replying.looks import PLACES, POSTCODE, SPEAKS, WHO_SPEAKS, is_placed, is_titled
@@ -55,6 +55,8 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
         return _of_any_body(typed, reading)
     if is_doubtful_delay(typed, reading):
         return NotTaken((say("left.again"),))
+    if _OPEN & reading.sets.keys() and is_hesitation(typed.text) and not is_titled(typed.text):
+        return NotTaken((say("no-answer"),))
     if _is_no_name(typed, reading):
         return NotTaken((say("name.refused"),))
     if typed.question.key in OF_ADDRESS and reading.sets and _is_no_address(typed):
@@ -151,10 +153,9 @@ def _means_more(typed: Typed) -> bool:
 
 
 _NO_NAME = frozenset({
-    "je", "vous", "nous", "on", "ils", "elles", "you", "we", "they", "mdr", "ptdr", "lol", "haha", "hihi", "hmm", "hm",
-    "mmm", "heu", "euh", "bof",
+    "je", "vous", "nous", "on", "ils", "elles", "you", "we", "they", "mdr", "ptdr", "lol", "haha", "hihi", "bof",
 })  # fmt: skip
-"""Words in small letters that no name has: « vous êtes gentil », « hmm »."""
+"""Words in small letters that no name has: « vous êtes gentil »."""
 
 
 def _is_no_name(typed: Typed, reading: Reading) -> bool:
