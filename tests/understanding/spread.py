@@ -2,7 +2,7 @@
 
 Each model is trained without another random hundredth of the examples. The report says how many guesses on the
 sentences of the lists two models make differently, and the least, the median and the greatest measure of each list. A
-change of examples or training that moves a list by less shows nothing. No sentence is shown: a list that is unread stays so.
+change of examples or training that moves a list by less shows nothing. No sentence is shown.
 """
 
 import sys
