@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms sandbox image machine fuzz run test test-long quick bench search search-quality understanding lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers clean
+.PHONY: alarms sandbox image machine fuzz run test test-long quick bench search search-quality understanding spread lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -72,6 +72,10 @@ search: .venv/test.stamp
 understanding: .venv/test.stamp
 	@$(BIN)/python -m tests.understanding
 	@$(BIN)/python -m tests.understanding.measure list-a
+
+# How much of what is understood hangs on a few examples: five models, each without another hundredth of them.
+spread: .venv/test.stamp
+	@$(BIN)/python -m tests.understanding.spread
 
 # How good the search for a caisse is, and what it misses: docs/search.md says what counts.
 search-quality: .venv/test.stamp

@@ -25,6 +25,7 @@ from bot.core.conversation.world import World
 from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.incoming import Arrived, Content, Pressed, Text
 from bot.core.ports.message import Words, say
+from bot.core.understanding.model import Model
 from bot.networks.telegram.capabilities import TELEGRAM
 from bot.networks.terminal import TERMINAL
 from bot.render.render import render, wording
@@ -64,6 +65,7 @@ class Talk:
     others: dict[str, Case] = field(default_factory=dict)
     reminded_elsewhere: dict[str, set[tuple[int, str]]] = field(default_factory=dict)
     first: str = field(default_factory=lambda: content().campaign.id)
+    model: Model = field(default_factory=lambda: content().model, repr=False)
 
     def world(self) -> World:
         """What the conversation may look at now."""
@@ -73,7 +75,7 @@ class Talk:
             about=self.about,
             directory=read.directory,
             postcodes=read.postcodes,
-            model=read.model,
+            model=self.model,
             spoken=lambda said: wording(said, catalogue),
             alike=lambda said: catalogue.of(said.campaign).others(said.key),
             knows=lambda said: catalogue.of(said.campaign).has(said.key),

@@ -14,6 +14,7 @@ from pathlib import Path
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.state import Conversation, Opened
 from bot.core.ports.message import Say, Words
+from bot.core.understanding.model import Model
 from tests.core.talk import NAME, STREET, TOWN, Talk
 from tests.letters.written import content
 
@@ -130,9 +131,11 @@ def begun(language: str, moment: str) -> Talk:
     return Talk(kept.now, kept.can, kept.conversation, kept.case, kept.turn, set(kept.reminded), kept.heard_on)
 
 
-def stands(row: Row) -> Talk:
-    """A conversation at the moment of that row."""
-    return begun(row.language, _state(row))
+def stands(row: Row, model: Model | None = None) -> Talk:
+    """A conversation at the moment of that row; it reads with another model than the bot's own where one is given."""
+    talk = begun(row.language, _state(row))
+    talk.model = model or talk.model
+    return talk
 
 
 # --- What came of it ------------------------------------------------------------------------------------------------
@@ -145,6 +148,7 @@ class Came:
     before: Conversation
     turn: Turn
     keys: frozenset[str]
+    model: Model
 
     @property
     def over(self) -> dict[str, str]:
@@ -164,13 +168,17 @@ class Came:
         return {key for key in now if now[key] != before.get(key)}
 
 
-def came(row: Row) -> Came:
+def came(row: Row, model: Model | None = None) -> Came:
     """Say it, and see."""
-    talk = stands(row)
+    talk = stands(row, model)
     before = talk.conversation
     talk.say(row.text)
+    return _came(before, talk)
+
+
+def _came(before: Conversation, talk: Talk) -> Came:
     assert talk.turn
-    return Came(before, talk.turn, frozenset(_keys(talk.turn)))
+    return Came(before, talk.turn, frozenset(_keys(talk.turn)), talk.model)
 
 
 def _keys(turn: Turn) -> Iterator[str]:
@@ -346,20 +354,19 @@ def acts_wrongly(row: Row, came: Came) -> bool:
 def offered(row: Row, came: Came) -> bool:
     """Whether it was asked which of two things was meant, and one of them is right."""
     return came.over.get("form") == "meant" and any(
-        _pressed(row, came.over[key]) for key in _READINGS & came.over.keys()
+        _pressed(row, came.model, came.over[key]) for key in _READINGS & came.over.keys()
     )
 
 
 _READINGS = {"first", "second"}
 
 
-def _pressed(row: Row, reading: str) -> bool:
-    talk = stands(row)
+def _pressed(row: Row, model: Model, reading: str) -> bool:
+    talk = stands(row, model)
     before = talk.conversation
     talk.say(row.text)
     talk.press(reading)
-    assert talk.turn
-    return right(row, Came(before, talk.turn, frozenset(_keys(talk.turn))))
+    return right(row, _came(before, talk))
 
 
 def right(row: Row, came: Came) -> bool:

@@ -8,7 +8,7 @@ from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.hearing import denies, is_awaited, is_limited, is_to_come, of_another
 from bot.core.conversation.question import Taken
-from bot.core.conversation.reading import Named, begins_asking
+from bot.core.conversation.reading import Named, begins_asking, is_plain
 from bot.core.conversation.replying.doubting import is_doubtful_outcome
 from bot.core.conversation.replying.reply import is_mere_word
 from bot.core.conversation.replying.typed import Typed
@@ -20,7 +20,10 @@ _YES = frozenset({"oui", "yes"})
 def is_half_a_yes(text: str, found: Sequence[Choice], named: Mapping[str, Named]) -> bool:
     """Whether a text says yes and something beside it, or asks: the choice that a plain yes is may not be meant."""
     words = named[found[0].value].every if len(found) == 1 else ()
-    return not _YES.isdisjoint(words) and assent(text, words) is not Assent.YES
+    if _YES.isdisjoint(words):
+        return False
+    heard = assent(text, words)
+    return heard is Assent.QUESTION or (heard is not Assent.YES and not is_plain(text, found, named))
 
 
 def is_meant(typed: Typed, found: Sequence[Choice]) -> bool:

@@ -22,6 +22,8 @@ SURE = 8
 """From here on a meaning is believed where the question could not read the message."""
 VERY_SURE = 30
 """From here on it is believed against the words of a choice."""
+AGAIN = 40
+"""How sure it must be that a newcomer asks for letters once more: « je voudrais des lettres » means the first ones."""
 DISPUTES = 20
 """How sure a meaning must be that speaks against the words of a choice."""
 SURER = 10
@@ -64,7 +66,8 @@ _OF_A_CASE = _HAPPENED | {
 def is_of_a_case(text: str, model: Model) -> bool:
     """Whether the first words of somebody are about letters or answers that they gave before."""
     whole = meanings(text, model)[0]
-    return whole.act in _OF_A_CASE and whole.sure >= VERY_SURE
+    sure = AGAIN if whole.act is Act.LETTER_AGAIN else VERY_SURE
+    return whole.act in _OF_A_CASE and whole.sure >= sure
 
 
 @dataclass(frozen=True)
