@@ -241,7 +241,21 @@ _SAID = {
     "language": {"heard.other-language", "language.changed"},
     "not-me": {"heard.nothing", "heard.yours"},
     "nonsense": {"choice.expected", "heard.nothing", "home.not-understood"},
+    "later": {"heard.later", "pause.question", "left.noted-later", "heard.unopened"},
+    "back": {"back.done"},
 }
+_JUSTIFIES = {
+    "sent": {"sent", "complained"},
+    "left": {"sent", "not-sent"},
+    "outcome": {"came", "nothing-came"},
+    "tell": {"came", "nothing-came"},
+    "delivery": {"came", "sent"},
+    "erase": {"erase"},
+    "stop": {"stop-reminders"},
+    "correct": {"correct", "moved", "not-sent"},
+    "pause": {"pause-reminders", "later"},
+}
+"""What a sentence must mean for a form to be opened by it; a choice of the question that is asked may open any."""
 
 
 def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line for each thing that people mean
@@ -345,6 +359,9 @@ def acts_wrongly(row: Row, came: Came) -> bool:
         return True
     answer = ("answer", "agree", "for-other", "correct", "anonymous", "refuse", "moved")
     if came.answered and not row.says(*answer):
+        return True
+    opened = over.get("form", "") if came.turn.conversation.opened != came.before.opened else ""
+    if opened in _JUSTIFIES and not row.says("answer", "agree", "refuse", *_JUSTIFIES[opened]):
         return True
     whats = {_OUTCOMES.get(atom.slots.get("what", "")) for atom in row.means if atom.name == "came"}
     whats |= {"nothing"} if row.says("nothing-came") else set()

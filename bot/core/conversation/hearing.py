@@ -104,6 +104,18 @@ def names_somebody(typed: str) -> bool:
     return bool(_SOMEBODY.search(_ONES_OWN.sub(" ", fold(typed))))
 
 
+_ON_BEHALF = re.compile(
+    r"\b(?<!pas )(?<!not )(?:pour|for|a la place|au nom|de la part|on behalf|mandat\w*|tut(?:elle|eur|rice)\w*|"
+    r"curat\w+|guardian\w*|procuration|attorney|m occupe|look after|gere)\b"
+)
+_FEW = 4
+
+
+def is_on_behalf(typed: str) -> bool:
+    """Whether a text says that the letter is for somebody else, or names them and little more: « ma mère »."""
+    return len(typed.split()) <= _FEW or bool(_ON_BEHALF.search(_ONES_OWN.sub(" ", fold(typed))))
+
+
 def is_of_their_own(typed: str) -> bool:
     """Whether a sentence names another person whom the letter is not for: « ma voisine l’a fait pour elle »."""
     return bool(_THEIR_OWN.search(fold(typed)))
@@ -152,6 +164,19 @@ def is_unopened(typed: str) -> bool:
     return bool(_UNOPENED.search(fold(typed)))
 
 
+_NO_ORDER = re.compile(
+    r"^(?:et |mais |and |but )*(?:si|if|when|quand)\b|"
+    r"\b(?:n|ne m|ne l|ne les|m) (?:arret|stopp)\w+ (?:pas|surtout|plus)?|\bn (?:arret|stopp)\w+|"
+    r"\b(?:pas besoin|no need|surtout pas|don t|do not|never) (?:d |de |to )?(?:m |l |les )?(?:arret|stop)\w*|"
+    r"\b(?:failli|nearly|almost|rien (?:efface|supprime)|pas (?:efface|supprime)|key|touche|attendez|attends|wait)\b"
+)
+
+
+def is_no_order(typed: str) -> bool:
+    """Whether the words of an order are none: « n’arrêtez pas », « si j’efface tout, que devient mon dossier ? »."""
+    return "?" in typed or bool(_NO_ORDER.search(fold(typed)))
+
+
 _NOT_ERASED = re.compile(
     r"\bn (?:effac|supprim)\w+|\b(?:effac|supprim)\w+ (?:pas|rien)\b|"
     r"\b(?:sans|surtout pas|pas) (?:tout )?(?:effac|supprim)\w+|"
@@ -162,6 +187,21 @@ _NOT_ERASED = re.compile(
 def is_not_to_be_erased(typed: str) -> bool:
     """Whether somebody asks that nothing be erased: « surtout n’effacez rien »."""
     return bool(_NOT_ERASED.search(fold(typed)))
+
+
+_THINKS_ALOUD = re.compile(
+    r"\b(?:peut etre|j?crois|je pense|pense|parait|dit qu\w*|dis que|espere|sais (?:pas|rien|plus)|en sais rien|"
+    r"aucune idee|pas sure?|a confirmer|attends|attendez|enfin|hein|si (?:on|ils|je|c|j)|ou (?:alors|bien|l autre)|"
+    r"ah|oh|zut|oups|que je sache|i know of|as far as|oubliez|reve|dream|"
+    r"telephone|phone|maybe|think|hope|says|said|not sure|guess|no idea|wait|oops|forget|either|"
+    r"rien a voir|nothing to do|pas (?:celle|cel(?:ui|les?)|ca)|hesite|allez savoir|serieux|honestly)\b"
+)
+_LONG = 8
+
+
+def thinks_aloud(typed: str) -> bool:
+    """Whether somebody doubts, asks, reports or mends their words in a long sentence: its words are no plain fact."""
+    return len(typed.split()) >= _LONG and ("?" in typed or bool(_THINKS_ALOUD.search(fold(typed))))
 
 
 _OUI, _NON = re.compile(r"\b(?:oui|yes)\b"), re.compile(r"\b(?:non|no)\b")

@@ -210,7 +210,8 @@ _QUESTION = re.compile(
     r"est ce qu|pourquoi|pk\b|pourkoi|comment (?:ca|on|je|vous|faire|savoir|il|elle)\b|combien|a quoi|"
     r"de quoi|a qui|qui (?:va|peut|est|etes|lit|voit)\b|ca veut dire|what|why|who (?:is|are|will|can|reads?)\b|"
     r"how (?:do|can|long|much|is|are|will|would)\b|where (?:do|is|are|can|will)\b|do (?:i|you|we)\b|can (?:i|you|we)\b|"
-    r"is (?:it|that|this|there)\b|are you\b|will (?:you|it|they)\b)"
+    r"(?:have|has|did|would|could|should) (?:i|you|we|they|he|she|it|there)\b|"
+    r"is (?:it|that|this|there|an?|the)\b|are you\b|will (?:you|it|they)\b)"
 )
 """Beginnings of questions, which many people type without the sign; no name and no address begins so."""
 

@@ -43,6 +43,8 @@ _DOUBT = re.compile(
     r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps|"
     r"des que|aussitot que|tant que|quand (?:j|je|on)|(?:si|if|when|once|as soon as|until|before) (?:j|je|on|i|we)|"
     r"avant (?:d|de)|ar recu|accuse (?:de reception )?recu|rien (?:recu|du tout)|toujours rien|"
+    r"should have|nearly|almost|failli|imprim\w*|printer|recu (?:vos|votre|tes|ta)|(?:got|received) your|"
+    r"aurai[st] du|devrait|l adresse|diable|poubelle|trash|"
     r"voulu|dev(?:ais|ait|aient)|supposed|was to|plante\w*|trouve\w*|found|crash\w*|failed|(?:en|in) (?:19|20)\d\d|"
     r"(?:dit|disent|pretend\w*|says?|said|claims?) (?:that |qu |que )?(?:il|elle|ils|elles|he|she|they)|"
     r"essay\w*|tried|trying|not (?:sure|certain)|pas (?:sure?|certaine?)|"
@@ -56,7 +58,7 @@ _NOT_YET = re.compile(
     r"\b(non|nan|pas|pa|rien|not|nothing|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
     r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|garde\w*|"
     r"attend\w*|weekend|doing|oublie\w*|forgot|soon|"
-    r"will|ll|going|still|toujours (?:sur|dans|chez)|prete|panne|fermee?|impossible|plus tard|later)\b"
+    r"will|ll|going|still|toujours (?:sur|dans|chez)|prets?|prete|ready|panne|fermee?|impossible|plus tard|later)\b"
 )
 _YES = re.compile(r"\b(oui+|ouais|ui|yes|yep)\b")
 _SENT = r"(envoye[res]*|postees?|partie?s?|expediee?s?|sent|posted)"

@@ -12,7 +12,7 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
 from bot.core.conversation.forms.settings import coming
-from bot.core.conversation.hearing import is_not_to_be_erased, is_of_their_own, names_somebody
+from bot.core.conversation.hearing import is_not_to_be_erased, is_of_their_own, is_on_behalf, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework
@@ -54,7 +54,8 @@ def _unsure(heard: Heard) -> Turn:
 
 def _for_other(heard: Heard) -> Turn | None:
     """Where the name is asked: the letter is for that other person. Elsewhere it takes another conversation."""
-    if heard.form is REQUEST and not names_somebody(heard.found[0].words):
+    said = heard.found[0].words
+    if heard.form is REQUEST and said and not (names_somebody(said) and is_on_behalf(said)):
         return None  # at the name the model is quick to hear it
     if heard.form is REQUEST and is_of_their_own(heard.found[0].words):
         return says(heard, say("heard.nothing"))

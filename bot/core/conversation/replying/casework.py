@@ -23,7 +23,7 @@ from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.state import Opened
-from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.conversation.telling import Dispatch, own_sent, told_in
 from bot.core.conversation.timeline import case_messages
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act, Meaning
@@ -38,10 +38,17 @@ def _tells_more(told: Meaning, heard: Heard) -> bool:
     return bool(subject.bodies or subject.all or said.medium or said.day)
 
 
+def _is_of_another_letter(told: Meaning) -> bool:
+    """Whether somebody else's letter left: « mon frère a envoyé la sienne »."""
+    return of_another(told.words) and not own_sent(told.words)
+
+
 def sent(heard: Heard) -> Turn | None:
     """Letters left; or did not, where the sentence denies it: « celle du Hub, pas encore celle de la caisse »."""
     today, denied = person_today(heard.asked), {Dispatch.LATER, Dispatch.NEVER}
-    every = [meaning for meaning in heard.found if meaning.act is Act.SENT]
+    every = [meaning for meaning in heard.found if meaning.act is Act.SENT and not _is_of_another_letter(meaning)]
+    if not every:
+        return says(heard, say("heard.yours"))
     parts = [one for one in every if told_in(one.words, today).left not in denied]
     if not parts:
         return not_sent(heard)
@@ -85,6 +92,8 @@ def _is_told(told: Meaning, heard: Heard) -> bool:
 
 def not_sent(heard: Heard) -> Turn:
     """A letter waits; or one that was told of has not left, and that is to be corrected."""
+    if is_unopened(heard.text):
+        return says(heard, say("heard.unopened"))
     if heard.scene.case.tracks(heard.asked.campaign) and not sendable(heard.scene.asked):
         return open_form(heard.scene, CORRECT.key)
     return says(heard, beside.BESIDE[Act.NOT_SENT])

@@ -6,7 +6,7 @@ from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import CHECK
-from bot.core.conversation.hearing import denies, is_awaited, is_limited, is_to_come, of_another
+from bot.core.conversation.hearing import denies, is_awaited, is_limited, is_to_come, of_another, thinks_aloud
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import Named, begins_asking, is_plain
 from bot.core.conversation.replying.doubting import is_doubtful_outcome
@@ -38,7 +38,7 @@ def _is_untold(typed: Typed, found: Sequence[Choice]) -> bool:
     if typed.form is not OUTCOME:
         return False
     text = typed.text
-    if of_another(text) or begins_asking(text) or denies(text) or is_to_come(text):
+    if of_another(text) or begins_asking(text) or denies(text) or is_to_come(text) or thinks_aloud(text):
         return True
     nothing = [choice.value for choice in found] == [Outcome.NOTHING]
     return (is_awaited(text) and not nothing) or is_doubtful_outcome(typed, tuple(found))

@@ -11,13 +11,14 @@ from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.forms.sent import LEFT_QUESTION
-from bot.core.conversation.hearing import is_of_elsewhere, of_another
+from bot.core.conversation.hearing import is_of_elsewhere, of_another, thinks_aloud
 from bot.core.conversation.question import Taken
+from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.looks import POSTCODE, SPEAKS, WHO_SPEAKS, is_placed
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
 from bot.core.conversation.request import OTHER
-from bot.core.conversation.telling import Dispatch
+from bot.core.conversation.telling import Dispatch, own_sent
 from bot.core.directory.finding.words import NOISE, words_of
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice
@@ -27,6 +28,8 @@ OF_ADDRESS = frozenset({ADDRESS.key, f"{ADDRESS.key}_more"})
 """The questions that ask for the lines of the person's own address."""
 TOLD_SURELY = 35
 """How sure it must be what came of a letter, told in a sentence, for its form to be opened: below, it is asked."""
+TOLD_ALOUD = 60
+"""How sure it must be where the sentence doubts, asks or reports: « on m’a répondu que la dame était en congé »."""
 ALONE = 55
 """How sure a clause of a message must be that means something else as a whole."""
 FEW_OF_A_PLACE = 3
@@ -40,7 +43,7 @@ _ANSWERS = frozenset({Act.ANSWER, Act.FOR_SELF})
 _OF_A_LETTER_THAT_WAITS = frozenset({Act.NOT_SENT, Act.LATER, Act.WAIT, Act.GIVE_UP, Act.REFUSE, Act.CORRECT_OTHER})
 _BEFORE = re.compile(
     r"\b(?:avant|autrefois|vendue?|demenag\w*|n (?:habite|est|ai|y)|surtout pas|n allez|notaire|voisine?s?|"
-    r"proprietaire|(?:ce n est|c est|c) pas|pas chez moi|not mine|isn t|"
+    r"proprietaire|(?:ce n est|c est|c) pas|pas chez moi|moi non|not mine|isn t|"
     r"sold|used to|was|were|landlord|lawyer|never|not|neighbou?r\w*)\b"
 )
 """What is said of an address or a name that is not the person's, or not any more."""
@@ -70,6 +73,8 @@ def is_doubtful_answer(typed: Typed, taken: Taken) -> bool:
             return True
         return not _is_like_a_name(name) and (_has_words_of_a_sentence(name) or not _is_surely_an_answer(typed))
     if question.key in OF_ADDRESS and ADDRESS.key in taken.sets:
+        if thinks_aloud(typed.text):
+            return True
         whole = bool(POSTCODE.search(typed.text)) and not _is_of_before(typed)
         return not (whole or _has_capitals(typed.text) or (_is_like_an_address(typed) and _is_said_as_answer(typed)))
     return False
@@ -125,6 +130,14 @@ def is_doubtful_delay(typed: Typed, taken: Taken) -> bool:
     return whole.act not in _OF_A_LETTER_THAT_WAITS or (whole.act is not Act.REFUSE and whole.sure < VERY_SURE)
 
 
+def is_doubtful_sending(typed: Typed, taken: Taken) -> bool:
+    """Whether a sentence in which a letter left may tell of another's, another letter, or doubts it."""
+    text = typed.text
+    if typed.question is not LEFT_QUESTION or taken.sets.get(LEFT_QUESTION.key) != Dispatch.YES:
+        return False
+    return not own_sent(text) and (of_another(text) or thinks_aloud(text) or begins_asking(text))
+
+
 def is_doubtful_outcome(typed: Typed, found: tuple[Choice, ...]) -> bool:
     """Whether the words of an outcome stand in a sentence that is not surely about it: « on parie qu’ils refusent »."""
     if typed.question not in {WHAT, ANSWER, RARE} or len(found) != 1 or found[0].value not in _TOLD:
@@ -138,4 +151,5 @@ def is_told_surely(meaning: Meaning, whole: Meaning) -> bool:
 
     « Enregistré, validé : voilà ce que j’aurais aimé lire » has a clause that is.
     """
-    return whole.sure >= TOLD_SURELY if whole.act is meaning.act else meaning.sure >= ALONE
+    least = TOLD_ALOUD if thinks_aloud(whole.words) else TOLD_SURELY
+    return whole.sure >= least if whole.act is meaning.act else meaning.sure >= max(ALONE, least)

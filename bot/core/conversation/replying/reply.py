@@ -15,7 +15,7 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import LEFT
-from bot.core.conversation.hearing import is_against, is_hesitation, is_limited
+from bot.core.conversation.hearing import is_against, is_hesitation, is_limited, is_no_order, thinks_aloud
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
@@ -42,6 +42,10 @@ _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HU
 """What a sentence answers, and nothing else."""
 _OPENS_NOTHING = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
 """What opens nothing, and is not asked about before it is said."""
+_ORDERS = frozenset({Act.STOP_REMINDERS, Act.ERASE})
+NOT_LEFT = 45
+"""How sure it must be that a letter of which it was told that it left did not."""
+OPENS_ALOUD = 40
 OPENS = 20
 """How sure it must be what a sentence means that opens a form; below it is asked which of two things was meant."""
 
@@ -64,14 +68,19 @@ def _is_doubtful(typed: Typed, found: Sequence[Meaning]) -> bool:
     whole, *clauses = typed.meanings
     if found and {one.act for one in found} <= COURTESY:
         return any(one.act not in _OPENS_NOTHING and one.beyond >= LIKELIER for one in clauses)
-    if found and found[0].act in CAME | {Act.FOR_OTHER} and not is_told_surely(found[0], whole):
+    if found and found[0].act in CAME | {Act.FOR_OTHER, Act.SENT} and not is_told_surely(found[0], whole):
         return True
+    if found and found[0].act in _ORDERS and is_no_order(typed.text):
+        return True
+    if found and found[0].act is Act.NOT_SENT and typed.asked.tracks and whole.sure < NOT_LEFT:
+        return True  # what was told as sent would be corrected
     if found and found[0].act is Act.FOR_OTHER and whole.act is Act.ASK:
         return True  # « mon épouse et moi, faut-il une lettre chacun ? »
     if not found or found[0] is not whole or whole.act in _OPENS_NOTHING:
         return False
     then = whole.next[0] if whole.next else whole.act
-    return whole.sure < OPENS or ({whole.act, then} <= CAME and whole.act is not then and whole.behind < DISPUTES)
+    least = OPENS_ALOUD if thinks_aloud(typed.text) else OPENS
+    return whole.sure < least or ({whole.act, then} <= CAME and whole.act is not then and whole.behind < DISPUTES)
 
 
 def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:

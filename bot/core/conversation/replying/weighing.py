@@ -8,7 +8,7 @@ from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.hearing import is_hesitation, is_of_elsewhere
 from bot.core.conversation.question import NotTaken, Reading, Taken
-from bot.core.conversation.replying.doubting import OF_ADDRESS, is_doubtful_delay
+from bot.core.conversation.replying.doubting import OF_ADDRESS, is_doubtful_delay, is_doubtful_sending
 from bot.core.conversation.replying.looks import PLACES, POSTCODE, SPEAKS, WHO_SPEAKS, is_placed, is_titled
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, SURE, VERY_SURE, Typed
 from bot.core.conversation.request import OTHER
@@ -53,7 +53,7 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
     """What the question read, or why not: what would be printed is weighed with what it means."""
     if isinstance(reading, NotTaken):
         return _of_any_body(typed, reading)
-    if is_doubtful_delay(typed, reading):
+    if is_doubtful_delay(typed, reading) or is_doubtful_sending(typed, reading):
         return NotTaken((say("left.again"),))
     if _OPEN & reading.sets.keys() and is_hesitation(typed.text) and not is_titled(typed.text):
         return NotTaken((say("no-answer"),))
