@@ -30,8 +30,9 @@ from bot.render.making import made
 from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
 from bot.runtime.recording import Recorder
 from bot.runtime.timings import Timings
-from bot.store import DatabaseError, StoreError
+from bot.store import DatabaseError, StoreError, told
 from bot.store.claiming import WHOLE, Outgoing, Share
+from bot.store.tally import Count
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,8 @@ _PAPER = ThreadPoolExecutor(1, "paper")
 """The one thread that makes files: two would only take the processor from everybody's words."""
 CLEANING_TRIES = 10
 """The tries to remove messages from a chat, a quarter of an hour in all, for which later messages there wait."""
+CLEANED_AGAIN = timedelta(minutes=2)
+"""The time until the next try, where it could not be told what to remove."""
 
 
 class Delivery:
@@ -184,7 +187,7 @@ class Delivery:
                 self._unheard += (out.key for out in claimed)  # until each has left
         except DatabaseError:
             raise
-        except StoreError:  # the database refuses one of the fates, if there is any
+        except Exception:  # one of the fates cannot be recorded, if there is any
             if not self._recorder.unrecorded:
                 raise
             self._recorder.record_apart()
@@ -203,7 +206,7 @@ class Delivery:
     def _claim(self, unit: Unit, now: datetime, room: int, share: Share) -> tuple[Outgoing, ...]:
         besides, name = self._pace.resting(now), self._network.name
         claimed = unit.claims.claim(name, now, room, searched=self._searched, besides=besides, share=share)
-        return tuple(_numbered(unit, name, one, now) for one in claimed)
+        return tuple(whole for one in claimed if (whole := _whole(unit, name, one, now)))
 
     # --- On the network ---------------------------------------------------------------------------------------------
 
@@ -259,11 +262,26 @@ class _Trouble:
             self._pause = 0.0
 
 
-def _numbered(unit: Unit, network: NetworkName, out: Outgoing, now: datetime) -> Outgoing:
-    """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
+def _whole(unit: Unit, network: NetworkName, out: Outgoing, now: datetime) -> Outgoing | None:
+    """A claimed message; the order to clean a chat with the numbers of the messages to remove: all are known by now.
+
+    None where these cannot be told: it is put back, and given up after some tries, and no other message waits for it.
+    """
     if not out.payload.cleans:
         return out
-    return replace(out, payload=replace(out.payload, removes=unit.traces.numbers(network, out.to, now)))
+    try:
+        with unit.apart():
+            numbers = unit.traces.numbers(network, out.to, now)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever is wrong with one chat, the others get their messages
+        log.error("%s: what a chat is to be cleaned of cannot be told: %s", network, told(error))  # noqa: TRY400
+        if out.tries < CLEANING_TRIES:
+            unit.fates.put_back(out.key, now + CLEANED_AGAIN)
+        else:
+            unit.fates.done(out.key, Count.REFUSED)
+        return None
+    return replace(out, payload=replace(out.payload, removes=numbers))
 
 
 async def _with_file(payload: Payload) -> Payload:
