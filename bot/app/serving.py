@@ -21,13 +21,13 @@ from bot.dating import Readings
 from bot.loading import unswept
 from bot.logs import place
 from bot.runtime.enduring import endure
-from bot.runtime.health import REMINDERS, Health
+from bot.runtime.health import DATABASE, REMINDERS, Health
 from bot.runtime.leading import Leading
 from bot.runtime.timings import Timings, counted
 from bot.service.attempts import Attempts
 from bot.service.remembering import move
 from bot.settings import SettingsError
-from bot.store import StoreError
+from bot.store import StoreError, told
 from bot.store.guard import ROUNDS, guard_of
 from bot.store.homes import mark_of
 from bot.store.opening import data_dir, deeds_file
@@ -191,8 +191,25 @@ async def _tick(app: App, wake: Callable[[], None], health: Health, timings: Tim
             await _failed("the file of deeds cannot be written", partial(move, app.store, deeds, now)),
         ]
         health.looked("; ".join(filter(None, failed)))
+        await _prove(app, health)
         wake()
         await asyncio.sleep(TICK_SECONDS)
+
+
+async def _prove(app: App, health: Health) -> None:
+    """Note whether the database can be written to: else nobody would know before somebody writes."""
+    try:
+        await asyncio.to_thread(_write, app)
+    except Exception as error:  # noqa: BLE001  whatever it is, the next time may go well
+        if health.wrote(DATABASE, told(error)):
+            log.error("nothing can be written for now: %s", told(error))  # noqa: TRY400  one clear line
+    else:
+        health.wrote(DATABASE)
+
+
+def _write(app: App) -> None:
+    with app.store.transaction() as unit:
+        unit.looks.prove()
 
 
 def _look(app: App, timings: Timings, now: datetime, *, forgets: bool) -> None:

@@ -10,5 +10,5 @@ class DatabaseError(StoreError):
 
 
 def told(error: Exception) -> str:
-    """What the log may say of an error: our own words; of any other its class alone, for its words may be a person's."""
+    """What the log may say of an error: our own words; of any other its class alone, as its words may be anybody's."""
     return str(error) if isinstance(error, StoreError) else type(error).__name__

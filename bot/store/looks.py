@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from bot.store.engine import put
 from bot.store.tables import LookRow, SeenRow
 
 _BELIEVED = select(LookRow.on).where(LookRow.id == 1)
+_AGAIN = update(LookRow).values(id=LookRow.id)
 
 
 class Looks:
@@ -37,3 +38,7 @@ class Looks:
         last = self._connection.scalar(_BELIEVED)
         if last is None or last < today:
             put(self._connection, LookRow, {"id": 1}, {"on": today})
+
+    def prove(self) -> None:
+        """Write what is stored once more, which shows whether anything can be written."""
+        self._connection.execute(_AGAIN)
