@@ -72,14 +72,14 @@ class Recorder:
                 raise
             except Exception as error:  # noqa: BLE001  whatever it is, it is one message's
                 log.error("%s: a fate cannot be recorded: %s", self._network.name, told(error))  # noqa: TRY400
-                self._record_as_unknown(out)
+                self._record_as_unknown(out.key)
             self.recorded(((out, fate),))
 
-    def _record_as_unknown(self, out: Outgoing) -> None:
+    def _record_as_unknown(self, key: str) -> None:
         """Let the chat go on whose message stands there as being sent. Raises DatabaseError."""
         try:
             with self._store.transaction() as unit:
-                unit.fates.uncertain(out.key)
+                unit.fates.uncertain(key)
         except DatabaseError:
             raise
         except Exception as error:  # noqa: BLE001  then its chat waits for the next start, and no other does
