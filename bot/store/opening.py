@@ -16,8 +16,8 @@ from bot.store.deeds import DeedsFile
 from bot.store.engine import exists, open_engine
 from bot.store.guard import living
 from bot.store.migrating import earlier, migrate, pending, refuse_newer
-from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
-from bot.store.unit import Store, sealed
+from bot.store.seal import WORD_PLACE, Keyring, key_file, parse_keys, read_key_file
+from bot.store.unit import Store, sealed, word_of
 from bot.store.upgrading import seal_earlier
 
 KEY_FILE = "secret.key"
@@ -60,9 +60,25 @@ def migrated(settings: Settings) -> Engine:
     if settings.sqlite:
         data_dir(settings)
     engine = open_engine(settings.database)
+    if exists(engine) and earlier(engine):
+        _refuse_another_key(settings, engine)
     with owner_only():
         migrate(engine)
     return engine
+
+
+def _refuse_another_key(settings: Settings, engine: Engine) -> None:
+    """Raise StoreError where a database was written with a key that is not here: it is left as it is."""
+    if (word := word_of(engine)) is None:
+        return
+    if (keyring := known_keyring(settings)) is None:
+        raise _key_missing(settings)
+    keyring.open(WORD_PLACE, word)
+
+
+def _key_missing(settings: Settings) -> StoreError:
+    path = settings.data_dir / KEY_FILE
+    return StoreError(f"the key file {path} is missing, and the database was written with it: put it back")
 
 
 def upgrade(settings: Settings) -> None:
@@ -95,8 +111,7 @@ def open_store(settings: Settings) -> Store:
         refuse_newer(engine)
         raise StoreError("the database's schema is older than this release: run `objecteur migrate` first")
     if keyring is None and sealed(engine):
-        path = settings.data_dir / KEY_FILE
-        raise StoreError(f"the key file {path} is missing, and the database was written with it: put it back")
+        raise _key_missing(settings)
     store = Store(engine, keyring or Keyring(key_file(data_dir(settings) / KEY_FILE)))
     store.check()
     return store

@@ -227,6 +227,12 @@ def sealed(engine: Engine) -> bool:
         raise _failure(error) from None
 
 
+def word_of(engine: Engine) -> bytes | None:
+    """The word that a database of whatever release was sealed with; None where there is none. Raises DatabaseError."""
+    with _failing(), engine.connect() as connection:
+        return connection.scalar(_WORDS) if inspect(connection).has_table(SealRow.__tablename__) else None
+
+
 def read_cursor(keyring: Keyring, row: CursorRow | Row[Any]) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
     return Cursor(keyring.open(cursor_place(row.network), row.value).decode(), row.saved_at)
