@@ -98,8 +98,10 @@ def upgrade(settings: Settings) -> None:
         migrated(settings)
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, *, numbered: bool = True) -> Store:
     """The database, at the present schema, with the key that it was written with. Raises StoreError.
+
+    numbered  whether the database must say its schema: one that is being put back does not yet
 
     A key is made for a database that holds nothing yet: one that does is never given another, which could read nothing.
     """
@@ -107,7 +109,7 @@ def open_store(settings: Settings) -> Store:
     if settings.sqlite:
         upgrade(settings)
     engine = migrated(settings) if settings.sqlite else open_engine(settings.database)
-    if pending(engine):
+    if numbered and pending(engine):
         refuse_newer(engine)
         raise StoreError("the database's schema is older than this release: run `objecteur migrate` first")
     if keyring is None and sealed(engine):
@@ -117,9 +119,9 @@ def open_store(settings: Settings) -> Store:
     return store
 
 
-def open_to_serve(settings: Settings) -> Store:
+def open_to_serve(settings: Settings, *, numbered: bool = True) -> Store:
     """The same, with all sealed that earlier releases wrote; a worker that lives has done that. Raises StoreError."""
-    store = open_store(settings)
+    store = open_store(settings, numbered=numbered)
     if not living(store.engine):
         seal_earlier(store)
     return store
@@ -162,15 +164,19 @@ def _replace(path: Path, content: bytes) -> None:
     durable(path)
 
 
-def half_restored(settings: Settings, aside: Path) -> Path:
-    """Note that nothing is to be served until what is returned is deleted, even after a power cut.
+def half_restored(settings: Settings, aside: Path) -> tuple[Path, Path | None]:
+    """Note that nothing is to be served until the file is deleted that is returned, even after a power cut.
 
     aside  where the database is that is being replaced
+
+    Returns with it where the database is that an earlier restore replaced, whose note is kept: it was cut short.
     """
     mark = data_dir(settings) / _HALF
+    if mark.exists():
+        return mark, Path(mark.read_text(encoding="utf-8"))
     mark.write_text(str(aside), encoding="utf-8")
     durable(mark)
-    return mark
+    return mark, None
 
 
 def refuse_half_restored(settings: Settings) -> None:
