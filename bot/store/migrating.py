@@ -32,6 +32,10 @@ def upgrade(engine: Engine, to: str) -> None:
     from alembic import command  # noqa: PLC0415  loading it takes longer than opening the database
     from alembic.config import Config  # noqa: PLC0415
 
+    from bot.store.first_tables import complete  # noqa: PLC0415  as alembic
+
+    with engine.begin() as connection:
+        complete(connection)
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["engine"] = engine
