@@ -145,6 +145,17 @@ def matrix_key(settings: Settings, keyring: Keyring) -> str:
     return made
 
 
+def known_matrix_key(settings: Settings, keyring: Keyring) -> str:
+    """The same, of a store that is there; nothing is made. Raises StoreError."""
+    path = settings.data_dir / "matrix" / MATRIX_KEY
+    try:
+        return (
+            keyring.unwrap(_MATRIX_PLACE, path.read_bytes()).decode() if path.exists() else keyring.matrix_key_before()
+        )
+    except OSError as error:
+        raise StoreError(f"the key of the Matrix store {path} cannot be used: {error.strerror}") from None
+
+
 def renew_matrix_key(settings: Settings, keyring: Keyring) -> None:
     """Seal the secret of the Matrix store with the present key, where there is such a store. Raises StoreError."""
     folder = settings.data_dir / "matrix"
