@@ -181,14 +181,14 @@ async def _lead_rounds(
 
 
 async def _tick(app: App, wake: Callable[[], None], health: Health, timings: Timings) -> None:
-    readings, deeds = Readings(), deeds_file(app.settings)
+    readings, deeds, failing = Readings(), deeds_file(app.settings), _Failing()
     while True:
         now = clock.now()
         forgets = readings.agree(now, clock.monotonic())
         # The deeds are moved whatever became of the look: who had themselves erased must not return with a backup.
         failed = [
-            await _failed("a look at what is due failed", partial(_look, app, timings, now, forgets=forgets)),
-            await _failed("the file of deeds cannot be written", partial(move, app.store, deeds, now)),
+            await failing.tried("a look at what is due failed", partial(_look, app, timings, now, forgets=forgets)),
+            await failing.tried("the file of deeds cannot be written", partial(move, app.store, deeds, now)),
         ]
         health.looked("; ".join(filter(None, failed)))
         await _prove(app, health)
@@ -219,12 +219,21 @@ def _look(app: App, timings: Timings, now: datetime, *, forgets: bool) -> None:
         log.info("reminders queued: %d", queued)
 
 
-async def _failed(means: str, act: Callable[[], None]) -> str:
-    """Do something in a thread. Returns why it failed, which is logged; empty when it did not."""
-    try:
-        await asyncio.to_thread(act)
-    except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next time may go well
-        why = str(error) if isinstance(error, StoreError) else place(error)
-        log.error("%s: %s", means, why)  # noqa: TRY400  one clear line
-        return why
-    return ""
+class _Failing:
+    """What fails again and again is logged once, until it goes well or fails for another reason."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, str] = {}
+
+    async def tried(self, means: str, act: Callable[[], None]) -> str:
+        """Do something in a thread. Returns why it failed; empty when it did not."""
+        try:
+            await asyncio.to_thread(act)
+        except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next time may go well
+            why = str(error) if isinstance(error, StoreError) else place(error)
+            if why != self._told.get(means):
+                log.error("%s: %s", means, why)  # noqa: TRY400  one clear line
+            self._told[means] = why
+            return why
+        self._told.pop(means, None)
+        return ""
