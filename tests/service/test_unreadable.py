@@ -238,3 +238,15 @@ def test_when_nobody_knows_since_when_a_network_was_not_read_nobody_is_told_a_da
     assert "1970" not in said
     with bench.store.transaction() as unit:
         assert unit.absences.of(TELEGRAM) == ()
+
+
+@pytest.mark.parametrize("table", ["look", "seen"])
+def test_a_day_of_the_bot_s_own_that_cannot_be_read_keeps_nobody_from_their_reminder(bench: Bench, table: str) -> None:
+    """Before: every look failed at it, for ever."""
+    bench.service.tick(BEGUN)
+    with bench.store.engine.begin() as connection:
+        connection.execute(text(f"UPDATE {table} SET \"on\" = '2026-24-11'"))
+        if table == "seen":
+            connection.execute(text("DELETE FROM look"))
+    assert bench.service.tick(ON_TIME) == 1
+    assert DUE in bench.gets(ON_TIME, CAMILLE)
