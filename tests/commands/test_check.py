@@ -146,7 +146,7 @@ def test_zeroed_pages_of_the_database_are_an_error(tmp_path: Path, capsys: pytes
     whole = file.read_bytes()
     file.write_bytes(whole[:8192] + bytes(3 * 4096) + whole[8192 + 3 * 4096 :])
     assert report(settings(tmp_path, **WELL)) == 2
-    assert "is damaged" in capsys.readouterr().out
+    assert "`objecteur restore` puts a backup in its place" in capsys.readouterr().out
 
 
 @pytest.fixture
