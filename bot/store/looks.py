@@ -30,10 +30,11 @@ class Looks:
     def _day(self, which: Select[Any]) -> date | None:
         """A stored day; None for one that cannot be read: what SQLite holds are words."""
         try:
-            return self._connection.scalar(which)
+            found: date | None = self._connection.scalar(which)
         except ValueError:
             log.error("the day of the last look cannot be read")  # noqa: TRY400  one line
             return None
+        return found
 
     def begin(self, today: date) -> date:
         """Store and return the last believed day; `today` when there is none. Later messages no longer change it."""
