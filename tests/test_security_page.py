@@ -51,6 +51,12 @@ def test_what_is_met_is_shown_and_what_is_not_has_a_reason() -> None:
     assert bare == []
 
 
+def test_all_that_fell_under_attack_is_shown_by_a_test() -> None:
+    attacked = re.findall(r"^\| (\d+) \| [^|]+ \| ([^|]+) \|$", PAGE, re.MULTILINE)
+    assert [int(number) for number, _ in attacked] == list(range(1, 16))
+    assert [number for number, shown in attacked if not TEST.search(shown)] == []
+
+
 def test_its_sums_are_those_of_its_rows() -> None:
     sums = Counter(here for here, _ in ROWS.values())
     told = re.search(

@@ -54,11 +54,11 @@ def load_content(root: Path | None = None, *, tried: bool = False) -> Content:
     )
 
 
-def build(settings: Settings) -> App:
-    """Make the bot, without a network. Raises ContentError or StoreError."""
+def build(settings: Settings, *, numbered: bool = True) -> App:
+    """Make the bot, without a network. `numbered` is `open_store`'s. Raises ContentError or StoreError."""
     tried = Tried(content_root(), settings.data_dir)
     content = load_content(tried=(already := tried.already))
-    store = open_to_serve(settings)
+    store = open_to_serve(settings, numbered=numbered)
     store.go_to_work()
     if not already:
         tried.note()

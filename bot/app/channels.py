@@ -86,6 +86,7 @@ class _Parts:
             heard,
             self._timings,
             leads=leads,
+            wrote=partial(self.health.wrote, self.name),
             together=self.leading.alone,
         )
 

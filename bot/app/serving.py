@@ -21,13 +21,13 @@ from bot.dating import Readings
 from bot.loading import unswept
 from bot.logs import place
 from bot.runtime.enduring import endure
-from bot.runtime.health import REMINDERS, Health
+from bot.runtime.health import DATABASE, REMINDERS, Health
 from bot.runtime.leading import Leading
 from bot.runtime.timings import Timings, counted
 from bot.service.attempts import Attempts
 from bot.service.remembering import move
 from bot.settings import SettingsError
-from bot.store import StoreError
+from bot.store import StoreError, told
 from bot.store.guard import ROUNDS, guard_of
 from bot.store.homes import mark_of
 from bot.store.opening import data_dir, deeds_file
@@ -181,18 +181,35 @@ async def _lead_rounds(
 
 
 async def _tick(app: App, wake: Callable[[], None], health: Health, timings: Timings) -> None:
-    readings, deeds = Readings(), deeds_file(app.settings)
+    readings, deeds, failing = Readings(), deeds_file(app.settings), _Failing()
     while True:
         now = clock.now()
         forgets = readings.agree(now, clock.monotonic())
         # The deeds are moved whatever became of the look: who had themselves erased must not return with a backup.
         failed = [
-            await _failed("a look at what is due failed", partial(_look, app, timings, now, forgets=forgets)),
-            await _failed("the file of deeds cannot be written", partial(move, app.store, deeds, now)),
+            await failing.tried("a look at what is due failed", partial(_look, app, timings, now, forgets=forgets)),
+            await failing.tried("the file of deeds cannot be written", partial(move, app.store, deeds, now)),
         ]
         health.looked("; ".join(filter(None, failed)))
+        await _prove(app, health)
         wake()
         await asyncio.sleep(TICK_SECONDS)
+
+
+async def _prove(app: App, health: Health) -> None:
+    """Note whether the database can be written to: else nobody would know before somebody writes."""
+    try:
+        await asyncio.to_thread(_write, app)
+    except Exception as error:  # noqa: BLE001  whatever it is, the next time may go well
+        if health.wrote(DATABASE, told(error)):
+            log.error("nothing can be written for now: %s", told(error))  # noqa: TRY400  one clear line
+    else:
+        health.wrote(DATABASE)
+
+
+def _write(app: App) -> None:
+    with app.store.transaction() as unit:
+        unit.looks.prove()
 
 
 def _look(app: App, timings: Timings, now: datetime, *, forgets: bool) -> None:
@@ -202,12 +219,21 @@ def _look(app: App, timings: Timings, now: datetime, *, forgets: bool) -> None:
         log.info("reminders queued: %d", queued)
 
 
-async def _failed(means: str, act: Callable[[], None]) -> str:
-    """Do something in a thread. Returns why it failed, which is logged; empty when it did not."""
-    try:
-        await asyncio.to_thread(act)
-    except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next time may go well
-        why = str(error) if isinstance(error, StoreError) else place(error)
-        log.error("%s: %s", means, why)  # noqa: TRY400  one clear line
-        return why
-    return ""
+class _Failing:
+    """What fails again and again is logged once, until it goes well or fails for another reason."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, str] = {}
+
+    async def tried(self, means: str, act: Callable[[], None]) -> str:
+        """Do something in a thread. Returns why it failed; empty when it did not."""
+        try:
+            await asyncio.to_thread(act)
+        except Exception as error:  # noqa: BLE001  whatever it is, the networks go on, and the next time may go well
+            why = str(error) if isinstance(error, StoreError) else place(error)
+            if why != self._told.get(means):
+                log.error("%s: %s", means, why)  # noqa: TRY400  one clear line
+            self._told[means] = why
+            return why
+        self._told.pop(means, None)
+        return ""

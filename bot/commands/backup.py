@@ -19,10 +19,11 @@ from bot.app.assembly import build
 from bot.service.remembering import PutRight, move
 from bot.settings import Settings
 from bot.store import StoreError, opening
-from bot.store.copying import copy_in, copy_out, has_keys_apart, set_aside, take_back
+from bot.store.copying import copy_in, copy_out, has_keys_apart, number_of, set_aside, take_back
 from bot.store.deeds import KEPT, DeedsFile
 from bot.store.engine import exists, open_engine
 from bot.store.keeping import is_old, keys_of, note_folder, old_keys
+from bot.store.migrating import REVISIONS, put_number, take_number
 from bot.store.opening import deeds_file, open_store
 from bot.store.rotating import Rotation
 
@@ -70,20 +71,23 @@ def restore(settings: Settings, file: Path) -> int:
         if lost and copied.path.exists():
             here.go_on_from(copied, now)
         aside = settings.data_dir / f"replaced-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        half = opening.half_restored(settings, aside)
+        half, earlier = opening.half_restored(settings, aside)
         set_aside(settings.database, aside)
         try:
             done = _put_back(settings, file, keys, here)
         except BaseException:  # Ctrl-C too: what was put back is not fit to serve from yet
             take_back(aside, settings.database)
-            half.unlink()
+            if earlier is None:
+                half.unlink()
             raise
         for name in ("session.json", "crypto.sqlite3"):  # read from now on, by a new device, which sees nothing twice
             (settings.data_dir / "matrix" / name).unlink(missing_ok=True)
         half.unlink()
         move(open_store(settings), here, clock.now())
     _say(settings, done, time.monotonic() - began)
-    print(f"{aside} is the database that was replaced: delete it once all is well")  # noqa: T201
+    print(f"{earlier or aside} is the database that was replaced: delete it once all is well")  # noqa: T201
+    if earlier:
+        print(f"{aside} is what a restore that was cut short had left: delete it too")  # noqa: T201
     return 0
 
 
@@ -101,12 +105,27 @@ def _keys_for(settings: Settings, file: Path, now: datetime) -> Path | None:
 
 def _put_back(settings: Settings, file: Path, keys: Path | None, deeds: DeedsFile) -> PutRight:
     copy_in(file, settings.database, keys)
-    opening.migrated(settings)
-    app = build(settings)
+    number = number_of(file, settings.database)
+    _bring_up(settings, number)
+    app = build(settings, numbered=number is None)
     try:
-        return app.service.put_right(deeds.read(app.store.keyring), clock.now())
+        done = app.service.put_right(deeds.read(app.store.keyring), clock.now())
+        if number:  # last: from now on whoever is started on any machine serves from it
+            put_number(app.store.engine, REVISIONS[-1])
+        return done
     finally:
         app.store.engine.dispose()
+
+
+def _bring_up(settings: Settings, number: str | None) -> None:
+    """Bring what was put back to the present schema; one that has no number yet has none afterwards."""
+    if number == REVISIONS[-1]:
+        return
+    if number:
+        put_number(open_engine(settings.database), number)
+    engine = opening.migrated(settings)
+    if number:
+        take_number(engine)
 
 
 def _say(settings: Settings, done: PutRight, took: float) -> None:

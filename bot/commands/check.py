@@ -11,7 +11,7 @@ from bot import clock
 from bot.app import assembly
 from bot.app.wired import configured, wired
 from bot.commands.finding import Finding, Level
-from bot.commands.safety import connections, files, kept_keys, pages
+from bot.commands.safety import connections, files, kept_keys, matrix_store, pages
 from bot.content import ContentError
 from bot.content.aging import OldAddress, ages, load_old_address
 from bot.content.catalogues import Catalogue
@@ -184,6 +184,7 @@ CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     files,
     pages,
     kept_keys,
+    matrix_store,
     database,
     content,
 )

@@ -14,9 +14,10 @@ from sqlalchemy.engine import make_url
 from bot import clock
 from bot.commands.finding import Finding, Level
 from bot.settings import Settings
+from bot.store import StoreError
 from bot.store.deeds import KEPT
 from bot.store.keeping import backup_folders, is_old, old_keys
-from bot.store.opening import KEY_FILE
+from bot.store.opening import KEY_FILE, known_keyring, known_matrix_key
 from bot.store.seal import parse_keys, read_key_file
 
 ENV_FILE = Path(".env")
@@ -81,6 +82,22 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if not host.startswith("/") and not _here(host) and url.query.get("sslmode") != "verify-full":
         says = "the database is on another machine, and nobody checks that it is that one: add ?sslmode=verify-full"
         yield Finding(Level.WARNING, "database", says)
+
+
+def matrix_store(settings: Settings) -> Iterator[Finding]:
+    """What is lost or damaged of what the Matrix account keeps."""
+    folder = settings.data_dir / "matrix"
+    if not settings.matrix or not folder.is_dir():
+        return
+    from bot.networks.matrix.auditing import lost  # noqa: PLC0415  SQLCipher, for who serves Matrix
+
+    try:
+        keyring = known_keyring(settings)
+        found = tuple(lost(folder, known_matrix_key(settings, keyring))) if keyring else ()
+    except (StoreError, OSError) as error:
+        found = (f"{folder}: {error if isinstance(error, StoreError) else error.strerror}",)
+    for says in found:
+        yield Finding(Level.ERROR, "matrix", says)
 
 
 def _here(host: str) -> bool:

@@ -17,16 +17,14 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import clock
 from bot.core.ports.network import LONGEST_PAUSE, Sender
 from bot.core.ports.network_name import NetworkName
-from bot.core.ports.outgoing import Fate, Gone, Later, Payload, Refused, Sent, Uncertain
+from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
 from bot.logs import place
-from bot.render.making import made
+from bot.runtime.completing import CLEANING_TRIES, whole, with_file
 from bot.runtime.pacing import FIRST_PAUSE, Pace, Sending
 from bot.runtime.recording import Recorder
 from bot.runtime.timings import Timings
@@ -35,11 +33,6 @@ from bot.store.claiming import WHOLE, Outgoing, Share
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
-
-_PAPER = ThreadPoolExecutor(1, "paper")
-"""The one thread that makes files: two would only take the processor from everybody's words."""
-CLEANING_TRIES = 10
-"""The tries to remove messages from a chat, a quarter of an hour in all, for which later messages there wait."""
 
 
 class Delivery:
@@ -184,7 +177,7 @@ class Delivery:
                 self._unheard += (out.key for out in claimed)  # until each has left
         except DatabaseError:
             raise
-        except StoreError:  # the database refuses one of the fates, if there is any
+        except Exception:  # one of the fates cannot be recorded, if there is any
             if not self._recorder.unrecorded:
                 raise
             self._recorder.record_apart()
@@ -203,7 +196,7 @@ class Delivery:
     def _claim(self, unit: Unit, now: datetime, room: int, share: Share) -> tuple[Outgoing, ...]:
         besides, name = self._pace.resting(now), self._network.name
         claimed = unit.claims.claim(name, now, room, searched=self._searched, besides=besides, share=share)
-        return tuple(_numbered(unit, name, one, now) for one in claimed)
+        return tuple(out for one in claimed if (out := whole(unit, name, one, now)))
 
     # --- On the network ---------------------------------------------------------------------------------------------
 
@@ -213,7 +206,7 @@ class Delivery:
                 log.info("%s: a message may have left long ago: it is looked for", self._network.name)
                 if found := await self._network.history.find(out.to, out.key, out.queued_at):
                     return found
-            payload = await _with_file(out.payload)
+            payload = await with_file(out.payload)
             if self._share() is None:  # the process may have been stopped between the claim and here, for minutes
                 return Later("others may take this worker for dead", timedelta(seconds=1))
             with self._timings.send(self._network.name):
@@ -257,20 +250,6 @@ class _Trouble:
             log.info("%s: delivering again", self._network)
             self._stuck("")
             self._pause = 0.0
-
-
-def _numbered(unit: Unit, network: NetworkName, out: Outgoing, now: datetime) -> Outgoing:
-    """The order to clean a chat, with the numbers of the messages to remove: all earlier ones are known by now."""
-    if not out.payload.cleans:
-        return out
-    return replace(out, payload=replace(out.payload, removes=unit.traces.numbers(network, out.to, now)))
-
-
-async def _with_file(payload: Payload) -> Payload:
-    """The payload with its file, which a thread of its own makes: the database's never wait for paper."""
-    if payload.recipe is None:
-        return payload
-    return await asyncio.get_running_loop().run_in_executor(_PAPER, made, payload)
 
 
 def _tell(network: NetworkName, fate: Fate) -> None:

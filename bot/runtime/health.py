@@ -9,6 +9,7 @@ from http import HTTPStatus
 from bot import clock
 
 REMINDERS = "reminders"
+DATABASE = "database"
 UNREAD = 120.0
 """The seconds without a word of a network that is polled after which it counts as out of reach."""
 UNSEEN = 300.0
@@ -23,6 +24,7 @@ class Health:
     monotonic  a clock that nobody sets
     ended      by network, the reason why it has ended; empty while all are served
     stuck      by network, the reason why nothing is delivered for now
+    unwritten  by network, the reason why its messages cannot be taken for now; of DATABASE, why nothing can be written
     mistaken   by network, the mistake by which receiving there has ended, until it goes on
     mistakes   how often each loop of the program ended by one
     read_at    by network that is polled, when it answered last; one that posts is silent as long as people are
@@ -40,6 +42,7 @@ class Health:
     monotonic: Callable[[], float] = clock.monotonic
     ended: dict[str, str] = field(default_factory=dict)
     stuck: dict[str, str] = field(default_factory=dict)
+    unwritten: dict[str, str] = field(default_factory=dict)
     mistaken: dict[str, str] = field(default_factory=dict)
     mistakes: Counter[str] = field(default_factory=Counter)
     read_at: dict[str, float] = field(default_factory=dict)
@@ -74,6 +77,12 @@ class Health:
         self.read_at[part] = self.monotonic()
         self.mistaken.pop(part, None)
 
+    def wrote(self, part: str, trouble: str = "") -> bool:
+        """Note that something was written, or why it could not be. Returns whether the trouble is a new one."""
+        new = trouble != self.unwritten.get(part, "")
+        self.unwritten[part] = trouble
+        return new and bool(trouble)
+
     def looked(self, trouble: str = "") -> None:
         """Note a look at what is due, and why it failed if it did."""
         self.reminders = trouble
@@ -91,7 +100,7 @@ class Health:
 
     def seen(self) -> tuple[HTTPStatus, Mapping[str, str]]:
         """Whether the program is to be left running: the status, and a word for each part."""
-        words = {part: self.ended.get(part) or self.mistaken.get(part) or "serving" for part in self.parts}
+        words = {part: self._trouble(part) or "serving" for part in self.parts}
         return _status(bool(self.ended or self.reminders)), words | {REMINDERS: self.reminders or "computed"}
 
     def ready(self) -> tuple[HTTPStatus, Mapping[str, str]]:
@@ -114,7 +123,17 @@ class Health:
         now = self.monotonic()
         silent = 0.0 if part in self.followed else now - self.read_at.get(part, now)
         unread = f"no answer for {silent:.0f} s" if silent > UNREAD else ""
-        return self.ended.get(part) or self.mistaken.get(part) or self.stuck.get(part) or unread
+        return self._trouble(part) or unread
+
+    def _trouble(self, part: str) -> str:
+        """Why people are not served there; empty while nothing is known to be wrong."""
+        return (
+            self.ended.get(part)
+            or self.mistaken.get(part)
+            or self.stuck.get(part)
+            or self.unwritten.get(part)
+            or self.unwritten.get(DATABASE, "")
+        )
 
 
 def _status(ill: bool) -> HTTPStatus:

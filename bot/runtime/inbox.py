@@ -11,7 +11,7 @@ from bot.core.ports.network import LONGEST_PAUSE, Cursor
 from bot.core.ports.network_name import NetworkName
 from bot.runtime.timings import Timings
 from bot.service.answering import Service
-from bot.store import DatabaseError
+from bot.store import DatabaseError, told
 from bot.store.unit import Store
 
 log = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class ServiceInbox:
         heard: Callable[[], None] = lambda: None,
         timings: Timings | None = None,
         *,
+        wrote: Callable[[str], bool] = bool,
         leads: Callable[[], bool] = lambda: True,
         together: bool = True,
     ) -> None:
@@ -48,6 +49,8 @@ class ServiceInbox:
 
         delivered  called when a message may be queued
         heard      called when a network that is polled answered
+        wrote      called with the reason when the database fails, and with nothing once a message is taken; tells
+                   whether the reason is to be logged
         timings    where it is noted how long a message takes, its wait for others included
         leads      whether this worker is surely the one that polls
         together   whether messages of different people may share a transaction
@@ -56,6 +59,7 @@ class ServiceInbox:
         self._timings = timings or Timings()
         self._heard = heard
         self._leads = leads
+        self._wrote = wrote
         self._service = service
         self._store = store
         self._network = network
@@ -75,6 +79,7 @@ class ServiceInbox:
         with self._timings.turn(self._network):
             await self._take(incoming, cursor, tried)
         self._tries.pop(incoming.message_id, None)
+        self._wrote("")
         self._delivered()
 
     async def _take(self, incoming: Incoming, cursor: str | None, tried: int) -> None:
@@ -87,7 +92,8 @@ class ServiceInbox:
                 else:
                     await asyncio.to_thread(service.fail, incoming, clock.now(), cursor)
             except DatabaseError as error:
-                log.error("%s: a message could not be taken for now: %s", self._network, error)  # noqa: TRY400
+                if self._wrote(str(error)):
+                    log.error("%s: a message could not be taken for now: %s", self._network, error)  # noqa: TRY400
                 raise
             except Exception as error:
                 self._tries[incoming.message_id] = tried
@@ -107,6 +113,7 @@ class ServiceInbox:
                 except Exception as error:  # noqa: BLE001  whose message it is shows when each comes by itself
                     log.info("%s: messages could not be taken together: %s", self._network, type(error).__name__)
                     return False
+        self._wrote("")
         self._delivered()
         return True
 
@@ -114,7 +121,10 @@ class ServiceInbox:
         return self._late_until is not None and now < self._late_until
 
     async def cursor(self) -> Cursor | None:
-        """How far this network had been read; waits for a database that is away."""
+        """How far this network had been read; waits for a database that is away.
+
+        None where that cannot be read: all that the network has comes again, of which what was taken is known.
+        """
 
         def read() -> Cursor | None:
             with self._store.transaction() as unit:
@@ -126,6 +136,9 @@ class ServiceInbox:
             except DatabaseError as error:
                 log.error("%s: not read yet: %s", self._network, error)  # noqa: TRY400  one line
                 await asyncio.sleep(LONGEST_PAUSE)
+            except Exception as error:  # noqa: BLE001  a damaged row must not end the network
+                log.error("%s: nobody knows how far it was read: %s", self._network, told(error))  # noqa: TRY400
+                return None
 
     async def keep_cursor(self, cursor: str) -> None:
         """Save how far the network was read."""
@@ -150,7 +163,8 @@ class ServiceInbox:
             return
         try:
             await asyncio.to_thread(self._service.reading, self._network, now)
-        except DatabaseError as error:
-            log.error("%s: %s", self._network, error)  # noqa: TRY400  one line
+        except Exception as error:  # noqa: BLE001  whatever it is, it is no reason to read no further
+            if not isinstance(error, DatabaseError) or self._wrote(str(error)):
+                log.error("%s: when it was read cannot be noted: %s", self._network, told(error))  # noqa: TRY400
         else:
             self._noted_at = now

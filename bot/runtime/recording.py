@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.core.ports.network import LONGEST_PAUSE, Sender
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused, Sent, Uncertain
-from bot.store import DatabaseError, StoreError
+from bot.store import DatabaseError, told
 from bot.store.claiming import Outgoing
 from bot.store.tally import Count
 from bot.store.unit import Store, Unit
@@ -60,9 +60,9 @@ class Recorder:
         return held
 
     def record_apart(self) -> None:
-        """Record each held fate in a transaction of its own, because one that the database refuses must stop no other.
+        """Record each held fate in a transaction of its own, because one that cannot be recorded must stop no other.
 
-        Raises DatabaseError when the database fails.
+        Of such a one it is recorded that nobody knows it. Raises DatabaseError when the database fails.
         """
         for out, fate in tuple(self._held.values()):
             try:
@@ -70,9 +70,20 @@ class Recorder:
                     self._record(unit, out, fate)
             except DatabaseError:
                 raise
-            except StoreError as error:
-                log.error("%s: a fate cannot be recorded: %s", self._network.name, error)  # noqa: TRY400  one line
+            except Exception as error:  # noqa: BLE001  whatever it is, it is one message's
+                log.error("%s: a fate cannot be recorded: %s", self._network.name, told(error))  # noqa: TRY400
+                self._record_as_unknown(out.key)
             self.recorded(((out, fate),))
+
+    def _record_as_unknown(self, key: str) -> None:
+        """Let the chat go on whose message stands there as being sent. Raises DatabaseError."""
+        try:
+            with self._store.transaction() as unit:
+                unit.fates.uncertain(key)
+        except DatabaseError:
+            raise
+        except Exception as error:  # noqa: BLE001  then its chat waits for the next start, and no other does
+            log.error("%s: a chat waits for the next start: %s", self._network.name, told(error))  # noqa: TRY400
 
     def recorded(self, ended: tuple[Ended, ...]) -> None:
         """Note that these fates are in the database."""
@@ -88,9 +99,9 @@ class Recorder:
                 self._gone(self._left[0])
             except DatabaseError:
                 raise
-            except StoreError as error:
-                # The fate is recorded; the person's departure cannot be, as their row does not open.
-                log.error("%s: %s", self._network.name, error)  # noqa: TRY400  one line
+            except Exception as error:  # noqa: BLE001  their row does not open, or what nobody foresaw
+                # The fate is recorded; the person's departure cannot be.
+                log.error("%s: a departure cannot be recorded: %s", self._network.name, told(error))  # noqa: TRY400
             self._left.popleft()
 
     def _record(self, unit: Unit, out: Outgoing, fate: Fate) -> None:

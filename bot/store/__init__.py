@@ -7,3 +7,8 @@ class StoreError(Exception):
 
 class DatabaseError(StoreError):
     """The database failed. The transaction changed nothing, and the same may work later."""
+
+
+def told(error: Exception) -> str:
+    """What the log may say of an error: our own words; of any other its class alone, as its words may be anybody's."""
+    return str(error) if isinstance(error, StoreError) else type(error).__name__

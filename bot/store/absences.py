@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from bot.core.case.absence import Absence
 from bot.core.ports.network_name import NetworkName
 from bot.store.engine import put
+from bot.store.moments import LONG_AGO
 from bot.store.statement import Statement
 from bot.store.tables import AbsenceRow, ReadingRow
 
@@ -23,8 +24,9 @@ class Absences:
         self._connection = connection
 
     def last_read(self, network: NetworkName) -> datetime | None:
-        """When a network was last read."""
-        return self._connection.scalar(select(ReadingRow.at).where(ReadingRow.network == network))
+        """When a network was last read; None where nobody knows, not even that it was long ago."""
+        at = self._connection.scalar(select(ReadingRow.at).where(ReadingRow.network == network))
+        return None if at == LONG_AGO else at
 
     def read(self, network: NetworkName, at: datetime) -> None:
         """Note that the network was read at that moment."""
@@ -37,7 +39,7 @@ class Absences:
     def of(self, network: NetworkName) -> tuple[Absence, ...]:
         """All that was missed on a network and may still have to be told, in order."""
         rows = _MISSED.rows(self._connection, {"on": network})
-        return tuple(Absence(row.began, row.ended) for row in rows)
+        return tuple(Absence(row.began, row.ended) for row in rows if LONG_AGO not in {row.began, row.ended})
 
     def forget(self, before: datetime) -> None:
         """Delete the absences that ended before that moment: nobody whose last message is older is still stored."""

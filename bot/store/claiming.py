@@ -27,7 +27,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
-from bot.store import StoreError
+from bot.store import told
 from bot.store.fates import LIVE, Fates, State
 from bot.store.outbox import Priority, read_message
 from bot.store.seal import Keyring
@@ -155,9 +155,9 @@ class Claims:
         try:
             to, payload = read_message(self._keyring, row.key, row.content)
             priority = Priority(row.priority)
-        except (StoreError, ValueError) as error:  # ValueError: a priority of a later release, or of nobody's
+        except Exception as error:  # noqa: BLE001  a priority of a later release, or what nobody foresaw
             # It can never be sent: the person is told that a message may not have arrived, and no other message waits.
-            log.error("%s: a message that waited cannot be read: %s", row.network, error)  # noqa: TRY400  one line
+            log.error("%s: a message that waited cannot be read: %s", row.network, told(error))  # noqa: TRY400  one line
             self._fates.uncertain(row.key)
             return None
         doubtful = row.resend_until is not None and row.resend_until <= now

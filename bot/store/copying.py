@@ -5,11 +5,13 @@ A copy is of one moment, and is made while the bot runs.
 
 import contextlib
 import os
+import re
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
@@ -17,8 +19,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import StoreError
 from bot.store.engine import open_engine
+from bot.store.migrating import put_number
 from bot.store.opening import durable, owner_only
 from bot.store.tables import APART, Base
+
+_NUMBER = "TABLE DATA public alembic_version "
+"""How a dump lists the number of the schema."""
+_WHOLE = ("--format=custom", "--no-owner")
+_SMALL, _QUICK = "--compress=1", "--compress=0"
+"""A dump writes what is sealed as hexadecimal digits: the first level halves them, the others take time for nothing."""
 
 
 def copy_out(database: str, to: Path, keys: Path) -> None:
@@ -61,16 +70,15 @@ def _split_sqlite(url: URL, to: Path, keys: Path) -> None:
 
 def _split_postgresql(url: URL, to: Path, keys: Path) -> None:
     """Have pg_dump write both files as of one moment."""
-    whole = ("--format=custom", "--no-owner")
     engine = open_engine(url.render_as_string(hide_password=False))
     try:
         with engine.connect() as connection:
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             moment = f"--snapshot={connection.scalar(text('SELECT pg_export_snapshot()'))}"
             without = (f"--exclude-table-data={name}" for name in APART)
-            _run("pg_dump", url, (*whole, moment, *without, f"--file={to}"))
+            _run("pg_dump", url, (*_WHOLE, _SMALL, moment, *without, f"--file={to}"))
             only = (f"--table={name}" for name in APART)
-            _run("pg_dump", url, (*whole, "--data-only", moment, *only, f"--file={keys}"))
+            _run("pg_dump", url, (*_WHOLE, _SMALL, "--data-only", moment, *only, f"--file={keys}"))
     except SQLAlchemyError as error:
         raise StoreError(f"the database cannot be read: {type(error).__name__}") from None
     finally:
@@ -82,7 +90,7 @@ def set_aside(database: str, to: Path) -> None:
     url = make_url(database)
     if url.get_backend_name() != "sqlite":
         with owner_only():
-            _run("pg_dump", url, ("--format=custom", "--no-owner", f"--file={to}"))
+            _run("pg_dump", url, (*_WHOLE, _QUICK, f"--file={to}"))
         return
     with _failing(to):
         for end in ("", "-wal"):
@@ -96,6 +104,8 @@ def take_back(aside: Path, database: str) -> None:
     url = make_url(database)
     if url.get_backend_name() != "sqlite":
         copy_in(aside, database)
+        if number := number_of(aside, database):
+            put_number(open_engine(database), number)
         aside.unlink()
         return
     with _failing(aside):
@@ -110,13 +120,19 @@ def copy_in(file: Path, database: str, keys: Path | None = None) -> None:
     """Write such files as a database, where there is none any more. Raises StoreError.
 
     keys  the second file; None where the first is whole
+
+    PostgreSQL's has all but the number of its schema: until it has, nobody opens it on any machine.
     """
     url = make_url(database)
     with owner_only(), _failing(file):
         if url.get_backend_name() != "sqlite":
             _empty(database)  # `--clean` would leave the tables of later releases, and stop at their references
             options = ("--no-owner", "--single-transaction", "--exit-on-error", f"--dbname={_plain(url)}")
-            _run("pg_restore", url, (*options, str(file)), named=True)
+            with NamedTemporaryFile("w", encoding="utf-8") as chosen:
+                listed = _run("pg_restore", url, ("--list", str(file)), named=True)
+                chosen.writelines(line for line in listed.splitlines(keepends=True) if _NUMBER not in line)
+                chosen.flush()
+                _run("pg_restore", url, (*options, f"--use-list={chosen.name}", str(file)), named=True)
             if keys:
                 _run("pg_restore", url, ("--data-only", *options, str(keys)), named=True)
             return
@@ -136,6 +152,16 @@ def copy_in(file: Path, database: str, keys: Path | None = None) -> None:
                 raise StoreError(f"{keys} does not belong to {file}: they are of two backups")
         durable(beside)
         beside.replace(place)
+
+
+def number_of(file: Path, database: str) -> str | None:
+    """The number of the schema of a backup of PostgreSQL; None of one without, and of SQLite. Raises StoreError."""
+    url = make_url(database)
+    if url.get_backend_name() == "sqlite":
+        return None
+    only = ("--data-only", "--table=alembic_version", "--file=-", str(file))
+    found = re.search(r"^COPY .*\n(\w+)$", _run("pg_restore", url, only, named=True), re.MULTILINE)
+    return found and found[1]
 
 
 def has_keys_apart(file: Path, database: str) -> bool:

@@ -12,6 +12,9 @@ from bot.store import StoreError
 _FOLDER = Path(__file__).parent / "migrations"
 REVISIONS = tuple(sorted(path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py")))
 """The schemas that there were, in order, the present one last: how the names of the migrations begin."""
+_NUMBER, _FIRST = "alembic_version", "person"
+_UNFINISHED = "unfinished"
+"""What a database says that has tables and no number: a backup is being put back, or was not to its end."""
 
 
 def migrate(engine: Engine) -> None:
@@ -29,6 +32,10 @@ def upgrade(engine: Engine, to: str) -> None:
     from alembic import command  # noqa: PLC0415  loading it takes longer than opening the database
     from alembic.config import Config  # noqa: PLC0415
 
+    from bot.store.first_tables import complete  # noqa: PLC0415  as alembic
+
+    with engine.begin() as connection:
+        complete(connection)
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
     config.attributes["engine"] = engine
@@ -53,7 +60,22 @@ def refuse_newer(engine: Engine) -> None:
         _refuse(_revision(engine))
 
 
+def put_number(engine: Engine, number: str) -> None:
+    """Say of a database that is filled which schema it has: from now on it can be opened. Raises StoreError."""
+    with _saying("opened"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+        connection.execute(text("INSERT INTO alembic_version VALUES (:number)"), {"number": number})
+
+
+def take_number(engine: Engine) -> None:
+    """Keep everybody from opening a database, until it has its number again. Raises StoreError."""
+    with _saying("opened"), engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+
+
 def _refuse(found: str | None) -> None:
+    if found == _UNFINISHED:
+        raise StoreError("a backup is being put back there, or was not to its end: run `objecteur restore` again")
     if found and found not in REVISIONS:
         raise StoreError(
             f"the database is newer than this release (schema {found}): install the release that made it, or "
@@ -64,9 +86,12 @@ def _refuse(found: str | None) -> None:
 def _revision(engine: Engine) -> str | None:
     """The schema of the database, which Alembic notes in a table of its own; None where there is none yet."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        tables = inspect(connection)
+        if not tables.has_table(_NUMBER):
             return None
         found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        if found is None and tables.has_table(_FIRST):
+            return _UNFINISHED
         return found and str(found)
 
 

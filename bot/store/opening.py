@@ -16,8 +16,8 @@ from bot.store.deeds import DeedsFile
 from bot.store.engine import exists, open_engine
 from bot.store.guard import living
 from bot.store.migrating import earlier, migrate, pending, refuse_newer
-from bot.store.seal import Keyring, key_file, parse_keys, read_key_file
-from bot.store.unit import Store, sealed
+from bot.store.seal import WORD_PLACE, Keyring, key_file, parse_keys, read_key_file
+from bot.store.unit import Store, sealed, word_of
 from bot.store.upgrading import seal_earlier
 
 KEY_FILE = "secret.key"
@@ -60,9 +60,25 @@ def migrated(settings: Settings) -> Engine:
     if settings.sqlite:
         data_dir(settings)
     engine = open_engine(settings.database)
+    if exists(engine) and earlier(engine):
+        _refuse_another_key(settings, engine)
     with owner_only():
         migrate(engine)
     return engine
+
+
+def _refuse_another_key(settings: Settings, engine: Engine) -> None:
+    """Raise StoreError where a database was written with a key that is not here: it is left as it is."""
+    if (word := word_of(engine)) is None:
+        return
+    if (keyring := known_keyring(settings)) is None:
+        raise _key_missing(settings)
+    keyring.open(WORD_PLACE, word)
+
+
+def _key_missing(settings: Settings) -> StoreError:
+    path = settings.data_dir / KEY_FILE
+    return StoreError(f"the key file {path} is missing, and the database was written with it: put it back")
 
 
 def upgrade(settings: Settings) -> None:
@@ -82,8 +98,10 @@ def upgrade(settings: Settings) -> None:
         migrated(settings)
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, *, numbered: bool = True) -> Store:
     """The database, at the present schema, with the key that it was written with. Raises StoreError.
+
+    numbered  whether the database must say its schema: one that is being put back does not yet
 
     A key is made for a database that holds nothing yet: one that does is never given another, which could read nothing.
     """
@@ -91,20 +109,19 @@ def open_store(settings: Settings) -> Store:
     if settings.sqlite:
         upgrade(settings)
     engine = migrated(settings) if settings.sqlite else open_engine(settings.database)
-    if pending(engine):
+    if numbered and pending(engine):
         refuse_newer(engine)
         raise StoreError("the database's schema is older than this release: run `objecteur migrate` first")
     if keyring is None and sealed(engine):
-        path = settings.data_dir / KEY_FILE
-        raise StoreError(f"the key file {path} is missing, and the database was written with it: put it back")
+        raise _key_missing(settings)
     store = Store(engine, keyring or Keyring(key_file(data_dir(settings) / KEY_FILE)))
     store.check()
     return store
 
 
-def open_to_serve(settings: Settings) -> Store:
+def open_to_serve(settings: Settings, *, numbered: bool = True) -> Store:
     """The same, with all sealed that earlier releases wrote; a worker that lives has done that. Raises StoreError."""
-    store = open_store(settings)
+    store = open_store(settings, numbered=numbered)
     if not living(store.engine):
         seal_earlier(store)
     return store
@@ -128,6 +145,17 @@ def matrix_key(settings: Settings, keyring: Keyring) -> str:
     return made
 
 
+def known_matrix_key(settings: Settings, keyring: Keyring) -> str:
+    """The same, of a store that is there; nothing is made. Raises StoreError."""
+    path = settings.data_dir / "matrix" / MATRIX_KEY
+    try:
+        return (
+            keyring.unwrap(_MATRIX_PLACE, path.read_bytes()).decode() if path.exists() else keyring.matrix_key_before()
+        )
+    except OSError as error:
+        raise StoreError(f"the key of the Matrix store {path} cannot be used: {error.strerror}") from None
+
+
 def renew_matrix_key(settings: Settings, keyring: Keyring) -> None:
     """Seal the secret of the Matrix store with the present key, where there is such a store. Raises StoreError."""
     folder = settings.data_dir / "matrix"
@@ -147,15 +175,19 @@ def _replace(path: Path, content: bytes) -> None:
     durable(path)
 
 
-def half_restored(settings: Settings, aside: Path) -> Path:
-    """Note that nothing is to be served until what is returned is deleted, even after a power cut.
+def half_restored(settings: Settings, aside: Path) -> tuple[Path, Path | None]:
+    """Note that nothing is to be served until the file is deleted that is returned, even after a power cut.
 
     aside  where the database is that is being replaced
+
+    Returns with it where the database is that an earlier restore replaced, whose note is kept: it was cut short.
     """
     mark = data_dir(settings) / _HALF
+    if mark.exists():
+        return mark, Path(mark.read_text(encoding="utf-8"))
     mark.write_text(str(aside), encoding="utf-8")
     durable(mark)
-    return mark
+    return mark, None
 
 
 def refuse_half_restored(settings: Settings) -> None:

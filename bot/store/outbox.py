@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, inser
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
+from bot.store import StoreError
 from bot.store.fates import LIVE, Fates, State
 from bot.store.index import Index
 from bot.store.people import fingerprints
@@ -44,6 +45,9 @@ _PENDING = Statement(
     select(OutboxRow.state, OutboxRow.claimed_at)
     .where(OutboxRow.lane.in_(bindparam("lanes", expanding=True)))
     .where(((OutboxRow.state == State.WAITING) & OutboxRow.until.is_not(None)) | _TOLD)
+)
+_OF_NOBODY = select(OutboxRow.key, OutboxRow.network, OutboxRow.content).where(
+    OutboxRow.person == b"", OutboxRow.content.is_not(None)
 )
 _PUT = Statement(insert(OutboxRow))
 LATE_FOR = timedelta(hours=1)
@@ -159,12 +163,15 @@ class Outbox:
         return tuple(queued_at for queued_at in found if queued_at)
 
     def drop(self, network: NetworkName, to: Destination) -> None:
-        """Delete all messages that wait for a chat, because the person left it. Orders stay: they are for the bot."""
-        self._forget(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.repeatable.is_(False))
+        """Delete all messages that wait for a chat, because the person left it. Orders stay: they are for the bot.
+
+        A release before 2026-11-26 did not say which rows are orders; it had none.
+        """
+        self._forget(OutboxRow.lane.in_(self._lanes(network, to)), OutboxRow.repeatable.is_not(True))
 
     def forget(self, prints: Iterable[bytes]) -> None:
         """Delete all messages that wait for a person, by their hashes, in any chat. Orders stay, as in `drop`."""
-        self._forget(OutboxRow.person.in_(tuple(prints)), OutboxRow.repeatable.is_(False))
+        self._forget(OutboxRow.person.in_(tuple(prints)), OutboxRow.repeatable.is_not(True))
 
     def _forget(self, *whose: ColumnElement[bool]) -> None:
         # Locked first: no row may change its state between the statements.
@@ -184,6 +191,20 @@ class Outbox:
         self._connection.execute(update(OutboxRow).where(OutboxRow.person.in_(before)).values(person=present))
         lane, *lanes = self._lanes(network, to)
         self._connection.execute(update(OutboxRow).where(OutboxRow.lane.in_(lanes)).values(lane=lane))
+
+    def name_people(self) -> int:
+        """Say whom messages are for where the first release did not: erasing finds them by that. Returns how many."""
+        rows = self._connection.execute(_OF_NOBODY).all()
+        named = 0
+        for row in rows:
+            try:
+                to, _ = read_message(self._keyring, row.key, row.content)
+            except StoreError:
+                continue  # it cannot be sent either
+            person = fingerprints(self._index, row.network, to.person)[0]
+            self._connection.execute(update(OutboxRow).where(OutboxRow.key == row.key).values(person=person))
+            named += 1
+        return named
 
     def waiting(self, network: NetworkName) -> int:
         """How many messages wait for that network."""

@@ -38,6 +38,15 @@ from bot.store.vault import Vault
 
 _WORD = b"objecteur"
 _WORDS = select(SealRow.word).where(SealRow.id == 1)
+_TO_MEND = {
+    "SQLITE_FULL": "the disk is full",
+    "53100": "the disk is full",  # PostgreSQL's
+    "SQLITE_IOERR": "the disk cannot be read or written",
+    "SQLITE_READONLY": "it may not be written to",
+    "SQLITE_CORRUPT": "its file is damaged",
+    "SQLITE_BUSY": "another program holds it",
+}
+"""By how the code of an error begins, what is wrong."""
 _CURSORS = select(*inspect(CursorRow).columns)
 
 
@@ -218,6 +227,12 @@ def sealed(engine: Engine) -> bool:
         raise _failure(error) from None
 
 
+def word_of(engine: Engine) -> bytes | None:
+    """The word that a database of whatever release was sealed with; None where there is none. Raises DatabaseError."""
+    with _failing(), engine.connect() as connection:
+        return connection.scalar(_WORDS) if inspect(connection).has_table(SealRow.__tablename__) else None
+
+
 def read_cursor(keyring: Keyring, row: CursorRow | Row[Any]) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
     return Cursor(keyring.open(cursor_place(row.network), row.value).decode(), row.saved_at)
@@ -235,4 +250,11 @@ def _failing() -> Iterator[None]:
 def _failure(error: SQLAlchemyError) -> StoreError:
     """The error to raise for a database error; it names only its class, because its words may hold a person's."""
     refused = isinstance(error, IntegrityError | DataError)  # the database answers, and would refuse it again
-    return (StoreError if refused else DatabaseError)(f"the database failed: {type(error).__name__}")
+    return (StoreError if refused else DatabaseError)(f"the database failed: {_why(error)}")
+
+
+def _why(error: SQLAlchemyError) -> str:
+    """What is wrong, where an operator can mend it; else the error's class."""
+    driver = getattr(error, "orig", None)
+    code = getattr(driver, "sqlite_errorname", None) or getattr(driver, "sqlstate", None) or ""
+    return next((why for begins, why in _TO_MEND.items() if code.startswith(begins)), type(error).__name__)

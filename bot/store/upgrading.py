@@ -51,7 +51,7 @@ def seal_earlier(store: Store) -> None:
     """Seal what earlier releases wrote. Raises DatabaseError."""
     with store.transaction() as unit:
         _know_the_last_day(unit)
-        done = unit.reports.seal_earlier() + unit.deeds.seal_earlier()
+        done = unit.reports.seal_earlier() + unit.deeds.seal_earlier() + unit.outbox.name_people()
         people = unit.connection.scalars(_LEFT).all()
     for first in range(0, len(people), _BATCH):
         if first % _TOLD == 0:

@@ -24,9 +24,12 @@ from bot.content.place import content_root
 from bot.core.campaign.campaign import Campaign
 from bot.core.ports.incoming import Incoming, Text
 from bot.core.ports.outgoing import Destination
+from bot.networks.matrix.session import Folder
 from bot.service.answering import Service
 from bot.settings import Settings
 from bot.store.opening import migrated, open_store, open_to_serve
+from bot.store.seal import Keyring, parse_keys
+from tests.networks.test_matrix_at_rest import KEY as MATRIX_KEY
 from tests.real.running import ROOT, environment
 from tests.store.bench import CAMILLE, kept, without_settings
 from tests.store.talk import BEGUN, CONTROLLER, HDH_BY_EMAIL_TODAY, NAME, PARIS, TELEGRAM, TO_THE_LETTERS, the_content
@@ -143,7 +146,62 @@ def test_zeroed_pages_of_the_database_are_an_error(tmp_path: Path, capsys: pytes
     whole = file.read_bytes()
     file.write_bytes(whole[:8192] + bytes(3 * 4096) + whole[8192 + 3 * 4096 :])
     assert report(settings(tmp_path, **WELL)) == 2
-    assert "is damaged" in capsys.readouterr().out
+    assert "`objecteur restore` puts a backup in its place" in capsys.readouterr().out
+
+
+@pytest.fixture
+def matrix_folder(tmp_path: Path) -> Path:
+    """What a Matrix account keeps: frozen once, and brought up as a start does."""
+    open_store(settings(tmp_path, secret_keys=KEYS))
+    folder = tmp_path / "matrix"
+    shutil.copytree(ROOT / "tests" / "stored" / "matrix-2026-11-29", folder)
+    (folder / "store.key").write_bytes(Keyring(parse_keys(KEYS)).wrap("matrix|store|key", MATRIX_KEY.encode()))
+    kept = Folder(folder, MATRIX_KEY)
+    assert kept.session()
+    assert kept.seeds()
+    kept.prepare_crypto()
+    return folder
+
+
+WITH_MATRIX = WELL | {"matrix_homeserver": "https://exemple.test", "matrix_user": "@objecteur:exemple.test"}
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def spoilt(path: Path) -> None:
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-500] + bytes(400) + whole[-100:])
+
+
+@pytest.mark.usefixtures("_today")
+@pytest.mark.parametrize(
+    ("name", "becomes", "line"),
+    [
+        ("crypto.sqlite3", Path.unlink, "the bot could read nobody"),
+        ("crypto.sqlite3", emptied, "the bot could read nobody"),
+        ("crypto.sqlite3", spoilt, "cannot be opened"),
+        ("cross-signing.json", Path.unlink, "people's apps warn"),
+        ("cross-signing.json", spoilt, "cannot be opened"),
+        ("session.json", spoilt, "cannot be opened"),
+        ("store.key", Path.unlink, "cannot be opened"),
+        ("store.key", spoilt, "another key"),
+    ],
+)
+def test_what_is_lost_of_the_matrix_store_is_an_error_with_its_remedy(
+    matrix_folder: Path, capsys: pytest.CaptureFixture[str], name: str, becomes: Callable[[Path], object], line: str
+) -> None:
+    """Before: all was ok, and the start failed; or, worse, did not."""
+    there = settings(matrix_folder.parent, **WITH_MATRIX)
+    before = {path: path.read_bytes() for path in matrix_folder.iterdir()}
+    assert report(there) == 0, "whole"
+    assert {path: path.read_bytes() for path in matrix_folder.iterdir()} == before
+    capsys.readouterr()
+    becomes(matrix_folder / name)
+    assert report(there) == 2
+    said = [one for one in capsys.readouterr().out.splitlines() if one.startswith("error")]
+    assert [one for one in said if line in one], said
 
 
 @pytest.mark.usefixtures("_today")

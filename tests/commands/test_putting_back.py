@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -12,10 +13,12 @@ from bot.app import assembly
 from bot.commands import backup
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
+from bot.service.answering import Service
 from bot.service.linking import new_code
 from bot.settings import Settings
+from bot.store import StoreError
 from bot.store.copying import copy_out
-from bot.store.opening import deeds_file, open_store
+from bot.store.opening import deeds_file, migrated, open_store
 from bot.store.people import FOUND_BY
 from bot.store.tables import FingerprintRow, PersonRow
 from tests.commands.ground import CLAUDE, HOUR, KEY, TELEGRAM, Ground
@@ -159,6 +162,78 @@ def test_after_a_power_cut_in_a_restore_nothing_is_served_until_it_is_done_again
     backup.restore(ground.settings, tmp_path / "copy")
     ground.starts()
     assert not ground.knows(CLAUDE)
+
+
+def test_a_second_restore_that_fails_leaves_the_note_of_the_first(
+    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before: it deleted the note, and what the first had left half done was served, with the erased people in it."""
+    backup.backup(ground.settings, tmp_path / "copy")
+    ground.says(CLAUDE, "/effacer", "oui")
+    ground.ends()
+    with monkeypatch.context() as cut:
+        cut.setattr("bot.service.answering.Service.put_right", _stopped)
+        with monkeypatch.context() as power:
+            power.setattr(backup, "take_back", _stopped)
+            with pytest.raises(Stopped):
+                backup.restore(ground.settings, tmp_path / "copy")
+        (first,) = tmp_path.glob("replaced-*Z")
+        ground.now += HOUR
+        with pytest.raises(Stopped):
+            backup.restore(ground.settings, tmp_path / "copy")
+    assert (tmp_path / "restore-unfinished").read_text() == str(first), "where the people are"
+    assert cli.main(["run"]) == 2
+    ground.now += HOUR
+    backup.restore(ground.settings, tmp_path / "copy")
+    ground.starts()
+    assert ground.knows(CAMILLE)
+    assert not ground.knows(CLAUDE)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("cut", [False, True])
+def test_no_worker_elsewhere_opens_a_database_before_all_is_put_right(
+    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cut: bool
+) -> None:
+    """Another machine has other locks and no note: what it sees is the database alone."""
+    backup.backup(ground.settings, tmp_path / "copy")
+    ground.ends()
+    elsewhere = ground.settings.model_copy(update={"data_dir": tmp_path / "elsewhere"})
+    put_right, refused = Service.put_right, list[str]()
+
+    def looked_at(*given: Any) -> object:
+        for opens in (open_store, migrated):
+            with pytest.raises(StoreError, match="put back") as told:
+                opens(elsewhere)
+            refused.append(str(told.value))
+        if cut:
+            raise Stopped
+        return put_right(*given)
+
+    monkeypatch.setattr(Service, "put_right", looked_at)
+    if cut:
+        monkeypatch.setattr(backup, "take_back", _stopped)
+        with pytest.raises(Stopped):
+            backup.restore(ground.settings, tmp_path / "copy")
+        with pytest.raises(StoreError, match="put back"):
+            open_store(elsewhere)
+        return
+    backup.restore(ground.settings, tmp_path / "copy")
+    assert len(refused) == 2
+    open_store(elsewhere).engine.dispose()
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_database_that_is_taken_back_is_opened_again(
+    ground: Ground, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup.backup(ground.settings, tmp_path / "copy")
+    ground.ends()
+    monkeypatch.setattr(Service, "put_right", _stopped)
+    with pytest.raises(Stopped):
+        backup.restore(ground.settings, tmp_path / "copy")
+    ground.starts()
+    assert ground.knows(CAMILLE)
 
 
 def test_what_is_erased_after_the_clock_was_set_back_stays_erased(ground: Ground, tmp_path: Path) -> None:

@@ -9,10 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.runtime.health import Health
 from bot.runtime.http import HEALTH, METRICS, READY
+from bot.runtime.metrics import Metrics
 from bot.settings import CREDENTIALS, Settings
 from tests.folded import folded
 from tests.real.running import ROOT
+from tests.store.bench import NOW
+from tests.store.post import Post
 
 DEPLOY = ROOT / "deploy"
 UNIT = (DEPLOY / "objecteur.service").read_text(encoding="utf-8")
@@ -95,6 +99,13 @@ def test_a_proxy_passes_the_webhook_s_path_only(name: str) -> None:
     assert set(re.findall(r"(?:^path |location =? ?)(/\S*)", read, flags=re.MULTILINE)) - {"/"} == {path}
     assert [inner for inner in (HEALTH, READY, METRICS) if inner in read] == []
     assert "404" in read
+
+
+def test_the_unit_hides_no_number_of_the_process_from_the_metrics(tmp_path: Path) -> None:
+    """`ProcSubset=pid` takes /proc/stat away, and with it all of `process_*`."""
+    assert "ProcSubset=" not in UNIT
+    shown = Metrics(Post(tmp_path).store, Health(()), lambda: NOW).text().decode()
+    assert "process_resident_memory_bytes" in shown
 
 
 def test_the_scripts_of_deploy_are_run_by_a_plain_shell() -> None:

@@ -11,8 +11,8 @@ MARKS = (
     "../../etc/passwd", "a" * 5000, "\n" * 300, "(" * 300, "75011", "@skipped",
 )  # fmt: skip
 _ODD: tuple[object, ...] = (
-    None, True, False, 0, -1, 1, 2**31, 2**63, -(2**63) - 1, 10**30, 1.5, -0.0, 1e308, "", [], {}, [[]], {"": None},
-    [None] * 3, {"type": "m.room.message"}, {"id": 1},
+    None, True, False, 0, -1, 1, 2**31, 10**12, 10**17, 2**63, -(2**63) - 1, 10**30, 1.5, -0.0, 1e308, "", [], {}, [[]],
+    {"": None}, [None] * 3, {"type": "m.room.message"}, {"id": 1},
 )  # fmt: skip
 
 

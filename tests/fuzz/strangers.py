@@ -161,7 +161,7 @@ class Telegram:
             try:
                 read = Update.de_json(update, self._bot)
                 incoming(read, "exemple_bot")
-            except (*UNREADABLE, RecursionError):
+            except UNREADABLE:
                 if said := unparsed(update, "exemple_bot"):
                     self._inbox._life.receives(said)
 

@@ -326,10 +326,14 @@ async def test_another_token_is_refused(api: TelegramApi) -> None:
 
 # --- Updates that cannot be read ------------------------------------------------------------------------------------
 
-MALFORMED: list[dict[str, Any]] = [{"message_id": 1}, {"message_id": 1, "date": "x", "chat": {}}]
+MALFORMED: list[dict[str, Any]] = [
+    {"message_id": 1},
+    {"message_id": 1, "date": "x", "chat": {}},
+    {"message_id": 1, "date": 10**17, "chat": {"id": 5, "type": "private"}},
+]
 
 
-@pytest.mark.parametrize("content", MALFORMED, ids=["no chat", "a wrong date"])
+@pytest.mark.parametrize("content", MALFORMED, ids=["no chat", "a wrong date", "a date that no machine has"])
 async def test_a_malformed_update_is_stepped_over(
     api: TelegramApi, content: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -135,8 +135,20 @@ async def test_a_tap_is_answered_and_its_buttons_put_out(api: TelegramApi) -> No
         ({HEADER: secret_of(TOKEN)}, b"not json", HTTPStatus.OK),  # it would come again for a day
         ({HEADER: secret_of(TOKEN)}, b"[]", HTTPStatus.OK),
         ({HEADER: secret_of(TOKEN)}, b'{"update_id": 1, "message": {"text": 3}}', HTTPStatus.OK),
+        ({HEADER: secret_of(TOKEN)}, b'{"update_id": 1, "message": {"date": 100000000000000000}}', HTTPStatus.OK),
     ],
-    ids=["no secret", "wrong", "wrong and huge", "not ascii", "no json", "huge", "broken", "a list", "senseless"],
+    ids=[
+        "no secret",
+        "wrong",
+        "wrong and huge",
+        "not ascii",
+        "no json",
+        "huge",
+        "broken",
+        "a list",
+        "senseless",
+        "no date",
+    ],
 )
 async def test_a_post_that_is_not_telegram_s_costs_little_and_changes_nothing(
     api: TelegramApi, headers: dict[str, str], body: bytes, status: HTTPStatus, caplog: pytest.LogCaptureFixture

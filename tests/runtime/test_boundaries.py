@@ -1,8 +1,10 @@
 """One bad thing harms one thing: each loop of the program meets an error that nobody foresaw, and all others go on."""
 
 import asyncio
+import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+from sqlalchemy import event
 
 from bot import clock
 from bot.app import assembly, serving
@@ -19,14 +22,18 @@ from bot.core.ports.incoming import Incoming, Text
 from bot.core.ports.network import Follower, History, Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Fate, Payload, Sent
-from bot.runtime import enduring, orphans
+from bot.runtime import enduring, inbox, orphans
 from bot.runtime.delivery import Delivery
 from bot.runtime.metrics import Metrics
 from bot.runtime.orphans import Orphans
+from bot.service.answering import Service
 from bot.service.forgetting import Expiry
 from bot.service.rounds import Rounds
 from bot.settings import Settings
+from bot.store import DatabaseError
 from bot.store.claiming import Claims
+from bot.store.looks import Looks
+from bot.store.unit import Store
 from tests.read import content
 from tests.real.synapse import free_port
 from tests.store.talk import BEGUN, Bench
@@ -80,7 +87,7 @@ class MadeUp:
                 raise one
             try:
                 await inbox.receive(one)
-            except UnforeseenError:  # every adapter goes on
+            except (UnforeseenError, DatabaseError):  # every adapter goes on
                 self.refused += 1
 
     async def send(self, to: Destination, payload: Payload, key: str) -> Fate:
@@ -213,6 +220,85 @@ async def test_a_turn_that_fails_is_one_person_s(program: Running, name: str, mo
         network.greets()
         await reached(lambda: network.refused, 1)
     await program.goes_on()
+
+
+# --- The database ---------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def full_disk(store: Store) -> Iterator[None]:
+    """While the block lasts nothing more can be written."""
+
+    def refuse(_: object, __: object, statement: str, *___: object) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode, error.sqlite_errorname = sqlite3.SQLITE_FULL, "SQLITE_FULL"
+            raise error
+
+    event.listen(store.engine, "before_cursor_execute", refuse)
+    try:
+        yield
+    finally:
+        event.remove(store.engine, "before_cursor_execute", refuse)
+
+
+async def at_rest(program: Running) -> None:
+    """Wait until nothing is to be sent or recorded."""
+
+    def live() -> int:
+        with program.app.store.transaction() as unit:
+            return sum(unit.outbox.standing(name)[0] for name in NetworkName)
+
+    async with asyncio.timeout(SOON):
+        while await asyncio.to_thread(live):  # noqa: ASYNC110  as a watcher asks
+            await asyncio.sleep(0.01)
+
+
+FULL = "the database failed: the disk is full"
+
+
+async def test_a_full_disk_is_said_before_anybody_writes(program: Running, caplog: pytest.LogCaptureFixture) -> None:
+    """Before: « serving », and nothing in the log, until somebody's message was lost on the way."""
+    await at_rest(program)
+    with full_disk(program.app.store):
+        status, told = await program.until(lambda told: FULL in told, "readyz")
+        assert (status, "serving" in told) == (503, False)
+        alive, told = await program.told("healthz")
+        assert (alive, FULL in told, "serving" in told) == (200, True, False), "starting it anew would help nobody"
+        await program.until(lambda told: "objecteur_ready 0.0" in told, "metrics")
+    assert (await program.until(lambda told: FULL not in told, "readyz"))[0] == 200
+    await program.goes_on()
+    assert lines(caplog) == [f"nothing can be written for now: {FULL}"]
+
+
+async def test_a_message_that_a_full_disk_refuses_is_said_so_once_until_one_is_taken(
+    program: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What writes little still works: the looks, and an empty transaction."""
+    monkeypatch.setattr(Looks, "prove", lambda _: None)
+    await at_rest(program)
+    with full_disk(program.app.store):
+        for _ in range(3):
+            program.telegram.greets()
+        await reached(lambda: program.telegram.refused, 3)
+        status, told = await program.told("readyz")
+        assert (status, FULL in told) == (503, True)
+    assert lines(caplog) == [f"telegram: a message could not be taken for now: {FULL}"]
+    await program.goes_on()
+    assert (await program.told("readyz"))[0] == 200
+
+
+async def test_what_was_last_read_that_cannot_be_noted_ends_no_reading(
+    program: Running, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before: a stored moment that could not be read ended it, again and again, for ever."""
+    monkeypatch.setattr(inbox, "READING_EVERY", timedelta(0))
+    met = beside(monkeypatch, Service, "reading")
+    await program.goes_on()
+    await program.goes_on()
+    assert met() >= 2
+    assert program.telegram.served == program.matrix.served == 1
+    assert "UnforeseenError" in lines(caplog)[0]
 
 
 # --- Everything else ------------------------------------------------------------------------------------------------

@@ -9,14 +9,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
-from bot.core.ports.outgoing import Destination, Fate, Later, Payload, Sent, Uncertain
+from bot.core.ports.network_name import NetworkName
+from bot.core.ports.outgoing import Destination, Fate, Gone, Later, Payload, Sent, Uncertain
 from bot.runtime import delivery
-from bot.store import DatabaseError, StoreError
+from bot.runtime.completing import CLEANING_TRIES
+from bot.store import DatabaseError, StoreError, claiming
+from bot.store.fates import Fates
+from bot.store.outbox import Priority
+from bot.store.tables import OutboxRow
+from bot.store.traces import Traces
 from bot.store.unit import Unit
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.post import SOON, Network, Post
+
+TELEGRAM = NetworkName.TELEGRAM
 
 
 @pytest.fixture
@@ -300,3 +308,118 @@ async def test_a_mistake_beside_a_message_leaves_no_chat_waiting_for_the_next_st
         await asyncio.gather(running, return_exceptions=True)
     assert post.network.texts == ["1", "2"], "each once"
     assert mistakes == []
+
+
+# --- One message in trouble -----------------------------------------------------------------------------------------
+
+
+def states(post: Post) -> dict[str, str]:
+    """The states of the messages that are kept, by their keys, in order."""
+    with post.store.transaction() as unit:
+        rows = unit.connection.execute(select(OutboxRow.key, OutboxRow.state).order_by(OutboxRow.id))
+        return {key: state for key, state in rows}  # noqa: C416  rows of two
+
+
+def breaking(owner: object, name: str, monkeypatch: pytest.MonkeyPatch, when: Callable[..., bool]) -> list[object]:
+    """Have what an owner does fail in a way that nobody foresaw, each time that its values are those. What it met."""
+    act, met = getattr(owner, name), list[object]()
+
+    def breaks(*given: object, **named: object) -> object:
+        if when(*given):
+            met.append(given)
+            raise ZeroDivisionError("Camille Exemple")
+        return act(*given, **named)
+
+    monkeypatch.setattr(owner, name, breaks)
+    return met
+
+
+async def delivered(post: Post, until: Callable[[], bool], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the delivery run until that is so."""
+    monkeypatch.setattr(delivery, "FIRST_PAUSE", 0.01)
+    running = asyncio.create_task(post.delivery.run())
+    try:
+        async with asyncio.timeout(SOON):
+            while not until():
+                post.delivery.wake()
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_waiting_message_that_breaks_its_reading_holds_up_no_other(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before: each claim failed at the same row, and nobody on that network got anything any more."""
+    post.put(["1", "2"])
+    post.put(["a"], DOMINIQUE)
+    first, *_ = states(post)
+    met = breaking(claiming, "read_message", monkeypatch, lambda _, key, __: key == first)
+    await delivered(post, lambda: sorted(post.network.texts) == ["2", "a"], monkeypatch)
+    assert len(met) == 1, "tried once"
+    assert post.told_uncertain()
+    assert "a message that waited cannot be read: ZeroDivisionError" in caplog.text
+    assert "Camille" not in caplog.text
+
+
+async def test_an_order_to_clean_that_breaks_its_making_holds_up_no_other(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with post.store.transaction() as unit:
+        order = Payload("", cleans=True)
+        unit.outbox.put(TELEGRAM, CAMILLE, (order,), Priority.ANSWER, post.now)
+    post.put(["a"], DOMINIQUE)
+    met = breaking(Traces, "numbers", monkeypatch, lambda _, __, to, ___: to == CAMILLE)
+    await delivered(post, lambda: list(states(post).values()) == ["waiting"], monkeypatch)
+    assert post.network.texts == ["a"]
+    assert len(met) == 1, "it is tried again, later"
+    for _ in range(CLEANING_TRIES):
+        post.now += timedelta(minutes=5)
+        assert await post.empty() == []
+    assert states(post) == {}, "and not for ever"
+    assert "ZeroDivisionError" in caplog.text
+    assert "Camille" not in caplog.text
+
+
+async def test_a_fate_that_breaks_its_record_holds_up_no_other(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before: each round failed at the same fate: nothing was recorded, claimed or sent any more."""
+    post.put(["1", "2"])
+    post.put(["a", "b"], DOMINIQUE)
+    first, *_ = states(post)
+    breaking(Fates, "done", monkeypatch, lambda _, key, *__: key == first)
+    await delivered(post, lambda: sorted(post.network.texts) == ["1", "2", "a", "b"], monkeypatch)
+    assert post.told_uncertain(), "it left, and nothing more is known of it"
+    assert "a fate cannot be recorded: ZeroDivisionError" in caplog.text
+    assert "Camille" not in caplog.text
+
+
+async def test_a_departure_that_breaks_its_report_holds_up_no_other(
+    post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(_: object) -> None:
+        raise ZeroDivisionError("Camille Exemple")
+
+    monkeypatch.setattr(post.delivery._recorder, "_gone", breaks)
+    post.network.fates = [Gone("made up")]
+    post.put(["1"])
+    await delivered(post, lambda: not post.rows(), monkeypatch)
+    post.put(["a"], DOMINIQUE)
+    await delivered(post, lambda: post.network.texts[-1] == "a", monkeypatch)
+    assert "ZeroDivisionError" in caplog.text
+    assert "Camille" not in caplog.text
+
+
+@pytest.mark.parametrize("column", ["not_before", "queued_at", "claimed_at"])
+async def test_a_waiting_row_whose_moment_cannot_be_read_holds_up_no_other(
+    post: Post, column: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A byte of the database changed its value: « 2026-24-11 » is no day."""
+    post.put(["1"])
+    with post.store.engine.begin() as connection:
+        connection.execute(text(f"UPDATE outbox SET {column} = '2026-24-11 09:00:00.000000'"))
+    post.put(["a"], DOMINIQUE)
+    post.now += timedelta(days=60)
+    await delivered(post, lambda: sorted(post.network.texts) == ["1", "a"], monkeypatch)

@@ -218,3 +218,35 @@ def test_no_second_place_of_a_network_joins_a_case_of_which_one_cannot_be_read(t
     spoilt(bench, who=ELSEWHERE, network=MATRIX)
     with pytest.raises(StoreError):
         bench.says(f"/lier {given}", now=BEGUN, who=DOMINIQUE, network=MATRIX)
+
+
+@pytest.mark.parametrize(("table", "column"), [("reading", "at"), ("absence", "began"), ("absence", "ended")])
+def test_when_nobody_knows_since_when_a_network_was_not_read_nobody_is_told_a_day_of_long_ago(
+    bench: Bench, table: str, column: str
+) -> None:
+    bench.service.reading(TELEGRAM, BEGUN)
+    bench.service.reading(TELEGRAM, BEGUN + timedelta(days=3))
+    with bench.store.engine.begin() as connection:
+        changed = connection.execute(text(f"UPDATE {table} SET {column} = '2026-24-11 09:00:00.000000'"))
+        assert changed.rowcount == 1
+        if table == "reading":
+            connection.execute(text("DELETE FROM absence"))
+    back = BEGUN + timedelta(days=4)
+    bench.service.reading(TELEGRAM, back)
+    said = bench.says("/dossier", now=back)
+    assert "CPAM de Paris" in said
+    assert "1970" not in said
+    with bench.store.transaction() as unit:
+        assert unit.absences.of(TELEGRAM) == ()
+
+
+@pytest.mark.parametrize("table", ["look", "seen"])
+def test_a_day_of_the_bot_s_own_that_cannot_be_read_keeps_nobody_from_their_reminder(bench: Bench, table: str) -> None:
+    """Before: every look failed at it, for ever."""
+    bench.service.tick(BEGUN)
+    with bench.store.engine.begin() as connection:
+        connection.execute(text(f"UPDATE {table} SET \"on\" = '2026-24-11'"))
+        if table == "seen":
+            connection.execute(text("DELETE FROM look"))
+    assert bench.service.tick(ON_TIME) == 1
+    assert DUE in bench.gets(ON_TIME, CAMILLE)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, inspect, text
 from sqlalchemy.engine import make_url
 
+from bot.cli import main
 from bot.commands.backup import backup
 from bot.settings import Settings
 from bot.store import StoreError
@@ -25,6 +26,8 @@ from bot.store.opening import (
     renew_matrix_key,
     upgrade,
 )
+from bot.store.seal import WORD_PLACE
+from bot.store.tables import SealRow
 from tests.store.bench import KEY as KEY_BYTES
 from tests.store.bench import OTHER_KEY, kept, keyring, without_settings
 from tests.store.postgres import Postgres
@@ -209,3 +212,42 @@ async def test_postgresql_is_neither_migrated_nor_sealed_while_a_worker_lives(
         assert "sealed" not in caplog.text
     engine.dispose()
     postgres.drop("objecteur_living")
+
+
+# --- An earlier release's database, and another key ------------------------------------------------------------------
+
+
+def schema_of(url: str) -> object:
+    """All that a database says of its tables, and its number."""
+    engine = open_engine(url)
+    found = inspect(engine)
+    tables = {
+        table: ([column["name"] for column in found.get_columns(table)], sorted(map(str, found.get_indexes(table))))
+        for table in sorted(found.get_table_names())
+    }
+    with engine.connect() as connection:
+        number = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    engine.dispose()
+    return number, tables
+
+
+@pytest.mark.parametrize("key", [OTHER, None])
+def test_with_another_key_or_none_an_earlier_database_is_not_changed(
+    empty_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str | None
+) -> None:
+    """Before: `migrate` brought it up first, and then said that the key is another's; the earlier release was gone."""
+    engine = open_engine(empty_url)
+    to_schema(engine, "0009")
+    with engine.begin() as connection:
+        connection.execute(insert(SealRow).values(id=1, word=keyring().seal(WORD_PLACE, b"objecteur")))
+    engine.dispose()
+    before = schema_of(empty_url)
+    monkeypatch.setenv("OBJECTEUR_DATABASE_URL", empty_url)
+    monkeypatch.setenv("OBJECTEUR_DATA_DIR", str(tmp_path / "data"))
+    if key:
+        monkeypatch.setenv("OBJECTEUR_SECRET_KEYS", key)
+    assert main(["migrate"]) == 2
+    assert schema_of(empty_url) == before
+    monkeypatch.setenv("OBJECTEUR_SECRET_KEYS", KEY)
+    assert main(["migrate"]) == 0
+    assert not pending(open_engine(empty_url))

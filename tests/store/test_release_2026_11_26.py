@@ -56,8 +56,8 @@ MONTHS = (
 class Update(Bench):
     """Today's code on a copy. What is said has other numbers than what was said to that release, which knows those."""
 
-    def __init__(self, directory: Path) -> None:
-        shutil.copyfile(STORED, directory / "objecteur.sqlite3")
+    def __init__(self, directory: Path, stored: Path = STORED) -> None:
+        shutil.copyfile(stored, directory / "objecteur.sqlite3")
         super().__init__(directory)
         self._said = count(1)
 

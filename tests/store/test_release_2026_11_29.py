@@ -8,7 +8,6 @@ tests/stored/release-2026-11-29.sqlite3 is what that release left on 6 January 2
 """
 
 import hashlib
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from bot.core.ports.outgoing import Destination
 from bot.store.audit import unreadable
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.talk import Bench, at
+from tests.store.test_release_2026_11_26 import Update
 
 STORED = Path(__file__).parents[1] / "stored" / "release-2026-11-29.sqlite3"
 SHA256 = "c95654a3891400609c22b73b6961dc7b643cc63ca68eee185390d94f72874601"
@@ -27,9 +27,8 @@ NOW = at("Wed 2027-01-06 11:00")
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    """Today's code on a copy."""
-    shutil.copyfile(STORED, tmp_path / "objecteur.sqlite3")
-    return Bench(tmp_path)
+    """Today's code on a copy. What is said has other numbers than what was said then, wherever the others' count is."""
+    return Update(tmp_path, STORED)
 
 
 def test_the_database_is_the_one_that_release_left_and_all_of_it_is_read(bench: Bench) -> None:

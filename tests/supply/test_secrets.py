@@ -6,6 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
 from tests.folded import folded
 from tests.real.running import ROOT
 
@@ -61,6 +63,13 @@ def test_no_file_of_the_repository_holds_a_secret() -> None:
 def test_no_file_has_the_name_of_one_that_holds_secrets() -> None:
     names = [str(path.relative_to(ROOT)) for path in tracked()]
     assert [name for name in names if FILES.search(name) and not name.startswith("tests/stored/")] == []
+
+
+@pytest.mark.parametrize("path", [".env", "var/secret.key", "deploy/secrets/key", "deploy/objecteur.env"])
+def test_where_the_documents_have_secrets_put_git_sees_nothing(path: str) -> None:
+    """Before: `deploy/secrets/` and `deploy/objecteur.env` went into the next `git add`."""
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {path, f"{path.partition('/')[0]}/", f"{path.rpartition('/')[0]}/"} & set(ignored)
 
 
 PLANTED = {  # in pieces: this file is looked through too

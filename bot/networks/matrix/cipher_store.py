@@ -15,7 +15,8 @@ from sqlcipher3 import dbapi2
 
 from bot.networks.matrix.sealing import Sealer
 
-_PLAIN = b"SQLite format 3\0"
+PLAIN = b"SQLite format 3\0"
+"""How a database begins that is not encrypted."""
 _ZEROS = bytes(1 << 20)
 
 
@@ -40,7 +41,7 @@ def database_key(store_key: str) -> str:
 def encrypt(path: Path, store_key: str) -> None:
     """Encrypt a file of an earlier release in its place; one that is encrypted, or new, stays as it is."""
     with path.open("rb") as file:
-        if file.read(len(_PLAIN)) != _PLAIN:
+        if file.read(len(PLAIN)) != PLAIN:
             return
     beside = path.with_name(f".{path.name}")
     beside.unlink(missing_ok=True)

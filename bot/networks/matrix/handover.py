@@ -45,14 +45,15 @@ class Handover:
             said_in=event_id,
             thread=thread,
         )
-        tries, pause = 0, PAUSE
+        tries, pause, level = 0, PAUSE, logging.ERROR
         while tries < TRIES:
             try:
                 await self._inbox.receive(said)
             except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
-                # The error's class only: its words may hold a person's.
+                # The error's class only: its words may hold a person's. Once: a full disk must not be told for ever.
                 which = hashlib.sha256(event_id.encode()).hexdigest()[:8]
-                log.error("matrix: event %s was not taken: %s", which, type(error).__name__)  # noqa: TRY400
+                log.log(level, "matrix: event %s was not taken: %s", which, type(error).__name__)
+                level = logging.DEBUG
             else:
                 return
             # A failure counts only while the database answers, so that no event is left behind while it is away.

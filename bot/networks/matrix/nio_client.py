@@ -8,10 +8,15 @@ import aiohttp
 import nio
 from nio.client.async_client import client_session
 
+from bot.logs import place
 from bot.networks.matrix.device_lists import DeviceLists
 from bot.networks.matrix.identities import Identities
 
 log = logging.getLogger(__name__)
+
+
+SENSELESS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
+"""The errors that the library may raise for an event of unexpected shape."""
 
 
 class RedirectedError(aiohttp.ClientError):
@@ -66,6 +71,24 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         """Read an answer of the homeserver."""
         taken = DeviceLists if response_class is nio.KeysQueryResponse else response_class
         return await super().create_matrix_response(taken, *arguments, **named)
+
+    async def _handle_joined_rooms(self, response: Any) -> None:
+        """Take the rooms of a sync. One in which the library breaks is left out: the same sync would break it for ever.
+
+        An error of the store or of the connection is no room's, and is raised.
+        """
+        try:
+            await super()._handle_joined_rooms(response)
+        except SENSELESS:
+            every = dict(response.rooms.join)
+            for room_id, joined in tuple(every.items()):
+                response.rooms.join = {room_id: joined}
+                try:
+                    await super()._handle_joined_rooms(response)
+                except SENSELESS as error:
+                    log.error("matrix: a room makes no sense, and is left out: %s", place(error))  # noqa: TRY400
+                    del every[room_id]
+            response.rooms.join = every
 
     async def receive_response(self, response: Any) -> None:
         """Take an answer of the homeserver; nothing is kept of people who share no room with the bot any more.

@@ -1,7 +1,7 @@
 """Handing in the events of a sync, one after the other: messages, arrivals, departures."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 import nio
 
@@ -24,6 +24,19 @@ from bot.networks.matrix.welcome import Welcome
 log = logging.getLogger(__name__)
 
 SPACE = "m.space"
+
+
+async def _apart(what: str, taking: Awaitable[None]) -> None:
+    """Take a part of a sync. One that cannot be taken is left behind: a sync that it ended would bring it again.
+
+    Raises FatalNetworkError.
+    """
+    try:
+        await taking
+    except FatalNetworkError:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
+        log.error("matrix: %s makes no sense, and is left behind: %s", what, place(error))  # noqa: TRY400
 
 
 class Receiver:
@@ -66,18 +79,16 @@ class Receiver:
         Returns the token to save; None to save none yet.
         """
         for room_id, left in answer.rooms.leave.items():
-            await self._take_removal(room_id, left.timeline.events)
+            await _apart("a removal", self._take_removal(room_id, left.timeline.events))
         for room_id, invited in answer.rooms.invite.items():
-            self._invitations.received(room_id, invited)
+            await _apart("an invitation", self._take_invitation(room_id, invited))
         for room_id, joined in answer.rooms.join.items():
-            for event in joined.state:
-                if isinstance(event, nio.RoomUpgradeEvent):
-                    await self._close(room_id)
-            await self._take_room(room_id, joined.timeline, since)
+            await _apart("a room", self._take_room(room_id, joined, since))
         for room_id, event in self._undecrypted.ready():
             await self._take_event(room_id, event)
         for room_id, event in self._undecrypted.hopeless():
-            await self._handover.hand_in(room_id, event.sender, event.event_id, Media(Unreadable.UNDECRYPTABLE))
+            unread = Media(Unreadable.UNDECRYPTABLE)
+            await _apart("an event", self._handover.hand_in(room_id, event.sender, event.event_id, unread))
         undone = {*self._invitations.undone, *self._undecrypted.undone, *self._welcome.undone}
         self._handover.kept = self._backlog.kept(since, answer.next_batch, undone)
         return self._handover.kept
@@ -91,8 +102,14 @@ class Receiver:
 
     # --- Rooms ------------------------------------------------------------------------------------------------------
 
-    async def _take_room(self, room_id: str, timeline: nio.Timeline, since: str | None) -> None:
-        room = self._client.rooms.get(room_id)
+    async def _take_invitation(self, room_id: str, invited: nio.InviteInfo) -> None:
+        self._invitations.received(room_id, invited)
+
+    async def _take_room(self, room_id: str, joined: nio.RoomInfo, since: str | None) -> None:
+        for event in joined.state:
+            if isinstance(event, nio.RoomUpgradeEvent):
+                await self._close(room_id)
+        timeline, room = joined.timeline, self._client.rooms.get(room_id)
         if room is not None and room.room_type == SPACE:
             await self._leave(room_id)
             return
@@ -118,13 +135,7 @@ class Receiver:
     # --- Events -----------------------------------------------------------------------------------------------------
 
     async def _take_event(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
-        """Take one event. One that cannot be taken is left behind: a sync that it ended would bring it again."""
-        try:
-            await self._take_kind(room_id, event)
-        except FatalNetworkError:
-            raise
-        except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
-            log.error("matrix: an event makes no sense, and is left behind: %s", place(error))  # noqa: TRY400
+        await _apart("an event", self._take_kind(room_id, event))
 
     async def _take_kind(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
         if isinstance(event, nio.UnknownBadEvent):

@@ -18,8 +18,8 @@ from bot.core.ports.network import FatalNetworkError, InUseError
 from bot.networks.matrix.cipher_store import encrypt, encrypted
 from bot.networks.matrix.sealing import Sealer
 
-CRYPTO = "crypto.sqlite3"
-_SEALED = b"objecteur sealed 1\n"
+CRYPTO, SESSION, SEEDS = "crypto.sqlite3", "session.json", "cross-signing.json"
+SEALED = b"objecteur sealed 1\n"
 """The first bytes of a sealed file; a file of an earlier release begins with a brace."""
 
 
@@ -65,11 +65,11 @@ class Folder:
     @property
     def logged_in(self) -> bool:
         """Whether there is a log-in of an earlier start."""
-        return (self.path / "session.json").exists()
+        return (self.path / SESSION).exists()
 
     def session(self) -> Session | None:
         """The log-in of an earlier start. Raises FatalNetworkError when its encryption keys are missing."""
-        raw = self._read("session.json")
+        raw = self._read(SESSION)
         if raw is None:
             return None
         if not (self.path / CRYPTO).exists():
@@ -81,7 +81,7 @@ class Folder:
 
     def keep_session(self, session: Session) -> None:
         """Save a log-in."""
-        self._write("session.json", json.dumps(asdict(session)))
+        self._write(SESSION, json.dumps(asdict(session)))
 
     def prepare_crypto(self) -> None:
         """Make the crypto store's file, for its owner only, before nio makes one that others can read.
@@ -112,17 +112,17 @@ class Folder:
 
     def put_away(self) -> None:
         """Delete the log-in and its crypto store, so that the next one is a new device."""
-        for name in ("session.json", CRYPTO):
+        for name in (SESSION, CRYPTO):
             (self.path / name).unlink(missing_ok=True)
 
     def seeds(self) -> dict[str, str] | None:
         """The cross-signing seeds, in base64, by their use."""
-        raw = self._read("cross-signing.json")
+        raw = self._read(SEEDS)
         return None if raw is None else json.loads(raw)
 
     def keep_seeds(self, seeds: dict[str, str]) -> None:
         """Save the cross-signing seeds. If they are lost, everybody's client warns of a new identity."""
-        self._write("cross-signing.json", json.dumps(seeds))
+        self._write(SEEDS, json.dumps(seeds))
 
     def _read(self, name: str) -> str | None:
         """What a file holds, opened; one of an earlier release, which was not sealed, is sealed now."""
@@ -130,8 +130,8 @@ class Folder:
         if not path.exists():
             return None
         raw = path.read_bytes()
-        if raw.startswith(_SEALED):
-            return self._sealer.open(name, raw[len(_SEALED) :]).decode()
+        if raw.startswith(SEALED):
+            return self._sealer.open(name, raw[len(SEALED) :]).decode()
         plain = raw.decode("utf-8")
         self._write(name, plain)
         return plain
@@ -140,7 +140,7 @@ class Folder:
         """Seal into a temporary file, then rename it, so that a crash leaves the old file or the new one, whole."""
         beside = self.path / f".{name}"
         with os.fdopen(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(_SEALED + self._sealer.seal(name, text.encode()))
+            file.write(SEALED + self._sealer.seal(name, text.encode()))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(self.path / name)

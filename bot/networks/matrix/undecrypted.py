@@ -1,11 +1,16 @@
 """Encrypted events whose key has not come: they wait a moment, are tried again, then given up, once in each room."""
 
+import logging
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import nio
 from nio.exceptions import EncryptionError
+
+from bot.logs import place
+
+log = logging.getLogger(__name__)
 
 GRACE = 10.0
 """The seconds that a key may take to arrive."""
@@ -51,6 +56,10 @@ class Undecrypted:
             try:
                 event = self._client.decrypt_event(one.event)
             except EncryptionError:
+                still.append(one)
+                continue
+            except Exception as error:  # noqa: BLE001  whatever it is, the others are read, and this one's sender is told
+                log.error("matrix: an event breaks its decryption: %s", place(error))  # noqa: TRY400
                 still.append(one)
                 continue
             found.append((one.room_id, event))

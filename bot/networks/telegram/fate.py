@@ -15,8 +15,11 @@ from bot.networks.telegram.request import NEVER_LEFT
 
 _QUOTED = re.compile(r"([\"'])(?:(?!\1).)*\1|<[^<>]*>|\d{5,}")
 _LONGEST_REASON = 120
-UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, OverflowError)
-"""The errors that the library raises for an answer of unexpected shape."""
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, OverflowError, RecursionError, OSError)
+"""The errors that the library raises for an answer of unexpected shape; OSError for a moment that no machine has.
+
+An OSError of the connection comes as a NetworkError (`request`).
+"""
 
 
 def fate_of(error: TelegramError) -> Fate:

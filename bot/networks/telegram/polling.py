@@ -83,6 +83,8 @@ class Polling:
         self._read_at = now()
         self._limit = BATCH
         self._stuck = False
+        self._unkept = logging.ERROR
+        """How a cursor that cannot be saved is told: the first time as an error."""
         self._conflicts = 0
         self._answers = 0
         """The answers in a row, up to SETTLED: from then on they count for good."""
@@ -199,13 +201,14 @@ class Polling:
 
         A failure counts only while the database answers, so that no update is skipped while it is away, however long.
         """
-        pause, tries = self._backoff(), 0
+        pause, tries, level = self._backoff(), 0, logging.ERROR
         while True:
             try:
                 await self._inbox.receive(said, cursor=str(number + 1))
             except Exception as error:  # noqa: BLE001  whatever it is, it must not stop everybody else
-                # The error's class only: its words may hold a person's.
-                log.error("telegram: update %d was not taken: %s", number, type(error).__name__)  # noqa: TRY400
+                # The error's class only: its words may hold a person's. Once: a full disk must not be told for ever.
+                log.log(level, "telegram: update %d was not taken: %s", number, type(error).__name__)
+                level = logging.DEBUG
             else:
                 self._read_to(number + 1)
                 return True
@@ -226,8 +229,10 @@ class Polling:
         try:
             await self._inbox.keep_cursor(str(offset))
         except Exception as error:  # noqa: BLE001  as above
-            log.error("telegram: the cursor could not be saved: %s", type(error).__name__)  # noqa: TRY400
+            log.log(self._unkept, "telegram: the cursor could not be saved: %s", type(error).__name__)
+            self._unkept = logging.DEBUG
             return False
+        self._unkept = logging.ERROR
         self._read_to(offset)
         return True
 
