@@ -221,7 +221,7 @@ class Postcodes:
     def _around(self, departement: str) -> frozenset[str]:
         """The towns of a département, folded when somebody first types a CEDEX of it, not all 35,000 at each start."""
         if departement not in self._of:
-            there = (postcode for postcode in self._communes.postcodes if postcode.startswith(departement))
+            there = self._communes.serving(departement)
             self._of[departement] = frozenset(_town(name) for postcode in there for name in self.towns(postcode))
         return self._of[departement]
 

@@ -170,12 +170,11 @@ class Gazetteer:
         if not 4 <= len(name) <= _LONGEST or bare(words) in self._lookalikes:
             return []
         # The first letter is hardly ever wrong, and twenty times fewer names are compared.
-        alike = (
-            known
-            for known in self._towns.beginning(name[0])
-            if abs(len(known) - len(name)) <= (3 if len(name) >= _LONG else 2)
-        )
-        alike = (known for known in alike if len(name) > 4 or self._towns.largest(known) >= LARGE)
+        apart = 3 if len(name) >= _LONG else 2
+        least, most = len(name) - apart, len(name) + apart
+        alike = [known for known in self._towns.beginning(name[0]) if least <= len(known) <= most]
+        if len(name) <= min(_LEAST_PEOPLE):
+            alike = [known for known in alike if self._towns.largest(known) >= LARGE]
         like = {known: fuzz.ratio(known, name) for known in alike}
         like = {known: score for known, score in like.items() if score >= _ALIKE and score >= self._least(known, name)}
         best = max(like.values(), default=0)
