@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, inspect, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.store import StoreError
 from bot.store.seal import Keyring
@@ -118,7 +118,7 @@ class Deeds:
 
     def seal_earlier(self) -> int:
         """Seal kind and moment too of what an earlier release noted. Returns how many opened."""
-        rows = self._connection.execute(select(*inspect(DeedRow).columns).where(DeedRow.kind != _SEALED)).all()
+        rows = self._connection.execute(select(*DeedRow.table.columns).where(DeedRow.kind != _SEALED)).all()
         opened = [(row.id, found) for row in rows if (found := self._opened(row))]
         for id_, deed in opened:
             anew = sealed_deed(self._keyring, deed)

@@ -1,4 +1,4 @@
-"""Migrating the database to the schema of this release. Alembic is loaded only where there is something to change."""
+"""Migrating the database to the schema of this release. Alembic is loaded only where there is one to change."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import StoreError
+from bot.store.making import VERSION, make
 
 _FOLDER = Path(__file__).parent / "migrations"
 REVISIONS = tuple(sorted(path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py")))
@@ -15,13 +16,19 @@ REVISIONS = tuple(sorted(path.name.partition("_")[0] for path in (_FOLDER / "ver
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the present schema. Raises StoreError when it cannot be reached, changed, or is newer."""
+    """Make the database, or bring it to the present schema.
+
+    Raises StoreError when it cannot be reached or changed, or is newer.
+    """
     with _saying("migrated"):
+        with engine.begin() as connection:
+            if not inspect(connection).has_table(VERSION):
+                make(connection, REVISIONS[-1])
+                return
         found = _revision(engine)
-        if found == REVISIONS[-1]:
-            return
-        _refuse(found)
-        upgrade(engine, REVISIONS[-1])
+        if found != REVISIONS[-1]:
+            _refuse(found)
+            upgrade(engine, REVISIONS[-1])
 
 
 def upgrade(engine: Engine, to: str) -> None:
@@ -64,9 +71,9 @@ def _refuse(found: str | None) -> None:
 def _revision(engine: Engine) -> str | None:
     """The schema of the database, which Alembic notes in a table of its own; None where there is none yet."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        if not inspect(connection).has_table(VERSION):
             return None
-        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found = connection.scalar(text(f"SELECT version_num FROM {VERSION}"))  # noqa: S608  ours
         return found and str(found)
 
 

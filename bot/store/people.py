@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, or_, select, update
 
 from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
@@ -69,7 +69,7 @@ NO_OTHER = OtherPlaces()
 """Those of a case that has one place."""
 FOUND_BY = FingerprintRow.person_id == PersonRow.id
 _PEOPLE: Select[Any] = (
-    select(*inspect(PersonRow).columns, FingerprintRow.fingerprint, wrapped_of(inspect(PersonRow).columns["case_id"]))
+    select(*PersonRow.table.columns, FingerprintRow.fingerprint, wrapped_of(PersonRow.table.columns["case_id"]))
     .join(FingerprintRow, FOUND_BY)
     .order_by(PersonRow.id)
 )

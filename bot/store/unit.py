@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, text, update
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from bot.core.ports.network import Cursor
@@ -38,12 +38,12 @@ from bot.store.vault import Vault
 
 _WORD = b"objecteur"
 _WORDS = select(SealRow.word).where(SealRow.id == 1)
-_CURSORS = select(*inspect(CursorRow).columns)
+_CURSORS = select(*CursorRow.table.columns)
 
 
 def _seen() -> Statement:
     """The statement that notes a message, unless one of its hashes stands there."""
-    columns = inspect(SeenRow).columns
+    columns = SeenRow.table.columns
     noted = bindparam("print", type_=columns["fingerprint"].type), bindparam("day", type_=columns["on"].type)
     before = select(SeenRow.on).where(SeenRow.fingerprint.in_(bindparam("prints", expanding=True))).exists()
     row = select(*noted).where(~before)
@@ -218,7 +218,7 @@ def sealed(engine: Engine) -> bool:
         raise _failure(error) from None
 
 
-def read_cursor(keyring: Keyring, row: CursorRow | Row[Any]) -> Cursor:
+def read_cursor(keyring: Keyring, row: Row[Any]) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
     return Cursor(keyring.open(cursor_place(row.network), row.value).decode(), row.saved_at)
 
