@@ -86,7 +86,7 @@ class Rounds:
         for cases in self._agenda.come(now, BATCH):
             with self._store.transaction() as unit:
                 come, looked_at = unit.cases.dues.claim(cases, now)
-                queued += sum(self._look_at(unit, first, now) for first in come)
+                queued += self._look_at_all(unit, tuple(come), now)
             self._agenda.done(looked_at)
         return queued
 
@@ -123,6 +123,20 @@ class Rounds:
             log.error("whom a reminder is for cannot be read, it leaves by the bot's own hours: %s", why)  # noqa: TRY400
         opens = may_write(now, self._speaker.home, Territory.METROPOLE)
         return opens, closing(opens, self._speaker.home)
+
+    def _look_at_all(self, unit: Unit, cases: Collection[str], now: datetime) -> int:
+        """Queue what is due in all these cases: together, or one by one where something is wrong with one."""
+        try:
+            with unit.apart(), unit.writes.together():
+                unit.standings.hold(cases)
+                queued = sum(self._remind(unit, one, now) for one in cases)
+        except DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001  whatever it is, it is told of when that case is looked at by itself
+            return sum(self._look_at(unit, one, now) for one in cases)
+        for one in cases:
+            self._failed.mended(one)
+        return queued
 
     def _look_at(self, unit: Unit, case_id: str, now: datetime) -> int:
         try:

@@ -35,6 +35,7 @@ from bot.store.tally import Tally
 from bot.store.traces import Traces
 from bot.store.turns import wait_for_turn
 from bot.store.vault import Vault
+from bot.store.writes import Writes
 
 _WORD = b"objecteur"
 _WORDS = select(SealRow.word).where(SealRow.id == 1)
@@ -62,13 +63,14 @@ class Unit:
         self._keyring = keyring
         self._index = index
         self.vault = Vault(connection, keyring)
-        self.cases = Cases(connection, self.vault)
-        self.people = People(connection, index, self.vault, self.cases)
+        self.writes = Writes(connection)
+        self.cases = Cases(connection, self.writes, self.vault)
+        self.people = People(connection, self.writes, index, self.vault, self.cases)
         self.sweep = Sweep(connection, self.vault)
         self.households = Households(connection, self.vault, self.cases)
         self.tally = Tally(connection)
         self.fates = Fates(connection, self.tally, worker)
-        self.outbox = Outbox(connection, keyring, index, self.tally, self.fates)
+        self.outbox = Outbox(connection, self.writes, keyring, index, self.tally, self.fates)
         self.claims = Claims(connection, keyring, self.fates)
         self.links = Links(connection, index)
         self.traces = Traces(connection, keyring, index)
@@ -76,7 +78,7 @@ class Unit:
         self.standings = Standings(self.people, self.cases, self.absences)
         self.looks = Looks(connection)
         self.reports = Reports(connection, keyring)
-        self.deeds = Deeds(connection, keyring)
+        self.deeds = Deeds(connection, self.writes, keyring)
         self.backups = Backups(connection, keyring)
         self.homes = Homes(connection)
 
@@ -92,7 +94,8 @@ class Unit:
                 yield
         except BaseException as error:
             self.tally.back_to(before)
-            self.cases.logs.forget_read()
+            self.cases.forget_read()
+            self.people.forget_read()
             self.vault.forget_read()
             if isinstance(error, SQLAlchemyError):
                 raise _failure(error) from None
