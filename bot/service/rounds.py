@@ -63,8 +63,6 @@ class Rounds:
         self._casework = casework
         self._agenda = Agenda(store)
         self._failed = FailedCases()
-        self._counted: set[str] = set()
-        """The campaigns whose moments are known to count this release's delays."""
 
     @property
     def set_aside(self) -> int:
@@ -77,7 +75,7 @@ class Rounds:
         A reminder and its ledger row commit together. After days of downtime each comes once, and says that it is
         late. Raises DatabaseError when the database fails: what was not queued will be.
         """
-        self._recount(now)
+        self._agenda.recount({one.id: one.delays.counted for one in self._content.campaigns.values()}, now)
         self._agenda.begin(now)
         with self._store.transaction() as unit:
             self._put_off(unit, now)
@@ -89,20 +87,6 @@ class Rounds:
                 queued += self._look_at_all(unit, tuple(come), now)
             self._agenda.done(looked_at)
         return queued
-
-    def _recount(self, now: datetime) -> None:
-        """Have every case looked at when this release counts other delays than their moments were made with."""
-        for campaign in self._content.campaigns.values():
-            if campaign.id in self._counted:
-                continue
-            with self._store.transaction() as unit:
-                same = unit.cases.counts(campaign.id, campaign.delays.counted)
-            if not same:
-                log.info("the delays of %s are new: every case of it is looked at", campaign.id)
-                self._agenda.all_again(campaign.id, now)
-                with self._store.transaction() as unit:
-                    unit.cases.count(campaign.id, campaign.delays.counted)
-            self._counted.add(campaign.id)
 
     def _put_off(self, unit: Unit, now: datetime) -> None:
         """A reminder that could not leave before its day ended, a network being slow, leaves on the next good day."""
