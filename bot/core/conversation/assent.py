@@ -21,8 +21,8 @@ from enum import Enum, StrEnum, auto
 from functools import cache, lru_cache
 from itertools import groupby, product
 
-from bot.core.directory.finding.slips import one_slip_away
 from bot.core.directory.folding import fold
+from bot.core.directory.likeness import one_slip_away
 
 
 class Assent(StrEnum):
