@@ -1,6 +1,7 @@
 """The tables. Nothing in them says who uses the bot: people, places and messages are keyed hashes or sealed.
 
-Change them together with a migration: tests/store/test_migrations.py compares the two.
+Change them together with a migration: tests/store/test_migrations.py compares the two. Rows and triggers that a new
+database begins with stand in `making` too.
 """
 
 from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, LargeBinary, String
