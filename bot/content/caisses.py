@@ -1,9 +1,9 @@
 """Reading the directory's CSV files into a `Directory` and `Postcodes`, or refusing them with one clear line."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from bot.content import ContentError
@@ -31,7 +31,7 @@ def load_directory(folder: Path) -> Directory:
         if unknown := set(regime.caisse_ids) - known:
             raise ContentError(f"{folder / 'regimes.csv'}: {regime.slug}: unknown caisse {min(unknown)}")
     hints = dict(rows(folder / "accueils_multi_cpam_2016.csv", lambda row: (row["insee"], row["caisse_code"])))
-    places = tuple(_places(folder))
+    places = _places(folder)
     for place in places:
         if unknown := set(place.departements) - set(departements):
             raise ContentError(f"{folder / 'places.csv'}: {place.name}: unknown {min(unknown)}")
@@ -48,14 +48,17 @@ def load_postcodes(folder: Path) -> Postcodes:
     return Postcodes(known.present, known.former, called)
 
 
-def _places(folder: Path) -> Iterator[Place]:
+@cache
+def _places(folder: Path) -> tuple[Place, ...]:
     """The names that people use, each with its communes."""
     read = list(rows(folder / "places.csv", _place))
     meant = communes(folder).present.numbered({insee for _, _, numbers in read for insee in numbers})
-    for name, departements, numbers in read:
+    for name, _, numbers in read:
         if unknown := set(numbers) - meant.keys():
             raise ContentError(f"{folder / 'places.csv'}: {name}: unknown {min(unknown)}")
-        yield Place(name, departements, tuple(meant[insee] for insee in numbers))
+    return tuple(
+        Place(name, departements, tuple(meant[insee] for insee in numbers)) for name, departements, numbers in read
+    )
 
 
 def _place(row: dict[str, str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

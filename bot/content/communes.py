@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from bot.content import ContentError
@@ -21,6 +22,8 @@ from bot.core.directory.towns import Towns, written
 PREPARED = "communes.txt"
 _MADE_OF = ("communes.csv", "former.csv", "ordinary.csv")
 _BETWEEN = b"\n=\n"
+_OF_ONE = 4
+"""The blocks of text of one `Towns`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,10 @@ class Communes:
 @cache
 def communes(folder: Path) -> Communes:
     """Read the communes of a directory. Raises ContentError with the file, the line and the mistake."""
-    first, _, text = _prepared(folder).partition(b"\n")
+    first, *blocks = _prepared(folder)
     if first != _hash(folder):
-        text = made(folder).partition(b"\n")[2]
-    present, former = text.split(_BETWEEN)
-    return Communes(Towns(present), Towns(former))
+        first, *blocks = made(folder).split(_BETWEEN)
+    return Communes(Towns(*blocks[:_OF_ONE]), Towns(*blocks[_OF_ONE:]))
 
 
 def made(folder: Path) -> bytes:
@@ -46,14 +48,24 @@ def made(folder: Path) -> bytes:
     ordinary = frozenset(rows(folder / "ordinary.csv", lambda row: row["name"]))
     present = tuple(rows(folder / "communes.csv", lambda row: _commune(row, ordinary)))
     former = tuple(_former(folder, present, ordinary))
-    return _BETWEEN.join((_hash(folder) + b"\n" + written(present, town_key), written(former, town_key)))
+    return _BETWEEN.join((_hash(folder), *written(present, town_key), *written(former, town_key)))
 
 
-def _prepared(folder: Path) -> bytes:
+def _prepared(folder: Path) -> list[bytes]:
+    """The blocks of the prepared file; none of them is in memory twice, which nobody would give back."""
     try:
-        return (folder / PREPARED).read_bytes()
-    except OSError:
-        return b""
+        with (folder / PREPARED).open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as text:
+            return list(_blocks(text))
+    except (OSError, ValueError):  # ValueError: the file is empty
+        return [b""]
+
+
+def _blocks(text: mmap) -> Iterator[bytes]:
+    begins = 0
+    while (ends := text.find(_BETWEEN, begins)) >= 0:
+        yield text[begins:ends]
+        begins = ends + len(_BETWEEN)
+    yield text[begins : len(text)]
 
 
 def _hash(folder: Path) -> bytes:

@@ -54,23 +54,17 @@ def dump_model(model: Model) -> str:
 
     A weight is two characters, which keeps the file below a megabyte.
     """
-    lines = (f"{feature}\t{weights}" for feature, weights in model.weights.written())
-    return "\n".join((" ".join(model.classes), *lines)) + "\n"
+    return f"{' '.join(model.classes)}\n{model.weights.written.decode()}\n"
 
 
 def load_model(folder: Path) -> Model:
     """Read the model of a folder of languages. Raises ContentError."""
     path = folder / MODEL
     try:
-        first, *lines = path.read_text(encoding="utf-8").splitlines()
-        classes = tuple(first.split())
+        first, _, lines = path.read_bytes().partition(b"\n")
+        classes = tuple(first.decode().split())
         for name in classes:
             named(name)
-        return Model(classes, Weights(len(classes), map(_line, lines)))
+        return Model(classes, Weights(len(classes), lines.removesuffix(b"\n")))
     except (OSError, ValueError) as error:
         raise ContentError(f"{path}: {error}; `make understanding` writes it") from None
-
-
-def _line(line: str) -> tuple[str, str]:
-    feature, _, weights = line.partition("\t")
-    return feature, weights

@@ -5,7 +5,7 @@ All are opened once a day, by the UTC, and at the first look of a process; after
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.store import DatabaseError, StoreError
@@ -28,6 +28,8 @@ class Agenda:
         self._store = store
         self._day: date | None = None
         self._due: dict[str, datetime] = {}
+        self._counted: set[str] = set()
+        """The campaigns whose moments are known to count this release's delays."""
 
     def begin(self, now: datetime) -> None:
         """Open all cases, unless that was done on this day. Raises DatabaseError: then it is done at the next look."""
@@ -42,13 +44,26 @@ class Agenda:
                 unit.cases.dues.unmark(min(believed, today) - MARKED_FOR)
         self._day = today
 
-    def all_again(self, campaign: str, now: datetime) -> None:
-        """Have every case of a campaign looked at. Cut short, all of it is to be done again. Raises DatabaseError."""
+    def recount(self, delays: Mapping[str, str], now: datetime) -> None:
+        """Have every case looked at whose moment was made with other delays than these, by campaign.
 
+        Cut short, all is done again at the next look. Raises DatabaseError.
+        """
+        if self._counted == delays.keys():
+            return
+        with self._store.transaction() as unit:
+            new = {one: counted for one, counted in delays.items() if not unit.cases.counts(one, counted)}
+        if new:
+            log.info("the delays of %s are new: every case is looked at", ", ".join(new))
+            self._all_again(new, now)
+            with self._store.transaction() as unit:
+                for campaign, counted in new.items():
+                    unit.cases.count(campaign, counted)
+        self._counted.update(delays)
+
+    def _all_again(self, campaigns: Collection[str], now: datetime) -> None:
         def move(unit: Unit, page: Page) -> None:
-            for due in page:
-                if due.campaign == campaign:
-                    _move(unit, due, now)
+            _move_all(unit, [due for due in page if due.campaign in campaigns], now)
 
         self._each_page(lambda dues, after: dues.page(after, PAGE), move)
 
@@ -87,6 +102,19 @@ class Agenda:
         """Take out cases that were looked at."""
         for one in cases:
             self._due.pop(one, None)
+
+
+def _move_all(unit: Unit, page: Page, now: datetime) -> None:
+    """Have these cases looked at: written together, or one by one where one cannot be written."""
+    try:
+        with unit.apart(), unit.writes.together():
+            for due in page:
+                unit.cases.dues.set(due.case_id, now, now)
+    except DatabaseError:
+        raise
+    except StoreError:
+        for due in page:
+            _move(unit, due, now)
 
 
 def _move(unit: Unit, due: DueCase, now: datetime) -> None:

@@ -50,6 +50,8 @@ class Casework:
     def present(self, standing: Standing) -> Standing:
         """What stands, spoken of a campaign that there is: an operator may have taken one away."""
         conversation = among(standing.person.conversation, self._campaigns, self._first)
+        if conversation is standing.person.conversation:
+            return standing
         return replace(standing, person=replace(standing.person, conversation=conversation))
 
     def kept(self, standing: Standing) -> dict[str, Kept]:

@@ -63,8 +63,6 @@ class Rounds:
         self._casework = casework
         self._agenda = Agenda(store)
         self._failed = FailedCases()
-        self._counted: set[str] = set()
-        """The campaigns whose moments are known to count this release's delays."""
 
     @property
     def set_aside(self) -> int:
@@ -77,7 +75,7 @@ class Rounds:
         A reminder and its ledger row commit together. After days of downtime each comes once, and says that it is
         late. Raises DatabaseError when the database fails: what was not queued will be.
         """
-        self._recount(now)
+        self._agenda.recount({one.id: one.delays.counted for one in self._content.campaigns.values()}, now)
         self._agenda.begin(now)
         with self._store.transaction() as unit:
             self._put_off(unit, now)
@@ -86,23 +84,9 @@ class Rounds:
         for cases in self._agenda.come(now, BATCH):
             with self._store.transaction() as unit:
                 come, looked_at = unit.cases.dues.claim(cases, now)
-                queued += sum(self._look_at(unit, first, now) for first in come)
+                queued += self._look_at_all(unit, tuple(come), now)
             self._agenda.done(looked_at)
         return queued
-
-    def _recount(self, now: datetime) -> None:
-        """Have every case looked at when this release counts other delays than their moments were made with."""
-        for campaign in self._content.campaigns.values():
-            if campaign.id in self._counted:
-                continue
-            with self._store.transaction() as unit:
-                same = unit.cases.counts(campaign.id, campaign.delays.counted)
-            if not same:
-                log.info("the delays of %s are new: every case of it is looked at", campaign.id)
-                self._agenda.all_again(campaign.id, now)
-                with self._store.transaction() as unit:
-                    unit.cases.count(campaign.id, campaign.delays.counted)
-            self._counted.add(campaign.id)
 
     def _put_off(self, unit: Unit, now: datetime) -> None:
         """A reminder that could not leave before its day ended, a network being slow, leaves on the next good day."""
@@ -123,6 +107,20 @@ class Rounds:
             log.error("whom a reminder is for cannot be read, it leaves by the bot's own hours: %s", why)  # noqa: TRY400
         opens = may_write(now, self._speaker.home, Territory.METROPOLE)
         return opens, closing(opens, self._speaker.home)
+
+    def _look_at_all(self, unit: Unit, cases: Collection[str], now: datetime) -> int:
+        """Queue what is due in all these cases: together, or one by one where something is wrong with one."""
+        try:
+            with unit.apart(), unit.writes.together():
+                unit.standings.hold(cases)
+                queued = sum(self._remind(unit, one, now) for one in cases)
+        except DatabaseError:
+            raise
+        except Exception:  # noqa: BLE001  whatever it is, it is told of when that case is looked at by itself
+            return sum(self._look_at(unit, one, now) for one in cases)
+        for one in cases:
+            self._failed.mended(one)
+        return queued
 
     def _look_at(self, unit: Unit, case_id: str, now: datetime) -> int:
         try:

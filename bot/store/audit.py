@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, inspect, select, tuple_
+from sqlalchemy import Row, Select, select, tuple_
 
 from bot.store.case_logs import load_log, log_place
+from bot.store.described import Described
 from bot.store.dues import read_due
 from bot.store.earlier import EventRow, event_place
 from bot.store.outbox import read_message
@@ -14,7 +15,7 @@ from bot.store.people import read_person
 from bot.store.records import load_event
 from bot.store.reports import read_report
 from bot.store.seal import Keyring
-from bot.store.tables import AddressReportRow, Base, CaseLogRow, CaseRow, CursorRow, OutboxRow, PersonRow, TraceRow
+from bot.store.tables import AddressReportRow, CaseLogRow, CaseRow, CursorRow, OutboxRow, PersonRow, TraceRow
 from bot.store.traces import read_number
 from bot.store.unit import Store, Unit, read_cursor
 from bot.store.vault import Vault, wrapped_of
@@ -44,12 +45,12 @@ def _due(vault: Vault, row: Row[Any]) -> None:
         read_due(vault, row.id, row.due)
 
 
-_BY_PERSON: tuple[tuple[str, type[Base], Callable[[Vault, Any], object]], ...] = (
+_BY_PERSON: tuple[tuple[str, type[Described], Callable[[Vault, Any], object]], ...] = (
     ("logs of cases", CaseLogRow, _log),
     ("events of cases", EventRow, _event),
     ("moments of cases", CaseRow, _due),
 )
-_BY_OPERATOR: Mapping[str, tuple[type[Base], Callable[[Keyring, Any], object]]] = {
+_BY_OPERATOR: Mapping[str, tuple[type[Described], Callable[[Keyring, Any], object]]] = {
     "waiting messages": (OutboxRow, _message),
     "numbers of messages": (TraceRow, read_number),
     "reported addresses": (AddressReportRow, read_report),
@@ -66,30 +67,30 @@ def unreadable(store: Store, tell: Callable[[str, int], None] = lambda *_: None)
     """
     found: defaultdict[str, list[str]] = defaultdict(list)
 
-    def look(kind: str, table: type[Base], opens: Callable[[Any, Any], object], keys: object, rows: _Rows) -> None:
+    def look(kind: str, table: type[Described], opens: Callable[[Any, Any], object], keys: object, rows: _Rows) -> None:
         found[kind] += (_id(table, row) for row in rows if _fails(opens, keys, row))
 
-    people, done = select(*inspect(PersonRow).columns, wrapped_of(inspect(PersonRow).columns["case_id"])), 0
+    people, done = select(*PersonRow.table.columns, wrapped_of(PersonRow.table.columns["case_id"])), 0
     for unit, rows in _pages(store, PersonRow, people):
         look("people", PersonRow, read_person, unit.vault, rows)
         tell("people", done := done + len(rows))
     for kind, table_of, reads in _BY_PERSON:
         done = 0
-        for unit, rows in _pages(store, table_of, select(*inspect(table_of).columns)):
+        for unit, rows in _pages(store, table_of, select(*table_of.table.columns)):
             unit.vault.learn_all({_case_of(row) for row in rows})
             look(kind, table_of, reads, unit.vault, rows)
             tell(kind, done := done + len(rows))
     for kind, (table, opens) in _BY_OPERATOR.items():
         done = 0
-        for _, rows in _pages(store, table, select(*inspect(table).columns)):
+        for _, rows in _pages(store, table, select(*table.table.columns)):
             look(kind, table, opens, store.keyring, rows)
             tell(kind, done := done + len(rows))
     return {kind: tuple(ids) for kind, ids in found.items() if ids}
 
 
-def _id(table: type[Base], row: Row[Any]) -> str:
+def _id(table: type[Described], row: Row[Any]) -> str:
     """What an operator finds a row by."""
-    key = (getattr(row, column.name) for column in inspect(table).primary_key)
+    key = (getattr(row, column.name) for column in tuple(table.table.primary_key))
     return "/".join(one.hex() if isinstance(one, bytes) else str(one) for one in key)
 
 
@@ -106,9 +107,9 @@ def _fails(opens: Callable[[Any, Any], object], keys: object, row: Row[Any]) -> 
     return False
 
 
-def _pages(store: Store, table: type[Base], rows: Select[Any]) -> Iterator[tuple[Unit, list[Row[Any]]]]:
+def _pages(store: Store, table: type[Described], rows: Select[Any]) -> Iterator[tuple[Unit, list[Row[Any]]]]:
     """All rows, in the order of their keys, some in each transaction."""
-    key = inspect(table).primary_key
+    key = tuple(table.table.primary_key)
     rest = rows.order_by(*key).limit(BATCH)
     page = rest
     while True:

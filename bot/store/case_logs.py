@@ -6,11 +6,12 @@ row for each event and each reminder, is read as well, and written as this one d
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from bot.store import DatabaseError, StoreError
 from bot.store.earlier import EventRow, LedgerRow, event_place
@@ -19,6 +20,7 @@ from bot.store.packing import packed, unpacked
 from bot.store.statement import Statement
 from bot.store.tables import CaseLogRow, CaseRow
 from bot.store.vault import Vault
+from bot.store.writes import Writes
 
 ROOM = 1920
 """The bytes of some hundred events and reminders, packed: nobody is known by the length.
@@ -27,6 +29,9 @@ Two such rows stand on one page of SQLite, and one in no TOAST of PostgreSQL; wi
 """
 Key = tuple[int, str]
 """A reminder: the event it follows from, and its kind."""
+_READ_ALL = Statement(
+    select(CaseLogRow.case_id, CaseLogRow.content).where(CaseLogRow.case_id.in_(bindparam("cases", expanding=True)))
+)
 _READ = Statement(select(CaseLogRow.content).where(CaseLogRow.case_id == bindparam("case")))
 _REPLACE = Statement(
     update(CaseLogRow).where(CaseLogRow.case_id == bindparam("case"), CaseLogRow.content == bindparam("before"))
@@ -71,17 +76,24 @@ class CaseLog:
 class CaseLogs:
     """The logs, within one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        """Take the transaction's connection and the keys of people."""
+    def __init__(self, connection: Connection, writes: Writes, vault: Vault) -> None:
+        """Take the transaction's connection and writes, and the keys of people."""
         self._connection = connection
+        self._writes = writes
         self._vault = vault
         self._held: dict[str, tuple[bytes | None, CaseLog]] = {}
         """What was read or written in this transaction, with its sealed value; None where an earlier release wrote."""
+        self._unopened: dict[str, Row[Any]] = {}
+        """The logs that were read for many at once."""
+
+    def hold(self, cases: Collection[str]) -> None:
+        """Read the logs of these cases at once; each is opened when it is asked for."""
+        self._unopened |= {row.case_id: row for row in _READ_ALL.rows(self._connection, {"cases": tuple(cases)})}
 
     def read(self, case_id: str) -> CaseLog:
         """The log of a case; an empty one of a case that does not exist. Raises StoreError when it does not open."""
         if case_id not in self._held:
-            row = next(iter(_READ.rows(self._connection, {"case": case_id})), None)
+            row = self._unopened.get(case_id) or next(iter(_READ.rows(self._connection, {"case": case_id})), None)
             if row is None:
                 self._held[case_id] = None, self._earlier(case_id)
             else:
@@ -116,7 +128,7 @@ class CaseLogs:
         if before is None:
             _ADD.run(self._connection, {"case_id": case_id, "content": sealed})
             self._forget_earlier(case_id)
-        elif not _REPLACE.run(self._connection, {"case": case_id, "before": before, "content": sealed}):
+        elif not self._writes.one(_REPLACE, {"case": case_id, "before": before, "content": sealed}):
             raise DatabaseError("what happened in a case was changed by another process meanwhile")
         self._held[case_id] = sealed, log
 
@@ -140,6 +152,7 @@ class CaseLogs:
     def forget_read(self) -> None:
         """Read all anew from now on: something that was written is undone, or sealed with another key."""
         self._held.clear()
+        self._unopened.clear()
 
     def _sealed(self, case_id: str, log: CaseLog) -> bytes:
         return self._vault.seal(case_id, log_place(case_id), dump_log(log), ROOM)

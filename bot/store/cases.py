@@ -1,6 +1,6 @@
 """Cases: their events, which are added and never changed, and the ledger of sent reminders."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import uuid4
@@ -17,19 +17,24 @@ from bot.store.records import dump_event, load_event
 from bot.store.statement import Statement
 from bot.store.tables import CaseRow, DelaysRow
 from bot.store.vault import Vault
+from bot.store.writes import Writes
 
-_BESIDE = Statement(select(CaseRow.campaign, CaseRow.id).where(CaseRow.of == bindparam("first")))
+_BESIDE = Statement(
+    select(CaseRow.of, CaseRow.campaign, CaseRow.id).where(CaseRow.of.in_(bindparam("firsts", expanding=True)))
+)
 
 
 class Cases:
     """The cases, within one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        """Take the transaction's connection and the keys of people."""
+    def __init__(self, connection: Connection, writes: Writes, vault: Vault) -> None:
+        """Take the transaction's connection and writes, and the keys of people."""
         self._connection = connection
         self._vault = vault
-        self.logs = CaseLogs(connection, vault)
-        self.dues = Dues(connection, vault)
+        self._beside: dict[str, dict[str, str]] = {}
+        """The other cases of people that were read for many at once, by the first one."""
+        self.logs = CaseLogs(connection, writes, vault)
+        self.dues = Dues(connection, writes, vault)
 
     def load(self, case_id: str) -> Case:
         """All events of a case, in order; an empty case when there are none. Raises StoreError."""
@@ -38,10 +43,20 @@ class Cases:
 
     def beside(self, first: str) -> dict[str, str]:
         """The ids of a person's other cases by their campaign. `first`: the id of their first one."""
-        rows = _BESIDE.rows(self._connection, {"first": first})
+        if first not in self._beside:
+            self.hold((first,))
+        found = self._beside.pop(first)
+        for case_id in found.values():
+            self._vault.belongs(case_id, first)
+        return found
+
+    def hold(self, firsts: Collection[str]) -> tuple[str, ...]:
+        """Read which other cases these people have, for `beside`. Returns those. `firsts`: the ids of their first."""
+        self._beside |= {first: {} for first in firsts}
+        rows = _BESIDE.rows(self._connection, {"firsts": tuple(firsts)})
         for row in rows:
-            self._vault.belongs(row.id, first)
-        return {row.campaign: row.id for row in rows}
+            self._beside[row.of][row.campaign] = row.id
+        return tuple(row.id for row in rows)
 
     def begin(self, case_id: str, campaign: str) -> None:
         """Begin the first case of a new person, who gets a key of their own."""
@@ -62,6 +77,11 @@ class Cases:
         if first is None:
             self._vault.write_new(case_id)
         self.logs.begin(case_id)
+
+    def forget_read(self) -> None:
+        """Read all anew from now on, as the logs are."""
+        self._beside.clear()
+        self.logs.forget_read()
 
     def erase(self, case_id: str) -> None:
         """Delete what happened in a case and its ledger, and the case itself unless it is a person's first."""

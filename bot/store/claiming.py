@@ -16,13 +16,11 @@ from sqlalchemy import (
     Row,
     bindparam,
     exists,
-    inspect,
     or_,
     select,
     union_all,
     update,
 )
-from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.core.ports.network_name import NetworkName
@@ -177,7 +175,7 @@ def _ready(*, of_share: bool) -> CompoundSelect[Any]:
     Each of its parts walks the index of that priority until it has enough, so that its cost does not depend on how many
     rows wait.
     """
-    row, before = aliased(OutboxRow), aliased(OutboxRow)
+    row, before = OutboxRow.table.alias().c, OutboxRow.table.alias().c
     earlier = exists().where(before.lane == row.lane, before.id < row.id, before.state.in_(LIVE))
     ready = (
         select(row.id, row.priority, row.queued_at, row.not_before)
@@ -198,7 +196,7 @@ def _claim(these: ColumnElement[bool]) -> ReturningUpdate[Any]:
     """The statement that claims rows."""
     claimed = update(OutboxRow).where(these, OutboxRow.state == State.WAITING)
     values = {"state": State.SENDING, "claimed_at": bindparam("at"), "worker": bindparam("by")}
-    return claimed.values(tries=OutboxRow.tries + 1, **values).returning(*inspect(OutboxRow).columns)
+    return claimed.values(tries=OutboxRow.tries + 1, **values).returning(*OutboxRow.table.columns)
 
 
 _READY, _READY_OF_SHARE = Statement(_ready(of_share=False)), Statement(_ready(of_share=True))

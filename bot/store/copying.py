@@ -18,10 +18,11 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import StoreError
+from bot.store.described import Described
 from bot.store.engine import open_engine
 from bot.store.migrating import put_number
 from bot.store.opening import durable, owner_only
-from bot.store.tables import APART, Base
+from bot.store.tables import APART
 
 _NUMBER = "TABLE DATA public alembic_version "
 """How a dump lists the number of the schema."""
@@ -189,7 +190,7 @@ def _empty(database: str) -> None:
     engine = open_engine(database)
     try:
         with engine.begin() as connection:
-            for name in (*Base.metadata.tables, "alembic_version"):
+            for name in (*Described.metadata.tables, "alembic_version"):
                 connection.execute(text(f'DROP TABLE IF EXISTS "{name}" CASCADE'))
             connection.execute(text("DROP FUNCTION IF EXISTS outbox_queued()"))  # of migration 0012
     except SQLAlchemyError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, inspect, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.store import StoreError
 from bot.store.tables import FingerprintRow, PersonRow
@@ -19,7 +19,7 @@ from bot.store.vault import Vault, wrapped_of
 ROOM = 128
 IN_CLEAR_BEFORE = dict.fromkeys(("reachable", "chosen_at", "joined_at", "heard_on", "expires_on"))
 """The columns that a release before 2026-12-01 wrote, as they are left."""
-_PERSON = inspect(PersonRow).columns
+_PERSON = PersonRow.table.columns
 _COLUMNS = select(
     *(_PERSON[name] for name in ("id", "case_id", "dates", *IN_CLEAR_BEFORE)),
     FingerprintRow.fingerprint,

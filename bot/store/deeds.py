@@ -17,12 +17,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, inspect, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.store import StoreError
 from bot.store.seal import Keyring
 from bot.store.statement import Statement
 from bot.store.tables import BackupRow, DeedRow
+from bot.store.writes import Writes
 
 KEPT = timedelta(days=7)
 """How long deeds are remembered, by the day, and so how old a backup may be that is put back."""
@@ -101,15 +102,20 @@ def read_reminded(mark: bytes) -> tuple[str, tuple[int, str], int]:
 class Deeds:
     """The deeds that are not in the file yet, within one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring) -> None:
-        """Take the transaction's connection and the keys."""
+    def __init__(self, connection: Connection, writes: Writes, keyring: Keyring) -> None:
+        """Take the transaction's connection and writes, and the keys."""
         self._connection = connection
+        self._writes = writes
+        self._backed_up: tuple[datetime, ...] | None = None
+        """When the last backup was begun, once it was read."""
         self._keyring = keyring
 
     def note(self, kind: DeedKind, marks: Iterable[bytes], now: datetime) -> None:
         """Note what is being done: at the moment of the last backup, where the clock was set back since."""
-        at = max((now, *(row.at for row in _BACKED_UP.rows(self._connection, {}))))
-        _NOTE.run_each(self._connection, [sealed_deed(self._keyring, Deed(kind, mark, at)) for mark in marks])
+        if self._backed_up is None:
+            self._backed_up = tuple(row.at for row in _BACKED_UP.rows(self._connection, {}))
+        at = max((now, *self._backed_up))
+        self._writes.each(_NOTE, [sealed_deed(self._keyring, Deed(kind, mark, at)) for mark in marks])
 
     def waiting(self) -> list[tuple[int, str, bytes, datetime]]:
         """Some of them, the oldest first, sealed."""
@@ -118,7 +124,7 @@ class Deeds:
 
     def seal_earlier(self) -> int:
         """Seal kind and moment too of what an earlier release noted. Returns how many opened."""
-        rows = self._connection.execute(select(*inspect(DeedRow).columns).where(DeedRow.kind != _SEALED)).all()
+        rows = self._connection.execute(select(*DeedRow.table.columns).where(DeedRow.kind != _SEALED)).all()
         opened = [(row.id, found) for row in rows if (found := self._opened(row))]
         for id_, deed in opened:
             anew = sealed_deed(self._keyring, deed)

@@ -15,6 +15,7 @@ from bot.store import StoreError
 from bot.store.statement import Statement
 from bot.store.tables import CaseRow, VaultRow
 from bot.store.vault import FIRST_CASE, Vault
+from bot.store.writes import Writes
 
 ROOM = 64
 MARKED_FOR = timedelta(days=1)
@@ -61,18 +62,19 @@ class DueCase:
 class Dues:
     """The moments, within one transaction."""
 
-    def __init__(self, connection: Connection, vault: Vault) -> None:
-        """Take the transaction's connection and the keys of people."""
+    def __init__(self, connection: Connection, writes: Writes, vault: Vault) -> None:
+        """Take the transaction's connection and writes, and the keys of people."""
         self._connection = connection
+        self._writes = writes
         self._vault = vault
 
     def set(self, case_id: str, when: datetime | None, now: datetime) -> None:
         """Write when a case must be looked at next; `now`: the moment of writing."""
-        _SET.run(self._connection, {"case": case_id, **self.columns(case_id, when, now)})
+        self._writes.one(_SET, {"case": case_id, **self.columns(case_id, when, now)})
 
     def forget(self, case_id: str) -> None:
         """Write that nothing is to come."""
-        _SET.run(self._connection, {"case": case_id, **self.columns(case_id, None)})
+        self._writes.one(_SET, {"case": case_id, **self.columns(case_id, None)})
 
     def columns(self, case_id: str, when: datetime | None, now: datetime | None = None) -> dict[str, object]:
         """What a row of a case holds of it. `now`: None where nobody can have looked yet."""

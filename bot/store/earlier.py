@@ -3,26 +3,23 @@
 How many rows a case has in them, and which, tells how far somebody is. What did not open stays in them.
 """
 
-from datetime import datetime
+from sqlalchemy import ForeignKey, Integer, LargeBinary, String
 
-from sqlalchemy import ForeignKey, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
-
+from bot.store.described import Described, column, optional
 from bot.store.moments import AwareDateTime
-from bot.store.tables import Base
 
 
-class EventRow(Base):
+class EventRow(Described):
     """One event of a case, sealed, at its place in the log."""
 
     __tablename__ = "event"
 
-    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    event: Mapped[bytes] = mapped_column(LargeBinary)
+    case_id = column(String(32), ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    seq = column(Integer, primary_key=True, autoincrement=False)
+    event = column(LargeBinary)
 
 
-class LedgerRow(Base):
+class LedgerRow(Described):
     """A reminder that was sent: the event it follows from, and its kind.
 
     `told` is how many events the case had then; NULL in rows of the first release.
@@ -30,11 +27,11 @@ class LedgerRow(Base):
 
     __tablename__ = "ledger"
 
-    case_id: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kind: Mapped[str] = mapped_column(String(32), primary_key=True)
-    sent_at: Mapped[datetime] = mapped_column(AwareDateTime)
-    told: Mapped[int | None]
+    case_id = column(String(32), ForeignKey("case.id", ondelete="CASCADE"), primary_key=True)
+    seq = column(Integer, primary_key=True, autoincrement=False)
+    kind = column(String(32), primary_key=True)
+    sent_at = column(AwareDateTime)
+    told = optional(Integer)
 
 
 def event_place(case_id: str, seq: int) -> str:

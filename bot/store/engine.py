@@ -5,15 +5,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, insert, inspect, text, update
+from sqlalchemy import Connection, Engine, Table, bindparam, create_engine, event, insert, text, update
 from sqlalchemy.engine import URL, CursorResult, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.store import DatabaseError, StoreError
+from bot.store.described import Described
 from bot.store.statement import Statement
-from bot.store.tables import Base
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -112,19 +112,20 @@ def changes(result: CursorResult[Any]) -> bool:
     return result.rowcount > 0
 
 
-def put(connection: Connection, table: type[Base], key: Mapping[str, object], values: Mapping[str, object]) -> None:
+def put(
+    connection: Connection, table: type[Described], key: Mapping[str, object], values: Mapping[str, object]
+) -> None:
     """Write the row of that key: a new one, or the present one changed."""
     this = {f"this_{name}": value for name, value in key.items()}
-    change, add = _of(table, tuple(key))
+    change, add = _of(table.table, tuple(key))
     if not change.run(connection, {**this, **values}):
         add.run(connection, {**key, **values})
 
 
 @cache
-def _of(table: type[Base], key: tuple[str, ...]) -> tuple[Statement, Statement]:
+def _of(table: Table, key: tuple[str, ...]) -> tuple[Statement, Statement]:
     """The statements that change the row of a key, and add it: made once, as each making takes longer than its run."""
-    columns = inspect(table).columns
-    this = (columns[name] == bindparam(f"this_{name}") for name in key)
+    this = (table.columns[name] == bindparam(f"this_{name}") for name in key)
     return Statement(update(table).where(*this)), Statement(insert(table))
 
 

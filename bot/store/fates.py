@@ -22,7 +22,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    inspect,
     literal_column,
     or_,
     select,
@@ -34,7 +33,7 @@ from bot.store.statement import Statement
 from bot.store.tables import OutboxRow
 from bot.store.tally import Count, Tally
 
-_ROWS = select(*inspect(OutboxRow).columns)
+_ROWS = select(*OutboxRow.table.columns)
 
 
 class State(StrEnum):

@@ -9,23 +9,22 @@ import os
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, String, delete, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, Integer, String, delete, select, text
 
 from bot.store import StoreError
-from bot.store.tables import Base
+from bot.store.described import Described, column
 
 _FILE = "home"
 _SETTLE = text("INSERT INTO home (id, mark) VALUES (1, :mark) ON CONFLICT DO NOTHING")
 
 
-class HomeRow(Base):
+class HomeRow(Described):
     """One row: the mark of the data directory that is the home."""
 
     __tablename__ = "home"
 
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    mark: Mapped[str] = mapped_column(String(32))
+    id = column(Integer, primary_key=True, autoincrement=False)
+    mark = column(String(32))
 
 
 class Homes:

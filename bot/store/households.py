@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, inspect, or_, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from bot.store import StoreError
 from bot.store.case_logs import ROOM as LOG_ROOM
@@ -11,12 +11,13 @@ from bot.store.case_logs import log_place
 from bot.store.cases import Cases
 from bot.store.dates import ROOM as DATES_ROOM
 from bot.store.dates import person_place
+from bot.store.described import Described
 from bot.store.dues import ROOM as DUE_ROOM
 from bot.store.dues import due_place
 from bot.store.earlier import EventRow, event_place
 from bot.store.people import ROOM
 from bot.store.seal import MARK
-from bot.store.tables import Base, CaseLogRow, CaseRow, PersonRow
+from bot.store.tables import CaseLogRow, CaseRow, PersonRow
 from bot.store.vault import OWN, Vault, wrapped_of
 
 _PEOPLE = (
@@ -25,7 +26,7 @@ _PEOPLE = (
         PersonRow.contact,
         PersonRow.conversation,
         PersonRow.dates,
-        wrapped_of(inspect(PersonRow).columns["case_id"]),
+        wrapped_of(PersonRow.table.columns["case_id"]),
     )
     .where(PersonRow.case_id == bindparam("first"))
     .order_by(PersonRow.id)
@@ -46,7 +47,7 @@ _EVENTS = (
 class _Value:
     """A sealed value, its column, the key of its row, and the place that it is bound to."""
 
-    table: type[Base]
+    table: type[Described]
     key: tuple[object, ...]
     column: str
     where: str
@@ -98,7 +99,7 @@ class Households:
             yield _Value(EventRow, (case_id, seq), "event", event_place(case_id, seq), event)
 
     def _write(self, one: _Value, sealed: bytes) -> None:
-        of = (column == value for column, value in zip(inspect(one.table).primary_key, one.key, strict=True))
+        of = (column == value for column, value in zip(tuple(one.table.table.primary_key), one.key, strict=True))
         self._connection.execute(update(one.table).where(*of).values({one.column: sealed}))
 
     def _opened(self, first: str, one: _Value) -> bytes | None:

@@ -9,7 +9,7 @@ import hmac
 import secrets
 from datetime import date
 
-from sqlalchemy import Connection, delete, exists, insert, inspect, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.store import StoreError
@@ -17,7 +17,7 @@ from bot.store.seal import WORD_PLACE, Keyring, cursor_place
 from bot.store.tables import CursorRow, PersonRow, SealRow, SecretRow, SeenRow, VaultRow
 
 _PRESENT, _BEFORE = "index", "index-before-"
-_ROWS = select(*inspect(SecretRow).columns).where(SecretRow.name.startswith(_PRESENT)).order_by(SecretRow.name)
+_ROWS = select(*SecretRow.table.columns).where(SecretRow.name.startswith(_PRESENT)).order_by(SecretRow.name)
 
 
 class Index:

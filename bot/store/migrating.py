@@ -1,4 +1,4 @@
-"""Migrating the database to the schema of this release. Alembic is loaded only where there is something to change."""
+"""Migrating the database to the schema of this release. Alembic is loaded only where there is one to change."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,23 +8,30 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.store import StoreError
+from bot.store.making import VERSION, make
 
 _FOLDER = Path(__file__).parent / "migrations"
 REVISIONS = tuple(sorted(path.name.partition("_")[0] for path in (_FOLDER / "versions").glob("[0-9]*.py")))
 """The schemas that there were, in order, the present one last: how the names of the migrations begin."""
-_NUMBER, _FIRST = "alembic_version", "person"
+_FIRST = "person"
 _UNFINISHED = "unfinished"
 """What a database says that has tables and no number: a backup is being put back, or was not to its end."""
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the present schema. Raises StoreError when it cannot be reached, changed, or is newer."""
+    """Make the database, or bring it to the present schema.
+
+    Raises StoreError when it cannot be reached or changed, or is newer.
+    """
     with _saying("migrated"):
+        with engine.begin() as connection:
+            if not inspect(connection).has_table(VERSION):
+                make(connection, REVISIONS[-1])
+                return
         found = _revision(engine)
-        if found == REVISIONS[-1]:
-            return
-        _refuse(found)
-        upgrade(engine, REVISIONS[-1])
+        if found != REVISIONS[-1]:
+            _refuse(found)
+            upgrade(engine, REVISIONS[-1])
 
 
 def upgrade(engine: Engine, to: str) -> None:
@@ -87,9 +94,9 @@ def _revision(engine: Engine) -> str | None:
     """The schema of the database, which Alembic notes in a table of its own; None where there is none yet."""
     with engine.connect() as connection:
         tables = inspect(connection)
-        if not tables.has_table(_NUMBER):
+        if not tables.has_table(VERSION):
             return None
-        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        found = connection.scalar(text(f"SELECT version_num FROM {VERSION}"))  # noqa: S608  ours
         if found is None and tables.has_table(_FIRST):
             return _UNFINISHED
         return found and str(found)

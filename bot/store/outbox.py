@@ -22,6 +22,7 @@ from bot.store.seal import Keyring
 from bot.store.statement import Statement
 from bot.store.tables import OutboxRow
 from bot.store.tally import Count, Tally
+from bot.store.writes import Writes
 
 
 class Priority(IntEnum):
@@ -75,12 +76,16 @@ class Pending:
 class Outbox:
     """The outbox, within one transaction."""
 
-    def __init__(self, connection: Connection, keyring: Keyring, index: Index, tally: Tally, fates: Fates) -> None:
-        """Take the transaction's connection, the keys, where messages are counted and where fates are recorded.
+    def __init__(
+        self, connection: Connection, writes: Writes, keyring: Keyring, index: Index, tally: Tally, fates: Fates
+    ) -> None:
+        """Take the transaction's connection and writes, and the keys.
 
-        index  what chats and people are looked up by
+        index         what chats and people are looked up by
+        tally, fates  where messages are counted, and where their fates are recorded
         """
         self._connection = connection
+        self._writes = writes
         self._keyring = keyring
         self._index = index
         self._tally = tally
@@ -121,7 +126,7 @@ class Outbox:
             for payload in payloads
         ]
         if rows:
-            _PUT.run_each(self._connection, rows)
+            self._writes.each(_PUT, rows)
             self._tally.add(Count.COMMITTED, (network,) * len(rows))
 
     def pending(self, network: NetworkName, to: Destination) -> Pending:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, inspect, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, insert, or_, select, update
 
 from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
@@ -22,6 +22,7 @@ from bot.store.records import dump_conversation, dump_destination, load_conversa
 from bot.store.statement import Statement
 from bot.store.tables import CaseRow, FingerprintRow, PersonRow
 from bot.store.vault import Vault, wrapped_of
+from bot.store.writes import Writes
 
 log = logging.getLogger(__name__)
 
@@ -69,7 +70,7 @@ NO_OTHER = OtherPlaces()
 """Those of a case that has one place."""
 FOUND_BY = FingerprintRow.person_id == PersonRow.id
 _PEOPLE: Select[Any] = (
-    select(*inspect(PersonRow).columns, FingerprintRow.fingerprint, wrapped_of(inspect(PersonRow).columns["case_id"]))
+    select(*PersonRow.table.columns, FingerprintRow.fingerprint, wrapped_of(PersonRow.table.columns["case_id"]))
     .join(FingerprintRow, FOUND_BY)
     .order_by(PersonRow.id)
 )
@@ -80,6 +81,9 @@ _CASE_OF = (
 )
 _WITH_PLACES = Statement(_PEOPLE.where(PersonRow.case_id == _CASE_OF.scalar_subquery()).with_for_update(of=PersonRow))
 _OF_CASE = Statement(_PEOPLE.where(PersonRow.case_id == bindparam("case")).with_for_update(of=PersonRow))
+_OF_CASES = Statement(
+    _PEOPLE.where(PersonRow.case_id.in_(bindparam("cases", expanding=True))).with_for_update(of=PersonRow)
+)
 _SAVE = Statement(update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.case_id == bindparam("of")))
 _MOVE = Statement(update(PersonRow).where(PersonRow.id == bindparam("this")))
 _ADD, _ADD_PRINT = Statement(insert(PersonRow)), Statement(insert(FingerprintRow))
@@ -88,14 +92,17 @@ _ADD, _ADD_PRINT = Statement(insert(PersonRow)), Statement(insert(FingerprintRow
 class People:
     """The people, within one transaction."""
 
-    def __init__(self, connection: Connection, index: Index, vault: Vault, cases: Cases) -> None:
-        """Take the transaction's connection, what people are looked up by, their keys and their cases."""
+    def __init__(self, connection: Connection, writes: Writes, index: Index, vault: Vault, cases: Cases) -> None:
+        """Take the transaction's connection and writes, what people are looked up by, their keys and their cases."""
         self._connection = connection
+        self._writes = writes
         self._index = index
         self._vault = vault
         self._cases = cases
         self._read_before: set[str] = set()
         """The ids of those who were read in this transaction."""
+        self._held: dict[str, list[Row[Any]]] = {}
+        """The rows of cases that were read for many at once, until they are asked for."""
 
     def fingerprints(self, network: NetworkName, person: str) -> tuple[bytes, ...]:
         """The hashes under which a person may be stored, the present one first."""
@@ -131,7 +138,7 @@ class People:
         One on a served network comes first, then the chosen one. An account whose row does not open is passed over.
         Raises StoreError when none opens.
         """
-        rows = _OF_CASE.rows(self._connection, {"case": case_id})
+        rows = self._held.pop(case_id, None) or _OF_CASE.rows(self._connection, {"case": case_id})
         found = self._readable(rows) if len(rows) > 1 else tuple(map(self._read, rows))
         if rows and not found:
             raise StoreError("no place of a case can be read")
@@ -141,6 +148,15 @@ class People:
         person = min(reachable, key=lambda one: _preference(one, served))
         networks = tuple(sorted({NetworkName(row.network) for row in rows if row.id != person.id}))
         return person, OtherPlaces(tuple(one for one in found if one is not person), networks)
+
+    def hold(self, cases: Collection[str]) -> None:
+        """Read the rows of these cases at once, for `of_case`; they are locked until the transaction ends."""
+        for row in _OF_CASES.rows(self._connection, {"cases": tuple(cases)}):
+            self._held.setdefault(row.case_id, []).append(row)
+
+    def forget_read(self) -> None:
+        """Read all anew from now on: with what is undone the locks of the rows may be."""
+        self._held.clear()
 
     def by_id(self, person_id: str) -> Person | None:
         """Who has that id of ours; their row is locked."""
@@ -175,7 +191,7 @@ class People:
         new = False
         if self._vault.knows(person.case_id) or self._cases.exists(person.case_id):
             of = {"this": person.id, "of": person.case_id}
-            if _SAVE.run(self._connection, {**of, **self._columns(person)}):
+            if self._writes.one(_SAVE, {**of, **self._columns(person)}):
                 return
         else:
             self._cases.begin(person.case_id, campaign)

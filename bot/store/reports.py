@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, inspect, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.store import StoreError
 from bot.store.engine import changes
@@ -15,7 +15,7 @@ from bot.store.tables import AddressReportRow
 
 log = logging.getLogger(__name__)
 
-_ROWS = select(*inspect(AddressReportRow).columns).order_by(AddressReportRow.reported_on, AddressReportRow.id)
+_ROWS = select(*AddressReportRow.table.columns).order_by(AddressReportRow.reported_on, AddressReportRow.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Reports:
         self._connection.execute(delete(AddressReportRow).where(AddressReportRow.reported_on < before))
 
 
-def read_report(keyring: Keyring, row: AddressReportRow | Row[Any]) -> tuple[str | None, str]:
+def read_report(keyring: Keyring, row: Row[Any]) -> tuple[str | None, str]:
     """The caisse and the words of a report, opened. Raises StoreError."""
     if row.report is None:
         return row.caisse, keyring.open(_text_place(row.id), row.text or b"").decode()

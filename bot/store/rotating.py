@@ -13,11 +13,12 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, func, inspect, literal, or_, select, tuple_, union, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, literal, or_, select, tuple_, union, update
 
 from bot.store import DatabaseError, StoreError
 from bot.store.deeds import ROOM as DEED_ROOM
 from bot.store.deeds import deed_place
+from bot.store.described import Described
 from bot.store.earlier import EventRow
 from bot.store.index import need_before_until, secret_place
 from bot.store.outbox import message_place
@@ -25,7 +26,6 @@ from bot.store.reports import report_place
 from bot.store.seal import MARK, WORD_PLACE, cursor_place
 from bot.store.tables import (
     AddressReportRow,
-    Base,
     CaseRow,
     CursorRow,
     DeedRow,
@@ -64,7 +64,7 @@ class _Sealed:
     """
 
     name: str
-    table: type[Base]
+    table: type[Described]
     column: str
     place: Callable[[Any], str]
     bare: bool = False
@@ -73,7 +73,7 @@ class _Sealed:
     @property
     def sealed(self) -> ColumnElement[bytes]:
         """The column itself."""
-        return inspect(self.table).columns[self.column]
+        return self.table.table.columns[self.column]
 
 
 _SEALED = (
@@ -92,8 +92,8 @@ def _not_own(column: ColumnElement[Any]) -> ColumnElement[bool]:
     return func.substr(column, 1, MARK) != literal(OWN)
 
 
-_PERSON_BEFORE = tuple(_not_own(inspect(PersonRow).columns[name]) for name in ("contact", "conversation"))
-_EVENT_BEFORE = _not_own(inspect(EventRow).columns["event"])
+_PERSON_BEFORE = tuple(_not_own(PersonRow.table.columns[name]) for name in ("contact", "conversation"))
+_EVENT_BEFORE = _not_own(EventRow.table.columns["event"])
 _CASES = (
     select(CaseRow.id)
     .where(CaseRow.of.is_(None), CaseRow.id > bindparam("last"))
@@ -197,8 +197,8 @@ class Rotation:
             last = rows[-1]
 
     def _some(self, sealed: _Sealed, last: Row[Any] | None, unit: Unit) -> Sequence[Row[Any]]:
-        key = inspect(sealed.table).primary_key
-        page = select(*inspect(sealed.table).columns).where(self._older(sealed)).order_by(*key).limit(BATCH)
+        key = tuple(sealed.table.table.primary_key)
+        page = select(*sealed.table.table.columns).where(self._older(sealed)).order_by(*key).limit(BATCH)
         if last is not None:
             page = page.where(tuple_(*key) > tuple_(*(getattr(last, column.name) for column in key)))
         rows = unit.connection.execute(page.with_for_update(skip_locked=True)).all()
@@ -228,7 +228,7 @@ class Rotation:
             sealed.sealed.is_not(None), func.substr(sealed.sealed, 1, MARK) != literal(self._store.keyring.mark)
         )
 
-    def _count(self, table: type[Base], *which: ColumnElement[bool]) -> int:
+    def _count(self, table: type[Described], *which: ColumnElement[bool]) -> int:
         with self._store.transaction() as unit:
             return unit.connection.scalar(select(func.count()).select_from(table).where(*which)) or 0
 

@@ -77,6 +77,11 @@ class Standings:
         found = self._people.of_case(case_id, served)
         return self._about(*found) if found else None
 
+    def hold(self, cases: Collection[str]) -> None:
+        """Read at once what `about` needs of all these cases, each the first one of somebody."""
+        self._people.hold(cases)
+        self._cases.logs.hold((*cases, *self._cases.hold(cases)))
+
     def _about(self, person: Person, beside: OtherPlaces) -> Standing:
         case, missed = self._cases.load(person.case_id), self._absences.of(person.network)
         ledger = self._cases.ledger(person.case_id) if case.log or missed else {}  # there is nothing to tell yet

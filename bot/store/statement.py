@@ -83,13 +83,18 @@ class Statement:
             changed: int = cursor.rowcount
             return changed
 
-    def run_each(self, connection: Connection, many: Sequence[Values]) -> None:
-        """Run it for each of these values, which have the same names. Raises SQLAlchemyError."""
-        if len(many) == 1:
-            self.run(connection, many[0])
-        elif many:
-            form = self._form(connection.dialect, many[0])
-            execute(connection, form.sql, [form.bound(values) for values in many], many=True).close()
+    def run_each(self, connection: Connection, many: Sequence[Values]) -> int:
+        """Run it for each of these values, which have the same names.
+
+        Returns how many rows were changed, added or deleted in all. Raises SQLAlchemyError.
+        """
+        if len(many) < 2:
+            return self.run(connection, many[0]) if many else 0
+        form = self._form(connection.dialect, many[0])
+        bound = [form.bound(values) for values in many]
+        with closing(execute(connection, form.sql, bound, many=True)) as cursor:
+            changed: int = cursor.rowcount
+            return changed
 
     @cached_property
     def _lists(self) -> tuple[str, ...]:

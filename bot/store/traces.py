@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, inspect, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
@@ -18,7 +18,7 @@ from bot.store.tables import TraceRow
 
 log = logging.getLogger(__name__)
 
-_ROWS = select(*inspect(TraceRow).columns).order_by(TraceRow.id)
+_ROWS = select(*TraceRow.table.columns).order_by(TraceRow.id)
 _ADD = Statement(insert(TraceRow))
 
 
@@ -78,7 +78,7 @@ class Traces:
         self._connection.execute(delete(TraceRow).where(TraceRow.person.in_(tuple(prints))))
 
 
-def read_number(keyring: Keyring, row: TraceRow | Row[Any]) -> str:
+def read_number(keyring: Keyring, row: Row[Any]) -> str:
     """The number of a message, opened. Raises StoreError."""
     return keyring.open(trace_place(row.lane), row.message).decode()
 

@@ -35,6 +35,7 @@ from bot.store.tally import Tally
 from bot.store.traces import Traces
 from bot.store.turns import wait_for_turn
 from bot.store.vault import Vault
+from bot.store.writes import Writes
 
 _WORD = b"objecteur"
 _WORDS = select(SealRow.word).where(SealRow.id == 1)
@@ -47,12 +48,12 @@ _TO_MEND = {
     "SQLITE_BUSY": "another program holds it",
 }
 """By how the code of an error begins, what is wrong."""
-_CURSORS = select(*inspect(CursorRow).columns)
+_CURSORS = select(*CursorRow.table.columns)
 
 
 def _seen() -> Statement:
     """The statement that notes a message, unless one of its hashes stands there."""
-    columns = inspect(SeenRow).columns
+    columns = SeenRow.table.columns
     noted = bindparam("print", type_=columns["fingerprint"].type), bindparam("day", type_=columns["on"].type)
     before = select(SeenRow.on).where(SeenRow.fingerprint.in_(bindparam("prints", expanding=True))).exists()
     row = select(*noted).where(~before)
@@ -71,13 +72,14 @@ class Unit:
         self._keyring = keyring
         self._index = index
         self.vault = Vault(connection, keyring)
-        self.cases = Cases(connection, self.vault)
-        self.people = People(connection, index, self.vault, self.cases)
+        self.writes = Writes(connection)
+        self.cases = Cases(connection, self.writes, self.vault)
+        self.people = People(connection, self.writes, index, self.vault, self.cases)
         self.sweep = Sweep(connection, self.vault)
         self.households = Households(connection, self.vault, self.cases)
         self.tally = Tally(connection)
         self.fates = Fates(connection, self.tally, worker)
-        self.outbox = Outbox(connection, keyring, index, self.tally, self.fates)
+        self.outbox = Outbox(connection, self.writes, keyring, index, self.tally, self.fates)
         self.claims = Claims(connection, keyring, self.fates)
         self.links = Links(connection, index)
         self.traces = Traces(connection, keyring, index)
@@ -85,7 +87,7 @@ class Unit:
         self.standings = Standings(self.people, self.cases, self.absences)
         self.looks = Looks(connection)
         self.reports = Reports(connection, keyring)
-        self.deeds = Deeds(connection, keyring)
+        self.deeds = Deeds(connection, self.writes, keyring)
         self.backups = Backups(connection, keyring)
         self.homes = Homes(connection)
 
@@ -101,7 +103,8 @@ class Unit:
                 yield
         except BaseException as error:
             self.tally.back_to(before)
-            self.cases.logs.forget_read()
+            self.cases.forget_read()
+            self.people.forget_read()
             self.vault.forget_read()
             if isinstance(error, SQLAlchemyError):
                 raise _failure(error) from None
@@ -230,10 +233,10 @@ def sealed(engine: Engine) -> bool:
 def word_of(engine: Engine) -> bytes | None:
     """The word that a database of whatever release was sealed with; None where there is none. Raises DatabaseError."""
     with _failing(), engine.connect() as connection:
-        return connection.scalar(_WORDS) if inspect(connection).has_table(SealRow.__tablename__) else None
+        return connection.scalar(_WORDS) if inspect(connection).has_table(SealRow.table.name) else None
 
 
-def read_cursor(keyring: Keyring, row: CursorRow | Row[Any]) -> Cursor:
+def read_cursor(keyring: Keyring, row: Row[Any]) -> Cursor:
     """How far a network was read, opened. Raises StoreError."""
     return Cursor(keyring.open(cursor_place(row.network), row.value).decode(), row.saved_at)
 

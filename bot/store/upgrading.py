@@ -11,7 +11,7 @@ No earlier release is at work meanwhile: the schema is changed while nobody is (
 import logging
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, inspect, or_, select, update
+from sqlalchemy import Row, bindparam, func, or_, select, update
 
 from bot.store import DatabaseError, StoreError
 from bot.store.dates import IN_CLEAR_BEFORE, Dates, person_place, sealed_dates
@@ -42,7 +42,7 @@ _CASES = (
     .where(or_(CaseRow.id == bindparam("first"), CaseRow.of == bindparam("first")))
     .order_by(CaseRow.id)
 )
-_PEOPLE = select(*inspect(PersonRow).columns).where(PersonRow.case_id == bindparam("first")).with_for_update()
+_PEOPLE = select(*PersonRow.table.columns).where(PersonRow.case_id == bindparam("first")).with_for_update()
 _CHANGED = (CaseRow, PersonRow, AddressReportRow, DeedRow)
 _EMPTIED = (LedgerRow, EventRow)
 

@@ -20,7 +20,7 @@ from bot.store.tables import CaseRow, VaultRow
 
 OWN = b"own1"
 """The mark of what is sealed with a person's own key."""
-FIRST_CASE = func.coalesce(CaseRow.of, CaseRow.id)
+FIRST_CASE: ColumnElement[str] = func.coalesce(CaseRow.of, CaseRow.id)
 """The first case of whoever has a case, which names them here."""
 _OF_CASE = Statement(
     select(FIRST_CASE.label("first"), VaultRow.key)

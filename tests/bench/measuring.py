@@ -14,6 +14,7 @@ from tests.bench import nio_bots, peers, rows, timers
 from tests.bench.core import each
 from tests.bench.crowd import Run, at_once, one_by_one, says_all
 from tests.bench.journeys import BEFORE_THE_LETTERS, TO_A_PEER, TO_THE_LETTERS, Line
+from tests.bench.nio_bots import Hosted
 from tests.bench.running import TOKEN, Program, ours, peer
 from tests.bench.workers import by_workers
 from tests.real.telegram_api import TelegramApi
@@ -67,6 +68,7 @@ class Figures:
     looks    APScheduler, by how many jobs wait: the milliseconds of CPU of a look at which none is due
     jobs     APScheduler: the milliseconds of CPU for each of as many jobs as there are cases with something due
     matrix   by program: the same crowd on Matrix, several times
+    hosted   by program: what each of these took of the homeserver
     """
 
     side: Mapping[str, Sequence[Run]]
@@ -83,6 +85,7 @@ class Figures:
     looks: Mapping[int, float]
     jobs: float
     matrix: Mapping[str, Sequence[Run]]
+    hosted: Mapping[str, Sequence[Hosted]]
 
 
 def measure(size: Size, say: Say) -> Figures:
@@ -112,12 +115,14 @@ def measure(size: Size, say: Say) -> Figures:
         looks = {number: timers.look(new(), number) for number in size.known if number}
         jobs = timers.due(new(), size.due)
         say(f"Matrix, {size.matrix} at once")
-        matrix = asyncio.run(nio_bots.side_by_side(new(), size.matrix, TIMES))
+        both = asyncio.run(nio_bots.side_by_side(new(), size.matrix, TIMES))
+        matrix = {name: [run for run, _ in runs] for name, runs in both.items()}
+        hosted = {name: [of_it for _, of_it in runs] for name, runs in both.items()}
     say("several workers")
     workers = by_workers(size.workers)
     say("the core")
     return Figures(
-        side, crowds, newcomers, known, claims, ticks, due, each(), start, idle, workers, looks, jobs, matrix
+        side, crowds, newcomers, known, claims, ticks, due, each(), start, idle, workers, looks, jobs, matrix, hosted
     )
 
 

@@ -1,12 +1,14 @@
 """Matrix: ours beside a bare bot on the same library and the same Synapse: `python -m tests.bench.nio_bots URL USER …`.
 
 The bare one answers each line with a short text, encrypted, and trusts every device. The people are played by the same
-library; neither their work nor the homeserver's is counted.
+library, and their work is not counted. The homeserver's is, by itself: what is said to it and read from it, theirs too.
 """
 
 import asyncio
+import sqlite3
 import sys
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
+from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import nio
 
 from tests.bench.crowd import Run, together
 from tests.bench.journeys import BEFORE_THE_LETTERS, TO_A_PEER
-from tests.bench.running import Program, other, ours
+from tests.bench.running import Program, cpu_of, other, ours
 from tests.real.nio_person import NioPerson
 from tests.real.synapse import Synapse
 
@@ -23,11 +25,19 @@ _LINES = BEFORE_THE_LETTERS[1:]
 """Those after the hello, with which a room begins: its keys are made then."""
 
 
-async def side_by_side(folder: Path, people: int, times: int) -> dict[str, list[Run]]:
+@dataclass(frozen=True)
+class Hosted:
+    """What a run took of the homeserver, for each line with its answer: milliseconds of its processor, bytes kept."""
+
+    cpu: float
+    kept: float
+
+
+async def side_by_side(folder: Path, people: int, times: int) -> dict[str, list[tuple[Run, Hosted]]]:
     """A crowd at each bot in turn, several times; everybody begins with a room of their own."""
     synapse, numbers = Synapse(folder), count(1)
     await asyncio.to_thread(synapse.start)
-    found: dict[str, list[Run]] = {"bare": [], "ours, words only": []}
+    found: dict[str, list[tuple[Run, Hosted]]] = {"bare": [], "ours, words only": []}
     try:
         for _ in range(times):
             for name, runs in found.items():
@@ -38,7 +48,7 @@ async def side_by_side(folder: Path, people: int, times: int) -> dict[str, list[
     return found
 
 
-async def _run(synapse: Synapse, name: str, folder: Path, people: int) -> Run:
+async def _run(synapse: Synapse, name: str, folder: Path, people: int) -> tuple[Run, Hosted]:
     account = await asyncio.to_thread(synapse.register, folder.name)
     lines = TO_A_PEER[1 : len(BEFORE_THE_LETTERS)] if name == "bare" else _LINES
     async with AsyncExitStack() as running:
@@ -51,7 +61,19 @@ async def _run(synapse: Synapse, name: str, folder: Path, people: int) -> Run:
             await person.opens_room_with(account[0])
             await person.is_with(account[0])
         await together(crowd, program, TO_A_PEER[:1] if name == "bare" else BEFORE_THE_LETTERS[:1])
-        return await together(crowd, program, lines)
+        cpu, kept = cpu_of(synapse.process), _kept(synapse)
+        run = await together(crowd, program, lines)
+        cpu, kept = cpu_of(synapse.process) - cpu, _kept(synapse) - kept
+        return run, Hosted(cpu / run.steps * 1000, kept / run.steps)
+
+
+def _kept(synapse: Synapse) -> int:
+    """The bytes of the homeserver's database, but for pages that are free."""
+    with closing(sqlite3.connect(f"file:{synapse.database}?mode=ro", uri=True, timeout=10)) as connection:
+        pages, free, size = (
+            connection.execute(f"PRAGMA {what}").fetchone()[0] for what in ("page_count", "freelist_count", "page_size")
+        )
+    return int((pages - free) * size)
 
 
 def _program(synapse: Synapse, name: str, folder: Path, account: tuple[str, str]) -> Program:

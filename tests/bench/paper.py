@@ -10,6 +10,7 @@ import jinja2
 
 from tests.bench.crowd import Run
 from tests.bench.measuring import TIMES, Figures
+from tests.bench.nio_bots import Hosted
 
 HIGH, LEFT, LONGEST = 30, 230, 360
 """Of the chart: the height of a bar's line, where bars begin, how long the longest is."""
@@ -20,14 +21,19 @@ def write(folder: Path, figures: Figures, day: str, machine: str) -> None:
     template = Path(__file__).with_name("performance.md.jinja").read_text(encoding="utf-8")
     given = {"figures": figures, "day": day, "machine": machine, "times": TIMES}
     page = jinja2.Template(template, keep_trailing_newline=True, undefined=jinja2.StrictUndefined).render(
-        given, spread=_spread, rest=_rest, ms=_ms
+        given, spread=_spread, rest=_rest, ms=_ms, kept=_kept
     )
     (folder / "performance.md").write_text(page, encoding="utf-8")
     (folder / "performance.json").write_text(json.dumps(asdict(figures), indent=1) + "\n", encoding="utf-8")
     (folder / "performance.svg").write_text(_chart(figures), encoding="utf-8")
 
 
-def _spread(runs: Sequence[Run]) -> str:
+def _kept(runs: Sequence[Hosted]) -> float:
+    """The kilobytes that the homeserver keeps of a line and its answer."""
+    return statistics.median(run.kept for run in runs) / 1000
+
+
+def _spread(runs: Sequence[Run] | Sequence[Hosted]) -> str:
     took = [run.cpu for run in runs]
     return f"{statistics.median(took):.1f} ({min(took):.1f} to {max(took):.1f})"
 

@@ -41,13 +41,18 @@ class Program:
     @property
     def cpu(self) -> float:
         """The seconds of processor that it took so far, its own and the system's for it."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return cpu_of(self._process.pid)
 
     @property
     def memory(self) -> float:
         """Its resident memory, in MB."""
         return int(Path(f"/proc/{self._process.pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE / 1e6
+
+
+def cpu_of(process: int) -> float:
+    """The seconds of processor that a process took so far, by its id."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 class Several:

@@ -35,5 +35,5 @@ def test_without_a_prepared_file_all_is_found_alike(tmp_path: Path) -> None:
     (folder / PREPARED).unlink()
     bare, prepared = communes(folder), communes(DIRECTORY)
     for one, other in ((bare.present, prepared.present), (bare.former, prepared.former)):
-        assert (one.names, one.people, one.postcodes) == (other.names, other.people, other.postcodes)
+        assert (one.names[:], one.people, one.serving("")) == (other.names[:], other.people, other.serving(""))
         assert all(one.named(name) == other.named(name) for name in one.names[::50])

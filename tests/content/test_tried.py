@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import ContentError, letters, tried
+from bot.content import ContentError, tried, trying
 from bot.content.campaigns import load_campaigns
 from bot.content.letters import load_letters
 from bot.content.place import content_root
@@ -70,7 +70,7 @@ def test_letters_that_were_tried_out_are_not_filled_at_start(monkeypatch: pytest
     def fails(*_: object) -> None:
         raise ContentError("they are filled")
 
-    monkeypatch.setattr(letters, "_try_out", fails)
+    monkeypatch.setattr(trying, "_try_out", fails)
     load_letters(folder, campaign, tried=True)
     with pytest.raises(ContentError):
         load_letters(folder, campaign)

@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
+import time
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -70,6 +72,8 @@ class Driver:
         self._place, self._data, self._where, self._mutant = place, data, where, mutant
         self._received: set[str] = set()
         self._begun = False
+        self._since: tuple[datetime, float] | None = None
+        """When the last process began, by its own clock and by this machine's."""
         self.reached: dict[str, Counter[str]] = {}
         self.harmed = False
 
@@ -92,7 +96,7 @@ class Driver:
         said = 0
         for attempt in range(RESTARTS):
             settings = environment(self._data, **self._place.settings)
-            async with Bot(live, Start(self._data, phase.when, settings, aim, self._mutant)) as bot:
+            async with Bot(live, Start(self._data, self.begins(phase), settings, aim, self._mutant)) as bot:
                 said = await self._talk(bot, phase, said)
             if not attempt:
                 self.reached[phase.name] = bot.reached
@@ -102,6 +106,15 @@ class Driver:
             if not bot.killed:
                 return
         raise StuckError("it ends again and again")
+
+    def begins(self, phase: Phase) -> str:
+        """The moment at which a process of that phase begins: a clock does not go back because a program ended."""
+        begins, now = datetime.fromisoformat(phase.when), time.monotonic()
+        if self._since:
+            began, then = self._since
+            begins = max(begins, began + timedelta(seconds=now - then))
+        self._since = begins, now
+        return begins.isoformat()
 
     async def _talk(self, bot: Bot, phase: Phase, said: int) -> int:
         """Go on talking, until all is said or the bot is dead. Returns how many lines were said."""

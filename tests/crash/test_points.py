@@ -1,13 +1,19 @@
 """A sample of the crash points; `make crash` has all of them. The judge is shown mistakes that it must see."""
 
 import re
+import time
 from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from tests.crash import parts
+from tests.crash.driving import Driver, Place
 from tests.crash.enumerating import Choice, Outcome
+from tests.crash.journey import PHASES
 from tests.crash.judge import Lived, judge
 from tests.crash.kept import Kept
 from tests.real.synapse import Synapse
@@ -25,6 +31,20 @@ def holds(outcome: Outcome, at_least: int) -> None:
     wrong = [f"{one.where}: {one.verdict.wrong}\n{one.transcript}" for one in outcome.wrong]
     assert not wrong, "\n\n".join(wrong)
     assert outcome.points >= at_least, outcome
+
+
+def test_a_machine_whose_bot_is_started_again_does_not_set_its_clock_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = iter((100.0, 107.0, 110.0, 115.0))
+    monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
+    driver = Driver(cast("Place", None), tmp_path, None)
+    begun = [datetime.fromisoformat(driver.begins(phase)) for phase in (PHASES[0], PHASES[0], PHASES[1], PHASES[2])]
+    assert [after - before for before, after in pairwise(begun)] == [
+        timedelta(seconds=7),
+        datetime.fromisoformat(PHASES[1].when) - begun[1],
+        timedelta(seconds=5),
+    ]
 
 
 # --- Samples --------------------------------------------------------------------------------------------------------

@@ -76,6 +76,26 @@ async def test_keys_that_cannot_be_had_now_hold_up_a_message_as_long_as_the_trou
     assert await sharing.ready(room, Audience.OWN) == Later("members not known yet", wait, everyone=everyone)
 
 
+@pytest.mark.parametrize("looks", [True, False])
+async def test_a_key_that_is_taken_back_while_it_is_shared_holds_up_a_message_that_has_not_left(
+    tmp_path: Path, looks: bool
+) -> None:
+    """A sync that tells of a member or a device takes the room's key back; nio then looks for it by its name."""
+    keys: dict[str, object] = {}
+
+    async def share(room_id: str, **_: object) -> None:
+        if looks:
+            assert keys[room_id], "nio marks it as shared"
+
+    olm = SimpleNamespace(device_store={}, outbound_group_sessions=keys, should_share_group_session=lambda _: True)
+    client: Any = SimpleNamespace(
+        should_query_keys=False, user_id="the bot", olm=olm, sharing_session={}, share_group_session=share
+    )
+    room: Any = SimpleNamespace(encrypted=True, room_id="a room", members_synced=True, users={})
+    sharing = KeySharing(client, Identities(Pins(Folder(tmp_path, "x"))), Readers())
+    assert await sharing.ready(room, Audience.OWN) == Later("the room's key was taken back meanwhile", NO_WAIT)
+
+
 @pytest.mark.parametrize(
     ("answer", "shortest", "longest"),
     [

@@ -96,6 +96,12 @@ class Synapse:
         """Its SQLite file, which keeps every event."""
         return self._folder / "homeserver.db"
 
+    @property
+    def process(self) -> int:
+        """The id of its process, while it runs."""
+        assert self._process
+        return self._process.pid
+
     def start(self) -> None:
         """Start, and wait until it answers. Raises AssertionError with its log when it does not."""
         with (self._folder / "synapse.log").open("ab") as log:

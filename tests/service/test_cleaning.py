@@ -308,6 +308,6 @@ def test_nothing_is_kept_of_it_where_only_the_two_can_read(tmp_path: Path) -> No
 async def test_the_number_of_a_message_stands_nowhere_in_the_open(chat: Chat) -> None:
     await to_the_letters(chat)
     with chat.bench.store.transaction() as unit:
-        rows = unit.connection.execute(select(TraceRow.__table__)).all()
+        rows = unit.connection.execute(select(TraceRow.table)).all()
     assert rows
     assert not any(CAMILLE.place.encode() in row.message for row in rows)

@@ -20,10 +20,10 @@ from bot.dating import LONGEST_DOWNTIME
 from bot.service.answering import Service
 from bot.service.limits import Limits
 from bot.service.speaking import Content
+from bot.store.described import Described
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate, pending
 from bot.store.people import Person
-from bot.store.tables import Base
 from bot.store.unit import Store
 from bot.store.upgrading import seal_earlier
 from tests import read
@@ -196,7 +196,7 @@ class Bench:
     def rows(self) -> dict[str, int]:
         """How many rows each table has, where it has any."""
         with self.store.transaction() as unit:
-            tables = Base.metadata.sorted_tables
+            tables = Described.metadata.sorted_tables
             counted = {t.name: unit.connection.scalar(select(func.count()).select_from(t)) or 0 for t in tables}
         # A row for each sum; the database's own key; and what says, sealed and for a while, that no backup may undo an
         # erasure.

@@ -12,9 +12,10 @@ from sqlalchemy import Engine, inspect, select, text
 
 from bot.core.ports.network_name import NetworkName
 from bot.store import StoreError, migrating
+from bot.store.described import Described
 from bot.store.engine import open_engine
 from bot.store.migrating import REVISIONS, migrate, pending, upgrade
-from bot.store.tables import Base, OutboxRow
+from bot.store.tables import OutboxRow
 from bot.store.tally import Count
 from bot.store.unit import Store
 from tests.folded import folded
@@ -47,12 +48,12 @@ def test_the_migrated_schema_is_the_one_the_code_describes(engine: Engine) -> No
     with engine.connect() as connection:
         options = {"compare_type": True, "compare_server_default": True}
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, Described.metadata) == []
 
 
 def test_the_constraints_have_the_names_that_later_migrations_rely_on(engine: Engine) -> None:
     found = inspect(engine)
-    for table in Base.metadata.sorted_tables:
+    for table in Described.metadata.sorted_tables:
         assert found.get_pk_constraint(table.name)["name"] == f"pk_{table.name}"
         for key in found.get_foreign_keys(table.name):
             assert key["name"] == f"fk_{table.name}_{key['constrained_columns'][0]}"

@@ -310,7 +310,7 @@ def test_a_row_whose_content_was_moved_to_another_row_does_not_open_and_holds_up
 def test_a_row_says_in_clear_neither_who_nor_what(store: Store) -> None:
     put(store, "Bonjour Camille Exemple")
     with store.transaction() as unit:
-        row = unit.connection.execute(select(OutboxRow.__table__)).one()
+        row = unit.connection.execute(select(OutboxRow)).one()
         clear = repr((row.key, row.network, row.lane, row.state, row.content)).lower()
     assert row.state == State.WAITING
     assert "camille" not in clear

@@ -16,9 +16,10 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import select, text
 
 from bot.store.audit import unreadable
+from bot.store.described import Described
 from bot.store.engine import open_engine
 from bot.store.migrating import migrate, upgrade
-from bot.store.tables import Base, OutboxRow
+from bot.store.tables import OutboxRow
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.talk import DUE, TELEGRAM, Bench, at
 from tests.store.test_release_2026_11_26 import CLAUDE, Update
@@ -47,7 +48,7 @@ def test_they_come_up_to_the_schema_of_today_and_everything_can_be_read(bench: B
     """Before: « no such column: until » in the midst of the migrations, and nothing could be opened any more."""
     assert not unreadable(bench.store)
     with bench.store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), Described.metadata) == []
     assert [len(bench.case(who).log) for who in (CAMILLE, DOMINIQUE, CLAUDE)] == [3, 1, 0]
 
 
@@ -115,7 +116,7 @@ def test_a_database_that_lacks_them_is_completed_whatever_its_number_says(empty_
         )
     migrate(engine)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), Described.metadata) == []
         assert connection.scalar(text("SELECT count(*) FROM fingerprint")) == 1
         assert str(connection.scalar(text("SELECT heard_on FROM person"))) == "2026-11-24"
     engine.dispose()

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, bindparam, event, insert, inspect, select, update
+from sqlalchemy import Connection, bindparam, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.ports.network_name import NetworkName
@@ -19,7 +19,7 @@ ROW = {
     "repeatable": False, "state": State.WAITING, "not_before": datetime(2026, 11, 24, 10, 5, 6, 789, tzinfo=HERE),
     "tries": 0, "until": None, "queued_at": datetime(2026, 11, 24, 9, tzinfo=UTC), "content": b"words",
 }  # fmt: skip
-COLUMNS = inspect(OutboxRow).columns
+COLUMNS = OutboxRow.table.columns
 EVERY = select(*COLUMNS).order_by(OutboxRow.key)
 THESE = (
     EVERY.where(OutboxRow.key.in_(bindparam("keys", expanding=True)))

@@ -316,7 +316,7 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             return "reminders-stopped" in came.kinds
         case "erase":
             return over.get("form") == "erase"
-        case "letter-again":
+        case "letter-again" | "export":
             return any(not isinstance(message, Words) for message in came.turn.messages)
         case "language":
             return came.turn.conversation.language == "en"

@@ -15,7 +15,7 @@ from bot.commands.preview.folder import OutputFolder
 from bot.commands.preview.loading import Material
 from bot.commands.preview.tables import as_csv
 from bot.commands.preview.words import CONFIDENCE, DOSSIER, KINDS, SHEET, title
-from bot.content.letters import french_date
+from bot.content.filling import french_date
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.fact import Fact

@@ -18,11 +18,11 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import groupby, product
 
-from bot.core.directory.finding.slips import one_slip_away
 from bot.core.directory.folding import fold
+from bot.core.directory.likeness import one_slip_away
 
 
 class Assent(StrEnum):
@@ -176,7 +176,7 @@ _SIGNED = re.compile(
 
 @dataclass(frozen=True)
 class _Vocabulary:
-    phrases: Mapping[tuple[str, ...], _Is]
+    asked: Mapping[tuple[str, ...], _Is]  # the phrases of the caller, which come before our own
     longest: int
     words: frozenset[str]
     drawn: Mapping[str, str]  # each word without doubled letters, to the shortest word that it may be
@@ -190,9 +190,12 @@ class _Vocabulary:
         at = 0
         while at < len(known):
             ends = range(min(at + self.longest, len(known)), at, -1)
-            end = next((end for end in ends if known[at:end] in self.phrases), at + 1)
-            yield self.phrases.get(known[at:end], _Is.LIMIT)
-            at = end
+            found = ((end, kind) for end in ends if (kind := self._kind(known[at:end])))
+            at, kind = next(found, (at + 1, _Is.LIMIT))
+            yield kind
+
+    def _kind(self, phrase: tuple[str, ...]) -> _Is | None:
+        return self.asked.get(phrase) or _own().get(phrase)
 
     def _known(self, word: str) -> str:
         """The word as the tables have it, when it is drawn out (« ouiiii ») or has one slip in five letters or more."""
@@ -205,16 +208,24 @@ class _Vocabulary:
         return min(near) if near and not one_slip_away(word, self.others) else word
 
 
+@cache
+def _own() -> Mapping[tuple[str, ...], _Is]:
+    """Our own phrases, once for all that is asked: they take a megabyte."""
+    return {tuple(phrase.split()): kind for kind, table in _TABLES.items() for phrase in table if phrase}
+
+
 @lru_cache(maxsize=64)
 def _vocabulary(yes: frozenset[str], no: frozenset[str]) -> _Vocabulary:
-    tables = (*_TABLES.items(), (_Is.YES, yes), (_Is.NO, no))
-    phrases = {tuple(phrase.split()): kind for kind, table in tables for phrase in table if phrase}
+    asked = {
+        tuple(phrase.split()): kind for kind, table in ((_Is.YES, yes), (_Is.NO, no)) for phrase in table if phrase
+    }
+    phrases = {**_own(), **asked}
     words = {word for phrase in phrases for word in phrase}
     kept = {word for phrase, kind in phrases.items() if kind in {_Is.YES, _Is.BESIDE} for word in phrase}
     theirs = {word for phrase in yes for word in phrase.split() if len(word) >= 6}
     drawn = {_undrawn(word): word for word in sorted(words, key=len, reverse=True)}
     meant = tuple(_MISTYPED | theirs)
-    return _Vocabulary(phrases, max(map(len, phrases)), frozenset(words), drawn, meant, tuple(words - kept))
+    return _Vocabulary(asked, max(map(len, phrases)), frozenset(words), drawn, meant, tuple(words - kept))
 
 
 def _undrawn(word: str) -> str:

@@ -41,7 +41,8 @@ _OF_ANOTHER = re.compile(
     rf"^(?:(?:bonjour|et|mais|bon|non|c est|hi|hello|and|but|it s) )*"
     rf"(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
     r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
-    rf"\b(?:repondu|ecrit|replied|answered|written|wrote) (?:a|to) (?:mon|ma|mes|la|le|my|the) (?:{_KIN})\b|"
+    r"\b(?:repondu|ecrit|replied|answered|written|wrote) (?:a|to) (?:mon|ma|mes|my) "
+    r"(?!lettre|demande|courrier|opposition|mail|courriel|recommande|message|letter|request|objection|e ?mail)\w+|"
     r"\b(?:il|elle) (?:n )?(?:a|avait)(?: \w+){0,2} (?:eu|recu)\b|\b(?:he|she) (?:has |had )?(?:got|received)\b"
 )
 _THEIR_OWN = re.compile(
@@ -134,6 +135,7 @@ _TO_COME = re.compile(
     r"^(?:et |mais |bon |and |but )*(?:si|if|in case|au cas ou|a supposer|suppos\w+|on parie|je parie|"
     r"i bet|i wish|wish)\b|"
     r"\b(?:j aurais|on aurait|i d have) (?:aime|prefere|voulu|liked|loved)\b|\bhalf expecting\b|"
+    r"\b(?:redoute|crains|craint|peur|fear|afraid|dread)\b|"
     r"\b(?:vont|va|will|ll|going to) (?:\w+ )?(?:refus\w*|accept\w*|dire|repondre|say|reject|decline|answer)\b"
 )
 
@@ -191,9 +193,9 @@ def is_not_to_be_erased(typed: str) -> bool:
 
 _THINKS_ALOUD = re.compile(
     r"\b(?:peut etre|j?crois|je pense|pense|parait|dit qu\w*|dis que|espere|sais (?:pas|rien|plus)|en sais rien|"
-    r"aucune idee|pas sure?|a confirmer|attends|attendez|enfin|hein|si (?:on|ils|je|c|j)|ou (?:alors|bien|l autre)|"
-    r"ah|oh|zut|oups|que je sache|i know of|as far as|oubliez|reve|dream|"
-    r"telephone|phone|maybe|think|hope|says|said|not sure|guess|no idea|wait|oops|forget|either|"
+    r"aucune idee|pas sure?|a confirmer|attends|attendez|enfin (?:si|non|oui|bon|presque|pas)|hein|"
+    r"si (?:on|ils|je|c|j)|ou (?:alors|bien|l autre)|ah|oh|zut|oups|que je sache|i know of|as far as|oubliez|reve|"
+    r"dream|telephone|phone|maybe|think|hope|says|said|not sure|guess|no idea|wait|oops|forget|either|"
     r"rien a voir|nothing to do|pas (?:celle|cel(?:ui|les?)|ca)|hesite|allez savoir|serieux|honestly)\b"
 )
 _LONG = 8

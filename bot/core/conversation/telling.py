@@ -46,6 +46,7 @@ _DOUBT = re.compile(
     r"should have|nearly|almost|failli|imprim\w*|printer|recu (?:vos|votre|tes|ta)|(?:got|received) your|"
     r"aurai[st] du|devrait|l adresse|diable|poubelle|trash|"
     r"voulu|dev(?:ais|ait|aient)|supposed|was to|plante\w*|trouve\w*|found|crash\w*|failed|(?:en|in) (?:19|20)\d\d|"
+    r"an(?:nee)? (?:derniere?|passee?)|last year|"
     r"(?:dit|disent|pretend\w*|says?|said|claims?) (?:that |qu |que )?(?:il|elle|ils|elles|he|she|they)|"
     r"essay\w*|tried|trying|not (?:sure|certain)|pas (?:sure?|certaine?)|"
     r"(?:marche|arrive|fonctionne|reussi\w*) pas|(?:wouldn|couldn|doesn|didn) t)\b"

@@ -4,9 +4,8 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from rapidfuzz import fuzz
-
 from bot.core.directory.folding import fold
+from bot.core.directory.likeness import likeness
 from bot.core.ports.message import Say, say
 
 _MONTHS = (
@@ -141,7 +140,7 @@ def _named(word: str, lists: tuple[list[str], list[str]]) -> int | None:
     """The number, from 0, of the weekday or month that a word names, by its beginning or with a typo."""
     for names in lists:
         for number, name in enumerate(names):
-            if len(word) >= 3 and (name.startswith(word) or (len(word) > 4 and fuzz.ratio(name, word) >= 85)):
+            if len(word) >= 3 and (name.startswith(word) or (len(word) > 4 and likeness(name, word) >= 85)):
                 return number
     return None
 

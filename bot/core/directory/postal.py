@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rapidfuzz import fuzz
-
 from bot.core.directory.commune import Commune
 from bot.core.directory.folding import fold
+from bot.core.directory.likeness import likeness
 from bot.core.directory.towns import Towns
 
 MOST_LINES = 6
@@ -221,7 +220,7 @@ class Postcodes:
     def _around(self, departement: str) -> frozenset[str]:
         """The towns of a département, folded when somebody first types a CEDEX of it, not all 35,000 at each start."""
         if departement not in self._of:
-            there = (postcode for postcode in self._communes.postcodes if postcode.startswith(departement))
+            there = self._communes.serving(departement)
             self._of[departement] = frozenset(_town(name) for postcode in there for name in self.towns(postcode))
         return self._of[departement]
 
@@ -249,4 +248,4 @@ def _town(name: str) -> str:
 def _same(typed: str, known: str) -> bool:
     """Whether a typed name is a town's: with small typos, cut short (« Évry ») or longer (« Paris France »)."""
     begun = len(typed) >= 4 and known.startswith(f"{typed} ")
-    return typed == known or begun or fuzz.ratio(typed, known) >= 85 or typed.removesuffix(" france") == known
+    return typed == known or begun or likeness(typed, known) >= 85 or typed.removesuffix(" france") == known

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 
-import jinja2
-
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.delay import Delays
 from bot.core.campaign.fact import Confidence, Fact, OnceStale
@@ -42,7 +40,9 @@ class Law:
     def current(self, key: str) -> bool:
         """Whether an optional sentence may rely on a fact: not once the fact is past its review."""
         if key not in self._facts:
-            raise jinja2.UndefinedError(f"law.current asks for {key}, which is no fact of the campaign")
+            from jinja2 import UndefinedError  # noqa: PLC0415  which fills the letter that asks
+
+            raise UndefinedError(f"law.current asks for {key}, which is no fact of the campaign")
         if self._stale(self._facts[key]):
             return False
         self._used.add(key)

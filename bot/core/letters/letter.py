@@ -9,15 +9,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.fact import Fact
-from bot.core.campaign.letter_name import LetterKind, LetterName
+from bot.core.campaign.letter_name import LetterName
 from bot.core.case.track import Track
 from bot.core.directory.postal import PostalAddress
 from bot.core.letters.law import Law
+from bot.core.letters.templates import MissingLetterError, Templates, files_of, templates_of
+
+if TYPE_CHECKING:
+    import jinja2
 
 BLANK = "." * 54
 """A line to fill in by hand: 6 cm of a letter at 11 points, and one line on a phone."""
@@ -118,23 +121,22 @@ class LetterBook:
 
     def __init__(
         self,
-        environment: jinja2.Environment,
+        templates: Templates,
         campaign: Campaign,
-        before: Mapping[int, jinja2.Environment] | None = None,
+        before: Mapping[int, Templates] | None = None,
     ) -> None:
-        """Take environments whose loaders hold a template for each letter of the campaign, with StrictUndefined.
+        """Take the templates of each letter of the campaign.
 
         before  by their version, the letters of before: what was given with them is shown as it was given. They may
                 lack letters that came later
 
-        Raises jinja2.TemplateNotFound when a present letter is missing.
+        Raises MissingLetterError when a present letter is missing.
         """
-        self._environments = {campaign.templates: environment, **(before or {})}
-        self._files = {version: _files(each, campaign) for version, each in self._environments.items()}
+        self._templates = {campaign.templates: templates, **(before or {})}
+        self._files = {version: files_of(each.names, campaign) for version, each in self._templates.items()}
         present = self._files[campaign.templates]
         if missing := next((name for name in campaign.letters if name not in present), None):
-            raise jinja2.TemplatesNotFound(templates_of(missing))
-        self._environment = environment
+            raise MissingLetterError(templates_of(missing)[-1])
         self._present = campaign.templates
         self.campaign = campaign
 
@@ -171,7 +173,7 @@ class LetterBook:
         version = version if version is not None and self.has(name, version) else self._present
         to = _as_named_first(to) if version <= self.campaign.named_in_block_until else to
         values = {**self._of(applicant), "to": to, "today": today}
-        template = self._environments[version].get_template(self._files[version][name])
+        template = self._templates[version].template(self._files[version][name])
         filled = self._fill(template, values, tracks, on or today)
 
         def block(called: str) -> tuple[str, tuple[str, ...]]:
@@ -202,7 +204,7 @@ class LetterBook:
     ) -> Sheet:
         """Fill an information sheet, or a mandate, which is no letter. The rest as for `write`. Raises what it does."""
         values = self._of(applicant)
-        filled = self._fill(self._environment.get_template(f"{name}.txt.jinja"), values, tracks, on)
+        filled = self._fill(self._templates[self._present].template(f"{name}.txt.jinja"), values, tracks, on)
         text, headings = _unmarked(filled.text)
         title, _, body = text.partition("\n")
         others = tuple(line for line in headings if line != title)
@@ -215,7 +217,7 @@ class LetterBook:
         return {"applicant": applicant, "own": own, "BLANK": BLANK, "SHORT_BLANK": SHORT_BLANK}
 
     def _fill(
-        self, template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], on: date | None
+        self, template: "jinja2.Template", values: Mapping[str, object], tracks: tuple[Track, ...], on: date | None
     ) -> "_Filled":
         """Fill a template, and once more when it relied on a fact past its review, so that the letter says so."""
         filled = _filled(template, values, tracks, Law(self.campaign, on))
@@ -231,27 +233,14 @@ def _as_named_first(to: Addressee) -> Addressee:
     return replace(to, name="\n".join(line for line in (to.head, name, officer) if line))
 
 
-def templates_of(name: LetterName) -> tuple[str, ...]:
-    """The files that a letter can be made from: its own, or else that of all letters of its kind."""
-    own = f"{name}.txt.jinja"
-    return (own,) if name.kind is LetterKind.REQUEST else (own, f"{name.kind}.txt.jinja")
-
-
-def _files(environment: jinja2.Environment, campaign: Campaign) -> dict[LetterName, str]:
-    """The file of each letter that an environment has: a letter's own stands before that of its kind."""
-    there = set(environment.list_templates())
-    found = ((name, next((file for file in templates_of(name) if file in there), None)) for name in campaign.letters)
-    return {name: file for name, file in found if file}
-
-
 @dataclass(frozen=True, slots=True)
 class _Filled:
-    context: jinja2.runtime.Context
+    context: "jinja2.runtime.Context"
     text: str
     law: Law
 
 
-def _filled(template: jinja2.Template, values: Mapping[str, object], tracks: tuple[Track, ...], law: Law) -> _Filled:
+def _filled(template: "jinja2.Template", values: Mapping[str, object], tracks: tuple[Track, ...], law: Law) -> _Filled:
     noted = tuple(replace(track, delays=law.counting(track.delays)) for track in tracks)
     context = template.new_context({**values, "tracks": noted, "law": law, "HEADING": HEADING, "PAPER": PAPER})
     # Also gathers the blocks of the layout into the context.

@@ -1,67 +1,82 @@
-"""The weights of the model, kept as they are written: thirty thousand features as bytes of each class took 10 MB.
+"""The weights of the model, kept as they are written: thirty thousand features as objects took 10 MB, as text one.
 
-A weight is two characters: the class, and whether it speaks for it or against it; and how much.
+A line is a feature and, after a tab, its weights that are not nought. A weight is two characters: the class, and
+whether the feature speaks for it or against it; and how much.
 """
 
 from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.core.directory.lines import starts
 
 _FOR, _AGAINST, _SIZES = 0xC0, 0x180, 0x21
 """The first of the characters for classes that a feature speaks for, and against, and for how much."""
 
 
 class Weights:
-    """For each feature its weights that are not nought."""
+    """For each feature its weights that are not nought.
 
-    def __init__(self, classes: int, written: Iterable[tuple[str, str]]) -> None:
-        """Take how many classes there are, and each feature with its weights as they are written.
+    A feature's line is found by its hash: `_table` has it there, or at the next place that was free.
+    """
 
-        Raises ValueError for what is not written so.
-        """
-        self._classes = classes
-        self._features: list[str] = []
-        self._starts = array("I", (0,))
-        self._codes = array("H")
-        given = []
-        for feature, weights in sorted(written):
-            self._features.append(feature)
-            given.append(weights)
-            self._starts.append(self._starts[-1] + len(weights))
-        self._codes.frombytes("".join(given).encode("utf-16")[2:])  # without the mark of its byte order, which is ours
-        known = {first + n for first in (_FOR, _AGAINST) for n in range(classes)}
-        if len(self._codes) != self._starts[-1] or any(start % 2 for start in self._starts):
-            raise ValueError("a weight is two characters")
-        if not known.issuperset(self._codes[::2]) or min(self._codes[1::2], default=_SIZES) < _SIZES:
-            raise ValueError("a weight is of a class that there is, and not below nought")
+    def __init__(self, classes: int, written: bytes) -> None:
+        """Take how many classes there are, and the lines of the features. Raises ValueError for other lines."""
+        self._classes, self._text = classes, written
+        self._starts = starts(written)
+        self._last = 2 ** (2 * len(self)).bit_length() - 1
+        self._table = array("I", bytes(4 * (self._last + 1)))
+        known = frozenset(chr(first + n) for first in (_FOR, _AGAINST) for n in range(classes))
+        for line in range(len(self)):
+            feature, _, weights = self._text[self._starts[line] : self._starts[line + 1] - 1].partition(b"\t")
+            _refuse_others(weights.decode(), known)
+            self._table[self._place(feature)] = line + 1
+
+    def _place(self, feature: bytes) -> int:
+        """Where a feature stands in the table, or could."""
+        place: int = hash(feature) & self._last
+        while line := self._table[place]:
+            start = self._starts[line - 1]
+            if self._text.startswith(feature + b"\t", start):
+                break
+            place = (place + 1) & self._last
+        return place
+
+    @property
+    def written(self) -> bytes:
+        """The lines of the features, in their order."""
+        return self._text
 
     def __len__(self) -> int:
         """How many features there are."""
-        return len(self._features)
+        return len(self._starts) - 1
 
     def at(self, feature: str) -> int | None:
         """Where a feature stands; None for one that is not known."""
-        at = bisect_left(self._features, feature)
-        return at if at < len(self._features) and self._features[at] == feature else None
+        line = self._table[self._place(feature.encode("utf-8", "surrogatepass"))]
+        return line - 1 if line else None
 
     def sums(self, places: Iterable[int]) -> list[int]:
         """For each class the sum of its weights, over the features that stand there."""
         found = [0] * (_AGAINST + self._classes)
         for at in places:
-            codes = self._codes[self._starts[at] : self._starts[at + 1]]
+            line = self._text[self._starts[at] : self._starts[at + 1] - 1]
+            codes = array("H", line[line.index(b"\t") + 1 :].decode().encode("utf-16")[2:])  # without its order's mark
             for letter, size in zip(codes[::2], codes[1::2], strict=True):
                 found[letter] += size - _SIZES
         return [found[_FOR + n] - found[_AGAINST + n] for n in range(self._classes)]
 
-    def written(self) -> Iterator[tuple[str, str]]:
-        """Each feature with its weights, in the order of the features."""
-        for at, feature in enumerate(self._features):
-            yield feature, "".join(map(chr, self._codes[self._starts[at] : self._starts[at + 1]]))
+
+def _refuse_others(weights: str, known: frozenset[str]) -> None:
+    if len(weights) % 2 or not weights:
+        raise ValueError("a weight is two characters")
+    if not known.issuperset(weights[::2]) or ord(min(weights[1::2])) < _SIZES:
+        raise ValueError("a weight is of a class that there is, and not below nought")
 
 
 def weights(classes: int, given: Mapping[str, Sequence[int]]) -> Weights:
     """The weights, given for each feature as one for each class."""
-    return Weights(classes, ((feature, "".join(map(_written, range(classes), of))) for feature, of in given.items()))
+    codes = ((feature, "".join(map(_written, range(classes), of))) for feature, of in sorted(given.items()))
+    return Weights(classes, "\n".join(f"{feature}\t{code}" for feature, code in codes if code).encode())
 
 
 def _written(n: int, weight: int) -> str:

@@ -108,7 +108,10 @@ class KeySharing:
         async with self._rooms.setdefault(room.room_id, asyncio.Lock()):
             if not_yet := await self.known(room):
                 return not_yet
-            return None if self.holds(room, audience) else await self._share(room, self._wanted(room, audience))
+            try:
+                return None if self.holds(room, audience) else await self._share(room, self._wanted(room, audience))
+            except KeyError:  # a sync took the key back meanwhile, or a device, for which nio and we look by name
+                return Later("the room's key was taken back meanwhile", _SOON)
 
     def holds(self, room: nio.MatrixRoom, audience: Audience) -> bool:
         """Whether the room's key was given to those who are to read, and to nobody else. Asks nothing of the server."""

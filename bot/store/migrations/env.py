@@ -2,10 +2,10 @@
 
 from alembic import context
 
-from bot.store.tables import Base
+from bot.store.described import Described
 
 with context.config.attributes["engine"].connect() as connection:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True)
+    context.configure(connection=connection, target_metadata=Described.metadata, render_as_batch=True)
     with context.begin_transaction():
         context.run_migrations()
     connection.commit()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.content.letters import french_date
+from bot.content.filling import french_date
 from bot.core.case.case import Case
 from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.letter_event import Posted

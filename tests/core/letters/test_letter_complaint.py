@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.letters import french_date
+from bot.content.filling import french_date
 from bot.content.place import content_root
 from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.campaign.recipient import Medium

@@ -14,7 +14,8 @@ from bot.content.samples import samples, sheets
 from bot.core.campaign.fact import Confidence
 from bot.core.campaign.letter_name import LetterName
 from bot.core.letters.law import dated
-from bot.core.letters.letter import Letter, Sheet, templates_of
+from bot.core.letters.letter import Letter, Sheet
+from bot.core.letters.templates import templates_of
 from tests.folded import folded
 from tests.letters.written import BLANKS, FULL, LETTERS, content, written
 

@@ -11,7 +11,8 @@ import pytest
 
 from bot.content import ContentError
 from bot.content.campaigns import load_campaign
-from bot.content.letters import french_date, load_letters
+from bot.content.filling import french_date
+from bot.content.letters import load_letters
 from bot.content.samples import Sample, samples, sheets
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.fact import Confidence, Fact, OnceStale
@@ -41,7 +42,7 @@ def with_fact(campaign: Campaign, key: str, fact: Fact, count: int | None = None
 
 
 def book_of(campaign: Campaign) -> LetterBook:
-    return LetterBook(content().letters._environment, campaign)
+    return LetterBook(content().letters._templates[campaign.templates], campaign)
 
 
 def every_sample(campaign: Campaign) -> list[tuple[LetterName | None, Sample]]:

@@ -16,6 +16,8 @@ class Deed(Enum):
     """Opens the chat for the first time."""
     GOES_AND_COMES_BACK = auto()
     """Leaves the chat, and opens it anew."""
+    BEGINS_AGAIN = auto()
+    """Turns to the bot again after all was erased: on Matrix in a new room, as the bot has left the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,7 @@ def lives(draw: Random) -> Iterator[Line]:
     yield Line(Deed.COMES, HELLO)
     while True:
         yield from _life(draw)
-        again = Line("bonjour", HELLO)
-        yield draw.choice((again, again, Line(Deed.GOES_AND_COMES_BACK, HELLO)))
+        yield Line(draw.choice((Deed.BEGINS_AGAIN, Deed.BEGINS_AGAIN, Deed.GOES_AND_COMES_BACK)), HELLO)
 
 
 def tour() -> Iterator[Line]:

@@ -60,6 +60,8 @@ class OnTelegram:
             case Deed.GOES_AND_COMES_BACK:
                 self._person.blocks()
                 self._person.unblocks()
+            case Deed.BEGINS_AGAIN:
+                await self._person.say("bonjour")
             case str(words) if line.tap and taps:
                 await self._person.taps(line.tap)
             case words:
@@ -106,7 +108,7 @@ class OnMatrix:
 
     async def does(self, line: Line, *, taps: bool) -> None:
         match line.said:
-            case Deed.COMES:
+            case Deed.COMES | Deed.BEGINS_AGAIN:
                 await self._person.opens_room_with(self._bot)
             case Deed.GOES_AND_COMES_BACK:
                 await self._person.leaves()

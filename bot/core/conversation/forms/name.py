@@ -31,10 +31,14 @@ BEHALF = "behalf"
 """The stored answer of a person who writes for another; in what capacity is asked next."""
 
 
+_WITH_THANKS = re.compile(r"(?<=\w)[ ,.!]+(?:merci|thanks?|thank you)\b.*$")
+"""« Camille Exemple merci pour ce que vous faites »."""
+
+
 def _read_name(key: str, typed: str) -> Reading:
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
-    name = " ".join(name_in(typed).split())
+    name = _WITH_THANKS.sub("", " ".join(name_in(typed).split()))
     if is_small_talk(name) or asks_back(typed):
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):

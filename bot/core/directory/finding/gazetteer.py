@@ -4,11 +4,10 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz
-
 from bot.core.directory.commune import Commune
-from bot.core.directory.finding.slips import one_slip_away, sound
+from bot.core.directory.finding.slips import sound
 from bot.core.directory.finding.words import ARTICLES, EVERYDAY, NOISE, bare, words_of
+from bot.core.directory.likeness import likeness, one_slip_away
 from bot.core.directory.towns import Towns, towns
 
 LARGE = 20_000
@@ -161,7 +160,7 @@ class Gazetteer:
         name = bare(words)
         if len(name) < 5 or name in self._towns or name in self._lookalikes:
             return ()
-        close = [known for known in self._areas if fuzz.ratio(known, name) >= 90]
+        close = [known for known in self._areas if likeness(known, name) >= 90]
         return self._areas[close[0]] if len(close) == 1 else ()
 
     def near(self, words: list[str]) -> list[Commune]:
@@ -170,13 +169,12 @@ class Gazetteer:
         if not 4 <= len(name) <= _LONGEST or bare(words) in self._lookalikes:
             return []
         # The first letter is hardly ever wrong, and twenty times fewer names are compared.
-        alike = (
-            known
-            for known in self._towns.beginning(name[0])
-            if abs(len(known) - len(name)) <= (3 if len(name) >= _LONG else 2)
-        )
-        alike = (known for known in alike if len(name) > 4 or self._towns.largest(known) >= LARGE)
-        like = {known: fuzz.ratio(known, name) for known in alike}
+        apart = 3 if len(name) >= _LONG else 2
+        least, most = len(name) - apart, len(name) + apart
+        alike = [known for known in self._towns.beginning(name[0]) if least <= len(known) <= most]
+        if len(name) <= min(_LEAST_PEOPLE):
+            alike = [known for known in alike if self._towns.largest(known) >= LARGE]
+        like = {known: likeness(known, name) for known in alike}
         like = {known: score for known, score in like.items() if score >= _ALIKE and score >= self._least(known, name)}
         best = max(like.values(), default=0)
         close = [self._towns.named(known) for known, score in like.items() if score >= best - _AS_CLOSE]

@@ -2,10 +2,9 @@
 
 from collections.abc import Container, Iterable
 
-from rapidfuzz import fuzz
-
 from bot.core.directory.caisse import Caisse, Kind
 from bot.core.directory.finding.words import NAMING, bare, words_of
+from bot.core.directory.likeness import likeness
 
 _CLOSE = 86
 _NEARLY_WHOLE = 95
@@ -40,4 +39,4 @@ class Names:
 def _score(typed: str, name: str) -> float:
     """The likeness of two names, 0 to 100; a part of a name scores nearly as high as the whole."""
     part = len(typed) > 3 and set(typed.split()) <= set(name.split())  # « sud » is no name
-    return max(fuzz.ratio(typed, name), _NEARLY_WHOLE if part else 0)
+    return max(likeness(typed, name), _NEARLY_WHOLE if part else 0)

@@ -2,11 +2,10 @@
 
 from collections.abc import Container, Iterable, Sequence
 
-from rapidfuzz import fuzz
-
 from bot.core.directory.caisse import Caisse, Kind, Regime
-from bot.core.directory.finding.slips import one_slip_away, sound
+from bot.core.directory.finding.slips import sound
 from bot.core.directory.finding.words import EVERYDAY, NOISE, words_of
+from bot.core.directory.likeness import likeness, one_slip_away
 
 _SHORTEST, _LONG = 4, 8
 
@@ -63,7 +62,7 @@ def _how_sure(pair: tuple[str, Regime]) -> tuple[bool, bool, bool, int]:
 
 def _is_similar(alias: str, word: str) -> bool:
     """Whether a word is an alias with typos: « cheminote » is the railway's, and no village of the Moselle."""
-    return len(alias) >= _LONG and alias[0] == word[0] and fuzz.ratio(alias, word) >= 92
+    return len(alias) >= _LONG and alias[0] == word[0] and likeness(alias, word) >= 92
 
 
 def _nearly(word: str, aliases: Sequence[str]) -> list[str]:

@@ -1,10 +1,6 @@
-"""Slips of the thumb (one letter more, less, wrong, or two swapped: Damerau, 1964) and of the ear (« montoban »)."""
+"""Slips of the ear: « montoban »."""
 
 import re
-from collections.abc import Sequence
-
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 _SPELLINGS = (
     (r"e?au(?:x|t|d|lt)?|ot\b|ots\b|os\b", "o"),
@@ -24,11 +20,6 @@ _SPELLINGS = (
 )
 """Replacements, in this order, that give French spellings of one sound one form and drop silent letters."""
 _RULES = tuple((re.compile(spelling), sound) for spelling, sound in _SPELLINGS)
-
-
-def one_slip_away(typed: str, known: Sequence[str]) -> list[str]:
-    """The known names that the text spells with one slip at most: optimal string alignment distance 0 or 1."""
-    return [found for found, _, _ in process.extract(typed, known, scorer=OSA.distance, score_cutoff=1, limit=None)]
 
 
 def sound(name: str) -> str:

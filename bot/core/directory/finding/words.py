@@ -2,8 +2,6 @@
 
 import re
 
-from rapidfuzz.distance import OSA
-
 from bot.core.directory.folding import fold
 
 LONGEST = 200
@@ -57,8 +55,8 @@ _ROMAN_VALUES = {"": 0, "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vi
 WITH_ARRONDISSEMENTS = ("paris", "marseille", "lyon")
 _HAVE_ARRONDISSEMENTS = frozenset(WITH_ARRONDISSEMENTS)
 _SPELT = re.compile(r"\b(?:c p a m|m s a)\b")
-_LIKE_CPAM = (4, 5)
-"""The lengths of a word of at least four letters that is one slip away from « cpam »."""
+_NEARLY_CPAM = re.compile("cpam|.pam|c.am|cp.m|cpa.|pcam|capm|cpma|.cpam|c.pam|cp.am|cpa.m|cpam.")
+"""« cpam », with one letter wrong, two swapped, or one more."""
 
 
 def words_of(typed: str) -> list[str]:
@@ -74,8 +72,7 @@ def words_of(typed: str) -> list[str]:
 
 def _written(word: str) -> str:
     """The word with its abbreviation spelt out and a slip in « CPAM » corrected, unless it is « CNAM »."""
-    slipped = len(word) in _LIKE_CPAM and word != "cnam" and OSA.distance(word, "cpam") <= 1
-    return "cpam" if slipped else _WRITTEN.get(word, word)
+    return "cpam" if _NEARLY_CPAM.fullmatch(word) and word != "cnam" else _WRITTEN.get(word, word)
 
 
 def bare(words: list[str]) -> str:
