@@ -20,7 +20,8 @@ def incoming(update: Update, username: str) -> Incoming | None:
 
     username  the bot's own, for the link to its private chat
 
-    None for updates that address nobody: channel posts, other bots, service messages, changes of other members.
+    None for updates that address nobody: channel posts, other bots, service messages, changes of other members; and
+    for those whose numbers are no numbers, which the library lets through.
     """
     if update.callback_query:
         return _pressed(update, update.callback_query, username)
@@ -70,10 +71,10 @@ def message_id(chat: int, number: int) -> str:
 
 
 def _content(message: Message, *, edited: bool) -> Content | None:
-    if message.text is not None:
+    if isinstance(message.text, str):
         text = _MENTION.sub(r"\1", message.text)
         return Edited(text, said_in(message)) if edited else Text(text)
-    if message.caption:  # a picture's caption counts as words; the picture itself is never looked at
+    if isinstance(message.caption, str) and message.caption:  # a picture's caption counts as words; the picture itself is never looked at
         return Edited(message.caption, said_in(message)) if edited else Text(message.caption)
     kind = _kind(message)
     if kind is None:
@@ -98,7 +99,7 @@ def _kind(message: Message) -> Unreadable | None:
 
 
 def _pressed(update: Update, query: CallbackQuery, username: str) -> Incoming | None:
-    if query.message is None or query.data is None:
+    if query.message is None or not isinstance(query.data, str):
         return None
     tapped = Pressed(query.data, said_in(query.message))
     return _incoming(update, query.from_user, query.message.chat, tapped, username)
@@ -122,7 +123,8 @@ def _membership(update: Update, change: ChatMemberUpdated, username: str) -> Inc
 
 
 def _incoming(update: Update, user: User, chat: Chat, content: Content, username: str) -> Incoming | None:
-    if chat.type == ChatType.CHANNEL:
+    numbers = (update.update_id, user.id, chat.id)
+    if chat.type == ChatType.CHANNEL or not all(isinstance(number, int) for number in numbers):
         return None
     return Incoming(
         network=NetworkName.TELEGRAM,
@@ -130,7 +132,7 @@ def _incoming(update: Update, user: User, chat: Chat, content: Content, username
         person=str(user.id),
         place=str(chat.id),
         content=content,
-        language=user.language_code,
+        language=user.language_code if isinstance(user.language_code, str) else None,
         private=chat.type == ChatType.PRIVATE,
         link=link_to(username),
     )
