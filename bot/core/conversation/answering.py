@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of, settled, standing, start
 from bot.core.conversation.assent import Assent, assent, leans_to_yes
-from bot.core.conversation.commands import Command, command_of
+from bot.core.conversation.commands import Command, asks_for_french, command_of
 from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH, SEARCH
 from bot.core.conversation.forms.consent import CONSENT
@@ -67,6 +67,8 @@ def _typed(scene: Scene, text: str) -> Turn:
         removal = (say("nir.clean"),) if scene.world.removes_hours else ()
         return ask(scene, briefly=True).after(Words((say("nir.refused"), *removal)))
     command = command_of(cleaned)
+    if scene.conversation.language != "fr" and asks_for_french(cleaned):
+        command = (Command.LANGUAGE, "fr")
     if isinstance(command, tuple) and _chosen(scene, cleaned):
         command = None
     if isinstance(command, tuple):
@@ -125,7 +127,7 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
     if value := assented(asked, heard):
         return _as_meant(asked, value)
     if heard is Assent.YES:
-        return ask(scene, say("choice.expected"), briefly=True)
+        return _unread(asked, (say("choice.expected"),))
     return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), text, cleaned)
 
 

@@ -18,11 +18,11 @@ from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.pause import PAUSE
 from bot.core.conversation.forms.report import REPORT
 from bot.core.conversation.forms.request import REQUEST
+from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.forms.sent import (
     DELIVERY,
     LEFT,
     SENT,
-    sendable,
 )
 from bot.core.conversation.forms.settings import ERASE, LANGUAGE, REMINDERS, STOP
 from bot.core.conversation.forms.tell import TELL

@@ -68,7 +68,7 @@ _YES = (
         bien sûr que oui, bien entendu, cela va de soi, sans hésiter, sans hésitation, sans aucun doute, volontiers,
         avec plaisir, avec grand plaisir, avec joie, je suis pour, confirmé, vous avez mon accord,
         vous avez mon consentement, sûr et certain, ça marche, ça roule, vas-y, vasy, vazy, vas zy, allez-y, alez y,
-        on y va, go, let’s go, c’est parti, faites, faites-le, faites donc, fais-le, bon pour accord,
+        on y va, allons-y, go, let’s go, c’est parti, faites, faites-le, faites donc, fais-le, bon pour accord,
         sure, of course, please do, i agree, agreed, i accept, accepted,
         i consent, i confirm, confirmed, fine, fine by me, fine with me, i do, absolutely, definitely, certainly,
         perfect, sounds good, no problem, no worries, no objection, go ahead, go for it, do it, i’m sure, i am sure,
@@ -113,6 +113,7 @@ _NO = (
 _BESIDE = _phrases("""
     bonjour, bonsoir, bjr, bsr, salut, coucou, slt, rebonjour, hello, hi, hey, good morning, good evening, monsieur,
     madame, mademoiselle, mme, mr, mlle, messieurs dames, docteur, sir, madam, objecteur, merci, merci bien,
+    et merci, et merci beaucoup, et merci bien,
     merci beaucoup, merci à vous, merci à toi, merci d’avance, merci par avance, merci pour tout, mille mercis,
     je vous remercie, je te remercie, thanks, thank you, thx, thank you very much, thanks a lot, many thanks, please,
     s’il vous plaît, s’il te plaît, sil vous plaît, sil te plaît, svp, stp, je vous prie, je vous en prie, c’est gentil,

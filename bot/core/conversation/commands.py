@@ -1,5 +1,6 @@
 """The commands: words that work at any question, after `/`, `!` or nothing, without accents too, in both languages."""
 
+import re
 from enum import StrEnum
 
 from bot.core.conversation.linking import as_compared
@@ -63,6 +64,18 @@ _PREFIXED = {"adresse": Command.REPORT, "address": Command.REPORT, "ici": Comman
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
 ANSWER = "reponse"
 """The word after `/start` in a link that opens the question about a track: « reponse-hdh »."""
+
+
+_FRENCH = re.compile(
+    r"(?:(?:pardon|please|sorry|in|en|parlez|parle|je (?:veux|prefere)|du|le|speak|can you|back to) )*"
+    r"(?:francais|french)"
+    r"(?: (?:please|svp|stp|s il vous plait|merci))?"
+)
+
+
+def asks_for_french(text: str) -> bool:
+    """Whether a whole message asks for French: « français », « pardon en français », « french please »."""
+    return bool(_FRENCH.fullmatch(fold(text)))
 
 
 def command_of(text: str) -> tuple[Command, str] | str | None:

@@ -7,7 +7,7 @@ from bot.core.campaign.recipient import Medium
 from bot.core.case.case import read_key
 from bot.core.case.track import DONE
 from bot.core.conversation.dates import person_today
-from bot.core.conversation.forms.sent import sendable
+from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.question import Asked
 from bot.core.conversation.telling import told_in
 from bot.core.directory.folding import fold

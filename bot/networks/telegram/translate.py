@@ -74,7 +74,9 @@ def _content(message: Message, *, edited: bool) -> Content | None:
     if isinstance(message.text, str):
         text = _MENTION.sub(r"\1", message.text)
         return Edited(text, said_in(message)) if edited else Text(text)
-    if isinstance(message.caption, str) and message.caption:  # a picture's caption counts as words; the picture itself is never looked at
+    if (
+        isinstance(message.caption, str) and message.caption
+    ):  # a picture's caption counts as words; the picture itself is never looked at
         return Edited(message.caption, said_in(message)) if edited else Text(message.caption)
     kind = _kind(message)
     if kind is None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.content.place import content_root
 from bot.core.case.letter_event import Posted, Prepared
 from bot.core.conversation.state import Opened
 from tests.core.talk import TO_THE_CHECK, TO_THE_LETTERS, TO_THE_REMINDERS, Talk
@@ -191,3 +192,75 @@ def test_a_hesitation_is_no_yes(said: str) -> None:
 def test_numbers_of_departements_are_found_in_what_is_said(said: str, found: list[str]) -> None:
     """« Celle du 93 » was the caisse of Loir-et-Cher, by Selles-sur-Cher."""
     assert [caisse.name for caisse in content().directory.find(said).candidates] == found
+
+
+# --- What a reviewer typed ------------------------------------------------------------------------------------------
+
+
+def test_a_correction_of_one_of_two_letters_is_none_of_both() -> None:
+    """Both were recorded as sent by e-mail: a month counted from the wrong day."""
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS, "j’ai posté les deux ce matin en recommandé", "oui mais le hub c’était par mail")
+    assert "les deux lettres, par lettre recommandée" in talk.shown
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "both"),
+    [("les deux", "sent@:medium", True), ("la caisse", "sent@:medium", False), ("le hub", "sent@:medium", False)],
+)
+def test_which_letter_left_is_told_in_words(said: str, asked: str, both: bool) -> None:
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS, "j’ai envoyé une lettre", said)
+    assert talk.asked == asked
+    assert ("also" in talk.conversation.current) is both
+
+
+def test_how_a_letter_left_is_heard_where_the_day_is_asked() -> None:
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS, "j’ai envoyé les deux par la poste", "en recommandé", "hier", "non c’était hier")
+    assert "par lettre recommandée, le lundi 23" in talk.shown
+
+
+@pytest.mark.parametrize("said", ["rien de grave", "rien ne va", "pas de réponse de vous"])
+def test_nothing_is_not_always_that_nothing_came(said: str) -> None:
+    talk = judge.begun("fr", "outcome")
+    before = talk.case
+    talk.say(said)
+    assert talk.case == before
+
+
+def test_ones_own_address_is_not_written_as_the_caisses() -> None:
+    talk = Talk()
+    talk.say("bonjour", "oui", "75011", "mon adresse c’est 12 rue des Essais 75011 Paris")
+    assert "Votre adresse à vous, je la demande juste après" in talk.shown
+    assert "body_address" not in talk.conversation.answers
+
+
+@pytest.mark.parametrize("said", ["français", "pardon en français", "french please"])
+def test_french_is_spoken_again_by_whoever_asks_for_it(said: str) -> None:
+    talk = judge.begun("en", "home")
+    assert "continuons en français" in talk.say(said)
+
+
+def test_who_does_not_speak_english_is_not_answered_in_it() -> None:
+    talk = judge.begun("fr", "check")
+    talk.say("je ne parle pas anglais")
+    assert talk.conversation.language == "fr"
+
+
+@pytest.mark.parametrize("said", ["pas tout à fait", "je vois pas bien"])
+def test_what_is_no_yes_is_not_called_one(said: str) -> None:
+    talk = judge.begun("fr", "check")
+    assert "J’ai cru lire un oui" not in talk.say(said)
+
+
+def test_no_answer_to_a_question_begins_with_yes_or_no() -> None:
+    """« Je vais perdre mes droits ? » was answered « Oui, rien ne change »: the same topic is asked both ways."""
+    topics = [path.stem for path in (content_root() / "locales" / "fr" / "said").glob("ask-*.txt")]
+    assert topics
+    for language, catalogue in content().catalogues.items():
+        for campaign in content().campaigns:
+            own = catalogue.of(campaign)
+            for key in (f"ask.{topic.removeprefix('ask-')}" for topic in topics):
+                if own.has(key) and key != "ask.duration":
+                    assert own.text(key).split()[0].strip(",.:") not in {"Oui", "Non", "Yes", "No"}, (language, key)

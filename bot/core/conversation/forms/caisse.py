@@ -1,5 +1,7 @@
 """The questions on the caisse and its address: found from typed words, chosen among several, or named by hand."""
 
+import re
+
 from bot.core.campaign.recipient import Where
 from bot.core.conversation.forms.address import SKIP, more_of, read_address, step_of
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
@@ -7,6 +9,7 @@ from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_e
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
 from bot.core.directory.caisse import Caisse, Note
 from bot.core.directory.directory import LONGEST
+from bot.core.directory.folding import fold
 from bot.core.directory.postal import address_from
 from bot.core.ports.message import Choice, Month, Say, say
 
@@ -135,6 +138,16 @@ def _ask_caisse_address(asked: Asked) -> tuple[Say, ...]:
     return step, say("caisse.address", address=address), dated, compare, say("caisse.keep-question")
 
 
+_OF_ONES_OWN = re.compile(r"\b(?:mon adresse|j habite|chez moi|my address|i live|my home)\b")
+
+
+def _read_body_address(typed: str, asked: Asked) -> Reading:
+    """Read the address of the body; the person's own is asked for later, and would be written as the body's."""
+    if _OF_ONES_OWN.search(fold(typed)):
+        return NotTaken((say("body.address-not-yours"),))
+    return read_address("body_address", typed, asked)
+
+
 def _read_caisse_address(typed: str, asked: Asked) -> Reading:
     match typed:
         case "keep":
@@ -144,7 +157,7 @@ def _read_caisse_address(typed: str, asked: Asked) -> Reading:
         case "correct":
             return Taken({"caisse_address": "correct"})
         case _ if "\n" in typed or address_from(typed, asked.world.postcodes).postcode:
-            taken = read_address("body_address", typed, asked)
+            taken = _read_body_address(typed, asked)
             if isinstance(taken, NotTaken):
                 return taken
             return Taken({"caisse_address": "correct", **taken.sets}, taken.drops, notes=taken.notes)
@@ -172,7 +185,7 @@ CAISSE_ADDRESS = Question(
 BODY_ADDRESS = Question(
     "body_address",
     ask=lambda asked: (step_of(asked, "recipient-address"), say("body.address-question"), say("body.address-example")),
-    read=lambda typed, asked: read_address("body_address", typed, asked),
+    read=_read_body_address,
     choices=lambda _: (SKIP,),
     applies=lambda asked: not known_address(asked) or asked.answers.get("caisse_address") == "correct",
     numbered=False,

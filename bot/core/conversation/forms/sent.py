@@ -9,7 +9,6 @@ from datetime import date
 
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Medium
-from bot.core.case.body import BodyTrack
 from bot.core.case.case import read_key
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.day import (
@@ -32,23 +31,27 @@ from bot.core.conversation.forms.noting import (
     sent_on,
     title_asked,
 )
+from bot.core.conversation.forms.sending import media_offered, media_possible
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.request import request_of
+from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, Telling, told_in
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, say
 
 
-def sendable(asked: Asked) -> tuple[str, ...]:
-    """The keys of the letters that the person can mark as sent: those given, and those that a track waits for."""
-    waiting = (given.key for given in asked.unsent)
-    asked_for = (track.awaited for track in asked.tracks if isinstance(track, BodyTrack))
-    return tuple(dict.fromkeys((*waiting, *filter(None, asked_for))))
-
-
 def _read_letter(value: str, asked: Asked) -> Reading:
-    if value in {given.key for given in asked.unsent}:
+    keys = tuple(given.key for given in asked.unsent)
+    if value in keys:
         return Taken({"letter": value})
+    subject = subject_of(value, asked)
+    meant = keys if subject.all else tuple(key for key in keys if read_key(key)[0].track in subject.bodies)
+    match meant:
+        case (key,):
+            return Taken({"letter": key})
+        case (key, other):
+            return Taken({"letter": key, ALSO: other, HEARD: "yes"})
+        case _:
+            pass
     return NotTaken((say("choice.expected"),))
 
 
@@ -112,22 +115,6 @@ def _has_left(asked: Asked) -> bool:
 # --- How and when ---------------------------------------------------------------------------------------------------
 
 
-def media_offered(asked: Asked, key: str) -> tuple[Medium, ...]:
-    """The media that have a button where it is asked how that letter left."""
-    track = read_key(key)[0].track
-    media = list(request_of(asked).media(track))
-    if Medium.EMAIL not in media and track != asked.campaign.authority:
-        media.append(Medium.EMAIL)
-    if Medium.ONLINE not in media:
-        media.append(Medium.ONLINE)
-    return tuple(media)
-
-
-def media_possible(asked: Asked, key: str) -> tuple[Medium, ...]:
-    """The media by which that letter can have left; the one that few use is told in words."""
-    return (*media_offered(asked, key), Medium.HAND)
-
-
 def _media(asked: Asked) -> tuple[Choice, ...]:
     return tuple(Choice(medium, say(f"medium.{medium}")) for medium in media_offered(asked, key_asked(asked)))
 
@@ -161,10 +148,20 @@ def _earliest(asked: Asked) -> date:
     return first.request.on if first else asked.world.campaign.since
 
 
+def _read_sent_day(typed: str, asked: Asked) -> Reading:
+    """Read the day; a medium in the sentence takes the place of the one that was said: « en recommandé »."""
+    reading = read_day("day", typed, asked, _earliest(asked))
+    found = told_in(typed, person_today(asked)).medium
+    medium = {"medium": str(found)} if found and found in media_possible(asked, key_asked(asked)) else {}
+    if isinstance(reading, Taken):
+        return Taken({**medium, **reading.sets}, notes=reading.notes)
+    return Taken(medium) if medium and {note.key for note in reading.notes} == {"day.unreadable"} else reading
+
+
 DAY = Question(
     "day",
     ask=lambda asked: (say("sent.day", letter=title_asked(asked, key_asked(asked)), example=example_day(asked)),),
-    read=lambda typed, asked: read_day("day", typed, asked, _earliest(asked)),
+    read=_read_sent_day,
     choices=day_choices,
     applies=_has_left,
     closed=False,
@@ -182,9 +179,15 @@ _BEFORE_A_CORRECTION = re.compile(
 )
 
 
+def _said_anew(typed: str, asked: Asked) -> Telling:
+    return told_in(_BEFORE_A_CORRECTION.sub("", typed, count=1), person_today(asked))
+
+
 def _corrected(typed: str, asked: Asked) -> Reading | None:
     """What a sentence changes in what was read before: « non, en recommandé », « oui, enfin c’était samedi »."""
-    found = told_in(_BEFORE_A_CORRECTION.sub("", typed, count=1), person_today(asked))
+    if asked.answers.get(ALSO) and subject_of(typed, asked).bodies:
+        return None  # « oui, mais le Hub c’était par e-mail » is about one of the two
+    found = _said_anew(typed, asked)
     medium = found.medium if found.medium in media_possible(asked, key_asked(asked)) else None
     if medium is Medium.POST and asked.answers.get("medium") == Medium.REGISTERED and "simpl" not in fold(typed):
         medium = None  # « oui, par la poste »: registered post is post
@@ -203,7 +206,7 @@ def _read_earlier(typed: str, asked: Asked) -> Reading:
         return Taken(drops=("day",))
     if corrected := _corrected(typed, asked):
         return corrected
-    same = str(told_in(typed, person_today(asked)).day) == asked.answers["day"]
+    same = str(_said_anew(typed, asked).day) == asked.answers["day"]
     return Taken({"earlier": "yes"}) if same else NotTaken((say("choice.expected"),))
 
 

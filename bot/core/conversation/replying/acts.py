@@ -18,6 +18,7 @@ from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework
 from bot.core.conversation.replying.heard import Heard, is_home, says
 from bot.core.conversation.replying.topics import answers_to
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act
 
@@ -70,8 +71,13 @@ def _orders(command: Command) -> "Reply":
     return lambda heard: obey(heard.scene, command, "")
 
 
+_NOT = frozenset({"pas", "ne", "jamais", "not", "t", "never"})
+
+
 def _agree(heard: Heard) -> Turn | None:
     """Where keeping is asked about, and at the check, it is asked whether a yes was meant."""
+    if _NOT & set(fold(heard.text or "").split()):
+        return None  # « pas tout à fait »
     return says(heard, say("consent.leans")) if heard.question in {CONSENT, CHECK} else None
 
 
@@ -124,6 +130,8 @@ def _correct_body(heard: Heard) -> Turn | None:
 def _english(heard: Heard) -> Turn | None:
     if heard.scene.conversation.language == "en" or "en" not in heard.scene.world.languages:
         return None  # it is spoken, or cannot be
+    if _NOT & set(fold(heard.text or "").split()):
+        return None  # « je ne parle pas anglais »
     return obey(heard.scene, Command.LANGUAGE, "en")
 
 

@@ -9,7 +9,8 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import offered
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT, sendable
+from bot.core.conversation.forms.sending import sendable
+from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT
 from bot.core.conversation.hearing import (
     denies,
     is_awaited,

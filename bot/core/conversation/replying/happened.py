@@ -12,7 +12,7 @@ from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.noting import ALSO, HEARD
 from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, answers_of, other_outcomes
-from bot.core.conversation.forms.sent import media_possible, sendable
+from bot.core.conversation.forms.sending import media_possible, sendable
 from bot.core.conversation.question import Asked
 from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
 from bot.core.conversation.state import Opened, Said

@@ -4,6 +4,7 @@ Nothing is recorded here. What changes a case opens a form, which says back what
 opens the form of the command, which asks; all else is a sentence, and the question again.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.core.campaign.recipient import Outcome
@@ -27,6 +28,7 @@ from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say
 from bot.core.understanding.meaning import Act, Meaning
 
@@ -112,10 +114,16 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     return None
 
 
+_NOTHING_ELSE = re.compile(
+    r"\b(?:rien|nothing) (?:de grave|ne va|ne marche|a signaler|compris|a voir|a dire|serious|works|wrong|to do)\b|"
+    r"\b(?:de vous|from you)\b"
+)
+
+
 def is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
     """Whether « rien » is a word of a sentence that does not mean that nothing came, which would be noted at once."""
     nothing = typed.question in {WHAT, ANSWER, RARE} and [choice.value for choice in found] == [Outcome.NOTHING]
-    return nothing and typed.meanings[0].act is not Act.NOTHING_CAME
+    return nothing and (typed.meanings[0].act is not Act.NOTHING_CAME or bool(_NOTHING_ELSE.search(fold(typed.text))))
 
 
 def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
