@@ -24,6 +24,7 @@ class Subject:
 
 _SENT_ON = re.compile(
     r"\b(?:(?:renvo|orient|dirig|redirig)\w+(?: \w+){0,2} (?:vers|a|au|aupres|chez)|d ecrire (?:a|au)|"
+    r"dit de (?:voir|contacter|m adresser|demander)|"
     r"(?:refer\w*|redirect\w*|point\w*|sen[dt]s?) (?:me|us) (?:on )?to|"
     r"(?:told|tell|tells) (?:me|us) to (?:write|contact|ask))\b.*"
 )

@@ -264,3 +264,14 @@ def test_no_answer_to_a_question_begins_with_yes_or_no() -> None:
             for key in (f"ask.{topic.removeprefix('ask-')}" for topic in topics):
                 if own.has(key) and key != "ask.duration":
                     assert own.text(key).split()[0].strip(",.:") not in {"Oui", "Non", "Yes", "No"}, (language, key)
+
+
+def test_the_body_and_the_day_of_a_sentence_hold_for_its_other_half() -> None:
+    talk = judge.begun("fr", "home")
+    said = talk.say("j’ai eu une réponse du hdh hier, ils demandent une pièce d’identité")
+    assert "pièce d’identité (Health Data Hub), lettre du dimanche 13 décembre 2026" in said
+
+
+def test_that_a_letter_never_left_is_not_that_it_left() -> None:
+    talk = judge.begun("fr", "home")
+    assert "J’ai envoyé une lettre" not in talk.say("en fait j’ai jamais posté la lettre du hub").partition("2.")[0]

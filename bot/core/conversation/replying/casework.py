@@ -74,6 +74,8 @@ def came(heard: Heard) -> Turn | None:
     said = heard.asked.answers.get("what") if heard.form is OUTCOME else None
     if said and {happened.OUTCOMES.get(one.act) for one in told} == {said}:
         return None  # « non réclamé », where it is asked why the letter came back
+    if len(subject_of(heard.text, heard.asked).bodies) == 1:  # « une réponse du Hub, ils demandent une pièce »
+        told = [one if subject_of(one.words, heard.asked).bodies else replace(one, words=heard.text) for one in told]
     return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
 
 

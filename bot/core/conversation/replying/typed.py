@@ -134,7 +134,7 @@ def _of_own_letters(meaning: Meaning) -> Meaning:
         return replace(meaning, act=Act.LATER, sure=VERY_SURE)
     if meaning.act is not Act.SENT and own_sent(meaning.words):
         return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
-    near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE}
+    near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE, Act.SENT}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
         return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
     return meaning
