@@ -210,7 +210,7 @@ class DeedsFile:
                 file.executescript(_FILE)
                 yield file
                 file.commit()
-        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError, MemoryError) as error:  # changed bytes claim any length
             raise StoreError(f"the file of deeds {self.path} cannot be used: {error}") from None
 
 
