@@ -203,7 +203,7 @@ def _read(path: Path) -> Catalog:
     try:
         with path.open("rb") as file:
             read = read_po(file, locale=path.parts[-3], abort_invalid=True)
-    except (OSError, PoFileError, ValueError) as error:
+    except (OSError, PoFileError, ValueError, LookupError) as error:  # a charset that nobody knows
         raise ContentError(f"{path}: {error}") from None
     if str(read.locale) != path.parts[-3]:  # of a language that nobody knows how to date in: None
         raise ContentError(f"{path}: its header says Language: {read.locale}, not {path.parts[-3]}")
