@@ -83,7 +83,7 @@ def is_of_another_matter(typed: str) -> bool:
 def of_another(typed: str) -> bool:
     """Whether a sentence tells of somebody else's letters, another matter or hearsay: nothing is taken from it."""
     folded = _LIST_OF.sub("", fold(typed))
-    return any(pattern.search(folded) for pattern in (_OF_ANOTHER, _OTHER_MATTER, _HEARSAY))
+    return is_of_another_matter(typed) or any(pattern.search(folded) for pattern in (_OF_ANOTHER, _HEARSAY))
 
 
 _SOMEBODY = re.compile(

@@ -275,3 +275,17 @@ def test_the_body_and_the_day_of_a_sentence_hold_for_its_other_half() -> None:
 def test_that_a_letter_never_left_is_not_that_it_left() -> None:
     talk = judge.begun("fr", "home")
     assert "J’ai envoyé une lettre" not in talk.say("en fait j’ai jamais posté la lettre du hub").partition("2.")[0]
+
+
+def test_an_answer_to_the_question_before_is_no_line_of_the_caisses_address() -> None:
+    """« Non, une autre », the postcode again, then « la garder » was printed as « 33000 la garder » on the letter."""
+    talk = Talk()
+    talk.say("bonjour", "oui", "33000", "non une autre", "33000", "la garder")
+    assert "la garder" not in talk.conversation.answers["body_address"]
+
+
+@pytest.mark.parametrize("said", ["c’est juste", "la garder", "exact"])
+def test_what_answers_another_question_is_no_line_of_an_address(said: str) -> None:
+    talk = Talk()
+    talk.say("bonjour", "oui", "33000", "la corriger", said)
+    assert talk.asked == "request@:body_address"

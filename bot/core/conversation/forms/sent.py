@@ -51,8 +51,7 @@ def _read_letter(value: str, asked: Asked) -> Reading:
         case (key, other):
             return Taken({"letter": key, ALSO: other, HEARD: "yes"})
         case _:
-            pass
-    return NotTaken((say("choice.expected"),))
+            return NotTaken((say("choice.expected"),))
 
 
 LETTER = Question(

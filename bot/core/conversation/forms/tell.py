@@ -20,9 +20,9 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
 def _read(value: str, asked: Asked) -> Reading:
     if value in {choice.value for choice in _choices(asked)}:
         return Taken({"track": value})
-    named_ones = [track.key for track in asked.tracks if track.name in subject_of(value, asked).bodies]
-    if len(named_ones) == 1:  # « ma caisse »
-        return Taken({"track": named_ones[0]})
+    meant = [track.key for track in asked.tracks if track.name in subject_of(value, asked).bodies]
+    if len(meant) == 1:  # « ma caisse »
+        return Taken({"track": meant[0]})
     return NotTaken((say("choice.expected"),))
 
 

@@ -74,10 +74,15 @@ def _orders(command: Command) -> "Reply":
 _NOT = frozenset({"pas", "ne", "jamais", "not", "t", "never"})
 
 
+def _is_denied(heard: Heard) -> bool:
+    """Whether a sentence says no to what it names: « pas tout à fait », « je ne parle pas anglais »."""
+    return not _NOT.isdisjoint(fold(heard.text or "").split())
+
+
 def _agree(heard: Heard) -> Turn | None:
     """Where keeping is asked about, and at the check, it is asked whether a yes was meant."""
-    if _NOT & set(fold(heard.text or "").split()):
-        return None  # « pas tout à fait »
+    if _is_denied(heard):
+        return None
     return says(heard, say("consent.leans")) if heard.question in {CONSENT, CHECK} else None
 
 
@@ -130,8 +135,8 @@ def _correct_body(heard: Heard) -> Turn | None:
 def _english(heard: Heard) -> Turn | None:
     if heard.scene.conversation.language == "en" or "en" not in heard.scene.world.languages:
         return None  # it is spoken, or cannot be
-    if _NOT & set(fold(heard.text or "").split()):
-        return None  # « je ne parle pas anglais »
+    if _is_denied(heard):
+        return None
     return obey(heard.scene, Command.LANGUAGE, "en")
 
 
