@@ -13,7 +13,7 @@ import pytest
 
 from tests.stolen.lives import City, Somebody, believes, everybody, few
 from tests.stolen.loot import Known, questions, signs_of, stolen
-from tests.stolen.thief import moments, rows, varying, words
+from tests.stolen.thief import Signs, asked, moments, rows, varying, words
 
 NETWORKS = {"telegram", "matrix", "terminal"}
 CAMPAIGNS = {"health-data-hub", "bank-data", "hospital-data", "mon-espace-sante"}
@@ -117,13 +117,35 @@ def test_who_has_two_accounts_shows_that_and_no_more(city: City) -> None:
     assert {sign.partition(".")[0] for sign in unlike if ": order" not in sign} == {"person", "person: rows"}
 
 
+LIVES = 3
+"""So many lives running a sign must be better than chance: of one life, one question in a hundred finds such a sign."""
+
+
 @pytest.mark.long
 def test_nothing_tells_where_people_live_or_how_far_they_are_better_than_chance(tmp_path: Path) -> None:
     """Before December 2026 thirty signs told Paris from La Réunion with certainty, and fifty the complaint."""
-    for city in lived(tmp_path, everybody(3)):
+    left = None
+    for life in range(LIVES):
+        found = set(better_than_chance(tmp_path / str(life)))
+        left = found if left is None else left & found
+        if not left:
+            return
+    assert left == set()
+
+
+def better_than_chance(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """Live once more. Yields what was stolen, the question, and the sign that is better than chance at it."""
+    folder.mkdir()
+    for city in lived(folder, everybody(3)):
         judged = [(who, row) for who, row in city.rows_of() if who != city.linked]
-        for loot in stolen(city).values():
+        for thing, loot in stolen(city).items():
             if known := signs_of(loot, judged):
                 assert differing(known) == set()
                 for learned in questions(known):
-                    assert learned.better == (), str(learned)
+                    yield from ((thing, learned.question, sign) for sign, _ in learned.better)
+
+
+def test_a_sign_that_tells_two_groups_apart_is_found() -> None:
+    ones: list[Signs] = [{"outbox: order (max)": n, "person: rows": 1} for n in range(6)]
+    others: list[Signs] = [{"outbox: order (max)": n + 6, "person: rows": 1} for n in range(6)]
+    assert [sign for sign, _ in asked("which?", ones, others).better] == ["outbox: order (max)"]
