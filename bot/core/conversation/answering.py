@@ -14,7 +14,7 @@ from bot.core.conversation.forms.meant import MEANT, SAID
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import HEARD_SURE
 from bot.core.conversation.forms.settings import ERASE
-from bot.core.conversation.hearing import is_against, is_limited
+from bot.core.conversation.hearing.doubts import is_against, is_limited
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import (
@@ -243,10 +243,17 @@ def _unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:
     A reason that says what was understood (a day to come, a number too large) is given as often as it is so.
     """
     scene, why = scene_of(asked), notes[0].key if notes else ""
-    if why in UNREAD and why == scene.conversation.unread:
-        _, question, _ = standing(scene)
-        notes = (say("heard.again" if question.choices(asked) else "heard.again-typed"),)
-    return replace(ask(scene, *notes, briefly=True), unread=why)
+    if why not in UNREAD or scene.conversation.unread not in {why, _AGAIN}:
+        return replace(ask(scene, *notes, briefly=True), unread=why)
+    if scene.conversation.unread == _AGAIN:
+        return replace(ask(scene, say("heard.stuck"), briefly=True), unread=_STUCK)
+    _, question, _ = standing(scene)
+    again = say("heard.again" if question.choices(asked) else "heard.again-typed")
+    return replace(ask(scene, again, briefly=True), unread=_AGAIN)
+
+
+_AGAIN, _STUCK = "again", "stuck"
+"""How somebody was answered who is not understood a second time in a row, and a third; then it begins anew."""
 
 
 def answer(form: Form, question: Question, asked: Asked, value: str) -> Turn:

@@ -22,6 +22,11 @@ _POLITE = re.compile(
 _NUMBER = re.compile(
     r"(?:(?:la|le|l|the|numero|n|choix|reponse|option|number) )*(\d{1,2})(?: ?(?:er|ere|e|eme|st|nd|rd|th))?"
 )
+_IN_LETTERS = re.compile(
+    r"(?:(?:la|le|numero|number|choix|choice|reponse|answer|option) )+"
+    r"(?:(une?|one)|(deux|two)|(trois|three)|(quatre|four)|(cinq|five)|(six)|(sept|seven)|(huit|eight))"
+)
+"""« La deux », « numéro trois »; « deux » alone may be both letters."""
 _ORDINALS = (
     ("premiere", "premier", "first"), ("deuxieme", "seconde", "second"), ("troisieme", "third"),
     ("quatrieme", "fourth"), ("cinquieme", "fifth"), ("sixieme", "sixth"), ("septieme", "seventh"),
@@ -137,6 +142,8 @@ def number_of(folded: str, *, closed: bool) -> int | None:
         return None
     if match := _NUMBER.fullmatch(folded):
         return int(match[1])
+    if closed and (match := _IN_LETTERS.fullmatch(folded)):
+        return match.lastindex
     words = set(folded.split()) - {"la", "le", "l", "the"}
     return next((rank for rank, names in enumerate(_ORDINALS, start=1) if len(words) == 1 and words & set(names)), None)
 
@@ -194,7 +201,8 @@ _NO_ANSWER = frozenset(
         "pareil", "la garder", "garder", "la corriger", "corriger", "c’est juste", "juste", "c’est ça",
         "c’est cela", "exact", "exactement", "correct", "c’est correct", "tout est juste", "keep it", "that’s right",
         "both", "today", "yesterday", "tomorrow", "by post", "the same", "same",
-        "moi", "moi-même", "pour moi", "me", "personne", "nobody", "no one",
+        "moi", "moi-même", "pour moi", "me", "personne", "nobody", "no one", "non rien", "no nothing",
+        "mineur", "mineure", "majeur", "majeure", "adulte", "un enfant", "a child", "an adult", "minor",
         "myself",
         "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",
     )

@@ -46,7 +46,7 @@ _DOUBT = re.compile(
     r"should have|nearly|almost|failli|imprim\w*|printer|recu (?:vos|votre|tes|ta)|(?:got|received) your|"
     r"aurai[st] du|devrait|l adresse|diable|poubelle|trash|"
     r"voulu|dev(?:ais|ait|aient)|supposed|was to|plante\w*|trouve\w*|found|crash\w*|failed|(?:en|in) (?:19|20)\d\d|"
-    r"an(?:nee)? (?:derniere?|passee?)|last year|"
+    r"an(?:nee)? (?:derniere?|passee?)|last year|rappel\w*|remind|jusque la|until then|"
     r"(?:dit|disent|pretend\w*|says?|said|claims?) (?:that |qu |que )?(?:il|elle|ils|elles|he|she|they)|"
     r"essay\w*|tried|trying|not (?:sure|certain)|pas (?:sure?|certaine?)|"
     r"(?:marche|arrive|fonctionne|reussi\w*) pas|(?:wouldn|couldn|doesn|didn) t)\b"
@@ -57,7 +57,8 @@ _NEVER = re.compile(
 )
 _NOT_YET = re.compile(
     r"\b(non|nan|pas|pa|rien|not|nothing|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
-    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|garde\w*|"
+    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|"
+    r"garde\w*(?! (?:\w+ ){0,2}(?:recu|preuve|copie|recepisse|ticket|justificatif|suivi|photo|double|bordereau)\b)|"
     r"attend\w*|weekend|doing|oublie\w*|forgot|soon|"
     r"will|ll|going|still|toujours (?:sur|dans|chez)|prets?|prete|ready|panne|fermee?|impossible|plus tard|later)\b"
 )

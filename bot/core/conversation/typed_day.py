@@ -47,7 +47,13 @@ _AROUND = re.compile(
 )
 _RECENT = timedelta(days=183)
 """The longest that a day of last year may lie back when its year was not typed and this year's is still to come."""
-_UNKNOWN = {"je ne sais pas", "je ne sais plus", "je sais pas", "je sais plus", "i don t know", "i do not know"}
+_UNKNOWN = re.compile(
+    r"(?:(?:euh|ben|bah|oh|alors|je|j|ne|me|m|en|i|well) )*(?:sais|souviens|rappelle|suis|know|remember)? ?"
+    r"(?:pas|plus|don t know|do not know|don t remember|can t remember|not sure|aucune idee|no idea|oublie|forgot)"
+    r"(?: (?:trop|bien|sure?|du tout|du jour|de la date|quand|quel jour|exactement|la date|le jour|which day|when|"
+    r"the day|the date|exactly|madame|monsieur))*"
+)
+"""« Je ne me souviens plus du jour »."""
 
 
 def past_day(typed: str, today: date, earliest: date) -> date | Say:
@@ -66,7 +72,7 @@ def day_of(typed: str, today: date) -> date | Say:
     """The typed day, in any order that people use; else the sentence that says why not. Raises nothing."""
     folded = re.sub(r"\b(\d+) ?(er|e|st|nd|rd|th|eme)\b", r"\1", fold(typed).replace("premier", "1"))
     folded = _HOUR.sub("", _AROUND.sub("", folded)) if folded not in _AGO else folded
-    if folded in _UNKNOWN:
+    if _UNKNOWN.fullmatch(folded):
         return say("day.unknown")
     if folded in _AGO:
         return today - timedelta(days=_AGO[folded])

@@ -41,6 +41,14 @@ def number_of_words(words: list[str]) -> int | None:
     return total + part if seen else None
 
 
+def number_said(folded: str) -> int | None:
+    """The number that a folded text is, in digits or in French words; None where it is none."""
+    if folded.isdigit():
+        return int(folded)
+    words = folded.split()
+    return number_of_words(words) if all(word in _SMALL or word == "et" for word in words) else None
+
+
 def with_digits(line: str) -> str:
     """One line of an address, with the dictated number of its house and its postcode in digits."""
     spans = [(match.start(), match.end(), fold(match[0])) for match in re.finditer(_WORD, line)]

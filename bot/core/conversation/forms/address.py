@@ -84,12 +84,17 @@ def corrected_address(typed: str, asked: Asked) -> Taken | None:
     return reading if _STREET.match(address.lines[0]) and not asked.world.postcodes.check(address) else None
 
 
+_POSTCODE = re.compile(r"\d{5}")
+
+
 def more_of(key: str, step: str) -> Question:
     """The question for the rest of an address that is typed line by line. `step`: the question that it belongs to."""
 
     def read(typed: str, asked: Asked) -> Reading:
         if typed == "done":
             text = asked.answers[key]
+            if _POSTCODE.fullmatch(text):
+                return NotTaken((say("address.only-postcode"),))
             return Taken({f"{key}_more": "done"}, notes=(say("address.understood", address=text),))
         return read_address(key, typed, asked, asked.answers[key])
 

@@ -9,6 +9,7 @@ from bot.core.conversation.question import Asked, NotTaken, Question, Reading, T
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.folding import fold
+from bot.core.directory.spoken import number_said
 from bot.core.letters.letter import Capacity
 from bot.core.ports.message import Choice, Say, say
 
@@ -39,7 +40,7 @@ def _read_name(key: str, typed: str) -> Reading:
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
     name = _WITH_THANKS.sub("", " ".join(name_in(typed).split()))
-    if is_small_talk(name) or asks_back(typed):
+    if is_small_talk(name) or asks_back(typed) or _age(typed) is not None:
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):
         return NotTaken((say("name.email"),))
@@ -94,7 +95,29 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
 NAME = Question("name", ask=_ask_name, read=_read, choices=_choices, numbered=False, closed=False)
 
 
+_AGED = re.compile(
+    r"(?P<who>(?:il|elle|he|she) )?(?:(?:c est|it s|une?|an?|mon|ma|my|bebe|baby|enfant|child|fils|fille|son|"
+    r"daughter|petite?|de|is|has|aged) )*(?P<number>\d{1,3}|[a-z]+(?: [a-z]+){0,4}?)"
+    r"(?: (?P<unit>ans|an|years?(?: old)?|mois|months?(?: old)?|semaines?|weeks?(?: old)?))?"
+)
+"""« Il a 8 ans », « c’est un bébé de huit mois », « she is 9 »."""
+_OF_AGE = 18
+"""The years from which on nobody has parental authority over somebody any more (Code civil, art. 371-1 and 414)."""
+
+
+def _age(typed: str) -> int | None:
+    """The age that a text tells, in whole years; None where it tells none."""
+    found = _AGED.fullmatch(fold(typed))
+    if found is None or not (found["who"] or found["unit"]):
+        return None
+    number = number_said(found["number"])
+    years = not found["unit"] or found["unit"].startswith(("an", "year"))
+    return number if years or number is None else 0
+
+
 def _read_capacity(typed: str, _: Asked) -> Reading:
+    if (age := _age(typed)) is not None and age < _OF_AGE:
+        typed = Capacity.PARENT
     if typed == Capacity.SELF:
         return Taken(drops=(BEHALF, "capacity", "whom"))
     known = typed in set(Capacity)

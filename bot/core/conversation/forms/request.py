@@ -23,6 +23,7 @@ from bot.core.conversation.forms.name import (
     may_change_whom,
     same_as_elsewhere,
 )
+from bot.core.conversation.hearing.doubts import is_amiss
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.postal import PostalAddress
@@ -125,7 +126,7 @@ def _read_check(typed: str, asked: Asked) -> Reading:
             return Taken(revise=typed)
         case _ if typed in _own(asked):
             return Taken(revise=typed)
-        case _ if assent(typed) is Assent.NO:
+        case _ if assent(typed) is Assent.NO or is_amiss(typed):
             return NotTaken((say("check.what"),))
         case _:
             return corrected_address(typed, asked) or NotTaken((say("choice.expected"),))

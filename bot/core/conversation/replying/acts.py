@@ -9,10 +9,11 @@ from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.name import NAME
+from bot.core.conversation.forms.name import BEHALF, NAME
 from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
 from bot.core.conversation.forms.settings import coming
-from bot.core.conversation.hearing import is_not_to_be_erased, is_of_their_own, is_on_behalf, names_somebody
+from bot.core.conversation.hearing.erasing import answer_erased, is_not_to_be_erased
+from bot.core.conversation.hearing.others import is_of_their_own, is_on_behalf, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework
@@ -56,6 +57,8 @@ def _unsure(heard: Heard) -> Turn:
 def _for_other(heard: Heard) -> Turn | None:
     """Where the name is asked: the letter is for that other person. Elsewhere it takes another conversation."""
     said = heard.found[0].words
+    if heard.form is REQUEST and BEHALF in heard.asked.answers:
+        return None  # it was said already
     if heard.form is REQUEST and said and not (names_somebody(said) and is_on_behalf(said)):
         return None  # at the name the model is quick to hear it
     if heard.form is REQUEST and is_of_their_own(heard.found[0].words):
@@ -157,6 +160,8 @@ def _erase(heard: Heard) -> Turn:
     """It is asked whether all is to go; nothing is there to go before anything was answered."""
     if is_not_to_be_erased(heard.text):
         return says(heard, say("erase.kept"))
+    if (key := answer_erased(heard.text)) and (turn := _correct(key, say("erase.answer"))(heard)):
+        return turn
     kept = heard.scene.conversation.said or heard.scene.case.log
     return obey(heard.scene, Command.ERASE, "") if kept else says(heard, say("erase.nothing"))
 

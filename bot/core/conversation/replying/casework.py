@@ -11,15 +11,8 @@ from bot.core.conversation.forms.home import offered
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT
-from bot.core.conversation.hearing import (
-    denies,
-    is_awaited,
-    is_doubtful,
-    is_of_another_matter,
-    is_to_come,
-    is_unopened,
-    of_another,
-)
+from bot.core.conversation.hearing.answers import denies, is_awaited, is_doubtful, is_to_come, is_unopened
+from bot.core.conversation.hearing.others import is_of_another_matter, of_another
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
 from bot.core.conversation.slots import subject_of
@@ -67,6 +60,8 @@ def came(heard: Heard) -> Turn | None:
     if is_unopened(heard.text):
         return says(heard, say("heard.unopened"))
     told = [_surely(one, heard.text) for one in heard.found if one.act in CAME and _is_told(one, heard)]
+    if parts := happened.by_body(told, heard.asked):
+        return happened.came(heard.scene, (told[0], *parts))
     if {Act.CAME_DONE, Act.CAME_DECLINED} <= {one.act for one in told}:  # « la caisse oui, l’autre non »
         told = [replace(told[0], act=Act.CAME_SOMETHING)]
     if {one.act for one in told} == {Act.CAME_SOMETHING} and is_of_another_matter(heard.text):
@@ -74,8 +69,11 @@ def came(heard: Heard) -> Turn | None:
     said = heard.asked.answers.get("what") if heard.form is OUTCOME else None
     if said and {happened.OUTCOMES.get(one.act) for one in told} == {said}:
         return None  # « non réclamé », where it is asked why the letter came back
-    if len(subject_of(heard.text, heard.asked).bodies) == 1:  # « une réponse du Hub, ils demandent une pièce »
+    named = subject_of(heard.text, heard.asked).bodies
+    if len(named) == 1:  # « une réponse du Hub, ils demandent une pièce »
         told = [one if subject_of(one.words, heard.asked).bodies else replace(one, words=heard.text) for one in told]
+    if not named and heard.text and {one.act for one in told} == {Act.CAME_RETURNED}:  # « revenue, adresse fausse »
+        told = [replace(told[0], words=heard.text)]
     return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
 
 

@@ -6,7 +6,9 @@ from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.request import CHECK
-from bot.core.conversation.hearing import denies, is_awaited, is_limited, is_to_come, of_another, thinks_aloud
+from bot.core.conversation.hearing.answers import denies, is_awaited, is_to_come
+from bot.core.conversation.hearing.doubts import is_limited, is_taken_back, thinks_aloud
+from bot.core.conversation.hearing.others import of_another
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import Named, begins_asking, is_plain
 from bot.core.conversation.replying.doubting import is_doubtful_outcome
@@ -14,6 +16,8 @@ from bot.core.conversation.replying.reply import is_mere_word
 from bot.core.conversation.replying.typed import Typed
 from bot.core.ports.message import Choice
 
+_KEEPING = frozenset({"caisse_address", "check"})
+"""Where « non rien » does not say no."""
 _YES = frozenset({"oui", "yes"})
 
 
@@ -28,6 +32,8 @@ def is_half_a_yes(text: str, found: Sequence[Choice], named: Mapping[str, Named]
 
 def is_meant(typed: Typed, found: Sequence[Choice]) -> bool:
     """Whether the choices whose words are in a sentence may be what it answers."""
+    if typed.question.key in _KEEPING and is_taken_back(typed.text):
+        return False
     return not (
         is_limited(typed.text) or is_mere_word(typed, found) or _is_untold(typed, found) or _is_whole_answer(typed)
     )

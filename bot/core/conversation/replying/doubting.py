@@ -11,7 +11,8 @@ from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.forms.sent import LEFT_QUESTION
-from bot.core.conversation.hearing import is_of_elsewhere, of_another, thinks_aloud
+from bot.core.conversation.hearing.doubts import thinks_aloud
+from bot.core.conversation.hearing.others import is_of_elsewhere, of_another
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying import happened

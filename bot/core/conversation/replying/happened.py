@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
+from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.noting import ALSO, HEARD
@@ -17,6 +18,7 @@ from bot.core.conversation.question import Asked
 from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
 from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import told_in
+from bot.core.directory.folding import fold
 from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act, Meaning
 
@@ -93,6 +95,14 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
     return ask(scene.now(conversation))
 
 
+def by_body(told: Iterable[Meaning], asked: Asked) -> tuple[Meaning, ...]:
+    """The clauses that tell what came of one body each, of different ones: « la caisse refuse, le Hub accepte »."""
+    parts = tuple(
+        one for one in told if one.act in OUTCOMES and _says_it(one) and len(subject_of(one.words, asked).bodies) == 1
+    )
+    return parts if len({subject_of(one.words, asked).bodies for one in parts}) == len(parts) > 1 else ()
+
+
 def _says_it(meaning: Meaning) -> bool:
     """Whether a clause says by itself what came: « l’autre non » does not."""
     return len(meaning.words.split()) >= WORDS_OF_AN_OUTCOME or meaning.sure >= SURE_OF_AN_OUTCOME
@@ -142,4 +152,17 @@ def _outcome(meaning: Meaning, asked: Asked) -> tuple[Said, ...]:
     if outcome is None:
         return (Said("came", ANSWERED),)
     day = None if outcome in UNDATED else told_in(meaning.words, person_today(asked)).day
-    return _said({"what": outcome, "when": day})
+    why = why_returned(meaning.words, asked) if outcome is Outcome.RETURNED else None
+    return _said({"what": outcome, "when": day, "why": why})
+
+
+def why_returned(words: str, asked: Asked) -> WhyReturned | None:
+    """Why a letter came back, where a sentence says it: « revenue, destinataire inconnu »."""
+    folded = f" {fold(words)} "
+    found = {
+        why
+        for why in WhyReturned
+        for said in asked.world.others(say(f"returned.{why}")).split("|")
+        if said and f" {fold(said)} " in folded
+    } - {WhyReturned.UNKNOWN}
+    return found.pop() if len(found) == 1 else None

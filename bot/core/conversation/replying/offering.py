@@ -7,11 +7,11 @@ from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SAID, SECOND, SHOWN, TOLD, readings
 from bot.core.conversation.forms.request import ADDRESS
-from bot.core.conversation.hearing import names_somebody
+from bot.core.conversation.hearing.others import names_somebody
 from bot.core.conversation.question import Asked, Form, Question, Taken
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.heard import Heard
-from bot.core.conversation.replying.typed import Typed
+from bot.core.conversation.replying.typed import CERTAIN, Typed
 from bot.core.conversation.slots import told_again
 from bot.core.conversation.state import Opened, Said
 from bot.core.ports.message import say
@@ -21,7 +21,6 @@ WITHIN = 25
 """By how much the second reading may be less likely than the first, to be offered beside it."""
 LIKELIER = 15
 """By how much the first must be likelier than a plain answer."""
-CERTAIN = 100
 MOST_SHOWN = 3
 """Bodies that are named where it is asked whether one of them was meant."""
 NEVER_OFFERED = frozenset[str]({

@@ -16,7 +16,8 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import CHECK, REQUEST
 from bot.core.conversation.forms.sent import LEFT
-from bot.core.conversation.hearing import is_against, is_hesitation, is_limited, is_no_order, thinks_aloud
+from bot.core.conversation.hearing.doubts import is_against, is_hesitation, is_limited, thinks_aloud
+from bot.core.conversation.hearing.erasing import is_no_order
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
@@ -70,6 +71,8 @@ def _is_doubtful(typed: Typed, found: Sequence[Meaning]) -> bool:
     whole, *clauses = typed.meanings
     if found and {one.act for one in found} <= COURTESY:
         return any(one.act not in _OPENS_NOTHING and one.beyond >= LIKELIER for one in clauses)
+    if happened.by_body(found, typed.asked):
+        return False
     if found and found[0].act in CAME | {Act.FOR_OTHER, Act.SENT} and not is_told_surely(found[0], whole):
         return True
     if found and found[0].act in _ORDERS and is_no_order(typed.text):
@@ -99,9 +102,15 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     if found and typed.question is CHECK:
         return _not_checked(typed)
     if found and typed.question in {WHAT, ANSWER, RARE}:
-        more = _disputed(typed, found) or _decided(typed, found) or told_in(typed.text, person_today(typed.asked)).day
+        more = _disputed(typed, found) or _decided(typed, found) or _tells_more(typed)
         return reply(typed, SURE) if more else None
     return None
+
+
+def _tells_more(typed: Typed) -> bool:
+    """Whether a sentence says when an answer came, or why a letter came back."""
+    asked = typed.asked
+    return bool(told_in(typed.text, person_today(asked)).day or happened.why_returned(typed.text, asked))
 
 
 def replied_instead(typed: Typed, reading: Reading) -> Turn | None:

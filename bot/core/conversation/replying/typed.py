@@ -6,7 +6,7 @@ from functools import cached_property
 
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
-from bot.core.conversation.hearing import is_to_come, with_own_objection
+from bot.core.conversation.hearing.answers import is_at_the_post, is_to_come, with_own_objection
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.casework import CAME
@@ -22,6 +22,7 @@ SURE = 8
 """From here on a meaning is believed where the question could not read the message."""
 VERY_SURE = 30
 """From here on it is believed against the words of a choice."""
+CERTAIN = 100
 AGAIN = 40
 """How sure it must be that a newcomer asks for letters once more: « je voudrais des lettres » means the first ones."""
 DISPUTES = 20
@@ -85,6 +86,8 @@ class Typed:
         but = () if self.given else _ONLY_AT_HOME
         moment = moment_of(self.form, self.question)
         found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
+        if self.given and is_at_the_post(self.text):
+            return (replace(found[0], act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
         return tuple(_of_own_letters(one) for one in found)
 
     @property

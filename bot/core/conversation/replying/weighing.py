@@ -6,7 +6,8 @@ from bot.core.conversation.forms.caisse import BODY, BODY_ADDRESS, SEARCH
 from bot.core.conversation.forms.listed import LISTED
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import ADDRESS
-from bot.core.conversation.hearing import is_hesitation, is_of_elsewhere
+from bot.core.conversation.hearing.doubts import is_hesitation
+from bot.core.conversation.hearing.others import is_of_elsewhere
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying.doubting import OF_ADDRESS, is_doubtful_delay, is_doubtful_sending
 from bot.core.conversation.replying.looks import PLACES, POSTCODE, SPEAKS, WHO_SPEAKS, is_placed, is_titled

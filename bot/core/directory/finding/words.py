@@ -13,6 +13,7 @@ _NOISE_WORDS = """
     cpam caisse ccss cgss css msa primaire assurance maladie secu securite sociale generale ameli mutualite agricole
     d de du des la le les l a au aux en dans pour pres vers chez ici commune ville departement dept region siege code
     postal numero cedex arrondissement organisme ma mon c est je suis j habite vis viens reside demeure depends
+    moi nous alors donc rattache rattachee affilie affiliee
     bonjour bonsoir salut merci svp the my is of in i m live from near hello thanks local insurance fund health
 """
 NOISE = frozenset(_NOISE_WORDS.split())

@@ -22,7 +22,7 @@ from bot.core.conversation.forms.outcome.possible import (
     rare,
     usual,
 )
-from bot.core.conversation.hearing import heard
+from bot.core.conversation.hearing.answers import heard
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.typed_day import as_typed, day_to_come
 from bot.core.ports.message import Choice, Say, say
@@ -133,8 +133,8 @@ WHEN = Question(
 # --- What it bears on -----------------------------------------------------------------------------------------------
 
 
-def _yes_no(*more: Choice) -> "tuple[Choice, ...]":
-    return Choice("yes", say("choice.yes")), Choice("no", say("choice.no")), *more
+def _yes_no() -> tuple[Choice, ...]:
+    return Choice("yes", say("choice.yes")), Choice("no", say("choice.no"))
 
 
 def _read_one_of(key: str, value: str, *offered: str) -> Reading:
@@ -161,7 +161,11 @@ EXCLUSIONS = Question(
     "exclusions",
     ask=lambda _: (say("outcome.exclusions"),),
     read=lambda value, _: _read_one_of("exclusions", value, "yes", "no", "unsure"),
-    choices=lambda _: _yes_no(Choice("unsure", say("choice.unsure"))),
+    choices=lambda _: (
+        Choice("yes", say("outcome.exclusions-yes")),
+        Choice("no", say("outcome.exclusions-no")),
+        Choice("unsure", say("choice.unsure")),
+    ),
     applies=lambda asked: outcome_told(asked) is Outcome.DECLINED and _may_exclude(asked),
 )
 

@@ -1,0 +1,69 @@
+"""Whether a sentence doubts, limits or takes back what it says: « oui, sauf le nom », « euh », « non rien »."""
+
+import re
+
+from bot.core.directory.folding import fold
+
+_LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|except|however|apart from)\b")
+
+
+_AMISS = re.compile(
+    r"(?:(?:ah|oh|non|no|mais|euh|bah|ben|attention|zut|oups?) )*(?:(?:il )?y a (?:une|des|un) (?:petite?s? )?"
+    r"(?:fautes?|erreurs?|problemes?|coquilles?|soucis?)(?: \w+)?(?: de frappe| d orthographe)?|"
+    r"(?:c est |ce n est )?pas (?:tout a fait|tout a fait ca|ca|juste|bon|exact|correct|ca du tout|completement)|"
+    r"presque|pas loin|erreur|faute|faux|c est faux|non rien|rien ne va|not quite|almost|nearly|wrong|"
+    r"(?:that s|it s) (?:not (?:right|correct|quite right)|wrong)|there(?: i)?s a (?:mistake|typo|problem))"
+)
+
+
+def is_amiss(typed: str) -> bool:
+    """Whether a text only says that something is not right, and not what: « il y a une faute »."""
+    return bool(_AMISS.fullmatch(fold(typed)))
+
+
+_TAKEN_BACK = re.compile(
+    r"(?:(?:ah|oh|bah|ben|euh|non|no|mais) )*(?:rien|c est rien|ce n est rien|laisse[rz]?|never ?mind|nothing)"
+)
+
+
+def is_taken_back(typed: str) -> bool:
+    """Whether somebody takes back what they were about to say: « non rien »."""
+    return bool(_TAKEN_BACK.fullmatch(fold(typed)))
+
+
+_THINKS_ALOUD = re.compile(
+    r"\b(?:peut etre|j?crois|je pense|pense|parait|dit qu\w*|dis que|espere|sais (?:pas|rien|plus)|en sais rien|"
+    r"aucune idee|pas sure?|a confirmer|attends|attendez|enfin (?:si|non|oui|bon|presque|pas)|hein|"
+    r"si (?:on|ils|je|c|j)|ou (?:alors|bien|l autre)|ah|oh|zut|oups|que je sache|i know of|as far as|oubliez|reve|"
+    r"dream|telephone|phone|maybe|think|hope|says|said|not sure|guess|no idea|wait|oops|forget|either|"
+    r"rien a voir|nothing to do|pas (?:celle|cel(?:ui|les?)|ca)|hesite|allez savoir|serieux|honestly)\b"
+)
+
+
+_LONG = 8
+
+
+def thinks_aloud(typed: str) -> bool:
+    """Whether somebody doubts, asks, reports or mends their words in a long sentence: its words are no plain fact."""
+    return len(typed.split()) >= _LONG and ("?" in typed or bool(_THINKS_ALOUD.search(fold(typed))))
+
+
+_HESITATION = re.compile(r"(?:(?:euh*|heu*|h+u*m+|m+h*|ben|bah|beh|er+|u+h+|u+m+|well) ?)+")
+
+
+def is_hesitation(typed: str) -> bool:
+    """Whether a text only says that somebody thinks: « euh », « hmm »."""
+    return bool(_HESITATION.fullmatch(fold(typed)))
+
+
+_AGAINST = re.compile(r"\b(?:(?<!par )contre|oppose\w*|desaccord|against)\b")
+
+
+def is_against(typed: str) -> bool:
+    """Whether somebody says that they are against it, whatever else they say: « oui, je suis contre »."""
+    return bool(_AGAINST.search(fold(typed)))
+
+
+def is_limited(typed: str) -> bool:
+    """Whether a yes comes with a limit: « oui, sauf le nom »."""
+    return bool(_LIMITED.search(fold(typed)))
