@@ -196,7 +196,7 @@ def _of(said: Say) -> Iterator[str]:
 
 
 _TOPICS = {
-    "cost": {"post-cost", "registered"},
+    "cost": {"free", "post-cost", "registered"},
     "no-printer": {"printer"},
     "registered-post": {"post-cost", "registered"},
     "human": {"robot"},
@@ -241,8 +241,9 @@ _SAID = {
     "language": {"heard.other-language", "language.changed"},
     "not-me": {"heard.nothing", "heard.yours"},
     "nonsense": {"choice.expected", "heard.nothing", "home.not-understood"},
-    "later": {"heard.later", "pause.question", "left.noted-later", "heard.unopened"},
+    "later": {"heard.later", "heard.wait", "pause.question", "left.noted-later", "heard.unopened"},
     "back": {"back.done"},
+    "skip": {"heard.anonymous", "skipped"},
 }
 _JUSTIFIES = {
     "sent": {"sent", "complained"},
@@ -357,7 +358,7 @@ def acts_wrongly(row: Row, came: Came) -> bool:
         return True
     if "prepared" in came.kinds and not row.says("chase", "complain", "letter-again", "agree", "answer", "came"):
         return True
-    answer = ("answer", "agree", "for-other", "correct", "anonymous", "refuse", "moved")
+    answer = ("answer", "agree", "for-other", "correct", "anonymous", "refuse", "moved", "skip")
     if came.answered and not row.says(*answer):
         return True
     opened = over.get("form", "") if came.turn.conversation.opened != came.before.opened else ""

@@ -28,7 +28,7 @@ from bot.core.conversation.reading import (
     number_of,
 )
 from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant
-from bot.core.conversation.replying.doubting import is_doubtful_answer
+from bot.core.conversation.replying.doubting import ALONE, is_doubtful_answer
 from bot.core.conversation.replying.offering import answer_offered, as_meant, assented, offered
 from bot.core.conversation.replying.reply import (
     GENERIC,
@@ -204,8 +204,10 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         return answer(form, question, asked, heard)
     if question is HEARD_SURE and isinstance(reading := question.read(typed.text, asked), Taken):
         return _taken(form, question, asked, reading)  # « non, en recommandé »
-    whole = typed.meanings[0]
-    agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE and not (is_limited(text) or is_against(text))
+    whole, *clauses = typed.meanings
+    agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE
+    agrees = agrees or any(one.act is Act.AGREE and one.sure >= ALONE for one in clauses)
+    agrees = agrees and not (is_limited(text) or is_against(text))
     hedged = form is not ERASE and heard is Assent.HEDGED
     leans = hedged and ((question is CONSENT and agrees) or leans_to_yes(text, yes, no))
     return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)

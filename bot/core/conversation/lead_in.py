@@ -37,12 +37,26 @@ _REMARK = re.compile(
 """A name in capitals and a remark in small letters after it: « Lucie Exemple, oui c’est long ». A birth name stays."""
 _IS = r"(?:\s+est\s+|\s+c['’]est\s+|\s*:\s*)"
 _SURNAME = rf"(?:(?:mon|le)\s+)?nom(?:\s+de\s+famille|\s+de\s+naissance|\s+d['’]usage)?{_IS}"
-_GIVEN = rf"(?:(?:mon|mes|le)\s+)?pr[ée]noms?(?:\s+sont\s+|{_IS})"
+_GIVEN = rf"(?:(?:(?:mon|mes|le)\s+)?pr[ée]noms?(?:\s+sont\s+|{_IS})|(?:mon|mes)\s+pr[ée]noms?\s+)"
 _PARTS = (
     re.compile(rf"{_SURNAME}(?P<surname>.+?)[\s,;]+(?:et\s+)?{_GIVEN}(?P<given>.+)", re.IGNORECASE | re.DOTALL),
     re.compile(rf"{_GIVEN}(?P<given>.+?)[\s,;]+(?:et\s+)?{_SURNAME}(?P<surname>.+)", re.IGNORECASE | re.DOTALL),
+    re.compile(
+        rf"(?:je {_M}app?ell?e|moi,? c['’]est)\s+(?P<given>\S+)[\s,;]+(?:et\s+)?{_SURNAME}(?P<surname>.+)",
+        re.IGNORECASE | re.DOTALL,
+    ),
 )
 """Two labels, each with its colon; « nom de famille Martin prénom Lucie » without one is kept as typed."""
+_SPELT = re.compile(
+    r"[\s,;(]*\b(?:en (?:un|deux|trois) mots?"
+    r"|avec (?:une?|deux|des|les?) (?:[a-z]|tr[ée]mas?|accents?|tirets?|apostrophe|traits? d['’]union|majuscules?"
+    r"|c[ée]dille)\b(?: [^,;.]*)?"
+    r"|sans (?:accents?|tiret|trait d['’]union|h)\b(?: [^,;.]*?)?"
+    r"|hyphenated|in (?:one|two) words?|with an? (?:accent|hyphen|[a-z])\b[^,;.]*|no (?:accents?|hyphen)\b[^,;.]*"
+    r"|two [a-z]s\b[^,;.]*)\)?(?=$|[\s,;.])",
+    re.IGNORECASE,
+)
+"""How a name is spelt: « Le Gouffic, en deux mots », « avec un tréma »."""
 _ANNOUNCED = re.compile(
     r"(?:j['’ ]?habite [^\n:,\d]{1,40},\s*)?(?:donc |voici |voil[àa] )*(?:mon |notre |l['’]|ma )?adresse"
     r"(?: (?:postale|exacte|compl[èe]te|est|c['’]est|la suivante|actuelle))*\s*:\s*",
@@ -64,7 +78,8 @@ _AT = re.compile(
 
 def name_in(typed: str) -> str:
     """The name without the words around it; « nom : Martin prénom : Lucie » becomes « Lucie Martin »."""
-    text = _without_ends(typed)
+    told = _without_ends(typed)
+    text = _SPELT.sub("", told).strip(" ,;") or told
     for parts in _PARTS:
         if said := parts.fullmatch(text):
             return f"{said['given'].strip(' ,;.')} {said['surname'].strip(' ,;.')}"

@@ -208,7 +208,8 @@ _NO_ANSWER = frozenset(
     )
 )  # fmt: skip
 _RELUCTANT = re.compile(
-    r"je (ne )?(veux|sais|prefere|peux|souhaite|comprends) (pas|plus|ne pas)\b|j ai (pas|plus|jamais)\b|pas envie|"
+    r"je (ne )?(veux|sais|prefere|peux|souhaite|comprends) (pas|plus|jamais|ne pas)\b|j ai (pas|plus|jamais)\b|"
+    r"pas envie|"
     r"(il )?y a\b|"
     r"i (don t|do not|d rather not|would rather not|can t)\b"
 )

@@ -49,8 +49,11 @@ def number_said(folded: str) -> int | None:
     return number_of_words(words) if all(word in _SMALL or word == "et" for word in words) else None
 
 
-def with_digits(line: str) -> str:
-    """One line of an address, with the dictated number of its house and its postcode in digits."""
+def with_digits(line: str, *, alone: bool = False) -> str:
+    """One line of an address, with the dictated number of its house and its postcode in digits.
+
+    alone  whether a postcode may stand without its town
+    """
     spans = [(match.start(), match.end(), fold(match[0])) for match in re.finditer(_WORD, line)]
     runs = _runs([word for _, _, word in spans])
     for first, last in reversed(runs):
@@ -58,7 +61,7 @@ def with_digits(line: str) -> str:
         after = spans[last][2] if last < len(spans) else ""
         before = spans[first - 1][2] if first else ""
         said = _house(words, after) if first == 0 else None
-        said = said or _postcode(words, before, after)
+        said = said or _postcode(words, before, after or ("." if alone else ""))
         if said:
             line = line[: spans[first][0]] + said + line[spans[last - 1][1] :]
     return line

@@ -70,6 +70,20 @@ _BUT = re.compile(
 _STREET = re.compile(r"\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? (?!\d)\w+", re.IGNORECASE)
 
 
+_WITHIN = re.compile(
+    r"(?:(?:il|faut|ajoute[rz]|rajoute[rz]|ajouter|rajouter|manque|j ai|vous avez|on a|oublie|mettre|juste|mais|et|"
+    r"avec|le|la|l|du|de|please|add|you forgot|i forgot|my|the|missing) )*"
+    r"(?:batiment|bat|escalier|appartement|appt|apt|etage|residence|lieu dit|hall|flat|apartment|floor|building)"
+    r"(?: \w+){1,8}|"
+    r"(?:non |mais )?(?:le |mon |the )?(?:numero|number) (?:c est|est|is) (?:le )?\d{1,4}(?: (?:bis|ter|pas)(?: \w+)*)?"
+)
+
+
+def adds_to_an_address(typed: str) -> bool:
+    """Whether a text is a part of an address that was left out: « il faut ajouter bâtiment C escalier 2 »."""
+    return "?" not in typed and bool(_WITHIN.fullmatch(fold(typed)))
+
+
 def corrected_address(typed: str, asked: Asked) -> Taken | None:
     """A whole address in the place of the one that was given, where it was asked whether all is right.
 

@@ -11,6 +11,7 @@ from bot.core.directory.caisse import Caisse, Note
 from bot.core.directory.directory import LONGEST
 from bot.core.directory.folding import fold
 from bot.core.directory.postal import address_from
+from bot.core.directory.spoken import with_digits
 from bot.core.ports.message import Choice, Month, Say, say
 
 
@@ -28,6 +29,7 @@ def _read_search(typed: str, asked: Asked) -> Reading:
         return NotTaken((say("caisse.unknown-help"),))
     if typed == "other":
         return Taken({"search": OTHER})
+    typed = with_digits(typed, alone=True)
     found = asked.world.directory.find(typed)
     notes, kept = _notes(found.notes), typed[:LONGEST]  # it is searched again when the candidates are listed
     match found.candidates:

@@ -64,6 +64,9 @@ _ANOTHER = re.compile(
     r"|(?:ce n est )?pas (?:pour )?moi|.*\bquelqu un d autre|.*\bautre personne|tutelle|curatelle"
     r"|(?:je suis )?(?:le |la |sa |son )?(?:tuteur|tutrice|curateur|curatrice|mandataire)\b.*"
     r"|(?:i am |i m |i )?(?:writ\w+ )?for (?!me\b|myself\b).+|(?:.* )?(?:someone|somebody) else"
+    r"|(?:(?:bonjour|alors|euh|en fait|oui) )*"
+    r"(?:c est|j ecris|je (?:le )?fais(?: ca)?) pour (?:mon|ma|une?|notre|l[ea]) "
+    rf"(?:{_THEIRS}|grand\w*|mamie|papi|voisine?|oncle|tante|frere|soeur|belle \w+|beau \w+|conjointe?|compagn\w+)\b.*"
     rf"|(?:c est )?(?:mon|ma|mes|my) (?:{_THEIRS})(?: \w+)?(?: (?:qui|who|elle|il|she|he|de) .*)?"
 )
 """Phrases, folded, that say in answer to the question for a name that one writes for somebody else."""

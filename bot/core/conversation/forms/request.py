@@ -9,7 +9,15 @@ from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.assent import Assent, assent
-from bot.core.conversation.forms.address import SKIP, complete, corrected_address, more_of, read_address, step_of
+from bot.core.conversation.forms.address import (
+    SKIP,
+    adds_to_an_address,
+    complete,
+    corrected_address,
+    more_of,
+    read_address,
+    step_of,
+)
 from bot.core.conversation.forms.caisse import ADDRESS_QUESTIONS, BODY, SEARCH, WHICH, known_address
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.listed import LISTED
@@ -122,10 +130,10 @@ def _read_check(typed: str, asked: Asked) -> Reading:
             return Taken(revise="caisse_address" if known_address(asked) else "body_address")
         case "name" | "address":
             return Taken(revise=typed)
-        case "capacity" if may_change_whom(asked):
+        case _ if typed in _own(asked) or (typed == "capacity" and may_change_whom(asked)):
             return Taken(revise=typed)
-        case _ if typed in _own(asked):
-            return Taken(revise=typed)
+        case _ if adds_to_an_address(typed):
+            return Taken(revise="address")
         case _ if assent(typed) is Assent.NO or is_amiss(typed):
             return NotTaken((say("check.what"),))
         case _:

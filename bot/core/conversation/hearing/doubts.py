@@ -21,6 +21,21 @@ def is_amiss(typed: str) -> bool:
     return bool(_AMISS.fullmatch(fold(typed)))
 
 
+_ANSWERS = {
+    "address": re.compile(r"\b(?:adresse|rue|batiment|appartement|address|street)\b"),
+    "name": re.compile(r"\b(?:nom|prenom|name|surname)\b"),
+    "body": re.compile(
+        r"\b(?:caisse|cpam|secu|departement|code postal|postcode|ville|town|city|fund|banque|bank|hopital)\b"
+    ),
+}
+
+
+def answer_named(typed: str) -> str:
+    """The one answer that a sentence speaks of: « je me suis trompée de caisse »; empty where none, or several."""
+    found = [key for key, words in _ANSWERS.items() if words.search(fold(typed))]
+    return found[0] if len(found) == 1 else ""
+
+
 _TAKEN_BACK = re.compile(
     r"(?:(?:ah|oh|bah|ben|euh|non|no|mais) )*(?:rien|c est rien|ce n est rien|laisse[rz]?|never ?mind|nothing)"
 )

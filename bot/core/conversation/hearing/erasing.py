@@ -2,9 +2,12 @@
 
 import re
 
+from bot.core.conversation.hearing.doubts import answer_named
 from bot.core.directory.folding import fold
 
 _NO_ORDER = re.compile(
+    r"\b(?:don t|do not|didn t|ne|pas) (?:want|veux|voudrais|souhaite) (?:\w+ ){0,5}?(?:stop|arret)\w*|"
+    r"\b(?:veux|voudrais|want) pas (?:\w+ ){0,5}?(?:stop|arret)\w*|"
     r"^(?:et |mais |and |but )*(?:si|if|when|quand)\b|"
     r"\b(?:n|ne m|ne l|ne les|m) (?:arret|stopp)\w+ (?:pas|surtout|plus)?|\bn (?:arret|stopp)\w+|"
     r"\b(?:pas besoin|no need|surtout pas|don t|do not|never) (?:d |de |to )?(?:m |l |les )?(?:arret|stop)\w*|"
@@ -29,10 +32,7 @@ def is_not_to_be_erased(typed: str) -> bool:
     return bool(_NOT_ERASED.search(fold(typed)))
 
 
-_ERASED = re.compile(
-    r"\b(?:effac\w*|supprim\w*|enlev\w*|retir\w*|delete|erase|remove) (?:\w+ ){0,2}?(?:mon|ma|my) "
-    r"(?:(?P<address>adresse|address)|(?P<name>nom|prenom|name)|caisse|fund)\b"
-)
+_ERASED = re.compile(r"\b(?:effac\w*|supprim\w*|enlev\w*|retir\w*|delete|erase|remove) (?:\w+ ){0,2}?(?:mon|ma|my) \w+")
 
 
 _ALL = re.compile(
@@ -43,4 +43,4 @@ _ALL = re.compile(
 def answer_erased(typed: str) -> str:
     """The one answer that somebody asks to erase: « effacez mon adresse »; empty where it is none, or all."""
     found = _ERASED.search(fold(typed))
-    return "" if found is None or _ALL.search(fold(typed)) else (found.lastgroup or "")
+    return "" if found is None or _ALL.search(fold(typed)) else answer_named(found[0])

@@ -12,6 +12,7 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import BEHALF, NAME
 from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
 from bot.core.conversation.forms.settings import coming
+from bot.core.conversation.hearing.doubts import answer_named
 from bot.core.conversation.hearing.erasing import answer_erased, is_not_to_be_erased
 from bot.core.conversation.hearing.others import is_of_their_own, is_on_behalf, names_somebody
 from bot.core.conversation.orders import obey
@@ -100,8 +101,20 @@ def _for_self(heard: Heard) -> Turn | None:
 
 
 def _back(heard: Heard) -> Turn | None:
-    """One question back; at home an entry of the case, or an answer, is corrected."""
-    return _correct_other(heard) if heard.form is HOME else obey(heard.scene, Command.BACK, "")
+    """One question back, or to the answer that is named; at home an entry of the case, or an answer, is corrected."""
+    if heard.form is HOME:
+        return _correct_other(heard)
+    return _correct_named(answer_named(heard.text), heard) or obey(heard.scene, Command.BACK, "")
+
+
+def _correct_named(key: str, heard: Heard) -> Turn | None:
+    match key:
+        case "body":
+            return _correct_body(heard)
+        case "name" | "address":
+            return _correct(key)(heard)
+        case _:
+            return None
 
 
 def _where(heard: Heard) -> Turn:
@@ -160,8 +173,8 @@ def _erase(heard: Heard) -> Turn:
     """It is asked whether all is to go; nothing is there to go before anything was answered."""
     if is_not_to_be_erased(heard.text):
         return says(heard, say("erase.kept"))
-    if (key := answer_erased(heard.text)) and (turn := _correct(key, say("erase.answer"))(heard)):
-        return turn
+    if (key := answer_erased(heard.text)) and (turn := _correct_named(key, heard)):
+        return turn.after(Words((say("erase.answer"),)))
     kept = heard.scene.conversation.said or heard.scene.case.log
     return obey(heard.scene, Command.ERASE, "") if kept else says(heard, say("erase.nothing"))
 

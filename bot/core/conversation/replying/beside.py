@@ -8,7 +8,7 @@ from bot.core.understanding.meaning import Act
 
 def anonymous(question: Question, asked: Asked) -> Say:
     """What is said to somebody who would rather not tell: a blank, where the letter can have one."""
-    blank = next((choice for choice in question.choices(asked) if choice.value == SKIP.value), None)
+    blank = next((choice for choice in question.choices(asked) if choice.value in {SKIP.value, "blank"}), None)
     return say("heard.anonymous", blank=blank.label) if blank else say("heard.anonymous-all")
 
 

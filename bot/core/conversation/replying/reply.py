@@ -6,6 +6,7 @@ opens the form of the command, which asks; all else is a sentence, and the quest
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.case.case import read_key
@@ -81,7 +82,8 @@ def _is_doubtful(typed: Typed, found: Sequence[Meaning]) -> bool:
         return True  # what was told as sent would be corrected
     if found and found[0].act is Act.FOR_OTHER and whole.act is Act.ASK:
         return True  # « mon épouse et moi, faut-il une lettre chacun ? »
-    if not found or found[0] is not whole or whole.act in _OPENS_NOTHING:
+    gently = whole.act in _OPENS_NOTHING or (whole.act is Act.BACK and typed.form is REQUEST)
+    if not found or found[0] is not whole or gently:
         return False
     then = whole.next[0] if whole.next else whole.act
     least = OPENS_ALOUD if thinks_aloud(typed.text) else OPENS
@@ -125,7 +127,7 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
 
 _NOTHING_ELSE = re.compile(
     r"\b(?:rien|nothing) (?:de grave|ne va|ne marche|a signaler|compris|a voir|a dire|serious|works|wrong|to do)\b|"
-    r"\b(?:de vous|from you)\b"
+    r"\b(?:de vous|from you)\b|\b(?:rien|nothing) (?:depuis|since|d autre|else|de plus|more|after|apres)\b"
 )
 
 
@@ -207,6 +209,17 @@ def _of_several(typed: Typed) -> Turn | None:
     subject, about = subject_of(text, asked), read_key(asked.about)[0].track
     if not subject.all and subject.bodies <= {about}:
         return None
+    if left := _left_of_two(typed):
+        return happened.sent(scene_of(asked), left)
     if told_in(text, person_today(asked)).left is not Dispatch.YES:
         return None
     return happened.sent(scene_of(asked), (Meaning(Act.SENT, "", VERY_SURE, text),))
+
+
+def _left_of_two(typed: Typed) -> tuple[Meaning, ...]:
+    """The clauses in which a letter left, where another did not: « celle du Hub oui, pas celle de la caisse »."""
+    asked, today = typed.asked, person_today(typed.asked)
+    told = {one: told_in(one.words, today).left for one in typed.meanings[1:] if subject_of(one.words, asked).bodies}
+    if not {Dispatch.LATER, Dispatch.NEVER} & set(told.values()):
+        return ()
+    return tuple(replace(one, act=Act.SENT) for one, left in told.items() if left is Dispatch.YES)

@@ -88,6 +88,8 @@ class Typed:
         found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
         if self.given and is_at_the_post(self.text):
             return (replace(found[0], act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
+        if not self.given:
+            return tuple(_asked_of_the_bot(one) for one in found)
         return tuple(_of_own_letters(one) for one in found)
 
     @property
@@ -104,10 +106,8 @@ class Typed:
         """The meanings that are sure enough to be believed, the weightiest first."""
         whole, *parts = self.meanings
         said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and _asks(one))]
-        if (
-            whole.act is Act.ASK and whole.sure >= VERY_SURE
-        ):  # « on peut pas les envoyer par e-mail ? La poste est loin »
-            said = [one for one in said if one.act is not Act.NOT_SENT or one.sure > whole.sure]
+        if whole.act is Act.ASK and whole.sure >= DISPUTES:  # « c’est quoi le cedex 19 ? j’habite dans le 11e »
+            said = [one for one in said if one.act in _ONLY_TOLD or one.sure > whole.sure]
         sure += -MILDER if whole.act in _ONLY_TOLD else MILDER
         stated = whole.act not in _HAPPENED or not _asks(whole)
         stated = stated or any(one.act is whole.act and not _asks(one) for one in parts)
@@ -129,6 +129,16 @@ def _asks(meaning: Meaning) -> bool:
 
 _LATER = re.compile(r"(?:[a-z]+ ){0,3}(?:plus tard|later)")
 """The words of a button that may be older than the question: « redemandez-moi plus tard »."""
+
+
+_TO_THE_BOT = re.compile(r"(?:^|\b(?:alors|donc|ok|oui|bien|impeccable|parfait|merci|allez) )(?:envoyez|envoie|send)\b")
+"""What is asked of the bot: « impeccable, envoyez la suite »."""
+
+
+def _asked_of_the_bot(meaning: Meaning) -> Meaning:
+    """What is meant, before any letter was given: « envoyez » tells of none that left."""
+    asks = meaning.act is Act.SENT and _TO_THE_BOT.search(fold(meaning.words))
+    return replace(meaning, act=Act.AGREE) if asks else _of_own_letters(meaning)
 
 
 def _of_own_letters(meaning: Meaning) -> Meaning:

@@ -36,8 +36,13 @@ _OPEN = frozenset({SEARCH.key, NAME.key, ADDRESS.key, f"{ADDRESS.key}_more"})
 """The questions that nearly anything may answer."""
 _OF_BODY = frozenset({BODY.key, BODY_ADDRESS.key, f"{BODY_ADDRESS.key}_more"})
 """Those that the names of offices answer: « American Express », « Hello bank! », « Service DPO »."""
-_PARTS = re.compile(r"[,;.!?]| mais | but ", re.IGNORECASE)
+_PARTS = re.compile(r"[,;.!?]| mais | but | et (?=moi )", re.IGNORECASE)
 """Where the place of today is parted from another: « 83, mais avant j’étais dans le 13 »."""
+_ATTACHED = re.compile(
+    r"\b(?:rattache\w*|affilie\w*|(?:ma|mon) (?:caisse|cpam|secu|dossier) (?:est|c est|a)|et moi|moi je suis a|"
+    r"registered (?:with|in|at)|insured (?:with|in|at))\b"
+)
+"""What is said of the body that one belongs to, beside another place."""
 _EITHER = re.compile(r"\b\w{3,} (?:ou|or) (?!(?:est|c|ca|je|on|se|sont)\b)\w{3,}")
 _EITHER_OR = re.compile(r"\bsoit\b.*\bsoit\b|\beither\b.*\bor\b")
 _NO_LONGER = re.compile(
@@ -82,7 +87,8 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
     """The body that was found, or why not: a place in a question, or where somebody was once, is not the person's."""
     (whole, *said), words = typed.meanings, fold(typed.text).split()
     parts = [part.strip() for part in _PARTS.split(typed.text) if part.strip()]
-    here = [part for part in parts if not is_of_elsewhere(part)]
+    attached = [part for part in parts if _ATTACHED.search(fold(part))]
+    here = attached if len(attached) == 1 else [part for part in parts if not is_of_elsewhere(part)]
     if len(here) < len(parts):
         again = typed.question.read(", ".join(here), typed.asked) if here else None
         return again if isinstance(again, Taken) else NotTaken((say("caisse.of-today"),))
