@@ -50,7 +50,7 @@ def of_campaign(key: str, campaign: Campaign) -> bool:
 
 def _can_come_up(key: str, campaign: Campaign) -> bool:
     bodies = [to for to in campaign.recipients.values() if to.role is not Role.AUTHORITY]
-    if key in {"complaint.exclusions", "why.exclusions", "outcome.exclusions"}:
+    if key.startswith(("complaint.exclusions", "why.exclusions", "outcome.exclusions")):
         return any(to.excludes for to in bodies)
     if key in OF_BOTH:
         return any(to.asked_both_until for to in bodies)

@@ -240,10 +240,18 @@ _SAID = {
     "for-other": {"ask.children", "ask.mandate", "heard.for-other"},
     "language": {"heard.other-language", "language.changed"},
     "not-me": {"heard.nothing", "heard.yours"},
-    "nonsense": {"choice.expected", "heard.nothing", "home.not-understood"},
+    "nonsense": {
+        "caisse.not-found",
+        "choice.expected",
+        "heard.nothing",
+        "home.not-understood",
+        "name.refused",
+        "no-answer",
+    },
     "later": {"heard.later", "heard.wait", "pause.question", "left.noted-later", "heard.unopened"},
     "back": {"back.done"},
-    "skip": {"heard.anonymous", "skipped"},
+    "skip": {"ask.compulsory", "heard.anonymous", "heard.anonymous-all", "skipped"},
+    "by-hand": {"heard.anonymous", "heard.anonymous-all"},
 }
 _JUSTIFIES = {
     "sent": {"sent", "complained"},
@@ -269,25 +277,29 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             topics = _TOPICS.get(atom.topic, {atom.topic})
             asks = {key.removeprefix("ask.").split("-")[0] for key in keys if key.startswith("ask.")}
             if atom.topic == "other":
-                return any(key.startswith("ask.") or key in {"consent.why", "heard.for-other"} for key in keys)
+                helps = {"caisse.unknown-help", "consent.why", "heard.for-other"}
+                return any(key.startswith("ask.") or key in helps for key in keys)
             if atom.topic == "scam":
                 return bool({"ask.scam", "ask.identity"} & keys)
-            helps = bool(
+            own = bool(
                 {"carte-vitale": {"caisse.unknown-help"}, "mutuelle": {"caisse.note.complementary"}}.get(
                     atom.topic, set()
                 )
                 & keys
             )
-            return helps or bool({topic.split("-")[0] for topic in topics} & asks)
+            return own or bool({topic.split("-")[0] for topic in topics} & asks)
         case "agree" | "answer":
             if {"consent.leans", "heard.for-self"} & keys:  # said back, and asked whether it was meant
                 return True
             noted = any(key.startswith("caisse.note.") for key in keys)  # a scheme that has many caisses: which one
+            if atom.slots and keys & _KINDLY_REFUSED:
+                return True  # « 12 rue des Essais » where a name is asked
             if "caisse.unknown-help" in keys and not content().directory.find(row.text).candidates:
                 return True  # « la sécu » is every caisse: how to find one's own
             return noted or bool(came.answered or came.kinds or over) or came.turn.conversation != came.before
         case "refuse":
-            return came.turn.forget or bool({"heard.anonymous", "heard.anonymous-all", "consent.hedged"} & keys)
+            asks = {"heard.anonymous", "heard.anonymous-all", "consent.hedged", "check.what"}
+            return came.turn.forget or bool(asks & keys)
         case "sent":
             return _sent(atom, came, row)
         case "came":
@@ -307,6 +319,8 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             )
         case "not-sent":
             return bool({"unposted", "dropped"} & came.kinds) or over.get("form") == "correct"
+        case "correct" if "check.what" in keys:
+            return True
         case "correct":
             return over.get("form") == "correct" or came.turn.conversation.revising is not None or bool(came.answered)
         case "moved":
@@ -331,6 +345,14 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
             return False
 
 
+_KINDLY_REFUSED = {
+    "nir.refused",
+    "name.email",
+    "address.email",
+    "name.refused",
+    "caisse.unknown-help",
+    "caisse.not-found",
+}
 _BOTH = re.compile(r"\b(?:deux|both|tou[st]|toutes|them|les)\b", re.IGNORECASE)
 
 

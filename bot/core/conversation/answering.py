@@ -29,20 +29,20 @@ from bot.core.conversation.reading import (
 )
 from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant
 from bot.core.conversation.replying.doubting import ALONE, is_doubtful_answer
-from bot.core.conversation.replying.offering import answer_offered, as_meant, assented, offered
+from bot.core.conversation.replying.offering import answer_offered, as_meant, assented, name_offered, offered
 from bot.core.conversation.replying.reply import (
     GENERIC,
-    UNREAD,
     notes_to,
     replied_beside,
     replied_first,
     replied_instead,
     reply,
 )
-from bot.core.conversation.replying.typed import VERY_SURE, Typed
+from bot.core.conversation.replying.typed import COURTESY, SURE, VERY_SURE, Typed
+from bot.core.conversation.replying.unread import unread
 from bot.core.conversation.replying.weighing import weighed
 from bot.core.directory.folding import fold
-from bot.core.ports.message import Choice, Say, Words, say
+from bot.core.ports.message import Choice, Words, say
 from bot.core.ports.nir import looks_like_nir
 from bot.core.understanding.language import language_of
 from bot.core.understanding.meaning import Act
@@ -127,7 +127,7 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
     if value := assented(asked, heard):
         return _as_meant(asked, value)
     if heard is Assent.YES:
-        return _unread(asked, (say("choice.expected"),))
+        return unread(asked, (say("choice.expected"),))
     return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), text, cleaned)
 
 
@@ -157,7 +157,9 @@ def _in_words(typed: Typed, *, leans: bool = False) -> Turn:
             return _doubted(typed, reading)
         reading = NotTaken((say("caisse.not-found" if typed.question is SEARCH else "no-answer"),))
     unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
-    turn = replied_instead(typed, reading) or (offered(typed) if unread else None)
+    whole = typed.meanings[0]
+    turn = name_offered(typed) if unread and (whole.sure < VERY_SURE or whole.act in COURTESY) else None
+    turn = turn or replied_instead(typed, reading) or (offered(typed) if unread else None)
     if leans and unread:
         reading = NotTaken((say("choice.leans"),))
     return turn or _taken(typed.form, typed.question, typed.asked, reading)
@@ -206,7 +208,8 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         return _taken(form, question, asked, reading)  # « non, en recommandé »
     whole, *clauses = typed.meanings
     agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE
-    agrees = agrees or any(one.act is Act.AGREE and one.sure >= ALONE for one in clauses)
+    if whole.act is Act.AGREE or whole.sure < SURE:
+        agrees = agrees or any(one.act is Act.AGREE and one.sure >= ALONE for one in clauses)
     agrees = agrees and not (is_limited(text) or is_against(text))
     hedged = form is not ERASE and heard is Assent.HEDGED
     leans = hedged and ((question is CONSENT and agrees) or leans_to_yes(text, yes, no))
@@ -235,27 +238,8 @@ def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> 
     if beside and (turn := replied_beside(typed, heard)):
         return turn
     if beside and not hedged and not answers:
-        return _unread(asked, says(heard))
+        return unread(asked, says(heard))
     return ask(scene_of(asked), *notes, *says(Assent.HEDGED), briefly=True)
-
-
-def _unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:
-    """The question again, and why the message was not taken; in other words where the last one was not read either.
-
-    A reason that says what was understood (a day to come, a number too large) is given as often as it is so.
-    """
-    scene, why = scene_of(asked), notes[0].key if notes else ""
-    if why not in UNREAD or scene.conversation.unread not in {why, _AGAIN}:
-        return replace(ask(scene, *notes, briefly=True), unread=why)
-    if scene.conversation.unread == _AGAIN:
-        return replace(ask(scene, say("heard.stuck"), briefly=True), unread=_STUCK)
-    _, question, _ = standing(scene)
-    again = say("heard.again" if question.choices(asked) else "heard.again-typed")
-    return replace(ask(scene, again, briefly=True), unread=_AGAIN)
-
-
-_AGAIN, _STUCK = "again", "stuck"
-"""How somebody was answered who is not understood a second time in a row, and a third; then it begins anew."""
 
 
 def answer(form: Form, question: Question, asked: Asked, value: str) -> Turn:
@@ -268,7 +252,7 @@ def answer(form: Form, question: Question, asked: Asked, value: str) -> Turn:
 def _taken(form: Form, question: Question, asked: Asked, reading: Reading) -> Turn:
     match reading:
         case NotTaken(notes=notes):
-            return _unread(asked, notes)
+            return unread(asked, notes)
         case Taken():
             return _take(form, question, asked, reading)
 

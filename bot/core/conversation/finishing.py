@@ -9,7 +9,7 @@ from bot.core.case.letter_event import Prepared
 from bot.core.conversation.aside import without
 from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
-from bot.core.conversation.forms.request import CHECK
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.question import Finished
 from bot.core.conversation.state import Conversation
 from bot.core.ports.message import Message, Words, as_said_in, say

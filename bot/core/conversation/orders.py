@@ -11,10 +11,10 @@ from bot.core.conversation.dates import person_today
 from bot.core.conversation.export import export
 from bot.core.conversation.finishing import ended, finish
 from bot.core.conversation.forms.actions import introduced, title_of, to_begin
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.consent import elsewhere
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.pause import pause_until
-from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.forms.settings import stop, what_stays
 from bot.core.conversation.linking import LinkAct, Linking, as_compared
 from bot.core.conversation.state import Conversation, terms_of

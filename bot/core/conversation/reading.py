@@ -202,6 +202,7 @@ _NO_ANSWER = frozenset(
         "c’est cela", "exact", "exactement", "correct", "c’est correct", "tout est juste", "keep it", "that’s right",
         "both", "today", "yesterday", "tomorrow", "by post", "the same", "same",
         "moi", "moi-même", "pour moi", "me", "personne", "nobody", "no one", "non rien", "no nothing",
+        "bof", "mouais", "meh",
         "mineur", "mineure", "majeur", "majeure", "adulte", "un enfant", "a child", "an adult", "minor",
         "myself",
         "yes", "no", "nothing", "later", "i don’t know", "i don’t want to", "thanks", "bye", "why", "what",

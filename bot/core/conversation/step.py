@@ -27,10 +27,10 @@ from bot.core.conversation.asking import (
 )
 from bot.core.conversation.commands import Command, command_of
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.home import MORE
 from bot.core.conversation.forms.meant import SAID
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.forms.settings import ERASE
 from bot.core.conversation.reading import clean
 from bot.core.conversation.replying.typed import is_of_a_case

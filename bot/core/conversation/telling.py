@@ -43,7 +43,8 @@ _DOUBT = re.compile(
     r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps|"
     r"des que|aussitot que|tant que|quand (?:j|je|on)|(?:si|if|when|once|as soon as|until|before) (?:j|je|on|i|we)|"
     r"avant (?:d|de)|ar recu|accuse (?:de reception )?recu|rien (?:recu|du tout)|toujours rien|"
-    r"should have|nearly|almost|failli|imprim\w*|printer|recu (?:vos|votre|tes|ta)|(?:got|received) your|"
+    r"should have|nearly|almost|failli|imprim\w*|printer|(?:j ai|on a) (?:bien )?recu|recu (?:vos|votre|tes|ta)|"
+    r"(?:got|received) your|"
     r"aurai[st] du|devrait|l adresse|diable|poubelle|trash|"
     r"voulu|dev(?:ais|ait|aient)|supposed|was to|plante\w*|trouve\w*|found|crash\w*|failed|(?:en|in) (?:19|20)\d\d|"
     r"an(?:nee)? (?:derniere?|passee?)|last year|rappel\w*|remind|jusque la|until then|"
@@ -111,6 +112,14 @@ _OWN_UNSENT = re.compile(
     rf"(?: (?:encore|pu))? (?:{_SENT}|poste)\b|"
     r"\b(?:i|we) (?:ve |have |had )?(?:haven t|hadn t|didn t|not|never|nothing)(?: \w+)? (?:send|sent|post|posted)\b"
 )
+
+
+_NEARLY = re.compile(r"\b(?:nearly|almost|failli|j aurais|aurais du|presque)\b")
+
+
+def nearly_sent(typed: str) -> bool:
+    """Whether a letter did not leave, though nearly: « I nearly posted it yesterday »."""
+    return _NEARLY.search(fold(typed)) is not None
 
 
 _OWN_SENT = re.compile(

@@ -46,7 +46,7 @@ def test_who_does_not_plainly_write_another_language_is_answered_in_french(first
 
 
 def test_a_question_in_english_before_anything_was_agreed_to_is_answered_in_it() -> None:
-    assert "It is free" in talk("bonjour").say("do I have to pay for this")
+    assert "It’s free" in talk("bonjour").say("do I have to pay for this")
 
 
 def test_once_something_was_answered_the_language_stays() -> None:

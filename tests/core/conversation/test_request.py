@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.conversation.forms.request import CHECK, REQUEST, questions_of
+from bot.core.conversation.forms.check import CHECK
+from bot.core.conversation.forms.request import REQUEST, questions_of
 from bot.core.conversation.question import Asked, Question, Taken, asking
 from bot.core.conversation.state import Conversation
 from bot.core.letters.letter import BLANK

@@ -67,6 +67,10 @@ _BUT = re.compile(
     re.IGNORECASE,
 )
 """What is said before a correction: « ah non zut, c’est 18 rue des Essais, 75011 Paris »."""
+_STREET_NAMED = re.compile(
+    r"(?:c est )?(?:au |le |l )?\d{1,4} ?(?:bis |ter |[a-d] )?"
+    r"(?:rue|avenue|av|boulevard|bd|place|chemin|impasse|allee|quai|route|square)\b"
+)
 _STREET = re.compile(r"\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? (?!\d)\w+", re.IGNORECASE)
 
 
@@ -82,6 +86,15 @@ _WITHIN = re.compile(
 def adds_to_an_address(typed: str) -> bool:
     """Whether a text is a part of an address that was left out: « il faut ajouter bâtiment C escalier 2 »."""
     return "?" not in typed and bool(_WITHIN.fullmatch(fold(typed)))
+
+
+_MOST_OF_A_STREET = 8
+
+
+def is_street(typed: str) -> bool:
+    """Whether a text is a street with its number, and little more: « 21 rue des Essais, pas 12 »."""
+    short = len(typed.split()) <= _MOST_OF_A_STREET and "?" not in typed
+    return short and bool(_STREET_NAMED.match(fold(_BUT.sub("", typed, count=1))))
 
 
 def corrected_address(typed: str, asked: Asked) -> Taken | None:

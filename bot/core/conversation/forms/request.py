@@ -2,37 +2,32 @@
 
 from functools import cache
 
-from bot.core.campaign.campaign import Campaign, OwnQuestion
+from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.letter_name import LetterName
-from bot.core.campaign.recipient import Where
 from bot.core.case.correspondence import PAPER
 from bot.core.case.letter_event import Posted
 from bot.core.conversation import giving, letters, titles
-from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.forms.address import (
     SKIP,
-    adds_to_an_address,
     complete,
-    corrected_address,
     more_of,
     read_address,
     step_of,
 )
-from bot.core.conversation.forms.caisse import ADDRESS_QUESTIONS, BODY, SEARCH, WHICH, known_address
+from bot.core.conversation.forms.caisse import ADDRESS_QUESTIONS, BODY, SEARCH, WHICH
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.consent import CONSENT
-from bot.core.conversation.forms.listed import LISTED
 from bot.core.conversation.forms.name import (
     CAPACITY,
     NAME,
     SAME,
     WHOM,
-    check_whom,
     known_elsewhere,
-    may_change_whom,
     same_as_elsewhere,
 )
-from bot.core.conversation.hearing.doubts import is_amiss
-from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.forms.own import own_question
+from bot.core.conversation.forms.recipient import body_questions
+from bot.core.conversation.question import Asked, Finished, Form, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.postal import PostalAddress
 from bot.core.ports.message import Choice, Say, Words, say
@@ -95,77 +90,6 @@ DOUBT = Question(
 )
 
 
-# --- Check ----------------------------------------------------------------------------------------------------------
-
-
-def _shown(text: str | None) -> Say:
-    return say("verbatim", text=text) if text else say("check.blank")
-
-
-def _ask_check(asked: Asked) -> tuple[Say, ...]:
-    request = request_of(asked)
-    body, mine = request.body_address, request.applicant.address
-    chosen = (
-        say("check.body", name=_shown(request.body_name)),
-        say("check.body-address", address=_shown("\n".join(body.lines) if body else None)),
-    )
-    return (
-        say("check.title"),
-        *(chosen if asked.campaign.chosen else ()),
-        *(say("check.own", answer=own_answer(key, asked)) for key in _own(asked)),
-        *check_whom(asked),
-        say("check.name", name=_shown(request.applicant.name)),
-        say("check.address", address=_shown("\n".join(mine.lines) if mine else None)),
-        say("check.question"),
-    )
-
-
-def _read_check(typed: str, asked: Asked) -> Reading:
-    match typed:
-        case "good":
-            return Taken({"check": "good"})
-        case "body" if asked.campaign.chosen:
-            return Taken(revise=body_questions(asked.campaign)[0].key)
-        case "body-address" if asked.campaign.chosen:
-            return Taken(revise="caisse_address" if known_address(asked) else "body_address")
-        case "name" | "address":
-            return Taken(revise=typed)
-        case _ if typed in _own(asked) or (typed == "capacity" and may_change_whom(asked)):
-            return Taken(revise=typed)
-        case _ if adds_to_an_address(typed):
-            return Taken(revise="address")
-        case _ if assent(typed) is Assent.NO or is_amiss(typed):
-            return NotTaken((say("check.what"),))
-        case _:
-            return corrected_address(typed, asked) or NotTaken((say("choice.expected"),))
-
-
-def _check_choices(asked: Asked) -> tuple[Choice, ...]:
-    changes = "capacity" in asked.answers and may_change_whom(asked)
-    whom = (Choice("capacity", say("check.change-whom")),) if changes else ()
-    body = (
-        Choice("body", say("check.change-body")),
-        Choice("body-address", say("check.change-body-address")),
-    )
-    return (
-        Choice("good", say("check.good")),
-        *(body if asked.campaign.chosen else ()),
-        *(Choice(key, say("check.change-own", answer=own_answer(key, asked))) for key in _own(asked)),
-        Choice("name", say("check.change-name")),
-        Choice("address", say("check.change-address")),
-        *whom,
-    )
-
-
-CHECK = Question(
-    "check",
-    ask=_ask_check,
-    read=_read_check,
-    choices=_check_choices,
-    discreet=lambda _: (say("check.title"), say("check.question")),
-)
-
-
 def _finish(asked: Asked) -> Finished:
     """Give both letters; later, only those that changed, or that went to another body or address."""
     if not asked.case.log:
@@ -221,42 +145,10 @@ def _anew(asked: Asked, name: LetterName) -> tuple[Say, ...]:
 # --- The order ------------------------------------------------------------------------------------------------------
 
 
-def _own(asked: Asked) -> tuple[str, ...]:
-    """The questions of the campaign's own that were answered."""
-    return tuple(question.key for question in asked.campaign.questions if question.key in asked.answers)
-
-
-def own_answer(key: str, asked: Asked) -> Say:
-    """The answer to a question of the campaign's own, in its words."""
-    return say(f"question.{key}.{asked.answers[key]}")
-
-
-def _own_question(own: OwnQuestion) -> Question:
-    return Question(
-        own.key,
-        ask=lambda asked: (step_of(asked, own.key), say(f"question.{own.key}")),
-        read=lambda value, _: Taken({own.key: value}) if value in own.choices else NotTaken((say("choice.expected"),)),
-        choices=lambda _: tuple(Choice(value, say(f"question.{own.key}.{value}")) for value in own.choices),
-    )
-
-
-def body_questions(campaign: Campaign) -> tuple[Question, ...]:
-    """The questions by which the person says which body they write to."""
-    match campaign.recipients[campaign.chosen].where if campaign.chosen else Where.FIXED:
-        case Where.DIRECTORY:
-            return SEARCH, WHICH, BODY
-        case Where.LIST:
-            return LISTED, BODY
-        case Where.TYPED:
-            return (BODY,)
-        case Where.FIXED:
-            return ()
-
-
 @cache
 def questions_of(campaign: Campaign) -> tuple[Question, ...]:
     """The questions of a campaign's request, in its order; the consent comes first."""
-    own = {question.key: (_own_question(question),) for question in campaign.questions}
+    own = {question.key: (own_question(question),) for question in campaign.questions}
     standard = {
         "recipient": body_questions(campaign),
         "recipient-address": ADDRESS_QUESTIONS,

@@ -23,7 +23,7 @@ def is_no_order(typed: str) -> bool:
 _NOT_ERASED = re.compile(
     r"\bn (?:effac|supprim)\w+|\b(?:effac|supprim)\w+ (?:pas|rien)\b|"
     r"\b(?:sans|surtout pas|pas) (?:tout )?(?:effac|supprim)\w+|"
-    r"\b(?:don t|do not|never|without) (?:delete|erase|remove|deleting|erasing)\b"
+    r"\b(?:don t|do not|never|without|not) (?:delete|erase|remove|deleting|erasing|removing)\b"
 )
 
 

@@ -1,20 +1,23 @@
 """What is done with each act that a message can mean: a function an act, listed in `REPLIES`."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core.conversation.asking import Turn, ask, open_form
 from bot.core.conversation.commands import Command
 from bot.core.conversation.finishing import finish
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import BEHALF, NAME
-from bot.core.conversation.forms.request import CHECK, REQUEST, body_questions
+from bot.core.conversation.forms.recipient import body_questions
+from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.hearing.doubts import answer_named
 from bot.core.conversation.hearing.erasing import answer_erased, is_not_to_be_erased
-from bot.core.conversation.hearing.others import is_of_their_own, is_on_behalf, names_somebody
+from bot.core.conversation.hearing.others import is_of_another_matter, is_of_their_own, is_on_behalf, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework
@@ -55,11 +58,17 @@ def _unsure(heard: Heard) -> Turn:
     return _as_choice(heard, "unknown") or says(heard, say("heard.unsure"))
 
 
+_AFTER_ALL = re.compile(r"\b(?:c est|finalement|donc|it s|now) (?:pour moi|for me)\b")
+"""« Je croyais que c’était pour ma sœur, finalement c’est pour moi »."""
+
+
 def _for_other(heard: Heard) -> Turn | None:
     """Where the name is asked: the letter is for that other person. Elsewhere it takes another conversation."""
     said = heard.found[0].words
     if heard.form is REQUEST and BEHALF in heard.asked.answers:
         return None  # it was said already
+    if heard.question is NAME and _AFTER_ALL.search(fold(said)):
+        return _for_self(heard)
     if heard.form is REQUEST and said and not (names_somebody(said) and is_on_behalf(said)):
         return None  # at the name the model is quick to hear it
     if heard.form is REQUEST and is_of_their_own(heard.found[0].words):
@@ -166,6 +175,8 @@ def _correct_other(heard: Heard) -> Turn | None:
 
 def _stop(heard: Heard) -> Turn:
     """It is asked whether all reminders are to end; where there are none it is said."""
+    if is_of_another_matter(heard.text):  # « les rappels de vaccin »
+        return says(heard, say("heard.nothing"))
     return open_form(heard.scene, "stop") if heard.asked.reminding else obey(heard.scene, Command.STOP, "")
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_to_come
 from bot.core.conversation.hearing.doubts import is_limited, is_taken_back, thinks_aloud
 from bot.core.conversation.hearing.others import of_another

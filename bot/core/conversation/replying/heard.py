@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of
 from bot.core.conversation.finishing import finish
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.home import HOME, offered
-from bot.core.conversation.forms.request import CHECK
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.ports.message import Say
 from bot.core.understanding.meaning import Meaning

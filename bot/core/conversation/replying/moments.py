@@ -1,10 +1,11 @@
 """The moment of the conversation, by which some meanings are likelier: the names are those of `locales/moments.csv`."""
 
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import CAPACITY, NAME, WHOM
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.conversation.forms.request import ADDRESS, CHECK, REQUEST
+from bot.core.conversation.forms.request import ADDRESS, REQUEST
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT
 from bot.core.conversation.forms.tell import TELL
 from bot.core.conversation.question import Form, Question

@@ -1,11 +1,13 @@
 """What a sentence may mean, offered as choices, where no reading is sure enough to be acted on."""
 
+import re
 from collections.abc import Sequence
 
 from bot.core.conversation.asking import Turn, ask, scene_of, standing
 from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SAID, SECOND, SHOWN, TOLD, readings
+from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.hearing.others import names_somebody
 from bot.core.conversation.question import Asked, Form, Question, Taken
@@ -67,6 +69,18 @@ def _asked(typed: Typed, names: Sequence[str], told: str) -> Turn:
     said = (*(Said(key, name) for key, name in zip((FIRST, SECOND), names, strict=False)), Said(TOLD, told))
     scene = scene_of(typed.asked)
     return ask(scene.now(scene.conversation.opening(Opened(MEANT.key, "", said))))
+
+
+_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][\w'’-]+(?:,? (?:de |du |da |van |von |le |la )*[A-ZÀ-Ý][\w'’-]+){1,3}")
+
+
+def name_offered(typed: Typed) -> Turn | None:
+    """The question whether the one name in a sentence is the answer: « Jojo, sur les papiers Georges Audibert »."""
+    if typed.question not in {NAME, WHOM} or "?" in typed.text or typed.asked.conversation.unread == MEANT.key:
+        return None
+    found = _NAME.findall(typed.text)
+    reading = typed.question.read(found[0], typed.asked) if len(found) == 1 else None
+    return answer_offered(typed, reading) if isinstance(reading, Taken) else None
 
 
 def answer_offered(typed: Typed, taken: Taken) -> Turn:

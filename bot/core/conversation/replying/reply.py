@@ -13,12 +13,13 @@ from bot.core.case.case import read_key
 from bot.core.conversation.asking import Turn, scene_of
 from bot.core.conversation.assent import Assent, is_torn
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
-from bot.core.conversation.forms.request import CHECK, REQUEST
+from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import LEFT
-from bot.core.conversation.hearing.doubts import is_against, is_hesitation, is_limited, thinks_aloud
-from bot.core.conversation.hearing.erasing import is_no_order
+from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
+from bot.core.conversation.hearing.erasing import is_no_order, is_not_to_be_erased
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
@@ -46,7 +47,6 @@ _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HU
 """What a sentence answers, and nothing else."""
 _OPENS_NOTHING = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
 """What opens nothing, and is not asked about before it is said."""
-_ORDERS = frozenset({Act.STOP_REMINDERS, Act.ERASE})
 NOT_LEFT = 45
 """How sure it must be that a letter of which it was told that it left did not."""
 OPENS_ALOUD = 40
@@ -74,20 +74,28 @@ def _is_doubtful(typed: Typed, found: Sequence[Meaning]) -> bool:
         return any(one.act not in _OPENS_NOTHING and one.beyond >= LIKELIER for one in clauses)
     if happened.by_body(found, typed.asked):
         return False
-    if found and found[0].act in CAME | {Act.FOR_OTHER, Act.SENT} and not is_told_surely(found[0], whole):
+    if found and _is_doubtful_act(found[0], typed):
         return True
-    if found and found[0].act in _ORDERS and is_no_order(typed.text):
-        return True
-    if found and found[0].act is Act.NOT_SENT and typed.asked.tracks and whole.sure < NOT_LEFT:
-        return True  # what was told as sent would be corrected
-    if found and found[0].act is Act.FOR_OTHER and whole.act is Act.ASK:
-        return True  # « mon épouse et moi, faut-il une lettre chacun ? »
-    gently = whole.act in _OPENS_NOTHING or (whole.act is Act.BACK and typed.form is REQUEST)
+    gently = whole.act in _OPENS_NOTHING or (whole.act is Act.BACK and bool(answer_named(typed.text)))
     if not found or found[0] is not whole or gently:
         return False
     then = whole.next[0] if whole.next else whole.act
     least = OPENS_ALOUD if thinks_aloud(typed.text) else OPENS
     return whole.sure < least or ({whole.act, then} <= CAME and whole.act is not then and whole.behind < DISPUTES)
+
+
+def _is_doubtful_act(first: Meaning, typed: Typed) -> bool:
+    """Whether what a message means first is not sure enough, or the words of an order that is none."""
+    whole, act = typed.meanings[0], first.act
+    if act in CAME | {Act.FOR_OTHER, Act.SENT} and not is_told_surely(first, whole):
+        return True
+    if act in {Act.STOP_REMINDERS, Act.ERASE} and is_no_order(typed.text):
+        return True
+    if act is Act.ERASE:
+        return first.sure < OPENS_ALOUD and not is_not_to_be_erased(typed.text)
+    if act is Act.NOT_SENT:  # what was told as sent would be corrected
+        return bool(typed.asked.tracks) and whole.sure < NOT_LEFT
+    return act is Act.FOR_OTHER and whole.act is Act.ASK  # « mon épouse et moi, faut-il une lettre chacun ? »
 
 
 def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:

@@ -12,7 +12,7 @@ from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.casework import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
-from bot.core.conversation.telling import own_sent, own_unsent
+from bot.core.conversation.telling import nearly_sent, own_sent, own_unsent
 from bot.core.directory.folding import fold
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.model import Model
@@ -137,8 +137,20 @@ _TO_THE_BOT = re.compile(r"(?:^|\b(?:alors|donc|ok|oui|bien|impeccable|parfait|m
 
 def _asked_of_the_bot(meaning: Meaning) -> Meaning:
     """What is meant, before any letter was given: « envoyez » tells of none that left."""
-    asks = meaning.act is Act.SENT and _TO_THE_BOT.search(fold(meaning.words))
-    return replace(meaning, act=Act.AGREE) if asks else _of_own_letters(meaning)
+    folded = fold(meaning.words)
+    if meaning.act is Act.SENT and _TO_THE_BOT.search(folded):
+        return replace(meaning, act=Act.AGREE)
+    if meaning.sure < DISPUTES and _WAITS.search(folded):
+        return replace(meaning, act=Act.WAIT, sure=max(meaning.sure, DISPUTES))
+    return _of_own_letters(meaning)
+
+
+_WAITS = re.compile(
+    r"^(?:oh |ah |bon |oups |non )?(?:attend[sz]?|attendez|(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
+    r"bouge[sz]? pas|hold on|hang on|(?:one|just a) (?:sec\w*|minute|moment|tick)|brb)\b|"
+    r"\b(?:je reviens|jreviens|be right back)$"
+)
+"""« Attends je demande à ma colocataire », « ma batterie est vide, je reviens »."""
 
 
 def _of_own_letters(meaning: Meaning) -> Meaning:
@@ -147,6 +159,8 @@ def _of_own_letters(meaning: Meaning) -> Meaning:
         return replace(meaning, act=Act.LATER, sure=VERY_SURE)
     if meaning.act is not Act.SENT and own_sent(meaning.words):
         return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
+    if meaning.act is Act.SENT and nearly_sent(meaning.words):
+        return replace(meaning, act=Act.NOT_SENT)
     near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE, Act.SENT}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
         return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))

@@ -161,6 +161,7 @@ def _means_more(typed: Typed) -> bool:
 
 _NO_NAME = frozenset({
     "je", "vous", "nous", "on", "ils", "elles", "you", "we", "they", "mdr", "ptdr", "lol", "haha", "hihi", "bof",
+    "nah", "next", "brb", "nope", "whatever",
 })  # fmt: skip
 """Words in small letters that no name has: « vous êtes gentil »."""
 
@@ -168,6 +169,6 @@ _NO_NAME = frozenset({
 def _is_no_name(typed: Typed, reading: Reading) -> bool:
     """Whether a sentence was read as a name."""
     name = reading.sets.get(NAME.key, "") if isinstance(reading, Taken) else ""
-    if _NO_NAME & set(name.split()):
+    if _NO_NAME & set(name.replace(",", " ").split()):
         return True
     return len(name.split()) >= SHORTEST_SENTENCE and typed.meanings[0].act is not Act.ANSWER

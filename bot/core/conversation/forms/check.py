@@ -1,0 +1,104 @@
+"""The check: all answers shown, and what is not right in them said in whatever words."""
+
+import re
+
+from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.forms.address import adds_to_an_address, corrected_address, is_street
+from bot.core.conversation.forms.caisse import known_address
+from bot.core.conversation.forms.name import check_whom, may_change_whom
+from bot.core.conversation.forms.own import own_answer, own_answered
+from bot.core.conversation.forms.recipient import body_questions
+from bot.core.conversation.hearing.doubts import is_amiss
+from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
+from bot.core.conversation.request import request_of
+from bot.core.directory.folding import fold
+from bot.core.ports.message import Choice, Say, say
+
+
+def _shown(text: str | None) -> Say:
+    return say("verbatim", text=text) if text else say("check.blank")
+
+
+def _ask_check(asked: Asked) -> tuple[Say, ...]:
+    request = request_of(asked)
+    body, mine = request.body_address, request.applicant.address
+    chosen = (
+        say("check.body", name=_shown(request.body_name)),
+        say("check.body-address", address=_shown("\n".join(body.lines) if body else None)),
+    )
+    return (
+        say("check.title"),
+        *(chosen if asked.campaign.chosen else ()),
+        *(say("check.own", answer=own_answer(key, asked)) for key in own_answered(asked)),
+        *check_whom(asked),
+        say("check.name", name=_shown(request.applicant.name)),
+        say("check.address", address=_shown("\n".join(mine.lines) if mine else None)),
+        say("check.question"),
+    )
+
+
+_BELONGS = re.compile(r"\b(?:affiliee?s?|rattachee?s?|je depends|registered (?:with|in|at))\b")
+"""Words of a sentence that says which body one belongs to: « affiliée à Nanterre »."""
+_SPELT = re.compile(r"\b(?:pas|not|s ecrit|prend|avec|sans|au lieu|instead|manque|missing|double|spel\w*|mal ecrit)\b")
+
+
+def _respells(typed: str, name: str | None) -> bool:
+    """Whether a text says how the name that was given is spelt: « c’est Camila, pas Camille »."""
+    said = set(fold(typed).split()) & {word for word in fold(name or "").split() if len(word) > 2}
+    return bool(said and _SPELT.search(fold(typed)))
+
+
+def _read_check(typed: str, asked: Asked) -> Reading:
+    match typed:
+        case "good":
+            return Taken({"check": "good"})
+        case "body" if asked.campaign.chosen:
+            return Taken(revise=body_questions(asked.campaign)[0].key)
+        case "body-address" if asked.campaign.chosen:
+            return Taken(revise="caisse_address" if known_address(asked) else "body_address")
+        case "name" | "address":
+            return Taken(revise=typed)
+        case _ if typed in own_answered(asked) or (typed == "capacity" and may_change_whom(asked)):
+            return Taken(revise=typed)
+        case _:
+            return _corrected(typed, asked)
+
+
+def _corrected(typed: str, asked: Asked) -> Reading:
+    """What a sentence says is not right; or that it is not known what it says."""
+    if whole := corrected_address(typed, asked):
+        return whole
+    if adds_to_an_address(typed) or is_street(typed):
+        return Taken(revise="address")
+    if asked.campaign.chosen and _BELONGS.search(fold(typed)):
+        return Taken(revise=body_questions(asked.campaign)[0].key)
+    if _respells(typed, request_of(asked).applicant.name):
+        return Taken(revise="name")
+    amiss = assent(typed) is Assent.NO or is_amiss(typed)
+    return NotTaken((say("check.what" if amiss else "choice.expected"),))
+
+
+def _check_choices(asked: Asked) -> tuple[Choice, ...]:
+    changes = "capacity" in asked.answers and may_change_whom(asked)
+    whom = (Choice("capacity", say("check.change-whom")),) if changes else ()
+    body = (
+        Choice("body", say("check.change-body")),
+        Choice("body-address", say("check.change-body-address")),
+    )
+    return (
+        Choice("good", say("check.good")),
+        *(body if asked.campaign.chosen else ()),
+        *(Choice(key, say("check.change-own", answer=own_answer(key, asked))) for key in own_answered(asked)),
+        Choice("name", say("check.change-name")),
+        Choice("address", say("check.change-address")),
+        *whom,
+    )
+
+
+CHECK = Question(
+    "check",
+    ask=_ask_check,
+    read=_read_check,
+    choices=_check_choices,
+    discreet=lambda _: (say("check.title"), say("check.question")),
+)
