@@ -210,6 +210,7 @@ _TOPICS = {
     "why": {"change", "why"},
     "mutuelle": {"caisse", "mutuelle"},
     "hub": {"hub", "microsoft"},
+    "kept": {"encrypted", "kept"},
 }
 _OUTCOMES = {
     "elsewhere": "elsewhere", "identity": "identity", "refused": "declined", "recorded": "done", "ack": "acknowledged",
@@ -248,7 +249,7 @@ _SAID = {
         "name.refused",
         "no-answer",
     },
-    "later": {"heard.later", "heard.wait", "pause.question", "left.noted-later", "heard.unopened"},
+    "later": {"heard.later", "heard.unsure", "heard.wait", "pause.question", "left.noted-later", "heard.unopened"},
     "back": {"back.done"},
     "skip": {"ask.compulsory", "heard.anonymous", "heard.anonymous-all", "skipped"},
     "by-hand": {"heard.anonymous", "heard.anonymous-all"},
@@ -328,7 +329,7 @@ def served(atom: Atom, came: Came, row: Row) -> bool:  # noqa: C901  one line fo
         case "pause-reminders":
             return over.get("form") == "pause" or "paused" in came.kinds
         case "stop-reminders":
-            return "reminders-stopped" in came.kinds
+            return "reminders-stopped" in came.kinds or "heard.give-up-reminders" in keys
         case "erase":
             return over.get("form") == "erase"
         case "letter-again" | "export":

@@ -38,7 +38,7 @@ from bot.core.conversation.replying.reply import (
     replied_instead,
     reply,
 )
-from bot.core.conversation.replying.typed import COURTESY, SURE, VERY_SURE, Typed
+from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
 from bot.core.conversation.replying.unread import unread
 from bot.core.conversation.replying.weighing import weighed
 from bot.core.directory.folding import fold
@@ -157,9 +157,8 @@ def _in_words(typed: Typed, *, leans: bool = False) -> Turn:
             return _doubted(typed, reading)
         reading = NotTaken((say("caisse.not-found" if typed.question is SEARCH else "no-answer"),))
     unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
-    whole = typed.meanings[0]
-    turn = name_offered(typed) if unread and (whole.sure < VERY_SURE or whole.act in COURTESY) else None
-    turn = turn or replied_instead(typed, reading) or (offered(typed) if unread else None)
+    turn = (name_offered(typed) if unread else None) or replied_instead(typed, reading)
+    turn = turn or (offered(typed) if unread else None)
     if leans and unread:
         reading = NotTaken((say("choice.leans"),))
     return turn or _taken(typed.form, typed.question, typed.asked, reading)
@@ -210,6 +209,8 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE
     if whole.act is Act.AGREE or whole.sure < SURE:
         agrees = agrees or any(one.act is Act.AGREE and one.sure >= ALONE for one in clauses)
+    heard_in = [assent(one.words) for one in clauses if len(one.words) <= LONGEST_ASSENT]
+    agrees = agrees or (Assent.YES in heard_in and Assent.NO not in heard_in and "?" not in text)
     agrees = agrees and not (is_limited(text) or is_against(text))
     hedged = form is not ERASE and heard is Assent.HEDGED
     leans = hedged and ((question is CONSENT and agrees) or leans_to_yes(text, yes, no))

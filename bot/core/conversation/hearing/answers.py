@@ -92,7 +92,8 @@ def is_at_the_post(typed: str) -> bool:
 
 
 _UNOPENED = re.compile(
-    r"\b(?:pas (?:encore )?(?:ouvert\w*|lue?)|non ouvert\w*|(?:haven|hasn|didn) t (?:even )?(?:opened|open|read)|"
+    r"\b(?:pas (?:encore )?(?:ouvert\w*|lue?|regarde|releve|consulte|verifie)|non ouvert\w*|"
+    r"(?:haven|hasn|didn) t (?:even )?(?:opened|open|read|checked|check|looked)|"
     r"(?:not|un) ?(?:yet )?opened|not (?:yet )?read)\b"
 )
 

@@ -54,6 +54,12 @@ def _goes(heard: Heard) -> Turn:
     return says(heard, beside.BESIDE[heard.found[0].act], *note)
 
 
+def _gives_up(heard: Heard) -> Turn:
+    """Nothing obliges anybody; whoever gets reminders is told how to end them."""
+    note = (say("heard.give-up-reminders"),) if heard.asked.reminding else ()
+    return says(heard, say("heard.give-up"), *note)
+
+
 def _unsure(heard: Heard) -> Turn:
     return _as_choice(heard, "unknown") or says(heard, say("heard.unsure"))
 
@@ -137,10 +143,16 @@ def _after_these(does: "Reply") -> "Reply":
     return lambda heard: does(heard) if is_home(heard.scene) else says(heard, say("heard.first-these"))
 
 
+SAID_WHICH = 40
+"""How sure it must be which answer is not right, where the sentence does not name it: « je n’arrive pas à lire »."""
+
+
 def _correct(key: str, *notes: Say) -> "Reply":
     """One answer of the request is asked anew; once letters were sent, what they led to can be corrected too."""
 
     def correct(heard: Heard) -> Turn | None:
+        if heard.question is CHECK and heard.found[0].sure < SAID_WHICH and not answer_named(heard.text):
+            return says(heard, say("check.what"))
         scene = heard.scene.now(heard.scene.conversation.postponing())  # what was asked is asked again afterwards
         if CHECK.key in scene.conversation.answers:
             return finish(scene, Finished(recheck=True, revise=key)).after(*((Words(notes),) if notes else ()))
@@ -200,6 +212,7 @@ REPLIES: Mapping[Act, Reply] = {
     **dict.fromkeys((Act.BYE, Act.LATER), _goes),
     Act.HELP: _help,
     Act.NOT_SENT: casework.not_sent,
+    Act.GIVE_UP: _gives_up,
     Act.UNSURE: _unsure,
     Act.ANONYMOUS: _anonymous,
     Act.FOR_OTHER: _for_other,

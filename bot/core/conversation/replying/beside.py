@@ -22,7 +22,6 @@ BESIDE = {
     Act.WAIT: say("heard.wait"),
     Act.LATER: say("heard.later"),
     Act.HUMAN: say("heard.human"),
-    Act.GIVE_UP: say("heard.give-up"),
     Act.NOTHING: say("heard.nothing"),
     Act.LANGUAGE_OTHER: say("heard.other-language"),
     Act.NOT_SENT: say("heard.not-sent"),

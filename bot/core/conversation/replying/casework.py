@@ -60,6 +60,8 @@ def came(heard: Heard) -> Turn | None:
     if is_unopened(heard.text):
         return says(heard, say("heard.unopened"))
     told = [_surely(one, heard.text) for one in heard.found if one.act in CAME and _is_told(one, heard)]
+    if any(one.act not in {Act.NOTHING_CAME, Act.CAME_SOMETHING} for one in told):  # « un accusé, rien depuis »
+        told = [one for one in told if one.act is not Act.NOTHING_CAME or subject_of(one.words, heard.asked).bodies]
     if parts := happened.by_body(told, heard.asked):
         return happened.came(heard.scene, (told[0], *parts))
     if {Act.CAME_DONE, Act.CAME_DECLINED} <= {one.act for one in told}:  # « la caisse oui, l’autre non »

@@ -13,7 +13,7 @@ from bot.core.conversation.hearing.others import names_somebody
 from bot.core.conversation.question import Asked, Form, Question, Taken
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.heard import Heard
-from bot.core.conversation.replying.typed import CERTAIN, Typed
+from bot.core.conversation.replying.typed import CERTAIN, COURTESY, VERY_SURE, Typed
 from bot.core.conversation.slots import told_again
 from bot.core.conversation.state import Opened, Said
 from bot.core.ports.message import say
@@ -71,14 +71,23 @@ def _asked(typed: Typed, names: Sequence[str], told: str) -> Turn:
     return ask(scene.now(scene.conversation.opening(Opened(MEANT.key, "", said))))
 
 
-_NAME = re.compile(r"(?<![.!?] )(?<!^)\b[A-ZÀ-Ý][\w'’-]+(?:,? (?:de |du |da |van |von |le |la )*[A-ZÀ-Ý][\w'’-]+){1,3}")
+_FIRST = (
+    r"Bonjour|Bonsoir|Merci|Salut|Coucou|Alors|Bon|Euh|Oui|Non|Mon|Ma|Je|C|Ok|Mais|Et|En|Pour|"
+    r"Hello|Hi|Thanks|My|I|It|Well"
+)
+"""Words with which a sentence begins, and no name."""
+_NAME = re.compile(
+    rf"(?!(?:{_FIRST})\b)\b[A-ZÀ-Ý][\w'’-]+(?:,? (?:de |du |da |van |von |le |la )*[A-ZÀ-Ý][\w'’-]+){{1,3}}"
+)
 
 
 def name_offered(typed: Typed) -> Turn | None:
     """The question whether the one name in a sentence is the answer: « Jojo, sur les papiers Georges Audibert »."""
     if typed.question not in {NAME, WHOM} or "?" in typed.text or typed.asked.conversation.unread == MEANT.key:
         return None
-    found = _NAME.findall(typed.text)
+    found, whole = _NAME.findall(typed.text), typed.meanings[0]
+    if whole.sure >= VERY_SURE and whole.act not in COURTESY and not _NAME.match(typed.text):
+        return None  # « ma fille s’appelle Jeanne Exemple »
     reading = typed.question.read(found[0], typed.asked) if len(found) == 1 else None
     return answer_offered(typed, reading) if isinstance(reading, Taken) else None
 

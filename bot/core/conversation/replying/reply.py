@@ -24,7 +24,7 @@ from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.casework import CAME
-from bot.core.conversation.replying.doubting import is_told_surely
+from bot.core.conversation.replying.doubting import ALONE, is_told_surely
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
 from bot.core.conversation.replying.topics import answers_to
@@ -47,6 +47,7 @@ _ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HU
 """What a sentence answers, and nothing else."""
 _OPENS_NOTHING = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
 """What opens nothing, and is not asked about before it is said."""
+_CORRECTS = frozenset({Act.CORRECT_OTHER, Act.CORRECT_NAME, Act.CORRECT_ADDRESS, Act.CORRECT_BODY})
 NOT_LEFT = 45
 """How sure it must be that a letter of which it was told that it left did not."""
 OPENS_ALOUD = 40
@@ -90,6 +91,8 @@ def _is_doubtful_act(first: Meaning, typed: Typed) -> bool:
     if act in CAME | {Act.FOR_OTHER, Act.SENT} and not is_told_surely(first, whole):
         return True
     if act in {Act.STOP_REMINDERS, Act.ERASE} and is_no_order(typed.text):
+        return True
+    if act in _CORRECTS and first is not whole and first.sure < ALONE:  # « mais c’était en octobre »
         return True
     if act is Act.ERASE:
         return first.sure < OPENS_ALOUD and not is_not_to_be_erased(typed.text)

@@ -7,6 +7,7 @@ from functools import cached_property
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing.answers import is_at_the_post, is_to_come, with_own_objection
+from bot.core.conversation.hearing.doubts import answer_named
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.casework import CAME
@@ -127,8 +128,11 @@ def _asks(meaning: Meaning) -> bool:
     return "?" in meaning.words or begins_asking(meaning.words)
 
 
-_LATER = re.compile(r"(?:[a-z]+ ){0,3}(?:plus tard|later)")
-"""The words of a button that may be older than the question: « redemandez-moi plus tard »."""
+_LATER = re.compile(
+    r"(?:[a-z]+ ){0,3}(?:plus tard|later)|"
+    r"(?:rappel\w+|redemande\w*|relance[rz]?|reparle\w+ en|remind|ask) (?:moi|me)(?: \w+){0,4}"
+)
+"""The words of a button that may be older than the question, « redemandez-moi plus tard »; « rappelez-moi samedi »."""
 
 
 _TO_THE_BOT = re.compile(r"(?:^|\b(?:alors|donc|ok|oui|bien|impeccable|parfait|merci|allez) )(?:envoyez|envoie|send)\b")
@@ -140,11 +144,18 @@ def _asked_of_the_bot(meaning: Meaning) -> Meaning:
     folded = fold(meaning.words)
     if meaning.act is Act.SENT and _TO_THE_BOT.search(folded):
         return replace(meaning, act=Act.AGREE)
+    if _MISTAKEN.search(folded) and answer_named(meaning.words) and "?" not in meaning.words:
+        return replace(meaning, act=Act.BACK, sure=max(meaning.sure, VERY_SURE), next=None)
     if meaning.sure < DISPUTES and _WAITS.search(folded):
         return replace(meaning, act=Act.WAIT, sure=max(meaning.sure, DISPUTES))
     return _of_own_letters(meaning)
 
 
+_MISTAKEN = re.compile(
+    r"\b(?:j ai|je me suis|i|i ve|i have|sorry) (?:\w+ ){0,3}?"
+    r"(?:faute|erreur|trompee?|plantee?|wrong|mistake|mistyped|mixed up)\b"
+)
+"""« J’ai fait une faute à la ville avant », said where something else is asked."""
 _WAITS = re.compile(
     r"^(?:oh |ah |bon |oups |non )?(?:attend[sz]?|attendez|(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
     r"bouge[sz]? pas|hold on|hang on|(?:one|just a) (?:sec\w*|minute|moment|tick)|brb)\b|"
@@ -155,7 +166,7 @@ _WAITS = re.compile(
 
 def _of_own_letters(meaning: Meaning) -> Meaning:
     """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
-    if meaning.sure < DISPUTES and _LATER.fullmatch(fold(meaning.words)):
+    if meaning.sure < VERY_SURE and _LATER.fullmatch(fold(meaning.words)):
         return replace(meaning, act=Act.LATER, sure=VERY_SURE)
     if meaning.act is not Act.SENT and own_sent(meaning.words):
         return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))

@@ -9,6 +9,7 @@ from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.hearing.doubts import is_hesitation
 from bot.core.conversation.hearing.others import is_of_elsewhere
 from bot.core.conversation.question import NotTaken, Reading, Taken
+from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.doubting import OF_ADDRESS, is_doubtful_delay, is_doubtful_sending
 from bot.core.conversation.replying.looks import PLACES, POSTCODE, SPEAKS, WHO_SPEAKS, is_placed, is_titled
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, SURE, VERY_SURE, Typed
@@ -96,7 +97,7 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
         return NotTaken((say("caisse.unknown-help"),))
     if _is_of_no_body(typed):
         return NotTaken((say("caisse.not-found"),))
-    if "?" not in typed.text or len(words) <= ENOUGH_FOR_A_PLACE:
+    if "?" not in typed.text or (len(words) <= ENOUGH_FOR_A_PLACE and not begins_asking(typed.text)):
         return reading
     if _EITHER.search(fold(typed.text)):
         return NotTaken((say("caisse.unknown-help"),))
