@@ -66,6 +66,7 @@ _IN_BETWEEN = re.compile(r"([,\n]\s*)(?:mon|notre) adresse(?: postale)?\s*:\s*",
 _THERE = re.compile(
     r"(?:j['’ ]?habite|je (?:vis|r[ée]side|demeure|loge|suis domicili[ée]e?|suis h[ée]berg[ée]e?|suis)|nous habitons"
     r"|(?:mon|notre|l['’])\s*adresse(?: postale| exacte| compl[èe]te)?(?:,? c['’]est| est)?|c['’]est"
+    r"|(?:(?:ma|notre|la|my|the)\s+)?(?:nouvelle|new)\s+(?:adresse|address)(?:,? c['’]est| est| is)?"
     r"|i live(?: at| in)?|(?:my address|it)(?: is|['’]s))(?: actuellement| maintenant| toujours)?[\s:,]+",
     re.IGNORECASE,
 )

@@ -157,6 +157,12 @@ def told_in(typed: str, today: date) -> Telling:
     return Telling(left, medium, day)
 
 
+def day_in(typed: str, today: date) -> date | None:
+    """The one past day that a sentence names, where a day is asked for: « l’accusé est revenu vendredi, je crois »."""
+    folded = fold(typed)
+    return None if "?" in typed or _NEVER.search(folded) or _NOT_YET.search(folded) else _day(folded, today)
+
+
 def _medium(folded: str) -> Medium | None:
     """The one medium that a sentence names; registered post is post, whatever shop or site it was bought at."""
     found = [medium for medium, words in _MEDIA if words.search(folded)]

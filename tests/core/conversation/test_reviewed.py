@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from bot.core.ports.message import Words
-from tests.core.talk import TO_THE_CHECK, Talk
+from tests.core.talk import TO_THE_CHECK, TO_THE_LETTERS, Talk
 from tests.understanding.judge import begun
 
 
@@ -162,3 +162,51 @@ def test_whoever_is_not_understood_is_told_something_else_each_time() -> None:
         told.append(keys(talk)[0])
     assert all(one != other for one, other in pairwise(told)), told
     assert len(set(told)) >= 3
+
+
+# --- A question that has stood for weeks ----------------------------------------------------------------------------
+
+
+def standing_at(question: str) -> Talk:
+    """Both letters left, the second one registered; nobody answered that question."""
+    talk = Talk()
+    talk.say(*TO_THE_LETTERS)
+    talk.say("J’ai envoyé une lettre", "la lettre à votre caisse", "par courriel", "aujourd’hui")
+    if question == "reminders":
+        return talk
+    talk.say("oui", "J’ai envoyé une lettre", "en recommandé")
+    if question == "day":
+        return talk
+    talk.say("hier", "oui")
+    assert question == "delivered"
+    return talk
+
+
+@pytest.mark.parametrize("question", ["reminders", "day", "delivered"])
+@pytest.mark.parametrize(
+    "said",
+    ["la caisse m’a répondu que c’est refusé", "ma lettre à la caisse est revenue", "la caisse refuse ma demande"],
+)
+def test_what_came_is_heard_whatever_question_was_left_standing(question: str, said: str) -> None:
+    talk = standing_at(question)
+    talk.wait(20)
+    talk.say(said)
+    assert talk.conversation.over
+    assert talk.conversation.over.form == "outcome", talk.shown
+    assert not talk.turn or not talk.turn.events
+
+
+@pytest.mark.parametrize("said", ["j’ai reçu l’accusé vendredi", "le facteur l’a remise vendredi", "vendredi je crois"])
+def test_the_day_of_the_delivery_is_read_in_a_sentence(said: str) -> None:
+    talk = standing_at("delivered")
+    talk.wait(12)
+    talk.say(said)
+    assert "compte comme reçue le vendredi 4 décembre 2026" in talk.shown
+
+
+@pytest.mark.parametrize(
+    "said", ["nouvelle adresse 4 rue des Essais 75012 Paris", "ma nouvelle adresse c’est 4 rue des Essais, 75012 Paris"]
+)
+def test_the_words_before_a_new_address_are_not_printed(said: str) -> None:
+    talk = at("home", "je veux corriger mon adresse", said)
+    assert talk.conversation.answers["address"] == "4 rue des Essais\n75012 Paris"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.question import Asked, NotTaken, Reading, Taken
-from bot.core.conversation.telling import told_in
+from bot.core.conversation.telling import day_in
 from bot.core.conversation.typed_day import as_typed, past_day
 from bot.core.ports.message import Choice, Say, say
 
@@ -18,7 +18,7 @@ def read_day(key: str, typed: str, asked: Asked, earliest: date) -> Reading:
         case _:
             day = past_day(typed, today, earliest)
             if isinstance(day, Say) and day.key == "day.unreadable":
-                found = told_in(typed, today).day
+                found = day_in(typed, today)
                 day = past_day(as_typed(found), today, earliest) if found else day
     return taken_day(key, day, earliest)
 

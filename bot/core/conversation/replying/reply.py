@@ -18,13 +18,14 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import LEFT
+from bot.core.conversation.forms.settings import REMINDERS
 from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
 from bot.core.conversation.hearing.erasing import is_no_order, is_not_to_be_erased
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.casework import CAME
-from bot.core.conversation.replying.doubting import ALONE, is_told_surely
+from bot.core.conversation.replying.doubting import ALONE, TOLD_SURELY, is_told_surely
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
 from bot.core.conversation.replying.topics import answers_to
@@ -133,6 +134,8 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     """
     if isinstance(reading, NotTaken) and (GENERIC | _TOO_LONG) & {note.key for note in reading.notes}:
         return reply(typed, SURE)
+    if isinstance(reading, NotTaken) and {note.key for note in reading.notes} == {"day.unreadable"}:
+        return reply(typed, VERY_SURE)  # the question may have stood for weeks: « ma lettre est revenue »
     return None
 
 
@@ -162,7 +165,8 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
     if act is Act.UNSURE or (kept and heard is Assent.HEDGED):
         return None  # it is said again that only a plain yes counts, and what there is without one
-    return None if typed.form is not REQUEST and act not in _ONLY_SAID else reply(typed, SURE)
+    told = typed.form is REMINDERS and act in CAME and typed.meanings[0].sure >= TOLD_SURELY
+    return reply(typed, SURE) if typed.form is REQUEST or act in _ONLY_SAID or told else None
 
 
 def notes_to(typed: Typed) -> tuple[Say, ...]:
