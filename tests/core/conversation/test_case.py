@@ -88,7 +88,7 @@ def test_a_letter_that_was_sent_before_it_was_given_is_asked_about() -> None:
 
 def test_a_registered_letter_is_asked_the_day_it_was_delivered() -> None:
     person = talk(*REGISTERED)
-    assert person.asked == "sent@:delivered"
+    assert person.asked == "delivery@caisse.1:delivered"
     shown = person.say("24/11/2026")
     assert "Votre lettre compte comme reçue le mardi 24 novembre 2026" in shown
     assert "finit le jeudi 24 décembre 2026" in shown
@@ -97,7 +97,7 @@ def test_a_registered_letter_is_asked_the_day_it_was_delivered() -> None:
 def test_a_letter_is_not_delivered_before_it_was_sent() -> None:
     person = talk(*REGISTERED)
     assert "cela ne peut pas être avant le lundi 23 novembre 2026" in person.say("22/11/2026")
-    assert person.asked == "sent@:delivered"
+    assert person.asked == "delivery@caisse.1:delivered"
 
 
 def test_the_day_of_delivery_can_be_told_later() -> None:

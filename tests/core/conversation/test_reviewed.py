@@ -1,9 +1,11 @@
 """What a reader who typed six hundred lines stumbled over: each was taken for something else, or for nothing."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
+from bot.core.conversation.state import Opened, Said
 from bot.core.ports.message import Words
 from tests.core.talk import TO_THE_CHECK, TO_THE_LETTERS, Talk
 from tests.understanding.judge import begun
@@ -210,3 +212,21 @@ def test_the_day_of_the_delivery_is_read_in_a_sentence(said: str) -> None:
 def test_the_words_before_a_new_address_are_not_printed(said: str) -> None:
     talk = at("home", "je veux corriger mon adresse", said)
     assert talk.conversation.answers["address"] == "4 rue des Essais\n75012 Paris"
+
+
+def test_a_letter_is_recorded_before_the_day_of_its_delivery_is_asked() -> None:
+    """Whoever waited for the receipt at that question had told of nothing, and was reminded of nothing."""
+    talk = standing_at("delivered")
+    assert talk.asked == "delivery@hdh.3:delivered"
+    assert talk.case.entries[-1].event.kind == "posted"
+    talk.say("Je le dirai plus tard")
+    assert {"deadline.received-by", "deadline.ends"} & set(keys(talk)), keys(talk)
+
+
+def test_who_was_asked_for_the_delivery_before_december_2026_still_answers_it_there() -> None:
+    talk = begun("fr", "unsent")
+    said = (Said("letter", "caisse"), Said("medium", "registered"), Said("day", "2026-11-24"))
+    talk.conversation = replace(talk.conversation.opening(Opened("sent", "", said)), shown="sent@:delivered")
+    talk.wait(3)
+    talk.say("hier")
+    assert [entry.event.kind for entry in talk.case.entries[-2:]] == ["posted", "delivered"]

@@ -73,6 +73,14 @@ def sent_on(asked: Asked) -> date:
     return date.fromisoformat(asked.answers["day"]) if "day" in asked.answers else asked.track(asked.about).request.on
 
 
+def delivery_matters(asked: Asked) -> bool:
+    """Whether to ask for the delivery: of the one letter that starts a clock, and not on the day it was sent."""
+    if asked.answers.get("left", Dispatch.YES) != Dispatch.YES or ALSO in asked.answers:  # of two it is told later
+        return False
+    starts = letter_asked(asked).kind is LetterKind.REQUEST
+    return starts and asked.answers.get("medium") == Medium.REGISTERED and sent_on(asked) < person_today(asked)
+
+
 def finish_sent(asked: Asked) -> Finished:
     """That a letter left, and the one that left with it."""
     first = _finish_one(asked)
@@ -178,9 +186,10 @@ def _about_letter(reminder: Reminder, asked: Asked) -> bool:
 def finish_delivered(asked: Asked) -> Finished:
     """Record the day on which a registered letter was delivered, or that the person does not know it yet."""
     delivered = asked.answers["delivered"]
+    track, today = asked.track(asked.about), person_today(asked)
     if delivered == LATER:
-        return Finished(messages=(Words((say("delivered.when-known"),)),))
-    track = asked.track(asked.about)
+        explained = explain_deadline(track, today) if track.request.told == today else ()  # it was not said yet
+        return Finished((), (Words((say("delivered.when-known"), *explained)),), _offer(asked))
     letter = track.request.letter
     noted = (say("delivered.noted", day=date.fromisoformat(delivered)),)
     event = Delivered(date.fromisoformat(delivered), letter, track.opened, person_today(asked))
@@ -192,10 +201,16 @@ def _noted(asked: Asked, events: tuple[Event, ...], letter: LetterName, noted: t
     after = replace(asked, case=asked.case.adding(events))
     opener = after.case.opener_of(after.case.log[-1])
     track = after.case.track(f"{letter.track}.{opener}", asked.campaign) if opener is not None else None
+    if track and "delivered" not in asked.answers and delivery_matters(asked):  # its day says when the delay begins
+        return Finished(events, (Words((*noted, *_instead(asked, after))),), (Opened("delivery", track.key),))
     starts = track is not None and letter.kind.opens
     explained = explain_deadline(track, person_today(asked)) if track and starts else _next_word(after, track)
-    offer = () if asked.case.reminding else (Opened("reminders"),)
-    return Finished(events, (Words((*noted, *explained, *_instead(asked, after))),), offer)
+    return Finished(events, (Words((*noted, *explained, *_instead(asked, after))),), _offer(asked))
+
+
+def _offer(asked: Asked) -> tuple[Opened, ...]:
+    """The question whether to remind, where nothing reminds yet."""
+    return () if asked.case.reminding else (Opened("reminders"),)
 
 
 def _instead(asked: Asked, after: Asked) -> tuple[Say, ...]:

@@ -7,7 +7,6 @@ that gives them.
 import re
 from datetime import date
 
-from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Medium
 from bot.core.case.case import read_key
 from bot.core.conversation.dates import person_today
@@ -21,6 +20,7 @@ from bot.core.conversation.forms.noting import (
     ALSO,
     HEARD,
     LATER,
+    delivery_matters,
     finish_delivered,
     finish_left,
     finish_sent,
@@ -226,14 +226,14 @@ def _read_delivered(typed: str, asked: Asked) -> Reading:
     return read_day("delivered", typed, asked, sent_on(asked))
 
 
-def _delivery_matters(asked: Asked) -> bool:
-    """Whether to ask for the delivery: of the letter that starts a clock, and not on the day it was sent."""
-    if not _has_left(asked) or ALSO in asked.answers:  # of two letters at once it is told later
-        return False
+def _delivery_is_asked(asked: Asked) -> bool:
+    """Whether the delivery is asked about: in a form of its own, once it is recorded that the letter left.
+
+    Until December 2026 it was asked before; whoever was asked then still answers it there.
+    """
     if "medium" not in asked.answers:
-        return True  # in the form about the delivery alone
-    starts = letter_asked(asked).kind is LetterKind.REQUEST
-    return starts and asked.answers["medium"] == Medium.REGISTERED and sent_on(asked) < person_today(asked)
+        return _has_left(asked)
+    return asked.conversation.shown.endswith(":delivered") and delivery_matters(asked)
 
 
 DELIVERED = Question(
@@ -241,7 +241,7 @@ DELIVERED = Question(
     ask=lambda _: (say("delivered.question"), say("delivered.where")),
     read=_read_delivered,
     choices=lambda _: (Choice(LATER, say("delivered.later")),),
-    applies=_delivery_matters,
+    applies=_delivery_is_asked,
     numbered=False,
     closed=False,
 )
@@ -277,6 +277,13 @@ HEARD_SURE = Question(
 """What was read in a free sentence is said back, and recorded only once it is confirmed."""
 
 
-SENT = Form("sent", (LETTER, MEDIUM, DAY, EARLIER, HEARD_SURE, DELIVERED), finish=finish_sent, leads_to=("reminders",))
-LEFT = Form("left", (LEFT_QUESTION, MEDIUM, DAY, EARLIER, DELIVERED), finish=finish_left, leads_to=("reminders",))
+SENT = Form(
+    "sent",
+    (LETTER, MEDIUM, DAY, EARLIER, HEARD_SURE, DELIVERED),
+    finish=finish_sent,
+    leads_to=("delivery", "reminders"),
+)
+LEFT = Form(
+    "left", (LEFT_QUESTION, MEDIUM, DAY, EARLIER, DELIVERED), finish=finish_left, leads_to=("delivery", "reminders")
+)
 DELIVERY = Form("delivery", (DELIVERED,), finish=finish_delivered, leads_to=("reminders",))
