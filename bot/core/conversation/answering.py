@@ -27,7 +27,7 @@ from bot.core.conversation.reading import (
     named_words,
     number_of,
 )
-from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant
+from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest
 from bot.core.conversation.replying.doubting import ALONE, is_doubtful_answer
 from bot.core.conversation.replying.offering import answer_offered, as_meant, assented, name_offered, offered
 from bot.core.conversation.replying.reply import (
@@ -99,7 +99,7 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     typed = Typed(form, question, asked, cleaned)
     heard = question.heard(cleaned)
     found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
-    found = found or _assenting(cleaned, choices, named)
+    found = tuple(plainest(typed, found)) or _assenting(cleaned, choices, named)
     if form is MEANT and not found:
         return _beneath(scene, asked, text, cleaned)
     if form is MORE and not found:

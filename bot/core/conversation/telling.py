@@ -45,7 +45,7 @@ _DOUBT = re.compile(
     r"avant (?:d|de)|ar recu|accuse (?:de reception )?recu|rien (?:recu|du tout)|toujours rien|"
     r"should have|nearly|almost|failli|imprim\w*|printer|(?:j ai|on a) (?:bien )?recu|recu (?:vos|votre|tes|ta)|"
     r"(?:got|received) your|"
-    r"aurai[st] du|devrait|l adresse|diable|poubelle|trash|"
+    r"parti pour|aurai[st] du|devrait|l adresse|diable|poubelle|trash|"
     r"voulu|dev(?:ais|ait|aient)|supposed|was to|plante\w*|trouve\w*|found|crash\w*|failed|(?:en|in) (?:19|20)\d\d|"
     r"an(?:nee)? (?:derniere?|passee?)|last year|rappel\w*|remind|jusque la|until then|"
     r"(?:dit|disent|pretend\w*|says?|said|claims?) (?:that |qu |que )?(?:il|elle|ils|elles|he|she|they)|"

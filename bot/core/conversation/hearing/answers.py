@@ -59,6 +59,7 @@ _TO_COME = re.compile(
     r"^(?:et |mais |bon |and |but )*(?:si|if|in case|au cas ou|a supposer|suppos\w+|on parie|je parie|"
     r"i bet|i wish|wish)\b|"
     r"\b(?:j aurais|on aurait|i d have) (?:aime|prefere|voulu|liked|loved)\b|\bhalf expecting\b|"
+    r"\bm attend\w* a\b|\bexpect\w* (?:a|them)\b|"
     r"\b(?:redoute|crains|craint|peur|fear|afraid|dread)\b|"
     r"\b(?:vont|va|will|ll|going to) (?:\w+ )?(?:refus\w*|accept\w*|dire|repondre|say|reject|decline|answer)\b"
 )

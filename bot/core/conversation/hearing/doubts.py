@@ -82,3 +82,15 @@ def is_against(typed: str) -> bool:
 def is_limited(typed: str) -> bool:
     """Whether a yes comes with a limit: « oui, sauf le nom »."""
     return bool(_LIMITED.search(fold(typed)))
+
+
+_WAITS = re.compile(
+    r"^(?:oh |ah |bon |oups |non )?(?:attend[sz]?|attendez|(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
+    r"bouge[sz]? pas|hold on|hang on|(?:one|just a) (?:sec\w*|minute|moment|tick)|brb)\b|"
+    r"\b(?:je reviens|jreviens|be right back)$"
+)
+
+
+def is_waiting(typed: str) -> bool:
+    """Whether somebody asks for a moment: « attends je demande à ma colocataire », « je reviens »."""
+    return bool(_WAITS.search(fold(typed)))

@@ -115,6 +115,20 @@ def _for_self(heard: Heard) -> Turn | None:
     return says(heard, say("heard.for-self")) if heard.question is NAME else None
 
 
+_OF_THE_BODY = re.compile(
+    r"\b(?:adresse|address) (?:de |of )?(?:la |ma |the |my |l )?(?:caisse|cpam|fund|banque|bank|hopital|hospital)\b"
+)
+
+
+def _correct_address(heard: Heard) -> Turn | None:
+    """The person's own address is asked anew; at the check that of the body, where it is said so."""
+    if heard.question is CHECK and _OF_THE_BODY.search(fold(heard.text)):
+        reading = CHECK.read("body-address", heard.asked)
+        if isinstance(reading, Taken):
+            return ask(heard.scene.now(replace(heard.scene.conversation, revising=reading.revise)))
+    return _correct("address")(heard)
+
+
 def _back(heard: Heard) -> Turn | None:
     """One question back, or to the answer that is named; at home an entry of the case, or an answer, is corrected."""
     if heard.form is HOME:
@@ -231,7 +245,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.LETTER_AGAIN: _orders(Command.LETTERS),
     Act.CORRECT_BODY: _correct_body,
     Act.CORRECT_NAME: _correct("name"),
-    Act.CORRECT_ADDRESS: _correct("address"),
+    Act.CORRECT_ADDRESS: _correct_address,
     Act.CORRECT_OTHER: _correct_other,
     Act.OTHER_LETTER: _after_these(casework.other_letter),
     Act.MOVED: _correct("address", say("heard.moved")),

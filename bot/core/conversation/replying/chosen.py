@@ -6,6 +6,8 @@ from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.outcome.form import OUTCOME
+from bot.core.conversation.forms.outcome.possible import ANSWERED
+from bot.core.conversation.forms.outcome.questions import WHAT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_to_come
 from bot.core.conversation.hearing.doubts import is_limited, is_taken_back, thinks_aloud
 from bot.core.conversation.hearing.others import of_another
@@ -28,6 +30,15 @@ def is_half_a_yes(text: str, found: Sequence[Choice], named: Mapping[str, Named]
         return False
     heard = assent(text, words)
     return heard is Assent.QUESTION or (heard is not Assent.YES and not is_plain(text, found, named))
+
+
+def plainest(typed: Typed, found: Sequence[Choice]) -> Sequence[Choice]:
+    """The same choices without « an answer came » where the sentence says which: « they answered, it’s all done »."""
+    if typed.question is not WHAT or len(found) != 2:
+        return found
+    answers = {choice.value for choice in typed.question.understood(typed.asked)}
+    told = [choice for choice in found if choice.value in answers]
+    return told if len(told) == 1 and {choice.value for choice in found} == {told[0].value, ANSWERED} else found
 
 
 def is_meant(typed: Typed, found: Sequence[Choice]) -> bool:

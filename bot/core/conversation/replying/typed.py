@@ -7,7 +7,7 @@ from functools import cached_property
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing.answers import is_at_the_post, is_to_come, with_own_objection
-from bot.core.conversation.hearing.doubts import answer_named
+from bot.core.conversation.hearing.doubts import answer_named, is_waiting
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.casework import CAME
@@ -146,7 +146,7 @@ def _asked_of_the_bot(meaning: Meaning) -> Meaning:
         return replace(meaning, act=Act.AGREE)
     if _MISTAKEN.search(folded) and answer_named(meaning.words) and "?" not in meaning.words:
         return replace(meaning, act=Act.BACK, sure=max(meaning.sure, VERY_SURE), next=None)
-    if meaning.sure < DISPUTES and _WAITS.search(folded):
+    if meaning.sure < DISPUTES and is_waiting(folded):
         return replace(meaning, act=Act.WAIT, sure=max(meaning.sure, DISPUTES))
     return _of_own_letters(meaning)
 
@@ -156,12 +156,6 @@ _MISTAKEN = re.compile(
     r"(?:faute|erreur|trompee?|plantee?|wrong|mistake|mistyped|mixed up)\b"
 )
 """« J’ai fait une faute à la ville avant », said where something else is asked."""
-_WAITS = re.compile(
-    r"^(?:oh |ah |bon |oups |non )?(?:attend[sz]?|attendez|(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
-    r"bouge[sz]? pas|hold on|hang on|(?:one|just a) (?:sec\w*|minute|moment|tick)|brb)\b|"
-    r"\b(?:je reviens|jreviens|be right back)$"
-)
-"""« Attends je demande à ma colocataire », « ma batterie est vide, je reviens »."""
 
 
 def _of_own_letters(meaning: Meaning) -> Meaning:

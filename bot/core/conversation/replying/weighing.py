@@ -6,7 +6,7 @@ from bot.core.conversation.forms.caisse import BODY, BODY_ADDRESS, SEARCH
 from bot.core.conversation.forms.listed import LISTED
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import ADDRESS
-from bot.core.conversation.hearing.doubts import is_hesitation
+from bot.core.conversation.hearing.doubts import is_hesitation, is_waiting
 from bot.core.conversation.hearing.others import is_of_elsewhere
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.reading import begins_asking
@@ -62,7 +62,8 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
         return _of_any_body(typed, reading)
     if is_doubtful_delay(typed, reading) or is_doubtful_sending(typed, reading):
         return NotTaken((say("left.again"),))
-    if _OPEN & reading.sets.keys() and is_hesitation(typed.text) and not is_titled(typed.text):
+    waits = is_waiting(typed.text) and not POSTCODE.search(typed.text)
+    if _OPEN & reading.sets.keys() and (waits or (is_hesitation(typed.text) and not is_titled(typed.text))):
         return NotTaken((say("no-answer"),))
     if _is_no_name(typed, reading):
         return NotTaken((say("name.refused"),))
@@ -97,7 +98,9 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
         return NotTaken((say("caisse.unknown-help"),))
     if _is_of_no_body(typed):
         return NotTaken((say("caisse.not-found"),))
-    if "?" not in typed.text or (len(words) <= ENOUGH_FOR_A_PLACE and not begins_asking(typed.text)):
+    if begins_asking(typed.text) and whole.act is Act.ASK:  # « what is a caisse »
+        return NotTaken((say("caisse.not-found"),))
+    if "?" not in typed.text or len(words) <= ENOUGH_FOR_A_PLACE:
         return reading
     if _EITHER.search(fold(typed.text)):
         return NotTaken((say("caisse.unknown-help"),))
