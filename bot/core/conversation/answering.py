@@ -29,7 +29,15 @@ from bot.core.conversation.reading import (
 )
 from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest
 from bot.core.conversation.replying.doubting import ALONE, is_doubtful_answer
-from bot.core.conversation.replying.offering import answer_offered, as_meant, assented, name_offered, offered
+from bot.core.conversation.replying.offering import (
+    answer_offered,
+    as_meant,
+    assented,
+    name_offered,
+    of_the_body_named,
+    offered,
+    said_besides,
+)
 from bot.core.conversation.replying.reply import (
     GENERIC,
     notes_to,
@@ -126,9 +134,12 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
     heard = _plainly(text)
     if value := assented(asked, heard):
         return _as_meant(asked, value)
+    if turn := said_besides(asked, cleaned):
+        return turn
     if heard is Assent.YES:
         return unread(asked, (say("choice.expected"),))
-    return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), text, cleaned)
+    said = of_the_body_named(asked, text), of_the_body_named(asked, cleaned)
+    return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), *said)
 
 
 def _plainly(text: str) -> Assent:
@@ -203,7 +214,7 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         heard = Assent.UNCLEAR
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
-    if question is HEARD_SURE and isinstance(reading := question.read(typed.text, asked), Taken):
+    if question.key == HEARD_SURE.key and isinstance(reading := question.read(typed.text, asked), Taken):
         return _taken(form, question, asked, reading)  # « non, en recommandé »
     whole, *clauses = typed.meanings
     agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE

@@ -135,9 +135,11 @@ def remind(
 ) -> Turn:
     """The turn that says that reminders are due and asks what came, at once or after the current question.
 
+    An old question whether to erase everything is dropped: a « yes » after the reminder could be meant for that.
+
     elsewhere  the reminders of the person's other campaigns: one message says all, and asks one question
     """
-    scene, forms = _queueing(Scene(conversation.without(MORE.key), case, world), about)
+    scene, forms = _queueing(Scene(conversation.without(MORE.key, ERASE.key), case, world), about)
     present, said = scene.world.about, tuple(within(note, world.about) for note in notes)
     for campaign, due in (elsewhere or {}).items():
         there, more = _queueing(scene.turned_to(campaign), due.about)

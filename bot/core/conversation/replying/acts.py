@@ -12,6 +12,7 @@ from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.name import BEHALF, NAME
+from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.recipient import body_questions
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import coming
@@ -131,7 +132,7 @@ def _correct_address(heard: Heard) -> Turn | None:
 
 def _back(heard: Heard) -> Turn | None:
     """One question back, or to the answer that is named; at home an entry of the case, or an answer, is corrected."""
-    if heard.form is HOME:
+    if heard.form is HOME or (heard.form is OUTCOME and not heard.asked.answers):
         return _correct_other(heard)
     return _correct_named(answer_named(heard.text), heard) or obey(heard.scene, Command.BACK, "")
 

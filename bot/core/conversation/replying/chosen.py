@@ -14,8 +14,10 @@ from bot.core.conversation.hearing.others import of_another
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import Named, begins_asking, is_plain
 from bot.core.conversation.replying.doubting import is_doubtful_outcome
+from bot.core.conversation.replying.happened import is_told_of_several
 from bot.core.conversation.replying.reply import is_mere_word
 from bot.core.conversation.replying.typed import Typed
+from bot.core.conversation.slots import subject_of
 from bot.core.ports.message import Choice
 
 _KEEPING = frozenset({"caisse_address", "check"})
@@ -55,10 +57,18 @@ def _is_untold(typed: Typed, found: Sequence[Choice]) -> bool:
     if typed.form is not OUTCOME:
         return False
     text = typed.text
+    if "?" in text or is_of_another_body(typed) or is_told_of_several(typed.asked):
+        return True
     if of_another(text) or begins_asking(text) or denies(text) or is_to_come(text) or thinks_aloud(text):
         return True
     nothing = [choice.value for choice in found] == [Outcome.NOTHING]
     return (is_awaited(text) and not nothing) or is_doubtful_outcome(typed, tuple(found))
+
+
+def is_of_another_body(typed: Typed) -> bool:
+    """Whether a sentence names another body than the one that is asked about."""
+    bodies = subject_of(typed.text, typed.asked).bodies
+    return bool(bodies) and typed.asked.track(typed.asked.about).name not in bodies
 
 
 def _is_whole_answer(typed: Typed) -> bool:

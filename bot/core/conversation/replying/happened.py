@@ -8,6 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
+from bot.core.case.event import (
+    Accessed,
+    Acknowledged,
+    Confirmed,
+    Declined,
+    Extended,
+    IdentityAsked,
+    Partial,
+    Progressed,
+    Redirected,
+    Unidentified,
+)
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
@@ -87,8 +99,10 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
     forms = {form.subject: form for one in parts if (form := _came(one, scene))}
     if not forms:
         # A complaint that was not prepared here.
-        own = subject_of(whole.words, asked).bodies == {asked.campaign.authority}
-        return ask(scene, say("heard.complained" if own else "heard.nothing-sent"))
+        named = subject_of(whole.words, asked).bodies
+        own = named == {asked.campaign.authority}
+        ended = named & {track.name for track in asked.tracks}
+        return ask(scene, say("heard.ended" if ended else "heard.complained" if own else "heard.nothing-sent"))
     conversation = scene.conversation
     for form in reversed(tuple(forms.values())):
         conversation = conversation.opening(form)
@@ -124,9 +138,12 @@ def _came(meaning: Meaning, scene: Scene) -> Opened | None:
     asked, over = scene.asked, scene.conversation.over
     subject = subject_of(meaning.words, asked)
     keys = tracks_meant(subject, asked)
+    known = {track.name for track in asked.tracks}
+    if not keys and subject.bodies & known:
+        return None  # it was ended, or came to its end
     if not keys and subject.bodies != {asked.campaign.authority}:
         keys = tracks_meant(Subject(frozenset(), all=False), asked)  # « ils me renvoient vers la Cnam »
-    if over and over.form == "outcome" and (not subject.bodies or over.about in keys):
+    if over and over.form == "outcome" and (over.about in keys if subject.bodies else not is_told_of_several(asked)):
         keys = (over.about,)
     possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
     said = _outcome(meaning, asked) if possible else (Said("came", ANSWERED),) * (meaning.act is not Act.NOTHING_CAME)
@@ -137,6 +154,27 @@ def _came(meaning: Meaning, scene: Scene) -> Opened | None:
             return Opened("outcome", key, said)
         case _:
             return Opened("tell", "", said)
+
+
+def is_told_of_several(asked: Asked) -> bool:
+    """Whether something was told today of another track than the one that is asked about, untold so far.
+
+    « Ils disent que la loi ne le permet pas », right after the caisse's refusal was noted, is not the Hub's answer.
+    """
+    over, today = asked.conversation.over, person_today(asked)
+    if over is None or over.form != "outcome" or over.answers:
+        return False
+    last = asked.case.log[-1] if asked.case.log else None
+    if last is None or not isinstance(last.event, _ANSWERS) or last.event.told != today:
+        return False
+    track = next((one for one in asked.tracks if one.opened == asked.case.opener_of(last)), None)
+    return track is not None and track.key != over.about
+
+
+_ANSWERS = (
+    Acknowledged, Confirmed, Accessed, Declined, Partial, Redirected, IdentityAsked, Unidentified, Extended, Progressed,
+)  # fmt: skip
+"""What a body or the authority wrote."""
 
 
 def _possible(act: Act, key: str, asked: Asked) -> bool:

@@ -11,13 +11,15 @@ from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.hearing.others import names_somebody
 from bot.core.conversation.question import Asked, Form, Question, Taken
+from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.typed import CERTAIN, COURTESY, VERY_SURE, Typed
-from bot.core.conversation.slots import told_again
+from bot.core.conversation.slots import subject_of, told_again
 from bot.core.conversation.state import Opened, Said
 from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act, Meaning, name_of, named
+from bot.core.understanding.reading import meanings
 
 WITHIN = 25
 """By how much the second reading may be less likely than the first, to be offered beside it."""
@@ -123,6 +125,30 @@ def assented(asked: Asked, heard: Assent) -> str:
             return readings(asked)[0]
         case Assent.YES | Assent.HEDGED | Assent.QUESTION | Assent.UNCLEAR:
             return ""
+
+
+MOST_BESIDES = 4
+"""Words of what is only added to the sentence that was asked about: « hier », « la caisse »."""
+
+
+def said_besides(asked: Asked, text: str) -> Turn | None:
+    """What the first reading leads to with a day, a medium or a body said after it; None for anything else."""
+    more, first = told_again(text, asked), readings(asked)[0]
+    if not more or len(text.split()) > MOST_BESIDES or Act.ANSWER in readings(asked) or "?" in text:
+        return None
+    told = f"{asked.answers.get(TOLD, '')} {more}".strip()
+    scene = scene_of(asked)
+    form, question, under = standing(scene.now(scene.conversation.closing()))
+    return _led(first, told, form, question, under)
+
+
+def of_the_body_named(asked: Asked, text: str) -> str:
+    """The text, with the body that the sentence before it named: « le HDH m’a répondu », then « ils acceptent »."""
+    before, now = subject_of(asked.answers.get(TOLD, ""), asked), subject_of(text, asked)
+    tells = meanings(text, asked.world.model, "outcome")[0].act in happened.OUTCOMES
+    if not before.bodies or now.bodies or not tells:
+        return text
+    return f"{told_again(asked.answers[TOLD], asked)} : {text}"
 
 
 def as_meant(asked: Asked, value: str) -> Turn:

@@ -10,18 +10,19 @@ from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.case.case import read_key
-from bot.core.conversation.asking import Turn, scene_of
+from bot.core.conversation.asking import Turn, ask, scene_of
 from bot.core.conversation.assent import Assent, is_torn
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
+from bot.core.conversation.forms.noting import HEARD
+from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, UNTIL, WHAT
 from bot.core.conversation.forms.request import REQUEST
-from bot.core.conversation.forms.sent import LEFT
+from bot.core.conversation.forms.sent import HEARD_SURE, LEFT
 from bot.core.conversation.forms.settings import REMINDERS
 from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
 from bot.core.conversation.hearing.erasing import is_no_order, is_not_to_be_erased
-from bot.core.conversation.question import NotTaken, Reading
+from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.casework import CAME
@@ -31,9 +32,10 @@ from bot.core.conversation.replying.offering import LIKELIER, offered
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
+from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.directory.folding import fold
-from bot.core.ports.message import Choice, Say
+from bot.core.ports.message import Choice, Say, say
 from bot.core.understanding.meaning import Act, Meaning
 
 GENERIC = frozenset({
@@ -44,7 +46,21 @@ GENERIC = frozenset({
 _TOO_LONG = frozenset({"name.too-long", "address.too-long"})
 UNREAD = GENERIC | {"choice.leans", "consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
-_ONLY_SAID = frozenset({Act.ASK, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE, Act.GREET})
+_ONLY_SAID = frozenset(
+    {
+        Act.ASK,
+        Act.WHERE,
+        Act.WHEN_NEXT,
+        Act.HELP,
+        Act.LOST,
+        Act.UPSET,
+        Act.WAIT,
+        Act.HUMAN,
+        Act.THANKS,
+        Act.BYE,
+        Act.GREET,
+    }
+)
 """What a sentence answers, and nothing else."""
 _OPENS_NOTHING = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
 """What opens nothing, and is not asked about before it is said."""
@@ -109,6 +125,8 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
 
     None where it is the question's to read.
     """
+    if typed.question is WHAT and (turn := _asked_again_on(typed)):
+        return turn
     if typed.form is LEFT:
         return _of_several(typed) or _not_left(typed, found)
     if typed.form is HOME:
@@ -119,6 +137,25 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
         more = _disputed(typed, found) or _decided(typed, found) or _tells_more(typed)
         return reply(typed, SURE) if more else None
     return None
+
+
+_ASKS_AGAIN = re.compile(
+    r"(?:(?:non|no|oui|pas encore|not yet|mais|but) )*(?:redemand\w*|rappel\w*|recontact\w*|reparl\w*|ask|remind)"
+    r"(?: (?:moi|me|nous|en|ca|it|again|plutot))* "
+)
+
+
+def _asked_again_on(typed: Typed) -> Turn | None:
+    """The question whether to ask again on that day: « redemandez-moi le 20 »."""
+    begun = _ASKS_AGAIN.match(fold(typed.text))
+    if begun is None or Outcome.SNOOZE not in {choice.value for choice in WHAT.choices(typed.asked)}:
+        return None
+    reading = UNTIL.read(fold(typed.text)[begun.end() :], typed.asked)
+    if not isinstance(reading, Taken):
+        return None
+    scene = scene_of(typed.asked)
+    said = (Said("what", Outcome.SNOOZE), Said("until", reading.sets["until"]), Said(HEARD, "yes"))
+    return ask(scene.now(scene.conversation.opening(Opened("outcome", typed.asked.about, said))))
 
 
 def _tells_more(typed: Typed) -> bool:
@@ -165,7 +202,10 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
     if act is Act.UNSURE or (kept and heard is Assent.HEDGED):
         return None  # it is said again that only a plain yes counts, and what there is without one
-    told = typed.form is REMINDERS and act in CAME and typed.meanings[0].sure >= TOLD_SURELY
+    told = act in CAME and typed.meanings[0].sure >= TOLD_SURELY
+    if told and typed.question.key == HEARD_SURE.key:
+        return ask(scene_of(typed.asked), say("heard.first-this"), briefly=True)
+    told = told and typed.form is REMINDERS
     return reply(typed, SURE) if typed.form is REQUEST or act in _ONLY_SAID or told else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from bot.core.conversation.asking import scene_of
+from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing.answers import is_at_the_post, is_to_come, with_own_objection
 from bot.core.conversation.hearing.doubts import answer_named, is_waiting
@@ -13,7 +14,7 @@ from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.casework import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
-from bot.core.conversation.telling import nearly_sent, own_sent, own_unsent
+from bot.core.conversation.telling import day_in, nearly_sent, own_sent, own_unsent
 from bot.core.directory.folding import fold
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.model import Model
@@ -89,6 +90,10 @@ class Typed:
         found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
         if self.given and is_at_the_post(self.text):
             return (replace(found[0], act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
+        if self.given and fold(self.text) in _CORRECTS:
+            return (replace(found[0], act=Act.CORRECT_OTHER, sure=CERTAIN, next=None),)
+        if self.given and len(self.text.split()) <= _MOST_OF_A_DAY and day_in(self.text, person_today(self.asked)):
+            return (replace(found[0], act=Act.ANSWER, next=None),)
         if not self.given:
             return tuple(_asked_of_the_bot(one) for one in found)
         return tuple(_of_own_letters(one) for one in found)
@@ -121,6 +126,12 @@ class Typed:
             return -_weight(one.act) if one.act not in before else 0, -one.sure - (WHOLE if one is whole else 0)
 
         return tuple(sorted(every, key=last))
+
+
+_CORRECTS = frozenset({"corriger", "correct", "je veux corriger", "i want to correct", "correction"})
+"""What somebody types who was told to write it."""
+_MOST_OF_A_DAY = 3
+"""Words of a day and nothing else: « lundi dernier »."""
 
 
 def _asks(meaning: Meaning) -> bool:

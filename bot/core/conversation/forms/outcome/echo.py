@@ -1,18 +1,22 @@
 """Repeating an answer that ends or judges a track, with its body, for the person to confirm before it is recorded."""
 
+import re
 from datetime import date
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.case.complaint_track import ComplaintTrack
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.dates import named, person_today
+from bot.core.conversation.forms.day import read_day
 from bot.core.conversation.forms.noting import HEARD
 from bot.core.conversation.forms.outcome.possible import JUDGES, outcome_told
 from bot.core.conversation.forms.outcome.returned import came_back
-from bot.core.conversation.question import Asked, NotTaken, Question, Taken
+from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
+from bot.core.conversation.telling import day_in
 from bot.core.conversation.titles import (
     title_of,
 )
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, say
 
 
@@ -27,6 +31,8 @@ def _echo(asked: Asked) -> Say:
         return say("echo.returned", letter=letter, to=to, day=day, why=say(f"returned.{why}"))
     if what is Outcome.CLOSE:
         return say("echo.close", to=to)
+    if what is Outcome.SNOOZE:
+        return say("echo.snooze", to=to, day=date.fromisoformat(asked.answers["until"]))
     if isinstance(track, ComplaintTrack):
         return _echo_of_complaint(what, to, day)
     if what is Outcome.DONE and "access" in asked.answers:
@@ -45,16 +51,28 @@ def _echo_of_complaint(what: Outcome, to: "str | Say", day: date) -> Say:
     return say(f"echo.{what}", to=to, day=day)
 
 
+_ALL = (HEARD, "came", "what", "which", "why", "when", "reasons", "exclusions", "access", "until")
+_NO = re.compile(r"(?:(?:ah|oh|euh|mais|pardon|sorry|well) )*(?:non|no|nope|pas)\b")
+
+
+def _read_sure(typed: str, asked: Asked) -> Reading:
+    """Read whether it is so; a day in the sentence takes the place of the one that was understood."""
+    if typed == "yes":
+        return Taken({"sure": "yes"})
+    told = person_today(asked)
+    named = day_in(_NO.sub("", fold(typed)), told) if typed != "no" else None
+    if named and "when" in asked.answers:
+        reading = read_day("when", named.isoformat(), asked, asked.track(asked.about).request.on)
+        return reading if isinstance(reading, Taken) else NotTaken((*reading.notes,))
+    if typed == "no" or _NO.match(fold(typed)):
+        return Taken(drops=_ALL)
+    return NotTaken((say("assent.unclear"),))
+
+
 SURE = Question(
     "sure",
     ask=lambda asked: (_echo(asked), say("outcome.sure")),
-    read=lambda value, _: (
-        Taken({"sure": "yes"})
-        if value == "yes"
-        else Taken(drops=(HEARD, "came", "what", "which", "why", "when", "reasons", "exclusions", "access", "until"))
-        if value == "no"
-        else NotTaken((say("assent.unclear"),))
-    ),
+    read=_read_sure,
     choices=lambda _: (Choice("yes", say("outcome.sure-yes")), Choice("no", say("outcome.sure-no"))),
     applies=lambda asked: outcome_told(asked) in JUDGES or (HEARD in asked.answers and outcome_told(asked) is not None),
     strict=lambda _: (say("assent.unclear"),),
