@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -37,7 +38,7 @@ class Content:
     model: Model
     catalogues: Mapping[str, Catalogue]
 
-    @property
+    @cached_property
     def campaigns(self) -> Mapping[str, Campaign]:
         """The campaigns by their id, the first one first."""
         return {key: book.campaign for key, book in self.books.items()}

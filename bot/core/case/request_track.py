@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from bot.core.campaign.delay import PeriodUnit
 from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.campaign.recipient import Right
 from bot.core.case.deadline import Deadline, deadline
@@ -14,6 +15,7 @@ from bot.core.case.event import (
 )
 from bot.core.case.letter_event import Posted
 from bot.core.case.track import Track
+from bot.core.case.working_days import Territory, holidays_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,4 +167,10 @@ class RequestTrack(Track):
         return self._basic
 
     def _counted(self, start: date, count: int) -> Deadline:
-        return deadline(start, count, *self._holidays, unit=self.delays.answer.unit)
+        return _deadline(start, count, self.delays.answer.unit, self.request.territory, self.request.home)
+
+
+@lru_cache(maxsize=2_000)
+def _deadline(start: date, count: int, unit: PeriodUnit, territory: Territory, home: Territory | None) -> Deadline:
+    """The last day of a period; the same for all who wrote on the same day from the same place."""
+    return deadline(start, count, holidays_of(territory), holidays_of(home) if home else (), unit=unit)
