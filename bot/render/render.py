@@ -11,10 +11,12 @@ from bot.render.markup import Style, speak
 from bot.render.picture import worded
 from bot.render.split import length, split
 
+_PLAIN = Style(Markup.NONE, "/")
+
 
 def wording(said: Say, catalogue: Catalogue) -> str:
     """A catalogue entry as plain words."""
-    return speak(said, catalogue, Style(Markup.NONE, "/"))
+    return speak(said, catalogue, _PLAIN)
 
 
 def render(message: Message, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
