@@ -17,6 +17,7 @@ from bot.store import DatabaseError, StoreError
 from bot.store.earlier import EventRow, LedgerRow, event_place
 from bot.store.engine import put
 from bot.store.packing import packed, unpacked
+from bot.store.records import dump_json
 from bot.store.statement import Statement
 from bot.store.tables import CaseLogRow, CaseRow
 from bot.store.vault import Vault
@@ -159,10 +160,10 @@ class CaseLogs:
 
 
 def dump_log(log: CaseLog) -> bytes:
-    """A log to JSON, packed."""
+    """A log to JSON, packed where it must be."""
     events = [[seq, event.decode()] for seq, event in log.events.items()]
     ledger = [[*key, sent.at.astimezone(UTC).isoformat(), sent.told] for key, sent in log.ledger.items()]
-    return packed(json.dumps({"v": 1, "events": events, "ledger": ledger}, ensure_ascii=False).encode())
+    return packed(dump_json({"v": 1, "events": events, "ledger": ledger}), ROOM)
 
 
 def load_log(raw: bytes) -> CaseLog:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.store import StoreError
+from bot.store.records import dump_json
 from bot.store.tables import FingerprintRow, PersonRow
 from bot.store.vault import Vault, wrapped_of
 
@@ -104,8 +105,8 @@ class Sweep:
 def sealed_dates(vault: Vault, case_id: str, person_id: str, dates: Dates) -> bytes:
     """What a row holds of them."""
     moments = [moment and moment.astimezone(UTC).isoformat() for moment in (dates.chosen_at, dates.joined_at)]
-    plain = json.dumps([dates.reachable, dates.heard_on.isoformat(), dates.expires_on.isoformat(), *moments])
-    return vault.seal(case_id, person_place(person_id, "dates"), plain.encode(), ROOM)
+    plain = dump_json([dates.reachable, dates.heard_on.isoformat(), dates.expires_on.isoformat(), *moments])
+    return vault.seal(case_id, person_place(person_id, "dates"), plain, ROOM)
 
 
 def read_dates(vault: Vault, row: Row[Any]) -> Dates:
