@@ -67,11 +67,12 @@ class CaseLog:
             raise StoreError("a place in the log of a case is taken")
         return replace(self, events={**self.events, **new})
 
-    def noting(self, key: Key, sent: SentReminder) -> "CaseLog":
-        """The log with a reminder that was sent. Raises StoreError when it was sent before."""
-        if key in self.ledger:
+    def noting(self, keys: Collection[Key], sent: SentReminder) -> "CaseLog":
+        """The log with reminders that were sent. Raises StoreError when one was sent before, or stands there twice."""
+        ledger = {**self.ledger, **dict.fromkeys(keys, sent)}
+        if len(ledger) < len(self.ledger) + len(keys):
             raise StoreError("a reminder stands in the ledger already")
-        return replace(self, ledger={**self.ledger, key: sent})
+        return replace(self, ledger=ledger)
 
 
 class CaseLogs:

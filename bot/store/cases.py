@@ -101,15 +101,12 @@ class Cases:
         """The reminders that were sent."""
         return {key: sent.told for key, sent in self.logs.read(case_id).ledger.items()}
 
-    def note_reminded(self, case_id: str, keys: Iterable[Key], now: datetime, told: int) -> None:
+    def note_reminded(self, case_id: str, keys: Collection[Key], now: datetime, told: int) -> None:
         """Write in the ledger, in the transaction that queues the reminders. Raises StoreError when one stands there.
 
         told  how many events the case has
         """
-        log = self.logs.read(case_id)
-        for key in keys:
-            log = log.noting(key, SentReminder(now, told))
-        self.logs.replace(case_id, log)
+        self.logs.replace(case_id, self.logs.read(case_id).noting(keys, SentReminder(now, told)))
 
     def take_back(self, case_id: str, sent_at: Iterable[datetime]) -> bool:
         """Delete the reminders of these moments, which never arrived, from the ledger. Returns whether it had any."""

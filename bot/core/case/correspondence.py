@@ -1,6 +1,5 @@
 """The letters of one track: those sent, those that came back, and the day from which its clock runs."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +18,7 @@ from bot.core.case.letter_event import (
     Posted,
     Returned,
 )
-from bot.core.case.working_days import add_working_days, holidays_of
+from bot.core.case.working_days import LegalHolidays, add_working_days, holidays_of
 
 Kind = TypeVar("Kind", bound=Event)
 PAPER = frozenset({Medium.POST, Medium.REGISTERED})
@@ -183,7 +182,7 @@ class Correspondence:
         return add_working_days(letter.on, self.delays.post.count, holidays_of(letter.territory))
 
     @property
-    def _holidays(self) -> tuple[Container[date], ...]:
+    def _holidays(self) -> tuple[LegalHolidays, ...]:
         """The holidays of the place where the body is, and of the place where the person was when they wrote."""
         home = self.request.home
         return (holidays_of(self.request.territory), *((holidays_of(home),) if home else ()))

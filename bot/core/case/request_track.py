@@ -15,7 +15,7 @@ from bot.core.case.event import (
 )
 from bot.core.case.letter_event import Posted
 from bot.core.case.track import Track
-from bot.core.case.working_days import Territory, holidays_of
+from bot.core.case.working_days import LegalHolidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +167,10 @@ class RequestTrack(Track):
         return self._basic
 
     def _counted(self, start: date, count: int) -> Deadline:
-        return _deadline(start, count, self.delays.answer.unit, self.request.territory, self.request.home)
+        return _deadline(start, count, self.delays.answer.unit, *self._holidays)
 
 
 @lru_cache(maxsize=2_000)
-def _deadline(start: date, count: int, unit: PeriodUnit, territory: Territory, home: Territory | None) -> Deadline:
-    """The last day of a period; the same for all who wrote on the same day from the same place."""
-    return deadline(start, count, holidays_of(territory), holidays_of(home) if home else (), unit=unit)
+def _deadline(start: date, count: int, unit: PeriodUnit, *holidays: LegalHolidays) -> Deadline:
+    """The last day of a period, counted once for all who wrote on the same day from the same places."""
+    return deadline(start, count, *holidays, unit=unit)
