@@ -5,7 +5,6 @@ transactions that add to one case one fails, and nothing is written twice or los
 row for each event and each reminder, is read as well, and written as this one does.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,7 +16,7 @@ from bot.store import DatabaseError, StoreError
 from bot.store.earlier import EventRow, LedgerRow, event_place
 from bot.store.engine import put
 from bot.store.packing import packed, unpacked
-from bot.store.records import dump_json
+from bot.store.records import dump_json, load_json
 from bot.store.statement import Statement
 from bot.store.tables import CaseLogRow, CaseRow
 from bot.store.vault import Vault
@@ -170,7 +169,7 @@ def dump_log(log: CaseLog) -> bytes:
 def load_log(raw: bytes) -> CaseLog:
     """Such a log. Raises StoreError without a word of its content."""
     try:
-        found = json.loads(unpacked(raw))
+        found = load_json(unpacked(raw))
         events = {int(seq): str(event).encode() for seq, event in sorted(found["events"])}
         ledger = {
             (int(seq), str(kind)): SentReminder(datetime.fromisoformat(at), told)

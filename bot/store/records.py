@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import fields
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -94,6 +94,11 @@ def dump_payload(to: Destination, payload: Payload) -> bytes:
 def dump_json(value: object) -> bytes:
     """A value to JSON, dataclasses by their fields: in a third of the time that `json` takes."""
     return _ANY.dump_json(value)
+
+
+def load_json(raw: bytes) -> Any:
+    """The value of JSON. Raises ValueError."""
+    return _ANY.validate_json(raw)
 
 
 def load_payload(raw: bytes) -> tuple[Destination, Payload]:

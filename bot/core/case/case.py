@@ -7,7 +7,6 @@ its place in the log, so that the ledger of sent reminders holds whatever is cor
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from bot.core.campaign.campaign import Campaign
@@ -15,6 +14,7 @@ from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.campaign.recipient import Right
 from bot.core.case.body import BodyTrack
 from bot.core.case.complaint_track import ComplaintTrack
+from bot.core.case.computed import computed
 from bot.core.case.effect import opener_of
 from bot.core.case.event import (
     Correction,
@@ -88,7 +88,7 @@ class Case:
         start = len(self.log)
         return Case((*self.log, *(Recorded(start + i, event) for i, event in enumerate(events))))
 
-    @cached_property
+    @computed
     def entries(self) -> tuple[Recorded, ...]:
         """The events that count: the log without those that were withdrawn, and with the corrected dates."""
         withdrawn = {entry.event.seq for entry in self.log if isinstance(entry.event, Withdrawn)}
@@ -101,7 +101,7 @@ class Case:
 
     # --- Tracks -----------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def threads(self) -> Threads:
         """The track that each event of the log belongs to."""
         return threads(self.log)
@@ -113,7 +113,7 @@ class Case:
             self._tracks[campaign] = self._computed(campaign)
         return self._tracks[campaign]
 
-    @cached_property
+    @computed
     def _tracks(self) -> dict[Campaign, tuple[BodyTrack | ComplaintTrack, ...]]:
         return {}
 
@@ -156,12 +156,12 @@ class Case:
 
     def track(self, key: str, campaign: Campaign) -> BodyTrack | ComplaintTrack | None:
         """One track by its key, or None; a recipient's name alone means its newest track."""
-        found = [track for track in self.tracks(campaign) if key in {track.key, str(track.name)}]
+        found = [track for track in self.tracks(campaign) if key in (track.key, track.name)]
         return found[-1] if found else None
 
     # --- Letters ----------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def _given(self) -> tuple[Given, ...]:
         """The letters that were given and neither sent nor given up since, in the order of their giving."""
         found: dict[str, Given] = {}
@@ -195,7 +195,7 @@ class Case:
             self._unsent[campaign] = self._waiting(campaign)
         return self._unsent[campaign]
 
-    @cached_property
+    @computed
     def _unsent(self) -> dict[Campaign, tuple[Given, ...]]:
         return {}
 

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TypeVar
 
 from bot.core.campaign.delay import Delays
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Medium
+from bot.core.case.computed import computed
 from bot.core.case.effect import Effect, effect_of, told_on
 from bot.core.case.event import (
     Event,
@@ -42,7 +42,7 @@ class Correspondence:
     before: tuple[Recorded, ...] = ()
     touched: Recorded | None = None
 
-    @property
+    @computed
     def key(self) -> str:
         """The key of this track within its case: « caisse.2 »."""
         return f"{self.name}.{self.opened}"
@@ -84,7 +84,7 @@ class Correspondence:
         """The place in the log of `request`."""
         return self.log[0].seq
 
-    @cached_property
+    @computed
     def letters(self) -> tuple[Recorded, ...]:
         """The letters that were sent on this track and did not come back, `request` included."""
         return tuple(e for e in self.log if isinstance(e.event, Posted) and not self._came_back(e.seq, e.event))
@@ -133,7 +133,7 @@ class Correspondence:
         delivered = isinstance(event, Delivered) and event.letter == letter.letter
         return delivered or (seq == self.request_seq and effect_of(event) in BODY_WROTE)
 
-    @cached_property
+    @computed
     def returned(self) -> Returned | None:
         """The return of `request`, the letter that started the clock, if it came back."""
         return self._came_back(self.request_seq, self.request)
@@ -162,7 +162,7 @@ class Correspondence:
         """Whether the day of receipt of a letter is an estimate."""
         return letter.medium in PAPER and self.delivery_of(letter) is None
 
-    @cached_property
+    @computed
     def received(self) -> date:
         """The day of receipt of `request`, from which the clock runs."""
         return self._receipt_of(self.request)
