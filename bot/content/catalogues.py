@@ -102,9 +102,10 @@ class Catalogue:
 
     def text(self, key: str, n: int | None = None) -> str:
         """The words for a key, in the plural form that `n` calls for. Raises KeyError when there are none."""
-        return self.saying(key)._said(key, n)
+        return self.saying(key).form_of(key, n)
 
-    def _said(self, key: str, n: int | None) -> str:
+    def form_of(self, key: str, n: int | None) -> str:
+        """The same, of a key that this catalogue itself has words for."""
         found = key if n is None else self._translations.ngettext(key, key, n)
         return self._translations.gettext(key) if found == key else found
 

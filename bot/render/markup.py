@@ -6,6 +6,7 @@ person typed is never markup, whatever it holds.
 
 import html
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -48,35 +49,47 @@ def speak(said: Say, catalogue: Catalogue, style: Style) -> str:
     n = params.get("n")
     whole = catalogue.of(said.campaign) if said.campaign else catalogue
     spoken = whole.saying(said.key)
-    template = spoken.text(said.key, n if isinstance(n, int) else None)
-    parts: list[str] = []
+    template = spoken.form_of(said.key, n if isinstance(n, int) else None)
+    return "".join(
+        [
+            _value(params[words], whole, spoken.language, style) if is_field else words
+            for is_field, words in _spelled(template, style)
+        ]
+    )
+
+
+@lru_cache(maxsize=4_000)
+def _spelled(template: str, style: Style) -> tuple[tuple[bool, str], ...]:
+    """The parts of a template: whether each is a field, whose name it then is, or words as that network has them."""
+    parts: list[tuple[bool, str]] = []
     bold = code = False
     for kind, words in _parsed(template):
         match kind:
             case "field":
-                parts.append(_value(params[words], whole, spoken.language, style))
+                parts.append((True, words))
+                continue
             case "bold":
-                parts.append(style.tag("b", closing=bold))
-                bold = not bold
+                spelled, bold = style.tag("b", closing=bold), not bold
             case "code":
-                parts.append(style.tag("code", closing=code))
-                code = not code
+                spelled, code = style.tag("code", closing=code), not code
             case "command":
-                parts.append(style.command(words))
+                spelled = style.command(words)
             case _:
-                parts.append(style.plain(words))
-    return "".join(parts)
+                spelled = style.plain(words)
+        before = parts.pop()[1] if parts and not parts[-1][0] else ""
+        parts.append((False, before + spelled))
+    return tuple(parts)
 
 
-@lru_cache(maxsize=4_000)
-def _parsed(template: str) -> tuple[tuple[str, str], ...]:
+def _parsed(template: str) -> Iterator[tuple[str, str]]:
     """The parts of a template by kind: a field (its name), bold, code, a command (its word), or words as they are."""
-    parts, at = [], 0
+    at = 0
     for token in _TOKEN.finditer(template):
         kind = str(token.lastgroup)
-        parts += [("words", template[at : token.start()]), (kind, token[kind])]
+        yield "words", template[at : token.start()]
+        yield kind, token[kind]
         at = token.end()
-    return tuple(part for part in (*parts, ("words", template[at:])) if part[1])
+    yield "words", template[at:]
 
 
 def _value(

@@ -11,10 +11,14 @@ from bot.render.markup import Style, speak
 from bot.render.picture import worded
 from bot.render.split import length, split
 
+_PLAIN = Style(Markup.NONE, "/")
+_AT_MOST = 4
+"""How much a character counts in whatever unit a network has."""
+
 
 def wording(said: Say, catalogue: Catalogue) -> str:
     """A catalogue entry as plain words."""
-    return speak(said, catalogue, Style(Markup.NONE, "/"))
+    return speak(said, catalogue, _PLAIN)
 
 
 def render(message: Message, catalogue: Catalogue, can: Capabilities) -> tuple[Payload, ...]:
@@ -50,6 +54,8 @@ def _words(words: Words, catalogue: Catalogue, can: Capabilities) -> tuple[Paylo
 
 def _grouped(said: list[tuple[str, str]], can: Capabilities) -> list[list[tuple[str, str]]]:
     """Paragraphs in as few messages as the limit allows; one too long by itself is cut, and loses its markup."""
+    if _AT_MOST * sum(len(plain) + 2 for plain, _ in said) <= can.text_limit:
+        return [said] if said else []
     groups: list[list[tuple[str, str]]] = [[]]
     style = Style(can.markup, can.prefix)
     for plain, html in said:

@@ -57,6 +57,8 @@ class Casework:
     def kept(self, standing: Standing) -> dict[str, Kept]:
         """All cases of a person by their campaign: the first one, and the others that have begun."""
         first = {self._first: Kept(standing.person.case_id, standing.case, standing.ledger)}
+        if not standing.others:
+            return first
         return first | {campaign: one for campaign, one in standing.others.items() if campaign in self._campaigns}
 
     def case(self, standing: Standing) -> Case:
@@ -67,7 +69,7 @@ class Casework:
         """What they must be told once, by campaign: what could not be received, what changed in their letters."""
         if standing.heard_on is None:
             return {}
-        zone, language = self._speaker.zone(standing.person), standing.person.conversation.language
+        (zone, _), language = self._speaker.home_of(standing.person), standing.person.conversation.language
         found: dict[str, News] = {}
         for campaign, one in self.kept(standing).items():
             missed = untold(standing.missed, standing.heard_on, one.ledger) if campaign == self._first else ()
@@ -83,8 +85,7 @@ class Casework:
 
     def unsent(self, person: Person, campaign: str, case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
         """The reminders of a case that were not sent, whenever they are due."""
-        zone, home = self._speaker.zone(person), self._speaker.territory(person)
-        return unsent(reminders(case, self._campaigns[campaign], zone, home), case, ledger)
+        return unsent(reminders(case, self._campaigns[campaign], *self._speaker.home_of(person)), case, ledger)
 
     def expires(self, standing: Standing, person: Person, happened: Happened, today: date) -> date:
         """The day from which nothing is kept of somebody who was heard today: the last one of all their cases."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -37,10 +38,20 @@ class Content:
     model: Model
     catalogues: Mapping[str, Catalogue]
 
-    @property
+    @cached_property
     def campaigns(self) -> Mapping[str, Campaign]:
         """The campaigns by their id, the first one first."""
         return {key: book.campaign for key, book in self.books.items()}
+
+    @cached_property
+    def languages(self) -> Mapping[str, tuple[str, ...]]:
+        """What can be spoken, by its code: its own name, then what others call it."""
+        return {code: one.names for code, one in self.catalogues.items()}
+
+    @cached_property
+    def small_words(self) -> Mapping[str, frozenset[str]]:
+        """The words by which a sentence of each language is known, folded."""
+        return {code: one.small_words for code, one in self.catalogues.items()}
 
     @property
     def letters(self) -> LetterBook:
@@ -85,7 +96,7 @@ class Speaker:
         link    to the bot, where they speak
         beside  the other places of their case
         """
-        about = self.about(person)
+        about, can = self.about(person), self._networks[person.network]
         catalogue = self._content.catalogues[person.conversation.language]
         return World(
             books=self._content.books,
@@ -98,15 +109,15 @@ class Speaker:
             knows=lambda said: catalogue.of(said.campaign).has(said.key),
             now=now,
             zone=self.home,
-            privacy=self._networks[person.network].privacy,
-            removes_hours=self._networks[person.network].removes_hours,
-            leaves=self._networks[person.network].leaves,
+            privacy=can.privacy,
+            removes_hours=can.removes_hours,
+            leaves=can.leaves,
             link=lambda step: self.link(person.network, link, step),
             encrypted=self._encrypted,
             controller=self._controller,
-            languages={code: one.names for code, one in self._content.catalogues.items()},
-            small_words={code: one.small_words for code, one in self._content.catalogues.items()},
-            files=self._networks[person.network].files,
+            languages=self._content.languages,
+            small_words=self._content.small_words,
+            files=can.files,
             calendar=sha256(f"calendar|{person.case_id}".encode()).hexdigest()[:24],
             ledgers={campaign: one.ledger for campaign, one in kept.items()},
             cases={campaign: one.case for campaign, one in kept.items() if campaign != about},
@@ -123,20 +134,23 @@ class Speaker:
         about = person.conversation.campaign
         return about if about in self._content.books else self._content.campaign.id
 
-    def territory(self, person: Person) -> Territory:
-        """Where that person lives, as far as a body that they chose tells it; else mainland France."""
-        found = (request.territory for request in self._requests(person))
-        return next((one for one in found if one is not Territory.METROPOLE), Territory.METROPOLE)
+    def home_of(self, person: Person) -> tuple[ZoneInfo, Territory]:
+        """The civil time of that person, and where they live, as far as a body that they chose tells it.
 
-    def zone(self, person: Person) -> ZoneInfo:
-        """The civil time of that person."""
-        found = (request.zone(self.home) for request in self._requests(person))
-        return next((zone for zone in found if zone != self.home), self.home)
+        Else the bot's own time, and mainland France.
+        """
+        zone, territory = self.home, Territory.METROPOLE
+        for request in self._requests(person):
+            if zone == self.home:
+                zone = request.zone(self.home)
+            if territory is Territory.METROPOLE:
+                territory = request.territory
+        return zone, territory
 
     def hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
         """From when, from that moment on, and until when on that day, a person may be written to unasked."""
-        zone = self.zone(person)
-        opens = may_write(moment, zone, self.territory(person))
+        zone, territory = self.home_of(person)
+        opens = may_write(moment, zone, territory)
         return opens, closing(opens, zone)
 
     def _requests(self, person: Person) -> Iterator[Request]:

@@ -5,7 +5,6 @@ transactions that add to one case one fails, and nothing is written twice or los
 row for each event and each reminder, is read as well, and written as this one does.
 """
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from bot.store import DatabaseError, StoreError
 from bot.store.earlier import EventRow, LedgerRow, event_place
 from bot.store.engine import put
 from bot.store.packing import packed, unpacked
+from bot.store.records import dump_json, load_json
 from bot.store.statement import Statement
 from bot.store.tables import CaseLogRow, CaseRow
 from bot.store.vault import Vault
@@ -66,11 +66,12 @@ class CaseLog:
             raise StoreError("a place in the log of a case is taken")
         return replace(self, events={**self.events, **new})
 
-    def noting(self, key: Key, sent: SentReminder) -> "CaseLog":
-        """The log with a reminder that was sent. Raises StoreError when it was sent before."""
-        if key in self.ledger:
+    def noting(self, keys: Collection[Key], sent: SentReminder) -> "CaseLog":
+        """The log with reminders that were sent. Raises StoreError when one was sent before, or stands there twice."""
+        ledger = {**self.ledger, **dict.fromkeys(keys, sent)}
+        if len(ledger) < len(self.ledger) + len(keys):
             raise StoreError("a reminder stands in the ledger already")
-        return replace(self, ledger={**self.ledger, key: sent})
+        return replace(self, ledger=ledger)
 
 
 class CaseLogs:
@@ -159,16 +160,16 @@ class CaseLogs:
 
 
 def dump_log(log: CaseLog) -> bytes:
-    """A log to JSON, packed."""
+    """A log to JSON, packed where it must be."""
     events = [[seq, event.decode()] for seq, event in log.events.items()]
     ledger = [[*key, sent.at.astimezone(UTC).isoformat(), sent.told] for key, sent in log.ledger.items()]
-    return packed(json.dumps({"v": 1, "events": events, "ledger": ledger}, ensure_ascii=False).encode())
+    return packed(dump_json({"v": 1, "events": events, "ledger": ledger}), ROOM)
 
 
 def load_log(raw: bytes) -> CaseLog:
     """Such a log. Raises StoreError without a word of its content."""
     try:
-        found = json.loads(unpacked(raw))
+        found = load_json(unpacked(raw))
         events = {int(seq): str(event).encode() for seq, event in sorted(found["events"])}
         ledger = {
             (int(seq), str(kind)): SentReminder(datetime.fromisoformat(at), told)

@@ -13,7 +13,7 @@ from bot.core.case.reminder import Ledger
 from bot.store.case_logs import CaseLogs, Key, SentReminder
 from bot.store.dues import Dues
 from bot.store.engine import put
-from bot.store.records import dump_event, load_event
+from bot.store.records import dump_event, load_events
 from bot.store.statement import Statement
 from bot.store.tables import CaseRow, DelaysRow
 from bot.store.vault import Vault
@@ -39,7 +39,8 @@ class Cases:
     def load(self, case_id: str) -> Case:
         """All events of a case, in order; an empty case when there are none. Raises StoreError."""
         log = self.logs.read(case_id)
-        return Case(tuple(Recorded(seq, load_event(log.events[seq])) for seq in sorted(log.events)))
+        places = sorted(log.events)
+        return Case(tuple(map(Recorded, places, load_events([log.events[seq] for seq in places]))))
 
     def beside(self, first: str) -> dict[str, str]:
         """The ids of a person's other cases by their campaign. `first`: the id of their first one."""
@@ -100,15 +101,12 @@ class Cases:
         """The reminders that were sent."""
         return {key: sent.told for key, sent in self.logs.read(case_id).ledger.items()}
 
-    def note_reminded(self, case_id: str, keys: Iterable[Key], now: datetime, told: int) -> None:
+    def note_reminded(self, case_id: str, keys: Collection[Key], now: datetime, told: int) -> None:
         """Write in the ledger, in the transaction that queues the reminders. Raises StoreError when one stands there.
 
         told  how many events the case has
         """
-        log = self.logs.read(case_id)
-        for key in keys:
-            log = log.noting(key, SentReminder(now, told))
-        self.logs.replace(case_id, log)
+        self.logs.replace(case_id, self.logs.read(case_id).noting(keys, SentReminder(now, told)))
 
     def take_back(self, case_id: str, sent_at: Iterable[datetime]) -> bool:
         """Delete the reminders of these moments, which never arrived, from the ledger. Returns whether it had any."""

@@ -4,7 +4,6 @@ And the sweep: as the database knows no day, all are opened once a day by whoeve
 time is over. A row whose day does not open says one in clear, the last that any may have.
 """
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.store import StoreError
+from bot.store.records import dump_json, load_json
 from bot.store.tables import FingerprintRow, PersonRow
 from bot.store.vault import Vault, wrapped_of
 
@@ -104,8 +104,8 @@ class Sweep:
 def sealed_dates(vault: Vault, case_id: str, person_id: str, dates: Dates) -> bytes:
     """What a row holds of them."""
     moments = [moment and moment.astimezone(UTC).isoformat() for moment in (dates.chosen_at, dates.joined_at)]
-    plain = json.dumps([dates.reachable, dates.heard_on.isoformat(), dates.expires_on.isoformat(), *moments])
-    return vault.seal(case_id, person_place(person_id, "dates"), plain.encode(), ROOM)
+    plain = dump_json([dates.reachable, dates.heard_on.isoformat(), dates.expires_on.isoformat(), *moments])
+    return vault.seal(case_id, person_place(person_id, "dates"), plain, ROOM)
 
 
 def read_dates(vault: Vault, row: Row[Any]) -> Dates:
@@ -113,7 +113,7 @@ def read_dates(vault: Vault, row: Row[Any]) -> Dates:
     if row.dates is None:
         return Dates(row.reachable, row.heard_on, row.expires_on, row.chosen_at, row.joined_at)
     try:
-        plain = json.loads(vault.open(row.case_id, person_place(row.id, "dates"), row.dates))
+        plain = load_json(vault.open(row.case_id, person_place(row.id, "dates"), row.dates))
         reachable, heard_on, expires_on, *moments = plain
         chosen_at, joined_at = (datetime.fromisoformat(moment) if moment else None for moment in moments)
         return Dates(

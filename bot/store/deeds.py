@@ -20,6 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from bot.store import StoreError
+from bot.store.records import dump_json
 from bot.store.seal import Keyring
 from bot.store.statement import Statement
 from bot.store.tables import BackupRow, DeedRow
@@ -216,7 +217,7 @@ class DeedsFile:
 
 def sealed_deed(keyring: Keyring, deed: Deed) -> dict[str, object]:
     """What a row holds of a deed: sealed, and in clear the day after it, from which its age is counted."""
-    plain = json.dumps([deed.kind, deed.mark.hex(), deed.at.astimezone(UTC).isoformat()]).encode()
+    plain = dump_json([deed.kind, deed.mark.hex(), deed.at.astimezone(UTC).isoformat()])
     after = datetime.combine(deed.at.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
     return {"kind": _SEALED, "mark": keyring.seal(deed_place(_SEALED), plain, ROOM), "at": after}
 

@@ -3,11 +3,11 @@
 This module fills, counts and empties it; `claiming` takes messages out of it, `fates` records what became of them.
 """
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 
@@ -110,7 +110,7 @@ class Outbox:
         """
         rows = [
             {
-                "key": (key := uuid4().hex),
+                "key": (key := secrets.token_hex(16)),
                 "network": network,
                 "lane": self._lanes(network, to)[0],
                 "person": fingerprints(self._index, network, to.person)[0],

@@ -205,7 +205,7 @@ class People:
     def _columns(self, person: Person) -> dict[str, object]:
         """What a row of a person holds, but for its key."""
         case_id, id_ = person.case_id, person.id
-        conversation, over = packed(dump_conversation(person.conversation)), person.expires_on <= person.heard_on
+        conversation = packed(dump_conversation(person.conversation), ROOM)
         return {
             "network": person.network,
             "case_id": case_id,
@@ -213,7 +213,8 @@ class People:
             "conversation": self._vault.seal(case_id, person_place(id_, "conversation"), conversation, ROOM),
             "dates": sealed_dates(self._vault, case_id, id_, dates_of(person)),
             **IN_CLEAR_BEFORE,
-            "expires_on": person.expires_on if over else None,  # for those who are to go at once
+            # In clear for those who are to go at once.
+            "expires_on": person.expires_on if person.expires_on <= person.heard_on else None,
         }
 
     def found_anew(self, cases: Collection[str]) -> Iterator[Person]:

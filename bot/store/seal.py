@@ -28,6 +28,8 @@ _NONCE = 12
 _PAD = 256
 MARK = 4
 """The number of bytes at the head of a sealed value that say with which key it was sealed."""
+LENGTH = 4
+"""The number of bytes before a value that say how long it is without its padding."""
 WORD_PLACE = "seal|1|word"
 """Where the word stands that only the right key opens."""
 _FOREIGN = "the database was written with another key: check OBJECTEUR_SECRET_KEYS or the key file"
@@ -50,7 +52,7 @@ class Cipher:
         room  the bytes that nearly every value of that column needs, and all look as long: else twice as many, and so
               on; 0: the next multiple of 256
         """
-        padded, whole = len(plain).to_bytes(4, "big") + plain, room
+        padded, whole = len(plain).to_bytes(LENGTH, "big") + plain, room
         while whole and whole < len(padded):
             whole *= 2
         return self.wrap(where, padded.ljust(whole or -(-len(padded) // _PAD) * _PAD, b"\0"))
@@ -58,7 +60,7 @@ class Cipher:
     def open(self, where: str, sealed: bytes) -> bytes:
         """Open a value. Raises StoreError when it was changed, or sealed for another row or with another key."""
         padded = self.unwrap(where, sealed)
-        return padded[4 : 4 + int.from_bytes(padded[:4], "big")]
+        return padded[LENGTH : LENGTH + int.from_bytes(padded[:LENGTH], "big")]
 
     def wrap(self, where: str, plain: bytes) -> bytes:
         """Seal a value whose length tells nothing."""

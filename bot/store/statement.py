@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, Delete, Dialect, Insert, Update
@@ -26,28 +27,14 @@ _Compiled = tuple[SQLCompiler, Mapping[str, _Process], Callable[[Sequence[Any]],
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
-    """Where a value of the SQL comes from: what was given under a name, one of a list given so, or always the same."""
-
-    name: str
-    given: str | None
-    item: int | None
-    process: _Process
-    always: object
-
-    def value(self, values: Values) -> object:
-        if self.given is None:
-            return self.always
-        value = values[self.given] if self.item is None else values[self.given][self.item]
-        return self.process(value) if self.process else value
-
-
-@dataclass(frozen=True, slots=True)
 class _Form:
-    """A statement as one dialect has it, for values of some names, and lists among them of some lengths."""
+    """A statement as one dialect has it, for values of some names, and lists among them of some lengths.
+
+    slots  the values of the SQL by their names, in their order: each read out of those that are given
+    """
 
     sql: str
-    slots: tuple[_Slot, ...]
+    slots: tuple[tuple[str, Callable[[Values], object]], ...]
     positional: bool
     row: Callable[[Sequence[Any]], Any]
 
@@ -55,10 +42,19 @@ class _Form:
         """The values as the driver takes them. Raises StatementError for one that does not fit its column."""
         try:
             if self.positional:
-                return tuple([slot.value(values) for slot in self.slots])
-            return {slot.name: slot.value(values) for slot in self.slots}
+                return tuple([value(values) for _, value in self.slots])
+            return {name: value(values) for name, value in self.slots}
         except (TypeError, ValueError) as error:
             raise StatementError(type(error).__name__, self.sql, None, error, hide_parameters=True) from None
+
+
+def _reader(given: str, item: int | None, process: _Process) -> Callable[[Values], object]:
+    """What reads a value of the SQL: the one given under a name, or an item of the list that is given so."""
+    if item is not None:
+        return lambda values: process(values[given][item]) if process else values[given][item]
+    if process is not None:
+        return lambda values: process(values[given])
+    return itemgetter(given)
 
 
 class Statement:
@@ -117,13 +113,13 @@ class Statement:
         names = state.positiontup if state.positiontup is not None else list(state.parameters)
         of_items = {item: name for name, expanded in state.parameter_expansion.items() for item in expanded}
 
-        def slot(name: str) -> _Slot:
+        def slot(name: str) -> tuple[str, Callable[[Values], object]]:
             given, item = items.get(name, (name, None))
             process = processes[of_items.get(name, name)]
             if given in values:
-                return _Slot(name, given, item, process, None)
-            always = state.parameters[name]
-            return _Slot(name, None, None, None, process(always) if process else always)
+                return name, _reader(given, item, process)
+            always = process(state.parameters[name]) if process else state.parameters[name]
+            return name, lambda _: always
 
         return _Form(state.statement, tuple(map(slot, names)), state.positiontup is not None, row)
 

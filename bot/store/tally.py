@@ -43,9 +43,10 @@ class Tally:
 
     def add(self, count: Count, networks: Iterable[NetworkName | str]) -> int:
         """Count one message for each of these networks. Returns how many there were."""
-        added = Counter((NetworkName(network), count) for network in networks)
-        self._added.update(added)
-        return added.total()
+        n = 0
+        for n, network in enumerate(networks, 1):  # noqa: B007  how many there were
+            self._added[NetworkName(network), count] += 1
+        return n
 
     @property
     def added(self) -> Counter[tuple[NetworkName, Count]]:

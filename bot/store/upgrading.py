@@ -133,4 +133,4 @@ def _in_one_size(unit: Unit, first: str, row: Row[Any]) -> dict[str, object]:
         plain = unit.vault.open(first, place, row.conversation)
     except StoreError:
         return {}
-    return {"conversation": unit.vault.seal(first, place, packed(plain), CONVERSATION_ROOM)}
+    return {"conversation": unit.vault.seal(first, place, packed(plain, CONVERSATION_ROOM), CONVERSATION_ROOM)}

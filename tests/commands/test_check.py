@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -512,7 +512,7 @@ def test_a_file_that_is_broken_is_one_line_that_names_it(
 
 def test_the_copy_that_these_tests_break_is_whole(whole: Path) -> None:
     copied, real = load_content(whole).campaign, the_content().campaign
-    assert {one.name: getattr(copied, one.name) for one in fields(copied)} == vars(replace(real))
+    assert all(getattr(copied, one.name) == getattr(real, one.name) for one in fields(real))
 
 
 @pytest.mark.parametrize("command", ["check", "chat", "run"])

@@ -34,6 +34,7 @@ from bot.store.records import (
     load_conversation,
     load_destination,
     load_event,
+    load_events,
     load_payload,
 )
 from tests.folded import folded
@@ -274,3 +275,18 @@ def test_what_is_wrong_in_an_event_is_said_by_field_without_a_word_of_it(stored:
     with pytest.raises(StoreError) as caught:
         load_event(raw(stored))
     assert "Camille" not in str(caught.value)
+
+
+def test_the_events_of_a_log_are_read_as_each_is() -> None:
+    every = [raw(stored) for stored in EVENTS]
+    assert load_events(every) == [load_event(one) for one in every]
+    assert load_events([]) == []
+
+
+@pytest.mark.parametrize("spoilt", [b'{"kind":"silent"}', b"", b"]", b"[]"])
+def test_of_the_events_of_a_log_a_spoilt_one_is_told_of_as_by_itself(spoilt: bytes) -> None:
+    with pytest.raises(StoreError) as alone:
+        load_event(spoilt)
+    with pytest.raises(StoreError) as among:
+        load_events([raw(EVENTS[0]), spoilt, raw(EVENTS[-1])])
+    assert str(among.value) == str(alone.value)

@@ -128,17 +128,17 @@ class Campaign:
 
     # --- Recipients -------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def bodies(self) -> tuple[str, ...]:
         """The recipients that get a request, in the order of the file."""
         return tuple(key for key, to in self.recipients.items() if to.role is not Role.AUTHORITY)
 
-    @property
+    @cached_property
     def authority(self) -> str:
         """The recipient that takes the complaint."""
         return next(key for key, to in self.recipients.items() if to.role is Role.AUTHORITY)
 
-    @property
+    @cached_property
     def chosen(self) -> str | None:
         """The body that the person says, if there is one."""
         return next((key for key in self.bodies if self.recipients[key].chosen and not self.recipients[key].same), None)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
+from bot.core.case.computed import computed
 from bot.core.case.effect import Effect, effect_of
 from bot.core.case.event import (
     Closed,
@@ -59,7 +59,7 @@ class BodyTrack(RequestTrack):
         opens = self.complaint_opens()
         return opens is not None and today >= opens
 
-    @cached_property
+    @computed
     def complained(self) -> date | None:
         """The day on which the first complaint that was not too early was sent; None when there is none."""
         return next((e.event.on for e in self.complaints if not self.premature(e)), None)

@@ -4,16 +4,17 @@ What is stored is `log`. What counts is `entries`: the log with the person's own
 its place in the log, so that the ledger of sent reminders holds whatever is corrected.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from typing import Any
 
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.campaign.recipient import Right
 from bot.core.case.body import BodyTrack
 from bot.core.case.complaint_track import ComplaintTrack
+from bot.core.case.computed import computed
 from bot.core.case.effect import opener_of
 from bot.core.case.event import (
     Correction,
@@ -87,7 +88,7 @@ class Case:
         start = len(self.log)
         return Case((*self.log, *(Recorded(start + i, event) for i, event in enumerate(events))))
 
-    @cached_property
+    @computed
     def entries(self) -> tuple[Recorded, ...]:
         """The events that count: the log without those that were withdrawn, and with the corrected dates."""
         withdrawn = {entry.event.seq for entry in self.log if isinstance(entry.event, Withdrawn)}
@@ -100,7 +101,7 @@ class Case:
 
     # --- Tracks -----------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def threads(self) -> Threads:
         """The track that each event of the log belongs to."""
         return threads(self.log)
@@ -112,22 +113,22 @@ class Case:
             self._tracks[campaign] = self._computed(campaign)
         return self._tracks[campaign]
 
-    @cached_property
+    @computed
     def _tracks(self) -> dict[Campaign, tuple[BodyTrack | ComplaintTrack, ...]]:
         return {}
 
     def _computed(self, campaign: Campaign) -> tuple[BodyTrack | ComplaintTrack, ...]:
-        delays, court = campaign.delays, bool(campaign.court)
+        delays, court, started = campaign.delays, bool(campaign.court), self._started()
         complaints = [
             ComplaintTrack(campaign.authority, log, delays, opened, before, touched, court=court)
-            for log, opened, before, touched in self._started(campaign.authority)
+            for log, opened, before, touched in started.get(campaign.authority, ())
         ]
         standing = [track.log[0] for track in complaints if not track.returned]
         bodies: dict[int, BodyTrack] = {}
         for name in campaign.bodies:
             to = campaign.recipients[name]
             claim = to.asks or Right.OBJECTION
-            for log, opened, before, touched in self._started(name):
+            for log, opened, before, touched in started.get(name, ()):
                 about = (e for e in standing if e.seq > log[0].seq and opened in self.threads.against.get(e.seq, ()))
                 both = _asked_both(self, log[0], to.asked_both_until)
                 bodies[opened] = BodyTrack(name, log, delays, opened, before, touched, claim, both, tuple(about))
@@ -140,25 +141,27 @@ class Case:
             ),
         )
 
-    def _started(self, name: str) -> Iterator[tuple[tuple[Recorded, ...], int, tuple[Recorded, ...], Recorded | None]]:
-        """The parts of each track of a recipient: its log, `opened`, `before` and `touched` (see `Correspondence`)."""
-        opener = self.threads.opener
-        for opened in (of for of, whose in self.threads.names.items() if whose == name):
+    def _started(self) -> dict[str, list[tuple[tuple[Recorded, ...], int, tuple[Recorded, ...], Recorded | None]]]:
+        """By recipient the parts of each track: its log, `opened`, `before` and `touched` (see `Correspondence`)."""
+        opener, found = self.threads.opener, dict[str, list[Any]]()
+        for opened, name in self.threads.names.items():
             entries = tuple(entry for entry in self.entries if opener.get(entry.seq) == opened)
             starts = [i for i, e in enumerate(entries) if isinstance(e.event, Posted) and e.event.letter.kind.opens]
             standing = {entry.seq for entry in entries}
             touched = [e for e in self.log if opener.get(e.seq) == opened and _touches(e, standing)]
             if starts:
-                yield entries[starts[-1] :], opened, entries[: starts[-1]], touched[-1] if touched else None
+                log, before = entries[starts[-1] :], entries[: starts[-1]]
+                found.setdefault(name, []).append((log, opened, before, touched[-1] if touched else None))
+        return found
 
     def track(self, key: str, campaign: Campaign) -> BodyTrack | ComplaintTrack | None:
         """One track by its key, or None; a recipient's name alone means its newest track."""
-        found = [track for track in self.tracks(campaign) if key in {track.key, str(track.name)}]
+        found = [track for track in self.tracks(campaign) if key in (track.key, track.name)]
         return found[-1] if found else None
 
     # --- Letters ----------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def _given(self) -> tuple[Given, ...]:
         """The letters that were given and neither sent nor given up since, in the order of their giving."""
         found: dict[str, Given] = {}
@@ -188,6 +191,15 @@ class Case:
 
         A letter that the campaign no longer has comes last: it can still be sent.
         """
+        if campaign not in self._unsent:
+            self._unsent[campaign] = self._waiting(campaign)
+        return self._unsent[campaign]
+
+    @computed
+    def _unsent(self) -> dict[Campaign, tuple[Given, ...]]:
+        return {}
+
+    def _waiting(self, campaign: Campaign) -> tuple[Given, ...]:
         tracks = {track.opened: track for track in self.tracks(campaign)}
         order = {letter: place for place, letter in enumerate(campaign.letters)}
         waiting = (given for given in self._given if not _over(given, tracks))

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.body import BodyTrack
+from bot.core.case.computed import computed
 from bot.core.case.deadline import Deadline, last_day_to_appeal, silence
 from bot.core.case.event import (
     Closed,
@@ -39,7 +39,7 @@ class ComplaintTrack(Track):
 
     # --- Its silence ------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def silence(self) -> Deadline:
         """The period at whose end the authority's silence rejects the complaint (décret 2019-536 art. 10)."""
         return silence(self.request.on, self.delays.silence.count)
@@ -49,7 +49,7 @@ class ComplaintTrack(Track):
         """The authority's news with the latest date; the person may tell older ones after it."""
         return max((event for _, event in self._entries(Progressed)), key=lambda event: event.on, default=None)
 
-    @cached_property
+    @computed
     def examined(self) -> Progressed | None:
         """The authority's first news within that period: its silence is then no rejection (CE, 24 July 2023, 465229).
 
@@ -57,7 +57,7 @@ class ComplaintTrack(Track):
         """
         return next((event for _, event in self._entries(Progressed) if event.on <= self.silence.last_day), None)
 
-    @cached_property
+    @computed
     def deadline(self) -> Deadline:
         """The period after which the person can ask for news: since the authority's last news, or the complaint."""
         return silence(self.progress.on, self.delays.silence.count) if self.progress else self.silence
@@ -71,18 +71,18 @@ class ComplaintTrack(Track):
 
     # --- The person's own time --------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def refusal(self) -> Declined | None:
         """The authority's refusal; of several the earliest, from which the person's own time ends sooner."""
         found = [e.event for e in self._since if isinstance(e.event, Declined)]
         return min(found, key=lambda event: event.on) if isinstance(self.settled, Declined) and found else None
 
-    @cached_property
+    @computed
     def appeal_after_silence(self) -> date | None:
         """The last safe day to appeal against a rejection by silence; None when the authority wrote in time."""
         return None if self.examined else self._appeal(self.silence.last_day)
 
-    @cached_property
+    @computed
     def appeal_by(self) -> date | None:
         """The last safe day to appeal to the Conseil d'État, after a refusal or a silence; None when there is neither.
 

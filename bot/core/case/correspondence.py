@@ -1,14 +1,13 @@
 """The letters of one track: those sent, those that came back, and the day from which its clock runs."""
 
-from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import TypeVar
 
 from bot.core.campaign.delay import Delays
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Medium
+from bot.core.case.computed import computed
 from bot.core.case.effect import Effect, effect_of, told_on
 from bot.core.case.event import (
     Event,
@@ -19,7 +18,7 @@ from bot.core.case.letter_event import (
     Posted,
     Returned,
 )
-from bot.core.case.working_days import add_working_days, holidays_of
+from bot.core.case.working_days import LegalHolidays, add_working_days, holidays_of
 
 Kind = TypeVar("Kind", bound=Event)
 PAPER = frozenset({Medium.POST, Medium.REGISTERED})
@@ -43,7 +42,7 @@ class Correspondence:
     before: tuple[Recorded, ...] = ()
     touched: Recorded | None = None
 
-    @property
+    @computed
     def key(self) -> str:
         """The key of this track within its case: « caisse.2 »."""
         return f"{self.name}.{self.opened}"
@@ -85,7 +84,7 @@ class Correspondence:
         """The place in the log of `request`."""
         return self.log[0].seq
 
-    @cached_property
+    @computed
     def letters(self) -> tuple[Recorded, ...]:
         """The letters that were sent on this track and did not come back, `request` included."""
         return tuple(e for e in self.log if isinstance(e.event, Posted) and not self._came_back(e.seq, e.event))
@@ -134,7 +133,7 @@ class Correspondence:
         delivered = isinstance(event, Delivered) and event.letter == letter.letter
         return delivered or (seq == self.request_seq and effect_of(event) in BODY_WROTE)
 
-    @cached_property
+    @computed
     def returned(self) -> Returned | None:
         """The return of `request`, the letter that started the clock, if it came back."""
         return self._came_back(self.request_seq, self.request)
@@ -163,7 +162,7 @@ class Correspondence:
         """Whether the day of receipt of a letter is an estimate."""
         return letter.medium in PAPER and self.delivery_of(letter) is None
 
-    @cached_property
+    @computed
     def received(self) -> date:
         """The day of receipt of `request`, from which the clock runs."""
         return self._receipt_of(self.request)
@@ -183,7 +182,7 @@ class Correspondence:
         return add_working_days(letter.on, self.delays.post.count, holidays_of(letter.territory))
 
     @property
-    def _holidays(self) -> tuple[Container[date], ...]:
+    def _holidays(self) -> tuple[LegalHolidays, ...]:
         """The holidays of the place where the body is, and of the place where the person was when they wrote."""
         home = self.request.home
         return (holidays_of(self.request.territory), *((holidays_of(home),) if home else ()))

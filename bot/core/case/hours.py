@@ -1,6 +1,7 @@
 """The hours at which the bot may write by itself: no Sunday, no public holiday, no night."""
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.core.case.working_days import Territory, holidays_of
@@ -31,6 +32,7 @@ def _good(day: date, home: Territory) -> bool:
     return day.isoweekday() != 7 and day not in holidays_of(home)
 
 
+@lru_cache(maxsize=2_000)
 def moment_on(day: date, zone: ZoneInfo, home: Territory) -> datetime:
     """HOUR on that day in the person's zone; on a Sunday or a holiday, HOUR on the first later day that is neither."""
     return _at(HOUR, day, zone, home)

@@ -190,7 +190,12 @@ def unsent(found: Iterable[Reminder], case: Case, ledger: Ledger) -> tuple[Remin
     the day, not the person: it is not sent twice.
     """
     same = {(anchor, _bare(kind)) for (anchor, kind), told in ledger.items() if told == len(case.log)}
-    return tuple(r for r in found if r.key not in ledger and (r.anchor, _bare(r.key[1])) not in same)
+    followed = {anchor for anchor, _ in ledger}  # of most events none was sent: no key of theirs need be written
+    return tuple(
+        r
+        for r in found
+        if r.anchor not in followed or (r.key not in ledger and (r.anchor, _bare(r.key[1])) not in same)
+    )
 
 
 def _bare(kind: str) -> str:

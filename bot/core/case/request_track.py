@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import lru_cache
 
+from bot.core.campaign.delay import PeriodUnit
 from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.campaign.recipient import Right
+from bot.core.case.computed import computed
 from bot.core.case.deadline import Deadline, deadline
 from bot.core.case.effect import Effect, effect_of
 from bot.core.case.event import (
@@ -14,6 +16,7 @@ from bot.core.case.event import (
 )
 from bot.core.case.letter_event import Posted
 from bot.core.case.track import Track
+from bot.core.case.working_days import LegalHolidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class RequestTrack(Track):
 
     # --- Demands for an identity ------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def demands(self) -> tuple[Demand, ...]:
         """Every demand for an identity, in the order of its day; each has its own answer.
 
@@ -107,7 +110,7 @@ class RequestTrack(Track):
         answered = [one for one in self.demands if one.in_time]
         return answered[-1].asked if answered else None
 
-    @cached_property
+    @computed
     def identity_answer(self) -> Posted | None:
         """The person's answer from whose receipt the month is counted, if there is one."""
         answers = [one.answer for one in self.demands if one.in_time and one.answer]
@@ -125,7 +128,7 @@ class RequestTrack(Track):
 
     # --- Deadlines --------------------------------------------------------------------------------------------------
 
-    @cached_property
+    @computed
     def runs_from(self) -> date:
         """The day from which the month is counted.
 
@@ -139,25 +142,25 @@ class RequestTrack(Track):
         """Whether the day from which the month is counted is an estimate."""
         return self.assumed(self.identity_answer or self.request)
 
-    @cached_property
+    @computed
     def extension(self) -> Extended | None:
         """The body's announcement of more time that counts: within the first month, with reasons (GDPR art. 12(3))."""
         return next((e for _, e in self._extensions if e.reasons and not self._basic.passed(e.on)), None)
 
-    @cached_property
+    @computed
     def invalid_extension(self) -> Extended | None:
         """The body's last announcement of more time, when none counts: it came too late, or without reasons."""
         return self._extensions[-1][1] if self._extensions and not self.extension else None
 
-    @cached_property
+    @computed
     def _extensions(self) -> tuple[tuple[int, Extended], ...]:
         return self._entries(Extended)
 
-    @cached_property
+    @computed
     def _basic(self) -> Deadline:
         return self._counted(self.runs_from, self.delays.answer.count)
 
-    @cached_property
+    @computed
     def deadline(self) -> Deadline:
         """The last day that the body has to answer, its extension counted."""
         if self.extension:
@@ -165,4 +168,10 @@ class RequestTrack(Track):
         return self._basic
 
     def _counted(self, start: date, count: int) -> Deadline:
-        return deadline(start, count, *self._holidays, unit=self.delays.answer.unit)
+        return _deadline(start, count, self.delays.answer.unit, *self._holidays)
+
+
+@lru_cache(maxsize=2_000)
+def _deadline(start: date, count: int, unit: PeriodUnit, *holidays: LegalHolidays) -> Deadline:
+    """The last day of a period, counted once for all who wrote on the same day from the same places."""
+    return deadline(start, count, *holidays, unit=unit)

@@ -8,8 +8,8 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cached_property
 
+from bot.core.case.computed import computed
 from bot.core.case.correspondence import BODY_WROTE, Correspondence
 from bot.core.case.deadline import Deadline
 from bot.core.case.effect import Effect, effect_of
@@ -88,19 +88,19 @@ class Track(Correspondence, ABC):
         reopened = [i for i, e in enumerate(self.log) if effect_of(e.event) is Effect.REOPENED]
         return self.log[reopened[-1] + 1 :] if reopened else self.log
 
-    @cached_property
+    @computed
     def recorded(self) -> Confirmed | None:
         """The body's word that it recorded the objection; from the authority: that it dealt with the complaint."""
         found = [e.event for e in self._since if isinstance(e.event, Confirmed)]
         return found[-1] if found else None
 
-    @cached_property
+    @computed
     def accessed(self) -> bool:
         """Whether there was a request for access, and the body answered it."""
         whole = self.recorded is not None and self.recorded.whole
         return whole or any(isinstance(e.event, Accessed) for e in self._since)
 
-    @cached_property
+    @computed
     def settled(self) -> Settling | None:
         """The last event that settles the track one way or the other, if the person did not open it again since.
 

@@ -70,7 +70,7 @@ def time_zone_of(territory: Territory) -> str:
     return _ZONES[territory]
 
 
-class _LegalHolidays(Container[date]):
+class LegalHolidays(Container[date]):
     """The legal public holidays of one territory, any year, with their French names."""
 
     def __init__(self, territory: Territory) -> None:
@@ -106,15 +106,14 @@ def _typeset(name: object) -> str:
 
 
 @cache
-def holidays_of(territory: Territory) -> Container[date]:
+def holidays_of(territory: Territory) -> LegalHolidays:
     """The legal public holidays there; Saturdays and Sundays are not in it."""
-    return _LegalHolidays(territory)
+    return LegalHolidays(territory)
 
 
 def holiday_name(territory: Territory, day: date) -> str | None:
     """The French name of a legal public holiday, or None."""
-    found = holidays_of(territory)
-    return found.name(day) if isinstance(found, _LegalHolidays) else None
+    return holidays_of(territory).name(day)
 
 
 def is_working_day(day: date, holidays: Container[date]) -> bool:

@@ -10,24 +10,27 @@ from enum import StrEnum
 from bot.core.letters.letter import Letter, Sheet
 
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_AFTER_A_MONTH = "|".join(rf"(?<=\b{month} )" for month in _MONTHS.split("|"))
 _NARROW = "\u202f"
 _FIRM = "\u00a0"
 _NONCHARACTERS = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _ILLEGIBLE = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NONCHARACTERS}]")
+# The space comes first in each, and what stands before it is looked back at: so only spaces are looked at.
 _SPACES = (
-    (re.compile(r" (?=[;!?»])"), _NARROW),
-    (re.compile(r"(?<=«) "), _NARROW),
-    (re.compile(r" (?=:)"), _FIRM),
-    (re.compile(r"(?<=n°) (?=\d)"), _FIRM),
-    (re.compile(r"(?<=\b[LRD]\.) (?=\d)"), _FIRM),  # « L. 1461-7 » of a code
-    (re.compile(r"(?<=\barticle) (?=\d|[LRD]\.)"), _FIRM),
-    (re.compile(r"(?<=\barticles) (?=\d|[LRD]\.)"), _FIRM),
-    (re.compile(r"(?<=\bparagraphe) (?=\d)"), _FIRM),
-    (re.compile(r"(?<=\bdu) (?=\d+°|[IVX]+\b)"), _FIRM),  # « du 5° », « du II »
-    (re.compile(r"(?<=\(UE\)) (?=\d)"), _FIRM),
-    (re.compile(rf"(?<=\d) (?=(?:{_MONTHS})\b)|(?<=\b1er) (?=(?:{_MONTHS})\b)"), _FIRM),
-    (re.compile(rf"\b({_MONTHS}) (?=\d{{4}}\b)"), rf"\1{_FIRM}"),
-    (re.compile(r"(?<=\d) (?=jours?\b|mois\b)"), _FIRM),
+    (re.compile(r" (?:(?=[;!?»])|(?<=« ))"), _NARROW),
+    (
+        re.compile(
+            r" (?:(?=:)"
+            r"|(?=\d)(?:(?<=n° )|(?<=\(UE\) )|(?<=\bparagraphe )"
+            r"|(?<=\b[LRD]\. ))"  # « L. 1461-7 » of a code
+            r"|(?=\d|[LRD]\.)(?:(?<=\barticle )|(?<=\barticles ))"
+            r"|(?=\d+°|[IVX]+\b)(?<=\bdu )"  # « du 5° », « du II »
+            rf"|(?=(?:{_MONTHS})\b)(?:(?<=\d )|(?<=\b1er ))"
+            rf"|(?=\d{{4}}\b)(?:{_AFTER_A_MONTH})"
+            r"|(?=jours?\b|mois\b)(?<=\d ))"
+        ),
+        _FIRM,
+    ),
 )
 _BLANK = re.compile(r"\.{20,}")
 _ITEM = re.compile(r"[–-] (?P<text>.*)")
