@@ -102,7 +102,9 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
         named = subject_of(whole.words, asked).bodies
         own = named == {asked.campaign.authority}
         ended = named & {track.name for track in asked.tracks}
-        return ask(scene, say("heard.ended" if ended else "heard.complained" if own else "heard.nothing-sent"))
+        if ended:
+            return ask(scene, say("heard.ended"))
+        return ask(scene, say("heard.complained" if own else "heard.nothing-sent"))
     conversation = scene.conversation
     for form in reversed(tuple(forms.values())):
         conversation = conversation.opening(form)

@@ -52,7 +52,7 @@ def _echo_of_complaint(what: Outcome, to: "str | Say", day: date) -> Say:
 
 
 _ALL = (HEARD, "came", "what", "which", "why", "when", "reasons", "exclusions", "access", "until")
-_NO = re.compile(r"(?:(?:ah|oh|euh|mais|pardon|sorry|well) )*(?:non|no|nope|pas)\b")
+_NO = re.compile(r"(?:(?:ah|oh|euh|mais|pardon|sorry|well) )*(?:non|no|nope)\b")
 
 
 def _read_sure(typed: str, asked: Asked) -> Reading:
