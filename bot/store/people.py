@@ -159,9 +159,9 @@ class People:
         self._held.clear()
 
     def by_id(self, person_id: str) -> Person | None:
-        """Who has that id of ours; their row is locked."""
-        rows = self._rows(PersonRow.id == person_id)
-        return self._read(rows[0]) if rows else None
+        """Who has that id of ours; the rows of all places of their case are locked."""
+        case = select(PersonRow.case_id).where(PersonRow.id == person_id).scalar_subquery()
+        return next((self._read(row) for row in self._rows(PersonRow.case_id == case) if row.id == person_id), None)
 
     def beside(self, person: Person, *, every: bool = False) -> tuple[Person, ...]:
         """The other accounts of their case whose rows open.
