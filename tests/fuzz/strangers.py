@@ -243,13 +243,9 @@ class Matrix:
 
     def read(self, raw: bytes) -> None:
         try:
-            said = json.loads(raw)
-        except (ValueError, RecursionError):
-            return
-        try:
-            answer = nio.SyncResponse.from_dict(said)
+            answer = nio.SyncResponse.from_dict(json.loads(raw))
         except SENSELESS:
-            answer = read_apart(json.loads(raw))
+            answer = read_apart(raw.decode())
         if isinstance(answer, nio.SyncResponse):
             for room in answer.rooms.join.values():
                 events, _ = after_joining(room.timeline.events, ME)

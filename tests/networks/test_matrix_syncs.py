@@ -8,8 +8,10 @@ from typing import Any
 import nio
 import pytest
 
+from bot.networks.matrix.device_lists import DeviceLists
 from bot.networks.matrix.fate import passing
-from bot.networks.matrix.syncs import read_apart
+from bot.networks.matrix.nio_client import Client
+from bot.networks.matrix.syncs import DEEPEST, read_apart, shallow
 from tests.folded import folded
 
 ME, CAMILLE, WORDS = "@bot:exemple.test", "@camille:exemple.test", "Camille Exemple, 12 rue des Essais"
@@ -51,12 +53,12 @@ def test_an_event_that_makes_no_sense_is_left_out_and_all_else_is_read(case: str
     assert isinstance(whole := nio.SyncResponse.from_dict(sync()), nio.SyncResponse)
     with pytest.raises((TypeError, AttributeError)):
         nio.SyncResponse.from_dict(sync(**{part: event}))
-    assert read_apart(sync(**{part: event})) == whole
+    assert read_apart(json.dumps(sync(**{part: event}))) == whole
 
 
 def test_of_what_is_left_out_no_word_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     for part, event in SENSELESS.values():
-        read_apart(sync(**{part: event}))
+        read_apart(json.dumps(sync(**{part: event})))
     ours = [record for record in caplog.records if record.name.startswith("bot.")]
     assert {record.levelno for record in ours} == {logging.ERROR}
     assert not [word for word in (WORDS, CAMILLE, "exemple.test") for one in ours if word in one.getMessage()]
@@ -76,6 +78,68 @@ def test_of_what_is_left_out_no_word_is_logged(caplog: pytest.LogCaptureFixture)
     ],
 )
 def test_what_is_no_sync_is_asked_for_again(wrong: dict[str, object]) -> None:
-    answer = read_apart({"next_batch": "s2", **wrong})
+    answer = read_apart(json.dumps({"next_batch": "s2", **wrong}))
     assert isinstance(answer, nio.SyncError)
     assert passing(answer), "as an answer that is no homeserver's is"
+
+
+# --- What is nested too deep ------------------------------------------------------------------------------------------
+
+
+def nested(deep: int) -> str:
+    """JSON that Python can neither read nor write, where it is very deep."""
+    return '{"a": [' * (deep // 2) + json.dumps(WORDS) + "]}" * (deep // 2)
+
+
+@folded("text", ['{"a": "}]{[\\\\"}', '["\\"}", {"b": []}]', "1", '"', "", "}]", nested(DEEPEST)])
+def test_what_is_not_nested_deep_stays_as_it_is(text: str) -> None:
+    assert shallow(text) == text
+
+
+def test_of_what_is_nested_deep_null_stands_for_what_is_too_deep() -> None:
+    found = json.loads(shallow(f'{{"first": {nested(60_000)}, "then": [1, {nested(4)}]}}'))
+    assert found["then"] == [1, json.loads(nested(4))]
+    inner = found["first"]
+    for _ in range(DEEPEST - 1):
+        inner = inner["a"] if isinstance(inner, dict) else inner[0]
+    assert inner is None
+
+
+class Answer:
+    """What a homeserver answered."""
+
+    content_type, content_disposition, status = "application/json", None, 200
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    async def text(self) -> str:
+        return self._text
+
+    async def json(self) -> object:
+        return json.loads(self._text)
+
+
+async def read(asked: type, text: str) -> Any:
+    client = Client("http://127.0.0.1:9", ME, identities=None)  # type: ignore[arg-type]
+    return await client.create_matrix_response(asked, Answer(text))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("deep", [500, 5_000, 30_000])
+async def test_a_message_to_the_device_that_is_nested_deep_is_no_end(deep: int) -> None:
+    """A homeserver in another language hands on what Python's own reader fails for."""
+    said = json.dumps(sync(to_device="HERE")).replace(
+        '"HERE"', f'{{"type": "x", "sender": "{CAMILLE}", "content": {nested(deep)}}}'
+    )
+    found = await read(nio.SyncResponse, said)
+    assert isinstance(found, nio.SyncResponse)
+    assert found.rooms == nio.SyncResponse.from_dict(sync()).rooms
+    assert len(found.to_device_events) == 2
+
+
+@pytest.mark.parametrize("deep", [500, 5_000, 30_000])
+async def test_a_device_that_is_nested_deep_hides_no_other(deep: int) -> None:
+    told = {"failures": {}, "device_keys": {CAMILLE: {"D": "HERE"}, ME: {}}}
+    found = await read(nio.KeysQueryResponse, json.dumps(told).replace('"HERE"', nested(deep)))
+    assert isinstance(found, DeviceLists)
+    assert found.device_keys == {CAMILLE: {}, ME: {}}

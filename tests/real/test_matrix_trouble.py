@@ -210,7 +210,7 @@ async def test_a_server_that_is_down_is_asked_a_few_times_a_second_at_most(
 # --- Nonsense -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("deep", [400, 900])
+@pytest.mark.parametrize("deep", [400, 940])
 async def test_what_is_nested_too_deep_for_the_library_ends_nobodys_conversation(
     bot: Bot, alix: NioPerson, synapse: Synapse, caplog: pytest.LogCaptureFixture, deep: int
 ) -> None:
@@ -230,7 +230,6 @@ async def test_what_is_nested_too_deep_for_the_library_ends_nobodys_conversation
         assert status == 200
         await alix.say("et moi ?")
         await bot.inbox.gets("et moi")
-    assert "an event makes no sense, and is left out: RecursionError" in caplog.text
     assert "secret-word" not in "".join(one.getMessage() for one in caplog.records if one.name.startswith("bot."))
 
 

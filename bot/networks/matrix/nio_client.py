@@ -1,5 +1,6 @@
 """nio's client as the bot needs it: it asks one homeserver alone, and hands on what is said of people's devices."""
 
+import json
 import logging
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +12,7 @@ from nio.client.async_client import client_session
 from bot.logs import place
 from bot.networks.matrix.device_lists import DeviceLists
 from bot.networks.matrix.identities import Identities
-from bot.networks.matrix.syncs import SENSELESS, read_apart
+from bot.networks.matrix.syncs import SENSELESS, read_apart, shallow
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +73,12 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
         try:
             return await super().create_matrix_response(taken, transport_response, *arguments, **named)
         except SENSELESS:
-            if response_class is not nio.SyncResponse:
+            if response_class is nio.SyncResponse:
+                answer = read_apart(await transport_response.text())
+            elif response_class is nio.KeysQueryResponse:
+                answer = DeviceLists.from_dict(json.loads(shallow(await transport_response.text())))
+            else:
                 raise
-            answer = read_apart(await self.parse_body(transport_response))
             answer.transport_response = transport_response
             return answer
 
