@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms sandbox image machine fuzz run test test-long quick bench search search-quality understanding spread lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers clean
+.PHONY: alarms sandbox image machine fuzz run test test-long quick bench search search-quality understanding spread lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers rotation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -138,6 +138,10 @@ conservation: .venv/test.stamp
 # Four workers on one PostgreSQL under load, one of them killed (-9) fifty times: some minutes.
 workers: .venv/test.stamp
 	@$(BIN)/python -m tests.real.several
+
+# The keys of 100,000 people on PostgreSQL (`--sqlite`: on SQLite) are rotated under conversation, killed twice.
+rotation: .venv/test.stamp
+	@$(BIN)/python -m tests.real.rotation
 
 # What runs, as a bill of materials for others' tools: dist/objecteur.cdx.json.
 sbom: .venv/test.stamp

@@ -106,6 +106,7 @@ class Agenda:
 
 def _move_all(unit: Unit, page: Page, now: datetime) -> None:
     """Have these cases looked at: written together, or one by one where one cannot be written."""
+    unit.with_people_of([due.case_id for due in page])
     try:
         with unit.apart(), unit.writes.together():
             for due in page:

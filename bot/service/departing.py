@@ -30,12 +30,13 @@ class Departures:
         unsent  when those were queued that were refused just now
         """
         place = replace(place, thread="")
+        found = unit.people.find_with_places(network, place.person)
         waiting = unit.outbox.reminders_waiting(network, place)
         unit.outbox.drop(network, place)
-        known = unit.people.find(network, place.person)
-        if known and known.to == place:
+        if found and found[0].to == place:
+            known, beside = found
             unit.people.save(replace(known, reachable=False), self._campaign)
-            elsewhere = any(other.reachable for other in unit.people.beside(known))
+            elsewhere = any(other.reachable for other in beside.people)
             if elsewhere and unit.cases.take_back(known.case_id, (*waiting, *unsent)):
                 unit.cases.dues.set(known.case_id, now, now)
 

@@ -96,9 +96,11 @@ class AccountLinker:
         name = unit.people.fingerprints(person.network, person.to.person)[0]
         if not code or not self._tries.allows(name, now):
             return None
-        owner_id = unit.links.take(code, now)
-        owner = unit.people.by_id(owner_id) if owner_id else None
-        if owner is None or not unit.people.alone(person):
+        owner_id = unit.links.whose(code)
+        if owner_id is None:
+            return None
+        owner = unit.people.by_id(owner_id)
+        if not unit.links.take(code, now) or owner is None or not unit.people.alone(person):
             return None
         if person.network in {place.network for place in (owner, *unit.people.beside(owner, every=True))}:
             return None

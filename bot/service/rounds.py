@@ -83,6 +83,7 @@ class Rounds:
         queued = 0
         for cases in self._agenda.come(now, BATCH):
             with self._store.transaction() as unit:
+                unit.with_people_of(cases)
                 come, looked_at = unit.cases.dues.claim(cases, now)
                 queued += self._look_at_all(unit, tuple(come), now)
             self._agenda.done(looked_at)

@@ -26,11 +26,16 @@ _COLUMNS = select(
     wrapped_of(_PERSON["case_id"]),
 ).join(FingerprintRow, FingerprintRow.person_id == PersonRow.id)
 _PAGE = _COLUMNS.where(PersonRow.id > bindparam("after")).order_by(PersonRow.id).limit(bindparam("limit"))
-_LOCKED = _COLUMNS.where(PersonRow.id.in_(bindparam("these", expanding=True))).with_for_update(of=PersonRow)
+_LOCKED = (
+    _COLUMNS.where(PersonRow.id.in_(bindparam("these", expanding=True)))
+    .order_by(PersonRow.id)
+    .with_for_update(of=PersonRow)
+)
 _OVER = (
     select(FingerprintRow.fingerprint)
     .join(PersonRow, FingerprintRow.person_id == PersonRow.id)
     .where(PersonRow.expires_on <= bindparam("today"))
+    .order_by(PersonRow.id)
     .limit(bindparam("limit"))
     .with_for_update(of=PersonRow)
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from bot.store.engine import put
 from bot.store.index import Index
@@ -26,14 +26,17 @@ class Links:
         print_ = self._index.fingerprint("link", code)
         put(self._connection, LinkRow, {"fingerprint": print_}, {"person_id": person_id, "until": until})
 
-    def take(self, code: str, now: datetime) -> str | None:
-        """Use up a code: returns the id of the person who has it; None for an unknown code, or one that is too old."""
-        found = LinkRow.fingerprint.in_(self._index.fingerprints("link", code))
-        row = self._connection.execute(select(LinkRow.person_id, LinkRow.until).where(found).with_for_update()).first()
-        if row is None:
-            return None
-        self._connection.execute(delete(LinkRow).where(found))
-        return row.person_id if row.until > now else None
+    def whose(self, code: str) -> str | None:
+        """The id of the person who gave a code; None for an unknown one. It is not locked."""
+        return self._connection.scalar(select(LinkRow.person_id).where(self._of(code)))
+
+    def take(self, code: str, now: datetime) -> bool:
+        """Use up a code, once whoever gave it is locked. Returns whether it was there, and not too old."""
+        gone = delete(LinkRow).where(self._of(code)).returning(LinkRow.until)
+        return any(until > now for until in self._connection.scalars(gone).all())
+
+    def _of(self, code: str) -> ColumnElement[bool]:
+        return LinkRow.fingerprint.in_(self._index.fingerprints("link", code))
 
     def forget(self, now: datetime) -> None:
         """Delete the codes that are too old."""

@@ -116,11 +116,15 @@ class People:
     def find_with_places(self, network: NetworkName, person: str) -> tuple[Person, OtherPlaces] | None:
         """Who has that id on that network, and the other places of their case, in one read; their rows are locked."""
         prints = self.fingerprints(network, person)
+        own, others = self._with_places(prints)
+        if own is None and self._connection.dialect.name == "postgresql" and any(map(self.has, prints)):
+            own, others = self._with_places(prints)  # they were moved to another case while their row was waited for
+        return (self._read(own), self._places(others)) if own else None
+
+    def _with_places(self, prints: Collection[bytes]) -> tuple[Row[Any] | None, list[Row[Any]]]:
         rows = _WITH_PLACES.rows(self._connection, {"prints": prints})
         own = next((row for row in rows if row.fingerprint in prints), None)
-        if own is None:
-            return None
-        return self._read(own), self._places([row for row in rows if row is not own])
+        return own, [row for row in rows if row is not own]
 
     def of_print(self, fingerprint: bytes) -> Person | None:
         """Who is kept under that hash; their row is not locked."""
@@ -159,9 +163,9 @@ class People:
         self._held.clear()
 
     def by_id(self, person_id: str) -> Person | None:
-        """Who has that id of ours; their row is locked."""
-        rows = self._rows(PersonRow.id == person_id)
-        return self._read(rows[0]) if rows else None
+        """Who has that id of ours; the rows of all places of their case are locked."""
+        case = select(PersonRow.case_id).where(PersonRow.id == person_id).scalar_subquery()
+        return next((self._read(row) for row in self._rows(PersonRow.case_id == case) if row.id == person_id), None)
 
     def beside(self, person: Person, *, every: bool = False) -> tuple[Person, ...]:
         """The other accounts of their case whose rows open.

@@ -173,6 +173,7 @@ class Rotation:
 
     def _some_people(self, last: str, unit: Unit) -> Sequence[str]:
         these = unit.connection.scalars(_CASES, {"last": last}).all()
+        unit.with_people_of(these)
         before = {*unit.connection.scalars(_BEFORE, {"these": these})}
         before |= {*unit.connection.scalars(_BEFORE_OF_EVENTS, {"these": these})}
         for first in sorted(before):

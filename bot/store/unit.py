@@ -1,6 +1,6 @@
 """One transaction: all that one message changes commits together, or not at all."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -33,7 +33,7 @@ from bot.store.statement import Statement, savepoint
 from bot.store.tables import CursorRow, SealRow, SecretRow, SeenRow
 from bot.store.tally import Tally
 from bot.store.traces import Traces
-from bot.store.turns import wait_for_turn
+from bot.store.turns import wait_for_people, wait_for_turn
 from bot.store.vault import Vault
 from bot.store.writes import Writes
 
@@ -112,13 +112,23 @@ class Unit:
 
     def as_of_now(self) -> None:
         """Read everything as of one moment; to be called first in a transaction (PostgreSQL; SQLite always does)."""
-        if self.connection.dialect.name == "postgresql":
+        if self._several_write:
             self.connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
     def in_turn(self, network: NetworkName, person: str) -> None:
         """Wait until no other worker takes a message of that person; to be called first in a transaction."""
-        if self.connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+        if self._several_write:
             wait_for_turn(self.connection, self.people.fingerprints(network, person)[0])
+
+    def with_people_of(self, cases: Collection[str]) -> None:
+        """Wait until no other worker is at work on the people of these cases; to be called before a case is locked."""
+        if self._several_write:
+            wait_for_people(self.connection, cases)
+
+    @property
+    def _several_write(self) -> bool:
+        """Whether there may be other transactions that write; SQLite has one at a time."""
+        return self.connection.dialect.name == "postgresql"
 
     def first_time(self, network: NetworkName, message_id: str, on: date) -> bool:
         """Note that this message was received. Returns whether it is the first time."""

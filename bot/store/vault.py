@@ -98,10 +98,28 @@ class Vault:
         """Open a value. Raises StoreError when no key fits, or when it was changed or sealed for another row."""
         if sealed[:MARK] != OWN:
             return self._keyring.open(where, sealed)
-        cipher = self._cipher(self._first_of(case_id))
+        first = self._first_of(case_id)
+        cipher = self._cipher(first)
         if cipher is None:
             raise StoreError("a sealed value does not open: the key of whom it is about is not there")
-        return cipher.open(where, sealed)
+        try:
+            return cipher.open(where, sealed)
+        except StoreError:
+            if not self._changed(first):
+                raise
+            return self.open(case_id, where, sealed)
+
+    def _changed(self, first: str) -> bool:
+        """Whether a person's key is another than the one that was read beside a row.
+
+        PostgreSQL waits for a locked row and reads it anew, but nothing beside it.
+        """
+        row = next(iter(_OF_CASE.rows(self._connection, {"case": first})), None)
+        if row is None or row.key is None or row.key == self._wrapped.get(first):
+            return False
+        self._wrapped[first] = row.key
+        self._ciphers.pop(first, None)
+        return True
 
     def make(self, first: str) -> Cipher:
         """Give somebody a key of their own; their case is there already."""

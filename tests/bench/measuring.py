@@ -98,7 +98,7 @@ def measure(size: Size, say: Say) -> Figures:
         for number in size.known:
             say(f"{number:,} people known")
             bench, person = rows.lived(folder := new())
-            rows.multiply(bench, person, number, timedelta(days=300))
+            rows.multiply(bench.store, person, number, timedelta(days=300))
             ticks[number] = rows.empty_tick(bench)
             bench.store.engine.dispose()
             known[number] = asyncio.run(_among(number, folder))
@@ -109,7 +109,7 @@ def measure(size: Size, say: Say) -> Figures:
         say(f"{size.due:,} reminders due")
         bench, person = rows.lived(new())
         in_a_month = timedelta(days=32)
-        rows.multiply(bench, person, size.due, in_a_month)
+        rows.multiply(bench.store, person, size.due, in_a_month)
         due = rows.full_tick(bench, in_a_month)
         say("APScheduler")
         looks = {number: timers.look(new(), number) for number in size.known if number}

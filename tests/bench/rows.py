@@ -16,6 +16,7 @@ from bot.store.fates import State
 from bot.store.outbox import Priority
 from bot.store.people import Person
 from bot.store.tables import OutboxRow
+from bot.store.unit import Store
 from tests.store.bench import CAMPAIGN, KEY
 from tests.store.talk import BEGUN, REMINDED, Bench
 
@@ -68,12 +69,12 @@ def lived(folder: Path) -> tuple[Bench, Person]:
     return bench, bench.known()
 
 
-def multiply(bench: Bench, person: Person, times: int, due_in: timedelta) -> None:
+def multiply(store: Store, person: Person, times: int, due_in: timedelta) -> None:
     """Let so many others have lived the same; their cases are looked at after that time."""
-    with bench.store.transaction() as unit:
+    with store.transaction() as unit:
         log = [one.event for one in unit.cases.load(person.case_id).log]
     for numbers in batches(times):
-        with bench.store.transaction() as unit:
+        with store.transaction() as unit:
             for number in numbers:
                 to = Destination(f"known-{number}", f"known-{number}")
                 other = replace(person, id=uuid4().hex, case_id=uuid4().hex, to=to)

@@ -25,6 +25,7 @@ from bot.core.ports.network import Cursor
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.networks.matrix.gaps import after_joining
+from bot.networks.matrix.syncs import SENSELESS, read_apart
 from bot.networks.matrix.translate import content_of, reaction_of, thread_of
 from bot.networks.telegram.fate import UNREADABLE
 from bot.networks.telegram.translate import incoming, unparsed
@@ -243,8 +244,8 @@ class Matrix:
     def read(self, raw: bytes) -> None:
         try:
             answer = nio.SyncResponse.from_dict(json.loads(raw))
-        except (ValueError, RecursionError):
-            return
+        except SENSELESS:
+            answer = read_apart(raw.decode())
         if isinstance(answer, nio.SyncResponse):
             for room in answer.rooms.join.values():
                 events, _ = after_joining(room.timeline.events, ME)

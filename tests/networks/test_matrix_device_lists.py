@@ -1,6 +1,7 @@
 """A device is its owner's only when each signature from the master key down to it is right."""
 
 import copy
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -11,8 +12,9 @@ from vodozemac import Account
 
 from bot.networks.matrix.cross_signing import Json, canonical, identity_of, new_seeds, signed_with
 from bot.networks.matrix.device_lists import DeviceLists, ShownIdentity, shown
+from tests.folded import folded
 
-ME = "@camille-exemple:exemple.test"
+ME, OTHERS = "@camille-exemple:exemple.test", "@sacha-exemple:exemple.test"
 
 
 def device(name: str, account: Account) -> Json:
@@ -125,6 +127,31 @@ def test_another_master_key_is_seen_as_one() -> None:
     attacked["master_keys"][ME] = public("master", OTHER.master.public)
     attacked["self_signing_keys"][ME] = OTHER.master.sign(public("self_signing", OTHER.self_signing.public), ME)
     assert shown(attacked, ME) == ShownIdentity(OTHER.master.public, {})
+
+
+def _nested(deep: int) -> object:
+    made: object = "a"
+    for _ in range(deep):
+        made = {"a": made}
+    return made
+
+
+@folded(
+    "told",
+    [
+        *({"PHONE": of} for of in (1, {}, {"keys": 1}, {"keys": {"ed25519:PHONE": _nested(500)}})),
+        *({"PHONE": answer()["device_keys"][ME]["PHONE"] | {"x": _nested(deep)}} for deep in (500, 900, 960)),
+    ],
+    ids=lambda told: repr(json.dumps(told)[:60]),
+)
+def test_what_another_server_tells_of_somebody_hides_nobody_elses_devices(told: Json) -> None:
+    """nio takes a whole answer or nothing of it: the devices of whoever was asked for with them were never known."""
+    devices = answer()
+    devices["device_keys"] = {OTHERS: told} | devices["device_keys"]
+    read = DeviceLists.from_dict(devices)
+    assert isinstance(read, DeviceLists)
+    assert set(read.device_keys[ME]) == {"PHONE", "TABLET"}
+    assert read.device_keys[OTHERS] == {}, "they are not asked for again and again"
 
 
 JSON = st.recursive(

@@ -207,6 +207,32 @@ async def test_a_server_that_is_down_is_asked_a_few_times_a_second_at_most(
         assert not [word for word in (alix.user_id, alix.room, token) if word in caplog.text]
 
 
+# --- Nonsense -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("deep", [400, 940])
+async def test_what_is_nested_too_deep_for_the_library_ends_nobodys_conversation(
+    bot: Bot, alix: NioPerson, synapse: Synapse, caplog: pytest.LogCaptureFixture, deep: int
+) -> None:
+    """Whoever has an account anywhere could send one: the sync that had it came again, for everybody and for ever."""
+    sacha, password = synapse.register(f"sacha-{uuid4().hex[:8]}")
+    who = {"type": "m.id.user", "user": sacha}
+    token = synapse.call("login", "", {"type": "m.login.password", "identifier": who, "password": password})
+    nested: object = "secret-word"
+    for _ in range(deep):
+        nested = {"secret-word": nested}
+    async with bot.running():
+        await alix.opens_room_with(bot.user_id)
+        await bot.inbox.gets(Arrived)
+        await bot.inbox.catches_up()
+        to_all = {"messages": {bot.user_id: {"*": {"action": nested}}}}
+        status, _ = synapse.ask("PUT", "sendToDevice/m.room_key_request/1", token["access_token"], to_all)
+        assert status == 200
+        await alix.say("et moi ?")
+        await bot.inbox.gets("et moi")
+    assert "secret-word" not in "".join(one.getMessage() for one in caplog.records if one.name.startswith("bot."))
+
+
 # --- What cannot go on ----------------------------------------------------------------------------------------------
 
 

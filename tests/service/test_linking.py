@@ -169,7 +169,8 @@ def test_a_hundred_thousand_guesses_give_nothing(bench: Bench) -> None:
             guesser = new_person(MATRIX, Destination(f"guesser-{n // 50}", "made up"), owner.conversation, TODAY)
             said.add(linker.carry_out(unit, Linking(LinkAct.JOIN, guess), guesser, Case(), BEGUN).said)
         assert len(said) == 1, "whatever the reason, one answer"
-        assert unit.links.take(standing, BEGUN) == owner.id
+        assert unit.links.whose(standing) == owner.id
+        assert unit.links.take(standing, BEGUN)
 
 
 # --- Reminders ------------------------------------------------------------------------------------------------------

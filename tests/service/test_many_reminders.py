@@ -27,7 +27,7 @@ BROKEN = {
 def bench(tmp_path: Path) -> Bench:
     """So many people and one, whose reminders are due on one day."""
     bench, person = rows.lived(tmp_path)
-    rows.multiply(bench, person, MANY, IN_A_MONTH)
+    rows.multiply(bench.store, person, MANY, IN_A_MONTH)
     return bench
 
 

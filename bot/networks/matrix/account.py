@@ -28,6 +28,7 @@ from bot.networks.matrix.log_in import log_in, restore
 from bot.networks.matrix.nio_client import Client
 from bot.networks.matrix.pins import Pins
 from bot.networks.matrix.session import CRYPTO, Folder, Session
+from bot.networks.matrix.syncs import SENSELESS
 
 log = logging.getLogger(__name__)
 for _loud in ("nio", "peewee"):
@@ -232,7 +233,7 @@ class Account:
             if client.should_claim_keys:
                 await client.keys_claim(client.get_users_for_key_claiming())
             await client.send_to_device_messages()
-        except (*TROUBLE, LocalProtocolError) as error:
+        except (*TROUBLE, *SENSELESS, LocalProtocolError) as error:
             log.warning("matrix: keys not exchanged yet: %s", type(error).__name__)
 
     async def close(self) -> None:

@@ -13,6 +13,7 @@ import nio
 from vodozemac import Curve25519PublicKey, Ed25519PublicKey, Ed25519Signature
 
 from bot.networks.matrix.cross_signing import canonical
+from bot.networks.matrix.syncs import SENSELESS
 
 Json = dict[str, Any]
 
@@ -38,11 +39,34 @@ class DeviceLists(nio.KeysQueryResponse):  # type: ignore[misc]
     @classmethod
     def from_dict(cls, parsed_dict: Json) -> "nio.KeysQueryResponse | nio.ErrorResponse":
         """Read the answer of the homeserver."""
-        answer = super().from_dict(parsed_dict)
+        answer = cls._read(parsed_dict)
+        if not isinstance(answer, cls) and isinstance(parsed_dict.get("device_keys"), dict):
+            answer = cls._read(parsed_dict | {"device_keys": cls._readable(parsed_dict["device_keys"])})
         if isinstance(answer, cls):
             answer.device_keys = {user: _sound(user, devices) for user, devices in answer.device_keys.items()}
             answer.identities = {user: shown(parsed_dict, user) for user in answer.device_keys}
         return answer
+
+    @classmethod
+    def _read(cls, answer: Json) -> "nio.KeysQueryResponse | nio.ErrorResponse":
+        """As the library reads it, which takes a whole answer or nothing of it."""
+        try:
+            return super().from_dict(answer)
+        except SENSELESS:
+            return nio.KeysQueryError("makes no sense")
+
+    @classmethod
+    def _readable(cls, every: Json) -> Json:
+        """The devices that can be read, by user: what another server tells of one may have any shape."""
+        return {
+            user: {id_: one for id_, one in devices.items() if cls._is_read({user: {id_: one}})}
+            for user, devices in every.items()
+            if isinstance(devices, dict)
+        }
+
+    @classmethod
+    def _is_read(cls, devices: Json) -> bool:
+        return isinstance(cls._read({"failures": {}, "device_keys": devices}), cls)
 
     def leave_out_all_but(self, people: Collection[str]) -> set[str]:
         """Leave out everybody else. Returns who that is."""
@@ -76,7 +100,7 @@ def signed_by(value: object, user: str, public: str, key_id: str = "") -> bool:
             canonical(value),  # type: ignore[arg-type]
             Ed25519Signature.from_base64(given),
         )
-    except (KeyError, TypeError, AttributeError, ValueError):  # ValueError: vodozemac's own, and text that is none
+    except SENSELESS:  # ValueError: vodozemac's own, and text that is none
         return False
     return True
 
@@ -88,7 +112,7 @@ def _key(answer: Json, use: str, user: str) -> str:
         ((key_id, public),) = body["keys"].items()
         if body["user_id"] != user or use not in body["usage"] or key_id != f"ed25519:{public}":
             return ""
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except SENSELESS:
         return ""
     return str(public)
 
@@ -101,7 +125,7 @@ def _keys(user: str, device_id: str, device: object) -> tuple[str, str] | None:
         Curve25519PublicKey.from_base64(curve)
         unsigned = device.get("unsigned", {})  # type: ignore[attr-defined]
         sound = named and isinstance(unsigned, dict) and signed_by(device, user, signing, device_id)
-    except (KeyError, TypeError, AttributeError, ValueError):
+    except SENSELESS:
         return None
     return (str(signing), str(curve)) if sound else None
 

@@ -1,5 +1,6 @@
 """nio's client as the bot needs it: it asks one homeserver alone, and hands on what is said of people's devices."""
 
+import json
 import logging
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,12 +12,9 @@ from nio.client.async_client import client_session
 from bot.logs import place
 from bot.networks.matrix.device_lists import DeviceLists
 from bot.networks.matrix.identities import Identities
+from bot.networks.matrix.syncs import SENSELESS, read_apart, shallow
 
 log = logging.getLogger(__name__)
-
-
-SENSELESS = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError)
-"""The errors that the library may raise for an event of unexpected shape."""
 
 
 class RedirectedError(aiohttp.ClientError):
@@ -67,10 +65,22 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
             raise RedirectedError
         return answer
 
-    async def create_matrix_response(self, response_class: type, *arguments: Any, **named: Any) -> Any:
+    async def create_matrix_response(
+        self, response_class: type, transport_response: aiohttp.ClientResponse, *arguments: Any, **named: Any
+    ) -> Any:
         """Read an answer of the homeserver."""
         taken = DeviceLists if response_class is nio.KeysQueryResponse else response_class
-        return await super().create_matrix_response(taken, *arguments, **named)
+        try:
+            return await super().create_matrix_response(taken, transport_response, *arguments, **named)
+        except SENSELESS:
+            if response_class is nio.SyncResponse:
+                answer = read_apart(await transport_response.text())
+            elif response_class is nio.KeysQueryResponse:
+                answer = DeviceLists.from_dict(json.loads(shallow(await transport_response.text())))
+            else:
+                raise
+            answer.transport_response = transport_response
+            return answer
 
     async def _handle_joined_rooms(self, response: Any) -> None:
         """Take the rooms of a sync. One in which the library breaks is left out: the same sync would break it for ever.
