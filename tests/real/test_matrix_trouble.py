@@ -210,7 +210,7 @@ async def test_a_server_that_is_down_is_asked_a_few_times_a_second_at_most(
 # --- Nonsense -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("deep", [400, 940])
+@pytest.mark.parametrize("deep", [400, 800])
 async def test_what_is_nested_too_deep_for_the_library_ends_nobodys_conversation(
     bot: Bot, alix: NioPerson, synapse: Synapse, caplog: pytest.LogCaptureFixture, deep: int
 ) -> None:
