@@ -137,3 +137,24 @@ def test_an_old_question_whether_to_erase_goes_with_a_reminder() -> None:
 @pytest.mark.parametrize("said", ["aujourd’hui", "hier", "lundi dernier"])
 def test_a_bare_day_where_none_is_asked_is_no_wish_to_wait(said: str) -> None:
     assert "heard.later" not in keys(after("ma lettre à la caisse est revenue", said, moment="home"))
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("ils disent n’avoir jamais reçu ma lettre", "fr"), ("la caisse dit qu’elle n’a pas reçu mon courrier", "fr"),
+        ("they say they never got my letter", "en"),
+    ],
+)  # fmt: skip
+def test_a_letter_that_they_say_they_never_got_is_sent_again_with_a_proof(said: str, language: str) -> None:
+    assert "heard.never-got" in keys(after(said, language=language))
+
+
+def test_nothing_from_one_body_and_something_from_another_are_both_heard() -> None:
+    talk = after("j’ai rien reçu de la caisse mais le health data hub a répondu hier", moment="home")
+    assert [form.about for form in talk.conversation.opened] == ["caisse.1", "hdh.3"]
+
+
+@pytest.mark.parametrize("moment", ["caisse", "name", "address"])
+def test_who_asks_where_they_were_is_told_before_any_letter_too(moment: str) -> None:
+    assert "start.resume" in keys(after("on en était où déjà", moment=moment))

@@ -92,6 +92,18 @@ def is_at_the_post(typed: str) -> bool:
     return bool(_AT_THE_POST.search(fold(typed)))
 
 
+_NEVER_GOT = re.compile(
+    r"\b(?:ils?|elles?|caisse|cpam|hub|hdh|dpo|they|fund)\b(?: \w+){0,5} (?:jamais|pas|never|not|haven t|hasn t|didn t)"
+    r"(?: \w+){0,2} (?:recue?s?|received?|got|get|gotten|eue?)(?: (?:ma|mon|mes|my|the|la|le|ce))? "
+    r"(?:lettre|courrier|demande|recommande|opposition|letter|request|objection)\b"
+)
+
+
+def is_never_got(typed: str) -> bool:
+    """Whether a body says that it never got the letter: « ils disent n’avoir jamais reçu ma lettre »."""
+    return bool(_NEVER_GOT.search(fold(typed)))
+
+
 _UNOPENED = re.compile(
     r"\b(?:pas (?:encore )?(?:ouvert\w*|lue?|regarde|releve|consulte|verifie)|non ouvert\w*|"
     r"(?:haven|hasn|didn) t (?:even )?(?:opened|open|read|checked|check|looked)|"

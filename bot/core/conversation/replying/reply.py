@@ -20,6 +20,7 @@ from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, UNTIL, W
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import HEARD_SURE, LEFT
 from bot.core.conversation.forms.settings import REMINDERS
+from bot.core.conversation.hearing.answers import is_never_got
 from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
 from bot.core.conversation.hearing.erasing import is_no_order, is_not_to_be_erased
 from bot.core.conversation.question import NotTaken, Reading, Taken
@@ -77,6 +78,8 @@ def reply(typed: Typed, sure: int) -> Turn | None:
 
     sure  how sure a meaning must be
     """
+    if typed.given and is_never_got(typed.text):
+        return ask(scene_of(typed.asked), say("heard.never-got"), briefly=True)
     found = () if typed.is_none_of_these else typed.believed(sure)
     if _is_doubtful(typed, found) and (turn := offered(typed)):
         return turn

@@ -52,7 +52,7 @@ _NOW = CAME | {Act.CHASE, Act.COMPLAIN}
 """What is not meant where a sentence speaks of what may come: « si c’est un refus, je porte plainte ? »."""
 _ONLY_TOLD = frozenset({Act.ASK, *COURTESY, *_WEIGHT[1]})
 _ONLY_AT_HOME = frozenset({
-    Act.OTHER_LETTER, Act.WHERE, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
+    Act.OTHER_LETTER, Act.WHEN_NEXT, Act.CHASE, Act.LETTER_AGAIN, Act.STOP_REMINDERS, Act.PAUSE_REMINDERS,
     Act.WANT_REMINDERS, Act.NOT_SENT, Act.CAME_TIME, Act.CAME_ACCESS, Act.CAME_PROGRESS, Act.CAME_RETURNED,
     Act.CAME_PARTIAL, Act.CORRECT_OTHER,
 })  # fmt: skip
