@@ -249,7 +249,15 @@ _SAID = {
         "name.refused",
         "no-answer",
     },
-    "later": {"heard.later", "heard.unsure", "heard.wait", "pause.question", "left.noted-later", "heard.unopened"},
+    "later": {
+        "heard.later",
+        "heard.unsure",
+        "heard.wait",
+        "pause.question",
+        "left.noted-later",
+        "heard.unopened",
+        "echo.snooze",
+    },
     "back": {"back.done"},
     "skip": {"ask.compulsory", "heard.anonymous", "heard.anonymous-all", "skipped"},
     "by-hand": {"heard.anonymous", "heard.anonymous-all"},
@@ -377,7 +385,8 @@ def acts_wrongly(row: Row, came: Came) -> bool:
     over = came.over
     if came.turn.forget and not row.says("refuse", "erase"):
         return True
-    if came.kinds - {"prepared"} and not row.says("sent", "not-sent", "came", "nothing-came", "answer"):
+    later = came.kinds <= {"unposted"} and row.says("later")  # « not yet »
+    if came.kinds - {"prepared"} and not later and not row.says("sent", "not-sent", "came", "nothing-came", "answer"):
         return True
     if "prepared" in came.kinds and not row.says("chase", "complain", "letter-again", "agree", "answer", "came"):
         return True
@@ -389,6 +398,7 @@ def acts_wrongly(row: Row, came: Came) -> bool:
         return True
     whats = {_OUTCOMES.get(atom.slots.get("what", "")) for atom in row.means if atom.name == "came"}
     whats |= {"nothing"} if row.says("nothing-came") else set()
+    whats |= {"snooze"} if row.says("later", "pause-reminders") else set()
     return "what" in over and over["what"] not in whats
 
 
