@@ -393,12 +393,13 @@ def acts_wrongly(row: Row, came: Came) -> bool:
     answer = ("answer", "agree", "for-other", "correct", "anonymous", "refuse", "moved", "skip")
     if came.answered and not row.says(*answer):
         return True
+    if over.get("what") == "snooze" and row.says("later", "pause-reminders"):
+        return False
     opened = over.get("form", "") if came.turn.conversation.opened != came.before.opened else ""
     if opened in _JUSTIFIES and not row.says("answer", "agree", "refuse", *_JUSTIFIES[opened]):
         return True
     whats = {_OUTCOMES.get(atom.slots.get("what", "")) for atom in row.means if atom.name == "came"}
     whats |= {"nothing"} if row.says("nothing-came") else set()
-    whats |= {"snooze"} if row.says("later", "pause-reminders") else set()
     return "what" in over and over["what"] not in whats
 
 
