@@ -48,10 +48,15 @@ def told_again(words: str, asked: Asked) -> str:
     « la boîte rouge, hier, pour la caisse » is « caisse 2026-11-29 ».
     """
     subject, said = subject_of(words, asked), told_in(words, person_today(asked))
-    bodies = [_first_word(say(f"body.{key}"), asked) for key in sorted(subject.bodies)]
+    bodies = [word_for(key, asked) for key in sorted(subject.bodies)]
     every = [_first_word(say("body.both"), asked)] if subject.all else []
     medium = _AS_SAID.get(said.medium, said.medium) if said.medium else ""
     return " ".join(filter(None, (*bodies, *every, medium, said.day.isoformat() if said.day else "")))
+
+
+def word_for(body: str, asked: Asked) -> str:
+    """A word that people use for a body."""
+    return _first_word(say(f"body.{body}"), asked)
 
 
 def _first_word(label: Say, asked: Asked) -> str:

@@ -158,3 +158,13 @@ def test_nothing_from_one_body_and_something_from_another_are_both_heard() -> No
 @pytest.mark.parametrize("moment", ["caisse", "name", "address"])
 def test_who_asks_where_they_were_is_told_before_any_letter_too(moment: str) -> None:
     assert "start.resume" in keys(after("on en était où déjà", moment=moment))
+
+
+@pytest.mark.parametrize(
+    "said", ["oui, samedi, et celle du HDH aussi", "oui par mail hier et le health data hub pareil"]
+)
+def test_the_other_letter_that_left_too_is_kept_beside_the_one_that_was_asked_about(said: str) -> None:
+    talk = after(said, moment="sent")
+    assert talk.conversation.over
+    told = talk.conversation.over.answers
+    assert {told.get("letter"), told.get("also")} == {"caisse", "hdh"}

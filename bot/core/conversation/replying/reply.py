@@ -32,7 +32,7 @@ from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
-from bot.core.conversation.slots import subject_of
+from bot.core.conversation.slots import subject_of, word_for
 from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.directory.folding import fold
@@ -271,7 +271,12 @@ def _of_several(typed: Typed) -> Turn | None:
         return happened.sent(scene_of(asked), left)
     if told_in(text, person_today(asked)).left is not Dispatch.YES:
         return None
-    return happened.sent(scene_of(asked), (Meaning(Act.SENT, "", VERY_SURE, text),))
+    also = _ALSO.search(fold(text)) and about not in subject.bodies  # « oui, samedi, et celle du Hub aussi »
+    words = f"{text} {word_for(about, asked)}" if also else text
+    return happened.sent(scene_of(asked), (Meaning(Act.SENT, "", VERY_SURE, words),))
+
+
+_ALSO = re.compile(r"\b(?:aussi|egalement|pareil|also|too|as well)\b")
 
 
 def _left_of_two(typed: Typed) -> tuple[Meaning, ...]:
