@@ -92,8 +92,8 @@ _THEIRS = re.compile(
     rf"{_SO}(?:(?:c['’]est|it['’]s)\s+)?(?:(?:pour|for)\s+)?(?:(?:lui|elle|il|he|she|l['’]enfant),?\s*{_NAMED}"
     r"|(?:son|sa|leur|le) (?:nom|pr[ée]nom)(?: complet| et (?:son )?pr[ée]nom| de famille)?(?: est|,? c['’]est|\s*:)"
     r"|(?:his|her|their) (?:full |first )?name(?: is|['’]s|\s*:)"
-    rf"|(?:mon|ma|notre|my|our|son|sa) {_KIN}(?:['’]s name is|,?\s*{_NAMED})"
-    rf"|(?P<weak>(?:mon|ma|notre|my|our|son|sa) {_KIN}(?: is|['’]s|\s*[:,])?|(?:he|she)(?: is|['’]s))"
+    rf"|(?:mon|ma|notre|my|our) {_KIN}(?:['’]s name is|,?\s*{_NAMED})"
+    rf"|(?P<weak>(?:mon|ma|notre|my|our) {_KIN}(?: is|['’]s|\s*[:,])?|(?:he|she)(?: is|['’]s))"
     r")\s+(?P<name>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )

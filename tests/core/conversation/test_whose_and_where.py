@@ -63,7 +63,7 @@ def test_two_names_in_a_message_are_both_taken(typed: str) -> None:
     assert (person.answers["whom"], person.answers["name"]) == ("Léo Durand", "Sophie Durand")
 
 
-@folded("typed", ["mon fils", "c’est mon fils", "ma fille mineure", "he's 8"])
+@folded("typed", ["mon fils", "c’est mon fils", "ma fille mineure", "he's 8", "son père s’appelle Paul"])
 def test_who_the_other_person_is_is_no_name(typed: str) -> None:
     person = talk(*TO_WHOM, typed)
     assert "whom" not in person.answers
@@ -236,7 +236,7 @@ YVELINES = [
     "c’est pas 75 c’est 78000",
     "je suis à Versailles en fait", "pardon Versailles", "CPAM des Yvelines", "c’est celle de Versailles",
     "non, ma caisse c’est Versailles",
-    "sorry, it's Versailles", "soixante-dix-huit mille",
+    "78000 Versailles", "sorry, it's Versailles", "soixante-dix-huit mille",
 ]  # fmt: skip
 
 
@@ -259,7 +259,7 @@ def test_a_scheme_with_many_caisses_is_asked_about(typed: str) -> None:
     "typed",
     [
         "18 rue Haute-Seille, 57000 Metz", "non c'est 18 rue Haute-Seille 57000 Metz", "BP 12, 57000 Metz",
-        "75948 Paris Cedex 19", "CPAM de Paris\n21 rue Georges Auric\n75019 Paris",
+        "75948 Paris Cedex 19", "75019 Paris", "CPAM de Paris\n21 rue Georges Auric\n75019 Paris",
     ],
 )  # fmt: skip
 def test_an_address_of_the_caisse_stays_one(typed: str) -> None:
@@ -279,6 +279,11 @@ def test_a_yes_keeps_the_address(typed: str) -> None:
 def test_a_no_says_nothing_of_another_caisse(typed: str) -> None:
     person = talk(*TO_THE_CAISSE, typed)
     assert (asks(person), person.answers["search"]) == ("body_address", "75011")
+
+
+def test_a_town_is_a_line_of_the_address_of_a_body_that_is_no_cpam() -> None:
+    person = talk("bonjour", "oui", "MSA Gironde", "33052 Bordeaux")
+    assert (asks(person), person.answers["which"]) == ("name", "msa-gironde")
 
 
 def test_the_first_line_of_its_address_may_be_the_name_of_the_caisse() -> None:

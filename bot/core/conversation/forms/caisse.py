@@ -9,7 +9,7 @@ from bot.core.conversation.hearing.doubts import is_limited
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
-from bot.core.directory.caisse import Caisse, Note
+from bot.core.directory.caisse import GENERAL, Caisse, Note
 from bot.core.directory.directory import LONGEST
 from bot.core.directory.folding import fold
 from bot.core.directory.postal import address_from
@@ -172,9 +172,13 @@ def _read_body_address(typed: str, asked: Asked) -> Reading:
 
 
 def _is_line(typed: str, other: Taken, asked: Asked) -> bool:
-    """Whether it is only the name of the caisse that was found before, which may be the first line of its address."""
-    same = "which" in other.sets and other.sets["which"] == asked.answers.get("which")
-    return same and not typed.isdigit() and fold(body_named(typed)) == fold(typed)
+    """Whether it may be a line of the caisse's address: its name, or a town of its own département."""
+    if typed.isdigit() or fold(body_named(typed)) != fold(typed):
+        return False
+    now, then = request_of(asked).caisse, asked.world.directory.get(other.sets.get("which", ""))
+    if not typed[0].isdigit() or now is None or then is None:
+        return now is not None and now == then
+    return now.kind not in GENERAL or not set(now.departements).isdisjoint(then.departements)
 
 
 _NO = re.compile(r"(?:ah |mais |euh )*(?:non|no)\b")
@@ -193,7 +197,7 @@ def _read_caisse_address(typed: str, asked: Asked) -> Reading:
             return Taken({"caisse_address": "blank", "body_address": SKIPPED}, notes=(say("skipped"),))
         case "correct":
             return Taken({"caisse_address": "correct"})
-        case _ if other := given_body(typed, asked):
+        case _ if (other := given_body(typed, asked)) and not _is_line(typed, other, asked):
             return other
         case _ if _denies(typed):
             return Taken({"caisse_address": "correct"})

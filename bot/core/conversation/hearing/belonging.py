@@ -50,7 +50,7 @@ def body_named(typed: str) -> str:
     text = text[: ended.start()] if ended else text
     said = _I_BELONG.match(text)
     text = with_digits(text[said.end() :] if said else text, alone=True).strip(" .!")
-    named = not NAMING.isdisjoint(fold(text).split()) or bool(_POSTCODE.fullmatch(text))
+    named = not NAMING.isdisjoint(fold(text).split()) or bool(_POSTCODE.match(text))
     surely = named or begun or ended or (said and not _IT_IS.fullmatch(said[0]))
     return text if surely and "?" not in typed and _may_be_a_body(text) else ""
 
