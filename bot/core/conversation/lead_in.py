@@ -4,6 +4,9 @@ Only whole phrases of the tables below are taken away, from the two ends: whatev
 """
 
 import re
+from dataclasses import dataclass, field
+
+from bot.core.directory.folding import fold
 
 _HELLO = r"(?:re)?bonjour|bonsoir|bjr|salut|coucou|hello|hi|good (?:morning|evening)"
 _WHOM = r"(?:\s+(?:madame|monsieur|messieurs|mme|mr|m\.|docteur|objecteur|à tous|a tous|à vous|a vous))*"
@@ -75,6 +78,92 @@ _AT = re.compile(
     r"(?=\d|n°|num[ée]ro|(?:lieu[- ]dit|ehpad|foyer|r[ée]sidence|maison|rue|avenue|boulevard|place|chemin|impasse)\b)",
 )
 """A preposition before an address: « au 22 rue … », « à l’EHPAD »; not « aux Tilleuls », which is a name."""
+
+
+_KIN = (
+    r"(?:(?:petite?s?|grande?s?|jeune|deuxi[èe]me|little|elder|younger|minor|\w+[ -]year[ -]old)[ -])?"
+    r"(?:enfant|fils|fille|gar[çc]on|b[ée]b[ée]|m[èe]re|p[èe]re|maman|papa|mari|femme|[ée]pouse|[ée]poux|conjointe?|compagn(?:e|on)|tante|oncle|"
+    r"fr[èe]re|s[œo]e?ur|cousine?|ni[èe]ce|neveu|voisine?|amie?|son|daughter|child|baby|boy|girl|kid|mother|father|mum|mom|"
+    r"dad|husband|wife|partner|aunt|uncle|brother|sister|friend|neighbou?r|grand(?:son|daughter|mother|father|ma|pa))"
+)
+_SO = r"(?:(?:alors|donc|oui|et|mais|euh|and|but|so|yes)[\s,]+)*"
+_NAMED = r"(?:s['’ ]?app?ell?e(?:nt)?|se nomme|c['’ ]?est|is (?:called|named)|['’]s (?:called|named))"
+_THEIRS = re.compile(
+    rf"{_SO}(?:(?:c['’]est|it['’]s)\s+)?(?:(?:pour|for)\s+)?(?:(?:lui|elle|il|he|she|l['’]enfant),?\s*{_NAMED}"
+    r"|(?:son|sa|leur|le) (?:nom|pr[ée]nom)(?: complet| et (?:son )?pr[ée]nom| de famille)?(?: est|,? c['’]est|\s*:)"
+    r"|(?:his|her|their) (?:full |first )?name(?: is|['’]s|\s*:)"
+    rf"|(?:mon|ma|notre|my|our) {_KIN}(?:['’]s name is|,?\s*{_NAMED})"
+    rf"|(?P<weak>(?:mon|ma|notre|my|our) {_KIN}(?: is|['’]s|\s*[:,])?|(?:he|she)(?: is|['’]s))"
+    r")\s+(?P<name>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""« Il s’appelle Léo Durand », « her name is Zoé Martin », « mon fils Léo Durand »."""
+_MY_OWN = re.compile(
+    rf"{_SO}(?:moi(?: aussi| en revanche)?,? (?:c['’ ]?est|je {_M}app?ell?e|je suis)|je {_M}app?ell?e"
+    r"|je me nomme|mon nom(?: complet| et pr[ée]nom| de famille)?(?: [àa] moi)?"
+    r"(?: est|,? c['’]est| s['’ ]?[ée]crit|\s*:)"
+    r"|my (?:own |full )?name(?: is|['’]s|\s*:)(?: spell?ed| spelt| written)?"
+    r"|(?P<weak>(?:me,? )?i['’]?m|i am|je suis))\s+(?P<name>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""« Moi c’est Sophie Durand », « je m’appelle Sophie Durand », « I’m Sophie Durand »."""
+_BETWEEN = re.compile(
+    r"\s*[,;\n]\s*|(?<=\w{3})[.!]\s+|\s+(?:et|and|mais|but)\s+"
+    r"(?=(?:moi|je|mon nom|il|elle|lui|son|sa|i|i['’]m|my name|he|she|his|her|me)\b)",
+    re.IGNORECASE,
+)
+_NO_PART = """
+    je j il elle on nous vous ils elles qui que c ce ca est suis sont a ai pas ne n pour mais avec sans son sa ses
+    mon ma mes leur un une faux fausse mal bon bonne juste aussi tres trop bien plus non oui mort morte decede
+    decedee en i you he she it we they who that is am are has have his her their my your not no yes for but with
+    an the wrong too also right name nom prenom comme deja ecrit mineur mineure majeur majeure dead lives habite
+    vit malade handicape handicapee gravement bonjour bonsoir salut hello hi madame monsieur merci thanks ah oh
+    alors fait donc
+"""
+_NO_PART_OF_A_NAME = frozenset(_NO_PART.split())
+_LONGEST_NAME, _OF_TWO_WORDS = 6, 2
+
+
+def looks_like_name(text: str, *, weak: bool = False) -> bool:
+    """Whether words found in a sentence can be a name, or a part of one.
+
+    weak  nothing beside them says so: they need a capital, or are two
+    """
+    words = re.findall(r"[^\W\d_][\w'’.-]*", text)
+    if not words or len(words) > _LONGEST_NAME or any(c.isdigit() or c in "?@:/,;" for c in text):
+        return False
+    return _NO_PART_OF_A_NAME.isdisjoint(fold(text).split()) and (
+        not weak or words[0][0].isupper() or len(words) == _OF_TWO_WORDS
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NamesSaid:
+    """The names in a text: that of the writer, that of somebody else, one of which it is not said whose it is."""
+
+    own: str = field(default="", repr=False)
+    theirs: str = field(default="", repr=False)
+    bare: str = field(default="", repr=False)
+
+
+def names_said(typed: str) -> NamesSaid:
+    """The names that a sentence tells, and whose they are; each empty where none is told."""
+    whole = _without_ends(typed)
+    found = _whose(whole)
+    if found.own or found.theirs:
+        return found
+    parts = [_whose(part) for part in _BETWEEN.split(whole)]
+    own = next((one.own for one in parts if one.own), "")
+    return NamesSaid(own, next((one.theirs for one in parts if one.theirs), ""), parts[0].bare)
+
+
+def _whose(part: str) -> NamesSaid:
+    text = _SPELT.sub("", part).strip(" ,;.!")
+    if (found := _THEIRS.fullmatch(text)) and looks_like_name(found["name"], weak=bool(found["weak"])):
+        return NamesSaid(theirs=found["name"])
+    if (found := _MY_OWN.fullmatch(text)) and looks_like_name(found["name"], weak=bool(found["weak"])):
+        return NamesSaid(own=found["name"])
+    return NamesSaid(bare=text) if looks_like_name(text) else NamesSaid()
 
 
 def name_in(typed: str) -> str:

@@ -83,12 +83,17 @@ def test_once_a_letter_has_left_it_speaks_of_the_same_person_to_the_end() -> Non
     "typed",
     [
         "j’écris pour ma fille", "Pour mon fils", "pour ma mère", "C’est pour quelqu’un d’autre", "pas moi",
-        "ce n’est pas pour moi", "quelqu’un d’autre", "je suis le tuteur de mon frère", "Mon enfant mineur", "tutelle",
-        "I am writing for someone else", "My minor child", "J’écris pour une autre personne",
+        "ce n’est pas pour moi", "quelqu’un d’autre", "I am writing for someone else",
+        "J’écris pour une autre personne",
     ],
 )  # fmt: skip
 def test_other_ways_to_say_so_are_no_names(typed: str) -> None:
     assert talk(*TO_THE_NAME, typed).asked == "request@:capacity"
+
+
+@folded("typed", ["je suis le tuteur de mon frère", "Mon enfant mineur", "tutelle", "My minor child"])
+def test_those_that_say_by_what_right_are_not_asked_it_again(typed: str) -> None:
+    assert talk(*TO_THE_NAME, typed).asked == "request@:whom"
 
 
 @pytest.mark.parametrize("typed", ["Fils Dominique", "Lou Pour", "Mona Mère", "Tutel Camille", "Foret Claude"])

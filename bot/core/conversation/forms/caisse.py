@@ -4,10 +4,12 @@ import re
 
 from bot.core.campaign.recipient import Where
 from bot.core.conversation.forms.address import SKIP, more_of, read_address, step_of
+from bot.core.conversation.hearing.belonging import body_named
+from bot.core.conversation.hearing.doubts import is_limited
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import OTHER, SKIPPED, request_of
-from bot.core.directory.caisse import Caisse, Note
+from bot.core.directory.caisse import GENERAL, Caisse, Note
 from bot.core.directory.directory import LONGEST
 from bot.core.directory.folding import fold
 from bot.core.directory.postal import address_from
@@ -140,6 +142,23 @@ def _ask_caisse_address(asked: Asked) -> tuple[Say, ...]:
     return step, say("caisse.address", address=address), dated, compare, say("caisse.keep-question")
 
 
+def given_body(typed: str, asked: Asked) -> Taken | None:
+    """Another caisse than the one that was found, where something else is asked: it is searched for again.
+
+    None where the words name no caisse for certain.
+    """
+    text, request = body_named(typed), request_of(asked)
+    if not text or not (request.caisse or "search" in asked.answers):
+        return None
+    found = asked.world.directory.find(text)
+    if found.guessed or not (found.candidates or found.notes):
+        return None
+    again = _read_search(text, asked)
+    if isinstance(again, NotTaken):  # « je suis à la MSA »: there is one in each region
+        return Taken(drops=("search", *_AFTER_SEARCH), notes=again.notes)
+    return Taken(again.sets, _AFTER_SEARCH, notes=again.notes)
+
+
 _OF_ONES_OWN = re.compile(r"\b(?:mon adresse|j habite|chez moi|my address|i live|my home)\b")
 
 
@@ -147,7 +166,27 @@ def _read_body_address(typed: str, asked: Asked) -> Reading:
     """Read the address of the body; the person's own is asked for later, and would be written as the body's."""
     if _OF_ONES_OWN.search(fold(typed)):
         return NotTaken((say("body.address-not-yours"),))
+    if (other := given_body(typed, asked)) and not _is_line(typed, other, asked):
+        return other
     return read_address("body_address", typed, asked)
+
+
+def _is_line(typed: str, other: Taken, asked: Asked) -> bool:
+    """Whether it may be a line of the caisse's address: its name, or a town of its own département."""
+    if typed.isdigit() or fold(body_named(typed)) != fold(typed):
+        return False
+    now, then = request_of(asked).caisse, asked.world.directory.get(other.sets.get("which", ""))
+    if not typed[0].isdigit() or now is None or then is None:
+        return now is not None and now == then
+    return now.kind not in GENERAL or not set(now.departements).isdisjoint(then.departements)
+
+
+_NO = re.compile(r"(?:ah |mais |euh )*(?:non|no)\b")
+
+
+def _denies(typed: str) -> bool:
+    """Whether a text says no to the address, with words that might have named another caisse: « non, une autre »."""
+    return bool(body_named(typed) and _NO.match(fold(typed)) and not is_limited(typed))
 
 
 def _read_caisse_address(typed: str, asked: Asked) -> Reading:
@@ -157,6 +196,10 @@ def _read_caisse_address(typed: str, asked: Asked) -> Reading:
         case "blank":
             return Taken({"caisse_address": "blank", "body_address": SKIPPED}, notes=(say("skipped"),))
         case "correct":
+            return Taken({"caisse_address": "correct"})
+        case _ if (other := given_body(typed, asked)) and not _is_line(typed, other, asked):
+            return other
+        case _ if _denies(typed):
             return Taken({"caisse_address": "correct"})
         case _ if "\n" in typed or address_from(typed, asked.world.postcodes).postcode:
             taken = _read_body_address(typed, asked)
@@ -183,6 +226,7 @@ CAISSE_ADDRESS = Question(
         Choice("blank", say("choice.blank")),
     ),
     applies=known_address,
+    heard=lambda typed: "" if body_named(typed) else typed,
 )
 BODY_ADDRESS = Question(
     "body_address",

@@ -4,11 +4,13 @@ import re
 
 from bot.core.conversation.assent import Assent, assent
 from bot.core.conversation.forms.address import adds_to_an_address, corrected_address, is_street
-from bot.core.conversation.forms.caisse import known_address
-from bot.core.conversation.forms.name import check_whom, may_change_whom
+from bot.core.conversation.forms.caisse import given_body, known_address
+from bot.core.conversation.forms.name import check_whom, corrected_name, may_change_whom, told_for_another
 from bot.core.conversation.forms.own import own_answer, own_answered
 from bot.core.conversation.forms.recipient import body_questions
+from bot.core.conversation.hearing.belonging import body_named_as_such
 from bot.core.conversation.hearing.doubts import is_amiss
+from bot.core.conversation.lead_in import names_said
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
 from bot.core.directory.folding import fold
@@ -68,6 +70,10 @@ def _corrected(typed: str, asked: Asked) -> Reading:
     """What a sentence says is not right; or that it is not known what it says."""
     if whole := corrected_address(typed, asked):
         return whole
+    if other := told_for_another(typed, asked) or corrected_name(typed, asked):
+        return other
+    if body_named_as_such(typed) and (body := given_body(typed, asked)):
+        return body
     if adds_to_an_address(typed) or is_street(typed):
         return Taken(revise="address")
     if asked.campaign.chosen and _BELONGS.search(fold(typed)):
@@ -76,6 +82,12 @@ def _corrected(typed: str, asked: Asked) -> Reading:
         return Taken(revise="name")
     amiss = assent(typed) is Assent.NO or is_amiss(typed)
     return NotTaken((say("check.what" if amiss else "choice.expected"),))
+
+
+def _heard(typed: str) -> str:
+    """Nothing to compare with the choices, where a value is given: « mon nom c’est … » is no « mon nom »."""
+    names = names_said(typed)
+    return "" if names.own or names.theirs or body_named_as_such(typed) else typed
 
 
 def _check_choices(asked: Asked) -> tuple[Choice, ...]:
@@ -100,5 +112,6 @@ CHECK = Question(
     ask=_ask_check,
     read=_read_check,
     choices=_check_choices,
+    heard=_heard,
     discreet=lambda _: (say("check.title"), say("check.question")),
 )

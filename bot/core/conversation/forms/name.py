@@ -1,15 +1,17 @@
 """The questions on who writes and for whom: oneself, a child, an adult one represents, or who gave a mandate."""
 
 import re
+from dataclasses import replace
 
 from bot.core.conversation.aside import said_aside
 from bot.core.conversation.forms.address import SKIP, step_of
-from bot.core.conversation.lead_in import name_in
+from bot.core.conversation.hearing.whose import Whom, age_alone, is_of_several, whom_said
+from bot.core.conversation.lead_in import looks_like_name, name_in, names_said
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.folding import fold
-from bot.core.directory.spoken import number_said
+from bot.core.directory.likeness import likeness
 from bot.core.letters.letter import Capacity
 from bot.core.ports.message import Choice, Say, say
 
@@ -40,7 +42,7 @@ def _read_name(key: str, typed: str) -> Reading:
     if typed == "skip":
         return Taken({key: SKIPPED}, notes=(say("skipped"),))
     name = _WITH_THANKS.sub("", " ".join(name_in(typed).split()))
-    if is_small_talk(name) or asks_back(typed) or _age(typed) is not None:
+    if is_small_talk(name) or asks_back(typed) or age_alone(typed) is not None:
         return NotTaken((say("no-answer"),))
     if looks_like_email(name):
         return NotTaken((say("name.email"),))
@@ -77,16 +79,124 @@ def may_change_whom(asked: Asked) -> bool:
     return not asked.case.tracks(asked.world.campaign)
 
 
+_FOR_THEM = re.compile(
+    r"(?:(?:ah|oh|oups|pardon|desolee?|non|mais|alors|euh|en fait|finalement|attendez|bonjour|sorry|actually|but|"
+    r"wait) )*(?:(?:c est|j ecris|je (?:le )?fais (?:ca )?|je demande|it s|it is|this is|"
+    r"i m (?:writing|asking|doing (?:it|this))|i am writing|i write) "
+    r"(?:pas pour moi (?:mais )?|not for me (?:but )?)?)?(?:pour|for) "
+    r"(?:(?:mon|ma|mes|notre|my|our|l) (?:\w+ ){0,4}?"
+    rf"(?:{_THEIRS}|bebe|garcon|gamine?|gosse|boy|girl|baby|kids?|sons?|daughters?|parents?|soeur|frere|tante|oncle|niece|neveu|mamie|papi|maman|papa|"
+    r"sister|brother|aunt|uncle|mum|mom|dad|partner|neighbou?r|voisine?|conjointe?|compagn\w+|grand\w*)\b.*|"
+    r"quelqu un d autre.*|une autre personne.*|(?:someone|somebody) else.*)"
+)
+"""What is surely said of for whom one writes, where something else is asked."""
+_BESIDE = re.compile(
+    r"(?P<name>[^\W\d_][^,;:?!\d(]*?)\s*[,;.(–-]?\s*(?:(?:mais|et|but|and)\s+)?"
+    r"(?:c['’ ]?est\s+|it['’]?s\s+|j['’ ]?[ée]cris\s+|i['’]?m writing\s+)?"
+    r"(?P<whom>(?:pour|for)\s+(?:(?:mon|ma|mes|notre|my|our)\b|quelqu['’]un d['’]autre|some(?:one|body) else).*)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""« Jeanne Martin, mais c’est pour ma fille Zoé »."""
+_TOLD_CAPACITY = {
+    Whom.MINOR: Capacity.PARENT,
+    Whom.PROTECTED: Capacity.GUARDIAN,
+    Whom.MANDATOR: Capacity.MANDATE,
+}
+_NOT_FOR = {Whom.DEAD: say("ask.death"), Whom.COUPLE: say("ask.couple"), Whom.SEVERAL: say("whom.one")}
+"""For whom no letter is made, and what is said instead."""
+
+
+def for_another(typed: str, asked: Asked) -> Reading:
+    """Somebody writes for another: in what capacity, and for whom, where the sentence tells it."""
+    if not may_change_whom(asked):
+        return NotTaken((say("whom.fixed"),))
+    whom = whom_said(typed)
+    if whom in _NOT_FOR:
+        return NotTaken((_NOT_FOR[whom],))
+    sets, notes = {BEHALF: "yes", **_full_name("whom", names_said(typed).theirs)}, tuple[Say, ...]()
+    if capacity := _TOLD_CAPACITY.get(whom) if whom else None:
+        sets["capacity"] = capacity
+        notes = _capacity_noted(capacity, typed, asked)
+    return Taken(sets, ("capacity", "whom"), notes=notes)
+
+
+def told_for_another(typed: str, asked: Asked) -> Reading | None:
+    """The same, where something else was asked; None where a text does not surely say so."""
+    if BEHALF in asked.answers or "?" in typed or not _FOR_THEM.fullmatch(fold(typed)):
+        return None
+    return for_another(typed, asked)
+
+
+def _capacity_noted(capacity: Capacity, typed: str, asked: Asked) -> tuple[Say, ...]:
+    noted = say("capacity.noted", capacity=say(f"capacity.short-{capacity}"))
+    body = (say("capacity.their-body"),) if asked.campaign.chosen else ()
+    return (noted, *body, *((say("whom.one"),) if is_of_several(typed) else ()))
+
+
+def _full_name(key: str, name: str) -> dict[str, str]:
+    """A name that a sentence tells beside something else, where it is a first name and a surname."""
+    return {key: name} if " " in name else {}
+
+
 def _read(typed: str, asked: Asked) -> Reading:
-    if typed != BEHALF and not asks_back(typed) and "?" not in typed and _ANOTHER.fullmatch(fold(typed)):
-        if not may_change_whom(asked):
-            return NotTaken((say("whom.fixed"),))
-        typed = BEHALF
     if typed == BEHALF:
-        return Taken({BEHALF: "yes"}, ("capacity", "whom"))
+        return for_another("", asked)
     if (known := known_elsewhere(asked, "name")) and typed == SAME:
-        typed = known
+        return _read_name("name", known)
+    if asks_back(typed) or "?" in typed:
+        return _read_name("name", typed)
+    if BEHALF in asked.answers and (names := names_said(typed)).theirs:
+        return _names_taken(asked, names.theirs, names.own or names.bare)
+    if (both := _BESIDE.fullmatch(typed)) and _FOR_THEM.fullmatch(fold(both["whom"])):
+        name, reading = name_in(both["name"]), for_another(both["whom"], asked)
+        if looks_like_name(name, weak=True):
+            return replace(reading, sets={**reading.sets, "name": name}) if isinstance(reading, Taken) else reading
+    if _ANOTHER.fullmatch(fold(typed)) or _FOR_THEM.fullmatch(fold(typed)) or whom_said(typed) in _NOT_FOR:
+        return for_another(typed, asked)
     return _read_name("name", typed)
+
+
+def _names_taken(asked: Asked, theirs: str, own: str) -> Taken:
+    """The name of the person for whom one writes, and the writer's own where it is told too."""
+    notes = (say("understood", text=theirs),) if theirs else ()
+    noted = say("name.own-noted", text=own) if BEHALF in asked.answers else say("understood", text=own)
+    mine = (noted,) if own else ()
+    sets = {key: name for key, name in (("whom", theirs), ("name", own)) if name}
+    return Taken(sets, notes=(*notes, *mine))
+
+
+_CORRECTS = re.compile(
+    r"\s*(?:(?:ah|oh|oups?|oops|zut|pardon|attendez|sorry|non|no|mais|but|en fait|actually|plut[ôo]t|d[ée]sol[ée]e?|"
+    r"erreur|je me suis tromp[ée]e?|my mistake|i mean|c['’ ]?est|it['’]?s)\b[\s,.!:]*)+",
+    re.IGNORECASE,
+)
+_SAYS_NAME = re.compile(r"\b(?:nom|m ?app?ell?e|name|moi c ?est)\b")
+_ALIKE = 75
+"""How like a word of a name another must be, out of 100, to be meant instead of it."""
+
+
+def corrected_name(typed: str, asked: Asked) -> Taken | None:
+    """A name that is told in the place of the one that was given, where something else is asked."""
+    given, told = asked.answers.get("name", ""), _CORRECTS.match(typed)
+    if "?" in typed or any(c.isdigit() for c in typed):
+        return None
+    if given and fold(typed) == fold(given):  # said once more: no line of an address
+        return _names_taken(asked, "", given)
+    names = names_said(typed[told.end() :] if told else typed)
+    if names.theirs and "capacity" in asked.answers:
+        return _names_taken(asked, names.theirs, names.own)
+    shared = set(fold(given).split()) & set(fold(names.own or names.bare).split())
+    own = names.own if shared or _SAYS_NAME.search(fold(typed)) else ""
+    own = own or (names.bare if told and shared else "")
+    if own and " " not in own:
+        own = _with_word(given, own)
+    return _names_taken(asked, "", own) if own and own != given else None
+
+
+def _with_word(name: str, word: str) -> str:
+    """The name with that word in the place of the one that is nearly the same; empty where none is."""
+    near = [one for one in name.split() if likeness(fold(one), fold(word)) >= _ALIKE]
+    return name.replace(near[0], word) if len(near) == 1 and " " in name else ""
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
@@ -98,33 +208,27 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
 NAME = Question("name", ask=_ask_name, read=_read, choices=_choices, numbered=False, closed=False)
 
 
-_AGED = re.compile(
-    r"(?P<who>(?:il|elle|he|she) )?(?:(?:c est|it s|une?|an?|mon|ma|my|bebe|baby|enfant|child|fils|fille|son|"
-    r"daughter|petite?|de|is|has|aged) )*(?P<number>\d{1,3}|[a-z]+(?: [a-z]+){0,4}?)"
-    r"(?: (?P<unit>ans|an|years?(?: old)?|mois|months?(?: old)?|semaines?|weeks?(?: old)?))?"
-)
-"""« Il a 8 ans », « c’est un bébé de huit mois », « she is 9 »."""
-_OF_AGE = 18
-"""The years from which on nobody has parental authority over somebody any more (Code civil, art. 371-1 and 414)."""
+_UNSAID = {Whom.GROWN: say("capacity.grown"), Whom.OFFSPRING: say("capacity.child")}
+"""Of whom it must still be said by what right one writes for them."""
 
 
-def _age(typed: str) -> int | None:
-    """The age that a text tells, in whole years; None where it tells none."""
-    found = _AGED.fullmatch(fold(typed))
-    if found is None or not (found["who"] or found["unit"]):
-        return None
-    number = number_said(found["number"])
-    years = not found["unit"] or found["unit"].startswith(("an", "year"))
-    return number if years or number is None else 0
-
-
-def _read_capacity(typed: str, _: Asked) -> Reading:
-    if (age := _age(typed)) is not None and age < _OF_AGE:
-        typed = Capacity.PARENT
+def _read_capacity(typed: str, asked: Asked) -> Reading:
     if typed == Capacity.SELF:
         return Taken(drops=(BEHALF, "capacity", "whom"))
-    known = typed in set(Capacity)
-    return Taken({"capacity": typed}, ("whom",)) if known else NotTaken((say("choice.expected"),))
+    again = ("whom",) if "capacity" in asked.answers else ()
+    if typed in set(Capacity):
+        return Taken({BEHALF: "yes", "capacity": typed}, again)
+    whom = None if asks_back(typed) or "?" in typed else whom_said(typed)
+    if whom is None:
+        return NotTaken((say("choice.expected"),))
+    if reason := {**_NOT_FOR, **_UNSAID}.get(whom):
+        return NotTaken((reason,))
+    capacity = _TOLD_CAPACITY[whom]
+    return Taken(
+        {BEHALF: "yes", "capacity": capacity, **_full_name("whom", names_said(typed).theirs)},
+        again,
+        notes=_capacity_noted(capacity, typed, asked),
+    )
 
 
 CAPACITY = Question(
@@ -137,11 +241,19 @@ CAPACITY = Question(
         Choice(Capacity.MANDATE, say("capacity.mandate")),
         Choice(Capacity.SELF, say("capacity.self")),
     ),
-    applies=lambda asked: BEHALF in asked.answers,
+    applies=lambda asked: BEHALF in asked.answers or asked.conversation.revising == "capacity",
 )
 
 
-def _read_whom(typed: str, _: Asked) -> Reading:
+def _read_whom(typed: str, asked: Asked) -> Reading:
+    if typed != "skip" and not asks_back(typed):
+        names = names_said(typed)
+        if names.theirs or names.own:
+            return _names_taken(asked, names.theirs or names.bare, names.own)
+        if whom_said(typed) is Whom.DEAD:
+            return NotTaken((say("ask.death"),))
+        if _ANOTHER.fullmatch(fold(typed)) and not looks_like_name(typed):
+            return NotTaken((say("name.refused"),))
     return NotTaken((say("whom.one"),)) if _SEVERAL & set(typed.lower().split()) else _read_name("whom", typed)
 
 

@@ -22,8 +22,10 @@ from bot.core.conversation.forms.name import (
     NAME,
     SAME,
     WHOM,
+    corrected_name,
     known_elsewhere,
     same_as_elsewhere,
+    told_for_another,
 )
 from bot.core.conversation.forms.own import own_question
 from bot.core.conversation.forms.recipient import body_questions
@@ -37,7 +39,11 @@ from bot.core.ports.message import Choice, Say, Words, say
 
 def _read_own_address(typed: str, asked: Asked) -> Reading:
     known = known_elsewhere(asked, "address") if typed == SAME else None
-    return Taken({"address": known}) if known else read_address("address", typed, asked)
+    if known:
+        return Taken({"address": known})
+    if typed != SKIP.value and (other := told_for_another(typed, asked) or corrected_name(typed, asked)):
+        return other
+    return read_address("address", typed, asked)
 
 
 ADDRESS = Question(

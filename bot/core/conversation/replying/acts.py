@@ -11,7 +11,7 @@ from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.name import BEHALF, NAME
+from bot.core.conversation.forms.name import BEHALF, NAME, for_another, may_change_whom
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.recipient import body_questions
 from bot.core.conversation.forms.request import REQUEST
@@ -80,7 +80,19 @@ def _for_other(heard: Heard) -> Turn | None:
         return None  # at the name the model is quick to hear it
     if heard.form is REQUEST and is_of_their_own(heard.found[0].words):
         return says(heard, say("heard.nothing"))
-    return _as_choice(heard, "behalf") or _beside(heard)
+    return _as_choice(heard, BEHALF) or _whom_asked(heard) or _beside(heard)
+
+
+def _whom_asked(heard: Heard) -> Turn | None:
+    """For whom the letter is, asked now; None before anything is kept, and once letters are out."""
+    if heard.form is not REQUEST or heard.question is CONSENT or not may_change_whom(heard.asked):
+        return None
+    if isinstance(told := for_another(heard.text, heard.asked), NotTaken):
+        return says(heard, *told.notes)
+    now = heard.scene.conversation
+    if "capacity" not in told.sets:  # it is asked, and nothing is noted before the answer
+        return ask(heard.scene.now(replace(now, revising="capacity")))
+    return ask(heard.scene.now(replace(now.saying(told.sets, told.drops), revising=None)), *told.notes)
 
 
 def _anonymous(heard: Heard) -> Turn:

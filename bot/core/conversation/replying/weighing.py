@@ -60,6 +60,12 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
     """What the question read, or why not: what would be printed is weighed with what it means."""
     if isinstance(reading, NotTaken):
         return _of_any_body(typed, reading)
+    if typed.question.key in OF_ADDRESS and OF_ADDRESS.isdisjoint(reading.sets):
+        return reading  # « pardon, Marie Durand » answers the question before
+    return _weighed(typed, reading)
+
+
+def _weighed(typed: Typed, reading: Taken) -> Reading:
     if is_doubtful_delay(typed, reading) or is_doubtful_sending(typed, reading):
         return NotTaken((say("left.again"),))
     waits = is_waiting(typed.text) and not POSTCODE.search(typed.text)
@@ -67,7 +73,7 @@ def weighed(typed: Typed, reading: Reading) -> Reading:
         return NotTaken((say("no-answer"),))
     if _is_no_name(typed, reading):
         return NotTaken((say("name.refused"),))
-    if typed.question.key in OF_ADDRESS and reading.sets and _is_no_address(typed):
+    if typed.question.key in OF_ADDRESS and _is_no_address(typed):
         return NotTaken((say("no-answer"),))
     if _PRINTED & reading.sets.keys() and _means_more(typed):
         return NotTaken((say("no-answer"),))
