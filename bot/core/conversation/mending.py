@@ -12,6 +12,21 @@ _MENDING = re.compile(
 )
 
 
+_SENT_BACK = re.compile(
+    r"\b(?:sent back|a l envoyeur|(?:m|me l|me les|nous l) (?:a|ont) (?:ete )?(?:r?envoye\w*|retournee?s?)|"
+    r"(?:ete )?renvoye\w* par)\b"
+)
+_SENT_AGAIN = re.compile(
+    r"\b(?:r?envo[iy]\w*|(?:re)?poste(?:e|es|s)|(?:ai|avons|on a|on l a) (?:re)?poste|(?:re)?sent|(?:re)?posted|mailed|"
+    r"(?:re)?expedie\w*)\b"
+)
+
+
+def is_sent_again(typed: str) -> bool:
+    """Whether a sentence tells of a sending, where it is asked when a letter came back: « je l’ai renvoyée lundi »."""
+    return bool(_SENT_AGAIN.search(_SENT_BACK.sub(" ", fold(typed))))
+
+
 _DENIAL = re.compile(r"\b(?:non|nan|pas|no|not|jamais|never|nope)\b")
 _NO_FIRST = re.compile(r"^(?:(?:ah|oh|euh+|heu|hm+|oui|mais|yes|but|well|ben|bah) )*(?:non|nan|no|nope)\b")
 _DENIED_DAY = re.compile(rf"\b(?:pas|not)(?: (?:le|on|the|du|de))? {A_DAY}")

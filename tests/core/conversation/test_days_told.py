@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.core.conversation.mending import denies, denies_the_day, mended_in
+from bot.core.conversation.mending import denies, denies_the_day, is_sent_again, mended_in
 from bot.core.conversation.telling import (
     day_in,
     is_about_sending,
@@ -308,6 +308,43 @@ def test_what_is_about_the_sending_is_told_from_a_bare_day() -> None:
     assert is_about_sending("non, hier")
     assert is_about_sending("hier par mail")
     assert is_about_sending("it was yesterday")
+
+
+# --- The day on which a letter came back ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "je l’ai renvoyée lundi"),
+        ("fr", "repostée hier"),
+        ("en", "I sent it again on Monday"),
+        ("en", "resent it Monday"),
+    ],
+)
+def test_the_day_of_a_new_sending_is_not_that_of_the_return(language: str, said: str) -> None:
+    before = (
+        ("ma lettre est revenue", "adresse fausse") if language == "fr" else ("my letter came back", "wrong address")
+    )
+    talk = at("outcome", *before, language=language)
+    assert talk.asked == "outcome@caisse.1:when"
+    talk.say(said)
+    assert told(talk, "when") is None
+    assert "returned.first-when" in keys(talk)
+    assert talk.asked == "outcome@caisse.1:when"
+
+
+@pytest.mark.parametrize("said", ["lundi", "la poste me l’a renvoyée lundi", "elle est revenue lundi"])
+def test_the_day_of_the_return_is_taken(said: str) -> None:
+    assert told(at("outcome", "ma lettre est revenue", "adresse fausse", said), "when") == "2027-01-04"
+
+
+def test_a_letter_that_is_sent_back_is_not_sent_again() -> None:
+    assert is_sent_again("je l’ai renvoyée lundi")
+    assert is_sent_again("I resent it")
+    assert not is_sent_again("it was sent back on Monday")
+    assert not is_sent_again("renvoyée par la poste lundi")
+    assert not is_sent_again("revenue à la poste lundi")
 
 
 # --- Days that were misread -----------------------------------------------------------------------------------------
