@@ -190,9 +190,9 @@ _TOLD_SENDING = re.compile(
     r"(?:envoye[res]*|poste[res]*|mise?s?|depose[res]*|expedie[res]*|remise?s?|faite?s?)\b|"
     r"\b(?:(?:c|ca|elles?|tout|le (?:courrier|recommande|mail)) )?(?:(?:est|sont|s est) )?"
     r"(?:(?:bien|deja) )?parti[es]*\b|"
-    r"\b(?:envoyee?s?|poste(?:e|es)?|mise|deposee?s?|expediee?s?|remise|faite?|ma lettre|mon courrier)\b|"
+    r"\b(?:envoyee?s?|poste(?:e|es)?|mise|deposee?s?|expediee?s?|remise|faite?|(?:ma|une) lettre|mon courrier)\b|"
     r"\b(?:(?:i|we) )?(?:(?:ve|have|just|already) )*(?:sent|posted|mailed|dropped|did|put)"
-    r"(?: (?:it|them|mine|my letter))?(?: off)?\b|"
+    r"(?: (?:it|them|mine|(?:my|a) letter))?(?: off)?\b|"
     r"\bit (?:(?:s|is|has|was|been) )*(?:gone|went|left|done|off|sent|posted)\b"
 )
 """The person's own sending, and nothing of anybody else's: « je l’ai postée », « c’est parti », « envoyée »."""

@@ -65,6 +65,8 @@ def told(talk: Talk, key: str) -> str | None:
         "on l’a postée ce matin",
         "j’ai envoyer le courrier hier",
         "j’ai posté ma lettre ce matin",
+        "j’ai envoyé une lettre",
+        "I sent a letter",
         "mise à la poste lundi",
         "le recommandé est parti vendredi 20",
         "je l’ai mise dans la boîte aux lettres hier soir",
