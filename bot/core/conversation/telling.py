@@ -165,7 +165,8 @@ _NO_SENDING = re.compile(
 
 
 _OF_ANOTHER = re.compile(
-    rf"\b(?:(?:celles?|celui|ceux|lettres?|courriers?|e ?mails?|demandes?|opposition|recommandes?|dossier) "
+    rf"\b(?:(?:celles?|celui|ceux|lettres?|courriers?|e ?mails?|(?<!ai )(?<!a )demandes?|opposition|"
+    rf"recommandes?|dossier) "
     rf"(?:de|a|du|des|pour) (?:mon|ma|mes) (?!{_BODY})\w+|"
     r"my (?!letter|mail|e mail|email|post|request|objection|one)\w+ s (?:letter|one|mail|e ?mail|request)|"
     r"(?<!to )(?<!at )(?:his|her) (?:letter|one|mail|e ?mail|request|answer|parcel))\b"

@@ -144,6 +144,7 @@ def test_what_depends_on_somebody_tells_nothing(said: str) -> None:
         "je l’ai envoyée à leur adresse e-mail hier",
         "I sent it to their e-mail today",
         "celle de ma caisse est partie hier",
+        "j’ai demandé à ma fille, c’est parti hier",
         "je suis arrivé à la poste hier, c’est parti",
         "par recommandé hier, j’ai gardé le reçu",
     ],
