@@ -106,6 +106,7 @@ TENSES: dict[tuple[str, str], Tense] = {
     ("sent.noted-to", "day"): PAST,
     ("sent.earlier", "day"): PAST,
     ("sent.earlier", "given"): PAST,
+    ("sent.day-kept", "day"): PAST,
     ("delivered.noted", "day"): PAST,
     ("correct.done", "day"): PAST,
     ("correct.after-answer", "day"): PAST,

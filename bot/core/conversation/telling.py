@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.campaign.recipient import Medium
-from bot.core.conversation.typed_day import SOME_DAYS, day_of
+from bot.core.conversation.typed_day import NO_SINGLE_DAY, OF_LAST_MONTH, OF_LAST_WEEK, SOME_DAYS, day_of
 from bot.core.directory.folding import fold
 
 
@@ -39,9 +39,14 @@ _DELIVERED = re.compile(
 _FORGOT_WHEN = re.compile(
     r"\b(je )?(ne )?(sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?( quand| quel jour| la date)?\b"
 )
+_MENDED = re.compile(r"\b(?:i meant?(?: to say)?|je voulais dire)\b")
 _DOUBT = re.compile(
     r"\b(peut etre|je crois|je pense|normalement|presque|enfin non|oui et non|maybe|i think|perhaps|"
-    r"des que|aussitot que|tant que|quand (?:j|je|on)|(?:si|if|when|once|as soon as|until|before) (?:j|je|on|i|we)|"
+    r"des que|aussitot que|tant que|quand (?:j|je|on)|(?:si|when|once|as soon as|until|before) (?:j|je|on|i|we)|"
+    r"si (?:mon|ma|mes|le|la|les|il|elle|ils|elles|ca|c|tout|un|une|l|possible|jamais|vous|quelqu)|"
+    r"(?:if|unless) \w+|a condition|a moins (?:que|d)|pourvu|provided|"
+    r"(?:demand|donn|confi|laiss|remis|pass)\w* a (?:mon|ma|mes) (?!caisse|cpam|facteur|bureau|agence|postier)|"
+    r"(?:asked|told|gave (?:it|them) to|left (?:it|them) with|handed (?:it|them) to) (?:my|him|her)|"
     r"avant (?:d|de)|ar recu|accuse (?:de reception )?recu|rien (?:recu|du tout)|toujours rien|"
     r"should have|nearly|almost|failli|imprim\w*|printer|(?:j ai|on a) (?:bien )?recu|recu (?:vos|votre|tes|ta)|"
     r"(?:got|received) your|"
@@ -58,7 +63,7 @@ _NEVER = re.compile(
 )
 _NOT_YET = re.compile(
     r"\b(non|nan|pas|pa|rien|not|nothing|no|jamais|never|aucun\w*|bientot|demain|tomorrow|prochain\w*|vais|va|irai|"
-    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverrai|posterai|"
+    r"compte (?:l|la|les?|envoyer|poster|faire)|dois|veux|voulais|ferai|fais|enverr\w+|poster(?:ai?|ons|ont)|"
     r"garde\w*(?! (?:\w+ ){0,2}(?:recu|preuve|copie|recepisse|ticket|justificatif|suivi|photo|double|bordereau)\b)|"
     r"attend\w*|weekend|doing|oublie\w*|forgot|soon|"
     r"will|ll|going|still|toujours (?:sur|dans|chez)|prets?|prete|ready|panne|fermee?|impossible|plus tard|later)\b"
@@ -100,11 +105,14 @@ _NUMBERED = (
     rf"\d{{4}} \d{{1,2}} \d{{1,2}}|\d{{1,2}} \d{{1,2}} \d{{2,4}}|\d{{1,2}}(?:er)? {_MONTH}(?: \d{{4}})?|"
     r"\d{1,2} \d{1,2}"
 )
-_DAY = re.compile(
-    rf"\b(?:avant hier|hier(?: matin| soir)?|aujourd ?hui|ce matin|ce soir|yesterday|today|this morning|a l instant|"
-    rf"(?:il )?y ?a {SOME_DAYS}|"
-    rf"(?:le )?(?:{_WEEKDAY} )?(?:{_NUMBERED})|{_WEEKDAY}(?: dernier| passe)?|last {_WEEKDAY}|le \d{{1,2}}(?:er)?)\b"
+A_DAY = (
+    r"(?:(?:the )?day before yesterday|avant hier|hier(?: matin| soir)?|aujourd ?hui|ce matin|ce soir|yesterday|today|"
+    rf"this morning|a l instant|(?:il )?y ?a {SOME_DAYS}|{OF_LAST_MONTH.pattern}|"
+    rf"(?:le )?(?:{_WEEKDAY} )?(?:{_NUMBERED})|{_WEEKDAY} \d{{1,2}}(?:er)?|"
+    rf"{_WEEKDAY}(?: dernier| passe)?|last {_WEEKDAY}|le \d{{1,2}}(?:er)?)\b"
 )
+"""A day in a sentence, folded, as a part of a regular expression."""
+_DAY = re.compile(rf"\b{A_DAY}")
 
 
 _OWN_UNSENT = re.compile(
@@ -139,9 +147,93 @@ def own_unsent(typed: str) -> bool:
     return _OWN_UNSENT.search(fold(typed)) is not None
 
 
+_BODY = r"(?:caisse|cpam|secu\w*|assurance\w*|mutuelle|banque|hub|hdh|cnil|fund|bank|office)"
+_NO_SENDING = re.compile(
+    # It arrived, or came back.
+    r"(?<!suis )(?<!sommes )\b(?:arrivee?s?|arrived|revenue?s?|retournee?s?|returned|(?:came|come|sent) back|"
+    r"retour a l (?:envoyeur|expediteur))\b|"
+    # They wrote.
+    r"\b(?:(?:j ai|on a|ai|i|we) (?:bien )?(?:recu|received)|repondu|reponse|repl(?:y|ied)|answered|"
+    r"(?<!to )(?<!at )their (?:letter|mail|e ?mail|answer)|"
+    r"(?:ar|avis|e ?mail|courrier|lettre|recommande) (?:bien )?recue?s?|"
+    r"got (?:their|your|an?|the|this) (?!receipt|proof|copy|ticket|slip)|"
+    r"(?:m|nous) (?:a|ont|avait|avaient) (?:deja |bien )?(?:envoye\w*|ecrit|adresse|poste\w*)|"
+    rf"(?:ils|elles|{_BODY}) (?:l |les |m |nous )?(?:a|ont) (?:envoye\w*|ecrit|poste\w*)|"
+    rf"(?:they|{_BODY}) (?:ve |have |has )?(?:sent|wrote|written|posted|e ?mailed|mailed)|"
+    r"(?:sent|wrote|written|posted|e ?mailed|mailed) (?:to )?(?:me|us))\b"
+)
+
+
+_OF_ANOTHER = re.compile(
+    rf"\b(?:(?:celles?|celui|ceux|lettres?|courriers?|e ?mails?|(?<!ai )(?<!a )demandes?|opposition|"
+    rf"recommandes?|dossier) "
+    rf"(?:de|a|du|des|pour) (?:mon|ma|mes) (?!{_BODY})\w+|"
+    r"my (?!letter|mail|e mail|email|post|request|objection|one)\w+ s (?:letter|one|mail|e ?mail|request)|"
+    r"(?<!to )(?<!at )(?:his|her) (?:letter|one|mail|e ?mail|request|answer|parcel))\b"
+)
+
+
+def is_of_another_letter(typed: str) -> bool:
+    """Whether a sentence tells of a letter that is not the person's: « celle de ma femme est partie »."""
+    return bool(_OF_ANOTHER.search(fold(typed))) and not own_sent(typed)
+
+
+def is_of_no_sending(typed: str) -> bool:
+    """Whether a sentence tells that a letter arrived or came back, that another wrote, or of another's letter.
+
+    A day or a medium in it is not that of a letter that left: « le recommandé est revenu aujourd’hui ».
+    """
+    return is_of_another_letter(typed) or (bool(_NO_SENDING.search(fold(typed))) and not own_sent(typed))
+
+
+_TOLD_SENDING = re.compile(
+    r"\b(?:j|je|on|nous) (?:l |les |la |le )*(?:ai|a|avons) (?:(?:bien|deja|tout|enfin) )*"
+    r"(?:envoye[res]*|poste[res]*|mise?s?|depose[res]*|expedie[res]*|remise?s?|faite?s?)\b|"
+    r"\b(?:(?:c|ca|elles?|tout|le (?:courrier|recommande|mail)) )?(?:(?:est|sont|s est) )?"
+    r"(?:(?:bien|deja) )?parti[es]*\b|"
+    r"\b(?:envoyee?s?|poste(?:e|es)?|mise|deposee?s?|expediee?s?|remise|faite?|(?:ma|une) lettre|mon courrier)\b|"
+    r"\b(?:(?:i|we) )?(?:(?:ve|have|just|already) )*(?:sent|posted|mailed|dropped|did|put)"
+    r"(?: (?:it|them|mine|(?:my|a) letter))?(?: off)?\b|"
+    r"\bit (?:(?:s|is|has|was|been) )*(?:gone|went|left|done|off|sent|posted)\b"
+)
+"""The person's own sending, and nothing of anybody else's: « je l’ai postée », « c’est parti », « envoyée »."""
+_SMALL = frozenset({
+    "oui", "ouais", "ui", "yes", "yep", "yeah", "ok", "voila", "bien", "sur", "le", "la", "les", "l", "au", "aux", "en",
+    "par", "a", "ce", "cet", "cette", "et", "c", "est", "etait", "bon", "lettre", "courrier", "boite", "accueil",
+    "guichet", "simple", "verte", "suivi", "avec", "matin", "matinee", "midi", "apres", "soir", "soiree", "vers",
+    "deja", "merci", "bonjour", "svp", "donc", "alors", "done", "gone", "fait", "the", "it", "was", "in", "on", "by",
+    "at", "of", "via", "with", "and", "this", "already", "just", "morning", "afternoon", "evening", "letter", "post",
+    "thanks", "dans",
+})  # fmt: skip
+"""Words beside a sending, a medium and a day that tell nothing else."""
+
+
+def is_plain_sending(typed: str) -> bool:
+    """Whether an answer is made only of a yes, the person's own sending, a medium, a day and small words.
+
+    « Oui, hier, en recommandé » needs not be read back; « par mail, m’a dit ma fille » does.
+    """
+    left = fold(typed)
+    for told in (_TOLD_SENDING, _DAY, *(words for _, words in _MEDIA)):
+        left = told.sub(" ", left)
+    return "?" not in typed and _SMALL.issuperset(left.split())
+
+
+_OF_SENDING = re.compile(
+    rf"\b(?:{_SENT}|poste|mise?s?|deposee?s?|mailed|oui|ouais|yes|non|nan|no|plutot|pardon|sorry|oups|oops|"
+    r"en fait|enfin|c etait|c est|it was|actually|i meant?|je voulais dire|trompee?|erreur|mistake)\b"
+)
+
+
+def is_about_sending(typed: str) -> bool:
+    """Whether a sentence tells of a sending or mends one, so that the day in it is its day: not a bare « hier »."""
+    folded = fold(typed)
+    return bool(_OF_SENDING.search(folded)) or _medium(folded) is not None
+
+
 def told_in(typed: str, today: date) -> Telling:
     """The facts about a letter in a sentence. `today`: the person's civil date. Raises nothing."""
-    folded = _FORGOT_WHEN.sub(" ", fold(typed))
+    folded = _MENDED.sub(" ", _FORGOT_WHEN.sub(" ", fold(typed)))
     if "?" in typed or _DOUBT.search(folded):
         return Telling()
     if _NEVER.search(folded):
@@ -153,8 +245,8 @@ def told_in(typed: str, today: date) -> Telling:
             return Telling()  # « la mienne oui, celle de ma femme non » says two things
         denied = re.search(rf"\b(pas|pa|rien|not|nothing|jamais|never)( \w+){{0,2}} {_SENT}\b", folded)
         return Telling(Dispatch.LATER) if denied or not re.search(rf"\b{_SENT}\b", folded) else Telling()
-    left = Dispatch.YES if _LEFT.search(folded) or medium or day else None
-    return Telling(left, medium, day)
+    left = Dispatch.YES if _LEFT.search(folded) or medium or (day and not _MENDED.search(fold(typed))) else None
+    return Telling(None if is_of_no_sending(typed) else left, medium, day)
 
 
 def day_in(typed: str, today: date) -> date | None:
@@ -174,7 +266,13 @@ def _medium(folded: str) -> Medium | None:
 
 
 def _day(folded: str, today: date) -> date | None:
-    """The one day that a sentence names."""
+    """The one day that a sentence names; none where it means another, or one of several: « après le 1er »."""
+    if NO_SINGLE_DAY.search(folded):
+        return None
+    if OF_LAST_WEEK.search(folded):
+        weekdays = set(re.findall(rf"\b{_WEEKDAY}\b", folded))
+        last = day_of(f"{weekdays.pop()} last week", today) if len(weekdays) == 1 else None
+        return last if isinstance(last, date) else None
     found = {day for match in _DAY.finditer(folded) if isinstance(day := _read(match[0], today), date)}
     return found.pop() if len(found) == 1 else None
 

@@ -20,9 +20,9 @@ _WEEKDAYS = (
 )
 _AGO = {
     "aujourd hui": 0, "aujourdhui": 0, "today": 0, "ce jour": 0, "ce matin": 0, "ce soir": 0, "this morning": 0,
-    "hier": 1, "yesterday": 1, "avant hier": 2, "the day before yesterday": 2, "demain": -1, "tomorrow": -1,
-    "apres demain": -2, "the day after tomorrow": -2, "tout a l heure": 0, "a l instant": 0, "maintenant": 0,
-    "just now": 0,
+    "hier": 1, "yesterday": 1, "avant hier": 2, "the day before yesterday": 2, "day before yesterday": 2, "demain": -1,
+    "tomorrow": -1, "apres demain": -2, "the day after tomorrow": -2, "tout a l heure": 0, "a l instant": 0,
+    "maintenant": 0, "just now": 0,
 }  # fmt: skip
 _COUNT = {
     "un": 1, "une": 1, "a": 1, "one": 1, "deux": 2, "two": 2, "trois": 3, "three": 3, "quatre": 4, "four": 4, "cinq": 5,
@@ -54,6 +54,52 @@ _UNKNOWN = re.compile(
     r"the day|the date|exactly|madame|monsieur))*"
 )
 """« Je ne me souviens plus du jour »."""
+_FEASTS = {
+    "noel": (12, 25), "jour de noel": (12, 25), "christmas": (12, 25), "christmas day": (12, 25),
+    "jour de l an": (1, 1), "nouvel an": (1, 1), "new year s day": (1, 1), "new years day": (1, 1),
+}  # fmt: skip
+_ANY_WEEKDAY = "|".join(name for names in _WEEKDAYS for name in names)
+_ANY_MONTH = "|".join(name for names in _MONTHS for name in names)
+_A_DAY = (
+    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)?\b(?! h\b| heures?\b)|{_ANY_WEEKDAY}|avant hier|hier|yesterday|aujourd|today|"
+    r"ce matin|this morning|noel|christmas|jour de l an|nouvel an|new year)"
+)
+NO_SINGLE_DAY = re.compile(
+    rf"\b(?:entre|between|apres|after|avant(?! hier)|before(?! yesterday)|ou(?: bien| alors)?|or) "
+    rf"(?:le |the |on )?{_A_DAY}|"
+    r"\b\d{1,2}(?:er)? (?:et|and|au|to) (?:le |the )?\d|\b(?:veille|(?:sur)?lendemain|day after(?! tomorrow)|eve)\b"
+)
+"""« Après le 1er », « le 4 ou le 5 », folded: a day is named, and another is meant, or one of several."""
+OF_LAST_WEEK = re.compile(r"\b(?:semaine (?:derniere|passee|d avant)|last week)\b")
+OF_LAST_MONTH = re.compile(
+    r"(?:le |the )?(\d{1,2})(?:er|st|nd|rd|th)? (?:du |of )?(?:(?:le )?mois (?:dernier|passe|d avant)|last month)\b"
+)
+_SPAN = r"(?:de |d )?(?:jours?|semaines?|mois|days?|weeks?|months?)"
+_VAGUE = re.compile(
+    rf"\b(?:{OF_LAST_WEEK.pattern}|(?:the other|this|earlier this) (?:week|weekend)|the other day|"
+    r"last (?:month|weekend)|"
+    rf"l autre (?:jour|fois|semaine)|mois (?:dernier|passe)|"
+    r"(?:(?:une )?(?:huitaine|dizaine|douzaine|quinzaine|vingtaine)|"
+    rf"quelques|plusieurs|deux trois|2 3|few|couple of|several|about \w+) {_SPAN}|"
+    rf"(?:debut|milieu|fin|courant|mi|en|in|early|mid|late|(?:beginning|middle|end) of)(?: (?:de|du|d|the|last|this))?"
+    rf"(?: (?:la|cette|ce))? (?:semaine|mois|week|month|{_ANY_MONTH})(?: (?:derniere?|passee?))?|"
+    r"(?:tout )?recemment|recently|dernierement|ces (?:derniers )?jours(?: ci)?|"
+    r"(?:le |ce )?week ?end(?: dernier| passe)?|"
+    r"il y a (?:peu|longtemps|un moment)|(?:a while|some time|a long time) ago)\b"
+)
+"""« La semaine dernière », « en début de mois »: some day, which nobody can know."""
+_ABOUT = frozenset({
+    "vers", "dans", "en", "environ", "un", "une", "peu", "peut", "etre", "je", "j", "ai", "c", "ca", "etait", "est",
+    "crois", "dirais", "pense", "sais", "plus", "pas", "trop", "exactement", "le", "la", "l", "les", "au", "du", "de",
+    "d", "ce", "cette", "ben", "euh", "bah", "oui", "fait", "il", "y", "a", "envoyee", "envoye", "postee", "poste",
+    "partie", "fin", "it", "was", "i", "think", "say", "around", "sometime", "about", "maybe", "not", "sure", "exactly",
+    "in", "the", "on", "of", "at", "some", "yes", "sent", "posted", "ago", "well",
+})  # fmt: skip
+"""Words beside a vague day that tell nothing else."""
+_LINKS = frozenset({
+    "entre", "between", "apres", "after", "avant", "before", "ou", "or", "bien", "et", "and", "to", "alors", "veille",
+    "lendemain", "surlendemain", "jours",
+})  # fmt: skip
 
 
 def past_day(typed: str, today: date, earliest: date) -> date | Say:
@@ -76,8 +122,31 @@ def day_of(typed: str, today: date) -> date | Say:
         return say("day.unknown")
     if folded in _AGO:
         return today - timedelta(days=_AGO[folded])
+    if feast := _FEASTS.get(re.sub(r"^(?:a|le|at|on|for|the) ", "", folded)):
+        this = today.replace(month=feast[0], day=feast[1])
+        return this if this <= today else this.replace(year=today.year - 1)
     if ago := _BEFORE_NOW.fullmatch(folded):
         return today - timedelta(days=_days(ago[1], ago[2]))
+    if NO_SINGLE_DAY.search(folded):
+        beside = {word for word in re.sub(_A_DAY, "", folded).split() if not word.isdigit()}
+        return say("day.unknown") if beside <= _ABOUT | _LINKS | _COUNT.keys() else _unreadable(today)
+    return _of_last(folded, today) or _in_numbers(folded, today)
+
+
+def _of_last(folded: str, today: date) -> date | Say | None:
+    """The day of « mardi de la semaine dernière », « le 5 du mois dernier »; None where none of last is said."""
+    if last := OF_LAST_MONTH.fullmatch(folded):
+        before = today.replace(day=1) - timedelta(days=1)
+        return _date(before.year, before.month, int(last[1]), today)
+    weekdays = set(re.findall(rf"\b(?:{_ANY_WEEKDAY})\b", folded))
+    said = re.sub(rf"\b(?:{_ANY_WEEKDAY})\b", "", OF_LAST_WEEK.sub("", folded)).split()
+    if not (OF_LAST_WEEK.search(folded) and len(weekdays) == 1 and _ABOUT.issuperset(said)):
+        return None
+    return today - timedelta(days=today.weekday() + 7 - (_named(weekdays.pop(), _WEEKDAYS) or 0))
+
+
+def _in_numbers(folded: str, today: date) -> date | Say:
+    """The day of a weekday, of numbers, or of both; else whether it is some day that nobody can know."""
     words = [word for word in folded.split() if word not in {"le", "the", "of", "dernier", "last", "on", "du", "passe"}]
     if isinstance(march := _march(words, today), date):
         return march
@@ -89,6 +158,8 @@ def day_of(typed: str, today: date) -> date | Say:
     found = _numbers(rest, today)
     if isinstance(found, date) and weekdays and found.weekday() != weekdays[0]:
         return say("day.other-weekday", day=found)
+    if isinstance(found, Say) and _VAGUE.search(folded) and _ABOUT.issuperset(_VAGUE.sub("", folded).split()):
+        return say("day.unknown")
     return found
 
 

@@ -218,6 +218,8 @@ def test_which_letter_left_is_told_in_words(said: str, asked: str, both: bool) -
 def test_how_a_letter_left_is_heard_where_the_day_is_asked() -> None:
     talk = Talk()
     talk.say(*TO_THE_LETTERS, "j’ai envoyé les deux par la poste", "en recommandé", "hier", "non c’était hier")
+    assert "si c’est oui ou non" in talk.shown  # a no is never a yes
+    talk.say("oui")
     assert "par lettre recommandée, le lundi 23" in talk.shown
 
 

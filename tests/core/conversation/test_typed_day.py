@@ -104,7 +104,7 @@ NOT_READ = {
     "I don’t know": "day.unknown",
     "": "day.unreadable",
     "bientôt": "day.unreadable",
-    "la semaine dernière": "day.unreadable",
+    "la semaine dernière": "day.unknown",
     "0": "day.unreadable",
     "32": "day.unreadable",
     "0/11/2026": "day.unreadable",

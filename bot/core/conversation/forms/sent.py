@@ -4,18 +4,12 @@ A reminder opens the form LEFT, which asks first whether a letter has left. Medi
 that gives them.
 """
 
-import re
 from datetime import date
 
 from bot.core.campaign.recipient import Medium
 from bot.core.case.case import read_key
 from bot.core.conversation.dates import person_today
-from bot.core.conversation.forms.day import (
-    day_choices,
-    example_day,
-    read_day,
-    taken_day,
-)
+from bot.core.conversation.forms.day import day_choices, example_day, read_day
 from bot.core.conversation.forms.noting import (
     ALSO,
     HEARD,
@@ -26,16 +20,22 @@ from bot.core.conversation.forms.noting import (
     finish_sent,
     given_on,
     key_asked,
-    letter_asked,
-    opener_asked,
     sent_on,
     title_asked,
 )
+from bot.core.conversation.forms.said import corrected, earliest_sent, said_back, taken_with
 from bot.core.conversation.forms.sending import media_offered, media_possible
+from bot.core.conversation.mending import denies, denies_the_day, mended_in
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.telling import Dispatch, Telling, told_in
-from bot.core.directory.folding import fold
+from bot.core.conversation.telling import (
+    Dispatch,
+    is_about_sending,
+    is_of_another_letter,
+    is_of_no_sending,
+    told_in,
+)
+from bot.core.conversation.typed_day import day_of
 from bot.core.ports.message import Choice, Say, say
 
 
@@ -77,21 +77,11 @@ def _read_left(typed: str, asked: Asked) -> Reading:
     found = told_in(typed, person_today(asked))
     match found.left:
         case Dispatch.YES:
-            return _with(found, {"left": Dispatch.YES}, asked)
+            return taken_with(found, {"left": Dispatch.YES, **said_back(typed)}, asked)
         case Dispatch.LATER | Dispatch.NEVER:
             return Taken({"left": found.left})
         case None:
-            return NotTaken((say("left.again"),))
-
-
-def _with(found: Telling, sets: dict[str, str], asked: Asked) -> Reading:
-    """The answer that adds a sentence's medium and day where they are possible; the others are asked."""
-    possible = media_possible(asked, key_asked(asked))
-    medium = {"medium": str(found.medium)} if found.medium in possible else {}
-    reading = _read_day(found.day, asked) if found.day else None
-    day = dict(reading.sets) if isinstance(reading, Taken) else {}
-    notes = reading.notes if reading else ()
-    return Taken({**sets, **medium, **day}, notes=notes)
+            return NotTaken((say("left.own-only" if is_of_another_letter(typed) else "left.again"),))
 
 
 LEFT_QUESTION = Question(
@@ -121,8 +111,14 @@ def _media(asked: Asked) -> tuple[Choice, ...]:
 def _read_medium(value: str, asked: Asked) -> Reading:
     if value in media_possible(asked, key_asked(asked)):
         return Taken({"medium": value})
-    found = told_in(value, person_today(asked))
-    return _with(found, {}, asked) if found.medium or found.day else NotTaken((say("choice.expected"),))
+    if is_of_another_letter(value):
+        return NotTaken((say("left.own-only"),))
+    found = mended_in(value, person_today(asked))
+    if "day" in asked.answers and found.day and not is_about_sending(value):  # « hier » may be when an answer came
+        return NotTaken((say("sent.day-kept", day=date.fromisoformat(asked.answers["day"])),))
+    if is_of_no_sending(value) or not (found.medium or found.day):
+        return NotTaken((say("choice.expected"),))
+    return taken_with(found, said_back(value), asked)
 
 
 MEDIUM = Question(
@@ -136,24 +132,20 @@ MEDIUM = Question(
 )
 
 
-def _read_day(day: date, asked: Asked) -> Reading:
-    earliest, today = _earliest(asked), person_today(asked)
-    return taken_day("day", day if day <= today else say("day.future", day=day, today=today), earliest)
-
-
-def _earliest(asked: Asked) -> date:
-    """The first day on which a letter can have left: for one that follows another, the day of that one."""
-    first = asked.case.track(f"{letter_asked(asked).track}.{opener_asked(asked)}", asked.campaign)
-    return first.request.on if first else asked.world.campaign.since
-
-
 def _read_sent_day(typed: str, asked: Asked) -> Reading:
     """Read the day; a medium in the sentence takes the place of the one that was said: « en recommandé »."""
-    reading = read_day("day", typed, asked, _earliest(asked))
-    found = told_in(typed, person_today(asked)).medium
+    if is_of_another_letter(typed):
+        return NotTaken((say("left.own-only"),))
+    if is_of_no_sending(typed):
+        return NotTaken((say("day.unreadable", example=example_day(asked)),))
+    reading = read_day("day", typed, asked, earliest_sent(asked))
+    today = person_today(asked)
+    found = told_in(typed, today).medium
     medium = {"medium": str(found)} if found and found in media_possible(asked, key_asked(asked)) else {}
     if isinstance(reading, Taken):
-        return Taken({**medium, **reading.sets}, notes=reading.notes)
+        plain = typed in {choice.value for choice in day_choices(asked)} or isinstance(day_of(typed, today), date)
+        said = {} if plain else said_back(typed)
+        return Taken({**said, **medium, **reading.sets}, notes=() if said else reading.notes)
     return Taken(medium) if medium and {note.key for note in reading.notes} == {"day.unreadable"} else reading
 
 
@@ -172,40 +164,19 @@ def _before_it_was_given(asked: Asked) -> bool:
     return given is not None and "day" in asked.answers and date.fromisoformat(asked.answers["day"]) < given
 
 
-_BEFORE_A_CORRECTION = re.compile(
-    r"\W*(?:(?:non|oui|mais|plutôt|pardon|en fait|enfin|c[’']était|c[’']est|no|yes|but|actually|it was)\b\W*)+",
-    re.IGNORECASE,
-)
-
-
-def _said_anew(typed: str, asked: Asked) -> Telling:
-    return told_in(_BEFORE_A_CORRECTION.sub("", typed, count=1), person_today(asked))
-
-
-def _corrected(typed: str, asked: Asked) -> Reading | None:
-    """What a sentence changes in what was read before: « non, en recommandé », « oui, enfin c’était samedi »."""
-    if asked.answers.get(ALSO) and subject_of(typed, asked).bodies:
-        return None  # « oui, mais le Hub c’était par e-mail » is about one of the two
-    found = _said_anew(typed, asked)
-    medium = found.medium if found.medium in media_possible(asked, key_asked(asked)) else None
-    if medium is Medium.POST and asked.answers.get("medium") == Medium.REGISTERED and "simpl" not in fold(typed):
-        medium = None  # « oui, par la poste »: registered post is post
-    sets = {"medium": str(medium)} if medium and medium != asked.answers.get("medium") else {}
-    if found.day is None or found.day.isoformat() == asked.answers["day"]:
-        return Taken(sets) if sets else None
-    reading = _read_day(found.day, asked)
-    return Taken({**sets, **reading.sets}, notes=reading.notes) if isinstance(reading, Taken) else reading
-
-
 def _read_earlier(typed: str, asked: Asked) -> Reading:
     """Read whether that day is right; another one in the sentence takes its place."""
     if typed == "yes":
         return Taken({"earlier": "yes"})
     if typed == "no":
         return Taken(drops=("day",))
-    if corrected := _corrected(typed, asked):
-        return corrected
-    same = str(_said_anew(typed, asked).day) == asked.answers["day"]
+    if mended := corrected(typed, asked):
+        return mended
+    same = str(mended_in(typed, person_today(asked)).day) == asked.answers["day"]
+    if same and denies(typed):  # « non, c’était hier », of yesterday
+        return Taken(notes=(say("assent.unclear"),))
+    if denies_the_day(typed):
+        return Taken(drops=("day",))
     return Taken({"earlier": "yes"}) if same else NotTaken((say("choice.expected"),))
 
 
@@ -261,9 +232,10 @@ def _read_sure(typed: str, asked: Asked) -> Reading:
         case "yes":
             return Taken({"sure": "yes"})
         case "no":
-            return Taken(drops=(HEARD, ALSO, "letter", "medium", "day", "earlier", "delivered"))
+            return Taken(drops=(HEARD, ALSO, "left", "letter", "medium", "day", "earlier", "delivered"))
         case _:
-            return _corrected(typed, asked) or NotTaken((say("assent.unclear"),))
+            mends = is_about_sending(typed) and not is_of_no_sending(typed)
+            return (corrected(typed, asked) if mends else None) or NotTaken((say("assent.unclear"),))
 
 
 HEARD_SURE = Question(
@@ -284,6 +256,9 @@ SENT = Form(
     leads_to=("delivery", "reminders"),
 )
 LEFT = Form(
-    "left", (LEFT_QUESTION, MEDIUM, DAY, EARLIER, DELIVERED), finish=finish_left, leads_to=("delivery", "reminders")
+    "left",
+    (LEFT_QUESTION, MEDIUM, DAY, EARLIER, HEARD_SURE, DELIVERED),
+    finish=finish_left,
+    leads_to=("delivery", "reminders"),
 )
 DELIVERY = Form("delivery", (DELIVERED,), finish=finish_delivered, leads_to=("reminders",))

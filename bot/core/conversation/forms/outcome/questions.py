@@ -23,6 +23,7 @@ from bot.core.conversation.forms.outcome.possible import (
     usual,
 )
 from bot.core.conversation.hearing.answers import heard
+from bot.core.conversation.mending import is_sent_again
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.typed_day import as_typed, day_to_come
 from bot.core.ports.message import Choice, Say, say
@@ -120,10 +121,16 @@ def _ask_when(asked: Asked) -> tuple[Say, ...]:
     return (say("outcome.dated" if dated else "outcome.when", to=to, example=example),)
 
 
+def _read_when(typed: str, asked: Asked) -> Reading:
+    if outcome_told(asked) is Outcome.RETURNED and is_sent_again(typed):
+        return NotTaken((say("returned.first-when"),))
+    return read_day("when", typed, asked, asked.track(asked.about).request.on)
+
+
 WHEN = Question(
     "when",
     ask=_ask_when,
-    read=lambda typed, asked: read_day("when", typed, asked, asked.track(asked.about).request.on),
+    read=_read_when,
     choices=day_choices,
     applies=lambda asked: outcome_told(asked) not in {None, *UNDATED},
     closed=False,
