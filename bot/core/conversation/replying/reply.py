@@ -18,7 +18,7 @@ from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.noting import HEARD
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, UNTIL, WHAT
 from bot.core.conversation.forms.request import REQUEST
-from bot.core.conversation.forms.sent import HEARD_SURE, LEFT
+from bot.core.conversation.forms.sent import HEARD_SURE, LEFT_QUESTION
 from bot.core.conversation.forms.settings import REMINDERS
 from bot.core.conversation.hearing.answers import is_never_got
 from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
@@ -130,7 +130,7 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     """
     if typed.question is WHAT and (turn := _asked_again_on(typed)):
         return turn
-    if typed.form is LEFT:
+    if typed.question is LEFT_QUESTION:
         return _of_several(typed) or _not_left(typed, found)
     if typed.form is HOME:
         return reply(typed, DISPUTES if len(found) == 1 else SURE)
