@@ -31,12 +31,13 @@ _LOCKED = (
     .order_by(PersonRow.id)
     .with_for_update(of=PersonRow)
 )
+_FEW_OVER = select(PersonRow.id).where(PersonRow.expires_on <= bindparam("today")).limit(bindparam("limit"))
+"""By the index of that column: ordered by id as well, SQLite would read all people at each tick."""
 _OVER = (
     select(FingerprintRow.fingerprint)
     .join(PersonRow, FingerprintRow.person_id == PersonRow.id)
-    .where(PersonRow.expires_on <= bindparam("today"))
+    .where(PersonRow.id.in_(_FEW_OVER))
     .order_by(PersonRow.id)
-    .limit(bindparam("limit"))
     .with_for_update(of=PersonRow)
 )
 _AT_LAST = update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.expires_on.is_(None))

@@ -187,7 +187,12 @@ class Outbox:
 
     def forget_late(self, now: datetime) -> None:
         """Delete what says that an answer came late, once it is of no use to say so."""
-        old = (OutboxRow.state == State.LATE, OutboxRow.claimed_at <= now - LATE_FOR)
+        # The networks are named for the index, which begins with them: else all that waits is read at each tick.
+        old = (
+            OutboxRow.network.in_(tuple(NetworkName)),
+            OutboxRow.state == State.LATE,
+            OutboxRow.claimed_at <= now - LATE_FOR,
+        )
         self._connection.execute(delete(OutboxRow).where(*old))
 
     def found_anew(self, network: NetworkName, to: Destination) -> None:
