@@ -168,3 +168,8 @@ def test_the_other_letter_that_left_too_is_kept_beside_the_one_that_was_asked_ab
     assert talk.conversation.over
     told = talk.conversation.over.answers
     assert {told.get("letter"), told.get("also")} == {"caisse", "hdh"}
+
+
+@pytest.mark.parametrize("said", ["non mais oui", "non je suis d’accord", "non, c’est bien ça"])
+def test_a_no_that_says_yes_too_is_neither(said: str) -> None:
+    assert after("2", "2", "hier", "3", said).asked == "outcome@caisse.1:sure"

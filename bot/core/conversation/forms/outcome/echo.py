@@ -55,6 +55,10 @@ _ALL = (HEARD, "came", "what", "which", "why", "when", "reasons", "exclusions", 
 _NO = re.compile(r"(?:(?:ah|oh|euh|mais|pardon|sorry|well) )*(?:non|no|nope)\b")
 
 
+_YES = re.compile(r"\b(?:oui|ouais|yes|ok|d accord|c est (?:bien )?(?:ca|cela)|juste|exact|correct|right)\b")
+"""Words of a yes: « non mais oui » is neither."""
+
+
 def _read_sure(typed: str, asked: Asked) -> Reading:
     """Read whether it is so; a day in the sentence takes the place of the one that was understood."""
     if typed == "yes":
@@ -64,7 +68,7 @@ def _read_sure(typed: str, asked: Asked) -> Reading:
     if named and "when" in asked.answers:
         reading = read_day("when", named.isoformat(), asked, asked.track(asked.about).request.on)
         return reading if isinstance(reading, Taken) else NotTaken((*reading.notes,))
-    if typed == "no" or _NO.match(fold(typed)):
+    if typed == "no" or (_NO.match(fold(typed)) and not _YES.search(fold(typed))):
         return Taken(drops=_ALL)
     return NotTaken((say("assent.unclear"),))
 
