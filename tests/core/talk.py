@@ -191,6 +191,12 @@ class Talk:
         )
 
     @property
+    def keys(self) -> list[str]:
+        """The keys of the sentences that were said last."""
+        assert self.turn
+        return [said.key for message in self.turn.messages if isinstance(message, Words) for said in message.paragraphs]
+
+    @property
     def questions(self) -> tuple[Words, ...]:
         """The messages of the last turn that ask something."""
         said = self.turn.messages if self.turn else ()

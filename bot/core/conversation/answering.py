@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.conversation.asking import Scene, Turn, ask, scene_of, settled, standing, start
-from bot.core.conversation.assent import Assent, assent, leans_to_yes
+from bot.core.conversation.assent import Assent, assent, leans_to_yes, plainly
 from bot.core.conversation.commands import Command, asks_for_french, command_of
 from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH, SEARCH
@@ -14,7 +14,6 @@ from bot.core.conversation.forms.meant import MEANT, SAID
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import HEARD_SURE
 from bot.core.conversation.forms.settings import ERASE
-from bot.core.conversation.hearing.doubts import is_against, is_limited
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import (
@@ -27,8 +26,8 @@ from bot.core.conversation.reading import (
     named_words,
     number_of,
 )
-from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest
-from bot.core.conversation.replying.doubting import ALONE, is_doubtful_answer
+from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest, seems_to_agree
+from bot.core.conversation.replying.doubting import is_doubtful_answer
 from bot.core.conversation.replying.offering import (
     answer_offered,
     as_meant,
@@ -46,7 +45,7 @@ from bot.core.conversation.replying.reply import (
     replied_instead,
     reply,
 )
-from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
+from bot.core.conversation.replying.typed import VERY_SURE, Typed
 from bot.core.conversation.replying.unread import unread
 from bot.core.conversation.replying.weighing import weighed
 from bot.core.directory.folding import fold
@@ -54,9 +53,6 @@ from bot.core.ports.message import Choice, Words, say
 from bot.core.ports.nir import looks_like_nir
 from bot.core.understanding.language import language_of
 from bot.core.understanding.meaning import Act
-
-LONGEST_ASSENT = 400
-"""The most characters of a plain yes or no, with all its courtesy, where a choice is one."""
 
 
 def typed(scene: Scene, text: str) -> Turn:
@@ -131,7 +127,7 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
 
     It is not asked a second time in a row what was meant.
     """
-    heard = _plainly(text)
+    heard = plainly(text)
     if value := assented(asked, heard):
         return _as_meant(asked, value)
     if turn := said_besides(asked, cleaned):
@@ -142,14 +138,9 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
     return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), *said)
 
 
-def _plainly(text: str) -> Assent:
-    """How a text answers yes or no, where it is short enough to be a plain one."""
-    return assent(text) if len(text) <= LONGEST_ASSENT else Assent.UNCLEAR
-
-
 def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Named]) -> tuple[Choice, ...]:
     """The one choice that a plain yes or no is, in whatever words: « nope » where « non » is « pas encore »."""
-    heard = _plainly(cleaned)
+    heard = plainly(cleaned)
     if "refus" in fold(cleaned):  # of a letter it is an answer that came, and no « non »
         return ()
     word = {Assent.YES: {"oui", "yes"}, Assent.NO: {"non", "no"}}.get(heard, set[str]())
@@ -216,15 +207,8 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         return answer(form, question, asked, heard)
     if question.key == HEARD_SURE.key and isinstance(reading := question.read(typed.text, asked), Taken):
         return _taken(form, question, asked, reading)  # « non, en recommandé »
-    whole, *clauses = typed.meanings
-    agrees = whole.act is Act.AGREE and whole.sure >= VERY_SURE
-    if whole.act is Act.AGREE or whole.sure < SURE:
-        agrees = agrees or any(one.act is Act.AGREE and one.sure >= ALONE for one in clauses)
-    heard_in = [assent(one.words) for one in clauses if len(one.words) <= LONGEST_ASSENT]
-    agrees = agrees or (Assent.YES in heard_in and Assent.NO not in heard_in and "?" not in text)
-    agrees = agrees and not (is_limited(text) or is_against(text))
     hedged = form is not ERASE and heard is Assent.HEDGED
-    leans = hedged and ((question is CONSENT and agrees) or leans_to_yes(text, yes, no))
+    leans = hedged and ((question is CONSENT and seems_to_agree(typed, text)) or leans_to_yes(text, yes, no))
     return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
 
 

@@ -265,6 +265,15 @@ def assent(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> A
     return Assent.YES if _Is.YES in said else Assent.NO
 
 
+LONGEST = 400
+"""The most characters of a plain yes or no, with all its courtesy, where more may be said than one."""
+
+
+def plainly(typed: str) -> Assent:
+    """How a message answers yes or no, where it is short enough to be a plain one."""
+    return assent(typed) if len(typed) <= LONGEST else Assent.UNCLEAR
+
+
 def leans_to_yes(typed: str, yes: Collection[str] = (), no: Collection[str] = ()) -> bool:
     """Whether a message that is no plain yes holds one, and nothing that is known to limit or doubt it.
 

@@ -14,7 +14,7 @@ from bot.core.conversation.telling import (
     told_in,
 )
 from bot.core.conversation.typed_day import day_of
-from bot.core.ports.message import Say, Words
+from bot.core.ports.message import Say
 from tests.core.days import day
 from tests.core.talk import Talk
 from tests.folded import folded
@@ -36,12 +36,6 @@ def kinds(talk: Talk) -> list[str]:
     """What the last message recorded."""
     assert talk.turn
     return [event.kind for event in talk.turn.events]
-
-
-def keys(talk: Talk) -> list[str]:
-    """What was said last."""
-    assert talk.turn
-    return [said.key for message in talk.turn.messages if isinstance(message, Words) for said in message.paragraphs]
 
 
 def told(talk: Talk, key: str) -> str | None:
@@ -165,7 +159,7 @@ ENGLISH = {"I", "the", "they", "my", "her", "if"}
 def test_what_is_no_plain_answer_is_read_back(said: str) -> None:
     talk = at("sent", said)
     assert talk.asked == "left@caisse:sure"
-    assert keys(talk) == ["heard.sure"]
+    assert talk.keys == ["heard.sure"]
     talk.say("non")
     assert talk.asked == "left@caisse:left"
     assert told(talk, "day") is None
@@ -188,7 +182,7 @@ def test_what_is_said_of_medium_and_day_is_read_back_where_it_is_not_plain(said:
 
 def test_somebody_elses_letter_is_said_not_to_be_noted() -> None:
     talk = at("sent", OF_ANOTHER[0])
-    assert "left.own-only" in keys(talk)
+    assert "left.own-only" in talk.keys
     assert talk.asked == "left@caisse:left"
 
 
@@ -284,7 +278,7 @@ def test_a_bare_day_does_not_move_the_day_that_was_given() -> None:
     assert talk.asked == "sent@:medium"
     talk.wait(25)
     talk.say("la caisse m’a répondu, ils acceptent", "hier")
-    assert "sent.day-kept" in keys(talk)
+    assert "sent.day-kept" in talk.keys
     assert told(talk, "day") == "2026-11-24"
     talk.say("par mail", "oui")
     assert talk.turn is not None
@@ -333,7 +327,7 @@ def test_the_day_of_a_new_sending_is_not_that_of_the_return(language: str, said:
     assert talk.asked == "outcome@caisse.1:when"
     talk.say(said)
     assert told(talk, "when") is None
-    assert "returned.first-when" in keys(talk)
+    assert "returned.first-when" in talk.keys
     assert talk.asked == "outcome@caisse.1:when"
 
 
@@ -434,5 +428,5 @@ def test_a_weekday_that_is_not_that_number_is_asked() -> None:
 
 def test_a_rough_day_is_answered_kindly_where_a_day_is_asked() -> None:
     talk = at("sent", "oui", "par mail", "la semaine dernière")
-    assert "day.unknown" in keys(talk)
+    assert "day.unknown" in talk.keys
     assert talk.asked == "left@caisse:day"

@@ -6,15 +6,8 @@ from itertools import pairwise
 import pytest
 
 from bot.core.conversation.state import Opened, Said
-from bot.core.ports.message import Words
 from tests.core.talk import TO_THE_CHECK, TO_THE_LETTERS, Talk
 from tests.understanding.judge import begun
-
-
-def keys(talk: Talk) -> list[str]:
-    """What was said last."""
-    assert talk.turn
-    return [said.key for message in talk.turn.messages if isinstance(message, Words) for said in message.paragraphs]
 
 
 def at(moment: str, *said: str, language: str = "fr") -> Talk:
@@ -34,7 +27,7 @@ def told(talk: Talk, key: str) -> str | None:
 
 @pytest.mark.parametrize("said", ["y a une faute", "il y a une erreur", "pas tout à fait", "non rien", "presque"])
 def test_what_is_not_right_is_asked_where_it_was_not_said(said: str) -> None:
-    assert "check.what" in keys(at("check", said))
+    assert "check.what" in at("check", said).keys
 
 
 @pytest.mark.parametrize(
@@ -44,7 +37,7 @@ def test_what_is_not_right_is_asked_where_it_was_not_said(said: str) -> None:
 def test_one_answer_that_is_to_go_is_asked_anew_and_not_all_erased(said: str, asked: str) -> None:
     talk = at("home", said)
     assert talk.asked == f"request@:{asked}"
-    assert "erase.answer" in keys(talk)
+    assert "erase.answer" in talk.keys
 
 
 @pytest.mark.parametrize("said", ["effacez mon adresse et tout le reste", "effacez mes données", "effacez tout"])
@@ -55,7 +48,7 @@ def test_all_that_is_to_go_is_still_all(said: str) -> None:
 def test_a_postcode_alone_is_no_address() -> None:
     talk = at("address", "33000", "c’est tout")
     assert talk.asked == "request@:address_more"
-    assert "address.only-postcode" in keys(talk)
+    assert "address.only-postcode" in talk.keys
     talk.say("12 rue des Essais", "33000 Bordeaux")
     assert talk.conversation.answers["address"] == "33000\n12 rue des Essais\n33000 Bordeaux"
 
@@ -120,7 +113,7 @@ def test_what_a_refusal_bears_on_is_answered_in_its_own_words(said: str, scope: 
 def test_who_has_forgotten_the_day_is_told_which_one_to_give(said: str) -> None:
     talk = at("sent", "oui par la poste", said)
     assert talk.asked == "left@caisse:day"
-    assert "day.unknown" in keys(talk)
+    assert "day.unknown" in talk.keys
 
 
 @pytest.mark.parametrize(
@@ -148,7 +141,7 @@ def test_two_bodies_that_answered_differently_are_both_heard() -> None:
 
 @pytest.mark.parametrize("said", ["avis de passage", "j’ai eu un avis de passage du facteur", "un recommandé m’attend"])
 def test_a_letter_that_waits_at_the_post_office_is_not_opened_yet(said: str) -> None:
-    assert "heard.unopened" in keys(at("outcome", said))
+    assert "heard.unopened" in at("outcome", said).keys
 
 
 @pytest.mark.parametrize("said", ["ma lettre est revenue, adresse fausse", "revenue, destinataire inconnu à l’adresse"])
@@ -161,7 +154,7 @@ def test_whoever_is_not_understood_is_told_something_else_each_time() -> None:
     talk.say(*TO_THE_CHECK)
     for said in ("blub", "blab", "blib", "blob", "blyb", "bloub"):
         talk.say(said)
-        told.append(keys(talk)[0])
+        told.append(talk.keys[0])
     assert all(one != other for one, other in pairwise(told)), told
     assert len(set(told)) >= 3
 
@@ -220,7 +213,7 @@ def test_a_letter_is_recorded_before_the_day_of_its_delivery_is_asked() -> None:
     assert talk.asked == "delivery@hdh.3:delivered"
     assert talk.case.entries[-1].event.kind == "posted"
     talk.say("Je le dirai plus tard")
-    assert {"deadline.received-by", "deadline.ends"} & set(keys(talk)), keys(talk)
+    assert {"deadline.received-by", "deadline.ends"} & set(talk.keys), talk.keys
 
 
 def test_who_was_asked_for_the_delivery_before_december_2026_still_answers_it_there() -> None:

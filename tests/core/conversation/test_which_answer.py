@@ -3,15 +3,8 @@
 import pytest
 
 from bot.core.conversation.forms.outcome.form import OUTCOME
-from bot.core.ports.message import Words
 from tests.core.talk import Talk
 from tests.understanding.judge import begun
-
-
-def keys(talk: Talk) -> list[str]:
-    """What was said last."""
-    assert talk.turn
-    return [said.key for message in talk.turn.messages if isinstance(message, Words) for said in message.paragraphs]
 
 
 def after(*said: str, language: str = "fr", moment: str = "outcome") -> Talk:
@@ -60,7 +53,7 @@ def test_an_answer_of_another_body_than_the_one_that_is_asked_about_is_not_its(s
 
 def test_an_answer_of_a_body_whose_case_was_ended_is_not_another_s() -> None:
     talk = after("j’arrête", "oui", "j’ai reçu une réponse de la caisse")
-    assert "heard.ended" in keys(talk)
+    assert "heard.ended" in talk.keys
     assert after("j’arrête", "oui", "corriger").asked == "correct@:which"
 
 
@@ -117,8 +110,8 @@ def test_an_echo_that_stands_for_weeks_says_what_comes_first() -> None:
     talk = after("j’ai envoyé les deux ce matin", "en recommandé", moment="unsent")
     talk.wait(25)
     talk.say("ils ont refusé")
-    assert "heard.first-this" in keys(talk)
-    assert "case.title" in keys(after_saying(talk, "où en est mon dossier"))
+    assert "heard.first-this" in talk.keys
+    assert "case.title" in after_saying(talk, "où en est mon dossier").keys
 
 
 def after_saying(talk: Talk, said: str) -> Talk:
@@ -136,7 +129,7 @@ def test_an_old_question_whether_to_erase_goes_with_a_reminder() -> None:
 
 @pytest.mark.parametrize("said", ["aujourd’hui", "hier", "lundi dernier"])
 def test_a_bare_day_where_none_is_asked_is_no_wish_to_wait(said: str) -> None:
-    assert "heard.later" not in keys(after("ma lettre à la caisse est revenue", said, moment="home"))
+    assert "heard.later" not in after("ma lettre à la caisse est revenue", said, moment="home").keys
 
 
 @pytest.mark.parametrize(
@@ -147,7 +140,7 @@ def test_a_bare_day_where_none_is_asked_is_no_wish_to_wait(said: str) -> None:
     ],
 )  # fmt: skip
 def test_a_letter_that_they_say_they_never_got_is_sent_again_with_a_proof(said: str, language: str) -> None:
-    assert "heard.never-got" in keys(after(said, language=language))
+    assert "heard.never-got" in after(said, language=language).keys
 
 
 def test_nothing_from_one_body_and_something_from_another_are_both_heard() -> None:
@@ -157,7 +150,7 @@ def test_nothing_from_one_body_and_something_from_another_are_both_heard() -> No
 
 @pytest.mark.parametrize("moment", ["caisse", "name", "address"])
 def test_who_asks_where_they_were_is_told_before_any_letter_too(moment: str) -> None:
-    assert "start.resume" in keys(after("on en était où déjà", moment=moment))
+    assert "start.resume" in after("on en était où déjà", moment=moment).keys
 
 
 @pytest.mark.parametrize(

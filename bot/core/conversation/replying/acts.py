@@ -21,7 +21,7 @@ from bot.core.conversation.hearing.erasing import answer_erased, is_not_to_be_er
 from bot.core.conversation.hearing.others import is_of_another_matter, is_of_their_own, is_on_behalf, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
-from bot.core.conversation.replying import beside, casework
+from bot.core.conversation.replying import beside, casework, happened
 from bot.core.conversation.replying.heard import Heard, is_home, says
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.directory.folding import fold
@@ -42,8 +42,9 @@ def _as_choice(heard: Heard, value: str) -> Turn | None:
     if heard.form is not REQUEST or value not in {choice.value for choice in heard.question.choices(heard.asked)}:
         return None
     match heard.question.read(value, heard.asked):
-        case Taken(sets=sets, drops=drops, notes=notes):
-            return ask(heard.scene.now(heard.scene.conversation.saying(sets, drops)), *notes)
+        case Taken(sets=sets, drops=drops, notes=notes, revise=revise):
+            now = heard.scene.conversation.saying(sets, drops)
+            return ask(heard.scene.now(replace(now, revising=revise) if revise else now), *notes)
         case NotTaken(notes=notes):
             return says(heard, *notes)
 
@@ -135,11 +136,8 @@ _OF_THE_BODY = re.compile(
 
 def _correct_address(heard: Heard) -> Turn | None:
     """The person's own address is asked anew; at the check that of the body, where it is said so."""
-    if heard.question is CHECK and _OF_THE_BODY.search(fold(heard.text)):
-        reading = CHECK.read("body-address", heard.asked)
-        if isinstance(reading, Taken):
-            return ask(heard.scene.now(replace(heard.scene.conversation, revising=reading.revise)))
-    return _correct("address")(heard)
+    of_body = _as_choice(heard, "body-address") if _OF_THE_BODY.search(fold(heard.text)) else None
+    return of_body or _correct("address")(heard)
 
 
 def _back(heard: Heard) -> Turn | None:
@@ -269,7 +267,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.EXPORT: _orders(Command.EXPORT),
     Act.SENT: _after_these(casework.sent),
     Act.DELIVERED: _after_these(casework.delivered),
-    **dict.fromkeys(casework.CAME, _after_these(casework.came)),
+    **dict.fromkeys(happened.CAME, _after_these(casework.came)),
 }
 if missing := set(Act) - set(REPLIES):
     raise TypeError(f"nothing is done with what means {', '.join(sorted(missing))}")

@@ -22,9 +22,6 @@ from bot.core.conversation.timeline import case_messages
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act, Meaning
 
-CAME = frozenset({*happened.OUTCOMES, Act.CAME_SOMETHING})
-"""What tells that an answer came, or that none did."""
-
 
 def _tells_more(told: Meaning, heard: Heard) -> bool:
     """Whether a sentence says which letters left, how or when."""
@@ -59,7 +56,7 @@ def came(heard: Heard) -> Turn | None:
     """What came, but for what came to somebody else, and what the sentence denies; None where it was said already."""
     if is_unopened(heard.text):
         return says(heard, say("heard.unopened"))
-    told = [_surely(one, heard.text) for one in heard.found if one.act in CAME and _is_told(one, heard)]
+    told = [_surely(one, heard.text) for one in heard.found if one.act in happened.CAME and _is_told(one, heard)]
     if any(one.act not in {Act.NOTHING_CAME, Act.CAME_SOMETHING} for one in told):  # « un accusé, rien depuis »
         told = [one for one in told if one.act is not Act.NOTHING_CAME or subject_of(one.words, heard.asked).bodies]
     if parts := happened.by_body(told, heard.asked):

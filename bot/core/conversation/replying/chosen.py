@@ -3,22 +3,23 @@
 from collections.abc import Mapping, Sequence
 
 from bot.core.campaign.recipient import Outcome
-from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.assent import Assent, assent, plainly
 from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.outcome.possible import ANSWERED
 from bot.core.conversation.forms.outcome.questions import WHAT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_to_come
-from bot.core.conversation.hearing.doubts import is_limited, is_taken_back, thinks_aloud
+from bot.core.conversation.hearing.doubts import is_against, is_limited, is_taken_back, thinks_aloud
 from bot.core.conversation.hearing.others import of_another
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import Named, begins_asking, is_plain
-from bot.core.conversation.replying.doubting import is_doubtful_outcome
+from bot.core.conversation.replying.doubting import ALONE, is_doubtful_outcome
 from bot.core.conversation.replying.happened import is_told_of_several
 from bot.core.conversation.replying.reply import is_mere_word
-from bot.core.conversation.replying.typed import Typed
+from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
 from bot.core.ports.message import Choice
+from bot.core.understanding.meaning import Act
 
 _KEEPING = frozenset({"caisse_address", "check"})
 """Where « non rien » does not say no."""
@@ -74,3 +75,17 @@ def is_of_another_body(typed: Typed) -> bool:
 def _is_whole_answer(typed: Typed) -> bool:
     """Whether a sentence at the check is itself what is right: « mon adresse c’est 18 rue des Essais, 75011 Paris »."""
     return typed.question is CHECK and isinstance(typed.question.read(typed.text, typed.asked), Taken)
+
+
+def seems_to_agree(typed: Typed, text: str) -> bool:
+    """Whether a message as a whole, or a clause of it, seems to agree, and nothing in it limits that."""
+    whole, *clauses = typed.meanings
+    if is_limited(text) or is_against(text):
+        return False
+    if whole.act is Act.AGREE and whole.sure >= VERY_SURE:
+        return True
+    said = {plainly(one.words) for one in clauses}
+    if Assent.YES in said and Assent.NO not in said and "?" not in text:
+        return True
+    heard = whole.act is Act.AGREE or whole.sure < SURE
+    return heard and any(one.act is Act.AGREE and one.sure >= ALONE for one in clauses)

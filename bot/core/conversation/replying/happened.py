@@ -51,7 +51,8 @@ OUTCOMES = {
     Act.CAME_PROGRESS: Outcome.PROGRESS,
 }
 """What came of a letter, by what was said; `CAME_SOMETHING` does not say it."""
-_CAME = frozenset({*OUTCOMES, Act.CAME_SOMETHING})
+CAME = frozenset({*OUTCOMES, Act.CAME_SOMETHING})
+"""What tells that an answer came, or that none did."""
 
 
 def sent(scene: Scene, told: Iterable[Meaning]) -> Turn:
@@ -115,7 +116,7 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
 def by_body(told: Iterable[Meaning], asked: Asked) -> tuple[Meaning, ...]:
     """The clauses that tell what came of one body each, of different ones: « la caisse refuse, le Hub accepte »."""
     parts = tuple(
-        one for one in told if one.act in _CAME and _says_it(one) and len(subject_of(one.words, asked).bodies) == 1
+        one for one in told if one.act in CAME and _says_it(one) and len(subject_of(one.words, asked).bodies) == 1
     )
     return parts if len({subject_of(one.words, asked).bodies for one in parts}) == len(parts) > 1 else ()
 

@@ -144,11 +144,11 @@ def said_besides(asked: Asked, text: str) -> Turn | None:
 
 def of_the_body_named(asked: Asked, text: str) -> str:
     """The text, with the body that the sentence before it named: « le HDH m’a répondu », then « ils acceptent »."""
-    before, now = subject_of(asked.answers.get(TOLD, ""), asked), subject_of(text, asked)
-    tells = meanings(text, asked.world.model, "outcome")[0].act in happened.OUTCOMES
-    if not before.bodies or now.bodies or not tells:
+    told = asked.answers.get(TOLD, "")
+    if not subject_of(told, asked).bodies or subject_of(text, asked).bodies:
         return text
-    return f"{told_again(asked.answers[TOLD], asked)} : {text}"
+    tells = meanings(text, asked.world.model, "outcome")[0].act in happened.OUTCOMES
+    return f"{told_again(told, asked)} : {text}" if tells else text
 
 
 def as_meant(asked: Asked, value: str) -> Turn:

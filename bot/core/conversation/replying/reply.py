@@ -26,8 +26,8 @@ from bot.core.conversation.hearing.erasing import is_no_order, is_not_to_be_eras
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
-from bot.core.conversation.replying.casework import CAME
 from bot.core.conversation.replying.doubting import ALONE, TOLD_SURELY, is_told_surely
+from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
 from bot.core.conversation.replying.topics import answers_to
@@ -47,21 +47,10 @@ GENERIC = frozenset({
 _TOO_LONG = frozenset({"name.too-long", "address.too-long"})
 UNREAD = GENERIC | {"choice.leans", "consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
-_ONLY_SAID = frozenset(
-    {
-        Act.ASK,
-        Act.WHERE,
-        Act.WHEN_NEXT,
-        Act.HELP,
-        Act.LOST,
-        Act.UPSET,
-        Act.WAIT,
-        Act.HUMAN,
-        Act.THANKS,
-        Act.BYE,
-        Act.GREET,
-    }
-)
+_ONLY_SAID = frozenset({
+    Act.ASK, Act.WHERE, Act.WHEN_NEXT, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE,
+    Act.GREET,
+})  # fmt: skip
 """What a sentence answers, and nothing else."""
 _OPENS_NOTHING = _ONLY_SAID | {Act.ANSWER, Act.NOTHING, Act.AGREE, Act.REFUSE, Act.UNSURE, Act.ANONYMOUS, Act.LATER}
 """What opens nothing, and is not asked about before it is said."""

@@ -11,7 +11,7 @@ from bot.core.conversation.hearing.answers import is_at_the_post, is_to_come, wi
 from bot.core.conversation.hearing.doubts import answer_named, is_waiting
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
-from bot.core.conversation.replying.casework import CAME
+from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
 from bot.core.conversation.telling import day_in, nearly_sent, own_sent, own_unsent

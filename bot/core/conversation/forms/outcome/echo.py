@@ -63,11 +63,9 @@ def _read_sure(typed: str, asked: Asked) -> Reading:
     """Read whether it is so; a day in the sentence takes the place of the one that was understood."""
     if typed == "yes":
         return Taken({"sure": "yes"})
-    told = person_today(asked)
-    named = day_in(_NO.sub("", fold(typed)), told) if typed != "no" else None
+    named = day_in(_NO.sub("", fold(typed)), person_today(asked)) if typed != "no" else None
     if named and "when" in asked.answers:
-        reading = read_day("when", named.isoformat(), asked, asked.track(asked.about).request.on)
-        return reading if isinstance(reading, Taken) else NotTaken((*reading.notes,))
+        return read_day("when", named.isoformat(), asked, asked.track(asked.about).request.on)
     if typed == "no" or (_NO.match(fold(typed)) and not _YES.search(fold(typed))):
         return Taken(drops=_ALL)
     return NotTaken((say("assent.unclear"),))
