@@ -75,7 +75,7 @@ _STREET = re.compile(r"\d{1,4}(?: ?(?:bis|ter|quater|[a-d]))?,? (?!\d)\w+", re.I
 
 
 _WITHIN = re.compile(
-    r"(?:(?:il|faut|ajoute[rz]|rajoute[rz]|ajouter|rajouter|manque|j ai|vous avez|on a|oublie|mettre|juste|mais|et|"
+    r"(?:(?:il|faut|r?ajoute[rz]|manque|j ai|vous avez|on a|oublie|mettre|juste|mais|et|"
     r"avec|le|la|l|du|de|please|add|you forgot|i forgot|my|the|missing) )*"
     r"(?:batiment|bat|escalier|appartement|appt|apt|etage|residence|lieu dit|hall|flat|apartment|floor|building)"
     r"(?: \w+){1,8}|"

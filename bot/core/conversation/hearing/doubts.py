@@ -63,12 +63,15 @@ def thinks_aloud(typed: str) -> bool:
     return len(typed.split()) >= _LONG and ("?" in typed or bool(_THINKS_ALOUD.search(fold(typed))))
 
 
-_HESITATION = re.compile(r"(?:(?:euh*|heu*|h+u*m+|m+h*|ben|bah|beh|er+|u+h+|u+m+|well) ?)+")
+_HESITATION = re.compile(r"(?:euh*|heu*|h+u*m+|m+h*|ben|bah|beh|er+|u+h+|u+m+|well)+")
+_LONGEST_HESITATION = 30
+"""Letters of one word: « euheuh » can be read in several ways, a long one in more than there is time to try."""
 
 
 def is_hesitation(typed: str) -> bool:
     """Whether a text only says that somebody thinks: « euh », « hmm »."""
-    return bool(_HESITATION.fullmatch(fold(typed)))
+    words = fold(typed).split()
+    return bool(words) and all(len(word) <= _LONGEST_HESITATION and _HESITATION.fullmatch(word) for word in words)
 
 
 _AGAINST = re.compile(r"\b(?:(?<!par )contre|oppose\w*|desaccord|against)\b")
