@@ -19,7 +19,7 @@ from bot.store.opening import open_store
 from tests.real.running import BEGUN, TerminalPerson, environment
 from tests.store.bench import without_settings
 from tests.store.talk import the_content
-from tests.store.test_release_2026_11_30_workers import STORED
+from tests.store.test_releases_with_workers import STORED
 
 SECRET = "hunter2-hunter2"
 TOKEN = f"123456789:{SECRET}-made-up-for-tests"

@@ -25,7 +25,7 @@ from tests.commands.ground import CLAUDE, HOUR, KEY, TELEGRAM, Ground
 from tests.commands.test_backup import DUE_ON
 from tests.store.bench import CAMILLE, DOMINIQUE, without_settings
 from tests.store.talk import the_content
-from tests.store.test_release_2026_11_30_workers import NOW, STORED
+from tests.store.test_releases_with_workers import NOW, STORED
 
 MATRIX = NetworkName.MATRIX
 CAMILLE_THERE = Destination("camille-exemple-on-matrix", "room-of-camille")

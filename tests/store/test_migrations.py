@@ -40,6 +40,7 @@ LANDED = {
     "0010_deeds.py": "54d355fda49dd3026828cb29d414952ba4b031789747f1d4dd9b448e692f0dc0",
     "0011_a_key_per_person.py": "11e48d4fa7f98fb15ba1af6e04f99ffe2990db9c64b480988ed1988fa8d636a9",
     "0012_several_workers.py": "48bc40f19ef5f728ae4af0da3ce341fd9151743496d9f1338041fa7dacb3dbc4",
+    "0013_nothing_to_infer.py": "ca48921981955bd8431fdaf77e90e4abfd6f032919594f6719aa02c743318d7e",
 }
 """By their file, the hashes of the migrations that have landed, as they landed."""
 

@@ -31,7 +31,7 @@ from bot.store.tables import SealRow
 from tests.store.bench import KEY as KEY_BYTES
 from tests.store.bench import OTHER_KEY, kept, keyring, without_settings
 from tests.store.postgres import Postgres
-from tests.store.test_release_2026_11_30_workers import STORED
+from tests.store.test_releases_with_workers import STORED
 
 KEY = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
 OTHER = "eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHh4eHg="

@@ -23,7 +23,7 @@ from bot.store.upgrading import seal_earlier
 from tests.store.bench import CAMILLE, DATABASE, DOMINIQUE, TODAY, PowerCutError, kept, keyring
 from tests.store.postgres import TEMPLATE, Postgres
 from tests.store.talk import MATRIX, TELEGRAM, Bench, at
-from tests.store.test_release_2026_11_30_workers import AGAIN, ALL, BANK_DUE, CLAUDE, ELSEWHERE, NOW, STORED
+from tests.store.test_releases_with_workers import AGAIN, ALL, BANK_DUE, CLAUDE, ELSEWHERE, NOW, STORED
 
 CLEAR = (
     *((PersonRow, name) for name in ("heard_on", "expires_on", "chosen_at", "joined_at", "reachable")),

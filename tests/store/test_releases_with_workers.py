@@ -1,8 +1,9 @@
-"""What the later release of 2026-11-30 left goes on: nobody is reminded twice, kept longer, or told anything anew.
+"""What the releases since several workers left goes on: nobody is reminded twice, kept longer, or told anything anew.
 
-tests/stored/release-2026-11-30-workers.sqlite3 is never edited (how it was made: release_2026_11_30_workers.py beside
-it). Four made-up people: Camille, who was reminded, has a case in two places and a second one of another action;
-Claude, whose reminder is being sent; Alix, who has only consented; Dominique, whose letters wait to leave.
+Those databases of tests/stored are never edited (how each was made stands in the module of its name beside it). Four
+made-up people: Camille, who was reminded, has a case in two places and a second one of another action; Claude, whose
+reminder is being sent; Alix, who has only consented; Dominique, whose letters wait to leave. From 1 December on there
+is a fifth, Maxime, who is asked whether reminders are welcome.
 """
 
 import hashlib
@@ -19,22 +20,32 @@ from bot.store.audit import unreadable
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.talk import BEGUN, DUE, LETTER, MATRIX, TELEGRAM, Bench, at
 
-STORED = Path(__file__).parents[1] / "stored" / "release-2026-11-30-workers.sqlite3"
-SHA256 = "8e7f94dfef8de51bd9aabc943a91097b0a2072d484059c07a7d57d5213e79442"
+FOLDER = Path(__file__).parents[1] / "stored"
+STORED, LATER = FOLDER / "release-2026-11-30-workers.sqlite3", FOLDER / "release-2026-12-01.sqlite3"
+SHA256 = {
+    STORED: "8e7f94dfef8de51bd9aabc943a91097b0a2072d484059c07a7d57d5213e79442",
+    LATER: "8694d158685e2a471414484307db8d8b2eac34522d581c2f4208327c7b9b1683",
+}
 CLAUDE = Destination("claude-exemple-4003", "place-of-claude-4003")
 ALIX = Destination("alix-exemple-4004", "place-of-alix-4004")
 ELSEWHERE = Destination("camille-exemple-on-matrix", "room-of-camille")
+MAXIME = Destination("maxime-exemple-4005", "place-of-maxime-4005")
 ALL = (*((who, TELEGRAM) for who in (CAMILLE, CLAUDE, ALIX, DOMINIQUE)), (ELSEWHERE, MATRIX))
 REMINDED_AT = at("Sat 2026-12-26 09:30")
 NOW = at("Sat 2026-12-26 11:00")
 BANK_DUE, AGAIN = at("Sat 2027-01-02 09:30"), at("Mon 2027-01-25 09:30")
 
 
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    """Today's code on a copy, in which nothing waits to be sent."""
-    shutil.copyfile(STORED, tmp_path / "objecteur.sqlite3")
-    found = Bench(tmp_path)
+@pytest.fixture(params=SHA256, ids=lambda stored: stored.stem)
+def bench(request: pytest.FixtureRequest, tmp_path: Path) -> Bench:
+    """Today's code on a copy of each."""
+    return opened(request.param, tmp_path)
+
+
+def opened(stored: Path, folder: Path) -> Bench:
+    """Today's code on a copy of that one, in that folder."""
+    shutil.copyfile(stored, folder / "objecteur.sqlite3")
+    found = Bench(folder)
     found.store.check()
     with found.store.transaction() as unit:
         unit.forget_seen(NOW.date() + timedelta(days=1))  # the numbers of messages begin again here
@@ -49,9 +60,10 @@ def settled(bench: Bench) -> Bench:
     return bench
 
 
-def test_the_database_is_the_one_that_release_left_and_all_of_it_is_read(bench: Bench) -> None:
-    assert hashlib.sha256(STORED.read_bytes()).hexdigest() == SHA256
-    assert not unreadable(bench.store)
+@pytest.mark.parametrize("stored", SHA256, ids=lambda stored: stored.stem)
+def test_the_database_is_the_one_that_release_left_and_all_of_it_is_read(stored: Path, tmp_path: Path) -> None:
+    assert hashlib.sha256(stored.read_bytes()).hexdigest() == SHA256[stored]
+    assert not unreadable(opened(stored, tmp_path).store)
 
 
 def test_everybody_is_found_as_they_were(bench: Bench) -> None:
@@ -108,6 +120,15 @@ def test_what_waited_leaves_and_what_was_being_sent_is_told(bench: Bench) -> Non
     assert "ne vous est peut-être pas arrivé" in bench.says("/dossier", now=NOW, who=CLAUDE)
 
 
+def test_the_question_that_a_person_left_open_takes_their_answer(tmp_path: Path) -> None:
+    bench = opened(LATER, tmp_path)
+    settled(bench)
+    known = bench.case(MAXIME).log
+    bench.says("oui", now=NOW, who=MAXIME)
+    assert [entry.event.kind for entry in bench.case(MAXIME).log[len(known) :]] == ["reminders-accepted"]
+    assert bench.case(MAXIME).log[: len(known)] == known
+
+
 def test_a_reminder_that_did_not_arrive_at_one_place_is_sent_anew_at_the_other(bench: Bench) -> None:
     settled(bench)
     bench.service.gone(MATRIX, ELSEWHERE, REMINDED_AT, NOW)
@@ -129,5 +150,7 @@ def test_whoever_has_all_erased_is_gone_in_both_places(bench: Bench) -> None:
     bench.says("/effacer", "oui", now=NOW, who=CLAUDE)
     bench.says("/effacer", "oui", now=NOW, who=DOMINIQUE)
     bench.says("/effacer", "oui", now=NOW, who=ALIX)
+    if bench.person(MAXIME) is not None:
+        bench.says("/effacer", "oui", now=NOW, who=MAXIME)
     rows = bench.rows()
     assert not {"person", "case", "vault", "fingerprint"} & rows.keys()
