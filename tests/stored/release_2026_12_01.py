@@ -1,4 +1,4 @@
-"""How release-2026-12-01.sqlite3 was made: run once, with the code of commit a495d7f (2026-12-01), the first to infer nothing.
+"""How release-2026-12-01.sqlite3 was made: run once, with the code of commit a495d7f (2026-12-01).
 
     python -m tests.stored.release_2026_12_01 FOLDER
 
@@ -24,7 +24,9 @@ def in_the_midst(folder: Path) -> None:
     bench, now = Bench(folder), BEGUN - timedelta(minutes=10)
     bench.store.check()
     bench.says(*TO_THE_LETTERS, now=now, who=MAXIME)
-    bench.says("J’ai envoyé une lettre", "1", "en recommandé avec avis de réception", "aujourd’hui", "oui", now=now, who=MAXIME)
+    bench.says(
+        "J’ai envoyé une lettre", "1", "en recommandé avec avis de réception", "aujourd’hui", "oui", now=now, who=MAXIME
+    )
     bench.sent(now)
     print(MAXIME.person, bench.known(MAXIME).conversation, bench.rows())
     bench.store.engine.dispose()

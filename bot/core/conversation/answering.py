@@ -133,7 +133,7 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
     if turn := said_besides(asked, cleaned):
         return turn
     if heard is Assent.YES:
-        return unread(asked, (say("choice.expected"),))
+        return unread(asked, (say("meant.which"),))
     said = of_the_body_named(asked, text), of_the_body_named(asked, cleaned)
     return _read(scene.now(replace(scene.conversation.closing(), unread=MEANT.key)), *said)
 

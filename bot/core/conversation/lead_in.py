@@ -121,7 +121,8 @@ _NO_PART = """
     alors fait donc
 """
 _NO_PART_OF_A_NAME = frozenset(_NO_PART.split())
-_LONGEST_NAME, _OF_TWO_WORDS = 6, 2
+_LONGEST_NAME, _OF_TWO_WORDS, _MOST_OF_A_NAME = 6, 2, 200
+"""Words, words, and characters."""
 
 
 def looks_like_name(text: str, *, weak: bool = False) -> bool:
@@ -129,6 +130,8 @@ def looks_like_name(text: str, *, weak: bool = False) -> bool:
 
     weak  nothing beside them says so: they need a capital, or are two
     """
+    if len(text) > _MOST_OF_A_NAME:
+        return False
     words = re.findall(r"[^\W\d_][\w'’.-]*", text)
     if not words or len(words) > _LONGEST_NAME or any(c.isdigit() or c in "?@:/,;" for c in text):
         return False

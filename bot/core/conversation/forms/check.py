@@ -2,7 +2,7 @@
 
 import re
 
-from bot.core.conversation.assent import Assent, assent
+from bot.core.conversation.assent import LONGEST, Assent, plainly
 from bot.core.conversation.forms.address import adds_to_an_address, corrected_address, is_street
 from bot.core.conversation.forms.caisse import given_body, known_address
 from bot.core.conversation.forms.name import check_whom, corrected_name, may_change_whom, told_for_another
@@ -68,6 +68,8 @@ def _read_check(typed: str, asked: Asked) -> Reading:
 
 def _corrected(typed: str, asked: Asked) -> Reading:
     """What a sentence says is not right; or that it is not known what it says."""
+    if len(typed) > LONGEST:
+        return NotTaken((say("choice.expected"),))  # a whole letter: its sentences are read as such
     if whole := corrected_address(typed, asked):
         return whole
     if other := told_for_another(typed, asked) or corrected_name(typed, asked):
@@ -80,7 +82,7 @@ def _corrected(typed: str, asked: Asked) -> Reading:
         return Taken(revise=body_questions(asked.campaign)[0].key)
     if _respells(typed, request_of(asked).applicant.name):
         return Taken(revise="name")
-    amiss = assent(typed) is Assent.NO or is_amiss(typed)
+    amiss = plainly(typed) is Assent.NO or is_amiss(typed)
     return NotTaken((say("check.what" if amiss else "choice.expected"),))
 
 

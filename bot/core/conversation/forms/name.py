@@ -50,7 +50,18 @@ def _read_name(key: str, typed: str) -> Reading:
         return NotTaken((say("name.too-long"),))
     if not any(c.isalpha() for c in name) or any(c.isdigit() for c in name):
         return NotTaken((say("name.refused"),))
+    if key == NAME.key and _are_two(name):
+        return NotTaken((_NOT_FOR[Whom.COUPLE],))
     return Taken({key: name}, notes=(say("understood", text=name),))
+
+
+_TWO = re.compile(r"(?!(?:M|Mr|Mme|Monsieur|Madame)\b)(?P<one>.+?) (?:et|and|&|\+) (?P<other>.+)", re.IGNORECASE)
+"""« Pierre et Marie Dupont »: a letter each. « M. et Mme Pierre Exemple » stands as it is: both will sign."""
+
+
+def _are_two(name: str) -> bool:
+    both = _TWO.fullmatch(name)
+    return both is not None and looks_like_name(both["one"]) and looks_like_name(both["other"], weak=True)
 
 
 def _ask_name(asked: Asked) -> tuple[Say, ...]:

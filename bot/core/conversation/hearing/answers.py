@@ -49,6 +49,17 @@ def denies(typed: str) -> bool:
     return bool(_NOT_SO.search(fold(typed)))
 
 
+_NONE_SO_FAR = re.compile(
+    r"^(?:(?:non|no|toujours|still|encore|et|ni|pour l instant|so far) )*"
+    r"(?:pas (?:encore )?(?:eu )?(?:de|d)|aucune?|no|not? (?:yet )?(?:a|any)) (?:refus|rejet|refusal|rejection)\b"
+)
+
+
+def is_none_so_far(typed: str) -> bool:
+    """Whether no refusal came, and nothing else is said of any: « pas de refus pour l’instant »."""
+    return bool(_NONE_SO_FAR.search(fold(typed)))
+
+
 _DOUBTFUL = re.compile(
     r"\b(?:surement|sans doute|au telephone (?:la|le|une?|ils?|elle) .*\b(?:va|vont|sera|ser)|sais pas ce que|"
     r"no idea what|on the phone .*\b(?:will|going|would)|ou (?:pas|non|refus\w*|accept\w*)|or not)\b"

@@ -8,16 +8,18 @@ _LIMITED = re.compile(r"\b(?:mais|sauf|excepte|hormis|par contre|cependant|but|e
 
 
 _AMISS = re.compile(
-    r"(?:(?:ah|oh|non|no|mais|euh|bah|ben|attention|zut|oups?) )*(?:(?:il )?y a (?:une|des|un) (?:petite?s? )?"
+    r"(?:(?:ah|oh|non|no|mais|euh|bah|ben|attention|zut|oups?) )*(?:(?:c|cest) )?(?:"
+    r"(?:il )?y a (?:une|des|un) (?:petite?s? )?"
     r"(?:fautes?|erreurs?|problemes?|coquilles?|soucis?)(?: \w+)?(?: de frappe| d orthographe)?|"
     r"(?:c est |ce n est )?pas (?:tout a fait|tout a fait ca|ca|juste|bon|exact|correct|ca du tout|completement)|"
     r"presque|pas loin|erreur|faute|faux|c est faux|non rien|rien ne va|not quite|almost|nearly|wrong|"
+    r"(?:je (?:veux|voudrais) |i (?:want|d like) to )?(?:corriger|modifier|changer|rectifier|correct|change|edit)|"
     r"(?:that s|it s) (?:not (?:right|correct|quite right)|wrong)|there(?: i)?s a (?:mistake|typo|problem))"
 )
 
 
 def is_amiss(typed: str) -> bool:
-    """Whether a text only says that something is not right, and not what: « il y a une faute »."""
+    """Whether a text only says that something is not right, and not what: « il y a une faute », « corriger »."""
     return bool(_AMISS.fullmatch(fold(typed)))
 
 

@@ -73,7 +73,9 @@ def came(heard: Heard) -> Turn | None:
         told = [one if subject_of(one.words, heard.asked).bodies else replace(one, words=heard.text) for one in told]
     if not named and heard.text and {one.act for one in told} == {Act.CAME_RETURNED}:  # « revenue, adresse fausse »
         told = [replace(told[0], words=heard.text)]
-    return happened.came(heard.scene, told) if told else says(heard, say("heard.yours"))
+    if told:
+        return happened.came(heard.scene, told)
+    return says(heard, say("heard.yours" if of_another(heard.text) else "heard.what-came"))
 
 
 def _surely(told: Meaning, text: str) -> Meaning:

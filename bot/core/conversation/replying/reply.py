@@ -45,7 +45,7 @@ GENERIC = frozenset({
 })  # fmt: skip
 """What is said where nothing was understood; a question that has a reason of its own keeps it."""
 _TOO_LONG = frozenset({"name.too-long", "address.too-long"})
-UNREAD = GENERIC | {"choice.leans", "consent.hedged", "consent.why", "day.unreadable"}
+UNREAD = GENERIC | {"choice.leans", "meant.which", "consent.hedged", "consent.why", "day.unreadable"}
 """What is not said twice in a row."""
 _ONLY_SAID = frozenset({
     Act.ASK, Act.WHERE, Act.WHEN_NEXT, Act.HELP, Act.LOST, Act.UPSET, Act.WAIT, Act.HUMAN, Act.THANKS, Act.BYE,
@@ -227,6 +227,9 @@ _OF_DISPATCH = frozenset({Act.SENT, Act.DELIVERED, Act.ANSWER, Act.AGREE, Act.RE
 """What a sentence means that tells how or when a letter left."""
 
 
+_YES_FIRST = re.compile(r"(?:oui+|ouais|yes|yep)\b")
+
+
 def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     """What a sentence leads to in which the words of a letter that left are, and which means something else.
 
@@ -236,6 +239,8 @@ def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     whole = typed.meanings[0]
     if told in {Dispatch.LATER, Dispatch.NEVER} and whole.sure < VERY_SURE:
         return None
+    if whole.act is Act.NOT_SENT and told is Dispatch.YES and _YES_FIRST.match(fold(typed.text)):
+        return None  # « ouiii, et en plus j’ai eu un timbre gratuit »: the form says it back
     unsaid = Dispatch.YES not in {told, *(choice.value for choice in found)}
     if unsaid and whole.act not in {Act.CORRECT_OTHER, Act.CORRECT_ADDRESS, Act.CORRECT_NAME, Act.MOVED}:
         return None

@@ -7,8 +7,13 @@ from functools import cached_property
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
-from bot.core.conversation.hearing.answers import is_at_the_post, is_to_come, with_own_objection
-from bot.core.conversation.hearing.doubts import answer_named, is_waiting
+from bot.core.conversation.hearing.answers import (
+    is_at_the_post,
+    is_none_so_far,
+    is_to_come,
+    with_own_objection,
+)
+from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.happened import CAME
@@ -88,6 +93,8 @@ class Typed:
         but = () if self.given else _ONLY_AT_HOME
         moment = moment_of(self.form, self.question)
         found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
+        if is_hesitation(self.text):
+            return (replace(found[0], act=Act.WAIT, sure=CERTAIN, next=None),)
         if self.given and is_at_the_post(self.text):
             return (replace(found[0], act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
         if self.given and fold(self.text) in _CORRECTS:
@@ -177,6 +184,8 @@ def _of_own_letters(meaning: Meaning) -> Meaning:
         return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
     if meaning.act is Act.SENT and nearly_sent(meaning.words):
         return replace(meaning, act=Act.NOT_SENT)
+    if meaning.act in CAME and is_none_so_far(meaning.words):
+        return replace(meaning, act=Act.NOTHING_CAME, sure=max(meaning.sure, VERY_SURE), next=None)
     near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE, Act.SENT}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
         return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
