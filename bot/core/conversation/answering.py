@@ -28,6 +28,7 @@ from bot.core.conversation.reading import (
 )
 from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest, seems_to_agree
 from bot.core.conversation.replying.doubting import is_doubtful_answer
+from bot.core.conversation.replying.happened import of_other_body
 from bot.core.conversation.replying.offering import (
     answer_offered,
     as_meant,
@@ -205,6 +206,8 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
         heard = Assent.UNCLEAR
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
+    if turn := of_other_body(text, scene_of(asked)):
+        return turn
     if question.key == HEARD_SURE.key and isinstance(reading := question.read(typed.text, asked), Taken):
         return _taken(form, question, asked, reading)  # « non, en recommandé »
     hedged = form is not ERASE and heard is Assent.HEDGED

@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.core.campaign.recipient import Medium
+from bot.core.conversation.dictated_day import with_digits
 from bot.core.conversation.typed_day import NO_SINGLE_DAY, OF_LAST_MONTH, OF_LAST_WEEK, SOME_DAYS, day_of
 from bot.core.directory.folding import fold
 
@@ -133,7 +134,10 @@ def nearly_sent(typed: str) -> bool:
 _OWN_SENT = re.compile(
     r"\b(?:a|ont|has|have) (?:deja |already )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|posted|sent|mailed) (?:\w+ )?"
     r"(?:mienne?s?|mine)\b|\b(?:l|les) (?:a|ont) (?:envoye\w*|poste\w*|mise?s?|depose\w*)\b.* pour moi\b|"
-    r"\b(?:posted|sent|mailed) (?:it|them|mine) for me\b"
+    r"\b(?:posted|sent|mailed) (?:it|them|mine) for me\b|"
+    r"\b(?:a|ont) (?:deja |bien )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|porte\w*) (?:toutes )?"
+    r"(?:les (?:deux|2)|mes (?:\w+ )?(?:lettres?|courriers?|demandes?)|ma lettre|mon (?:courrier|recommande))\b|"
+    r"\b(?:posted|sent|mailed|dropped|took|put)(?: off| in)? (?:both|them both|my letters?|the two)\b"
 )
 
 
@@ -233,7 +237,7 @@ def is_about_sending(typed: str) -> bool:
 
 def told_in(typed: str, today: date) -> Telling:
     """The facts about a letter in a sentence. `today`: the person's civil date. Raises nothing."""
-    folded = _MENDED.sub(" ", _FORGOT_WHEN.sub(" ", fold(typed)))
+    folded = with_digits(_MENDED.sub(" ", _FORGOT_WHEN.sub(" ", fold(typed))))
     if "?" in typed or _DOUBT.search(folded):
         return Telling()
     if _NEVER.search(folded):
@@ -251,7 +255,7 @@ def told_in(typed: str, today: date) -> Telling:
 
 def day_in(typed: str, today: date) -> date | None:
     """The one past day that a sentence names, where a day is asked for: « l’accusé est revenu vendredi, je crois »."""
-    folded = fold(typed)
+    folded = with_digits(fold(typed))
     return None if "?" in typed or _NEVER.search(folded) or _NOT_YET.search(folded) else _day(folded, today)
 
 

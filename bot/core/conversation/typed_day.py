@@ -4,16 +4,11 @@ import calendar
 import re
 from datetime import date, timedelta
 
+from bot.core.conversation.dictated_day import MONTHS, with_digits
 from bot.core.directory.folding import fold
 from bot.core.directory.likeness import likeness
 from bot.core.ports.message import Say, say
 
-_MONTHS = (
-    ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre",
-     "decembre"],
-    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-     "december"],
-)  # fmt: skip
 _WEEKDAYS = (
     ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
@@ -59,7 +54,7 @@ _FEASTS = {
     "jour de l an": (1, 1), "nouvel an": (1, 1), "new year s day": (1, 1), "new years day": (1, 1),
 }  # fmt: skip
 _ANY_WEEKDAY = "|".join(name for names in _WEEKDAYS for name in names)
-_ANY_MONTH = "|".join(name for names in _MONTHS for name in names)
+_ANY_MONTH = "|".join(name for names in MONTHS for name in names)
 _A_DAY = (
     rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)?\b(?! h\b| heures?\b)|{_ANY_WEEKDAY}|avant hier|hier|yesterday|aujourd|today|"
     r"ce matin|this morning|noel|christmas|jour de l an|nouvel an|new year)"
@@ -67,6 +62,7 @@ _A_DAY = (
 NO_SINGLE_DAY = re.compile(
     rf"\b(?:entre|between|apres|after|avant(?! hier)|before(?! yesterday)|ou(?: bien| alors)?|or) "
     rf"(?:le |the |on )?{_A_DAY}|"
+    rf"\b(?:{_ANY_WEEKDAY}) en (?:huit|quinze)\b|"
     r"\b\d{1,2}(?:er)? (?:et|and|au|to) (?:le |the )?\d|\b(?:veille|(?:sur)?lendemain|day after(?! tomorrow)|eve)\b"
 )
 """« Après le 1er », « le 4 ou le 5 », folded: a day is named, and another is meant, or one of several."""
@@ -116,7 +112,7 @@ def past_day(typed: str, today: date, earliest: date) -> date | Say:
 
 def day_of(typed: str, today: date) -> date | Say:
     """The typed day, in any order that people use; else the sentence that says why not. Raises nothing."""
-    folded = re.sub(r"\b(\d+) ?(er|e|st|nd|rd|th|eme)\b", r"\1", fold(typed).replace("premier", "1"))
+    folded = re.sub(r"\b(\d+) ?(er|e|st|nd|rd|th|eme)\b", r"\1", with_digits(fold(typed)).replace("premier", "1"))
     folded = _HOUR.sub("", _AROUND.sub("", folded)) if folded not in _AGO else folded
     if _UNKNOWN.fullmatch(folded):
         return say("day.unknown")
@@ -224,11 +220,11 @@ def _named(word: str, lists: tuple[list[str], list[str]]) -> int | None:
 
 def _numbers(parts: list[str], today: date) -> date | Say:
     """The day of two or three numbers: in French order, in ISO order, or with the month's name before the day."""
-    months = [part for part in parts if _named(part, _MONTHS) is not None]
+    months = [part for part in parts if _named(part, MONTHS) is not None]
     numbers = [int(part) for part in parts if part.isascii() and part.isdigit() and len(part) <= 8]
     if len(months) > 1 or not numbers or len(months) + len(numbers) != len(parts):
         return _unreadable(today)
-    month = (_named(months[0], _MONTHS) or 0) + 1 if months else None
+    month = (_named(months[0], MONTHS) or 0) + 1 if months else None
     if month is None and len(numbers) == 1 and len(parts[0]) == 8:  # 20112026
         numbers = [numbers[0] // 1_000_000, numbers[0] // 10_000 % 100, numbers[0] % 10_000]
     elif month is not None:

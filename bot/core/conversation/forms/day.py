@@ -32,6 +32,13 @@ def taken_day(key: str, day: date | Say, earliest: date) -> Reading:
     return Taken({key: day.isoformat()}, notes=(say("day.understood", day=day),))
 
 
+def impossible_day(day: date, today: date, earliest: date) -> Say | None:
+    """Why nothing can have happened on that day: it is still to come, or before `earliest`; None where it can."""
+    if day > today:
+        return say("day.future", day=day, today=today)
+    return say("day.too-early", day=day, earliest=earliest) if day < earliest else None
+
+
 def day_choices(_: Asked) -> tuple[Choice, ...]:
     """The choices today and yesterday; another day is typed."""
     return Choice("today", say("day.today")), Choice("yesterday", say("day.yesterday"))

@@ -1,14 +1,18 @@
 """What a sentence says of a letter that left, as answers of its form: medium and day, where they are possible."""
 
+import re
 from datetime import date
 
+from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Medium
+from bot.core.case.case import read_key
 from bot.core.conversation.dates import person_today
-from bot.core.conversation.forms.day import taken_day
-from bot.core.conversation.forms.noting import ALSO, HEARD, key_asked, letter_asked, opener_asked
+from bot.core.conversation.forms.day import impossible_day
+from bot.core.conversation.forms.noting import ALSO, HEARD, key_asked
 from bot.core.conversation.forms.sending import media_possible
+from bot.core.conversation.hearing.doubts import is_limited
 from bot.core.conversation.mending import mended_in
-from bot.core.conversation.question import Asked, Reading, Taken
+from bot.core.conversation.question import Asked, NotTaken, Reading, Taken
 from bot.core.conversation.slots import subject_of
 from bot.core.conversation.telling import Telling, is_plain_sending
 from bot.core.directory.folding import fold
@@ -31,13 +35,19 @@ def taken_with(found: Telling, sets: dict[str, str], asked: Asked) -> Reading:
 
 
 def _read_day(day: date, asked: Asked) -> Reading:
-    earliest, today = earliest_sent(asked), person_today(asked)
-    return taken_day("day", day if day <= today else say("day.future", day=day, today=today), earliest)
+    why = impossible_day(day, person_today(asked), earliest_sent(asked))
+    return NotTaken((why,)) if why else Taken({"day": day.isoformat()}, notes=(say("day.understood", day=day),))
 
 
 def earliest_sent(asked: Asked) -> date:
     """The first day on which a letter can have left: for one that follows another, the day of that one."""
-    first = asked.case.track(f"{letter_asked(asked).track}.{opener_asked(asked)}", asked.campaign)
+    return earliest_of(key_asked(asked), asked)
+
+
+def earliest_of(key: str, asked: Asked) -> date:
+    """The same, of the letter with that key."""
+    letter, opener = read_key(key)
+    first = asked.case.track(f"{letter.track}.{opener}", asked.campaign)
     return first.request.on if first else asked.world.campaign.since
 
 
@@ -54,3 +64,41 @@ def corrected(typed: str, asked: Asked) -> Reading | None:
         return Taken(sets) if sets else None
     reading = _read_day(found.day, asked)
     return Taken({**sets, **reading.sets}, notes=reading.notes) if isinstance(reading, Taken) else reading
+
+
+_COMPLAINT = re.compile(r"\b(?:plainte|reclamation|complaint)\b")
+_CHASE = re.compile(r"\b(?:relance|chaser)\b")
+_PAPERS = re.compile(
+    r"\b(?:photocop\w*|copie de (?:ma|mon|la)|(?:carte|piece) d identite|ma carte|passeport|justificatif\w*|"
+    r"(?:a |the )?copy of my|passport|id card)\b"
+)
+
+
+def is_of_another_paper(typed: str, asked: Asked) -> bool:
+    """Whether a sentence tells of the sending of something else: « j’ai envoyé la photocopie de ma carte »."""
+    folded, key = fold(typed), key_asked(asked)
+    kind = read_key(key)[0].kind if key else None
+    complaint = kind is not LetterKind.COMPLAINT and _COMPLAINT.search(folded)
+    chase = kind not in {LetterKind.CHASE, LetterKind.CHASE2} and _CHASE.search(folded)
+    return bool(complaint or chase or _PAPERS.search(folded))
+
+
+_ONLY = re.compile(r"\b(?:juste|seulement|uniquement|que|only|just)\b")
+
+
+def one_of_two(typed: str, asked: Asked) -> Taken | None:
+    """What a sentence that names one of two letters makes of them: that one only, or each told anew.
+
+    « Non, juste celle de la caisse »; « oui, sauf celle du Hub ». None where there are not two, or none is named.
+    """
+    first, also, bodies = key_asked(asked), asked.answers.get(ALSO), subject_of(typed, asked).bodies
+    named = [key for key in (first, also) if key and read_key(key)[0].track in bodies]
+    if not also or not bodies:
+        return None
+    if len(named) == 1 and _ONLY.search(fold(typed)) and not is_limited(typed):
+        return Taken({"letter": named[0]}, drops=(ALSO, "earlier", "delivered"))
+    return Taken(drops=TOLD_OF_SENDING, notes=(say("heard.one-by-one"),))
+
+
+TOLD_OF_SENDING = (HEARD, ALSO, "left", "letter", "medium", "day", "earlier", "delivered")
+"""The answers on a sending, which go where what was said back is not so."""

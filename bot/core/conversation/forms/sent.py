@@ -23,7 +23,15 @@ from bot.core.conversation.forms.noting import (
     sent_on,
     title_asked,
 )
-from bot.core.conversation.forms.said import corrected, earliest_sent, said_back, taken_with
+from bot.core.conversation.forms.said import (
+    TOLD_OF_SENDING,
+    corrected,
+    earliest_sent,
+    is_of_another_paper,
+    one_of_two,
+    said_back,
+    taken_with,
+)
 from bot.core.conversation.forms.sending import media_offered, media_possible
 from bot.core.conversation.mending import denies, denies_the_day, mended_in
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
@@ -36,6 +44,7 @@ from bot.core.conversation.telling import (
     told_in,
 )
 from bot.core.conversation.typed_day import day_of
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, say
 
 
@@ -43,8 +52,14 @@ def _read_letter(value: str, asked: Asked) -> Reading:
     keys = tuple(given.key for given in asked.unsent)
     if value in keys:
         return Taken({"letter": value})
+    if is_of_no_sending(value) or is_of_another_paper(value, asked):
+        return NotTaken((say("choice.expected"),))
     subject = subject_of(value, asked)
-    meant = keys if subject.all else tuple(key for key in keys if read_key(key)[0].track in subject.bodies)
+    meant = (
+        keys
+        if subject.all or fold(value) in _ALL
+        else tuple(key for key in keys if read_key(key)[0].track in subject.bodies)
+    )
     match meant:
         case (key,):
             return Taken({"letter": key})
@@ -52,6 +67,9 @@ def _read_letter(value: str, asked: Asked) -> Reading:
             return Taken({"letter": key, ALSO: other, HEARD: "yes"})
         case _:
             return NotTaken((say("choice.expected"),))
+
+
+_ALL = frozenset({"toutes", "tous", "all", "all of them", "aux 2", "oui toutes", "toutes les 2", "les deux lettres"})
 
 
 LETTER = Question(
@@ -116,7 +134,7 @@ def _read_medium(value: str, asked: Asked) -> Reading:
     found = mended_in(value, person_today(asked))
     if "day" in asked.answers and found.day and not is_about_sending(value):  # « hier » may be when an answer came
         return NotTaken((say("sent.day-kept", day=date.fromisoformat(asked.answers["day"])),))
-    if is_of_no_sending(value) or not (found.medium or found.day):
+    if is_of_no_sending(value) or is_of_another_paper(value, asked) or not (found.medium or found.day):
         return NotTaken((say("choice.expected"),))
     return taken_with(found, said_back(value), asked)
 
@@ -136,7 +154,7 @@ def _read_sent_day(typed: str, asked: Asked) -> Reading:
     """Read the day; a medium in the sentence takes the place of the one that was said: « en recommandé »."""
     if is_of_another_letter(typed):
         return NotTaken((say("left.own-only"),))
-    if is_of_no_sending(typed):
+    if is_of_no_sending(typed) or is_of_another_paper(typed, asked):
         return NotTaken((say("day.unreadable", example=example_day(asked)),))
     reading = read_day("day", typed, asked, earliest_sent(asked))
     today = person_today(asked)
@@ -232,10 +250,16 @@ def _read_sure(typed: str, asked: Asked) -> Reading:
         case "yes":
             return Taken({"sure": "yes"})
         case "no":
-            return Taken(drops=(HEARD, ALSO, "left", "letter", "medium", "day", "earlier", "delivered"))
+            return Taken(drops=TOLD_OF_SENDING)
         case _:
-            mends = is_about_sending(typed) and not is_of_no_sending(typed)
-            return (corrected(typed, asked) if mends else None) or NotTaken((say("assent.unclear"),))
+            if is_of_no_sending(typed) or is_of_another_paper(typed, asked):
+                return NotTaken((say("assent.unclear"),))
+            mends = is_about_sending(typed)
+            return (
+                one_of_two(typed, asked)
+                or (corrected(typed, asked) if mends else None)
+                or NotTaken((say("assent.unclear"),))
+            )
 
 
 HEARD_SURE = Question(

@@ -1,6 +1,7 @@
 """Which track a sentence speaks of, where several may be meant; what it said of the answer is kept meanwhile."""
 
 from dataclasses import replace
+from datetime import date
 
 from bot.core.conversation.dates import named
 from bot.core.conversation.forms.outcome.possible import answers_of, other_outcomes
@@ -9,7 +10,7 @@ from bot.core.conversation.slots import subject_of
 from bot.core.conversation.state import Opened, Said
 from bot.core.ports.message import Choice, say
 
-NONE = "none"
+NONE, BOTH = "none", "both"
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
@@ -20,6 +21,8 @@ def _choices(asked: Asked) -> tuple[Choice, ...]:
 def _read(value: str, asked: Asked) -> Reading:
     if value in {choice.value for choice in _choices(asked)}:
         return Taken({"track": value})
+    if subject_of(value, asked).all:
+        return Taken({"track": BOTH})
     meant = [track.key for track in asked.tracks if track.name in subject_of(value, asked).bodies]
     if len(meant) == 1:  # « ma caisse »
         return Taken({"track": meant[0]})
@@ -33,8 +36,19 @@ def _finish(asked: Asked) -> Finished:
     track = asked.answers["track"]
     if track == NONE:
         return Finished()
+    about = (one.key for one in asked.tracks) if track == BOTH else (track,)
+    return Finished(opens=tuple(_opened(key, asked) for key in about))
+
+
+def _opened(track: str, asked: Asked) -> Opened:
+    """The form of that track, with what the sentence said where it can have come of it, on a day that can be."""
+    of = replace(asked, about=track)
+    if not _possible(of):
+        return Opened("outcome", track)
     said = tuple(Said(key, value) for key, value in asked.answers.items() if key != "track")
-    return Finished(opens=(Opened("outcome", track, said if _possible(replace(asked, about=track)) else ()),))
+    day = asked.answers.get("when")
+    early = day is not None and date.fromisoformat(day) < of.track(track).request.on
+    return Opened("outcome", track, tuple(one for one in said if not (early and one.key == "when")))
 
 
 def _possible(asked: Asked) -> bool:

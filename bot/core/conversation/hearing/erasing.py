@@ -44,3 +44,15 @@ def answer_erased(typed: str) -> str:
     """The one answer that somebody asks to erase: « effacez mon adresse »; empty where it is none, or all."""
     found = _ERASED.search(fold(typed))
     return "" if found is None or _ALL.search(fold(typed)) else answer_named(found[0])
+
+
+_ENTRY = re.compile(
+    r"\b(?:effac\w*|supprim\w*|enlev\w*|retir\w*|annul\w*|delete|erase|remove|cancel) (?:\w+ ){0,2}?"
+    r"(?:refus|reponse|accuse|date|jour|envoi|refusal|answer|day|date|entry)\b"
+)
+
+
+def is_entry_erased(typed: str) -> bool:
+    """Whether somebody asks that one entry of their case go: « effacez le refus que j’ai noté »; not all."""
+    folded = fold(typed)
+    return bool(_ENTRY.search(folded)) and not _ALL.search(folded)

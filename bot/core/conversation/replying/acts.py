@@ -17,7 +17,7 @@ from bot.core.conversation.forms.recipient import body_questions
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.hearing.doubts import answer_named
-from bot.core.conversation.hearing.erasing import answer_erased, is_not_to_be_erased
+from bot.core.conversation.hearing.erasing import answer_erased, is_entry_erased, is_not_to_be_erased
 from bot.core.conversation.hearing.others import is_of_another_matter, is_of_their_own, is_on_behalf, names_somebody
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
@@ -223,6 +223,8 @@ def _erase(heard: Heard) -> Turn:
         return says(heard, say("erase.kept"))
     if (key := answer_erased(heard.text)) and (turn := _correct_named(key, heard)):
         return turn.after(Words((say("erase.answer"),)))
+    if is_entry_erased(heard.text) and (turn := _correct_other(heard)):
+        return turn
     kept = heard.scene.conversation.said or heard.scene.case.log
     return obey(heard.scene, Command.ERASE, "") if kept else says(heard, say("erase.nothing"))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.case import read_key
-from bot.core.conversation.asking import Turn, ask, open_form
+from bot.core.conversation.asking import Turn, open_form
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import offered
@@ -13,10 +13,10 @@ from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_doubtful, is_to_come, is_unopened
 from bot.core.conversation.hearing.others import is_of_another_matter, of_another
+from bot.core.conversation.hearing.wishes import is_unwanted
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.state import Opened
 from bot.core.conversation.telling import Dispatch, own_sent, told_in
 from bot.core.conversation.timeline import case_messages
 from bot.core.ports.message import Say, Words, say
@@ -123,7 +123,9 @@ def _not_yet(heard: Heard, why: Say) -> Turn:
 
 
 def chase(heard: Heard) -> Turn:
-    """A chase that is due is prepared; else it is said when it will be."""
+    """A chase that is due is prepared where it is wanted; else it is said when it will be."""
+    if is_unwanted(heard.text):
+        return says(heard, say("heard.not-wanted"))
     asked, subject = replace(heard.scene.asked, answers={}), subject_of(heard.found[0].words, heard.asked)
     letters = (choice.value.removeprefix("letter.") for choice in offered(asked) if choice.value.startswith("letter."))
     chases = [key for key in letters if read_key(key)[0].kind in {LetterKind.CHASE, LetterKind.CHASE2}]
@@ -133,16 +135,18 @@ def chase(heard: Heard) -> Turn:
 
 
 def complain(heard: Heard) -> Turn:
-    """A complaint that is open is prepared; else it is said when it will be."""
+    """A complaint that is open is prepared where it is wanted; else it is said when it will be."""
+    if is_unwanted(heard.text):
+        return says(heard, say("heard.not-wanted"))
     turn = at_home(heard.scene, "complaint")
     return turn or _not_yet(heard, say("heard.complain-when"))
 
 
 def complained(heard: Heard) -> Turn:
     """The complaint that was given here has left; one that was not is the person's own."""
-    complaints = [key for key in sendable(heard.scene.asked) if read_key(key)[0].kind is LetterKind.COMPLAINT]
-    if complaints:
-        return ask(heard.scene.now(heard.scene.conversation.opening(Opened("sent", complaints[0]))))
+    if happened.complaint_to_send(heard.scene.asked):
+        words = heard.text or heard.found[0].words
+        return happened.sent_complaint(heard.scene, words)
     return says(heard, say("heard.complained"))
 
 

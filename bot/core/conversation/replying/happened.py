@@ -4,10 +4,14 @@ A form is opened with what the sentence says already answered; the form asks wha
 was understood.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
+from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Outcome
+from bot.core.case.case import read_key
 from bot.core.case.event import (
     Accessed,
     Acknowledged,
@@ -23,15 +27,17 @@ from bot.core.case.event import (
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.day import impossible_day
 from bot.core.conversation.forms.noting import ALSO, HEARD
 from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, answers_of, other_outcomes
+from bot.core.conversation.forms.said import earliest_of
 from bot.core.conversation.forms.sending import media_possible, sendable
 from bot.core.conversation.question import Asked
 from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
 from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import told_in
 from bot.core.directory.folding import fold
-from bot.core.ports.message import say
+from bot.core.ports.message import Say, say
 from bot.core.understanding.meaning import Act, Meaning
 
 WORDS_OF_AN_OUTCOME = 4
@@ -60,28 +66,62 @@ def sent(scene: Scene, told: Iterable[Meaning]) -> Turn:
     asked = scene.asked
     if not sendable(asked):
         return ask(scene, say("heard.nothing-to-send"))
-    opened = [form for meaning in told if (form := _sent(meaning.words, asked))]
-    alike = tuple({form.subject: form for form in opened}.values()) or (Opened("sent"),)
-    conversation = scene.conversation
-    for form in reversed(alike):
-        conversation = conversation.opening(form)
-    return ask(scene.now(conversation))
+    every = [found for meaning in told if (found := _sent(meaning.words, asked))]
+    alike = {found.form.subject: found for found in every}.values()
+    return _opened(scene, alike or (_Found(Opened("sent")),))
 
 
-def _sent(words: str, asked: Asked) -> Opened | None:
+@dataclass(frozen=True)
+class _Found:
+    """A form that is to be opened, and why what the sentence says is not all taken."""
+
+    form: Opened
+    notes: tuple[Say, ...] = ()
+
+
+def _opened(scene: Scene, found: Iterable[_Found]) -> Turn:
+    """The forms, the first one on top, and why a day was not taken."""
+    every, conversation = tuple(found), scene.conversation
+    for one in reversed(every):
+        conversation = conversation.opening(one.form)
+    return ask(scene.now(conversation), *dict.fromkeys(note for one in every for note in one.notes))
+
+
+def _sent(words: str, asked: Asked) -> _Found | None:
     """The form of the letters that one sentence speaks of, with what it says of medium and day."""
     subject, today = subject_of(words, asked), person_today(asked)
     keys, said = letters_meant(subject, asked), told_in(words, today)
+    if chases := [key for key in keys if read_key(key)[0].kind in _CHASES] if _OF_A_CHASE.search(fold(words)) else ():
+        keys = tuple(chases)
     if not keys:
         return None
+    earliest = min(earliest_of(key, asked) for key in keys)
+    why = impossible_day(said.day, today, earliest) if said.day else None
+    day, notes = None if why else said.day, (why,) if why else ()
     both = len(keys) == 2 and (subject.all or len(subject.bodies) == 2)
     if len(keys) > 1 and not both:
-        return Opened("sent", "", _said({"medium": said.medium, "day": said.day}))
+        return _Found(Opened("sent", "", _said({"medium": said.medium, "day": day})), notes)
     medium = said.medium if said.medium in media_possible(asked, keys[0]) else None
-    told = {"medium": medium, "day": said.day}
+    told = {"medium": medium, "day": day}
     if both:
-        return Opened("sent", "", _said({"letter": keys[0], **told, ALSO: keys[1]}))
-    return Opened("sent", keys[0], _said(told))
+        return _Found(Opened("sent", "", _said({"letter": keys[0], **told, ALSO: keys[1]})), notes)
+    return _Found(Opened("sent", keys[0], _said(told)), notes)
+
+
+def sent_complaint(scene: Scene, words: str) -> Turn:
+    """The complaint that was prepared here left: its form, with what the sentence says of medium and day."""
+    asked, key = scene.asked, complaint_to_send(scene.asked)
+    if key is None:
+        raise ValueError("no complaint waits to be sent")
+    said, today = told_in(words, person_today(asked)), person_today(asked)
+    why = impossible_day(said.day, today, earliest_of(key, asked)) if said.day else None
+    medium = said.medium if said.medium in media_possible(asked, key) else None
+    form = Opened("sent", key, _said({"medium": medium, "day": None if why else said.day}))
+    return _opened(scene, (_Found(form, (why,) if why else ()),))
+
+
+_CHASES = frozenset({LetterKind.CHASE, LetterKind.CHASE2})
+_OF_A_CHASE = re.compile(r"\b(?:relances?|rappel|chaser|reminder)\b")
 
 
 def _said(answers: Mapping[str, object]) -> tuple[Said, ...]:
@@ -98,19 +138,28 @@ def came(scene: Scene, told: Sequence[Meaning]) -> Turn:
     asked, (whole, *clauses) = scene.asked, _precisely(told)
     bodies = {subject_of(one.words, asked).bodies for one in clauses} - {frozenset[str]()}
     parts = [one for one in clauses if subject_of(one.words, asked).bodies] if len(bodies) > 1 else [whole]
-    forms = {form.subject: form for one in parts if (form := _came(one, scene))}
-    if not forms:
-        # A complaint that was not prepared here.
-        named = subject_of(whole.words, asked).bodies
-        own = named == {asked.campaign.authority}
-        ended = named & {track.name for track in asked.tracks}
-        if ended:
-            return ask(scene, say("heard.ended"))
-        return ask(scene, say("heard.complained" if own else "heard.nothing-sent"))
-    conversation = scene.conversation
-    for form in reversed(tuple(forms.values())):
-        conversation = conversation.opening(form)
-    return ask(scene.now(conversation))
+    found = {one.form.subject: one for part in parts for one in _came(part, scene)}
+    return _opened(scene, found.values()) if found else _of_no_track(scene, subject_of(whole.words, asked).bodies)
+
+
+def _of_no_track(scene: Scene, named: frozenset[str]) -> Turn:
+    """Why nothing can be noted of those bodies: it ended, or no letter to them was told."""
+    asked = scene.asked
+    if named & {track.name for track in asked.tracks}:
+        return ask(scene, say("heard.ended"))
+    if named != {asked.campaign.authority}:
+        return ask(scene, say("heard.nothing-sent"))
+    complaint = complaint_to_send(asked)
+    if complaint is None:
+        return ask(scene, say("heard.complained"))  # one that was not prepared here
+    over, opened = scene.conversation.over, Opened("sent", complaint)
+    now = scene if over and over.subject == opened.subject else scene.now(scene.conversation.opening(opened))
+    return ask(now, say("heard.complaint-first"))
+
+
+def complaint_to_send(asked: Asked) -> str | None:
+    """The key of the complaint that was prepared here and that is not known to have left; None where there is none."""
+    return next((key for key in sendable(asked) if read_key(key)[0].kind is LetterKind.COMPLAINT), None)
 
 
 def by_body(told: Iterable[Meaning], asked: Asked) -> tuple[Meaning, ...]:
@@ -137,27 +186,58 @@ def _precisely(told: Sequence[Meaning]) -> Sequence[Meaning]:
     return (replace(first, act=said.act, sure=said.sure), *(one for one in others if one is not said))
 
 
-def _came(meaning: Meaning, scene: Scene) -> Opened | None:
-    """The form of what one sentence says; None where no track can be meant."""
+def _came(meaning: Meaning, scene: Scene) -> tuple[_Found, ...]:
+    """The form of what one sentence says, one for each body where it says it of all; none where no track is meant."""
     asked, over = scene.asked, scene.conversation.over
     subject = subject_of(meaning.words, asked)
     keys = tracks_meant(subject, asked)
     known = {track.name for track in asked.tracks}
     if not keys and subject.bodies & known:
-        return None  # it was ended, or came to its end
+        return ()  # it was ended, or came to its end
     if not keys and subject.bodies != {asked.campaign.authority}:
         keys = tracks_meant(Subject(frozenset(), all=False), asked)  # « ils me renvoient vers la Cnam »
+    every = subject.all and len(keys) > 1
+    over = None if every else over
     if over and over.form == "outcome" and (over.about in keys if subject.bodies else not is_told_of_several(asked)):
         keys = (over.about,)
     possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
-    said = _outcome(meaning, asked) if possible else (Said("came", ANSWERED),) * (meaning.act is not Act.NOTHING_CAME)
+    if every and possible:
+        return tuple(_of_track(meaning, key, asked) for key in possible)
     match possible or keys[:1]:
         case ():
-            return None
+            return ()
+        case (key,) if possible:
+            return (_of_track(meaning, key, asked),)
         case (key,):
-            return Opened("outcome", key, said)
+            return (_Found(Opened("outcome", key, (Said("came", ANSWERED),) * (meaning.act is not Act.NOTHING_CAME))),)
         case _:
-            return Opened("tell", "", said)
+            said, why = _outcome(meaning, asked, asked.world.campaign.since)
+            return (_Found(Opened("tell", "", said), why),)
+
+
+def _of_track(meaning: Meaning, key: str, asked: Asked) -> _Found:
+    said, why = _outcome(meaning, asked, asked.track(key).request.on)
+    return _Found(Opened("outcome", key, said), why)
+
+
+_MENDS = re.compile(r"^(?:ah |oh |euh |mais |but )*(?:non|no|pardon|sorry|en fait|plutot|actually|c etait|it was)\b")
+
+
+def of_other_body(text: str, scene: Scene) -> Turn | None:
+    """The answer that is being told, as another body's than was understood: « non, c’est le Hub »; else None."""
+    over, asked = scene.conversation.over, scene.asked
+    if over is None or over.form != "outcome" or "what" not in over.answers or not _MENDS.match(fold(text)):
+        return None
+    bodies = subject_of(text, asked).bodies
+    keys = tracks_meant(Subject(bodies, all=False), asked) if len(bodies) == 1 else ()
+    if len(keys) != 1 or keys[0] == over.about or told_in(text, person_today(asked)).day:
+        return None
+    of = Asked({}, keys[0], asked.conversation, asked.case, asked.world)
+    if over.answers["what"] not in {*answers_of(of), *other_outcomes(of)}:
+        return None
+    kept = tuple(one for one in over.said if one.key in {"what", "when", "until", "reasons"})
+    closed = scene.conversation.closing()
+    return ask(scene.now(closed.opening(Opened("outcome", keys[0], (*kept, Said(HEARD, "yes"))))))
 
 
 def is_told_of_several(asked: Asked) -> bool:
@@ -188,14 +268,16 @@ def _possible(act: Act, key: str, asked: Asked) -> bool:
     return outcome is None or outcome in {*answers_of(of), *other_outcomes(of)}
 
 
-def _outcome(meaning: Meaning, asked: Asked) -> tuple[Said, ...]:
-    """What a sentence says of an answer, as the answers of its form."""
-    outcome = OUTCOMES.get(meaning.act)
+def _outcome(meaning: Meaning, asked: Asked, earliest: date) -> tuple[tuple[Said, ...], tuple[Say, ...]]:
+    """What a sentence says of an answer, as the answers of its form; and why its day cannot be."""
+    outcome, today = OUTCOMES.get(meaning.act), person_today(asked)
     if outcome is None:
-        return (Said("came", ANSWERED),)
-    day = None if outcome in UNDATED else told_in(meaning.words, person_today(asked)).day
+        return (Said("came", ANSWERED),), ()
+    day = None if outcome in UNDATED else told_in(meaning.words, today).day
+    impossible = impossible_day(day, today, earliest) if day else None
     why = why_returned(meaning.words, asked) if outcome is Outcome.RETURNED else None
-    return _said({"what": outcome, "when": day, "why": why})
+    said = _said({"what": outcome, "when": None if impossible else day, "why": why})
+    return said, (impossible,) if impossible else ()
 
 
 def why_returned(words: str, asked: Asked) -> WhyReturned | None:

@@ -64,7 +64,8 @@ def _likeliest(meaning: Meaning) -> tuple[str, ...]:
     if meaning.next is None or meaning.beyond < LIKELIER or meaning.name in NEVER_OFFERED:
         return ()
     then = name_of(*meaning.next)
-    return (meaning.name, then) if meaning.behind <= WITHIN and then not in NEVER_OFFERED else (meaning.name,)
+    two = meaning.behind <= WITHIN and then not in NEVER_OFFERED and then != meaning.name
+    return (meaning.name, then) if two else (meaning.name,)
 
 
 def _asked(typed: Typed, names: Sequence[str], told: str) -> Turn:
@@ -132,12 +133,17 @@ MOST_BESIDES = 4
 
 
 def said_besides(asked: Asked, text: str) -> Turn | None:
-    """What the first reading leads to with a day, a medium or a body said after it; None for anything else."""
+    """What the one reading leads to with a day, a medium or a body said after it; None for anything else.
+
+    Of two readings neither is chosen by that: what was said is kept, and it is asked again which.
+    """
     more, first = told_again(text, asked), readings(asked)[0]
     if not more or len(text.split()) > MOST_BESIDES or Act.ANSWER in readings(asked) or "?" in text:
         return None
     told = f"{asked.answers.get(TOLD, '')} {more}".strip()
     scene = scene_of(asked)
+    if len(readings(asked)) > 1:
+        return ask(scene.now(scene.conversation.saying({TOLD: told}, ())), say("meant.which"), briefly=True)
     form, question, under = standing(scene.now(scene.conversation.closing()))
     return _led(first, told, form, question, under)
 

@@ -22,7 +22,7 @@ from bot.core.conversation.forms.sent import HEARD_SURE, LEFT_QUESTION
 from bot.core.conversation.forms.settings import REMINDERS
 from bot.core.conversation.hearing.answers import is_never_got
 from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
-from bot.core.conversation.hearing.erasing import is_no_order, is_not_to_be_erased
+from bot.core.conversation.hearing.erasing import is_entry_erased, is_no_order, is_not_to_be_erased
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
@@ -104,7 +104,8 @@ def _is_doubtful_act(first: Meaning, typed: Typed) -> bool:
     if act in _CORRECTS and first is not whole and first.sure < ALONE:  # « mais c’était en octobre »
         return True
     if act is Act.ERASE:
-        return first.sure < OPENS_ALOUD and not is_not_to_be_erased(typed.text)
+        plain = is_not_to_be_erased(typed.text) or is_entry_erased(typed.text)
+        return first.sure < OPENS_ALOUD and not plain
     if act is Act.NOT_SENT:  # what was told as sent would be corrected
         return bool(typed.asked.tracks) and whole.sure < NOT_LEFT
     return act is Act.FOR_OTHER and whole.act is Act.ASK  # « mon épouse et moi, faut-il une lettre chacun ? »
@@ -118,6 +119,8 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     None where it is the question's to read.
     """
     if typed.question is WHAT and (turn := _asked_again_on(typed)):
+        return turn
+    if turn := happened.of_other_body(typed.text, scene_of(typed.asked)):
         return turn
     if typed.question is LEFT_QUESTION:
         return _of_several(typed) or _not_left(typed, found)
@@ -198,7 +201,12 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     if told and typed.question.key == HEARD_SURE.key:
         return ask(scene_of(typed.asked), say("heard.first-this"), briefly=True)
     told = told and typed.form is REMINDERS
-    return reply(typed, SURE) if typed.form is REQUEST or act in _ONLY_SAID or told else None
+    ends = act in _ENDS and typed.meanings[0].sure >= VERY_SURE and typed.form.key != act.partition("-")[0]
+    return reply(typed, SURE) if typed.form is REQUEST or act in _ONLY_SAID or told or ends else None
+
+
+_ENDS = frozenset({Act.STOP_REMINDERS, Act.ERASE})
+"""What opens its own question, which only a plain yes answers: it is heard where another such question stands."""
 
 
 def notes_to(typed: Typed) -> tuple[Say, ...]:

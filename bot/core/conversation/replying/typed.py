@@ -14,6 +14,7 @@ from bot.core.conversation.hearing.answers import (
     with_own_objection,
 )
 from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting
+from bot.core.conversation.hearing.wishes import is_only_asked
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.happened import CAME
@@ -118,12 +119,12 @@ class Typed:
     def believed(self, sure: int) -> tuple[Meaning, ...]:
         """The meanings that are sure enough to be believed, the weightiest first."""
         whole, *parts = self.meanings
-        said = [one for one in parts if one.sure >= sure + SURER and not (one.act in CAME and _asks(one))]
+        said = [one for one in parts if one.sure >= sure + SURER and not _is_only_asked(one)]
         if whole.act is Act.ASK and whole.sure >= DISPUTES:  # « c’est quoi le cedex 19 ? j’habite dans le 11e »
             said = [one for one in said if one.act in _ONLY_TOLD or one.sure > whole.sure]
         sure += -MILDER if whole.act in _ONLY_TOLD else MILDER
-        stated = whole.act not in _HAPPENED or not _asks(whole)
-        stated = stated or any(one.act is whole.act and not _asks(one) for one in parts)
+        stated = not (whole.act in _HAPPENED and _asks(whole)) and not _is_only_asked(whole)
+        stated = stated or any(one.act is whole.act and not (_asks(one) or _is_only_asked(one)) for one in parts)
         every = [whole, *said] if whole.sure >= sure and stated else said
         if is_to_come(self.text):
             every = [one for one in every if one.act not in _NOW]
@@ -146,6 +147,13 @@ def _asks(meaning: Meaning) -> bool:
     return "?" in meaning.words or begins_asking(meaning.words)
 
 
+def _is_only_asked(meaning: Meaning) -> bool:
+    """Whether a clause asks whether something came, or whether to chase or complain: nothing is done by it."""
+    if meaning.act in CAME:
+        return _asks(meaning)
+    return meaning.act in {Act.CHASE, Act.COMPLAIN} and is_only_asked(meaning.words)
+
+
 _LATER = re.compile(
     r"(?:[a-z]+ ){0,3}(?:plus tard|later)|"
     r"(?:rappel\w+|redemande\w*|relance[rz]?|reparle\w+ en|remind|ask) (?:moi|me)(?: \w+){0,4}"
@@ -161,11 +169,11 @@ def _asked_of_the_bot(meaning: Meaning) -> Meaning:
     """What is meant, before any letter was given: « envoyez » tells of none that left."""
     folded = fold(meaning.words)
     if meaning.act is Act.SENT and _TO_THE_BOT.search(folded):
-        return replace(meaning, act=Act.AGREE)
+        return replace(meaning, topic="", act=Act.AGREE)
     if _MISTAKEN.search(folded) and answer_named(meaning.words) and "?" not in meaning.words:
-        return replace(meaning, act=Act.BACK, sure=max(meaning.sure, VERY_SURE), next=None)
+        return replace(meaning, topic="", act=Act.BACK, sure=max(meaning.sure, VERY_SURE), next=None)
     if meaning.sure < DISPUTES and is_waiting(folded):
-        return replace(meaning, act=Act.WAIT, sure=max(meaning.sure, DISPUTES))
+        return replace(meaning, topic="", act=Act.WAIT, sure=max(meaning.sure, DISPUTES))
     return _of_own_letters(meaning)
 
 
@@ -176,19 +184,30 @@ _MISTAKEN = re.compile(
 """« J’ai fait une faute à la ville avant », said where something else is asked."""
 
 
+_LEFT = re.compile(
+    r"(?:(?:bonjour|voila|et|ca y est|ok|hello|hi) )*(?:ma |la |my |the )?"
+    r"(?P<what>relance|plainte|reclamation|complaint|chaser) (?:(?:est|a ete|was|is|has been|bien|deja) )*"
+    r"(?:envoyee?|postee?|partie|deposee?|faite|sent|posted|filed)\b"
+)
+"""« Relance envoyée hier »: a letter that follows others has left."""
+
+
 def _of_own_letters(meaning: Meaning) -> Meaning:
     """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
     if meaning.sure < VERY_SURE and _LATER.fullmatch(fold(meaning.words)):
-        return replace(meaning, act=Act.LATER, sure=VERY_SURE)
+        return replace(meaning, topic="", act=Act.LATER, sure=VERY_SURE)
+    if left := _LEFT.match(fold(meaning.words)):
+        complaint = left["what"] in {"plainte", "reclamation", "complaint"}
+        return replace(meaning, topic="", act=Act.COMPLAINED if complaint else Act.SENT, sure=CERTAIN, next=None)
     if meaning.act is not Act.SENT and own_sent(meaning.words):
-        return replace(meaning, act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
+        return replace(meaning, topic="", act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
     if meaning.act is Act.SENT and nearly_sent(meaning.words):
-        return replace(meaning, act=Act.NOT_SENT)
+        return replace(meaning, topic="", act=Act.NOT_SENT)
     if meaning.act in CAME and is_none_so_far(meaning.words):
-        return replace(meaning, act=Act.NOTHING_CAME, sure=max(meaning.sure, VERY_SURE), next=None)
+        return replace(meaning, topic="", act=Act.NOTHING_CAME, sure=max(meaning.sure, VERY_SURE), next=None)
     near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE, Act.SENT}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
-        return replace(meaning, act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
+        return replace(meaning, topic="", act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
     return meaning
 
 
