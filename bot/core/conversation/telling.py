@@ -90,7 +90,7 @@ _MEDIA = (
         re.compile(r"\b(recommand\w*|lrar|ar|accuse de reception|registered|recorded|certified|signed for)\b"),
     ),
     (Medium.AMELI, re.compile(r"\bameli\b")),
-    (Medium.EMAIL, re.compile(r"\b(e ?mails?|mails?|courriels?|mel)\b")),
+    (Medium.EMAIL, re.compile(r"\b(e ?mails?|(?<!registered )(?<!recorded )(?<!certified )mails?|courriels?|mel)\b")),
     (Medium.ONLINE, re.compile(r"\b(en ligne|internet|formulaire|site|online)\b")),
     (
         Medium.POST,

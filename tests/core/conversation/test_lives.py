@@ -298,3 +298,36 @@ def test_an_entry_that_is_to_go_is_corrected(said: str) -> None:
 def test_an_unknown_address_is_why_a_letter_came_back() -> None:
     talk = at("home", "ma lettre est revenue", "la caisse", "adresse inconnue")
     assert told(talk, "why") == "address"
+
+
+# --- One letter, and the other ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "j’ai pas encore envoyé celle du hdh mais celle de la caisse oui, hier, en recommandé",
+        "la caisse c’est parti vendredi, le hdh pas encore",
+        "le hub pas encore, la caisse oui",
+    ],
+)
+def test_one_left_and_one_did_not(said: str) -> None:
+    talk = at("unsent", said)
+    assert talk.conversation.over
+    assert (talk.conversation.over.form, talk.conversation.over.about) == ("sent", "caisse")
+    assert not told(talk, "also")
+
+
+def test_each_letter_left_in_its_way() -> None:
+    talk = at("unsent", "caisse : recommandé le 20/11, hdh : mail le 22/11")
+    forms = {one.about: {said.key: said.value for said in one.said} for one in talk.conversation.opened}
+    assert (forms["caisse"]["medium"], forms["caisse"]["day"]) == ("registered", "2026-11-20")
+    assert (forms["hdh"]["medium"], forms["hdh"]["day"]) == ("email", "2026-11-22")
+
+
+def test_registered_mail_is_no_e_mail() -> None:
+    assert told(at("unsent", "both went off on 11/23 by registered mail", language="en"), "medium") == "registered"
+
+
+def test_after_a_death_it_is_said_how_to_end_reminders() -> None:
+    assert "heard.all-over" in at("outcome", "mon mari est décédé, c’était son dossier").keys

@@ -55,6 +55,8 @@ def corrected(typed: str, asked: Asked) -> Reading | None:
     """What a sentence changes in what was read before: « non, en recommandé », « oui, enfin c’était samedi »."""
     if asked.answers.get(ALSO) and subject_of(typed, asked).bodies:
         return None  # « oui, mais le Hub c’était par e-mail » is about one of the two
+    if is_of_another_paper(typed, asked):
+        return None
     found = mended_in(typed, person_today(asked))
     medium = found.medium if found.medium in media_possible(asked, key_asked(asked)) else None
     if medium is Medium.POST and asked.answers.get("medium") == Medium.REGISTERED and "simpl" not in fold(typed):

@@ -34,7 +34,9 @@ def _beside(heard: Heard) -> Turn:
 
 
 def _asks(heard: Heard) -> Turn:
-    return says(heard, *answers_to(heard.found, heard.question, heard.asked))
+    dead = heard.asked.reminding and any(one.topic == "death" for one in heard.found)
+    ends = (say("heard.all-over"),) if dead else ()
+    return says(heard, *answers_to(heard.found, heard.question, heard.asked), *ends)
 
 
 def _as_choice(heard: Heard, value: str) -> Turn | None:

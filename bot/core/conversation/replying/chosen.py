@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.assent import Assent, assent, plainly
 from bot.core.conversation.forms.check import CHECK
+from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.outcome.possible import ANSWERED
 from bot.core.conversation.forms.outcome.questions import WHAT
@@ -18,6 +19,7 @@ from bot.core.conversation.replying.happened import is_told_of_several
 from bot.core.conversation.replying.reply import is_mere_word
 from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
+from bot.core.conversation.telling import nearly_sent
 from bot.core.ports.message import Choice
 from bot.core.understanding.meaning import Act
 
@@ -48,6 +50,8 @@ def is_meant(typed: Typed, found: Sequence[Choice]) -> bool:
     """Whether the choices whose words are in a sentence may be what it answers."""
     if typed.question.key in _KEEPING and is_taken_back(typed.text):
         return False
+    if typed.form is HOME and nearly_sent(typed.text):
+        return False  # « I nearly posted it »
     return not (
         is_limited(typed.text) or is_mere_word(typed, found) or _is_untold(typed, found) or _is_whole_answer(typed)
     )

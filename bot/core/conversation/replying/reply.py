@@ -6,10 +6,8 @@ opens the form of the command, which asks; all else is a sentence, and the quest
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
-from bot.core.case.case import read_key
 from bot.core.conversation.asking import Turn, ask, scene_of
 from bot.core.conversation.assent import Assent, is_torn
 from bot.core.conversation.dates import person_today
@@ -30,11 +28,12 @@ from bot.core.conversation.replying.doubting import ALONE, TOLD_SURELY, is_told_
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
+from bot.core.conversation.replying.several import each_left, left_of_two, of_several
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
-from bot.core.conversation.slots import subject_of, word_for
+from bot.core.conversation.slots import subject_of
 from bot.core.conversation.state import Opened, Said
-from bot.core.conversation.telling import Dispatch, told_in
+from bot.core.conversation.telling import Dispatch, is_about_sending, told_in
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, say
 from bot.core.understanding.meaning import Act, Meaning
@@ -101,13 +100,15 @@ def _is_doubtful_act(first: Meaning, typed: Typed) -> bool:
         return True
     if act in {Act.STOP_REMINDERS, Act.ERASE} and is_no_order(typed.text):
         return True
-    if act in _CORRECTS and first is not whole and first.sure < ALONE:  # « mais c’était en octobre »
+    if act in _CORRECTS | {Act.BACK} and first is not whole and first.sure < ALONE:  # « mais c’était en octobre »
+        return True
+    if act in {Act.CORRECT_OTHER, Act.PAUSE_REMINDERS} and first.sure < OPENS_ALOUD:  # « nearly gave up last week »
         return True
     if act is Act.ERASE:
         plain = is_not_to_be_erased(typed.text) or is_entry_erased(typed.text)
         return first.sure < OPENS_ALOUD and not plain
     if act is Act.NOT_SENT:  # what was told as sent would be corrected
-        return bool(typed.asked.tracks) and whole.sure < NOT_LEFT
+        return bool(typed.asked.tracks) and (first.sure < NOT_LEFT or not is_about_sending(first.words))
     return act is Act.FOR_OTHER and whole.act is Act.ASK  # « mon épouse et moi, faut-il une lettre chacun ? »
 
 
@@ -123,7 +124,9 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     if turn := happened.of_other_body(typed.text, scene_of(typed.asked)):
         return turn
     if typed.question is LEFT_QUESTION:
-        return _of_several(typed) or _not_left(typed, found)
+        return of_several(typed) or _not_left(typed, found)
+    if typed.form is HOME and (left := left_of_two(typed) or each_left(typed)):
+        return happened.sent(scene_of(typed.asked), left)
     if typed.form is HOME:
         return reply(typed, DISPUTES if len(found) == 1 else SURE)
     if found and typed.question is CHECK:
@@ -261,30 +264,3 @@ def _not_checked(typed: Typed) -> Turn | None:
     whole = typed.meanings[0]
     agrees = {Act.ANSWER, Act.AGREE, *COURTESY}
     return None if whole.act in agrees or whole.sure < SURE else reply(typed, SURE)
-
-
-def _of_several(typed: Typed) -> Turn | None:
-    """Letters left, where it was asked whether one did: « oui, les deux, hier ». None where only that one is meant."""
-    asked, text = typed.asked, typed.text
-    subject, about = subject_of(text, asked), read_key(asked.about)[0].track
-    if not subject.all and subject.bodies <= {about}:
-        return None
-    if left := _left_of_two(typed):
-        return happened.sent(scene_of(asked), left)
-    if told_in(text, person_today(asked)).left is not Dispatch.YES:
-        return None
-    also = _ALSO.search(fold(text)) and about not in subject.bodies  # « oui, samedi, et celle du Hub aussi »
-    words = f"{text} {word_for(about, asked)}" if also else text
-    return happened.sent(scene_of(asked), (Meaning(Act.SENT, "", VERY_SURE, words),))
-
-
-_ALSO = re.compile(r"\b(?:aussi|egalement|pareil|also|too|as well)\b")
-
-
-def _left_of_two(typed: Typed) -> tuple[Meaning, ...]:
-    """The clauses in which a letter left, where another did not: « celle du Hub oui, pas celle de la caisse »."""
-    asked, today = typed.asked, person_today(typed.asked)
-    told = {one: told_in(one.words, today).left for one in typed.meanings[1:] if subject_of(one.words, asked).bodies}
-    if not {Dispatch.LATER, Dispatch.NEVER} & set(told.values()):
-        return ()
-    return tuple(replace(one, act=Act.SENT) for one, left in told.items() if left is Dispatch.YES)
