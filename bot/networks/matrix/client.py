@@ -12,7 +12,7 @@ from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.network import Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Fate, Payload
-from bot.networks.matrix.account import Account, ended
+from bot.networks.matrix.account import Account, PositionRefusedError, ended
 from bot.networks.matrix.capabilities import MATRIX, link_to
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.erasing import Erasure
@@ -125,9 +125,18 @@ class Matrix:
         receiver = Receiver(
             self._account, self._welcome, invitations, self._direct, self._sender.keys, inbox=inbox, kept=since
         )
+        read_at = cursor.saved_at if cursor else self._now()
         while True:
             wait = SHORT_POLL if receiver.waiting else LONG_POLL
-            answer = await self._account.sync(since, first=not self._ready, wait=wait)
+            try:
+                answer = await self._account.sync(since, inbox.barred, first=not self._ready, wait=wait)
+            except PositionRefusedError:
+                log.warning("matrix: the homeserver does not know how far it was read: every room is read anew")
+                since, self._ready = None, False
+                self._account.forget_position()
+                continue
+            if since is None:
+                receiver.reads_anew(read_at)
             await self._account.exchange_keys()  # first: an answer must reach a device that has just appeared
             if not self._ready:
                 forget_what_was_left(self._account)
@@ -137,7 +146,7 @@ class Matrix:
             await inbox.reading()
             if kept := await receiver.take(answer, since):
                 await self._keep(inbox, kept)
-            since = answer.next_batch
+            since, read_at = answer.next_batch, self._now()
 
     async def _keep(self, inbox: Inbox, cursor: str) -> None:
         """Save how far was read. When that fails the next sync saves it; a restart before that only reads replays."""

@@ -1,7 +1,7 @@
 """The gaps in a room's events: those that a sync leaves out after a long absence, up to the bot's own joining."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import nio
@@ -27,8 +27,13 @@ def after_joining(events: Sequence[nio.Event], me: str) -> tuple[list[nio.Event]
     return list(events), False
 
 
-async def missed(account: Account, room_id: str, before: str | None, since: str) -> list[nio.Event]:
-    """The events of a gap, in order, because a sync after a long absence gives only the last ones."""
+async def missed(
+    account: Account, room_id: str, before: str | None, since: str | None, is_new: Callable[[nio.Event], bool]
+) -> list[nio.Event]:
+    """The events of a gap, in order, because a sync after a long absence gives only the last ones.
+
+    since   the token of the sync before; None where there is none, and it is read back to what is not new
+    """
     found: list[nio.Event] = []
     for _ in range(PAGES):
         earlier = partial(account.client.room_messages, room_id, before, end=since, limit=100)
@@ -39,6 +44,6 @@ async def missed(account: Account, room_id: str, before: str | None, since: str)
         events, start = after_joining(page.chunk[::-1], account.user_id)
         found = [*events, *found]
         before = page.end
-        if start or not before or not page.chunk:
+        if start or not before or not page.chunk or not all(map(is_new, events)):
             break
     return found
