@@ -11,11 +11,12 @@ import pytest
 
 from bot.core.ports.network import LONGEST_PAUSE
 from bot.core.ports.outgoing import Fate, Gone, Later, Refused
-from bot.networks.matrix.account import LONGEST_REFUSED, Account, PositionRefusedError
+from bot.networks.matrix.account import Account
 from bot.networks.matrix.encryption import KeySharing, Readers
 from bot.networks.matrix.fate import fate_of, passing
 from bot.networks.matrix.identities import Audience, Identities
 from bot.networks.matrix.pins import Pins
+from bot.networks.matrix.polling import LONGEST_REFUSED, PositionRefusedError, sync
 from bot.networks.matrix.session import Folder
 from tests.folded import folded
 
@@ -159,10 +160,10 @@ async def test_a_sync_that_stays_refused_is_told_each_time_and_asked_for_less_an
     monkeypatch.setattr(bot.client, "sync", once)
     if position:
         with pytest.raises(PositionRefusedError):
-            await bot.sync(since, refused, first=False, wait=0)
+            await sync(bot, since, refused, first=False, wait=0)
         assert not told
         return
-    assert await bot.sync(since, refused, first=False, wait=0) is SYNC
+    assert await sync(bot, since, refused, first=False, wait=0) is SYNC
     assert told == [f"a sync is refused ({answer.status_code})"] * 12
     assert naps[0] < 2
     assert max(naps) == pytest.approx(LONGEST_REFUSED, rel=0.25)

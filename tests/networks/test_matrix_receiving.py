@@ -11,8 +11,9 @@ import pytest
 from bot.core.ports.incoming import Incoming, Media, Text, Unreadable
 from bot.core.ports.network import Cursor
 from bot.networks.matrix import receiving, undecrypted
+from bot.networks.matrix.gaps import KNOWN_FOR
 from bot.networks.matrix.nio_client import Client
-from bot.networks.matrix.receiving import KNOWN_FOR, Receiver
+from bot.networks.matrix.receiving import Receiver
 
 ME, CAMILLE, DOMINIQUE = "@bot:exemple.test", "@camille:exemple.test", "@dominique:exemple.test"
 HERS, THEIRS = "!hers", "!theirs"
@@ -122,7 +123,7 @@ def lines(*times: datetime) -> list[nio.Event]:
 async def test_what_was_taken_so_long_ago_that_nobody_knows_it_is_not_taken_again() -> None:
     """Ids of messages are known for thirty days; a sync without a position shows what was said in any year."""
     bench, known = Bench(), READ_AT - KNOWN_FOR
-    bench.receiver.reads_anew(READ_AT)
+    bench.receiver.anew.reads(READ_AT)
     old, new = lines(known - AN_HOUR, known + AN_HOUR)
     assert await bench.takes(since=None, join={THEIRS: joined(old, new, limited=True)}) == "2"
     assert bench.heard == [Text(f"{known + AN_HOUR:%d/%m %H}")], "and no gap is looked for before an old one"
@@ -141,7 +142,7 @@ async def test_a_gap_without_a_position_is_read_back_to_what_is_known() -> None:
         return nio.RoomMessagesResponse(room_id, next(pages), before, f"{before}'")
 
     bench.client.room_messages = earlier
-    bench.receiver.reads_anew(READ_AT)
+    bench.receiver.anew.reads(READ_AT)
     await bench.takes(since=None, join={THEIRS: joined(new[2], limited=True)})
     assert [one.message_id for one in bench.inbox.taken] == [event.event_id for event in new]
     assert asked == [(THEIRS, "before", None), (THEIRS, "before'", None)]

@@ -20,7 +20,7 @@ from bot.core.ports.network import LONGEST_PAUSE, FatalNetworkError
 from bot.networks.matrix.cipher_store import CipherStore
 from bot.networks.matrix.cross_signing import ensure_signed, identity_of, new_seeds, replace_identity
 from bot.networks.matrix.encryption import Readers, show_key
-from bot.networks.matrix.fate import ENDED, asked_wait, at_no_position, passing
+from bot.networks.matrix.fate import ENDED, asked_wait, passing
 from bot.networks.matrix.freshness import EVERY, Freshness
 from bot.networks.matrix.hardening import harden
 from bot.networks.matrix.identities import Identities
@@ -38,19 +38,7 @@ TROUBLE = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 """The errors of a request without a usable answer: no connection, no end, or an answer that is not JSON."""
 REQUEST_TIMEOUT = 40
 """The seconds after which a request is given up; Synapse delays a limited one by up to ten before refusing it."""
-FIRST_SYNC_TIMEOUT = 300
-LONGEST_REFUSED = 60.0
-"""The most seconds between two tries of a sync that is refused in a way that does not pass by itself."""
-FILTER = {
-    "room": {"timeline": {"limit": 50}, "ephemeral": {"types": []}, "account_data": {"types": []}},
-    "presence": {"types": []},
-    "account_data": {"types": []},
-}
 Json = dict[str, Any]
-
-
-class PositionRefusedError(Exception):
-    """The homeserver does not know the position that a sync was to begin at: it was put back, or is another one."""
 
 
 def pauses(first: float, longest: float = LONGEST_PAUSE) -> Iterator[float]:
@@ -209,41 +197,6 @@ class Account:
             await self._freshness.change(self.client.olm.store.database)
 
     # --- Going on ---------------------------------------------------------------------------------------------------
-
-    async def sync(
-        self, since: str | None, refused: Callable[[str], Awaitable[None]], *, first: bool, wait: int
-    ) -> nio.SyncResponse:
-        """The events since a token, retried. The first sync asks for the full state, without which nio knows no room.
-
-        refused  called with the reason at each refusal that does not pass by itself
-        wait     milliseconds that the server may hold the request while nothing happens
-
-        Raises PositionRefusedError when the homeserver does not know the token.
-        """
-
-        async def once() -> object:
-            # nio gives a sync that does not wait no time limit at all.
-            async with asyncio.timeout(FIRST_SYNC_TIMEOUT):
-                return await self.client.sync(0 if first else wait, sync_filter=FILTER, since=since, full_state=first)
-
-        for pause in pauses(1, LONGEST_REFUSED):
-            answer = await self.insisting(once)
-            if isinstance(answer, nio.SyncResponse):
-                return answer
-            if since and at_no_position(answer):
-                raise PositionRefusedError
-            await refused(f"a sync is refused ({answer.status_code})")
-            await asyncio.sleep(pause)
-        raise AssertionError  # pauses never end
-
-    def forget_position(self) -> None:
-        """Begin as after a start, with a sync that tells of every room. Devices that changed meanwhile it tells not."""
-        client = self.client
-        people = {person for room in client.rooms.values() for person in room.users}
-        client.next_batch = ""  # nio would go on from there
-        client.rooms.clear()
-        client.invited_rooms.clear()
-        client.olm.add_changed_users(people)
 
     async def exchange_keys(self) -> None:
         """Make the key requests that the last sync calls for: one-time keys, devices of people, messages to devices."""

@@ -12,7 +12,7 @@ from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.network import Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Fate, Payload
-from bot.networks.matrix.account import Account, PositionRefusedError, ended
+from bot.networks.matrix.account import Account, ended
 from bot.networks.matrix.capabilities import MATRIX, link_to
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.erasing import Erasure
@@ -20,6 +20,7 @@ from bot.networks.matrix.history import NOT_YET, RoomHistory
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.key_talk import KeyLines
 from bot.networks.matrix.leaving import forget_what_was_left
+from bot.networks.matrix.polling import PositionRefusedError, forget_position, sync
 from bot.networks.matrix.receiving import Receiver
 from bot.networks.matrix.sending import RoomSender
 from bot.networks.matrix.session import Folder
@@ -129,14 +130,14 @@ class Matrix:
         while True:
             wait = SHORT_POLL if receiver.waiting else LONG_POLL
             try:
-                answer = await self._account.sync(since, inbox.barred, first=not self._ready, wait=wait)
+                answer = await sync(self._account, since, inbox.barred, first=not self._ready, wait=wait)
             except PositionRefusedError:
                 log.warning("matrix: the homeserver does not know how far it was read: every room is read anew")
                 since, self._ready = None, False
-                self._account.forget_position()
+                forget_position(self._account)
                 continue
             if since is None:
-                receiver.reads_anew(read_at)
+                receiver.anew.reads(read_at)
             await self._account.exchange_keys()  # first: an answer must reach a device that has just appeared
             if not self._ready:
                 forget_what_was_left(self._account)

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Awaitable, Sequence
-from datetime import datetime, timedelta
 
 import nio
 
@@ -12,7 +11,7 @@ from bot.logs import place
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.backlog import Backlog
 from bot.networks.matrix.direct import DirectRooms
-from bot.networks.matrix.gaps import after_joining, missed
+from bot.networks.matrix.gaps import Anew, unseen
 from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.key_talk import KeyTalk
@@ -25,8 +24,6 @@ from bot.networks.matrix.welcome import Welcome
 log = logging.getLogger(__name__)
 
 SPACE = "m.space"
-KNOWN_FOR = timedelta(days=10)
-"""How long what was taken is surely known again: a message's id is kept for thirty days, a backup is of the last seven."""
 
 
 async def _apart(what: str, taking: Awaitable[None]) -> None:
@@ -65,9 +62,8 @@ class Receiver:
         self._backlog = Backlog()
         self._direct = direct
         self._keys = keys
+        self.anew = Anew()
         self._undecrypted = Undecrypted(account.client)
-        self._oldest = 0
-        """Before which moment, in milliseconds since 1970, whatever a sync without a position shows was taken."""
         self._last_said: dict[str, str] = {}
         """The bot's own last message in each room: a reaction under an older one answers nothing."""
 
@@ -75,13 +71,6 @@ class Receiver:
     def waiting(self) -> bool:
         """Whether a task is due soon even when no new event comes."""
         return bool(self._undecrypted.undone)
-
-    def reads_anew(self, read_at: datetime) -> None:
-        """Note that the next sync begins at no position, and shows again what was said before `read_at`.
-
-        What came soon before is known where it comes again. Older messages may not be known any more.
-        """
-        self._oldest = int((read_at - KNOWN_FOR).timestamp() * 1000)
 
     async def take(self, answer: nio.SyncResponse, since: str | None) -> str | None:
         """Hand in the events of a sync, in order.
@@ -91,7 +80,7 @@ class Receiver:
         Returns the token to save; None to save none yet.
         """
         if since is not None:
-            self._oldest = 0
+            self.anew.goes_on()
         for room_id, left in answer.rooms.leave.items():
             await _apart("a removal", self._take_removal(room_id, left.timeline.events))
         for room_id, invited in answer.rooms.invite.items():
@@ -127,10 +116,7 @@ class Receiver:
         if room is not None and room.room_type == SPACE:
             await self._leave(room_id)
             return
-        events, start = after_joining(timeline.events, self._account.user_id)
-        if timeline.limited and not start and (since or all(map(self._is_new, events))):
-            events = [*await missed(self._account, room_id, timeline.prev_batch, since, self._is_new), *events]
-        for event in filter(self._is_new, events):
+        for event in await unseen(self._account, room_id, timeline, since, self.anew):
             await self._take_event(room_id, event)
 
     async def _take_removal(self, room_id: str, events: Sequence[nio.Event]) -> None:
@@ -147,10 +133,6 @@ class Receiver:
                 await self._say_left(room_id, person, event.event_id)
 
     # --- Events -----------------------------------------------------------------------------------------------------
-
-    def _is_new(self, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> bool:
-        """Whether an event is not one of long before a sync that began at no position. One without a day may be."""
-        return isinstance(event, nio.UnknownBadEvent) or event.server_timestamp >= self._oldest
 
     async def _take_event(self, room_id: str, event: nio.Event | nio.BadEvent | nio.UnknownBadEvent) -> None:
         await _apart("an event", self._take_kind(room_id, event))
