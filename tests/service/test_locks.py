@@ -56,9 +56,9 @@ def begins(worker: Worker, who: Destination, network: NetworkName, *lines: str, 
     return "\n".join(left)
 
 
-def gives_a_code(worker: Worker, who: Destination, now: datetime = BEGUN) -> str:
+def gives_a_code(worker: Worker, who: Destination, now: datetime = BEGUN, network: NetworkName = TELEGRAM) -> str:
     """The code that somebody is given."""
-    found = re.search(r"/lier (\w{4}-\w{4})", begins(worker, who, TELEGRAM, "/lier", now=now))
+    found = re.search(r"lier (\w{4}-\w{4})", begins(worker, who, network, "/lier", now=now))
     assert found
     return found[1]
 
@@ -69,12 +69,7 @@ class Meeting:
     def __init__(self, url: str) -> None:
         self._url = url
         worker = Worker(url)
-        for who in (CAMILLE, DOMINIQUE):
-            begins(worker, who, TELEGRAM, *REMINDED)
-        begins(worker, ELSEWHERE, MATRIX, f"!lier {gives_a_code(worker, CAMILLE)}")
-        self.code = gives_a_code(worker, DOMINIQUE, ON_TIME)
-        begins(worker, DOMINIQUE, TELEGRAM, "/effacer", now=ON_TIME)
-        worker.service.tick(BEGUN)
+        self.prepare(worker)
         worker.engine.dispose()
         with psycopg.connect(url) as connection:
             connection.execute("CREATE SCHEMA kept")
@@ -82,6 +77,15 @@ class Meeting:
             self._tables = [sql.Identifier(table) for (table,) in tables if table != "alembic_version"]
             for table in self._tables:
                 connection.execute(sql.SQL("CREATE TABLE kept.{0} AS SELECT * FROM {0}").format(table))
+
+    def prepare(self, worker: Worker) -> None:
+        """What is there before each meeting."""
+        for who in (CAMILLE, DOMINIQUE):
+            begins(worker, who, TELEGRAM, *REMINDED)
+        begins(worker, ELSEWHERE, MATRIX, f"!lier {gives_a_code(worker, CAMILLE)}")
+        self.code = gives_a_code(worker, DOMINIQUE, ON_TIME)
+        begins(worker, DOMINIQUE, TELEGRAM, "/effacer", now=ON_TIME)
+        worker.service.tick(BEGUN)
 
     @contextmanager
     def workers(self) -> Iterator[tuple[Worker, Worker]]:
