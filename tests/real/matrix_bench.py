@@ -82,10 +82,10 @@ class KeepingInbox:
             self.refusals.append(why)
             self._changed.notify_all()
 
-    async def is_refused(self, why: str) -> None:
-        """Wait until reading is refused for that."""
+    async def is_refused(self, why: str, times: int = 1) -> None:
+        """Wait until reading is refused for that, so many times."""
         async with asyncio.timeout(SOON), self._changed:
-            await self._changed.wait_for(lambda: any(why in one for one in self.refusals))
+            await self._changed.wait_for(lambda: sum(why in one for one in self.refusals) >= times)
 
     async def gets(self, what: type | str) -> Incoming:
         """Wait for the next thing of a kind, or whose words match. Raises AssertionError with what came instead."""

@@ -14,6 +14,7 @@ from aiohttp import web
 from bot import clock
 from bot.core.ports.incoming import Arrived, Incoming, Text
 from bot.core.ports.network import Cursor
+from bot.networks.matrix import client
 from tests.real.faulty.faults import MATRIX
 from tests.real.faulty.proxy import Proxy
 from tests.real.matrix_bench import Bot
@@ -35,12 +36,12 @@ class Refusing(Proxy):
     def __init__(self, upstream: str) -> None:
         super().__init__(upstream, MATRIX)
         self.refuses: tuple[int, str] | None = None
-        self.only_positions = False
+        self.only_positions = self.forgets_all = False
         self.refused = 0
 
     async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         asked = self._peer.receiving.match(f"{request.method} {request.raw_path}")
-        if asked and self.refuses and ("since=" in request.raw_path or not self.only_positions):
+        if asked and self.refuses and ("since=" in request.raw_path or not (self.only_positions or self.forgets_all)):
             status, code = self.refuses
             self.refused += 1
             return web.json_response({"errcode": code, "error": "made up"}, status=status)
@@ -113,6 +114,19 @@ async def test_a_position_that_is_no_longer_known_is_left_while_the_bot_runs(
         await bot.inbox.gets("merci")
     assert refusing.refused
     assert said(bot.inbox.taken) == Counter(("avant", "après", "merci"))
+
+
+async def test_a_homeserver_that_knows_no_position_at_all_is_told_and_asked_less_and_less(
+    bot: Bot, alix: NioPerson, refusing: Refusing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each position that it gave is refused: every room was read anew as fast as it could answer."""
+    monkeypatch.setattr(client, "pauses", lambda *_: iter((0.1, 0.1, 0.1, 3600.0)))
+    async with bot.running():
+        await alix.opens_room_with(bot.user_id)
+        await bot.inbox.gets(Arrived)
+        refusing.forgets_all, refusing.refuses = True, (400, "M_UNKNOWN")
+        await bot.inbox.is_refused("its position", times=4)
+        assert refusing.refused == 4, "the next one is asked for an hour later"
 
 
 async def test_a_sync_that_stays_refused_is_told_and_goes_on_once_it_is_not(
