@@ -15,7 +15,7 @@ from bot.core.ports.outgoing import Destination
 from bot.service.limits import Bucket
 from bot.store.tables import CaseRow, PersonRow
 from tests.service.test_linking import ON_TIME
-from tests.service.test_locks import Meeting, begins, gives_a_code, meet, says
+from tests.service.test_locks import Meeting, at_each_lock, begins, gives_a_code, says
 from tests.service.test_two_workers import Worker
 from tests.store.bench import CAMILLE, DOMINIQUE
 from tests.store.postgres import TEMPLATE, Postgres
@@ -101,22 +101,21 @@ def _together(worker: Worker) -> tuple[int, int]:
 @pytest.mark.parametrize(("act", "meanwhile"), PAIRS)
 def test_whoever_joins_another_ends_nothing_and_loses_nothing(crossing: Crossing, act: str, meanwhile: str) -> None:
     """Before, of two who joined each other's case at once the database ended one; both had waited for a second."""
-    acts = JOINS | OTHERS
-    wrong: list[str] = []
-    at, of = 0, 1
-    while at < of:
-        with crossing.workers() as (one, other):
-            of, here = meet(one, partial(acts[act], one, crossing), at, partial(acts[meanwhile], other, crossing))
-            wrong += (f"{at} of {of}: {each}" for each in here)
-            joined = 1 if "gives" not in act + meanwhile else None
-            cases, places = _together(one)
-            if places != 2 or (joined and cases != joined):
-                wrong.append(f"{at} of {of}: {cases} cases of {places} places")
-        at += 1
+    one, other = (JOINS | OTHERS)[act], (JOINS | OTHERS)[meanwhile]
+    joined = "gives" not in act + meanwhile
+
+    def afterwards(worker: Worker) -> Iterator[str]:
+        cases, places = _together(worker)
+        if places != 2 or (joined and cases != 1):
+            yield f"{cases} cases of {places} places"
+
+    wrong = at_each_lock(
+        crossing, lambda worker: one(worker, crossing), lambda worker: other(worker, crossing), afterwards
+    )
     assert not wrong, "\n".join(wrong)
 
 
-def _unmarks(worker: Worker, _: Crossing) -> None:
+def _unmarks(worker: Worker) -> None:
     with worker.store.transaction() as unit:
         unit.cases.dues.unmark(ON_TIME.date())
 
@@ -134,18 +133,9 @@ def _writes_both(worker: Worker, *, back: bool) -> None:
 @pytest.mark.parametrize("back", [False, True])
 @pytest.mark.parametrize("first", ["unmarks", "writes"])
 def test_marks_are_taken_away_while_somebody_with_two_cases_writes(crossing: Crossing, first: str, back: bool) -> None:
-    wrong: list[str] = []
-    at, of = 0, 1
-    while at < of:
-        with crossing.workers() as (one, other):
-            acts: dict[str, Callable[[Worker], object]] = {
-                "unmarks": lambda worker: _unmarks(worker, crossing),
-                "writes": lambda worker: _writes_both(worker, back=back),
-            }
-            second = next(name for name in acts if name != first)
-            of, here = meet(one, partial(acts[first], one), at, partial(acts[second], other))
-            wrong += (f"{at} of {of}: {each}" for each in here)
-        at += 1
+    both: list[Callable[[Worker], object]] = [_unmarks, partial(_writes_both, back=back)]
+    act, meanwhile = both if first == "unmarks" else both[::-1]
+    wrong = at_each_lock(crossing, act, meanwhile)
     assert not wrong, "\n".join(wrong)
 
 

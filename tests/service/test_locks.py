@@ -6,7 +6,7 @@ same rows have each wait for the other, until the database ends one of them.
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -182,13 +182,28 @@ def meet(one: Worker, act: Callable[[], object], at: int, meanwhile: Callable[[]
     return next(locks), [f"{one} at {seen[at][:60]!r}" for one in wrong]
 
 
-@pytest.mark.parametrize(("act", "meanwhile"), tuple(combinations(ACTS, 2)))
-def test_two_that_meet(meeting: Meeting, act: str, meanwhile: str) -> None:
+def at_each_lock(
+    meeting: Meeting,
+    act: Callable[[Worker], object],
+    meanwhile: Callable[[Worker], object],
+    afterwards: Callable[[Worker], Iterable[str]] = lambda _: (),
+) -> list[str]:
+    """Have one act, stopped before each of its locks in turn, and the other meanwhile. What went wrong.
+
+    afterwards  what is wrong once both are done
+    """
     wrong: list[str] = []
     at, of = 0, 1
     while at < of:
         with meeting.workers() as (one, other):
-            of, here = meet(one, partial(ACTS[act], one, meeting), at, partial(ACTS[meanwhile], other, meeting))
-            wrong += (f"{at} of {of}: {each}" for each in here)
+            of, here = meet(one, partial(act, one), at, partial(meanwhile, other))
+            wrong += (f"{at} of {of}: {each}" for each in (*here, *afterwards(one)))
         at += 1
+    return wrong
+
+
+@pytest.mark.parametrize(("act", "meanwhile"), tuple(combinations(ACTS, 2)))
+def test_two_that_meet(meeting: Meeting, act: str, meanwhile: str) -> None:
+    one, other = ACTS[act], ACTS[meanwhile]
+    wrong = at_each_lock(meeting, lambda worker: one(worker, meeting), lambda worker: other(worker, meeting))
     assert not wrong, "\n".join(wrong)
