@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms sandbox image machine fuzz run test test-long quick bench search search-quality understanding spread lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers rotation clean
+.PHONY: alarms audit sandbox image machine fuzz run test test-long quick bench search search-quality understanding spread lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers rotation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -146,6 +146,10 @@ rotation: .venv/test.stamp
 # What runs, as a bill of materials for others' tools: dist/objecteur.cdx.json.
 sbom: .venv/test.stamp
 	@$(BIN)/python -m tests.supply
+
+# The list of known holes is asked about all that runs; needs the network (api.osv.dev, the package index).
+audit: .venv/test.stamp
+	@$(BIN)/python -m tests.supply.audit
 
 # Wheels only: to build a source archive is to run what nobody pinned.
 lock: .venv/test.stamp

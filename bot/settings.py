@@ -38,7 +38,17 @@ def _url(text: str) -> str:
     return text.rstrip("/")
 
 
+UNIX = "unix:"
+_LONGEST_SOCKET = 107
+"""The most bytes of the path of a socket, by the kernel."""
+
+
 def _address(text: str) -> str:
+    if text.startswith(UNIX):
+        path = text.removeprefix(UNIX)
+        if not path.startswith("/") or path.endswith("/") or len(os.fsencode(path)) > _LONGEST_SOCKET:
+            raise ValueError("not the whole path of a socket, such as unix:/run/objecteur/http.sock")
+        return text
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
         raise ValueError("not a host and a port, such as 127.0.0.1:8080")
@@ -105,10 +115,12 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data_dir.resolve() / 'objecteur.sqlite3'}"
 
     @property
-    def listens(self) -> tuple[str, int] | None:
-        """The host and port to listen on for HTTP; None for no listener."""
+    def listens(self) -> tuple[str, int] | Path | None:
+        """The host and port to listen on for HTTP, or a Unix socket; None for no listener."""
         if self.http_address is None:
             return None
+        if self.http_address.startswith(UNIX):
+            return Path(self.http_address.removeprefix(UNIX))
         host, _, port = self.http_address.rpartition(":")
         return host.strip("[]"), int(port)
 

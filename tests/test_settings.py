@@ -148,11 +148,23 @@ def test_where_to_listen_is_a_host_and_a_port(given: Given, value: str) -> None:
     assert line == "OBJECTEUR_HTTP_ADDRESS: not a host and a port, such as 127.0.0.1:8080"
 
 
+@pytest.mark.parametrize("value", ["unix:", "unix:http.sock", "unix:/run/", f"unix:/{'é' * 54}"])
+def test_a_socket_to_listen_on_is_a_whole_path(given: Given, value: str) -> None:
+    given(http_address=value)
+    (line,) = refused()
+    assert line.startswith("OBJECTEUR_HTTP_ADDRESS: not the whole path of a socket")
+
+
 @pytest.mark.parametrize(
     ("value", "where"),
-    [("127.0.0.1:8080", ("127.0.0.1", 8080)), ("[::1]:80", ("::1", 80)), ("localhost:1", ("localhost", 1))],
+    [
+        ("127.0.0.1:8080", ("127.0.0.1", 8080)),
+        ("[::1]:80", ("::1", 80)),
+        ("localhost:1", ("localhost", 1)),
+        ("unix:/run/objecteur/http.sock", Path("/run/objecteur/http.sock")),
+    ],
 )
-def test_where_to_listen_is_read(given: Given, value: str, where: tuple[str, int]) -> None:
+def test_where_to_listen_is_read(given: Given, value: str, where: tuple[str, int] | Path) -> None:
     given(http_address=value)
     assert read_settings().listens == where
 

@@ -85,6 +85,7 @@ class _Parts:
             wake,
             heard,
             self._timings,
+            refused=partial(self.health.refuses, self.name),
             leads=leads,
             wrote=partial(self.health.wrote, self.name),
             together=self.leading.alone,

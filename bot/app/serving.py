@@ -10,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from bot import clock
@@ -141,10 +142,10 @@ async def _listener(
     if app.settings.listens is None:
         yield
         return
-    host, port = app.settings.listens
+    where = app.settings.listens
     pushed = {path: push for channel in channels for path, push in channel.pushed.items()}
     leads = (*(channel.name for channel in channels), ROUNDS)
-    from bot.runtime.http import listening  # noqa: PLC0415  a web server, for who wants one
+    from bot.runtime.http import listening, listening_at  # noqa: PLC0415  a web server, for who wants one
     from bot.runtime.metrics import Metrics  # noqa: PLC0415
 
     def crew() -> tuple[int, dict[str, bool]]:
@@ -154,7 +155,11 @@ async def _listener(
         attempts = app.service.attempts
         metrics = Metrics(app.store, health, clock.now, timings, crew, attempts)
         with counted(timings.registry):
-            async with listening(host, port, pushed, health, metrics.text, attempts):
+            async with (
+                listening_at(where, pushed, health, metrics.text, attempts)
+                if isinstance(where, Path)
+                else listening(*where, pushed, health, metrics.text, attempts)
+            ):
                 log.info("listening on %s", app.settings.http_address)
                 yield
     except OSError as error:

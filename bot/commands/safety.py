@@ -68,9 +68,24 @@ def connections(settings: Settings) -> Iterator[Finding]:
         if url and urlsplit(url).scheme == "http" and not _here(urlsplit(url).hostname or ""):
             yield Finding(Level.WARNING, name, f"{url} is not encrypted: use https")
     yield from _database(settings)
-    if settings.listens and not _here(settings.listens[0]):
-        says = f"{settings.http_address} is open to everybody, metrics too: listen on 127.0.0.1 behind a proxy"
-        yield Finding(Level.WARNING, "http", says)
+    yield from _listener(settings)
+
+
+def _listener(settings: Settings) -> Iterator[Finding]:
+    """An address that is open to everybody, and a socket in whose place anybody may put another."""
+    match settings.listens:
+        case None:
+            return
+        case Path() as path:
+            if not path.parent.is_dir():
+                yield Finding(Level.ERROR, "http", f"{path.parent} is no folder: make it, for the bot's user alone")
+            elif path.parent.stat().st_mode & 0o002:
+                says = f"anybody may put another socket in the place of {path}: chmod o-w {path.parent}"
+                yield Finding(Level.ERROR, "http", says)
+        case host, _:
+            if not _here(host):
+                says = f"{settings.http_address} is open to everybody, metrics too: listen on 127.0.0.1 behind a proxy"
+                yield Finding(Level.WARNING, "http", says)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:

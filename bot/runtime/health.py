@@ -27,6 +27,8 @@ class Health:
     unwritten  by network, the reason why its messages cannot be taken for now; of DATABASE, why nothing can be written
     mistaken   by network, the mistake by which receiving there has ended, until it goes on
     mistakes   how often each loop of the program ended by one
+    refused    by network, the reason why it refuses to be read, until it is
+    refusals   by network, how often it did
     read_at    by network that is polled, when it answered last; one that posts is silent as long as people are
     reminders  the reason why reminders could not be computed the last time; empty while they are
     looked_at  when what is due was last looked at
@@ -45,6 +47,8 @@ class Health:
     unwritten: dict[str, str] = field(default_factory=dict)
     mistaken: dict[str, str] = field(default_factory=dict)
     mistakes: Counter[str] = field(default_factory=Counter)
+    refused: dict[str, str] = field(default_factory=dict)
+    refusals: Counter[str] = field(default_factory=Counter)
     read_at: dict[str, float] = field(default_factory=dict)
     reminders: str = ""
     looked_at: float = 0.0
@@ -76,6 +80,14 @@ class Health:
         """Note that a network answered."""
         self.read_at[part] = self.monotonic()
         self.mistaken.pop(part, None)
+        self.refused.pop(part, None)
+
+    def refuses(self, part: str, why: str) -> bool:
+        """Note that a network refuses to be read, and why. Returns whether the reason is a new one."""
+        new = why != self.refused.get(part)
+        self.refused[part] = why
+        self.refusals[part] += 1
+        return new
 
     def wrote(self, part: str, trouble: str = "") -> bool:
         """Note that something was written, or why it could not be. Returns whether the trouble is a new one."""
@@ -130,6 +142,7 @@ class Health:
         return (
             self.ended.get(part)
             or self.mistaken.get(part)
+            or self.refused.get(part)
             or self.stuck.get(part)
             or self.unwritten.get(part)
             or self.unwritten.get(DATABASE, "")

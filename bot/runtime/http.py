@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from pathlib import Path
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -13,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from bot.core.ports.network import Pushed
 from bot.runtime.door import PEERS, Door, body
 from bot.runtime.health import Health
+from bot.runtime.socket_file import socket_at
 from bot.service.attempts import Attempt, Attempts
 from bot.store import DatabaseError
 
@@ -42,7 +44,37 @@ async def listening(
 
     Raises OSError when the address cannot be used.
     """
-    attempts = attempts or Attempts()
+    async with _opened(pushed, health, metrics, attempts or Attempts()) as door:
+        server = await asyncio.get_running_loop().create_server(door.enter, host, port)
+        try:
+            yield server.sockets[0].getsockname()[:2]
+        finally:
+            server.close()
+
+
+@asynccontextmanager
+async def listening_at(
+    path: Path,
+    pushed: Mapping[str, Pushed],
+    health: Health,
+    metrics: Callable[[], bytes],
+    attempts: Attempts | None = None,
+) -> AsyncIterator[None]:
+    """Listen on a Unix socket, as `listening` does: who may use it is said by its file. Raises OSError."""
+    async with _opened(pushed, health, metrics, attempts or Attempts()) as door:
+        with socket_at(path) as made:
+            server = await asyncio.get_running_loop().create_unix_server(door.enter, sock=made)
+            try:
+                yield
+            finally:
+                server.close()
+
+
+@asynccontextmanager
+async def _opened(
+    pushed: Mapping[str, Pushed], health: Health, metrics: Callable[[], bytes], attempts: Attempts
+) -> AsyncIterator[Door]:
+    """A door, watched while the block lasts, and what is behind it."""
     door = Door(attempts)
     largest = max((push.largest for push in pushed.values()), default=1)
     app = web.Application(client_max_size=largest, middlewares=[door.guard])
@@ -54,13 +86,11 @@ async def listening(
     runner = web.AppRunner(app, access_log=None, logger=PEERS, shutdown_timeout=5)
     await runner.setup()
     door.opens_to(runner.server)
-    server = await asyncio.get_running_loop().create_server(door.enter, host, port)
     watching = asyncio.create_task(door.watch())
     try:
-        yield server.sockets[0].getsockname()[:2]
+        yield door
     finally:
         watching.cancel()
-        server.close()
         await runner.cleanup()
 
 

@@ -41,6 +41,7 @@ class ServiceInbox:
         heard: Callable[[], None] = lambda: None,
         timings: Timings | None = None,
         *,
+        refused: Callable[[str], bool] = bool,
         wrote: Callable[[str], bool] = bool,
         leads: Callable[[], bool] = lambda: True,
         together: bool = True,
@@ -49,6 +50,7 @@ class ServiceInbox:
 
         delivered  called when a message may be queued
         heard      called when a network that is polled answered
+        refused    called with the reason when one refuses to be read; tells whether the reason is to be logged
         wrote      called with the reason when the database fails, and with nothing once a message is taken; tells
                    whether the reason is to be logged
         timings    where it is noted how long a message takes, its wait for others included
@@ -58,6 +60,7 @@ class ServiceInbox:
         self._together = together
         self._timings = timings or Timings()
         self._heard = heard
+        self._refused = refused
         self._leads = leads
         self._wrote = wrote
         self._service = service
@@ -148,6 +151,11 @@ class ServiceInbox:
                 unit.save_cursor(self._network, cursor, clock.now())
 
         await asyncio.to_thread(keep)
+
+    async def barred(self, why: str) -> None:
+        """Note that the network refuses to be read."""
+        if self._refused(why):
+            log.error("%s: %s", self._network, why)
 
     async def reading(self, *, polled: bool = True) -> None:
         """Note that the network is being read, and the absence before; if the database is away, at a later call."""

@@ -97,6 +97,12 @@ class Metrics(Collector):
         for loop, n in sorted(self._health.mistakes.items()):
             mistakes.add_metric((loop,), n)
         yield mistakes
+        refusals = CounterMetricFamily(
+            "objecteur_refusals", "Polls that a network refused, not for a moment only", labels=("network",)
+        )
+        for name, n in sorted(self._health.refusals.items()):
+            refusals.add_metric((name,), n)
+        yield refusals
         yield GaugeMetricFamily(
             "objecteur_cases_set_aside",
             "Cases that could not be looked at twice, and cannot still",

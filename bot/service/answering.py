@@ -35,6 +35,7 @@ from bot.service.rounds import Rounds
 from bot.service.speaking import Content, Speaker
 from bot.store.deeds import Remembered
 from bot.store.outbox import Priority
+from bot.store.turns import CrossedError
 from bot.store.unit import Store, Unit
 
 log = logging.getLogger(__name__)
@@ -76,8 +77,7 @@ class Service:
         self._passing = Passing(store, networks, self._speaker, self._casework, served=served)
         self._first = content.campaign.id
         longest = max(campaign.retention.longest for campaign in content.campaigns.values())
-        goodbyes = Goodbyes(networks, self._speaker, served)
-        self._expiry = Expiry(store, content.campaign, longest, zone, goodbyes.to)
+        self._expiry = Expiry(store, content.campaign, longest, zone, Goodbyes(networks, self._speaker, served).to)
         linker = AccountLinker(content.campaign.id, served, link, self.attempts)
         self._admission = Admission(limits, self.attempts)
         self._dialogue = Dialogue(
@@ -103,9 +103,19 @@ class Service:
 
         Raises StoreError when the database fails: nothing was taken, they may be received again.
         """
+        try:
+            self._receive(some, now, cursor, (), late=late)
+        except CrossedError as crossed:
+            self._receive(some, now, cursor, crossed.people, late=late)
+
+    def _receive(
+        self, some: Sequence[Incoming], now: datetime, cursor: str | None, first: Collection[str], *, late: bool
+    ) -> None:
+        """Take messages. `first`: the ids of people who are to be locked before all others."""
         with self._store.transaction() as unit:
             for one in some:
                 unit.in_turn(one.network, one.person)
+            unit.order.lock_first(first)
             if cursor is not None:
                 unit.save_cursor(some[-1].network, cursor, now)
             new = [one for one in some if unit.first_time(one.network, one.message_id, now.date())]

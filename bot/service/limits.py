@@ -51,6 +51,11 @@ class Keeper:
                 self._full_at.popitem(last=False)
             return allowed
 
+    def give_back(self, name: bytes, now: datetime) -> None:
+        """Put one back that was taken for nothing."""
+        with self._one:
+            self._full_at[name] = max(self._full_at.get(name, now) - self._bucket.every, now)
+
 
 class Verdict(StrEnum):
     """What becomes of a message, by how many came before it."""

@@ -19,6 +19,7 @@ from bot.service.attempts import Attempt, Attempts
 from bot.service.limits import Bucket
 from bot.store.deeds import DeedKind
 from bot.store.people import Person
+from bot.store.turns import CrossedError
 from bot.store.unit import Unit
 
 WRONG_CODES = Bucket(burst=5, every=timedelta(minutes=12))
@@ -99,6 +100,11 @@ class AccountLinker:
         owner_id = unit.links.whose(code)
         if owner_id is None:
             return None
+        try:
+            unit.order.lock(owner_id, after=person.id)
+        except CrossedError:
+            self._tries.give_back(name, now)  # it is tried again at once
+            raise
         owner = unit.people.by_id(owner_id)
         if not unit.links.take(code, now) or owner is None or not unit.people.alone(person):
             return None

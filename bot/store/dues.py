@@ -103,8 +103,9 @@ class Dues:
         return self._read(_MARKED, day=day, after=case_id, limit=limit)
 
     def unmark(self, before: date) -> None:
-        """Take away the marks of before that day."""
-        self._connection.execute(update(CaseRow).where(CaseRow.look_on < before).values(look_on=None))
+        """Take away the marks of before that day, but of a case that is being written: then another day."""
+        old = select(CaseRow.id).where(CaseRow.look_on < before).with_for_update(skip_locked=True)
+        self._connection.execute(update(CaseRow).where(CaseRow.id.in_(old)).values(look_on=None))
 
     def claim(self, cases: Collection[str], now: datetime) -> tuple[dict[str, None], frozenset[str]]:
         """Lock those of these cases whose moment has come, but those that another process holds.

@@ -33,7 +33,7 @@ from bot.store.statement import Statement, savepoint
 from bot.store.tables import CursorRow, SealRow, SecretRow, SeenRow
 from bot.store.tally import Tally
 from bot.store.traces import Traces
-from bot.store.turns import wait_for_people, wait_for_turn
+from bot.store.turns import Order, wait_for_people, wait_for_turn
 from bot.store.vault import Vault
 from bot.store.writes import Writes
 
@@ -90,6 +90,7 @@ class Unit:
         self.deeds = Deeds(connection, self.writes, keyring)
         self.backups = Backups(connection, keyring)
         self.homes = Homes(connection)
+        self.order = Order(connection)
 
     @contextmanager
     def apart(self) -> Iterator[None]:

@@ -108,6 +108,8 @@ def test_each_thing_that_is_wrong_is_a_line_with_its_remedy_and_a_status(
         ({"telegram_api_url": "http://api.exemple.test"}, 1, "is not encrypted"),
         ({"matrix_homeserver": "http://exemple.test", "matrix_user": "@a:exemple.test"}, 1, "is not encrypted"),
         ({"http_address": "0.0.0.0:8080"}, 1, "open to everybody"),
+        ({"http_address": "unix:/tmp/http.sock"}, 2, "anybody may put another socket in the place of"),
+        ({"http_address": "unix:/nowhere/http.sock"}, 2, "/nowhere is no folder"),
         ({"database_url": "postgresql://db.exemple.test/x?sslmode=require"}, 2, "nobody checks that it is that one"),
     ],
 )

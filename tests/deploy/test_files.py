@@ -94,7 +94,9 @@ def test_a_command_runs_with_all_that_the_unit_gives_to_the_bot(as_service: list
 def test_a_proxy_passes_the_webhook_s_path_only(name: str) -> None:
     text = (DEPLOY / name).read_text(encoding="utf-8")
     read = "\n".join(lines(text))
-    assert re.findall(r"127\.0\.0\.1:\d+", read) == re.findall(r"OBJECTEUR_HTTP_ADDRESS=(\S+)", text)
+    port, socket = re.findall(r"OBJECTEUR_HTTP_ADDRESS=(\S+)", text)
+    assert re.findall(r"127\.0\.0\.1:\d+", read) == [port]
+    assert re.findall(r"(?:http://unix:|unix/)(/[\w./]+\.sock)", text) == [str(Settings(http_address=socket).listens)]
     (path,) = re.findall(r"OBJECTEUR_TELEGRAM_WEBHOOK_URL=https://bot\.example\.org(/\w+)", text)
     assert set(re.findall(r"(?:^path |location =? ?)(/\S*)", read, flags=re.MULTILINE)) - {"/"} == {path}
     assert [inner for inner in (HEALTH, READY, METRICS) if inner in read] == []

@@ -98,6 +98,9 @@ class Committing:
     async def reading(self, *, polled: bool = True) -> None:
         """Nobody asks."""
 
+    async def barred(self, why: str) -> None:
+        """Nobody asks."""
+
 
 # --- Telegram ---------------------------------------------------------------------------------------------------------
 

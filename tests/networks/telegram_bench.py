@@ -69,6 +69,9 @@ class FakeInbox:
     async def reading(self, *, polled: bool = True) -> None:
         self.readings.append(len(self.offered))
 
+    async def barred(self, why: str) -> None:
+        """Telegram's client tells nobody."""
+
     def _keep(self, cursor: str) -> None:
         self.saved = Cursor(cursor, clock.now())
         self._changed.set()

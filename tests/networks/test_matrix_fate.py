@@ -16,10 +16,12 @@ from bot.networks.matrix.encryption import KeySharing, Readers
 from bot.networks.matrix.fate import fate_of, passing
 from bot.networks.matrix.identities import Audience, Identities
 from bot.networks.matrix.pins import Pins
+from bot.networks.matrix.polling import LONGEST_REFUSED, PositionRefusedError, sync
 from bot.networks.matrix.session import Folder
 from tests.folded import folded
 
 NO_WAIT = timedelta(0)
+SYNC = object.__new__(nio.SyncResponse)
 
 
 def answered(status: int, code: str | None = None, retry_after: int | None = None) -> nio.ErrorResponse:
@@ -124,3 +126,44 @@ async def test_a_request_is_made_again_when_the_server_says_and_otherwise_less_a
     assert len(naps) == 12
     assert shortest <= min(naps)
     assert max(naps) == pytest.approx(longest, rel=0.25)
+
+
+@pytest.mark.parametrize(
+    ("since", "answer", "position"),
+    [
+        ("1", answered(400, "M_UNKNOWN"), True),  # Synapse's « Invalid stream token »
+        ("1", answered(400, "M_UNKNOWN_POS"), True),
+        ("1", answered(404, "M_UNKNOWN_POS"), True),
+        ("1", answered(403, "M_FORBIDDEN"), False),
+        ("1", answered(401, "M_USER_LOCKED"), False),
+        (None, answered(400, "M_UNKNOWN"), False),  # no position was asked for
+    ],
+)
+async def test_a_sync_that_stays_refused_is_told_each_time_and_asked_for_less_and_less_often(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, since: str | None, answer: nio.ErrorResponse, position: bool
+) -> None:
+    naps: list[float] = []
+    told: list[str] = []
+    answers = [answer] * 12
+
+    async def nap(seconds: float) -> None:
+        naps.append(seconds)
+
+    async def refused(why: str) -> None:
+        told.append(why)
+
+    async def once(*_: object, **__: object) -> Any:
+        return answers.pop() if answers else SYNC
+
+    bot = Account("https://matrix.exemple.test", "@o:exemple.test", None, folder=Folder(tmp_path, "x"), store_key="x")
+    monkeypatch.setattr(asyncio, "sleep", nap)
+    monkeypatch.setattr(bot.client, "sync", once)
+    if position:
+        with pytest.raises(PositionRefusedError):
+            await sync(bot, since, refused, first=False, wait=0)
+        assert not told
+        return
+    assert await sync(bot, since, refused, first=False, wait=0) is SYNC
+    assert told == [f"a sync is refused ({answer.status_code})"] * 12
+    assert naps[0] < 2
+    assert max(naps) == pytest.approx(LONGEST_REFUSED, rel=0.25)

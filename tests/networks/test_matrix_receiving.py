@@ -1,6 +1,7 @@
 """Whatever breaks in one room of a sync, on this side, harms that room alone: the others' words are handed in."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from bot.core.ports.incoming import Incoming, Media, Text, Unreadable
 from bot.core.ports.network import Cursor
 from bot.networks.matrix import receiving, undecrypted
+from bot.networks.matrix.gaps import KNOWN_FOR
 from bot.networks.matrix.nio_client import Client
 from bot.networks.matrix.receiving import Receiver
 
@@ -39,6 +41,9 @@ class Inbox:
     async def reading(self, *, polled: bool = True) -> None:
         """Nobody asks."""
 
+    async def barred(self, why: str) -> None:
+        """Nobody asks."""
+
 
 def room_with(room_id: str, person: str) -> nio.MatrixRoom:
     room = nio.MatrixRoom(room_id, ME)
@@ -47,12 +52,12 @@ def room_with(room_id: str, person: str) -> nio.MatrixRoom:
     return room
 
 
-def said(person: str, words: str) -> dict[str, Any]:
+def said(person: str, words: str, at: datetime = datetime(2026, 1, 1, tzinfo=UTC)) -> dict[str, Any]:
     return {
         "type": "m.room.message",
         "sender": person,
         "event_id": f"${words}",
-        "origin_server_ts": 1,
+        "origin_server_ts": int(at.timestamp() * 1000),
         "content": {"msgtype": "m.text", "body": words},
     }
 
@@ -80,9 +85,9 @@ class Bench:
             raise ZeroDivisionError(WORDS)
         self.invitations.append(room_id)
 
-    async def takes(self, **kinds: dict[str, object]) -> str | None:
+    async def takes(self, since: str | None = "1", **kinds: dict[str, object]) -> str | None:
         rooms = SimpleNamespace(**{"leave": {}, "invite": {}, "join": {}} | kinds)
-        return await self.receiver.take(SimpleNamespace(rooms=rooms, next_batch="2"), "1")
+        return await self.receiver.take(SimpleNamespace(rooms=rooms, next_batch="2"), since)
 
     @property
     def heard(self) -> list[object]:
@@ -105,6 +110,42 @@ async def test_a_gap_that_breaks_is_one_room_s(caplog: pytest.LogCaptureFixture)
     assert bench.heard == [Text("bonjour")]
     assert "ZeroDivisionError" in caplog.text
     assert WORDS not in caplog.text
+
+
+READ_AT = datetime(2026, 11, 20, tzinfo=UTC)
+AN_HOUR = timedelta(hours=1)
+
+
+def lines(*times: datetime) -> list[nio.Event]:
+    return [nio.Event.parse_event(said(DOMINIQUE, f"{at:%d/%m %H}", at)) for at in times]
+
+
+async def test_what_was_taken_so_long_ago_that_nobody_knows_it_is_not_taken_again() -> None:
+    """Ids of messages are known for thirty days; a sync without a position shows what was said in any year."""
+    bench, known = Bench(), READ_AT - KNOWN_FOR
+    bench.receiver.anew.reads(READ_AT)
+    old, new = lines(known - AN_HOUR, known + AN_HOUR)
+    assert await bench.takes(since=None, join={THEIRS: joined(old, new, limited=True)}) == "2"
+    assert bench.heard == [Text(f"{known + AN_HOUR:%d/%m %H}")], "and no gap is looked for before an old one"
+    late = lines(known - 2 * AN_HOUR)[0]
+    await bench.takes(join={THEIRS: joined(late)})
+    assert bench.heard[1:] == [Text(f"{known - 2 * AN_HOUR:%d/%m %H}")], "after a position, all is new"
+
+
+async def test_a_gap_without_a_position_is_read_back_to_what_is_known() -> None:
+    bench, asked = Bench(), []
+    older, old, *new = lines(*(READ_AT - KNOWN_FOR + AN_HOUR * hours for hours in (-2, -1, 1, 2, 3)))
+    pages = iter(([new[1], new[0]], [old, older]))
+
+    async def earlier(room_id: str, before: str, **how: object) -> Any:
+        asked.append((room_id, before, how["end"]))
+        return nio.RoomMessagesResponse(room_id, next(pages), before, f"{before}'")
+
+    bench.client.room_messages = earlier
+    bench.receiver.anew.reads(READ_AT)
+    await bench.takes(since=None, join={THEIRS: joined(new[2], limited=True)})
+    assert [one.message_id for one in bench.inbox.taken] == [event.event_id for event in new]
+    assert asked == [(THEIRS, "before", None), (THEIRS, "before'", None)]
 
 
 async def test_an_invitation_that_breaks_is_one_room_s() -> None:

@@ -32,6 +32,7 @@ class KeepingInbox:
         self.away = 0
         """How many more calls fail, whatever they are: the database is away."""
         self.saved: Cursor | None = None
+        self.refusals: list[str] = []
         self._changed = asyncio.Condition()
         self._read = 0
         self._unsaved = False
@@ -75,6 +76,17 @@ class KeepingInbox:
     async def reading(self, *, polled: bool = True) -> None:
         """The network is being read."""
 
+    async def barred(self, why: str) -> None:
+        """The network refuses to be read."""
+        async with self._changed:
+            self.refusals.append(why)
+            self._changed.notify_all()
+
+    async def is_refused(self, why: str, times: int = 1) -> None:
+        """Wait until reading is refused for that, so many times."""
+        async with asyncio.timeout(SOON), self._changed:
+            await self._changed.wait_for(lambda: sum(why in one for one in self.refusals) >= times)
+
     async def gets(self, what: type | str) -> Incoming:
         """Wait for the next thing of a kind, or whose words match. Raises AssertionError with what came instead."""
 
@@ -115,13 +127,13 @@ class Bot:
         self.user_id, self.password = synapse.register(name)
         self.folder = folder
         self.inbox = KeepingInbox()
-        self._synapse = synapse
+        self.homeserver = synapse.url
         self._keys = count(1)
 
     def matrix(self, *, welcome_room: str | None = None, welcome: Payload | None = None) -> Matrix:
         """The adapter, not yet served."""
         return Matrix(
-            self._synapse.url,
+            self.homeserver,
             self.user_id,
             self.password,
             directory=self.folder,

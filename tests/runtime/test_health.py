@@ -54,6 +54,11 @@ async def test_ready_says_what_does_not_get_on_until_it_does() -> None:
     assert await asked(health) == (200, well), "starting it anew would help nobody"
     health.read("matrix")
     assert await asked(health, "readyz") == (200, well)
+    assert health.refuses("matrix", "a sync is refused (M_FORBIDDEN)"), "a new reason is logged"
+    assert not health.refuses("matrix", "a sync is refused (M_FORBIDDEN)")
+    assert await asked(health, "readyz") == (503, well | {"matrix": "a sync is refused (M_FORBIDDEN)"})
+    health.read("matrix")
+    assert (await asked(health, "readyz"), health.refusals["matrix"]) == ((200, well), 2)
     health.stuck["telegram"] = "the database failed: OperationalError"
     assert await asked(health, "readyz") == (503, well | {"telegram": "the database failed: OperationalError"})
     health.stuck["telegram"] = ""

@@ -6,7 +6,7 @@ same rows have each wait for the other, until the database ends one of them.
 
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -56,9 +56,9 @@ def begins(worker: Worker, who: Destination, network: NetworkName, *lines: str, 
     return "\n".join(left)
 
 
-def gives_a_code(worker: Worker, who: Destination, now: datetime = BEGUN) -> str:
+def gives_a_code(worker: Worker, who: Destination, now: datetime = BEGUN, network: NetworkName = TELEGRAM) -> str:
     """The code that somebody is given."""
-    found = re.search(r"/lier (\w{4}-\w{4})", begins(worker, who, TELEGRAM, "/lier", now=now))
+    found = re.search(r"lier (\w{4}-\w{4})", begins(worker, who, network, "/lier", now=now))
     assert found
     return found[1]
 
@@ -69,12 +69,7 @@ class Meeting:
     def __init__(self, url: str) -> None:
         self._url = url
         worker = Worker(url)
-        for who in (CAMILLE, DOMINIQUE):
-            begins(worker, who, TELEGRAM, *REMINDED)
-        begins(worker, ELSEWHERE, MATRIX, f"!lier {gives_a_code(worker, CAMILLE)}")
-        self.code = gives_a_code(worker, DOMINIQUE, ON_TIME)
-        begins(worker, DOMINIQUE, TELEGRAM, "/effacer", now=ON_TIME)
-        worker.service.tick(BEGUN)
+        self.prepare(worker)
         worker.engine.dispose()
         with psycopg.connect(url) as connection:
             connection.execute("CREATE SCHEMA kept")
@@ -82,6 +77,15 @@ class Meeting:
             self._tables = [sql.Identifier(table) for (table,) in tables if table != "alembic_version"]
             for table in self._tables:
                 connection.execute(sql.SQL("CREATE TABLE kept.{0} AS SELECT * FROM {0}").format(table))
+
+    def prepare(self, worker: Worker) -> None:
+        """What is there before each meeting."""
+        for who in (CAMILLE, DOMINIQUE):
+            begins(worker, who, TELEGRAM, *REMINDED)
+        begins(worker, ELSEWHERE, MATRIX, f"!lier {gives_a_code(worker, CAMILLE)}")
+        self.code = gives_a_code(worker, DOMINIQUE, ON_TIME)
+        begins(worker, DOMINIQUE, TELEGRAM, "/effacer", now=ON_TIME)
+        worker.service.tick(BEGUN)
 
     @contextmanager
     def workers(self) -> Iterator[tuple[Worker, Worker]]:
@@ -178,13 +182,28 @@ def meet(one: Worker, act: Callable[[], object], at: int, meanwhile: Callable[[]
     return next(locks), [f"{one} at {seen[at][:60]!r}" for one in wrong]
 
 
-@pytest.mark.parametrize(("act", "meanwhile"), tuple(combinations(ACTS, 2)))
-def test_two_that_meet(meeting: Meeting, act: str, meanwhile: str) -> None:
+def at_each_lock(
+    meeting: Meeting,
+    act: Callable[[Worker], object],
+    meanwhile: Callable[[Worker], object],
+    afterwards: Callable[[Worker], Iterable[str]] = lambda _: (),
+) -> list[str]:
+    """Have one act, stopped before each of its locks in turn, and the other meanwhile. What went wrong.
+
+    afterwards  what is wrong once both are done
+    """
     wrong: list[str] = []
     at, of = 0, 1
     while at < of:
         with meeting.workers() as (one, other):
-            of, here = meet(one, partial(ACTS[act], one, meeting), at, partial(ACTS[meanwhile], other, meeting))
-            wrong += (f"{at} of {of}: {each}" for each in here)
+            of, here = meet(one, partial(act, one), at, partial(meanwhile, other))
+            wrong += (f"{at} of {of}: {each}" for each in (*here, *afterwards(one)))
         at += 1
+    return wrong
+
+
+@pytest.mark.parametrize(("act", "meanwhile"), tuple(combinations(ACTS, 2)))
+def test_two_that_meet(meeting: Meeting, act: str, meanwhile: str) -> None:
+    one, other = ACTS[act], ACTS[meanwhile]
+    wrong = at_each_lock(meeting, lambda worker: one(worker, meeting), lambda worker: other(worker, meeting))
     assert not wrong, "\n".join(wrong)

@@ -3,6 +3,7 @@
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -51,6 +52,17 @@ class Postgres:
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
             connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
         return self._lent
+
+    def run(self, statement: LiteralString) -> None:
+        """Run a statement as the server's owner."""
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement)
+
+    @property
+    def socket(self) -> str:
+        """The folder of the server's socket."""
+        with psycopg.connect(self._server.get_uri()) as connection:
+            return connection.info.host
 
     def drop(self, name: str) -> None:
         """Take a database away: the files that the tests look through stay few."""

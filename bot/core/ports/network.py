@@ -54,6 +54,9 @@ class Inbox(Protocol):
         polled  whether the network calls this after each poll, so that a long silence means that it could not be read
         """
 
+    async def barred(self, why: str) -> None:
+        """Note that the network refuses to be read, in a way that does not pass by itself; until it is read again."""
+
 
 class FatalNetworkError(Exception):
     """The network cannot be served any more (token refused, account gone): one sentence for the operator."""

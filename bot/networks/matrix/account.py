@@ -38,21 +38,15 @@ TROUBLE = (aiohttp.ClientError, TimeoutError, OSError, ValueError)
 """The errors of a request without a usable answer: no connection, no end, or an answer that is not JSON."""
 REQUEST_TIMEOUT = 40
 """The seconds after which a request is given up; Synapse delays a limited one by up to ten before refusing it."""
-FIRST_SYNC_TIMEOUT = 300
-FILTER = {
-    "room": {"timeline": {"limit": 50}, "ephemeral": {"types": []}, "account_data": {"types": []}},
-    "presence": {"types": []},
-    "account_data": {"types": []},
-}
 Json = dict[str, Any]
 
 
-def pauses(first: float) -> Iterator[float]:
+def pauses(first: float, longest: float = LONGEST_PAUSE) -> Iterator[float]:
     """The seconds to wait before each new try: doubled up to a limit, with jitter."""
     pause = first
     while True:
         yield pause * (1 + random.random() / 4)  # noqa: S311  jitter, no secret
-        pause = min(pause * 2, LONGEST_PAUSE)
+        pause = min(pause * 2, longest)
 
 
 def ended(why: str) -> FatalNetworkError:
@@ -203,24 +197,6 @@ class Account:
             await self._freshness.change(self.client.olm.store.database)
 
     # --- Going on ---------------------------------------------------------------------------------------------------
-
-    async def sync(self, since: str | None, *, first: bool, wait: int) -> nio.SyncResponse:
-        """The events since a token, retried. The first sync asks for the full state, without which nio knows no room.
-
-        wait  milliseconds that the server may hold the request while nothing happens
-        """
-
-        async def once() -> object:
-            # nio gives a sync that does not wait no time limit at all.
-            async with asyncio.timeout(FIRST_SYNC_TIMEOUT):
-                return await self.client.sync(0 if first else wait, sync_filter=FILTER, since=since, full_state=first)
-
-        while True:
-            answer = await self.insisting(once)
-            if isinstance(answer, nio.SyncResponse):
-                return answer
-            log.error("matrix: a sync is refused (%s)", answer.status_code)
-            await asyncio.sleep(LONGEST_PAUSE)
 
     async def exchange_keys(self) -> None:
         """Make the key requests that the last sync calls for: one-time keys, devices of people, messages to devices."""

@@ -12,7 +12,7 @@ from bot.core.ports.capabilities import Capabilities
 from bot.core.ports.network import Inbox, Pushed
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Fate, Payload
-from bot.networks.matrix.account import Account, ended
+from bot.networks.matrix.account import Account, ended, pauses
 from bot.networks.matrix.capabilities import MATRIX, link_to
 from bot.networks.matrix.direct import DirectRooms
 from bot.networks.matrix.erasing import Erasure
@@ -20,6 +20,7 @@ from bot.networks.matrix.history import NOT_YET, RoomHistory
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.key_talk import KeyLines
 from bot.networks.matrix.leaving import forget_what_was_left
+from bot.networks.matrix.polling import LONGEST_REFUSED, PositionRefusedError, forget_position, sync
 from bot.networks.matrix.receiving import Receiver
 from bot.networks.matrix.sending import RoomSender
 from bot.networks.matrix.session import Folder
@@ -125,9 +126,22 @@ class Matrix:
         receiver = Receiver(
             self._account, self._welcome, invitations, self._direct, self._sender.keys, inbox=inbox, kept=since
         )
+        read_at = cursor.saved_at if cursor else self._now()
+        waits = pauses(1, LONGEST_REFUSED)  # before all is read anew: each position that it gives may be refused
         while True:
             wait = SHORT_POLL if receiver.waiting else LONG_POLL
-            answer = await self._account.sync(since, first=not self._ready, wait=wait)
+            try:
+                answer = await sync(self._account, since, inbox.barred, first=not self._ready, wait=wait)
+            except PositionRefusedError:
+                await inbox.barred("a sync is refused for its position: every room is read anew")
+                since, self._ready = None, False
+                forget_position(self._account)
+                await asyncio.sleep(next(waits))
+                continue
+            if since is None:
+                receiver.anew.reads(read_at)
+            else:
+                waits = pauses(1, LONGEST_REFUSED)
             await self._account.exchange_keys()  # first: an answer must reach a device that has just appeared
             if not self._ready:
                 forget_what_was_left(self._account)
@@ -137,7 +151,7 @@ class Matrix:
             await inbox.reading()
             if kept := await receiver.take(answer, since):
                 await self._keep(inbox, kept)
-            since = answer.next_batch
+            since, read_at = answer.next_batch, self._now()
 
     async def _keep(self, inbox: Inbox, cursor: str) -> None:
         """Save how far was read. When that fails the next sync saves it; a restart before that only reads replays."""

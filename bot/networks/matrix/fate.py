@@ -32,6 +32,11 @@ def passing(answer: nio.ErrorResponse) -> bool:
     return answer.status_code is None or status < 400 or status == 429 or status >= 500
 
 
+def at_no_position(answer: nio.ErrorResponse) -> bool:
+    """Whether a sync that was to begin at a position is refused because of that position."""
+    return answer.status_code == "M_UNKNOWN_POS" or (status_of(answer) == 400 and not passing(answer))
+
+
 def fate_of(answer: nio.ErrorResponse, *, everyone: bool) -> Fate:
     """The fate of a message after an error answer; `why` is the server's error code.
 

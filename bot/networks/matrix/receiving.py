@@ -11,7 +11,7 @@ from bot.logs import place
 from bot.networks.matrix.account import TROUBLE, Account
 from bot.networks.matrix.backlog import Backlog
 from bot.networks.matrix.direct import DirectRooms
-from bot.networks.matrix.gaps import after_joining, missed
+from bot.networks.matrix.gaps import Anew, unseen
 from bot.networks.matrix.handover import Handover
 from bot.networks.matrix.invitations import Invitations
 from bot.networks.matrix.key_talk import KeyTalk
@@ -62,6 +62,7 @@ class Receiver:
         self._backlog = Backlog()
         self._direct = direct
         self._keys = keys
+        self.anew = Anew()
         self._undecrypted = Undecrypted(account.client)
         self._last_said: dict[str, str] = {}
         """The bot's own last message in each room: a reaction under an older one answers nothing."""
@@ -78,6 +79,8 @@ class Receiver:
 
         Returns the token to save; None to save none yet.
         """
+        if since is not None:
+            self.anew.goes_on()
         for room_id, left in answer.rooms.leave.items():
             await _apart("a removal", self._take_removal(room_id, left.timeline.events))
         for room_id, invited in answer.rooms.invite.items():
@@ -113,10 +116,7 @@ class Receiver:
         if room is not None and room.room_type == SPACE:
             await self._leave(room_id)
             return
-        events, start = after_joining(timeline.events, self._account.user_id)
-        if timeline.limited and since and not start:
-            events = [*await missed(self._account, room_id, timeline.prev_batch, since), *events]
-        for event in events:
+        for event in await unseen(self._account, room_id, timeline, since, self.anew):
             await self._take_event(room_id, event)
 
     async def _take_removal(self, room_id: str, events: Sequence[nio.Event]) -> None:
