@@ -1,5 +1,6 @@
-"""Loading what stays for good, without Python's collector looking through it."""
+"""Memory: loading what stays for good, and giving back what was only needed for a while."""
 
+import contextlib
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,3 +18,14 @@ def unswept() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def give_back() -> None:
+    """Give the system the memory that was freed, in a millisecond. glibc keeps it, in holes; others do not ask for it.
+
+    Twenty people's letters left ten megabytes of holes, which were never filled again.
+    """
+    import ctypes  # noqa: PLC0415  who sends no file does without
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

@@ -37,7 +37,10 @@ def test_the_collector_is_away_in_the_block_and_back_after_it() -> None:
     ("modules", "without"),
     [
         (("bot.app.chat",), SELDOM | NETWORKS | {"bot.commands"}),
-        (("bot.app.serving", "bot.networks.telegram.client"), SELDOM | {"aiohttp.web", "bot.commands"}),
+        (
+            ("bot.app.serving", "bot.networks.telegram.client"),
+            SELDOM | {"aiohttp.web", "bot.commands", "prometheus_client"},
+        ),
         (("bot.app.serving", "bot.networks.matrix.client"), SELDOM - {"nio", "psycopg"} | {"telegram", "bot.commands"}),
     ],
     ids=["chat", "telegram", "matrix"],  # nio's peewee loads psycopg where it is installed

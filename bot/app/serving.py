@@ -24,7 +24,7 @@ from bot.logs import place
 from bot.runtime.enduring import endure
 from bot.runtime.health import DATABASE, REMINDERS, Health
 from bot.runtime.leading import Leading
-from bot.runtime.timings import Timings, counted
+from bot.runtime.timings import Timings
 from bot.service.attempts import Attempts
 from bot.service.remembering import move
 from bot.settings import SettingsError
@@ -64,7 +64,7 @@ async def run(app: App) -> None:
         led=partial(leading.led, ROUNDS),
         set_aside=lambda: app.service.set_aside,
     )
-    timings = Timings()
+    timings = _timings(app)
     home = leading.alone or _at_home(app)
     channels += (_channel(app, network, leading, Watched(health, timings), home=home) for network in served)
     async with _listener(app, channels, health, leading, timings):
@@ -108,6 +108,14 @@ async def _end(*tasks: asyncio.Future[Any]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _timings(app: App) -> Timings:
+    if app.settings.listens is None:
+        return Timings()
+    from bot.runtime.histograms import Histograms  # noqa: PLC0415  for who is asked for them
+
+    return Histograms()
 
 
 def _channel(app: App, network: Network, leading: Leading, watched: Watched, *, home: bool) -> Channel:
@@ -154,7 +162,7 @@ async def _listener(
     try:
         attempts = app.service.attempts
         metrics = Metrics(app.store, health, clock.now, timings, crew, attempts)
-        with counted(timings.registry):
+        with timings.counting():
             async with (
                 listening_at(where, pushed, health, metrics.text, attempts)
                 if isinstance(where, Path)

@@ -9,9 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import jinja2
-from babel.dates import format_date
 
-from bot.core.campaign.campaign import Campaign
+from bot.content.days import day_of_month
+from bot.core.campaign.campaign import FRENCH, Campaign
 from bot.core.campaign.letter_name import LetterKind, LetterName
 from bot.core.campaign.recipient import Medium
 from bot.core.case.exhibits import chronology, exhibits
@@ -138,5 +138,5 @@ def french_date(day: date | jinja2.Undefined) -> str:
 
 @lru_cache(maxsize=2_000)
 def _in_french(day: date) -> str:
-    text = format_date(day, "d MMMM y", locale="fr")
+    text = day_of_month(day, FRENCH)
     return f"1er{text[1:]}" if day.day == 1 else text

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from babel.dates import format_date
-
 from bot.content.catalogues import Catalogue
+from bot.content.days import month, weekday_and_day
 from bot.core.ports.capabilities import Markup
 from bot.core.ports.message import Month, Say
 
@@ -103,7 +102,7 @@ def _value(
         case date():
             return style.plain(written(value, language))
         case Month():
-            return style.plain(format_date(value.of, "MMMM y", locale=language))
+            return style.plain(month(value.of, language))
         case str() | int():
             return style.plain(str(value))
 
@@ -111,5 +110,5 @@ def _value(
 @lru_cache(maxsize=2_000)
 def written(day: date, language: str) -> str:
     """A date in words, with its weekday: « mardi 24 novembre 2026 »."""
-    text = format_date(day, "EEEE d MMMM y", locale=language)
+    text = weekday_and_day(day, language)
     return re.sub(r"\b1 (?=\D)", "1er ", text, count=1) if language == "fr" else text

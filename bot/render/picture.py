@@ -1,22 +1,17 @@
 """A timeline as a PNG for networks that show pictures, drawn by typst from the same values as its words."""
 
 import json
-from functools import cache
 from pathlib import Path
 
 from bot.content.catalogues import Catalogue
 from bot.core.ports.capabilities import Markup
 from bot.core.ports.message import Picture
-from bot.render.fonts import fonts
 from bot.render.markup import Style, speak, written
+from bot.render.typesetting import typeset
 
 PIXELS_PER_INCH = 144.0
 _PLAIN = Style(Markup.NONE, "/")
-
-
-@cache
-def _source() -> bytes:
-    return Path(__file__).with_name("timeline.typ").read_bytes()
+_TEMPLATE = Path(__file__).with_name("timeline.typ")
 
 
 def worded(picture: Picture, catalogue: Catalogue) -> str:
@@ -41,11 +36,5 @@ def worded(picture: Picture, catalogue: Catalogue) -> str:
 
 def draw(timeline: str) -> bytes:
     """The PNG: 390 points wide, as high as it needs; the same bytes for the same values."""
-    import typst  # noqa: PLC0415  as in `fonts`
-
-    drawn = typst.compile(
-        _source(), format="png", ppi=PIXELS_PER_INCH, sys_inputs={"data": timeline}, font_paths=fonts()
-    )
-    if not isinstance(drawn, bytes):
-        raise TypeError("a timeline is one page")
+    (drawn,) = typeset(_TEMPLATE, timeline, format="png", ppi=PIXELS_PER_INCH)
     return drawn

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
+from bot.loading import give_back
 from bot.render.making import made
+from bot.render.typesetting import forget
 from bot.store import DatabaseError, told
 from bot.store.claiming import Outgoing
 from bot.store.tally import Count
@@ -16,8 +18,10 @@ from bot.store.unit import Unit
 
 log = logging.getLogger(__name__)
 
-_PAPER = ThreadPoolExecutor(1, "paper")
-"""The one thread that makes files: two would only take the processor from everybody's words."""
+RESTS_AFTER = 10.0
+"""The seconds without a file after which nothing is remembered of those that were made."""
+_GIVES_BACK_AFTER = 16
+"""The files after which the memory that was freed is given back, where they come without a rest."""
 CLEANING_TRIES = 10
 """The tries to remove messages from a chat, a quarter of an hour in all, for which later messages there wait."""
 CLEANED_AGAIN = timedelta(minutes=2)
@@ -46,8 +50,40 @@ def whole(unit: Unit, network: NetworkName, out: Outgoing, now: datetime) -> Out
     return replace(out, payload=replace(out.payload, removes=numbers))
 
 
+class _Paper:
+    """The one thread that makes files: two would only take the processor from everybody's words."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "paper")
+        self._made = 0
+        self._resting: asyncio.TimerHandle | None = None
+
+    async def make(self, payload: Payload) -> Payload:
+        """The payload with its file."""
+        loop = asyncio.get_running_loop()
+        if self._resting:
+            self._resting.cancel()
+        try:
+            return await loop.run_in_executor(self._thread, self._make, payload)
+        finally:
+            self._resting = loop.call_later(RESTS_AFTER, loop.run_in_executor, self._thread, self._rest)
+
+    def _make(self, payload: Payload) -> Payload:
+        whole = made(payload)
+        self._made += 1
+        if self._made % _GIVES_BACK_AFTER == 0:
+            give_back()
+        return whole
+
+    @staticmethod
+    def _rest() -> None:
+        forget()
+        give_back()
+
+
+_PAPER = _Paper()
+
+
 async def with_file(payload: Payload) -> Payload:
     """The payload with its file, which a thread of its own makes: the database's never wait for paper."""
-    if payload.recipe is None:
-        return payload
-    return await asyncio.get_running_loop().run_in_executor(_PAPER, made, payload)
+    return payload if payload.recipe is None else await _PAPER.make(payload)

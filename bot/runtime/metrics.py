@@ -43,7 +43,7 @@ class Metrics(Collector):
 
     def text(self) -> bytes:
         """All metrics in the text format of Prometheus. Raises DatabaseError."""
-        return generate_latest(self._registry) + generate_latest(self._timings.registry)
+        return generate_latest(self._registry) + self._timings.text()
 
     def describe(self) -> Iterator[Metric]:
         """No metrics in advance, because registering must not read the database."""

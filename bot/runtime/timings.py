@@ -1,93 +1,34 @@
-"""How long things take while the program runs, as histograms for `/metrics`: by network and kind, never by person."""
+"""What is timed while the program runs, and where: whoever listens for `/metrics` keeps it (`histograms`)."""
 
-import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
-
-from bot import clock
 from bot.core.ports.network_name import NetworkName
 from bot.store.claiming import Outgoing
 
-QUICK = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
-"""Seconds, for what a person waits for while they look at the screen."""
-SLOW = (*QUICK[2:], 60, 300, 1800, 7200)
-"""Seconds, for what may wait its turn: a file behind everybody's words, a reminder behind fifty thousand others."""
-
 
 class Timings:
-    """The histograms of one program, in a registry of their own."""
+    """The timings of a program that nobody asks for them: nothing is kept."""
 
-    def __init__(self, seconds: Callable[[], float] = clock.monotonic) -> None:
-        """Take a clock that nobody sets."""
-        self.registry = CollectorRegistry()
-        self._seconds = seconds
-        self._turns = self._histogram("turn", "From a message received to its answer committed", ("network",), QUICK)
-        self._waits = self._histogram(
-            "wait", "From the moment a message could leave to the moment it leaves", ("network", "priority"), SLOW
-        )
-        self._sends = self._histogram("send", "One call of the network, a file's making included", ("network",), QUICK)
-        self._rounds = self._histogram("round", "One look at what is due", (), SLOW)
-
-    def _histogram(self, name: str, means: str, labels: tuple[str, ...], buckets: tuple[float, ...]) -> Histogram:
-        return Histogram(f"objecteur_{name}_seconds", means, labels, registry=self.registry, buckets=buckets)
-
-    @contextmanager
-    def turn(self, network: NetworkName, messages: int = 1) -> Iterator[None]:
+    def turn(self, network: NetworkName, messages: int = 1) -> AbstractContextManager[None]:  # noqa: ARG002
         """Measure the block as the turn of a message, or of each of several; one that fails is measured too."""
-        with self._measuring(self._turns.labels(network), messages):
-            yield
+        return nullcontext()
 
-    @contextmanager
-    def send(self, network: NetworkName) -> Iterator[None]:
+    def send(self, network: NetworkName) -> AbstractContextManager[None]:  # noqa: ARG002
         """Measure the block as one call of a network."""
-        with self._measuring(self._sends.labels(network)):
-            yield
+        return nullcontext()
 
-    @contextmanager
-    def round(self) -> Iterator[None]:
+    def round(self) -> AbstractContextManager[None]:
         """Measure the block as one look at what is due."""
-        with self._measuring(self._rounds):
-            yield
+        return nullcontext()
 
     def leaves(self, network: NetworkName, out: Outgoing, now: datetime) -> None:
         """Note how long a message waited that leaves now for the first time."""
-        if out.queued_at and out.tries == 1:
-            waited = max((now - out.queued_at).total_seconds(), 0)
-            self._waits.labels(network, out.priority.name.lower()).observe(waited)
 
-    @contextmanager
-    def _measuring(self, histogram: Histogram, times: int = 1) -> Iterator[None]:
-        began = self._seconds()
-        try:
-            yield
-        finally:
-            took = self._seconds() - began
-            for _ in range(times):
-                histogram.observe(took)
+    def counting(self) -> AbstractContextManager[None]:
+        """Count the errors of our log while the block lasts."""
+        return nullcontext()
 
-
-@contextmanager
-def counted(registry: CollectorRegistry) -> Iterator[None]:
-    """Count the errors of our log while the block lasts, in that registry."""
-    log, alarms = logging.getLogger("bot"), Alarms(registry)
-    log.addHandler(alarms)
-    try:
-        yield
-    finally:
-        log.removeHandler(alarms)
-
-
-class Alarms(logging.Handler):
-    """Counts the lines of the log that tell of trouble, by the module that wrote them: an alarm for whoever watches."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        """Take the registry that shows the counter."""
-        super().__init__(logging.ERROR)
-        self._errors = Counter("objecteur_errors", "Lines of the log at ERROR", ("module",), registry=registry)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Count a line."""
-        self._errors.labels(record.name).inc()
+    def text(self) -> bytes:
+        """All that was measured, in the text format of Prometheus."""
+        return b""

@@ -28,6 +28,7 @@ from bot.service.reminding import asks, items, sorry
 from bot.service.setting_aside import FailedCases
 from bot.service.speaking import Content, Speaker
 from bot.store import DatabaseError, StoreError
+from bot.store.cases import Alike
 from bot.store.outbox import Priority
 from bot.store.standing import Standing
 from bot.store.unit import Store, Unit
@@ -81,9 +82,11 @@ class Rounds:
             self._put_off(unit, now)
         self._agenda.catch_up(now)
         queued = 0
+        alike: Alike = {}
         for cases in self._agenda.come(now, BATCH):
             with self._store.transaction() as unit:
                 unit.with_people_of(cases)
+                unit.cases.share(alike)
                 come, looked_at = unit.cases.dues.claim(cases, now)
                 queued += self._look_at_all(unit, tuple(come), now)
             self._agenda.done(looked_at)

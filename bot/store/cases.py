@@ -22,6 +22,10 @@ from bot.store.writes import Writes
 _BESIDE = Statement(
     select(CaseRow.of, CaseRow.campaign, CaseRow.id).where(CaseRow.of.in_(bindparam("firsts", expanding=True)))
 )
+Alike = dict[tuple[tuple[int, ...], tuple[bytes, ...]], Case]
+"""Cases by their events, as they are stored: people who did the same on the same days have one case between them."""
+_ALIKE = 500
+"""The cases that are kept so: with all that is computed of one they take some megabytes."""
 
 
 class Cases:
@@ -33,14 +37,30 @@ class Cases:
         self._vault = vault
         self._beside: dict[str, dict[str, str]] = {}
         """The other cases of people that were read for many at once, by the first one."""
+        self._alike: Alike | None = None
         self.logs = CaseLogs(connection, writes, vault)
         self.dues = Dues(connection, writes, vault)
 
     def load(self, case_id: str) -> Case:
         """All events of a case, in order; an empty case when there are none. Raises StoreError."""
-        log = self.logs.read(case_id)
-        places = sorted(log.events)
-        return Case(tuple(map(Recorded, places, load_events([log.events[seq] for seq in places]))))
+        events = self.logs.read(case_id).events
+        places = tuple(sorted(events))
+        written = tuple(events[seq] for seq in places)
+        found = self._alike.get((places, written)) if self._alike is not None else None
+        if found is None:
+            found = Case(tuple(map(Recorded, places, load_events(written))))
+            if self._alike is not None:
+                if len(self._alike) >= _ALIKE:
+                    self._alike.clear()
+                self._alike[places, written] = found
+        return found
+
+    def share(self, alike: Alike) -> None:
+        """Give whose events are the same one case, so that what follows from them is computed once.
+
+        alike  those that were read before; whoever keeps it keeps what people told
+        """
+        self._alike = alike
 
     def beside(self, first: str) -> dict[str, str]:
         """The ids of a person's other cases by their campaign. `first`: the id of their first one."""

@@ -64,15 +64,15 @@ def temporary_file() -> None:
 
 def metric_label() -> None:
     """A metric has the account as a label."""
-    from bot.runtime.timings import Timings  # noqa: PLC0415
+    from bot.runtime.histograms import Histograms  # noqa: PLC0415
 
-    made = Timings.__init__
+    made = Histograms.__init__
 
     def keeping(self: Any, *given: Any) -> None:
         made(self, *given)
         _beside_receiving(lambda one: self._turns.labels(one.person))
 
-    Timings.__init__ = keeping  # type: ignore[method-assign,assignment]
+    Histograms.__init__ = keeping  # type: ignore[method-assign,assignment]
 
 
 def data_directory() -> None:

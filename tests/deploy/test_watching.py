@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bot.core.ports.network_name import NetworkName
 from bot.runtime.health import Health
+from bot.runtime.histograms import Alarms, Histograms
 from bot.runtime.metrics import Metrics
-from bot.runtime.timings import Alarms, Timings
 from bot.store.outbox import Priority
 from tests.deploy.alerts import EXPRESSIONS, dashboard, expressions
 from tests.store.bench import CAMILLE, NOW, payload
@@ -20,7 +20,7 @@ _PROMETHEUS_OWN = {"objecteur"}
 
 def shown(tmp_path: Path) -> set[str]:
     """The names of all that `/metrics` shows once something has happened."""
-    store, timings = Post(tmp_path).store, Timings()
+    store, timings = Post(tmp_path).store, Histograms()
     with store.transaction() as unit:
         unit.backups.begin(NOW)
         unit.outbox.put(NetworkName.TELEGRAM, CAMILLE, (payload("a"),), Priority.ANSWER, NOW)

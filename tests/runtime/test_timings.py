@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.ports.network_name import NetworkName
-from bot.runtime.timings import Timings, counted
+from bot.runtime.histograms import Histograms
 from bot.store.outbox import Priority
 from tests.store.bench import CAMILLE, NOW, payload
 from tests.store.post import Post
@@ -16,7 +16,7 @@ from tests.store.post import Post
 TELEGRAM = NetworkName.TELEGRAM
 
 
-def shown(timings: Timings) -> dict[str, float]:
+def shown(timings: Histograms) -> dict[str, float]:
     """The samples of the registry."""
     return {
         f"{sample.name}{''.join(sorted(sample.labels.values()))}": sample.value
@@ -27,7 +27,7 @@ def shown(timings: Timings) -> dict[str, float]:
 
 def test_a_turn_and_a_send_are_measured_also_when_they_fail() -> None:
     seconds = iter((0.0, 0.02, 1.0, 5.0))
-    timings = Timings(lambda: next(seconds))
+    timings = Histograms(lambda: next(seconds))
     with timings.turn(TELEGRAM):
         pass
     with pytest.raises(OSError, match="away"), timings.send(TELEGRAM):
@@ -40,7 +40,7 @@ def test_a_turn_and_a_send_are_measured_also_when_they_fail() -> None:
 
 
 def test_a_message_that_leaves_anew_does_not_count_as_waiting_twice(tmp_path: Path) -> None:
-    store, timings = Post(tmp_path).store, Timings()
+    store, timings = Post(tmp_path).store, Histograms()
     later = NOW + timedelta(seconds=3)
     with store.transaction() as unit:
         unit.outbox.put(TELEGRAM, CAMILLE, (payload("a"),), Priority.REMINDER, NOW)
@@ -55,9 +55,9 @@ def test_a_message_that_leaves_anew_does_not_count_as_waiting_twice(tmp_path: Pa
 
 
 def test_an_error_in_the_log_is_counted_by_its_module_and_says_nothing_more() -> None:
-    timings = Timings()
+    timings = Histograms()
     log, before = logging.getLogger("bot.runtime.delivery"), list(logging.getLogger("bot").handlers)
-    with counted(timings.registry):
+    with timings.counting():
         log.error("cannot write to %s", "Camille Exemple")
         log.warning("later")
     log.error("after it")

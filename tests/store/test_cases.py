@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from bot.core.campaign.letter_name import LetterName
+from bot.core.case.case import Case
 from bot.core.case.event import (
     Confirmed,
     Declined,
@@ -19,8 +20,9 @@ from bot.core.case.letter_event import Prepared
 from bot.core.ports.outgoing import Destination
 from bot.service import agenda as of_the_day
 from bot.service.agenda import Agenda
-from bot.store import DatabaseError, StoreError
+from bot.store import DatabaseError, StoreError, cases
 from bot.store.case_logs import ROOM
+from bot.store.cases import Alike
 from bot.store.dues import DueCase, Dues
 from bot.store.engine import open_engine
 from bot.store.tables import CaseLogRow, CaseRow
@@ -49,6 +51,34 @@ def test_events_come_back_in_the_order_they_happened(store: Store, case_id: str)
         case = unit.cases.load(case_id)
     assert [entry.event for entry in case.log] == list(EVENTS)
     assert [entry.seq for entry in case.log] == [0, 1, 2, 3]
+
+
+def test_people_who_did_the_same_share_one_case_where_it_is_asked_for(store: Store) -> None:
+    first, second, other = (kept(store, Destination(f"p{n}", f"c{n}")).case_id for n in range(3))
+    with store.transaction() as unit:
+        for case_id in (first, second):
+            unit.cases.append(case_id, 0, EVENTS)
+        unit.cases.append(other, 0, EVENTS[:3])
+    with store.transaction() as unit:
+        assert unit.cases.load(first) is not unit.cases.load(second)
+        alike: Alike = {}
+        unit.cases.share(alike)
+        assert unit.cases.load(first) is unit.cases.load(second)
+        assert unit.cases.load(other) == Case(unit.cases.load(first).log[:3])
+    with store.transaction() as unit:
+        unit.cases.share(alike)
+        assert unit.cases.load(second) is alike[next(iter(alike))]
+
+
+def test_how_many_cases_are_shared_is_bounded(store: Store, case_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "_ALIKE", 2)
+    alike: Alike = {}
+    for place, event in enumerate(EVENTS):
+        with store.transaction() as unit:
+            unit.cases.share(alike)
+            unit.cases.append(case_id, place, (event,))
+            assert len(unit.cases.load(case_id).log) == place + 1
+        assert len(alike) <= 2
 
 
 def test_order_is_the_place_in_the_log_not_the_order_of_writing(store: Store, case_id: str) -> None:

@@ -7,7 +7,8 @@ its place in the log, so that the ledger of sent reminders holds whatever is cor
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from bot.core.campaign.campaign import Campaign
 from bot.core.campaign.letter_name import LetterKind, LetterName
@@ -39,6 +40,10 @@ from bot.core.case.letter_event import (
 )
 from bot.core.case.threads import Threads, threads
 from bot.core.case.track import DONE
+from bot.core.case.working_days import Territory
+
+if TYPE_CHECKING:
+    from bot.core.case.reminder import Reminder
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +249,11 @@ class Case:
         """The last pause of reminders that the person did not end; its last day may be past."""
         last = self._last_of(RemindersAccepted, RemindersStopped, RemindersPaused, RemindersResumed)
         return last if isinstance(last, RemindersPaused) else None
+
+    @computed
+    def reckoned(self) -> "dict[tuple[Campaign, ZoneInfo, Territory], tuple[Reminder, ...]]":
+        """What `reminders` found, by what it was asked for."""
+        return {}
 
     def _last_of(self, *kinds: type[OfReminders]) -> OfReminders | None:
         return next((e.event for e in reversed(self.entries) if isinstance(e.event, kinds)), None)

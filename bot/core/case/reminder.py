@@ -100,6 +100,13 @@ def reminders(case: Case, campaign: Campaign, zone: ZoneInfo, home: Territory) -
     for the warning of the person's own last day, which cannot wait. Says nothing of what was already sent: compare
     with the ledger.
     """
+    asked = campaign, zone, home
+    if asked not in case.reckoned:
+        case.reckoned[asked] = _reckoned(case, campaign, zone, home)
+    return case.reckoned[asked]
+
+
+def _reckoned(case: Case, campaign: Campaign, zone: ZoneInfo, home: Territory) -> tuple[Reminder, ...]:
     consent, pause = case.reminding, case.pause
     if not consent:
         return ()

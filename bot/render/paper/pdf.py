@@ -6,17 +6,17 @@ It sets the same sheets as pictures too, for a preview of many letters.
 import json
 import re
 import unicodedata
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.core.letters.page import Blank, Block, Heading, Items, Numbered, Page, Paragraph, Signature, parted
-from bot.render.fonts import fonts
 from bot.render.paper.flow import kept
+from bot.render.typesetting import typeset
 
 PIXELS_PER_INCH = 100.0
 _LONG_WORD = re.compile(r"[^\s-]{25,}")
 _PIECE = 12
+_TEMPLATE = Path(__file__).with_name("letter.typ")
 _NO_GLYPH = "could not be displayed with font"
 
 
@@ -28,11 +28,6 @@ class UnprintableError(Exception):
 
     def __init__(self) -> None:
         super().__init__("a character of this letter is in none of the fonts that a PDF can be set in")
-
-
-@cache
-def _source() -> bytes:
-    return Path(__file__).with_name("letter.typ").read_bytes()
 
 
 def pdf(title: str, *parts: tuple[str | None, Page]) -> bytes:
@@ -50,16 +45,14 @@ def pictures(title: str, *parts: tuple[str | None, Page]) -> tuple[bytes, ...]:
 
 
 def _set(title: str, parts: tuple[tuple[str | None, Page], ...], **how: Any) -> tuple[bytes, ...]:
-    import typst  # noqa: PLC0415  as in `fonts`
+    import typst  # noqa: PLC0415  as in `typesetting`
 
     data = json.dumps({"title": title, "parts": [_part(*part) for part in parts]}, ensure_ascii=False)
     try:
-        made = typst.compile(_source(), sys_inputs={"data": data}, font_paths=fonts(), **how)
+        return typeset(_TEMPLATE, data, **how)
     except typst.TypstError as error:
         # typst's error may quote the letter, so neither it nor its cause leaves this function.
         missing = _NO_GLYPH in str(error)
-    else:
-        return tuple(made) if isinstance(made, list) else (made,) if made else ()
     if missing:
         raise UnprintableError
     raise RuntimeError("letter.typ does not compile")
