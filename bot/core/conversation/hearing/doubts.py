@@ -99,3 +99,39 @@ _WAITS = re.compile(
 def is_waiting(typed: str) -> bool:
     """Whether somebody asks for a moment: « attends je demande à ma colocataire », « je reviens »."""
     return bool(_WAITS.search(fold(typed)))
+
+
+_UNWANTED = re.compile(
+    r"\b(?:(?:veux|souhaite|voudrais|desire|compte|vais) (?:surtout |vraiment )?(?:pas|plus)|"
+    r"(?:pas|plus|aucun) (?:besoin|envie)|inutile|pas la peine|(?:don t|do not|won t) (?:need|want)|no need)"
+    r"(?: (?:d|de|du|des|le|la|les|l|une?|a|the|to|for|any|my|ma|mon|mes|of|see|get|have|faire|"
+    r"renvoyer|revoir|mettre)){0,4}"
+    r" (?:chang\w*|modifi\w*|corrige\w*|pauses?|breaks?|lettres?|letters?|demenager|move)\b(?: \w+){0,3}$"
+)
+_MOVES_LATER = re.compile(
+    r"\b(?:pense|penses|compte|vais|va|allons|prevois|envisage|dois|devrais|will|ll|going to|planning|plan|might|may|"
+    r"thinking of|hope)(?: \w+){0,3}? (?:demenager|move|moving)\b|"
+    r"\bdemenage\b(?: \w+){0,3}? (?:l an prochain|l annee prochaine|le mois prochain|bientot|dans)\b|"
+    r"\bmov(?:e|ing)\b(?: \w+){0,3}? (?:next|soon|in (?:a|two|three|\d))\b"
+)
+
+
+def is_unwanted(typed: str) -> bool:
+    """Whether somebody says that they do not want what they name: « je ne veux pas changer de caisse »."""
+    return not is_limited(typed) and bool(_UNWANTED.search(fold(typed)))
+
+
+def moves_later(typed: str) -> bool:
+    """Whether somebody will move, and has not yet, with no new address told: « je pense déménager l’an prochain »."""
+    return not any(c.isdigit() for c in typed) and bool(_MOVES_LATER.search(fold(typed)))
+
+
+_GREETING = re.compile(
+    r"(?:wsh|wesh|yo|slt|cc|hey|bjr|bsr|salam|hola|coucou)"
+    r"(?: (?:wsh|wesh|yo|a tous|frere|frero|bro|mec|toi|gros|ca va))*"
+)
+
+
+def only_greets(typed: str) -> bool:
+    """Whether a text is a greeting as friends say it, and nothing else: « wsh »."""
+    return bool(_GREETING.fullmatch(fold(typed)))

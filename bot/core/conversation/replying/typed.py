@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing.answers import (
     is_at_the_post,
@@ -13,7 +14,8 @@ from bot.core.conversation.hearing.answers import (
     is_to_come,
     with_own_objection,
 )
-from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting
+from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets
+from bot.core.conversation.hearing.whose import represents
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.happened import CAME
@@ -95,6 +97,9 @@ class Typed:
         found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
         if is_hesitation(self.text):
             return (replace(found[0], act=Act.WAIT, sure=CERTAIN, next=None),)
+        if self.question is CONSENT and (only_greets(self.text) or represents(self.text)):
+            act = Act.GREET if only_greets(self.text) else Act.FOR_OTHER
+            return (replace(found[0], act=act, sure=CERTAIN, next=None),)
         if self.given and is_at_the_post(self.text):
             return (replace(found[0], act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
         if self.given and fold(self.text) in _CORRECTS:
