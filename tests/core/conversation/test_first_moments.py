@@ -20,6 +20,8 @@ def for_another(*said: str) -> list[str]:
         ("en", "looks fine, but it's apartment 4", f"apartment 4\n{STREET}\n{TOWN}"),
         ("fr", "parfait, ajoutez juste bâtiment B", f"bâtiment B\n{STREET}\n{TOWN}"),
         ("fr", "c’est bon mais il manque le 3e étage", f"3e étage\n{STREET}\n{TOWN}"),
+        ("fr", "tout est juste mais j’habite au 3e étage", f"3e étage\n{STREET}\n{TOWN}"),
+        ("fr", "c’est 75012 et pas 75011", f"{STREET}\n75012 Paris"),
         ("fr", "c'est parfait par contre c'est le 14 pas le 12", f"14 rue des Essais\n{TOWN}"),
         ("fr", "tout est bon sauf qu'on est au 21 et pas au 12", f"21 rue des Essais\n{TOWN}"),
         ("en", "all good except the street number, I'm at 21", f"21 rue des Essais\n{TOWN}"),
@@ -79,12 +81,21 @@ def test_a_postcode_of_another_town_is_asked_about() -> None:
         "l'adresse de la caisse est fausse, c'est 14 rue Exemple",
         "ma voisine est au 14 pas au 12",
         "c'est le 14 pas le 18",
+        "c'est 35700 et pas 35000",
         "c'est le 14 pas le 12 ?",
         "non c’est 14 rue de la Gare à Lyon",
     ],
 )
 def test_what_is_not_surely_of_ones_own_address_changes_nothing_in_it(said: str) -> None:
     assert at("check", said).conversation.answers["address"] == f"{STREET}\n{TOWN}"
+
+
+def test_of_another_street_only_the_town_is_asked() -> None:
+    talk = at("check", "non, c’est 5 rue Verte")
+    assert talk.asked == "request@:address_more"
+    talk.say("69001 Lyon")
+    assert talk.asked == "request@:check"
+    assert talk.conversation.answers["address"] == "5 rue Verte\n69001 Lyon"
 
 
 def test_a_part_of_a_building_that_was_given_is_replaced() -> None:

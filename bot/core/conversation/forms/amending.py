@@ -48,7 +48,8 @@ _OTHER_POSTCODE = re.compile(
 )
 _ADDS = (
     r"(?:(?:et|and|il|faut|r?ajoute[rz]?|manque|mettez|mettre|notez|j|ai|vous|avez|oubli[ée]|aussi|juste|i|you|forgot|please"
-    r"|add|also|it|s|should|be|is|c|est|le|la|l|au|mon|my|the|missing)(?:\s+|['’]\s*))*"
+    r"|add|also|it|s|should|be|is|c|est|habite|live|le|la"
+    r"|l|au|at|on|mon|my|the|missing)(?:\s+|['’]\s*))*"
 )
 _PLACE = (
     r"(?:b[âa]timent|b[âa]t|appartement|appart|appt|apt|escalier|esc|[ée]tage|r[ée]sidence|hall|porte|flat|apartment"
@@ -86,15 +87,19 @@ def _tails(typed: str) -> Iterator[str]:
 
 def _with_other_line(typed: str, asked: Asked) -> Taken | None:
     given = asked.answers.get("address", SKIPPED)
-    if given == SKIPPED or PostalAddress.stored(given).postcode is None:
+    address = PostalAddress.stored(given)
+    if given == SKIPPED or address.postcode is None:
         return None
     *lines, town = given.split("\n")
     for said in _tails(typed):
         if found := _OTHER_POSTCODE.fullmatch(said):
-            if found["old"] or _SAYS_POSTCODE.search(fold(typed)):
-                return _taken([*lines, f"{found['new'].replace(' ', '')} {PostalAddress.stored(given).town}"], given)
+            old = (found["old"] or "").replace(" ", "")
+            if old == address.postcode or (not old and _SAYS_POSTCODE.search(fold(typed))):
+                return _taken([*lines, f"{found['new'].replace(' ', '')} {address.town}"])
+        elif found := _OTHER_STREET.fullmatch(said):
+            return _with_street(found["street"], typed, lines, town)
         elif other := _other_lines(said, typed, lines):
-            return _taken([*other, town], given)
+            return _taken([*other, town])
     return None
 
 
@@ -107,19 +112,24 @@ def _other_lines(said: str, typed: str, lines: list[str]) -> list[str]:
         sure = fold(found["old"]) == fold(before["number"]) if found["old"] and before else not found["old"]
         if before and sure and (found["old"] or _SAYS_NUMBER.search(fold(typed))):
             return [*lines[:at], found["new"] + lines[at][before.end() :], *lines[at + 1 :]]
-    if found := _OTHER_STREET.fullmatch(said):
-        return _with_street(found["street"], lines, numbered)
     if (found := _ADDED.fullmatch(said)) and _SPEAKS.isdisjoint(fold(found["part"]).split()):
         return _with_part(found["part"], found["kind"] or found["level"], lines)
     return []
 
 
-def _with_street(street: str, lines: list[str], numbered: list[int]) -> list[str]:
-    """The lines with that street; empty where it is another one, and what stood beside the first may not stay."""
-    same = [n for n in numbered if fold(lines[n]).split()[1:] == fold(street).split()[1:]]
-    if len(lines) == 1:
-        return [street]
-    return [street if n == same[0] else line for n, line in enumerate(lines)] if len(same) == 1 else []
+def _of_street(said: str) -> str:
+    """The name of a street, folded, without its number."""
+    number = _STREET_NUMBER.match(said)
+    return fold(said[number.end() :]) if number else ""
+
+
+def _with_street(street: str, typed: str, lines: list[str], town: str) -> Taken | None:
+    """The address with another number in the same street; of another street it is asked in which town it is."""
+    same = [n for n, line in enumerate(lines) if _of_street(line) == _of_street(street)]
+    if len(same) == 1:
+        return _taken([street if n == same[0] else line for n, line in enumerate(lines)] + [town])
+    # A street alone may be anybody's: « non, c’est 5 rue Verte » says whose it is.
+    return None if typed.startswith(street) else _taken([street])
 
 
 def _with_part(part: str, kind: str, lines: list[str]) -> list[str]:
@@ -132,7 +142,6 @@ def _with_part(part: str, kind: str, lines: list[str]) -> list[str]:
     return [part if n == at else line for n, line in enumerate(lines)] if own_line else []
 
 
-def _taken(lines: list[str], given: str) -> Taken | None:
-    """That address, shown again at the check; a doubt about its town and postcode is asked about before."""
-    text = "\n".join(lines)
-    return Taken({"address": text}, ("address_more", "address_doubt")) if text != given else None
+def _taken(lines: list[str]) -> Taken:
+    """That address, shown again at the check; what it lacks, or a doubt about its town, is asked about before."""
+    return Taken({"address": "\n".join(lines)}, ("address_more", "address_doubt"))
