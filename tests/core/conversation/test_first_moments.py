@@ -98,6 +98,12 @@ def test_of_another_street_only_the_town_is_asked() -> None:
     assert talk.conversation.answers["address"] == "5 rue Verte\n69001 Lyon"
 
 
+def test_the_street_that_was_left_out_is_put_before_its_town() -> None:
+    talk = at("address", "75011 Paris", "12 rue des Essais")
+    assert talk.asked == "request@:check"
+    assert talk.conversation.answers["address"] == f"{STREET}\n{TOWN}"
+
+
 def test_a_part_of_a_building_that_was_given_is_replaced() -> None:
     talk = at("check", "ajoutez bâtiment B", "non, c’est bâtiment C")
     assert talk.conversation.answers["address"] == f"bâtiment C\n{STREET}\n{TOWN}"

@@ -71,7 +71,7 @@ def _without_postcode(before: str, said: str, asked: Asked) -> str:
     others = [line for line in before.split("\n") if line not in alone]
     if len(alone) != 1 or not said:
         return before
-    if PostalAddress.stored(said).postcode or address_from(said, asked.world.postcodes).postcode:
+    if address_from(said, asked.world.postcodes).postcode == alone[0]:
         return "\n".join(others)
     return "\n".join((*others, *alone)) if asked.world.postcodes.serves(alone[0], said) else before
 

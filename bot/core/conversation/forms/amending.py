@@ -125,6 +125,8 @@ def _of_street(said: str) -> str:
 
 def _with_street(street: str, typed: str, lines: list[str], town: str) -> Taken | None:
     """The address with another number in the same street; of another street it is asked in which town it is."""
+    if not lines:
+        return _taken([street, town])
     same = [n for n, line in enumerate(lines) if _of_street(line) == _of_street(street)]
     if len(same) == 1:
         return _taken([street if n == same[0] else line for n, line in enumerate(lines)] + [town])
