@@ -22,7 +22,14 @@ def for_another(*said: str) -> list[str]:
         ("fr", "c’est bon mais il manque le 3e étage", f"3e étage\n{STREET}\n{TOWN}"),
         ("fr", "tout est juste mais j’habite au 3e étage", f"3e étage\n{STREET}\n{TOWN}"),
         ("fr", "c’est 75012 et pas 75011", f"{STREET}\n75012 Paris"),
+        ("fr", "oui, appartement 12, merci", f"appartement 12\n{STREET}\n{TOWN}"),
+        ("fr", "oui et bâtiment B", f"bâtiment B\n{STREET}\n{TOWN}"),
+        ("fr", "oui mais je suis au 3eme étage porte gauche", f"3eme étage porte gauche\n{STREET}\n{TOWN}"),
+        ("fr", "oui à part le numéro c'est 14", f"14 rue des Essais\n{TOWN}"),
+        ("en", "fine, though it's 14 not 12", f"14 rue des Essais\n{TOWN}"),
+        ("en", "I moved, I'm at 5 rue Verte 69001 Lyon", "5 rue Verte\n69001 Lyon"),
         ("fr", "c'est parfait par contre c'est le 14 pas le 12", f"14 rue des Essais\n{TOWN}"),
+        ("fr", "oui toutefois c'est le 14 et non le 12", f"14 rue des Essais\n{TOWN}"),
         ("fr", "tout est bon sauf qu'on est au 21 et pas au 12", f"21 rue des Essais\n{TOWN}"),
         ("en", "all good except the street number, I'm at 21", f"21 rue des Essais\n{TOWN}"),
         ("fr", "non l'adresse c'est 14 rue des Essais", f"14 rue des Essais\n{TOWN}"),
@@ -44,6 +51,8 @@ def test_what_is_told_of_the_address_is_taken_and_shown_again(language: str, sai
     ("language", "said", "name"),
     [
         ("en", "yep, except it's Camilla with an a", "Camilla Exemple"),
+        ("fr", "c'est ok sauf le prénom c'est Camilla", "Camilla Exemple"),
+        ("en", "yes but it's spelled Camylle", "Camylle Exemple"),
         ("fr", "mon nom prend deux m, Exemmple", "Camille Exemmple"),
     ],
 )
@@ -55,14 +64,25 @@ def test_a_word_of_the_name_that_is_told_is_taken_and_shown_again(language: str,
 
 @pytest.mark.parametrize(
     ("said", "asked"),
-    [("oui sauf le nom", "name"), ("oui mais la rue est fausse", "address"), ("c’est bon sauf la caisse", "search")],
+    [
+        ("oui sauf le nom", "name"),
+        ("oui mais mon nom c’est Durand", "name"),
+        ("oui mais la rue est fausse", "address"),
+        ("c’est bon sauf la caisse", "search"),
+    ],
 )
 def test_what_a_yes_leaves_out_is_asked_anew(said: str, asked: str) -> None:
     assert at("check", said).asked == f"request@:{asked}"
 
 
 @pytest.mark.parametrize(
-    "said", ["oui mais c'est le 14", "c'est bon mais il manque un truc", "ok par contre attention"]
+    "said",
+    [
+        "oui mais c'est le 14",
+        "c'est bon mais il manque un truc",
+        "ok par contre attention",
+        "oui c'est juste le numéro qui est faux",
+    ],
 )
 def test_whoever_says_yes_with_a_limit_is_never_told_that_only_a_yes_is_missing(said: str) -> None:
     talk = at("check", said)

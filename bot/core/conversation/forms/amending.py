@@ -17,39 +17,44 @@ from bot.core.directory.folding import fold
 from bot.core.directory.postal import MOST_LINES, PostalAddress
 
 _ENDS = re.compile(
-    r"[,;.!:…]\s*|\b(?:mais|sauf(?: que)?|except[ée]|hormis|par contre|cependant|toutefois|seulement|faux|fausse|juste"
-    r"|d[ée]m[ée]nag[ée]e?s?(?: (?:au|[àa]))?|non|but|except(?: that)?|however|only|just|wrong"
-    r"|moved(?: (?:to|at))?)\b[\s,]*",
+    r"[,;.!:…]\s*|\b(?:mais|sauf(?: que)?|except[ée]|hormis|par contre|cependant|toutefois|[àa] part|seulement|juste"
+    r"|oui|ouais|ok|yes|yep|faux|fausse|non|d[ée]m[ée]nag[ée]e?s?(?: (?:au|[àa]))?|but|except(?: that)?|however"
+    r"|though|only|just|wrong|moved(?: (?:to|at))?|i['’]?m at|i am at)\b[\s,]*",
     re.IGNORECASE,
 )
 """Where what is right, or wrong, ends, and what is meant instead begins."""
 _MOST_TAILS = 8
 """Clauses of a sentence in which a correction is looked for: each is read as an address and as a name."""
+_THANKS = re.compile(
+    r"(?:(?<=\w)|[,.!;])[ ,.!;]*\b(?:merci|svp|stp|s['’ ]il (?:vous|te) pla[iî]t|thanks|thank you|please)[ .!]*$",
+    re.IGNORECASE,
+)
 _OF_THE_BODY = re.compile(r"\b(?:caisse|cpam|msa|cgss|secu|fund|hub|hdh|dpo|banque|bank|hopital|hospital)\b")
 """The address of the body is another one."""
 _LEAD = (
-    r"(?:(?:qu|c|on|it|s|je|i|m|j|est|suis|is|be|should|le|la|l|au|du|[àa]|at|habite|live|num[ée]ro|number|n|no|house|mon|ma|my"
-    r"|the|et|and|plut[ôo]t|adresse|address|rue|street|code|postal|postcode|zip)(?:\s+|['’°]\s*))*"
+    r"(?:(?:qu|c|on|it|s|je|i|m|j|est|suis|is|be|should|le|la|l|au|du|[àa]|at|habite|live|num[ée]ro|number|n|no|house|mon"
+    r"|ma|my|the|et|and|plut[ôo]t|adresse|address|rue|street|code|postal|postcode|zip)(?:\s+|['’°]\s*))*"
 )
 _NUMBER = r"\d{1,4}(?: ?(?:bis|ter|quater)\b)?"
 _OTHER_NUMBER = re.compile(
-    rf"{_LEAD}(?P<new>{_NUMBER})(?:,? (?:et |and )?(?:pas|not) (?:(?:le|au|du|num[ée]ro|number) )*(?P<old>{_NUMBER}))?",
+    rf"{_LEAD}(?P<new>{_NUMBER})(?:,? (?:et |and )?(?:pas|not|non) (?:(?:le|au|du|num[ée]ro|number) )*"
+    rf"(?P<old>{_NUMBER}))?",
     re.IGNORECASE,
 )
 _OTHER_STREET = re.compile(
     rf"{_LEAD}(?P<street>{_NUMBER},? (?:rue|avenue|av|boulevard|bd|place|chemin|impasse|all[ée]e|quai|route|square)\.?"
     r"(?: (?!pas\b|not\b|[àa]\b|in\b)[^\s\d,;.!?]+){1,6})"
-    r"(?:[,.]? (?:et |and )?(?:pas|not) .*|[,;.!]? (?:j['’ ]|je |i |pardon|d[ée]sol|sorry).*)?",
+    r"(?:[,.]? (?:et |and )?(?:pas|not|non) .*|[,;.!]? (?:j['’ ]|je |i |pardon|d[ée]sol|sorry).*)?",
     re.IGNORECASE,
 )
 _OTHER_POSTCODE = re.compile(
-    rf"{_LEAD}(?P<new>\d{{2}} ?\d{{3}})(?:,? (?:et |and )?(?:pas|not) (?:(?:le|the) )?(?P<old>\d{{2}} ?\d{{3}}))?",
+    rf"{_LEAD}(?P<new>\d{{2}} ?\d{{3}})(?:,? (?:et |and )?(?:pas|not|non) "
+    r"(?:(?:le|the) )?(?P<old>\d{2} ?\d{3}))?",
     re.IGNORECASE,
 )
 _ADDS = (
-    r"(?:(?:et|and|il|faut|r?ajoute[rz]?|manque|mettez|mettre|notez|j|ai|vous|avez|oubli[ée]|aussi|juste|i|you|forgot|please"
-    r"|add|also|it|s|should|be|is|c|est|habite|live|le|la"
-    r"|l|au|at|on|mon|my|the|missing)(?:\s+|['’]\s*))*"
+    r"(?:(?:et|and|il|faut|r?ajoute[rz]?|manque|mettez|mettre|notez|j|ai|vous|avez|oubli[ée]|aussi|juste|je|suis|i|you"
+    r"|forgot|please|add|also|it|s|should|be|is|c|est|habite|live|le|la|l|au|at|on|mon|my|the|missing)(?:\s+|['’]\s*))*"
 )
 _PLACE = (
     r"(?:b[âa]timent|b[âa]t|appartement|appart|appt|apt|escalier|esc|[ée]tage|r[ée]sidence|hall|porte|flat|apartment"
@@ -57,7 +62,7 @@ _PLACE = (
 )
 _ADDED = re.compile(
     rf"{_ADDS}(?P<part>(?P<kind>{_PLACE})\.? [^\s,;.!?]+(?: [^\s,;.!?]+){{0,5}}"
-    r"|\d{1,2} ?(?:er?|[èe]me|st|nd|rd|th) (?P<level>[ée]tage|floor))",
+    r"|\d{1,2} ?(?:er?|[èe]me|st|nd|rd|th) (?P<level>[ée]tage|floor)(?: [^\s,;.!?]+){0,3})",
     re.IGNORECASE,
 )
 _STREET_NUMBER = re.compile(rf"(?P<number>{_NUMBER})(?=[ ,])", re.IGNORECASE)
@@ -82,7 +87,7 @@ def amended(typed: str, asked: Asked) -> Taken | None:
 def _tails(typed: str) -> Iterator[str]:
     """The sentence, and what stands in it after a limit, a comma, or what is wrong: the longest first."""
     starts = (0, *(found.end() for found in islice(_ENDS.finditer(typed), _MOST_TAILS)))
-    return (tail for start in starts if (tail := typed[start:].strip(" .!,;")))
+    return (tail for start in starts if (tail := _THANKS.sub("", typed[start:]).strip(" .!,;")))
 
 
 def _with_other_line(typed: str, asked: Asked) -> Taken | None:

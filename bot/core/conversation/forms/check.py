@@ -11,7 +11,7 @@ from bot.core.conversation.forms.own import own_answer, own_answered
 from bot.core.conversation.forms.recipient import body_questions
 from bot.core.conversation.forms.renaming import corrected_name
 from bot.core.conversation.hearing.belonging import body_named_as_such
-from bot.core.conversation.hearing.doubts import is_amiss, is_limited
+from bot.core.conversation.hearing.doubts import answer_named, is_amiss, is_limited
 from bot.core.conversation.lead_in import names_said
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
@@ -100,7 +100,7 @@ _EXCEPTED = re.compile(
     r"(?:(?P<name>nom(?: de famille)?|prenom|(?:first |last )?name|surname)|(?P<address>adresse|address|rue|street)"
     r"|(?P<body>caisse|cpam|fund))"
     r"(?: (?:qui|est|n|ne|va|pas|is|isn|t|not|bonne?|juste|correcte?|right|faux|fausse|wrong|mal|ecrite?|misspelt|a"
-    r"|change[er]?))*"
+    r"|change[er]?))*(?(name)(?: c est (?!bon|bien|ok|juste|correct)\w+(?: \w+)?)?)"
 )
 """The answer that a yes leaves out: « oui, sauf le nom »."""
 
@@ -116,12 +116,16 @@ def _limited_by(typed: str, asked: Asked) -> str:
     return "name" if begun["name"] else "address"
 
 
-_ADDS = re.compile(r"\b(?:r?ajoute[rz]?|il manque|add|missing|enleve[rz]?|retire[rz]?|remove|sauf|corrige[rz]?)\b")
+_ADDS = re.compile(
+    r"\b(?:r?ajoute[rz]?|il manque|add|missing|enleve[rz]?|retire[rz]?|remove|corrige[rz]?|a part|toutefois|though|"
+    r"numero|number|batiment|bat|appartement|appt|apt|etage|flat|apartment|floor|building|faux|fausse|wrong|erreur|"
+    r"fautes?|typo|mistake)\b|\d"
+)
 
 
 def is_yes_with_more(typed: str) -> bool:
     """Whether a yes comes with something to change, which a yes alone would drop: « parfait, ajoutez un mot »."""
-    return is_limited(typed) or bool(_ADDS.search(fold(typed)))
+    return is_limited(typed) or bool(answer_named(typed)) or bool(_ADDS.search(fold(typed)))
 
 
 def _heard(typed: str) -> str:

@@ -36,9 +36,18 @@ def corrected_name(typed: str, asked: Asked) -> Taken | None:
     return names_taken(asked, "", own) if own and own != given else None
 
 
+_CALLED = re.compile(
+    r"\s*(?:(?:(?:le|mon|my|the) )?(?:pr[ée]nom|nom(?: de famille)?|(?:first |last )?name|surname)"
+    r"(?:,? (?:c['’ ]?est|est|s['’ ]?[ée]crit|is(?: spel(?:led|t))?))?"
+    r"|(?:it['’]?s|it is) spel(?:led|t)|[çc]a s['’ ]?[ée]crit)\s+",
+    re.IGNORECASE,
+)
+"""« Le prénom c’est Camilla », « it’s spelled Camilla »."""
+
+
 def respelt_name(typed: str, asked: Asked) -> Taken | None:
     """The name with one word of it spelt as it is told: « it’s Camilla with an a »."""
-    given, word = asked.answers.get("name", ""), name_in(typed)
+    given, word = asked.answers.get("name", ""), name_in(_CALLED.sub("", typed, count=1))
     named = word[:1].isupper() or _SAYS_NAME.search(fold(typed))
     if " " in word or "?" in typed or not named or not looks_like_name(word):
         return None
