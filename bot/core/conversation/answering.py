@@ -210,9 +210,9 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     if question.key == HEARD_SURE.key and isinstance(reading := question.read(typed.text, asked), Taken):
         return _taken(form, question, asked, reading)  # « non, en recommandé »
     hedged = form is not ERASE and heard is Assent.HEDGED
-    greets = question is CONSENT and typed.meanings[0].act is Act.GREET  # « … vous écrire pour mes données »
-    leans = leans_to_yes(text) if greets else leans_to_yes(text, yes, no)
-    leans = hedged and (leans or (question is CONSENT and seems_to_agree(typed, text)))
+    leans = hedged and (leans_to_yes(text, yes, no) or (question is CONSENT and seems_to_agree(typed, text)))
+    if leans and question is CONSENT and typed.meanings[0].act is Act.GREET:  # « bonjour, … pour mes données »
+        leans = leans_to_yes(text) or seems_to_agree(typed, text)
     return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
 
 

@@ -71,7 +71,7 @@ _ANNOUNCED = re.compile(
 )
 _IN_BETWEEN = re.compile(
     r"([,\n]\s*)(?:(?:mon|notre|my|our|the) |l['’])(?:adresse|address)(?: postale)?"
-    r"(?:\s*:\s*|,? (?:c['’ ]?est|est|is)\s*:?\s+)",
+    r"(?:\s*:\s*|,? (?:c['’ ]?est|est|is)(?: la suivante)?\s*:?\s+)",
     re.IGNORECASE,
 )
 _SO_THERE = re.compile(

@@ -110,6 +110,22 @@ def test_what_is_not_surely_of_ones_own_address_changes_nothing_in_it(said: str)
     assert at("check", said).conversation.answers["address"] == f"{STREET}\n{TOWN}"
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Il manque le bâtiment B, 3ème étage",
+        "le numéro c'est 14, le code postal 75012",
+        "c'est Camilla, et bâtiment B",
+        "ajoutez bâtiment B, et c'est Camilla",
+    ],
+)
+def test_of_two_corrections_none_is_dropped(said: str) -> None:
+    talk = at("check", said)
+    assert talk.conversation.answers["address"] == f"{STREET}\n{TOWN}"
+    assert talk.conversation.answers["name"] == "Camille Exemple"
+    assert not {"consent.leans", "choice.leans"} & set(talk.keys)
+
+
 def test_of_another_street_only_the_town_is_asked() -> None:
     talk = at("check", "non, c’est 5 rue Verte")
     assert talk.asked == "request@:address_more"
@@ -247,6 +263,16 @@ def test_what_is_not_wanted_now_opens_nothing(language: str, said: str, key: str
 )
 def test_what_is_wanted_still_opens(said: str, asked: str) -> None:
     assert at("home", said).asked == asked
+
+
+def test_a_question_beside_a_move_to_come_is_answered() -> None:
+    talk = at("home", "on va déménager le mois prochain, je mets laquelle ?")
+    assert "heard.moves-later" not in talk.keys
+
+
+@pytest.mark.parametrize("said", ["je n’ai plus les lettres", "il paraît que la caisse va déménager l'an prochain"])
+def test_what_is_lost_or_of_the_caisse_is_no_denial(said: str) -> None:
+    assert not {"heard.as-it-is", "heard.moves-later"} & set(at("home", said).keys)
 
 
 # --- For whom -------------------------------------------------------------------------------------------------------

@@ -5,8 +5,7 @@ given, and all answers are shown again. Whatever is not surely one of these is l
 """
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from bot.core.conversation.forms.address import LONGEST, corrected_address
 from bot.core.conversation.forms.renaming import corrected_name, respelt_name
@@ -60,6 +59,8 @@ _PLACE = (
     r"(?:b[âa]timent|b[âa]t|appartement|appart|appt|apt|escalier|esc|[ée]tage|r[ée]sidence|hall|porte|flat|apartment"
     r"|floor|building|staircase)"
 )
+_PART = re.compile(rf"\b{_PLACE} [^\s,;.!?]", re.IGNORECASE)
+"""A part of a building is told before: what is taken would drop it."""
 _ADDED = re.compile(
     rf"{_ADDS}(?P<part>(?P<kind>{_PLACE})\.? [^\s,;.!?]+(?: [^\s,;.!?]+){{0,5}}"
     r"|\d{1,2} ?(?:er?|[èe]me|st|nd|rd|th) (?P<level>[ée]tage|floor)(?: [^\s,;.!?]+){0,3})",
@@ -76,36 +77,38 @@ _SPEAKS = frozenset({
 
 
 def amended(typed: str, asked: Asked) -> Taken | None:
-    """The answers with what a sentence changes in one of them; None where it surely changes nothing of the kind."""
+    """The answers with what a sentence changes in one of them; None where it surely changes nothing, or several."""
     if len(typed) > LONGEST or "?" in typed or of_another(typed) or _OF_THE_BODY.search(fold(typed)):
         return None
-    changes: tuple[Callable[[str, Asked], Taken | None], ...] = (corrected_address, corrected_name, respelt_name)
-    told = (change(said, asked) for said in _tails(typed) for change in changes)
-    return next(filter(None, told), None) or _with_other_line(typed, asked)
-
-
-def _tails(typed: str) -> Iterator[str]:
-    """The sentence, and what stands in it after a limit, a comma, or what is wrong: the longest first."""
     starts = (0, *(found.end() for found in islice(_ENDS.finditer(typed), _MOST_TAILS)))
-    return (tail for start in starts if (tail := _THANKS.sub("", typed[start:]).strip(" .!,;")))
+    for start in starts:
+        said = _THANKS.sub("", typed[start:]).strip(" .!,;")
+        if said and (taken := _changed(said, typed, asked)):
+            before = [typed[one:then].strip(" .!,;") for one, then in pairwise(starts) if then <= start]
+            return None if _PART.search(typed[:start]) or any(_changed(one, typed, asked) for one in before) else taken
+    return None
 
 
-def _with_other_line(typed: str, asked: Asked) -> Taken | None:
+def _changed(said: str, typed: str, asked: Asked) -> Taken | None:
+    """What the words change, which stand in that sentence."""
+    other = corrected_address(said, asked) or corrected_name(said, asked) or respelt_name(said, asked)
+    return other or _with_other_line(said, typed, asked)
+
+
+def _with_other_line(said: str, typed: str, asked: Asked) -> Taken | None:
     given = asked.answers.get("address", SKIPPED)
     address = PostalAddress.stored(given)
     if given == SKIPPED or address.postcode is None:
         return None
     *lines, town = given.split("\n")
-    for said in _tails(typed):
-        if found := _OTHER_POSTCODE.fullmatch(said):
-            old = (found["old"] or "").replace(" ", "")
-            if old == address.postcode or (not old and _SAYS_POSTCODE.search(fold(typed))):
-                return _taken([*lines, f"{found['new'].replace(' ', '')} {address.town}"])
-        elif found := _OTHER_STREET.fullmatch(said):
-            return _with_street(found["street"], typed, lines, town)
-        elif other := _other_lines(said, typed, lines):
-            return _taken([*other, town])
-    return None
+    if found := _OTHER_POSTCODE.fullmatch(said):
+        old = (found["old"] or "").replace(" ", "")
+        sure = old == address.postcode or (not old and _SAYS_POSTCODE.search(fold(typed)))
+        return _taken([*lines, f"{found['new'].replace(' ', '')} {address.town}"]) if sure else None
+    if found := _OTHER_STREET.fullmatch(said):
+        return _with_street(found["street"], typed, lines, town)
+    other = _other_lines(said, typed, lines)
+    return _taken([*other, town]) if other else None
 
 
 def _other_lines(said: str, typed: str, lines: list[str]) -> list[str]:

@@ -116,6 +116,10 @@ _MOVES_LATER = re.compile(
 )
 
 
+_OF_A_BODY = re.compile(r"\b(?:caisse|cpam|msa|secu|fund|hub|banque|bank)\b")
+"""Whoever moves then is not the person: « il paraît que la caisse va déménager »."""
+
+
 def is_unwanted(typed: str) -> bool:
     """Whether somebody says that they do not want what they name: « je ne veux pas changer de caisse »."""
     return not is_limited(typed) and bool(_UNWANTED.search(fold(typed)))
@@ -123,7 +127,9 @@ def is_unwanted(typed: str) -> bool:
 
 def moves_later(typed: str) -> bool:
     """Whether somebody will move, and has not yet, with no new address told: « je pense déménager l’an prochain »."""
-    return not any(c.isdigit() for c in typed) and bool(_MOVES_LATER.search(fold(typed)))
+    folded = fold(typed)
+    told = any(c.isdigit() for c in typed) or _OF_A_BODY.search(folded)
+    return not told and bool(_MOVES_LATER.search(folded))
 
 
 _GREETING = re.compile(

@@ -71,7 +71,7 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     if typed.given and is_never_got(typed.text):
         return ask(scene_of(typed.asked), say("heard.never-got"), briefly=True)
     found = () if typed.is_none_of_these else typed.believed(sure)
-    if found and (as_it_is := not_to_be_done(found[0])):
+    if found and "?" not in typed.text and (as_it_is := not_to_be_done(found[0])):
         return ask(scene_of(typed.asked), as_it_is, briefly=True)
     if _is_doubtful(typed, found) and (turn := offered(typed)):
         return turn
