@@ -8,6 +8,7 @@ from bot.core.conversation.assent import Assent, assent, leans_to_yes, plainly
 from bot.core.conversation.commands import Command, asks_for_french, command_of
 from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH, SEARCH
+from bot.core.conversation.forms.check import CHECK, is_yes_with_more
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME, MORE
 from bot.core.conversation.forms.meant import MEANT, SAID
@@ -163,7 +164,8 @@ def _in_words(typed: Typed, *, leans: bool = False) -> Turn:
     turn = (name_offered(typed) if unread else None) or replied_instead(typed, reading)
     turn = turn or (offered(typed) if unread else None)
     if leans and unread:
-        reading = NotTaken((say("choice.leans"),))
+        more = typed.question is CHECK and is_yes_with_more(typed.text)
+        reading = NotTaken((say("check.what" if more else "choice.leans"),))
     return turn or _taken(typed.form, typed.question, typed.asked, reading)
 
 
@@ -211,7 +213,9 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     if question.key == HEARD_SURE.key and isinstance(reading := question.read(typed.text, asked), Taken):
         return _taken(form, question, asked, reading)  # « non, en recommandé »
     hedged = form is not ERASE and heard is Assent.HEDGED
-    leans = hedged and ((question is CONSENT and seems_to_agree(typed, text)) or leans_to_yes(text, yes, no))
+    leans = hedged and (leans_to_yes(text, yes, no) or (question is CONSENT and seems_to_agree(typed, text)))
+    if leans and question is CONSENT and typed.meanings[0].act is Act.GREET:  # « bonjour, … pour mes données »
+        leans = leans_to_yes(text) or seems_to_agree(typed, text)
     return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
 
 

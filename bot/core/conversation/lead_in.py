@@ -60,12 +60,26 @@ _SPELT = re.compile(
     re.IGNORECASE,
 )
 """How a name is spelt: « Le Gouffic, en deux mots », « avec un tréma »."""
+_COMMA_SAID = re.compile(r"(?<=\w)\s+virgule\s+(?=\w)", re.IGNORECASE)
+"""« Lefèvre virgule Anne », as it was dictated."""
+_SAID_TWICE = re.compile(r"^(?P<one>[^\W\d_]+), (?=(?P=one) [^\W\d_])")
+"""« Margaret, Margaret Hill »."""
 _ANNOUNCED = re.compile(
     r"(?:j['’ ]?habite [^\n:,\d]{1,40},\s*)?(?:donc |voici |voil[àa] )*(?:mon |notre |l['’]|ma )?adresse"
     r"(?: (?:postale|exacte|compl[èe]te|est|c['’]est|la suivante|actuelle))*\s*:\s*",
     re.IGNORECASE,
 )
-_IN_BETWEEN = re.compile(r"([,\n]\s*)(?:mon|notre) adresse(?: postale)?\s*:\s*", re.IGNORECASE)
+_IN_BETWEEN = re.compile(
+    r"([,\n]\s*)(?:(?:mon|notre|my|our|the) |l['’])(?:adresse|address)(?: postale)?"
+    r"(?:\s*:\s*|,? (?:c['’ ]?est|est|is)(?: la suivante)?\s*:?\s+)",
+    re.IGNORECASE,
+)
+_SO_THERE = re.compile(
+    r"(?:(?:et|alors|donc|mais|and|so|but)[\s,]+)+"
+    r"(?=(?:l['’ ]|(?:mon|ma|notre|my|our|the) )?(?:nouvelle |new )?(?:adresse|address)\b|j['’ ]?habite|i live\b)",
+    re.IGNORECASE,
+)
+"""« Et l’adresse c’est … »."""
 _THERE = re.compile(
     r"(?:j['’ ]?habite|je (?:vis|r[ée]side|demeure|loge|suis domicili[ée]e?|suis h[ée]berg[ée]e?|suis)|nous habitons"
     r"|(?:mon|notre|l['’])\s*adresse(?: postale| exacte| compl[èe]te)?(?:,? c['’]est| est)?|c['’]est"
@@ -74,7 +88,7 @@ _THERE = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(
-    r"(?:(?:à la|aux?|à|dans la|dans le|le|at)\s+|à l['’]\s*)"
+    r"(?:(?:à la|aux?|à|dans la|dans le|le|at|en(?=\s+(?:ehpad|foyer|r[ée]sidence|maison)\b))\s+|à l['’]\s*)"
     r"(?=\d|n°|num[ée]ro|(?:lieu[- ]dit|ehpad|foyer|r[ée]sidence|maison|rue|avenue|boulevard|place|chemin|impasse)\b)",
 )
 """A preposition before an address: « au 22 rue … », « à l’EHPAD »; not « aux Tilleuls », which is a name."""
@@ -171,7 +185,8 @@ def _whose(part: str) -> NamesSaid:
 
 def name_in(typed: str) -> str:
     """The name without the words around it; « nom : Martin prénom : Lucie » becomes « Lucie Martin »."""
-    told = _without_ends(typed)
+    told = _COMMA_SAID.sub(" ", _without_ends(typed))
+    told = _SAID_TWICE.sub("", told)
     text = _SPELT.sub("", told).strip(" ,;") or told
     for parts in _PARTS:
         if said := parts.fullmatch(text):
@@ -185,6 +200,7 @@ def name_in(typed: str) -> str:
 def address_in(typed: str) -> str:
     """The address without the words around it. Line breaks stay."""
     text = _without_ends(typed)
+    text = _SO_THERE.sub("", text, count=1) if _SO_THERE.match(text) else text
     if announced := _ANNOUNCED.match(text):
         text = text[announced.end() :]
     text = _IN_BETWEEN.sub(r"\1", text)

@@ -50,7 +50,7 @@ def test_a_postcode_alone_is_no_address() -> None:
     assert talk.asked == "request@:address_more"
     assert "address.only-postcode" in talk.keys
     talk.say("12 rue des Essais", "33000 Bordeaux")
-    assert talk.conversation.answers["address"] == "33000\n12 rue des Essais\n33000 Bordeaux"
+    assert talk.conversation.answers["address"] == "12 rue des Essais\n33000 Bordeaux"
 
 
 def test_whoever_changes_their_mind_at_the_address_of_the_caisse_opens_nothing() -> None:

@@ -52,6 +52,7 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     given = {fold(line) for line in before.split("\n")}
     lines = (with_digits(line) for line in address_in(typed).split("\n"))
     said = "\n".join(line for line in lines if not before or fold(line) not in given)
+    before = _without_postcode(before, said, asked) if before else before
     address = address_from(f"{before}\n{said}" if before else said, asked.world.postcodes)
     text = "\n".join(address.lines)
     if len(text) > LONGEST:
@@ -59,6 +60,20 @@ def read_address(key: str, typed: str, asked: Asked, before: str = "") -> Readin
     # The person's own address is shown right after with all answers; that of the body is not.
     notes = (say("address.understood", address=text),) if complete(text) and key != "address" else ()
     return Taken({key: text}, (f"{key}_more", f"{key}_doubt"), notes=notes)
+
+
+_POSTCODE = re.compile(r"\d{5}")
+
+
+def _without_postcode(before: str, said: str, asked: Asked) -> str:
+    """The lines without a postcode alone, where its town comes with it again; with it last, where only that comes."""
+    alone = [line for line in before.split("\n") if _POSTCODE.fullmatch(line)]
+    others = [line for line in before.split("\n") if line not in alone]
+    if len(alone) != 1 or not said:
+        return before
+    if address_from(said, asked.world.postcodes).postcode == alone[0]:
+        return "\n".join(others)
+    return "\n".join((*others, *alone)) if asked.world.postcodes.serves(alone[0], said) else before
 
 
 _BUT = re.compile(
@@ -111,9 +126,6 @@ def corrected_address(typed: str, asked: Asked) -> Taken | None:
     return reading if _STREET.match(address.lines[0]) and not asked.world.postcodes.check(address) else None
 
 
-_POSTCODE = re.compile(r"\d{5}")
-
-
 def more_of(key: str, step: str) -> Question:
     """The question for the rest of an address that is typed line by line. `step`: the question that it belongs to."""
 
@@ -126,9 +138,9 @@ def more_of(key: str, step: str) -> Question:
         return read_address(key, typed, asked, asked.answers[key])
 
     def rest(asked: Asked) -> Say:
-        lines = asked.answers[key].count("\n") + 1
-        if lines < ENOUGH_LINES:
-            return say("address.next-line")
+        lines = asked.answers[key].split("\n")
+        if len(lines) < ENOUGH_LINES:
+            return say("address.next-town" if any(map(_POSTCODE.fullmatch, lines)) else "address.next-line")
         return say("address.all-of-it") if key == "address" else say("address.all-of-theirs")
 
     def ask(asked: Asked) -> tuple[Say, ...]:

@@ -12,7 +12,7 @@ from bot.core.conversation.request import OTHER, SKIPPED, request_of
 from bot.core.directory.caisse import GENERAL, Caisse, Note
 from bot.core.directory.directory import LONGEST
 from bot.core.directory.folding import fold
-from bot.core.directory.postal import address_from
+from bot.core.directory.postal import PostalAddress, address_from
 from bot.core.directory.spoken import with_digits
 from bot.core.ports.message import Choice, Month, Say, say
 
@@ -155,8 +155,16 @@ def given_body(typed: str, asked: Asked) -> Taken | None:
         return None
     again = _read_search(text, asked)
     if isinstance(again, NotTaken):  # « je suis à la MSA »: there is one in each region
-        return Taken(drops=("search", *_AFTER_SEARCH), notes=again.notes)
+        return _near_home(text, asked) or Taken(drops=("search", *_AFTER_SEARCH), notes=again.notes)
     return Taken(again.sets, _AFTER_SEARCH, notes=again.notes)
+
+
+def _near_home(text: str, asked: Asked) -> Taken | None:
+    """The body of that scheme where the person lives, which is asked about; None where their address is not known."""
+    home = PostalAddress.stored(asked.answers.get("address", SKIPPED)).postcode
+    there = f"{text} {home}"
+    found = asked.world.directory.find(there).candidates if home else ()
+    return Taken({"search": there[:LONGEST]}, _AFTER_SEARCH) if found else None
 
 
 _OF_ONES_OWN = re.compile(r"\b(?:mon adresse|j habite|chez moi|my address|i live|my home)\b")
@@ -214,6 +222,15 @@ def known_address(asked: Asked) -> bool:
     """Whether the directory, or the list, has the address of the chosen body."""
     body = request_of(asked).found
     return body is not None and body.address is not None
+
+
+def lives_elsewhere(asked: Asked) -> bool:
+    """Whether the person's own address is in no département of the caisse, one of a place, that was chosen."""
+    caisse, home = request_of(asked).caisse, PostalAddress.stored(asked.answers.get("address", SKIPPED)).postcode
+    if caisse is None or caisse.kind not in GENERAL or not caisse.departements or not home:
+        return False
+    there = [one for one in asked.world.directory.find(home).candidates if one.kind in GENERAL]
+    return bool(there) and all(set(caisse.departements).isdisjoint(one.departements) for one in there)
 
 
 CAISSE_ADDRESS = Question(

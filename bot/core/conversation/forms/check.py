@@ -4,12 +4,14 @@ import re
 
 from bot.core.conversation.assent import LONGEST, Assent, plainly
 from bot.core.conversation.forms.address import adds_to_an_address, corrected_address, is_street
-from bot.core.conversation.forms.caisse import given_body, known_address
-from bot.core.conversation.forms.name import check_whom, corrected_name, may_change_whom, told_for_another
+from bot.core.conversation.forms.amending import amended
+from bot.core.conversation.forms.caisse import given_body, known_address, lives_elsewhere
+from bot.core.conversation.forms.name import check_whom, may_change_whom, told_for_another
 from bot.core.conversation.forms.own import own_answer, own_answered
 from bot.core.conversation.forms.recipient import body_questions
+from bot.core.conversation.forms.renaming import corrected_name
 from bot.core.conversation.hearing.belonging import body_named_as_such
-from bot.core.conversation.hearing.doubts import is_amiss
+from bot.core.conversation.hearing.doubts import answer_named, is_amiss, is_limited
 from bot.core.conversation.lead_in import names_said
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import request_of
@@ -35,6 +37,7 @@ def _ask_check(asked: Asked) -> tuple[Say, ...]:
         *check_whom(asked),
         say("check.name", name=_shown(request.applicant.name)),
         say("check.address", address=_shown("\n".join(mine.lines) if mine else None)),
+        *((say("check.elsewhere"),) if lives_elsewhere(asked) else ()),
         say("check.question"),
     )
 
@@ -70,20 +73,59 @@ def _corrected(typed: str, asked: Asked) -> Reading:
     """What a sentence says is not right; or that it is not known what it says."""
     if len(typed) > LONGEST:
         return NotTaken((say("choice.expected"),))  # a whole letter: its sentences are read as such
-    if whole := corrected_address(typed, asked):
-        return whole
-    if other := told_for_another(typed, asked) or corrected_name(typed, asked):
-        return other
+    if told := corrected_address(typed, asked) or told_for_another(typed, asked) or corrected_name(typed, asked):
+        return told
     if body_named_as_such(typed) and (body := given_body(typed, asked)):
         return body
-    if adds_to_an_address(typed) or is_street(typed):
-        return Taken(revise="address")
-    if asked.campaign.chosen and _BELONGS.search(fold(typed)):
-        return Taken(revise=body_questions(asked.campaign)[0].key)
-    if _respells(typed, request_of(asked).applicant.name):
-        return Taken(revise="name")
+    if other := amended(typed, asked):
+        return other
+    if key := _limited_by(typed, asked) or _spoken_of(typed, asked):
+        return Taken(revise=key)
     amiss = plainly(typed) is Assent.NO or is_amiss(typed)
     return NotTaken((say("check.what" if amiss else "choice.expected"),))
+
+
+def _spoken_of(typed: str, asked: Asked) -> str:
+    """The question of the answer that a sentence corrects, where its new value is not sure; else empty."""
+    if adds_to_an_address(typed) or is_street(typed):
+        return "address"
+    if asked.campaign.chosen and _BELONGS.search(fold(typed)):
+        return body_questions(asked.campaign)[0].key
+    return "name" if _respells(typed, request_of(asked).applicant.name) else ""
+
+
+_EXCEPTED = re.compile(
+    r"\b(?:mais|sauf|excepte|hormis|par contre|but|except|apart from) "
+    r"(?:(?:que|qu|pour|for|that|c est|it s|le|la|l|mon|ma|my|the) )*"
+    r"(?:(?P<name>nom(?: de famille)?|prenom|(?:first |last )?name|surname)|(?P<address>adresse|address|rue|street)"
+    r"|(?P<body>caisse|cpam|fund))"
+    r"(?: (?:qui|est|n|ne|va|pas|is|isn|t|not|bonne?|juste|correcte?|right|faux|fausse|wrong|mal|ecrite?|misspelt|a"
+    r"|change[er]?))*(?(name)(?: c est (?!bon|bien|ok|juste|correct)\w+(?: \w+)?)?)"
+)
+"""The answer that a yes leaves out: « oui, sauf le nom »."""
+
+
+def _limited_by(typed: str, asked: Asked) -> str:
+    """The question of the one answer that a yes leaves out, where no more is said of it; else empty."""
+    folded = fold(typed)
+    begun = _EXCEPTED.search(folded) if "?" not in typed else None
+    if begun is None or begun.end() != len(folded):
+        return ""
+    if begun["body"]:
+        return body_questions(asked.campaign)[0].key if asked.campaign.chosen else ""
+    return "name" if begun["name"] else "address"
+
+
+_ADDS = re.compile(
+    r"\b(?:r?ajoute[rz]?|il manque|add|missing|enleve[rz]?|retire[rz]?|remove|corrige[rz]?|a part|toutefois|though|"
+    r"numero|number|batiment|bat|appartement|appt|apt|etage|flat|apartment|floor|building|faux|fausse|wrong|erreur|"
+    r"fautes?|typo|mistake)\b|\d"
+)
+
+
+def is_yes_with_more(typed: str) -> bool:
+    """Whether a yes comes with something to change, which a yes alone would drop: « parfait, ajoutez un mot »."""
+    return is_limited(typed) or bool(answer_named(typed)) or bool(_ADDS.search(fold(typed)))
 
 
 def _heard(typed: str) -> str:

@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from bot.core.conversation.aside import said_aside
 from bot.core.conversation.forms.address import SKIP, step_of
-from bot.core.conversation.hearing.whose import Whom, age_alone, is_of_several, whom_said
+from bot.core.conversation.hearing.others import names_somebody
+from bot.core.conversation.hearing.whose import Whom, age_alone, is_for_oneself, is_of_several, whom_said
 from bot.core.conversation.lead_in import looks_like_name, name_in, names_said
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.folding import fold
-from bot.core.directory.likeness import likeness
 from bot.core.letters.letter import Capacity
 from bot.core.ports.message import Choice, Say, say
 
@@ -156,8 +156,11 @@ def _read(typed: str, asked: Asked) -> Reading:
         return _read_name("name", known)
     if asks_back(typed) or "?" in typed:
         return _read_name("name", typed)
+    if is_for_oneself(typed):
+        own = names_said(typed).own
+        return _read_name("name", own) if own else NotTaken((say("heard.for-self"),))
     if BEHALF in asked.answers and (names := names_said(typed)).theirs:
-        return _names_taken(asked, names.theirs, names.own or names.bare)
+        return names_taken(asked, names.theirs, names.own or names.bare)
     if (both := _BESIDE.fullmatch(typed)) and _FOR_THEM.fullmatch(fold(both["whom"])):
         name, reading = name_in(both["name"]), for_another(both["whom"], asked)
         if looks_like_name(name, weak=True):
@@ -167,47 +170,13 @@ def _read(typed: str, asked: Asked) -> Reading:
     return _read_name("name", typed)
 
 
-def _names_taken(asked: Asked, theirs: str, own: str) -> Taken:
+def names_taken(asked: Asked, theirs: str, own: str) -> Taken:
     """The name of the person for whom one writes, and the writer's own where it is told too."""
     notes = (say("understood", text=theirs),) if theirs else ()
     noted = say("name.own-noted", text=own) if BEHALF in asked.answers else say("understood", text=own)
     mine = (noted,) if own else ()
     sets = {key: name for key, name in (("whom", theirs), ("name", own)) if name}
     return Taken(sets, notes=(*notes, *mine))
-
-
-_CORRECTS = re.compile(
-    r"\s*(?:(?:ah|oh|oups?|oops|zut|pardon|attendez|sorry|non|no|mais|but|en fait|actually|plut[ôo]t|d[ée]sol[ée]e?|"
-    r"erreur|je me suis tromp[ée]e?|my mistake|i mean|c['’ ]?est|it['’]?s)\b[\s,.!:]*)+",
-    re.IGNORECASE,
-)
-_SAYS_NAME = re.compile(r"\b(?:nom|m ?app?ell?e|name|moi c ?est)\b")
-_ALIKE = 75
-"""How like a word of a name another must be, out of 100, to be meant instead of it."""
-
-
-def corrected_name(typed: str, asked: Asked) -> Taken | None:
-    """A name that is told in the place of the one that was given, where something else is asked."""
-    given, told = asked.answers.get("name", ""), _CORRECTS.match(typed)
-    if "?" in typed or any(c.isdigit() for c in typed):
-        return None
-    if given and fold(typed) == fold(given):  # said once more: no line of an address
-        return _names_taken(asked, "", given)
-    names = names_said(typed[told.end() :] if told else typed)
-    if names.theirs and "capacity" in asked.answers:
-        return _names_taken(asked, names.theirs, names.own)
-    shared = set(fold(given).split()) & set(fold(names.own or names.bare).split())
-    own = names.own if shared or _SAYS_NAME.search(fold(typed)) else ""
-    own = own or (names.bare if told and shared else "")
-    if own and " " not in own:
-        own = _with_word(given, own)
-    return _names_taken(asked, "", own) if own and own != given else None
-
-
-def _with_word(name: str, word: str) -> str:
-    """The name with that word in the place of the one that is nearly the same; empty where none is."""
-    near = [one for one in name.split() if likeness(fold(one), fold(word)) >= _ALIKE]
-    return name.replace(near[0], word) if len(near) == 1 and " " in name else ""
 
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
@@ -223,6 +192,13 @@ _UNSAID = {Whom.GROWN: say("capacity.grown"), Whom.OFFSPRING: say("capacity.chil
 """Of whom it must still be said by what right one writes for them."""
 
 
+def _is_bare_name(typed: str) -> bool:
+    """Whether a text is a first name and a surname, and nothing else: « Léo Martin »."""
+    words = typed.split()
+    titled = all(word[0].isupper() for word in words)
+    return len(words) > 1 and titled and looks_like_name(typed) and not names_somebody(typed)
+
+
 def _read_capacity(typed: str, asked: Asked) -> Reading:
     if typed == Capacity.SELF:
         return Taken(drops=(BEHALF, "capacity", "whom"))
@@ -230,6 +206,8 @@ def _read_capacity(typed: str, asked: Asked) -> Reading:
     if typed in set(Capacity):
         return Taken({BEHALF: "yes", "capacity": typed}, again)
     whom = None if asks_back(typed) or "?" in typed else whom_said(typed)
+    if whom is None and "capacity" not in asked.answers and _is_bare_name(typed):
+        return Taken({BEHALF: "yes", "whom": typed}, notes=(say("understood", text=typed),))
     if whom is None:
         return NotTaken((say("choice.expected"),))
     if reason := {**_NOT_FOR, **_UNSAID}.get(whom):
@@ -260,7 +238,7 @@ def _read_whom(typed: str, asked: Asked) -> Reading:
     if typed != "skip" and not asks_back(typed):
         names = names_said(typed)
         if names.theirs or names.own:
-            return _names_taken(asked, names.theirs or names.bare, names.own)
+            return names_taken(asked, names.theirs or names.bare, names.own)
         if whom_said(typed) is Whom.DEAD:
             return NotTaken((say("ask.death"),))
         if _ANOTHER.fullmatch(fold(typed)) and not looks_like_name(typed):

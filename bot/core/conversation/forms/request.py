@@ -22,13 +22,13 @@ from bot.core.conversation.forms.name import (
     NAME,
     SAME,
     WHOM,
-    corrected_name,
     known_elsewhere,
     same_as_elsewhere,
     told_for_another,
 )
 from bot.core.conversation.forms.own import own_question
 from bot.core.conversation.forms.recipient import body_questions
+from bot.core.conversation.forms.renaming import corrected_name
 from bot.core.conversation.question import Asked, Finished, Form, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.postal import PostalAddress

@@ -99,3 +99,14 @@ _WAITS = re.compile(
 def is_waiting(typed: str) -> bool:
     """Whether somebody asks for a moment: « attends je demande à ma colocataire », « je reviens »."""
     return bool(_WAITS.search(fold(typed)))
+
+
+_GREETING = re.compile(
+    r"(?:wsh|wesh|yo|slt|cc|hey|bjr|bsr|salam|hola|coucou)"
+    r"(?: (?:wsh|wesh|yo|a tous|frere|frero|bro|mec|toi|gros|ca va))*"
+)
+
+
+def only_greets(typed: str) -> bool:
+    """Whether a text is a greeting as friends say it, and nothing else: « wsh »."""
+    return bool(_GREETING.fullmatch(fold(typed)))

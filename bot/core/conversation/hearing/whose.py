@@ -50,9 +50,17 @@ _PARENT_OF = re.compile(
     r"\b(?:je suis|i m|i am) (?:bien )?(?:sa|son|leur|la|le|his|her|their|the) "
     r"(?:mere|pere|maman|papa|parent|mother|father|mum|mom|dad)\b"
 )
+_THEIR_PARENT = re.compile(
+    r"(?:(?:c est|it s|je suis|i m|i am) )?(?:sa|son|leur|his|her|their) "
+    r"(?:mere|pere|maman|papa|mother|father|mum|mom|dad)"
+)
+"""« Son papa », in answer to the question for whom one writes."""
 _UNDER_AGE = re.compile(
     r"\b(?<!pas )(?<!plus )(?<!not )(?:mineure?s?|bebe|nourrisson|nouveau nee?|minor|baby|toddler|newborn|under ?age|"
     r"(?:moins de|under) (?:18|dix huit))\b"
+)
+_ONLY_UNDER_AGE = re.compile(
+    r"(?:(?:il|elle|he|she|c est|it s|est|is|une?|an?|enfant|child|personne|person) )*(?:mineure?|minor|under ?age)"
 )
 _NUMBER = (
     r"\d{1,3}|(?:(?:zero|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|"
@@ -88,7 +96,10 @@ _GUARDED, _NOT_GUARDED = re.compile(rf"\b{_BY_LAW}"), re.compile(rf"{_DENIED}{_B
 _MANDATED, _NOT_MANDATED = re.compile(rf"\b{_IN_WRITING}"), re.compile(rf"{_DENIED}{_IN_WRITING}")
 _ADULT = re.compile(r"\b(?<!pas )(?<!not an )(?<!not )(?:majeure?|adulte|adult|over 18|plus de 18)\b")
 _GROWN = re.compile(
-    rf"\b(?:{_MINE}|une?|a) (?:\w+ ){{0,2}}?{_ADULTS}\b|\btoute sa tete\b|"
+    rf"\b(?:{_MINE}|une?|a) (?:\w+ ){{0,2}}?{_ADULTS}\b|"
+    rf"\b(?:je suis|i m|i am) (?:sa|son|leur|his|her|their) (?:{_SPOUSE}|petite? (?:fils|fille)|fils|fille|"
+    r"son|daughter|frere|"
+    r"soeur|brother|sister|voisine?|amie?|niece|neveu|nephew|neighbou?r|friend|aidante?|carer)\b|\btoute sa tete\b|"
     r"\bcurat(?:elle|eur|rice)\b|"
     r"\bsound mind\b|\ball (?:her|his|their) (?:wits|marbles|faculties)\b|\b(?:il|elle) est d accord\b|"
     r"\b(?:he|she) agrees\b|\bavec son accord\b|\bwith (?:his|her|their) (?:consent|agreement|permission)\b"
@@ -129,6 +140,33 @@ def _years(number: str, unit: str | None) -> int | None:
     return said if counted or said is None else 0
 
 
+_FOR_NOBODY_ELSE = re.compile(
+    r"\b(?:pas|not) (?:du tout )?(?:pour|for) (?:quelqu un(?: d autre)?|(?:une )?autre personne|un autre|"
+    r"(?:someone|somebody|anyone|anybody)(?: else)?)$"
+)
+_WRITES_FOR_ME = re.compile(
+    r"\b(?:ecrit|tape|remplit|saisit|note|fait|writes?|writing|types?|typing|fills?|filling|does|doing)"
+    r"(?: (?!pas\b|not\b)\w+){0,3}? (?:pour moi|a ma place|for me)\b(?! (?:et|and|ni|nor)\b)"
+)
+
+
+def is_for_oneself(typed: str) -> bool:
+    """Whether somebody else is named whom the letter is not for: « c’est mon mari qui écrit pour moi »."""
+    folded = fold(typed)
+    return "?" not in typed and bool(_FOR_NOBODY_ELSE.search(folded) or _WRITES_FOR_ME.search(folded))
+
+
+_REPRESENTS = re.compile(
+    r"\b(?:je suis|i m|i am) (?:la|le|une?|the|a)? ?(?:tut(?:eur|rice)|curat(?:eur|rice)|mandataire|"
+    r"(?:legal )?guardian)\b"
+)
+
+
+def represents(typed: str) -> bool:
+    """Whether somebody says that they represent another: « bonjour je suis la tutrice de ma mère »."""
+    return "?" not in typed and bool(_REPRESENTS.search(fold(typed)))
+
+
 def is_of_several(typed: str) -> bool:
     """Whether several children are spoken of at once."""
     return bool(_CHILDREN_OF_MINE.search(fold(typed)))
@@ -154,9 +192,11 @@ def _by_age(typed: str) -> Whom | None:
     age = _age_within(folded) if age is None else age
     if (age is not None and age >= _OF_AGE) or _ADULT.search(folded):
         return Whom.GROWN
+    if _ONLY_UNDER_AGE.fullmatch(folded):
+        return Whom.MINOR
     if _OWN_CHILD.search(folded) or (age is not None and _THEY_ARE.match(folded)):
         return Whom.MINOR if age is not None or _UNDER_AGE.search(folded) else Whom.OFFSPRING
-    if _PARENT_OF.search(folded):
+    if _PARENT_OF.search(folded) or _THEIR_PARENT.fullmatch(folded):
         return Whom.OFFSPRING
     return Whom.GROWN if _GROWN.search(folded) else None
 

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.conversation.hearing.doubts import is_limited
 from bot.core.conversation.reading import begins_asking
 from bot.core.directory.folding import fold
 
@@ -28,3 +29,34 @@ _ORDERS = re.compile(
 def is_only_asked(typed: str) -> bool:
     """Whether a sentence asks about something and does not ask for it: « faut-il porter plainte ? »."""
     return ("?" in typed or begins_asking(typed)) and not _ORDERS.search(fold(typed))
+
+
+_CHANGE_DECLINED = re.compile(
+    r"\b(?:(?:veux|souhaite|voudrais|desire|compte|vais) (?:surtout |vraiment )?(?:pas|plus)|"
+    r"(?:pas|plus|aucun) (?:besoin|envie)|inutile|pas la peine|(?:don t|do not|won t) (?:need|want)|no need)"
+    r"(?: (?:d|de|du|des|le|la|les|l|une?|a|the|to|for|any|my|ma|mon|mes|of|see|get|have|faire|"
+    r"renvoyer|revoir|mettre)){0,4}"
+    r" (?:chang\w*|modifi\w*|corrige\w*|pauses?|breaks?|lettres?|letters?|demenager|move)\b(?: \w+){0,3}$"
+)
+_MOVES_LATER = re.compile(
+    r"\b(?:pense|penses|compte|vais|va|allons|prevois|envisage|dois|devrais|will|ll|going to|planning|plan|might|may|"
+    r"thinking of|hope)(?: \w+){0,3}? (?:demenager|move|moving)\b|"
+    r"\bdemenage\b(?: \w+){0,3}? (?:l an prochain|l annee prochaine|le mois prochain|bientot|dans)\b|"
+    r"\bmov(?:e|ing)\b(?: \w+){0,3}? (?:next|soon|in (?:a|two|three|\d))\b"
+)
+
+
+_OF_A_BODY = re.compile(r"\b(?:caisse|cpam|msa|secu|fund|hub|banque|bank)\b")
+"""Whoever moves then is not the person: « il paraît que la caisse va déménager »."""
+
+
+def is_change_declined(typed: str) -> bool:
+    """Whether somebody says that no answer, pause or letter is to change: « je ne veux pas changer de caisse »."""
+    return not is_limited(typed) and bool(_CHANGE_DECLINED.search(fold(typed)))
+
+
+def moves_later(typed: str) -> bool:
+    """Whether somebody will move, and has not yet, with no new address told: « je pense déménager l’an prochain »."""
+    folded = fold(typed)
+    told = any(c.isdigit() for c in typed) or _OF_A_BODY.search(folded)
+    return not told and bool(_MOVES_LATER.search(folded))

@@ -7,11 +7,11 @@ from dataclasses import replace
 from bot.core.conversation.asking import Turn, ask, open_form
 from bot.core.conversation.commands import Command
 from bot.core.conversation.finishing import finish
-from bot.core.conversation.forms.check import CHECK
+from bot.core.conversation.forms.check import CHECK, is_yes_with_more
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import HOME
-from bot.core.conversation.forms.name import BEHALF, NAME, for_another, may_change_whom
+from bot.core.conversation.forms.name import BEHALF, CAPACITY, NAME, for_another, may_change_whom
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.recipient import body_questions
 from bot.core.conversation.forms.request import REQUEST
@@ -19,6 +19,7 @@ from bot.core.conversation.forms.settings import coming
 from bot.core.conversation.hearing.doubts import answer_named
 from bot.core.conversation.hearing.erasing import answer_erased, is_entry_erased, is_not_to_be_erased
 from bot.core.conversation.hearing.others import is_of_another_matter, is_of_their_own, is_on_behalf, names_somebody
+from bot.core.conversation.hearing.whose import represents
 from bot.core.conversation.orders import obey
 from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework, happened
@@ -75,6 +76,8 @@ _AFTER_ALL = re.compile(r"\b(?:c est|finalement|donc|it s|now) (?:pour moi|for m
 def _for_other(heard: Heard) -> Turn | None:
     """Where the name is asked: the letter is for that other person. Elsewhere it takes another conversation."""
     said = heard.found[0].words
+    if heard.question is CONSENT and represents(said):
+        return says(heard, say("heard.for-whom"))
     if heard.form is REQUEST and BEHALF in heard.asked.answers:
         return None  # it was said already
     if heard.question is NAME and _AFTER_ALL.search(fold(said)):
@@ -118,11 +121,15 @@ def _agree(heard: Heard) -> Turn | None:
     """Where keeping is asked about, and at the check, it is asked whether a yes was meant."""
     if _is_denied(heard):
         return None
+    if heard.question is CHECK and is_yes_with_more(heard.text):  # a yes alone would drop what is to be changed
+        return says(heard, say("check.what"))
     return says(heard, say("consent.leans")) if heard.question in {CONSENT, CHECK} else None
 
 
 def _refuse(heard: Heard) -> Turn | None:
     """Somebody who will not tell, or will not have it kept: the letter can have a blank."""
+    if heard.question is CAPACITY and names_somebody(heard.text):  # « non, il habite chez sa mère »
+        return None
     return _anonymous(heard) if heard.form is REQUEST and heard.question is not CHECK else None
 
 

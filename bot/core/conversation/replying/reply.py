@@ -24,6 +24,7 @@ from bot.core.conversation.hearing.erasing import is_entry_erased, is_no_order, 
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
+from bot.core.conversation.replying.beside import not_to_be_done
 from bot.core.conversation.replying.doubting import ALONE, TOLD_SURELY, is_told_surely
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import Heard
@@ -69,6 +70,8 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     if typed.given and is_never_got(typed.text):
         return ask(scene_of(typed.asked), say("heard.never-got"), briefly=True)
     found = () if typed.is_none_of_these else typed.believed(sure)
+    if found and "?" not in typed.text and (as_it_is := not_to_be_done(found[0])):
+        return ask(scene_of(typed.asked), as_it_is, briefly=True)
     if _is_doubtful(typed, found) and (turn := offered(typed)):
         return turn
     heard = (Heard(typed.form, typed.question, typed.asked, found[n:], typed.text) for n in range(len(found)))
@@ -261,6 +264,8 @@ def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
 
 def _not_checked(typed: Typed) -> Turn | None:
     """What a sentence leads to that has the words of « c’est juste » in it: « presque, juste le code postal »."""
+    if isinstance(typed.question.read(typed.text, typed.asked), Taken):
+        return None  # « oui, mais c’est le 14 pas le 12 » says itself what is right
     whole = typed.meanings[0]
     agrees = {Act.ANSWER, Act.AGREE, *COURTESY}
     return None if whole.act in agrees or whole.sure < SURE else reply(typed, SURE)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing.answers import (
     is_at_the_post,
@@ -13,7 +14,8 @@ from bot.core.conversation.hearing.answers import (
     is_to_come,
     with_own_objection,
 )
-from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting
+from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets
+from bot.core.conversation.hearing.whose import represents
 from bot.core.conversation.hearing.wishes import is_only_asked
 from bot.core.conversation.question import Asked, Form, Question
 from bot.core.conversation.reading import begins_asking
@@ -95,13 +97,16 @@ class Typed:
         moment = moment_of(self.form, self.question)
         found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
         if is_hesitation(self.text):
-            return (replace(found[0], act=Act.WAIT, sure=CERTAIN, next=None),)
+            return (replace(found[0], topic="", act=Act.WAIT, sure=CERTAIN, next=None),)
+        if self.question is CONSENT and (only_greets(self.text) or represents(self.text)):
+            act = Act.GREET if only_greets(self.text) else Act.FOR_OTHER
+            return (replace(found[0], topic="", act=act, sure=CERTAIN, next=None),)
         if self.given and is_at_the_post(self.text):
-            return (replace(found[0], act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
+            return (replace(found[0], topic="", act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
         if self.given and fold(self.text) in _CORRECTS:
-            return (replace(found[0], act=Act.CORRECT_OTHER, sure=CERTAIN, next=None),)
+            return (replace(found[0], topic="", act=Act.CORRECT_OTHER, sure=CERTAIN, next=None),)
         if self.given and len(self.text.split()) <= _MOST_OF_A_DAY and day_in(self.text, person_today(self.asked)):
-            return (replace(found[0], act=Act.ANSWER, next=None),)
+            return (replace(found[0], topic="", act=Act.ANSWER, next=None),)
         if not self.given:
             return tuple(_asked_of_the_bot(one) for one in found)
         return tuple(_of_own_letters(one) for one in found)

@@ -3,6 +3,7 @@
 import re
 
 from bot.core.conversation.forms.caisse import BODY, BODY_ADDRESS, SEARCH
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.listed import LISTED
 from bot.core.conversation.forms.name import NAME
 from bot.core.conversation.forms.request import ADDRESS
@@ -94,7 +95,8 @@ def _of_any_body(typed: Typed, reading: NotTaken) -> NotTaken:
 def _of_here(typed: Typed, reading: Taken) -> Reading:
     """The body that was found, or why not: a place in a question, or where somebody was once, is not the person's."""
     (whole, *said), words = typed.meanings, fold(typed.text).split()
-    parts = [part.strip() for part in _PARTS.split(typed.text) if part.strip()]
+    named = reading.sets[SEARCH.key] if typed.question is CHECK else typed.text  # « pas la bonne, je suis à la MSA »
+    parts = [part.strip() for part in _PARTS.split(named) if part.strip()]
     attached = [part for part in parts if _ATTACHED.search(fold(part))]
     here = attached if len(attached) == 1 else [part for part in parts if not is_of_elsewhere(part)]
     if len(here) < len(parts):

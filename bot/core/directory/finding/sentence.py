@@ -41,6 +41,10 @@ _UNSURE = frozenset({"sais", "sait", "know"})
 _NUMBERED = frozenset({"le", "du", "dans", "dept", "departement", "cpam", "msa"})
 _COUNTED = frozenset({"ans", "an", "mois", "annees", "enfants", "years"})
 
+_FOREIGN = frozenset({"etranger", "etrangere", "etrangers", "etrangeres"})
+_ABROAD = frozenset({"l", "a", "legion"})
+"""Words after which « étranger » is a place, or the Foreign Legion; else it is who somebody is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -80,9 +84,10 @@ def places_in(words: list[str], gazetteer: Gazetteer) -> Places:
 
 
 def said_of_oneself(words: list[str], where: tuple[Commune, ...]) -> list[str]:
-    """The words without those of a street, of the writer's own town, and of a denial.
+    """The words without those of a street, of the writer's own town, of a denial, and of a nationality.
 
-    « 12 rue des Cheminots », « Saint-Barthélemy-d’Anjou » and « je ne suis pas à la SNCF » name no scheme.
+    « 12 rue des Cheminots », « Saint-Barthélemy-d’Anjou », « je ne suis pas à la SNCF » and « je suis étranger » name
+    no scheme; « à l’étranger » does.
     """
     towns = {word for town in where for word in words_of(town.name)}
     kept: list[str] = []
@@ -94,7 +99,7 @@ def said_of_oneself(words: list[str], where: tuple[Commune, ...]) -> list[str]:
             passed_over = True  # up to the first word that is more than « à la », that one included
         elif passed_over:
             passed_over = word in _BEFORE_A_NAME
-        elif word not in towns:
+        elif word not in towns and not (word in _FOREIGN and before and before not in _ABROAD):
             kept.append(word)
     return kept
 

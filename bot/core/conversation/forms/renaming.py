@@ -1,0 +1,61 @@
+"""A name that is told in the place of the one that was given, where something else is asked."""
+
+import re
+
+from bot.core.conversation.forms.name import names_taken
+from bot.core.conversation.lead_in import looks_like_name, name_in, names_said
+from bot.core.conversation.question import Asked, Taken
+from bot.core.directory.folding import fold
+from bot.core.directory.likeness import likeness
+
+_CORRECTS = re.compile(
+    r"\s*(?:(?:ah|oh|oups?|oops|zut|pardon|attendez|sorry|non|no|mais|but|en fait|actually|plut[ôo]t|d[ée]sol[ée]e?|"
+    r"erreur|je me suis tromp[ée]e?|my mistake|i mean|c['’ ]?est|it['’]?s)\b[\s,.!:]*)+",
+    re.IGNORECASE,
+)
+_SAYS_NAME = re.compile(r"\b(?:nom|m ?app?ell?e|name|moi c ?est)\b")
+_ALIKE = 75
+"""How like a word of a name another must be, out of 100, to be meant instead of it."""
+
+
+def corrected_name(typed: str, asked: Asked) -> Taken | None:
+    """A name that is told in the place of the one that was given, where something else is asked."""
+    given, told = asked.answers.get("name", ""), _CORRECTS.match(typed)
+    if "?" in typed or any(c.isdigit() for c in typed):
+        return None
+    if given and fold(typed) == fold(given):  # said once more: no line of an address
+        return names_taken(asked, "", given)
+    names = names_said(typed[told.end() :] if told else typed)
+    if names.theirs and "capacity" in asked.answers:
+        return names_taken(asked, names.theirs, names.own)
+    shared = set(fold(given).split()) & set(fold(names.own or names.bare).split())
+    own = names.own if shared or _SAYS_NAME.search(fold(typed)) else ""
+    own = own or (names.bare if told and shared else "")
+    if own and " " not in own:
+        own = _with_word(given, own)
+    return names_taken(asked, "", own) if own and own != given else None
+
+
+_CALLED = re.compile(
+    r"\s*(?:(?:(?:le|mon|my|the) )?(?:pr[ée]nom|nom(?: de famille)?|(?:first |last )?name|surname)"
+    r"(?:,? (?:c['’ ]?est|est|s['’ ]?[ée]crit|is(?: spel(?:led|t))?))?"
+    r"|(?:it['’]?s|it is) spel(?:led|t)|[çc]a s['’ ]?[ée]crit)\s+",
+    re.IGNORECASE,
+)
+"""« Le prénom c’est Camilla », « it’s spelled Camilla »."""
+
+
+def respelt_name(typed: str, asked: Asked) -> Taken | None:
+    """The name with one word of it spelt as it is told: « it’s Camilla with an a »."""
+    given, word = asked.answers.get("name", ""), name_in(_CALLED.sub("", typed, count=1))
+    named = word[:1].isupper() or _SAYS_NAME.search(fold(typed))
+    if " " in word or "?" in typed or not named or not looks_like_name(word):
+        return None
+    own = _with_word(given, word)
+    return names_taken(asked, "", own) if own and own != given else None
+
+
+def _with_word(name: str, word: str) -> str:
+    """The name with that word in the place of the one that is nearly the same; empty where none is."""
+    near = [one for one in name.split() if likeness(fold(one), fold(word)) >= _ALIKE]
+    return name.replace(near[0], word) if len(near) == 1 and " " in name else ""
