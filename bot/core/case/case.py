@@ -277,9 +277,7 @@ def _asked_both(case: Case, first: Recorded, until: int) -> bool:
 
 def _touches(entry: Recorded, standing: set[int]) -> bool:
     """Whether an entry tells something of its track: no giving of a letter, no event that was withdrawn."""
-    if isinstance(entry.event, Correction):
-        return True
-    return not isinstance(entry.event, Prepared) and entry.seq in standing
+    return isinstance(entry.event, Correction) or (not isinstance(entry.event, Prepared) and entry.seq in standing)
 
 
 def _over(given: Given, tracks: dict[int, BodyTrack | ComplaintTrack]) -> bool:
