@@ -60,7 +60,8 @@ class Figures:
     known    by how many people are known: the milliseconds of CPU a step of ours, and of the usual bot that saves each
     claims   by how many messages wait: the milliseconds of CPU for eight
     ticks    by how many cases there are: the milliseconds of CPU of a tick at which nothing is due
-    due      how many reminders were due, and the seconds of CPU and of the clock to queue them
+    due      how many reminders were due, and the seconds of CPU and of the clock to queue them, no dossier like another
+    alike    the same, where all did the same on the same days
     core     by what is done: milliseconds of CPU
     start    the seconds of CPU from nothing to the first answer; the memory then, in MB
     idle     the share of a core that the bot takes when nobody writes
@@ -78,6 +79,7 @@ class Figures:
     claims: Mapping[int, float]
     ticks: Mapping[int, float]
     due: tuple[int, float, float]
+    alike: tuple[int, float, float]
     core: Mapping[str, float]
     start: tuple[float, float]
     idle: float
@@ -111,6 +113,9 @@ def measure(size: Size, say: Say) -> Figures:
         in_a_month = timedelta(days=32)
         rows.multiply(bench.store, person, size.due, in_a_month)
         due = rows.full_tick(bench, in_a_month)
+        bench, person = rows.lived(new())
+        rows.multiply(bench.store, person, size.due, in_a_month, alike=True)
+        alike = rows.full_tick(bench, in_a_month)
         say("APScheduler")
         looks = {number: timers.look(new(), number) for number in size.known if number}
         jobs = timers.due(new(), size.due)
@@ -122,7 +127,22 @@ def measure(size: Size, say: Say) -> Figures:
     workers = by_workers(size.workers)
     say("the core")
     return Figures(
-        side, crowds, newcomers, known, claims, ticks, due, each(), start, idle, workers, looks, jobs, matrix, hosted
+        side,
+        crowds,
+        newcomers,
+        known,
+        claims,
+        ticks,
+        due,
+        alike,
+        each(),
+        start,
+        idle,
+        workers,
+        looks,
+        jobs,
+        matrix,
+        hosted,
     )
 
 

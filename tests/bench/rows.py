@@ -10,6 +10,8 @@ from uuid import uuid4
 
 from sqlalchemy import insert
 
+from bot.core.case.event import Event
+from bot.core.case.letter_event import Posted
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.store.fates import State
@@ -69,8 +71,11 @@ def lived(folder: Path) -> tuple[Bench, Person]:
     return bench, bench.known()
 
 
-def multiply(store: Store, person: Person, times: int, due_in: timedelta) -> None:
-    """Let so many others have lived the same; their cases are looked at after that time."""
+def multiply(store: Store, person: Person, times: int, due_in: timedelta, *, alike: bool = False) -> None:
+    """Let so many others have lived the same; their cases are looked at after that time.
+
+    alike  whether they wrote to the same body: the dossiers of whoever did the same on the same days are one for a tick
+    """
     with store.transaction() as unit:
         log = [one.event for one in unit.cases.load(person.case_id).log]
     for numbers in batches(times):
@@ -79,8 +84,13 @@ def multiply(store: Store, person: Person, times: int, due_in: timedelta) -> Non
                 to = Destination(f"known-{number}", f"known-{number}")
                 other = replace(person, id=uuid4().hex, case_id=uuid4().hex, to=to)
                 unit.people.save(other, CAMPAIGN)
-                unit.cases.append(other.case_id, 0, log)
+                unit.cases.append(other.case_id, 0, log if alike else [_to_another(event, number) for event in log])
                 unit.cases.dues.set(other.case_id, BEGUN + due_in, BEGUN)
+
+
+def _to_another(event: Event, number: int) -> Event:
+    """The same event, of a body of another name."""
+    return replace(event, to=f"CPAM {number}") if isinstance(event, Posted) else event
 
 
 def empty_tick(bench: Bench) -> float:

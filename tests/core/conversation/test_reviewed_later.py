@@ -91,3 +91,24 @@ def test_a_newcomer_who_types_a_name_is_greeted() -> None:
     talk = Talk(conversation=Conversation("fr"))
     talk.say("heu")
     assert talk.asked == "request@:consent"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said", "language"),
+    [
+        ("caisse", "Paris sera toujours Paris comme dit la chanson 😄", "fr"),
+        ("name", "Bernard Exemple 😂", "fr"),
+        ("address", "Is 10 Sample Street ok? just kidding", "en"),
+        ("address", "1 place de la Lune 😂", "fr"),
+    ],
+)
+def test_whoever_laughs_is_asked_whether_it_is_their_answer(moment: str, said: str, language: str) -> None:
+    before = at(moment, language=language).conversation.answers
+    assert at(moment, said, language=language).conversation.answers == before
+
+
+@pytest.mark.parametrize("said", ["Caisse d’Épargne de Reims", "la caisse 12 du supermarché de Villeurbanne"])
+def test_a_bank_or_a_till_is_no_caisse(said: str) -> None:
+    talk = at("caisse", said)
+    assert talk.asked == "request@:search"
+    assert "caisse.not-found" in talk.keys

@@ -110,3 +110,15 @@ _GREETING = re.compile(
 def only_greets(typed: str) -> bool:
     """Whether a text is a greeting as friends say it, and nothing else: « wsh »."""
     return bool(_GREETING.fullmatch(fold(typed)))
+
+
+_JOKES = re.compile(
+    r"\b(?:just kidding|only joking|lol|haha+|mdr|ptdr|je (?:plaisante|rigole|blague)|c est une blague|blague a part|"
+    r"comme dit la chanson)\b"
+)
+_LAUGHING = frozenset("😂🤣😆😄😜🤪")
+
+
+def is_joking(typed: str) -> bool:
+    """Whether somebody laughs at what they say: « Emmanuel Exemple 😂 » may be no name."""
+    return not _LAUGHING.isdisjoint(typed) or bool(_JOKES.search(fold(typed)))

@@ -11,7 +11,7 @@ from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.forms.sent import LEFT_QUESTION
-from bot.core.conversation.hearing.doubts import thinks_aloud
+from bot.core.conversation.hearing.doubts import is_joking, thinks_aloud
 from bot.core.conversation.hearing.others import is_of_elsewhere, of_another
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import begins_asking
@@ -66,16 +66,18 @@ def is_doubtful_answer(typed: Typed, taken: Taken) -> bool:
     if question is SEARCH:
         if taken.sets.get(SEARCH.key, OTHER) == OTHER:
             return False
+        if is_joking(typed.text):
+            return True
         said = [word for word in words_of(typed.text) if word not in NOISE]
         asks = "?" in typed.text and len(typed.text.split()) > FEW_OF_A_PLACE
         return (asks or len(said) > FEW_OF_A_PLACE) and not _is_said_as_answer(typed)
     if question in {NAME, WHOM} and question.key in taken.sets:
         name = taken.sets[question.key]
-        if _GREETS.match(fold(name)):
+        if _GREETS.match(fold(name)) or is_joking(typed.text):
             return True
         return not _is_like_a_name(name) and (_has_words_of_a_sentence(name) or not _is_surely_an_answer(typed))
     if question.key in OF_ADDRESS and ADDRESS.key in taken.sets:
-        if thinks_aloud(typed.text):
+        if thinks_aloud(typed.text) or is_joking(typed.text):
             return True
         whole = bool(POSTCODE.search(typed.text)) and not _is_of_before(typed)
         return not (whole or _has_capitals(typed.text) or (_is_like_an_address(typed) and _is_said_as_answer(typed)))

@@ -104,7 +104,7 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
         return again if isinstance(again, Taken) else NotTaken((say("caisse.of-today"),))
     if _EITHER_OR.search(fold(typed.text)):
         return NotTaken((say("caisse.unknown-help"),))
-    if _is_of_no_body(typed):
+    if _is_of_no_body(typed) or _OTHER_CAISSE.search(fold(typed.text)):
         return NotTaken((say("caisse.not-found"),))
     if begins_asking(typed.text) and whole.act is Act.ASK:  # « what is a caisse »
         return NotTaken((say("caisse.not-found"),))
@@ -117,6 +117,8 @@ def _of_here(typed: Typed, reading: Taken) -> Reading:
     return NotTaken((say("caisse.not-found"),)) if asks else reading
 
 
+_OTHER_CAISSE = re.compile(r"\bcaisse (?:d epargne|des depots|\d{1,2} d[ue]\b)")
+"""« Caisse d’Épargne de Reims » is a bank, « la caisse 12 du supermarché » another counter."""
 _PLACED = frozenset({Act.ANSWER, Act.AGREE, Act.MOVED, Act.FOR_OTHER, Act.NOTHING, Act.WAIT})
 """What a sentence can mean that names the person's body by its place: « on a déménagé de Nice à Limoges »."""
 
