@@ -9,6 +9,7 @@ import pytest
 from bot.content.understanding import MODEL, dump_model, load_examples, load_groups
 from bot.core.conversation.asking import Scene, standing
 from bot.core.conversation.replying.moments import moment_of
+from bot.core.directory.folding import fold
 from bot.core.understanding.meaning import Act
 from bot.core.understanding.training import train
 from tests.folded import folded
@@ -85,6 +86,20 @@ def test_nothing_is_answered_twice_in_a_row_by_the_same_sentence(moment: str) ->
             assert talk.say(text) != first, text
 
 
+def slowness() -> float:
+    """How many times slower this machine is now than when the fifty milliseconds were set; at least 1.
+
+    On a machine that others use, the same work took twice the processor's time from one hour to the next.
+    """
+    took = []
+    for _ in range(3):
+        start = time.process_time()
+        for _ in range(10):
+            fold("é" * 4_000)
+        took.append(time.process_time() - start)
+    return max(1.0, min(took) / 0.0055)
+
+
 @folded("moment", MOMENTS)
 def test_whatever_is_typed_is_read_in_fifty_milliseconds(moment: str) -> None:
     for text in ("a " * 32_000, "é" * 32_000, "oui, " * 13_000, "\n".join("12 rue des Essais" for _ in range(3_600))):
@@ -94,4 +109,4 @@ def test_whatever_is_typed_is_read_in_fifty_milliseconds(moment: str) -> None:
             start = time.process_time()
             talk.say(text)
             took.append(time.process_time() - start)
-        assert min(took) < 0.05, (moment, text[:10], took)
+        assert min(took) < 0.05 or min(took) < 0.05 * slowness(), (moment, text[:10], took)
