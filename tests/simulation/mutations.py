@@ -99,7 +99,7 @@ MUTANTS = (
     _one("two complaints on one clock", CORE, "core/case/threads.py",
          "own = str(seq) if complains else event.to", "own = event.to"),
     _one("what was undone ends the reminders", CORE, "core/case/case.py",
-         "    if isinstance(entry.event, Correction):\n        return True\n", ""),
+         "isinstance(entry.event, Correction) or (not isinstance", "(not isinstance"),
     _one("a complaint that was sent too early counts", CORE, "core/case/body.py",
          "return not days or complaint.event.on < min(days)", "return False"),
     _one("another caisse, and the first is forgotten", CORE, "core/case/threads.py",
