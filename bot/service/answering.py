@@ -66,9 +66,8 @@ class Service:
         served     the networks that can be written to now
         link       where a person finds the bot on a network; empty while that is not known
         """
-        self._store = store
+        self._store, self.attempts = store, attempts or Attempts()
         limits = limits or Limits()
-        self.attempts = attempts or Attempts()
         self._networks = networks
         self._speaker = Speaker(content, networks, zone, controller, encrypted)
         self._casework = Casework(content, self._speaker)
@@ -103,10 +102,12 @@ class Service:
 
         Raises StoreError when the database fails: nothing was taken, they may be received again.
         """
-        try:
-            self._receive(some, now, cursor, (), late=late)
-        except CrossedError as crossed:
-            self._receive(some, now, cursor, crossed.people, late=late)
+        first: tuple[str, ...] = ()
+        while True:  # each time with somebody more who gave a code, and a message has at most one
+            try:
+                return self._receive(some, now, cursor, first, late=late)
+            except CrossedError as crossed:
+                first += crossed.people
 
     def _receive(
         self, some: Sequence[Incoming], now: datetime, cursor: str | None, first: Collection[str], *, late: bool
@@ -136,9 +137,8 @@ class Service:
 
     def _say_alone(self, unit: Unit, incoming: Incoming, words: Say, now: datetime) -> None:
         """Answer with one line that says nothing of anybody, whatever the conversation is at."""
-        line = self._speaker.rendered(
-            incoming.network, self._speaker.language(incoming), (Words((words,), personal=False),)
-        )
+        alone = (Words((words,), personal=False),)
+        line = self._speaker.rendered(incoming.network, self._speaker.language(incoming), alone)
         unit.outbox.put(incoming.network, _to(incoming), line, Priority.ANSWER, now)
 
     def _admitted(self, unit: Unit, incoming: Incoming, now: datetime) -> bool:
