@@ -208,6 +208,20 @@ def test_an_exception_to_two_letters_is_never_a_yes(said: str) -> None:
     assert not ways(talk)
 
 
+def test_naming_both_letters_takes_nothing_back() -> None:
+    talk = both_said_back()
+    talk.say("oui la caisse et le hub")
+    talk.say("oui")
+    assert [letter for letter, *_ in ways(talk)] == ["caisse", "hdh"]
+
+
+def test_a_copy_that_went_with_the_letter_is_no_other_paper() -> None:
+    talk = at(
+        "unsent", "j’ai envoyé celle de la caisse", "la lettre avec la photocopie de ma carte, hier, en recommandé"
+    )
+    assert (told(talk, "medium"), told(talk, "day")) == ("registered", "2026-11-23")
+
+
 @pytest.mark.parametrize(
     ("said", "asked"),
     [

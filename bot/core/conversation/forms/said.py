@@ -75,6 +75,9 @@ _PAPERS = re.compile(
     r"(?:a |the )?copy of my|passport|id card)\b"
 )
 
+_WITH_A_LETTER = re.compile(r"\b(?:lettre|courrier|letter)\b.*\b(?:avec|et|with|and)\b")
+"""« La lettre, avec la photocopie de ma carte » is the letter."""
+
 
 def is_of_another_paper(typed: str, asked: Asked) -> bool:
     """Whether a sentence tells of the sending of something else: « j’ai envoyé la photocopie de ma carte »."""
@@ -82,7 +85,7 @@ def is_of_another_paper(typed: str, asked: Asked) -> bool:
     kind = read_key(key)[0].kind if key else None
     complaint = kind is not LetterKind.COMPLAINT and _COMPLAINT.search(folded)
     chase = kind not in {LetterKind.CHASE, LetterKind.CHASE2} and _CHASE.search(folded)
-    return bool(complaint or chase or _PAPERS.search(folded))
+    return bool(complaint or chase or (_PAPERS.search(folded) and not _WITH_A_LETTER.search(folded)))
 
 
 _ONLY = re.compile(r"\b(?:juste|seulement|uniquement|que|only|just)\b")
@@ -95,9 +98,9 @@ def one_of_two(typed: str, asked: Asked) -> Taken | None:
     """
     first, also, bodies = key_asked(asked), asked.answers.get(ALSO), subject_of(typed, asked).bodies
     named = [key for key in (first, also) if key and read_key(key)[0].track in bodies]
-    if not also or not bodies:
-        return None
-    if len(named) == 1 and _ONLY.search(fold(typed)) and not is_limited(typed):
+    if not also or len(named) != 1:
+        return None  # « oui, la caisse et le Hub » names both
+    if _ONLY.search(fold(typed)) and not is_limited(typed):
         return Taken({"letter": named[0]}, drops=(ALSO, "earlier", "delivered"))
     return Taken(drops=TOLD_OF_SENDING, notes=(say("heard.one-by-one"),))
 

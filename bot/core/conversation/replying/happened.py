@@ -35,7 +35,7 @@ from bot.core.conversation.forms.sending import media_possible, sendable
 from bot.core.conversation.question import Asked
 from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
 from bot.core.conversation.state import Opened, Said
-from bot.core.conversation.telling import told_in
+from bot.core.conversation.telling import Telling, told_in
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Say, say
 from bot.core.understanding.meaning import Act, Meaning
@@ -89,23 +89,21 @@ def _opened(scene: Scene, found: Iterable[_Found]) -> Turn:
 
 def _sent(words: str, asked: Asked) -> _Found | None:
     """The form of the letters that one sentence speaks of, with what it says of medium and day."""
-    subject, today = subject_of(words, asked), person_today(asked)
-    keys, said = letters_meant(subject, asked), told_in(words, today)
-    if chases := [key for key in keys if read_key(key)[0].kind in _CHASES] if _OF_A_CHASE.search(fold(words)) else ():
-        keys = tuple(chases)
+    subject, said = subject_of(words, asked), told_in(words, person_today(asked))
+    keys = letters_meant(subject, asked)
+    chases = tuple(key for key in keys if read_key(key)[0].kind in _CHASES)
+    if chases and _OF_A_CHASE.search(fold(words)):
+        keys = chases
     if not keys:
         return None
-    earliest = min(earliest_of(key, asked) for key in keys)
-    why = impossible_day(said.day, today, earliest) if said.day else None
-    day, notes = None if why else said.day, (why,) if why else ()
+    day, notes = _possible_day(said.day, min(earliest_of(key, asked) for key in keys), asked)
     both = len(keys) == 2 and (subject.all or len(subject.bodies) == 2)
     if len(keys) > 1 and not both:
         return _Found(Opened("sent", "", _said({"medium": said.medium, "day": day})), notes)
+    if not both:
+        return _of_letter(keys[0], said, asked)
     medium = said.medium if said.medium in media_possible(asked, keys[0]) else None
-    told = {"medium": medium, "day": day}
-    if both:
-        return _Found(Opened("sent", "", _said({"letter": keys[0], **told, ALSO: keys[1]})), notes)
-    return _Found(Opened("sent", keys[0], _said(told)), notes)
+    return _Found(Opened("sent", "", _said({"letter": keys[0], "medium": medium, "day": day, ALSO: keys[1]})), notes)
 
 
 def sent_complaint(scene: Scene, words: str) -> Turn:
@@ -113,11 +111,20 @@ def sent_complaint(scene: Scene, words: str) -> Turn:
     asked, key = scene.asked, complaint_to_send(scene.asked)
     if key is None:
         raise ValueError("no complaint waits to be sent")
-    said, today = told_in(words, person_today(asked)), person_today(asked)
-    why = impossible_day(said.day, today, earliest_of(key, asked)) if said.day else None
+    return _opened(scene, (_of_letter(key, told_in(words, person_today(asked)), asked),))
+
+
+def _of_letter(key: str, said: Telling, asked: Asked) -> _Found:
+    """The form of that letter, with what a sentence says of medium and day."""
+    day, notes = _possible_day(said.day, earliest_of(key, asked), asked)
     medium = said.medium if said.medium in media_possible(asked, key) else None
-    form = Opened("sent", key, _said({"medium": medium, "day": None if why else said.day}))
-    return _opened(scene, (_Found(form, (why,) if why else ()),))
+    return _Found(Opened("sent", key, _said({"medium": medium, "day": day})), notes)
+
+
+def _possible_day(day: date | None, earliest: date, asked: Asked) -> tuple[date | None, tuple[Say, ...]]:
+    """The day, where something can have happened on it; else why not."""
+    why = impossible_day(day, person_today(asked), earliest) if day else None
+    return (None, (why,)) if why else (day, ())
 
 
 _CHASES = frozenset({LetterKind.CHASE, LetterKind.CHASE2})
@@ -270,14 +277,13 @@ def _possible(act: Act, key: str, asked: Asked) -> bool:
 
 def _outcome(meaning: Meaning, asked: Asked, earliest: date) -> tuple[tuple[Said, ...], tuple[Say, ...]]:
     """What a sentence says of an answer, as the answers of its form; and why its day cannot be."""
-    outcome, today = OUTCOMES.get(meaning.act), person_today(asked)
+    outcome = OUTCOMES.get(meaning.act)
     if outcome is None:
         return (Said("came", ANSWERED),), ()
-    day = None if outcome in UNDATED else told_in(meaning.words, today).day
-    impossible = impossible_day(day, today, earliest) if day else None
+    told = None if outcome in UNDATED else told_in(meaning.words, person_today(asked)).day
+    day, impossible = _possible_day(told, earliest, asked)
     why = why_returned(meaning.words, asked) if outcome is Outcome.RETURNED else None
-    said = _said({"what": outcome, "when": None if impossible else day, "why": why})
-    return said, (impossible,) if impossible else ()
+    return _said({"what": outcome, "when": day, "why": why}), impossible
 
 
 def why_returned(words: str, asked: Asked) -> WhyReturned | None:
