@@ -6,10 +6,14 @@ from datetime import date
 from bot.core.conversation.telling import A_DAY, Telling, told_in
 from bot.core.directory.folding import fold
 
-_MENDING = re.compile(
-    r"^(?:(?:ah|oh|euh+|heu|hm+|non|nan|oui|mais|plutot|pardon|desolee?|sorry|oups|oops|en fait|enfin|c etait|c est|"
-    r"no|yes|but|actually|it was|i meant?(?: to say)?|je voulais dire|je me suis trompee?|je me trompe) )+"
+STARTS = r"(?:ah|oh|oups?|oops|zut|mince|euh+|heu|hm+|attention|attendez|wait|mais|but)"
+"""What begins a sentence that may mend one."""
+TAKES_BACK = (
+    r"(?:pardon|sorry|excusez[ -]moi|d[ée]sol[ée]e?|non|nan|no|en fait|enfin|finalement|plut[ôo]t|actually|erreur"
+    r"|je me suis tromp[ée]e?|je me trompe|my mistake|i mean|i meant(?: to say)?)"
 )
+"""What takes back what was said; like `STARTS`, for a text as it was typed or folded, between word boundaries."""
+_MENDING = re.compile(rf"^(?:(?:{STARTS}|{TAKES_BACK}|oui|yes|c etait|c est|it was|je voulais dire) )+")
 
 
 _SENT_BACK = re.compile(

@@ -1,6 +1,6 @@
 """What people mean when they say more, or something else, than an answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -96,6 +96,10 @@ class Meaning:
     def name(self) -> str:
         """The name of its class in the model, which `named` reads."""
         return name_of(self.act, self.topic)
+
+    def instead(self, act: Act, least: int = 0) -> "Meaning":
+        """The same words with that act, at least so sure, where what surrounds them says better what they mean."""
+        return replace(self, act=act, topic="", sure=max(self.sure, least), next=None)
 
 
 def named(name: str) -> tuple[Act, str]:

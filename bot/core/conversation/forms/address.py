@@ -3,6 +3,7 @@
 import re
 
 from bot.core.conversation.lead_in import address_in
+from bot.core.conversation.mending import STARTS, TAKES_BACK
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email, without_email
 from bot.core.conversation.request import SKIPPED
@@ -76,11 +77,7 @@ def _without_postcode(before: str, said: str, asked: Asked) -> str:
     return "\n".join((*others, *alone)) if asked.world.postcodes.serves(alone[0], said) else before
 
 
-_BUT = re.compile(
-    r"(?:(?:ah|oh|oups?|oops|zut|pardon|attention|attendez|wait|sorry|non|no|mais|but|en fait|plut[ôo]t"
-    r"|d[ée]sol[ée]e?)\b[\s,.!:]*)+",
-    re.IGNORECASE,
-)
+_BUT = re.compile(rf"(?:(?:{STARTS}|{TAKES_BACK})\b[\s,.!:]*)+", re.IGNORECASE)
 """What is said before a correction: « ah non zut, c’est 18 rue des Essais, 75011 Paris »."""
 _STREET_NAMED = re.compile(
     r"(?:c est )?(?:au |le |l )?\d{1,4} ?(?:bis |ter |[a-d] )?"

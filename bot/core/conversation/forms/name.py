@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from bot.core.conversation.aside import said_aside
 from bot.core.conversation.forms.address import SKIP, step_of
+from bot.core.conversation.hearing.kin import KIN
 from bot.core.conversation.hearing.others import names_somebody
 from bot.core.conversation.hearing.whose import Whom, age_alone, is_for_oneself, is_of_several, whom_said
 from bot.core.conversation.lead_in import looks_like_name, name_in, names_said
+from bot.core.conversation.mending import STARTS, TAKES_BACK
 from bot.core.conversation.question import Asked, NotTaken, Question, Reading, Taken
 from bot.core.conversation.reading import asks_back, is_small_talk, looks_like_email
 from bot.core.conversation.request import SKIPPED, request_of
@@ -69,9 +71,6 @@ def _ask_name(asked: Asked) -> tuple[Say, ...]:
     return step_of(asked, "name"), question, say("name.example")
 
 
-_THEIRS = (
-    r"enfants?|fils|filles?|mere|pere|mari|femme|epou\w+|minor child|child|son|daughter|mother|father|husband|wife"
-)
 _ANOTHER = re.compile(
     r"(?:j ecris |c est |ecrire )?pour (?!moi\b|quoi\b|qui\b)\w+(?: \w+){0,5}"
     r"|(?:ce n est )?pas (?:pour )?moi|.*\bquelqu un d autre|.*\bautre personne|tutelle|curatelle"
@@ -79,8 +78,8 @@ _ANOTHER = re.compile(
     r"|(?:i am |i m |i )?(?:writ\w+ )?for (?!me\b|myself\b).+|(?:.* )?(?:someone|somebody) else"
     r"|(?:(?:bonjour|alors|euh|en fait|oui) )*"
     r"(?:c est|j ecris|je (?:le )?fais(?: ca)?) pour (?:mon|ma|une?|notre|l[ea]) "
-    rf"(?:{_THEIRS}|grand\w*|mamie|papi|voisine?|oncle|tante|frere|soeur|belle \w+|beau \w+|conjointe?|compagn\w+)\b.*"
-    rf"|(?:c est )?(?:mon|ma|mes|my) (?:{_THEIRS})(?: \w+)?(?: (?:qui|who|elle|il|she|he|de) .*)?"
+    rf"(?:{KIN}|grand\w*|belle \w+|beau \w+)\b.*"
+    rf"|(?:c est )?(?:mon|ma|mes|my) (?:minor )?{KIN}(?: \w+)?(?: (?:qui|who|elle|il|she|he|de) .*)?"
 )
 """Phrases, folded, that say in answer to the question for a name that one writes for somebody else."""
 
@@ -91,13 +90,12 @@ def may_change_whom(asked: Asked) -> bool:
 
 
 _FOR_THEM = re.compile(
-    r"(?:(?:ah|oh|oups|pardon|desolee?|non|mais|alors|euh|en fait|finalement|attendez|bonjour|sorry|actually|but|"
-    r"wait) )*(?:(?:c est|j ecris|je (?:le )?fais (?:ca )?|je demande|it s|it is|this is|"
+    rf"(?:(?:{STARTS}|{TAKES_BACK}|alors|bonjour) )*"
+    r"(?:(?:c est|j ecris|je (?:le )?fais (?:ca )?|je demande|it s|it is|this is|"
     r"i m (?:writing|asking|doing (?:it|this))|i am writing|i write) "
     r"(?:pas pour moi (?:mais )?|not for me (?:but )?)?)?(?:pour|for) "
     r"(?:(?:mon|ma|mes|notre|my|our|l) (?:\w+ ){0,4}?"
-    rf"(?:{_THEIRS}|bebe|garcon|gamine?|gosse|boy|girl|baby|kids?|sons?|daughters?|parents?|soeur|frere|tante|oncle|niece|neveu|mamie|papi|maman|papa|"
-    r"sister|brother|aunt|uncle|mum|mom|dad|partner|neighbou?r|voisine?|conjointe?|compagn\w+|grand\w*)\b.*|"
+    rf"(?:{KIN}|parent|grand\w*)\b.*|"
     r"quelqu un d autre.*|une autre personne.*|(?:someone|somebody) else.*)"
 )
 """What is surely said of for whom one writes, where something else is asked."""

@@ -4,15 +4,12 @@ import re
 
 from bot.core.conversation.forms.name import names_taken
 from bot.core.conversation.lead_in import looks_like_name, name_in, names_said
+from bot.core.conversation.mending import STARTS, TAKES_BACK
 from bot.core.conversation.question import Asked, Taken
 from bot.core.directory.folding import fold
 from bot.core.directory.likeness import likeness
 
-_CORRECTS = re.compile(
-    r"\s*(?:(?:ah|oh|oups?|oops|zut|pardon|attendez|sorry|non|no|mais|but|en fait|actually|plut[ôo]t|d[ée]sol[ée]e?|"
-    r"erreur|je me suis tromp[ée]e?|my mistake|i mean|c['’ ]?est|it['’]?s)\b[\s,.!:]*)+",
-    re.IGNORECASE,
-)
+_CORRECTS = re.compile(rf"\s*(?:(?:{STARTS}|{TAKES_BACK}|c['’ ]?est|it['’]?s)\b[\s,.!:]*)+", re.IGNORECASE)
 _SAYS_NAME = re.compile(r"\b(?:nom|m ?app?ell?e|name|moi c ?est)\b")
 _ALIKE = 75
 """How like a word of a name another must be, out of 100, to be meant instead of it."""

@@ -2,15 +2,15 @@
 
 import re
 
+from bot.core.conversation.mending import STARTS, TAKES_BACK
 from bot.core.directory.finding.words import EVERYDAY, NAMING, NOISE
 from bot.core.directory.folding import fold
 from bot.core.directory.spoken import with_digits
 
 _NOT_THIS = r"(?:elle|celle[- ]l[àa]|[çc]a|la bonne(?: caisse)?|ma caisse|(?:dans )?(?:le )?\d{2,5})"
 _MISTAKEN = re.compile(
-    r"\s*(?:(?:ah|oh|oups?|oops|zut|mince|euh|pardon|attendez|sorry|non|no|mais|but|en fait|finalement|actually"
-    r"|plut[ôo]t|d[ée]sol[ée]e?|excusez[ -]moi|erreur|je me suis tromp[ée]e?(?: de caisse)?"
-    r"|j['’ ]?ai fait (?:une )?erreur|my mistake|i mean|i (?:got it|was) wrong|i made a mistake|wrong (?:one|fund)"
+    rf"\s*(?:(?:{STARTS}|{TAKES_BACK}(?: de caisse)?|j['’ ]?ai fait (?:une )?erreur"
+    r"|i (?:got it|was) wrong|i made a mistake|wrong (?:one|fund)"
     rf"|(?:ce n['’]est|c['’ ]?est) pas {_NOT_THIS})(?!\w)[\s,.;:!]*)+",
     re.IGNORECASE,
 )

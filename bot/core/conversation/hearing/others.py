@@ -2,18 +2,12 @@
 
 import re
 
+from bot.core.conversation.hearing.kin import KIN
 from bot.core.directory.folding import fold
-
-_KIN = (
-    r"voisine?s?|mari|femme|epouse?|frere|soeur|cousine?s?|collegues?|amie?s?|fils|fille|mere|pere|parents|tante|oncle|"
-    r"mam[iy]e?|pap[iy]|maman|papa|copains?|copines?|conjointe?|neighbou?rs?|husband|wife|brother|sister|friends?|colleagues?|cousins?|son|daughter|"
-    r"mother|father|mum|mom|dad|partner|mates?"
-)
-
 
 _OF_ANOTHER = re.compile(
     rf"^(?:(?:bonjour|et|mais|bon|non|c est|hi|hello|and|but|it s) )*"
-    rf"(?:mon|ma|mes|my|une?|le|la|a) (?:{_KIN}) (?!(?:l|les|la|le) )|"
+    rf"(?:mon|ma|mes|my|une?|le|la|a) (?!meme que){KIN} (?!(?:l|les|la|le) )|"
     r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
     r"\b(?:repondu|ecrit|replied|answered|written|wrote) (?:a|to) (?:mon|ma|mes|my) "
     r"(?!lettre|demande|courrier|opposition|mail|courriel|recommande|message|letter|request|objection|e ?mail)\w+|"
@@ -23,7 +17,7 @@ _OF_ANOTHER = re.compile(
 
 _THEIR_OWN = re.compile(
     rf"\b(?:pas|not) (?:pour|for) (?:mon|ma|mes|my|le|la|un|une|the|a) (?!.*\b(?:pour|for) (?:mon|ma|mes|my)\b)|"
-    rf"\b(?:mon|ma|mes|my) (?:{_KIN}) (?:l |la |les )?(?:a|ont|has|did|have) (?:deja |already )?"
+    rf"\b(?:mon|ma|mes|my) {KIN} (?:l |la |les )?(?:a|ont|has|did|have) (?:deja |already )?"
     r"(?:fait|faite|envoye\w*|poste\w*|done|sent|posted|hers|his)\b|"
     r"\bs appelle(?:nt)?\b|\b(?:is|are) called\b"
 )
@@ -62,7 +56,7 @@ def of_another(typed: str) -> bool:
 
 
 _SOMEBODY = re.compile(
-    rf"\b(?:{_KIN}|pour|for|behalf|nom|place|compte|pas moi|not me|tut(?:elle|eur|rice|ora)\w*|curat\w+|mandat\w*|"
+    rf"\b(?:{KIN}|pour|for|behalf|nom|place|compte|pas moi|not me|tut(?:elle|eur|rice|ora)\w*|curat\w+|mandat\w*|"
     r"guardian\w*|procuration|attorney|enfants?|gosses?|kids?|child(?:ren)?|bebe|baby|jumeaux|twins|petite?s?|little|quelqu|"
     r"some(?:one|body)|autres?|another|other half|madame|monsieur|dame|lady|gentleman|patiente?s?|residente?s?|"
     r"clients?|il|elle|lui|eux|he|she|her|him|they|nous|us|both|couple|famille|family|papa|maman|papi|papy|mamie|mamy|meme|pepe|"
@@ -117,7 +111,7 @@ _MY_BODY = (
 _NOT_THERE = re.compile(
     r"\bpas (?:a|de(?! calais)|celle|du|la|en|dans)\b|\bnot (?:in|at|the one|insured|with)\b|"
     r"\b(?:certainly|surely) not\b|\bnee? (?:a|en|dans|au)\b|\bborn (?:in|at|near)\b|"
-    rf"\b(?:mon|ma|mes|my|our) (?:{_KIN}) (?:est|sont|a|ont|habite\w*|is|are|has|have|lives?|was)\b|"
+    rf"\b(?:mon|ma|mes|my|our) {KIN} (?:est|sont|a|ont|habite\w*|is|are|has|have|lives?|was)\b|"
     rf"\b(?:mon|ma|mes|my|our) (?!{_MY_BODY})\w+ (?:est|sont|is|are|s) (?:a|au|aux|en|dans|in|at|from|near)\b|"
     r"\b(?:je|on|nous|i|we) (?:serai|sera|serons|will be|ll be)\b|\b(?:en|pour les) vacances\b|\bon holidays?\b|"
     r"\bbientot\b|\b(?:quelqu un|une? (?:dame|monsieur|homme|femme)|somebody|someone) (?:de|d|from)\b"

@@ -3,6 +3,7 @@
 import re
 from enum import StrEnum, auto
 
+from bot.core.conversation.hearing.kin import ADULTS, CHILDREN, KIN, SPOUSE
 from bot.core.directory.folding import fold
 from bot.core.directory.spoken import number_said
 
@@ -26,24 +27,14 @@ class Whom(StrEnum):
 
 _OF_AGE = 18
 """The years from which on nobody has parental authority over somebody any more (Code civil, art. 371-1 and 414)."""
-_CHILDREN = (
-    r"(?:fils|filles?|enfants?|bebes?|gamine?s?|gosses?|garcons?|jumeaux|jumelles?|nourrisson|sons?|daughters?|child(?:ren)?|"
-    r"kids?|baby|babies|toddler|boys?|girls?|twins)"
-)
-_SPOUSE = r"(?:mari|femme|epouse|epoux|conjointe?|compagn\w+|concubine?|copine?|husband|wife|partner|spouse)"
-_ADULTS = (
-    rf"(?:{_SPOUSE}|mere|pere|parents|maman|papa|grand (?:mere|pere)|grands parents|mam[iy]e?|pap[iy]|meme|pepe|tante|"
-    r"oncle|voisine?|amie?|copain|collegue|beau pere|belle mere|mother|father|mum|mom|dad|parents|gran\w*|nan|aunt|"
-    r"uncle|neighbou?r|friend|colleague)"
-)
 _MINE = r"(?:mon|ma|mes|notre|nos|my|our)"
 _OWN_CHILD = re.compile(
-    rf"\b{_MINE} (?!petite?s? fil)(?:(?!belle|beau|step|grand|mari|femme|mere|pere)\w+ ){{0,4}}?{_CHILDREN}\b"
+    rf"\b{_MINE} (?!petite?s? fil)(?:(?!belle|beau|step|grand|mari|femme|mere|pere)\w+ ){{0,4}}?{CHILDREN}\b"
 )
 """« Mon fils »; « ma petite-fille » may be a grandchild, over whom one has no authority."""
 _GRANDCHILD = re.compile(r"\bpetits?[- ]fils\b|\bpetites?-filles?\b|\bgrand-?(?:son|daughter|child)")
 _CHILDREN_OF_MINE = re.compile(
-    rf"\b(?:mes|nos|my (?:two|three|2|3)|our (?:two|three|2|3)) (?:\w+ )?{_CHILDREN}\b|"
+    rf"\b(?:mes|nos|my (?:two|three|2|3)|our (?:two|three|2|3)) (?:\w+ )?{CHILDREN}\b|"
     r"\bmy (?:kids|children|sons|daughters)\b"
 )
 _PARENT_OF = re.compile(
@@ -96,8 +87,8 @@ _GUARDED, _NOT_GUARDED = re.compile(rf"\b{_BY_LAW}"), re.compile(rf"{_DENIED}{_B
 _MANDATED, _NOT_MANDATED = re.compile(rf"\b{_IN_WRITING}"), re.compile(rf"{_DENIED}{_IN_WRITING}")
 _ADULT = re.compile(r"\b(?<!pas )(?<!not an )(?<!not )(?:majeure?|adulte|adult|over 18|plus de 18)\b")
 _GROWN = re.compile(
-    rf"\b(?:{_MINE}|une?|a) (?:\w+ ){{0,2}}?{_ADULTS}\b|"
-    rf"\b(?:je suis|i m|i am) (?:sa|son|leur|his|her|their) (?:{_SPOUSE}|petite? (?:fils|fille)|fils|fille|"
+    rf"\b(?:{_MINE}|une?|a) (?:\w+ ){{0,2}}?{ADULTS}\b|"
+    rf"\b(?:je suis|i m|i am) (?:sa|son|leur|his|her|their) (?:{SPOUSE}|petite? (?:fils|fille)|fils|fille|"
     r"son|daughter|frere|"
     r"soeur|brother|sister|voisine?|amie?|niece|neveu|nephew|neighbou?r|friend|aidante?|carer)\b|\btoute sa tete\b|"
     r"\bcurat(?:elle|eur|rice)\b|"
@@ -105,11 +96,10 @@ _GROWN = re.compile(
     r"\b(?:he|she) agrees\b|\bavec son accord\b|\bwith (?:his|her|their) (?:consent|agreement|permission)\b"
 )
 """A curateur assists and does not represent (Code civil, art. 440 and 467): they write with a mandate."""
-_KIN = rf"(?:{_ADULTS}|{_CHILDREN}|frere|soeur|cousine?|niece|neveu|brother|sister|nephew)"
 _DEAD = re.compile(
     r"\b(?:decedee?s?|defunte?s?|passed away|deceased|died)\b|"
     r"\b(?:est|sont|etait|is|are) (?:deja )?(?:morte?s?|dead)\b|"
-    rf"\b(?:morte?s?|dead) (?:en|il y a|depuis|le|last|in)\b|\b{_KIN} (?:qui est )?(?:morte?s?|dead)\b|"
+    rf"\b(?:morte?s?|dead) (?:en|il y a|depuis|le|last|in)\b|\b{KIN} (?:qui est )?(?:morte?s?|dead)\b|"
     r"\bfeue? (?:mon|ma|mes|le|la|notre|m|mme|monsieur|madame)\b|\b(?:my|our) late\b|"
     r"\b(?:mon|ma|notre) feue?\b|\bmy dead\b|\bn est plus de ce monde\b"
 )
@@ -178,7 +168,7 @@ def whom_said(typed: str) -> Whom | None:
     if _is_of_the_dead(typed):
         return Whom.DEAD
     if _BOTH.search(folded):
-        return Whom.COUPLE if re.search(rf"\b{_SPOUSE}\b|\b(?:nous|us)\b", folded) else Whom.SEVERAL
+        return Whom.COUPLE if re.search(rf"\b{SPOUSE}\b|\b(?:nous|us)\b", folded) else Whom.SEVERAL
     if right := _by_what_right(folded):
         return right
     return None if _GRANDCHILD.search(typed.lower()) else _by_age(typed)

@@ -39,7 +39,7 @@ def left_of_two(typed: Typed) -> tuple[Meaning, ...]:
     told = {one: told_in(one.words, today).left for one in typed.meanings[1:] if subject_of(one.words, asked).bodies}
     if not {Dispatch.LATER, Dispatch.NEVER} & set(told.values()):
         return ()
-    return tuple(replace(one, act=Act.SENT) for one, left in told.items() if left is Dispatch.YES)
+    return tuple(one.instead(Act.SENT) for one, left in told.items() if left is Dispatch.YES)
 
 
 _BETWEEN = re.compile(r"[,;\n]| et | and ", re.IGNORECASE)
@@ -54,4 +54,4 @@ def each_left(typed: Typed) -> tuple[Meaning, ...]:
     each = [part for part in named if told_in(part, today).left is Dispatch.YES]
     bodies = {subject_of(part, asked).bodies for part in each}
     several = len(bodies) == len(named) > 1
-    return tuple(replace(whole, act=Act.SENT, topic="", words=part) for part in each) if several else ()
+    return tuple(replace(whole.instead(Act.SENT), words=part) for part in each) if several else ()

@@ -1,7 +1,7 @@
 """A text, the question that stands, and what the text means at that moment."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from bot.core.conversation.asking import scene_of
@@ -97,16 +97,16 @@ class Typed:
         moment = moment_of(self.form, self.question)
         found = meanings(with_own_objection(self.text), self.asked.world.model, moment, but)
         if is_hesitation(self.text):
-            return (replace(found[0], topic="", act=Act.WAIT, sure=CERTAIN, next=None),)
+            return (found[0].instead(Act.WAIT, CERTAIN),)
         if self.question is CONSENT and (only_greets(self.text) or represents(self.text)):
             act = Act.GREET if only_greets(self.text) else Act.FOR_OTHER
-            return (replace(found[0], topic="", act=act, sure=CERTAIN, next=None),)
+            return (found[0].instead(act, CERTAIN),)
         if self.given and is_at_the_post(self.text):
-            return (replace(found[0], topic="", act=Act.CAME_SOMETHING, sure=CERTAIN, next=None),)
+            return (found[0].instead(Act.CAME_SOMETHING, CERTAIN),)
         if self.given and fold(self.text) in _CORRECTS:
-            return (replace(found[0], topic="", act=Act.CORRECT_OTHER, sure=CERTAIN, next=None),)
+            return (found[0].instead(Act.CORRECT_OTHER, CERTAIN),)
         if self.given and len(self.text.split()) <= _MOST_OF_A_DAY and day_in(self.text, person_today(self.asked)):
-            return (replace(found[0], topic="", act=Act.ANSWER, next=None),)
+            return (found[0].instead(Act.ANSWER),)
         if not self.given:
             return tuple(_asked_of_the_bot(one) for one in found)
         return tuple(_of_own_letters(one) for one in found)
@@ -174,11 +174,11 @@ def _asked_of_the_bot(meaning: Meaning) -> Meaning:
     """What is meant, before any letter was given: « envoyez » tells of none that left."""
     folded = fold(meaning.words)
     if meaning.act is Act.SENT and _TO_THE_BOT.search(folded):
-        return replace(meaning, topic="", act=Act.AGREE)
+        return meaning.instead(Act.AGREE)
     if _MISTAKEN.search(folded) and answer_named(meaning.words) and "?" not in meaning.words:
-        return replace(meaning, topic="", act=Act.BACK, sure=max(meaning.sure, VERY_SURE), next=None)
+        return meaning.instead(Act.BACK, CERTAIN)
     if meaning.sure < DISPUTES and is_waiting(folded):
-        return replace(meaning, topic="", act=Act.WAIT, sure=max(meaning.sure, DISPUTES))
+        return meaning.instead(Act.WAIT, DISPUTES)
     return _of_own_letters(meaning)
 
 
@@ -200,19 +200,19 @@ _LEFT = re.compile(
 def _of_own_letters(meaning: Meaning) -> Meaning:
     """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
     if meaning.sure < VERY_SURE and _LATER.fullmatch(fold(meaning.words)):
-        return replace(meaning, topic="", act=Act.LATER, sure=VERY_SURE)
+        return meaning.instead(Act.LATER, VERY_SURE)
     if left := _LEFT.match(fold(meaning.words)):
         complaint = left["what"] in {"plainte", "reclamation", "complaint"}
-        return replace(meaning, topic="", act=Act.COMPLAINED if complaint else Act.SENT, sure=CERTAIN, next=None)
+        return meaning.instead(Act.COMPLAINED if complaint else Act.SENT, CERTAIN)
     if meaning.act is not Act.SENT and own_sent(meaning.words):
-        return replace(meaning, topic="", act=Act.SENT, sure=max(meaning.sure, VERY_SURE))
+        return meaning.instead(Act.SENT, VERY_SURE)
     if meaning.act is Act.SENT and nearly_sent(meaning.words):
-        return replace(meaning, topic="", act=Act.NOT_SENT)
+        return meaning.instead(Act.NOT_SENT)
     if meaning.act in CAME and is_none_so_far(meaning.words):
-        return replace(meaning, topic="", act=Act.NOTHING_CAME, sure=max(meaning.sure, VERY_SURE), next=None)
+        return meaning.instead(Act.NOTHING_CAME, VERY_SURE)
     near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE, Act.SENT}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
-        return replace(meaning, topic="", act=Act.NOT_SENT, sure=max(meaning.sure, VERY_SURE))
+        return meaning.instead(Act.NOT_SENT, VERY_SURE)
     return meaning
 
 
