@@ -34,6 +34,7 @@ from bot.core.conversation.replying.offering import (
     answer_offered,
     as_meant,
     assented,
+    choice_offered,
     name_offered,
     of_the_body_named,
     offered,
@@ -162,7 +163,7 @@ def _in_words(typed: Typed, *, leans: bool = False) -> Turn:
         reading = NotTaken((say("caisse.not-found" if typed.question is SEARCH else "no-answer"),))
     unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
     turn = (name_offered(typed) if unread else None) or replied_instead(typed, reading)
-    turn = turn or (offered(typed) if unread else None)
+    turn = turn or (choice_offered(typed) or offered(typed) if unread else None)
     if leans and unread:
         more = typed.question is CHECK and is_yes_with_more(typed.text)
         reading = NotTaken((say("check.what" if more else "choice.leans"),))

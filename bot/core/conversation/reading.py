@@ -123,7 +123,7 @@ def is_plain(typed: str, found: Sequence[Choice], named: Mapping[str, Named]) ->
 
 
 _IN_KIND = {"ma": "votre", "mon": "votre", "mes": "vos", "my": "your"}
-_NEGATIONS = frozenset({"pas", "jamais", "not", "never", "don", "didn", "haven"})
+NEGATIONS = frozenset({"pas", "jamais", "not", "never", "don", "didn", "haven"})
 
 
 def _answered_in_kind(folded: str) -> str:
@@ -155,11 +155,11 @@ def _inside(folded: str, choices: tuple[Choice, ...], named: Mapping[str, Named]
     """
     if len(folded.split()) > MOST_WORDS or {"ou", "or"} & set(folded.split()):
         return ()  # « une réponse, ou rien n’est venu » says neither
-    within, denied = f" {folded} ", bool(_NEGATIONS & set(folded.split()))
+    within, denied = f" {folded} ", bool(NEGATIONS & set(folded.split()))
 
     def says(words: str) -> bool:
         """« je n’ai pas encore envoyé la lettre » is not « envoyé »; « je ne suis pas d’accord » is itself."""
-        return len(words) >= 4 and f" {words} " in within and (not denied or bool(_NEGATIONS & set(words.split())))
+        return len(words) >= 4 and f" {words} " in within and (not denied or bool(NEGATIONS & set(words.split())))
 
     said = {(choice, words) for choice in choices for words in named[choice.value].every if says(words)}
     whole = {

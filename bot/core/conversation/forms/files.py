@@ -11,6 +11,7 @@ from bot.core.case.exhibits import letters_among
 from bot.core.case.letter_event import Posted
 from bot.core.conversation import giving, letters, titles
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.slots import subject_of
 from bot.core.letters.letter import plain
 from bot.core.letters.page import Annex, PaperKind
 from bot.core.ports.message import Choice, Message, Paper, Say, Verbatim, Words, say
@@ -48,8 +49,11 @@ def _name(asked: Asked) -> LetterName:
 
 
 def _read_letter(value: str, asked: Asked) -> Reading:
-    known = value in offered_letters(asked)
-    return Taken({"letter": value}) if known else NotTaken((say("choice.expected"),))
+    """Read a letter by its key, or the one that is to the body which is named: « celle pour la CPAM »."""
+    offered = offered_letters(asked)
+    bodies = subject_of(value, asked).bodies
+    meant = [value] if value in offered else [key for key in offered if read_key(key)[0].track in bodies]
+    return Taken({"letter": meant[0]}) if len(meant) == 1 else NotTaken((say("choice.expected"),))
 
 
 def _titled(key: str, asked: Asked) -> Say:

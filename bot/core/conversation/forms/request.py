@@ -29,7 +29,7 @@ from bot.core.conversation.forms.name import (
 from bot.core.conversation.forms.own import own_question
 from bot.core.conversation.forms.recipient import body_questions
 from bot.core.conversation.forms.renaming import corrected_name
-from bot.core.conversation.question import Asked, Finished, Form, Question, Reading, Taken
+from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.request import SKIPPED, request_of
 from bot.core.directory.postal import PostalAddress
 from bot.core.ports.message import Choice, Say, Words, say
@@ -83,8 +83,10 @@ def _read_doubt(typed: str, asked: Asked) -> Reading:
             return Taken({"address_doubt": "keep"})
         case "correct":
             return Taken(drops=("address", "address_more", "address_doubt"))
-        case _:
+        case _ if any(sign.isdigit() for sign in typed):
             return read_address("address", typed, asked)
+        case _:
+            return NotTaken((say("choice.expected"),))
 
 
 DOUBT = Question(

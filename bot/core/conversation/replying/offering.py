@@ -9,8 +9,10 @@ from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SAID, SECOND, SHOWN, TOLD, readings
 from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.request import ADDRESS
+from bot.core.conversation.hearing.likely import likely_choice
 from bot.core.conversation.hearing.others import names_somebody
 from bot.core.conversation.question import Asked, Form, Question, Taken
+from bot.core.conversation.reading import named_words
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.heard import Heard
@@ -95,16 +97,34 @@ def name_offered(typed: Typed) -> Turn | None:
     return answer_offered(typed, reading) if isinstance(reading, Taken) else None
 
 
+def choice_offered(typed: Typed) -> Turn | None:
+    """The question whether that choice is meant to which the words of a text point: « une pièce qu’ils veulent »."""
+    question, asked = typed.question, typed.asked
+    may = question.numbered and not question.strict and not typed.is_none_of_these and "?" not in typed.text
+    if not may or asked.conversation.unread == MEANT.key:
+        return None
+    choices = (*question.choices(asked), *question.understood(asked))
+    named = {choice.value: named_words(choice, asked.world) for choice in choices}
+    small = asked.world.small_words[asked.conversation.language]
+    found = likely_choice(typed.text, choices, named, small)
+    return _answer_offered(typed, found.value, asked.world.wording(found.label)) if found else None
+
+
 def answer_offered(typed: Typed, taken: Taken) -> Turn:
     """The question whether what was read in a sentence is the answer; and what the sentence may mean otherwise."""
-    answer, told = taken.sets[typed.question.key if typed.question.key in taken.sets else ADDRESS.key], ""
+    answer = taken.sets[typed.question.key if typed.question.key in taken.sets else ADDRESS.key]
+    return _answer_offered(typed, answer, _shown(typed, answer))
+
+
+def _answer_offered(typed: Typed, answer: str, shown: str) -> Turn:
+    told = ""
     other = [name for name in _likeliest(typed.meanings[0])[:1] if _leads(name, told, typed)]
     names = (Act.ANSWER.value, *other)
     scene = scene_of(typed.asked)
     said = (
         *(Said(key, name) for key, name in zip((FIRST, SECOND), names, strict=False)),
         Said(SAID, answer),
-        Said(SHOWN, _shown(typed, answer)),
+        Said(SHOWN, shown),
     )
     return ask(scene.now(scene.conversation.opening(Opened(MEANT.key, "", said))))
 
