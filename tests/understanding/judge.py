@@ -229,7 +229,7 @@ _SAID = {
     "anonymous": {"heard.anonymous", "heard.anonymous-all", "heard.for-other"},
     "not-sent": {"ask.printer", "heard.later", "heard.not-sent", "left.noted-later"},
     "when-next": {"case.title", "reminders.line", "reminders.list"},
-    "where-am-i": {"ask.worked", "case.title", "start.back", "start.resume"},
+    "where-am-i": {"ask.worked", "case.title", "heard.here", "start.back"},
     "chase": {"heard.chase-when"},
     "complain": {"heard.complain-when"},
     "complained": {"heard.complained"},

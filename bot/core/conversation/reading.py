@@ -71,12 +71,12 @@ def _folded(others: str) -> tuple[str, ...]:
     return tuple(fold(words) for words in others.split("|"))
 
 
-_BARE = frozenset({"oui", "non", "yes", "no"})
-
-
 def _is_begun(folded: str, spoken: Sequence[str], named: Named) -> bool:
-    """Whether a text is the beginning of a choice's words; « non » is not that of « non réclamé »."""
-    ways = (named.words,) if folded in _BARE else named.every
+    """Whether a text is the beginning of a choice's words; one word is that of its label only.
+
+    « Non » is not the beginning of « non réclamé », nor « bon alors » that of « bon pour moi ».
+    """
+    ways = named.every if " " in folded else (named.words,)
     return any(f"{words} ".startswith(f"{said} ") for words in ways for said in spoken)
 
 

@@ -112,6 +112,8 @@ def _postcode_first(lines: list[str], postcodes: "Postcodes") -> list[str]:
         if at is not None:
             first = min(n, at)
             return [*lines[:first], f"{postcode} {lines[at]}", *lines[first + 2 :]]
+        if n and (ends := _town_at_the_end(f"{lines[n - 1]} {postcode}", postcodes)):
+            return [*lines[: n - 1], *ends, *lines[n + 1 :]]  # « 4 impasse des Essais à Isle », then « 87170 »
     return lines
 
 
@@ -139,6 +141,13 @@ def _from_one_line(line: str, postcodes: "Postcodes") -> list[str]:
     return parts
 
 
+_LETTERED = frozenset({
+    "bat", "batiment", "appt", "apt", "appartement", "escalier", "esc", "porte", "hall", "entree", "residence", "tour",
+    "bloc", "villa",
+})  # fmt: skip
+"""Of which « a » is the first; « rue des Essais a Lyon » is dictated for « à Lyon »."""
+
+
 def _town_at_the_end(part: str, postcodes: "Postcodes") -> list[str]:
     """The street, then the postcode and its town: for « 12 rue des Essais Lyon 69003 », « … à Nevers 58000 »."""
     *words, postcode = part.split()
@@ -152,7 +161,8 @@ def _town_at_the_end(part: str, postcodes: "Postcodes") -> list[str]:
     at = next(nearly, None) if at is None else at
     if at is None or words[at] == "à" or (at and fold(words[at - 1]) in _GOES_ON):
         return []  # « 12 avenue de Lyon 69003 » has no town
-    street = words[: at - 1] if at and words[at - 1] == "à" else words[:at]
+    at_town = at and (words[at - 1] == "à" or (words[at - 1] == "a" and fold(words[at - 2]) not in _LETTERED))
+    street = words[: at - 1] if at_town else words[:at]
     return [*([" ".join(street)] if street else []), f"{postcode} {' '.join(words[at:])}"]
 
 

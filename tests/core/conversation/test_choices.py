@@ -321,3 +321,10 @@ def test_no_word_stands_for_two_choices_of_one_question(at: str, language: str) 
         named = {c.value: named_words(c, world) for c in choices}
         found = choices_of(said, choices, named, numbered=0, closed=False)
         assert [choice.value for choice in found] == [value], said
+
+
+def test_one_word_is_the_beginning_of_a_label_only() -> None:
+    """« Bon alors », at the check, was the beginning of « bon pour moi », and gave the letters."""
+    person = talk(*TO_THE_CHECK, "bon alors")
+    assert person.asked == "request@:check"
+    assert not person.case.log

@@ -150,7 +150,7 @@ def test_nothing_from_one_body_and_something_from_another_are_both_heard() -> No
 
 @pytest.mark.parametrize("moment", ["caisse", "name", "address"])
 def test_who_asks_where_they_were_is_told_before_any_letter_too(moment: str) -> None:
-    assert "start.resume" in after("on en était où déjà", moment=moment).keys
+    assert "heard.here" in after("on en était où déjà", moment=moment).keys
 
 
 @pytest.mark.parametrize(

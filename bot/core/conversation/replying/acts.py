@@ -169,7 +169,7 @@ def _correct_named(key: str, heard: Heard) -> Turn | None:
 def _where(heard: Heard) -> Turn:
     if heard.scene.case.log:
         return obey(heard.scene, Command.CASE, "")
-    return says(heard, say("start.resume"))
+    return says(heard, say("heard.here"))
 
 
 def _after_these(does: "Reply") -> "Reply":
