@@ -5,6 +5,18 @@ from dataclasses import dataclass
 
 from bot.core.campaign.recipient import Medium
 from bot.core.case.case import read_key
+from bot.core.case.event import (
+    Accessed,
+    Acknowledged,
+    Confirmed,
+    Declined,
+    Extended,
+    IdentityAsked,
+    Partial,
+    Progressed,
+    Redirected,
+    Unidentified,
+)
 from bot.core.case.track import DONE
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.sending import sendable
@@ -65,6 +77,52 @@ def _first_word(label: Say, asked: Asked) -> str:
 
 def _says(folded: str, label: Say, asked: Asked) -> bool:
     return any(f" {fold(word)} " in folded for word in asked.world.others(label).split("|") if word)
+
+
+_ANSWERS = (
+    Acknowledged, Confirmed, Accessed, Declined, Partial, Redirected, IdentityAsked, Unidentified, Extended, Progressed,
+)  # fmt: skip
+"""What a body or the authority wrote."""
+
+
+def is_told_of_several(asked: Asked) -> bool:
+    """Whether something was told today of another track than the one that is asked about, untold so far.
+
+    « Ils disent que la loi ne le permet pas », right after the caisse's refusal was noted, is not the Hub's answer.
+    """
+    over, today = asked.conversation.over, person_today(asked)
+    if over is None or over.form != "outcome" or over.answers:
+        return False
+    last = asked.case.log[-1] if asked.case.log else None
+    if last is None or not isinstance(last.event, _ANSWERS) or last.event.told != today:
+        return False
+    track = next((one for one in asked.tracks if one.opened == asked.case.opener_of(last)), None)
+    return track is not None and track.key != over.about
+
+
+_THE_OTHER = re.compile(
+    r"(?<!ni )(?<!ni de )(?<!pas )\bl autre\b(?! (?:jour|fois|semaine|mois|soir|matin)\b)|"
+    r"(?<!not )(?<!nor )\bthe other\b(?! (?:day|week|night)\b)"
+)
+
+
+def is_of_the_other(words: str) -> bool:
+    """Whether a sentence speaks of « l’autre »."""
+    return bool(_THE_OTHER.search(fold(words)))
+
+
+def the_other_meant(words: str, asked: Asked) -> str:
+    """The key of the track that « l’autre » is, where one is asked about; empty where nothing says so.
+
+    Right after something was told of another track it is the one that is asked about; else it is the other.
+    """
+    over = asked.conversation.over
+    if over is None or over.form != "outcome" or not is_of_the_other(words):
+        return ""
+    if is_told_of_several(asked):
+        return over.about
+    others = [key for key in tracks_meant(Subject(frozenset(), all=False), asked) if key != over.about]
+    return others[0] if len(others) == 1 else ""
 
 
 def letters_meant(subject: Subject, asked: Asked) -> tuple[str, ...]:

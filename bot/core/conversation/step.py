@@ -13,6 +13,7 @@ Rules that hold for every step (tests/core/conversation/test_laws.py):
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.core.campaign.recipient import Outcome
 from bot.core.case.case import Case
 from bot.core.conversation.answering import answer, typed
 from bot.core.conversation.asking import (
@@ -26,12 +27,16 @@ from bot.core.conversation.asking import (
     start,
 )
 from bot.core.conversation.commands import Command, command_of
+from bot.core.conversation.forms.actions import ACTIONS
+from bot.core.conversation.forms.besides import BESIDES
 from bot.core.conversation.forms.caisse import FORGOTTEN_WITH
 from bot.core.conversation.forms.check import CHECK
+from bot.core.conversation.forms.files import FILES
 from bot.core.conversation.forms.home import MORE
-from bot.core.conversation.forms.meant import SAID
+from bot.core.conversation.forms.meant import MEANT, SAID
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.settings import ERASE
+from bot.core.conversation.forms.tell import TELL
 from bot.core.conversation.reading import clean
 from bot.core.conversation.replying.typed import is_of_a_case
 from bot.core.conversation.state import Conversation, Opened
@@ -135,11 +140,12 @@ def remind(
 ) -> Turn:
     """The turn that says that reminders are due and asks what came, at once or after the current question.
 
-    An old question whether to erase everything is dropped: a « yes » after the reminder could be meant for that.
+    An old question whether to erase everything is dropped, and one that only asks which of several things is meant: a
+    « yes », a « the first » after the reminder could be meant for that.
 
     elsewhere  the reminders of the person's other campaigns: one message says all, and asks one question
     """
-    scene, forms = _queueing(Scene(conversation.without(MORE.key, ERASE.key), case, world), about)
+    scene, forms = _queueing(Scene(_without_old_choices(conversation), case, world), about)
     present, said = scene.world.about, tuple(within(note, world.about) for note in notes)
     for campaign, due in (elsewhere or {}).items():
         there, more = _queueing(scene.turned_to(campaign), due.about)
@@ -150,6 +156,16 @@ def remind(
     at_once = not forms or (over is not None and over.subject in {form.subject for form in forms})
     after = () if at_once else (say("reminder.after-this"),)
     return ask(scene, *said, *after, discreetly=True)
+
+
+_OLD_CHOICES = (MORE.key, ERASE.key, MEANT.key, BESIDES.key, ACTIONS.key, FILES.key)
+
+
+def _without_old_choices(conversation: Conversation) -> Conversation:
+    """The conversation without the questions to which a reminder puts an end; news of a body not told yet are kept."""
+    over = conversation.over
+    tells = over is not None and over.form == TELL.key and over.answers.get("what") in {None, Outcome.NOTHING}
+    return conversation.without(*_OLD_CHOICES, *((TELL.key,) if tells else ()))
 
 
 def _queueing(scene: Scene, about: tuple[Opened, ...]) -> tuple[Scene, tuple[Opened, ...]]:

@@ -127,6 +127,35 @@ def test_an_old_question_whether_to_erase_goes_with_a_reminder() -> None:
     assert talk.asked.startswith("outcome@")
 
 
+@pytest.mark.parametrize("said", ["toujours rien", "autre chose"])
+def test_an_old_question_which_of_several_things_is_meant_goes_with_a_reminder(said: str) -> None:
+    """« De quelle démarche parlez-vous ? » stood before each reminder for months."""
+    talk = after(said, moment="home")
+    assert not talk.asked.startswith("home@")
+    talk.wait(15)
+    assert talk.asked.startswith("outcome@")
+
+
+def test_news_of_a_body_that_is_not_named_yet_are_kept_before_a_reminder() -> None:
+    talk = after("ils ont refusé", moment="home")
+    assert talk.asked == "tell@:track"
+    talk.wait(15)
+    assert talk.asked == "tell@:track"
+
+
+def test_the_other_is_the_one_that_is_asked_about() -> None:
+    told = ("la cpam me renvoie vers la cnam", "hier", "oui", "et l’autre toujours rien")
+    assert after(*told).asked == "outcome@hdh.3:sure"
+
+
+@pytest.mark.parametrize("said", ["l’autre toujours rien", "rien de l’autre"])
+def test_the_other_is_not_the_one_that_is_asked_about_where_nothing_was_told(said: str) -> None:
+    """It was noted as the silence of the caisse, which had answered."""
+    assert after(said).asked == "outcome@hdh.3:sure"
+    unsure = after("la cpam a répondu que ce n’était pas eux", said)
+    assert [entry.event.kind for entry in unsure.case.log].count("silent") == 0
+
+
 @pytest.mark.parametrize("said", ["aujourd’hui", "hier", "lundi dernier"])
 def test_a_bare_day_where_none_is_asked_is_no_wish_to_wait(said: str) -> None:
     assert "heard.later" not in after("ma lettre à la caisse est revenue", said, moment="home").keys

@@ -15,10 +15,9 @@ from bot.core.conversation.hearing.others import of_another
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import Named, begins_asking, is_plain
 from bot.core.conversation.replying.doubting import ALONE, is_doubtful_outcome
-from bot.core.conversation.replying.happened import is_told_of_several
 from bot.core.conversation.replying.reply import is_mere_word
 from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
-from bot.core.conversation.slots import subject_of
+from bot.core.conversation.slots import is_told_of_several, subject_of, the_other_meant
 from bot.core.conversation.telling import nearly_sent
 from bot.core.ports.message import Choice
 from bot.core.understanding.meaning import Act
@@ -73,6 +72,8 @@ def _is_untold(typed: Typed, found: Sequence[Choice]) -> bool:
 def is_of_another_body(typed: Typed) -> bool:
     """Whether a sentence names another body than the one that is asked about."""
     bodies = subject_of(typed.text, typed.asked).bodies
+    if other := "" if bodies else the_other_meant(typed.text, typed.asked):
+        return other != typed.asked.about
     return bool(bodies) and typed.asked.track(typed.asked.about).name not in bodies
 
 

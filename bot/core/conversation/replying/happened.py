@@ -12,18 +12,6 @@ from datetime import date
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.campaign.recipient import Outcome
 from bot.core.case.case import read_key
-from bot.core.case.event import (
-    Accessed,
-    Acknowledged,
-    Confirmed,
-    Declined,
-    Extended,
-    IdentityAsked,
-    Partial,
-    Progressed,
-    Redirected,
-    Unidentified,
-)
 from bot.core.case.letter_event import WhyReturned
 from bot.core.conversation.asking import Scene, Turn, ask
 from bot.core.conversation.dates import person_today
@@ -33,7 +21,14 @@ from bot.core.conversation.forms.outcome.possible import ANSWERED, UNDATED, answ
 from bot.core.conversation.forms.said import earliest_of
 from bot.core.conversation.forms.sending import media_possible, sendable
 from bot.core.conversation.question import Asked
-from bot.core.conversation.slots import Subject, letters_meant, subject_of, tracks_meant
+from bot.core.conversation.slots import (
+    Subject,
+    is_told_of_several,
+    letters_meant,
+    subject_of,
+    the_other_meant,
+    tracks_meant,
+)
 from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import Telling, told_in
 from bot.core.directory.folding import fold
@@ -207,6 +202,8 @@ def _came(meaning: Meaning, scene: Scene) -> tuple[_Found, ...]:
     over = None if every else over
     if over and over.form == "outcome" and (over.about in keys if subject.bodies else not is_told_of_several(asked)):
         keys = (over.about,)
+    if other := "" if subject.bodies else the_other_meant(meaning.words, asked):
+        keys = (other,)
     possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
     if every and possible:
         return tuple(_of_track(meaning, key, asked) for key in possible)
@@ -245,27 +242,6 @@ def of_other_body(text: str, scene: Scene) -> Turn | None:
     kept = tuple(one for one in over.said if one.key in {"what", "when", "until", "reasons"})
     closed = scene.conversation.closing()
     return ask(scene.now(closed.opening(Opened("outcome", keys[0], (*kept, Said(HEARD, "yes"))))))
-
-
-def is_told_of_several(asked: Asked) -> bool:
-    """Whether something was told today of another track than the one that is asked about, untold so far.
-
-    « Ils disent que la loi ne le permet pas », right after the caisse's refusal was noted, is not the Hub's answer.
-    """
-    over, today = asked.conversation.over, person_today(asked)
-    if over is None or over.form != "outcome" or over.answers:
-        return False
-    last = asked.case.log[-1] if asked.case.log else None
-    if last is None or not isinstance(last.event, _ANSWERS) or last.event.told != today:
-        return False
-    track = next((one for one in asked.tracks if one.opened == asked.case.opener_of(last)), None)
-    return track is not None and track.key != over.about
-
-
-_ANSWERS = (
-    Acknowledged, Confirmed, Accessed, Declined, Partial, Redirected, IdentityAsked, Unidentified, Extended, Progressed,
-)  # fmt: skip
-"""What a body or the authority wrote."""
 
 
 def _possible(act: Act, key: str, asked: Asked) -> bool:

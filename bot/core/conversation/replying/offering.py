@@ -17,7 +17,7 @@ from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.typed import CERTAIN, COURTESY, VERY_SURE, Typed
-from bot.core.conversation.slots import subject_of, told_again
+from bot.core.conversation.slots import is_of_the_other, subject_of, told_again
 from bot.core.conversation.state import Opened, Said
 from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act, Meaning, name_of, named
@@ -171,7 +171,7 @@ def said_besides(asked: Asked, text: str) -> Turn | None:
 def of_the_body_named(asked: Asked, text: str) -> str:
     """The text, with the body that the sentence before it named: « le HDH m’a répondu », then « ils acceptent »."""
     told = asked.answers.get(TOLD, "")
-    if not subject_of(told, asked).bodies or subject_of(text, asked).bodies:
+    if not subject_of(told, asked).bodies or subject_of(text, asked).bodies or is_of_the_other(text):
         return text
     tells = meanings(text, asked.world.model, "outcome")[0].act in happened.OUTCOMES
     return f"{told_again(told, asked)} : {text}" if tells else text
