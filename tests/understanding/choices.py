@@ -15,12 +15,16 @@ from enum import StrEnum, auto
 from functools import cache
 
 from bot.core.case.event import Event
-from bot.core.conversation.state import Opened
+from bot.core.conversation.state import Opened, Said
 from tests.core.talk import Talk
 from tests.understanding.judge import FOLDER, begun
 
-Step = str | int | Opened
-"""Words that are typed, a choice that is pressed (`@value`), days that go by, or a form that is opened."""
+Step = str | tuple[str, str] | int | Opened
+"""Words that are typed (French, English), a choice that is pressed (`@value`), days, or a form that is opened."""
+
+_TWO_READINGS = Opened(
+    "meant", "", (Said("first", "came-elsewhere"), Said("second", "came-something"), Said("told", ""))
+)
 
 QUESTIONS: Mapping[str, tuple[str, tuple[Step, ...]]] = {
     "consent": ("consent", ()),
@@ -42,14 +46,14 @@ QUESTIONS: Mapping[str, tuple[str, tuple[Step, ...]]] = {
     "earlier-than-given": ("unsent", ("@sent", "@caisse", "@post", "@yesterday")),
     "reminders": ("unsent", ("@sent", "@caisse", "@post", "@today")),
     "delivered": ("unsent", ("@sent", "@caisse", "@registered", "@today", "@yes", 6, "@delivery.caisse.1")),
-    "sent-understood": ("unsent", ("j’ai envoyé les deux aujourd’hui par la poste",)),
+    "sent-understood": ("unsent", (("j’ai envoyé les deux aujourd’hui par la poste", "I sent both today by post"),)),
     "home": ("home", ()),
     "home-more": ("home", ("@more",)),
     "where-it-stands": ("outcome", ()),
     "which-answer": ("outcome", ("@answered",)),
     "rarer-answer": ("outcome", ("@answered", "@more")),
     "day-it-came": ("outcome", ("@answered", "@elsewhere")),
-    "one-of-two-readings": ("outcome", ("la caisse m’a écrit hier de m’adresser ailleurs",)),
+    "one-of-two-readings": ("outcome", (_TWO_READINGS,)),
     "exclusions": ("outcome", ("@answered", "@declined", "@today")),
     "answer-understood": ("outcome", ("@answered", "@more", "@partial", "@today")),
     "why-returned": ("outcome", ("@returned",)),
@@ -79,6 +83,8 @@ def _reached(question: str, language: str) -> Talk:
                 talk.arrive()
             case int():
                 talk.wait(step)
+            case (french, english):
+                talk.say(french if language == "fr" else english)
             case str() if step.startswith("@"):
                 talk.press(step.removeprefix("@"))
             case str():

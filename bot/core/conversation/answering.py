@@ -161,9 +161,10 @@ def _in_words(typed: Typed, *, leans: bool = False) -> Turn:
         if typed.asked.conversation.unread != MEANT.key:
             return _doubted(typed, reading)
         reading = NotTaken((say("caisse.not-found" if typed.question is SEARCH else "no-answer"),))
+    taken = isinstance(reading, Taken)
     unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
-    turn = (name_offered(typed) if unread else None) or replied_instead(typed, reading)
-    turn = turn or (choice_offered(typed) or offered(typed) if unread else None)
+    turn = (name_offered(typed) if unread else None) or (choice_offered(typed) if not taken else None)
+    turn = turn or replied_instead(typed, reading) or (offered(typed) if unread else None)
     if leans and unread:
         more = typed.question is CHECK and is_yes_with_more(typed.text)
         reading = NotTaken((say("check.what" if more else "choice.leans"),))

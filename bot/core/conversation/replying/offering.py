@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.core.conversation.asking import Turn, ask, scene_of, standing
-from bot.core.conversation.assent import Assent
+from bot.core.conversation.assent import Assent, plainly
 from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SAID, SECOND, SHOWN, TOLD, readings
 from bot.core.conversation.forms.name import NAME, WHOM
@@ -97,17 +97,23 @@ def name_offered(typed: Typed) -> Turn | None:
     return answer_offered(typed, reading) if isinstance(reading, Taken) else None
 
 
+PLAINLY = 0.6
+"""How near a text must be to a choice, for what the model believes to be said by it to come after."""
+
+
 def choice_offered(typed: Typed) -> Turn | None:
-    """The question whether that choice is meant to which the words of a text point: « une pièce qu’ils veulent »."""
+    """The question whether the choice is meant that a text is near: « une semene »; None where it is near none."""
     question, asked = typed.question, typed.asked
-    may = question.numbered and not question.strict and not typed.is_none_of_these and "?" not in typed.text
-    if not may or asked.conversation.unread == MEANT.key:
+    may = question.numbered and not question.strict and not typed.is_none_of_these
+    if not may or plainly(typed.text) is Assent.QUESTION or asked.conversation.unread == MEANT.key:
         return None
     choices = (*question.choices(asked), *question.understood(asked))
     named = {choice.value: named_words(choice, asked.world) for choice in choices}
-    small = asked.world.small_words[asked.conversation.language]
-    found = likely_choice(typed.text, choices, named, small)
-    return _answer_offered(typed, found.value, asked.world.wording(found.label)) if found else None
+    likely = likely_choice(typed.text, choices, named, asked.world.small_words[asked.conversation.language])
+    whole = typed.meanings[0]
+    if likely is None or (likely.near < PLAINLY and whole.sure >= VERY_SURE and whole.act is not Act.ANSWER):
+        return None
+    return _answer_offered(typed, likely.choice.value, asked.world.wording(likely.choice.label))
 
 
 def answer_offered(typed: Typed, taken: Taken) -> Turn:
