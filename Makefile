@@ -147,7 +147,8 @@ rotation: .venv/test.stamp
 sbom: .venv/test.stamp
 	@$(BIN)/python -m tests.supply
 
-# The list of known holes is asked about all that runs; needs the network (api.osv.dev, the package index).
+# The list of known holes is asked about all that runs; needs the network (api.osv.dev, the package index): 1 is a hole,
+# 2 that it was not asked.
 audit: .venv/test.stamp
 	@$(BIN)/python -m tests.supply.audit
 
