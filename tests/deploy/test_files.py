@@ -104,7 +104,7 @@ def test_a_proxy_passes_the_webhook_s_path_only(name: str) -> None:
 
 
 def test_a_proxy_keeps_nothing_of_a_post() -> None:
-    """Before: nginx put one of more than 16 KB into a file; Caddy logged its headers, with the secret, where it failed."""
+    """Before: nginx put a long one into a file; Caddy logged the headers, with the secret, of one that failed."""
     nginx, caddy = ("\n".join(lines((DEPLOY / name).read_text("utf-8"))) for name in ("nginx.conf", "Caddyfile"))
     sizes = re.findall(r"client_(?:max_body|body_buffer)_size (\w+);", nginx)
     assert sizes == ["1m", "1m"]
