@@ -13,14 +13,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 NAMED = "bot.example.org"
 """What the files of deploy/ call the machine."""
-_HERE = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName(NAMED)])
+LOG = "log.example.org"
+"""What docs/operate.md calls the one that takes its log."""
+_HERE = x509.SubjectAlternativeName(
+    [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName(NAMED), x509.DNSName(LOG)]
+)
 
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class Certificates:
-    """What a server on 127.0.0.1 shows, which is `NAMED` as well."""
+    """What a server on 127.0.0.1 shows, which is `NAMED` and `LOG` as well."""
 
     def __init__(self, folder: Path) -> None:
         """Make them; `folder` holds their files."""
