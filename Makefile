@@ -5,7 +5,7 @@ PIP := -m pip install --quiet --disable-pip-version-check --require-hashes
 # Where the environment says so, each of some fifty processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: alarms audit sandbox image machine fuzz run test test-long quick bench search search-quality understanding spread lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers rotation clean
+.PHONY: alarms audit proxies sandbox image machine fuzz run test test-long quick bench search search-quality understanding spread lint format lock sbom catalogues diagram story golden pictures office proofread demo-telegram simulation mutants faults crash canary limits soak conservation workers rotation clean
 
 run: .venv/run.stamp
 	@$(BIN)/objecteur
@@ -124,6 +124,10 @@ image: .venv/test.stamp
 machine: .venv/test.stamp
 	@$(BIN)/python -m tests.deploy.machine
 
+# nginx and Caddy by the files of deploy/, before the bot on its Unix socket (needs root, nginx-light, caddy).
+proxies: .venv/test.stamp
+	@$(BIN)/python -m tests.deploy.proxies
+
 # A public homeserver's limits: forty answers due at once, before two hundred reminders.
 limits: .venv/test.stamp .venv-synapse/stamp
 	@$(BIN)/python -m tests.real.limits
@@ -147,7 +151,8 @@ rotation: .venv/test.stamp
 sbom: .venv/test.stamp
 	@$(BIN)/python -m tests.supply
 
-# The list of known holes is asked about all that runs; needs the network (api.osv.dev, the package index).
+# The list of known holes is asked about all that runs; needs the network (api.osv.dev, the package index): 1 is a hole,
+# 2 that it was not asked.
 audit: .venv/test.stamp
 	@$(BIN)/python -m tests.supply.audit
 

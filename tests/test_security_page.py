@@ -40,7 +40,7 @@ def test_every_test_that_is_named_exists() -> None:
 
 
 def test_what_is_met_is_shown_and_what_is_not_has_a_reason() -> None:
-    assert {here for here, _ in ROWS.values()} == {"met", "in part", "not met", "does not apply"}
+    assert {here for here, _ in ROWS.values()} <= {"met", "in part", "not met", "does not apply"}
     bare = []
     for number, (here, why) in ROWS.items():
         asks_for_a_page = re.fullmatch(r"\d+\.1\.\d", number) and re.search(r"\]\(#[a-z-]+\)", why)

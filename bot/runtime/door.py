@@ -89,9 +89,11 @@ class Door:
 
 
 async def body(request: web.Request) -> bytes:
-    """The body of a request. Raises HTTPRequestTimeout where it does not come in time."""
+    """The body of a request. Raises HTTPRequestTimeout where it does not come in time, HTTPBadRequest where it ends."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await request.read()
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except ConnectionError:
+        raise web.HTTPBadRequest from None  # whoever left hears nothing of it

@@ -106,22 +106,25 @@ class Agenda:
 
 def _move_all(unit: Unit, page: Page, now: datetime) -> None:
     """Have these cases looked at: written together, or one by one where one cannot be written."""
-    unit.with_people_of([due.case_id for due in page])
+    cases = [due.case_id for due in page]
+    unit.with_people_of(cases)
+    # Whoever was waited for may have joined somebody else or been erased: then their case is gone.
+    left = sorted(unit.cases.dues.there(cases))
     try:
         with unit.apart(), unit.writes.together():
-            for due in page:
-                unit.cases.dues.set(due.case_id, now, now)
+            for case_id in left:
+                unit.cases.dues.set(case_id, now, now)
     except DatabaseError:
         raise
     except StoreError:
-        for due in page:
-            _move(unit, due, now)
+        for case_id in left:
+            _move(unit, case_id, now)
 
 
-def _move(unit: Unit, due: DueCase, now: datetime) -> None:
+def _move(unit: Unit, case_id: str, now: datetime) -> None:
     try:
         with unit.apart():
-            unit.cases.dues.set(due.case_id, now, now)
+            unit.cases.dues.set(case_id, now, now)
     except DatabaseError:
         raise
     except StoreError as error:

@@ -107,16 +107,17 @@ class Dues:
         old = select(CaseRow.id).where(CaseRow.look_on < before).with_for_update(skip_locked=True)
         self._connection.execute(update(CaseRow).where(CaseRow.id.in_(old)).values(look_on=None))
 
+    def there(self, cases: Collection[str]) -> frozenset[str]:
+        """Those of these cases that are there now."""
+        return frozenset(self._connection.scalars(select(CaseRow.id).where(CaseRow.id.in_(tuple(cases)))))
+
     def claim(self, cases: Collection[str], now: datetime) -> tuple[dict[str, None], frozenset[str]]:
         """Lock those of these cases whose moment has come, but those that another process holds.
 
         Returns the first cases of their people, in the order of their moments, each once; and all that were looked at.
         """
         found = self._read(_THESE, these=tuple(cases))
-        if len(found) < len(cases):
-            there = set(self._connection.scalars(select(CaseRow.id).where(CaseRow.id.in_(tuple(cases)))))
-        else:
-            there = set(cases)
+        there = self.there(cases) if len(found) < len(cases) else frozenset(cases)
         held = there - {due.case_id for due in found}
         come = sorted((due.at, due.first) for due in found if due.at and due.at <= now)
         return dict.fromkeys(first for _, first in come), frozenset(cases) - held

@@ -87,6 +87,22 @@ def read(sent: Path) -> list[tuple[str, str]]:
     return [(key, text) for key, text in map(json.loads, lines)]
 
 
+class Clock:
+    """The clock of the machine: it does not go back because a program on it was killed."""
+
+    def __init__(self, start: StoreStart) -> None:
+        """Go on from where it was, as a file beside `sent` knows."""
+        self._file = start.sent.with_name("clock")
+        told = self._file.read_text("ascii").splitlines() if self._file.exists() else [start.phases[0].when]
+        self.now = max(map(datetime.fromisoformat, told))
+
+    def goes_to(self, moment: datetime) -> None:
+        """Let it be that moment, unless it is later already."""
+        self.now = max(self.now, moment)
+        with self._file.open("a", encoding="ascii") as file:
+            file.write(f"{self.now.isoformat()}\n")
+
+
 def lines() -> list[tuple[Phase, Line]]:
     """All that is said, a second apart."""
     said = [(phase, text) for phase in PHASES for text in phase.lines]
@@ -117,17 +133,19 @@ def live_store(start: StoreStart, pipe: Connection) -> None:
 
 
 async def _serve(start: StoreStart, service: Service, store: Store, network: Recorder) -> None:
-    now = reached = _reached(store, datetime.fromisoformat(start.phases[0].when))
-    delivery = Delivery(network, store, lambda: now, lambda out: service.gone(network.name, out.to, out.queued_at, now))
+    clock = Clock(start)
+    delivery = Delivery(
+        network, store, lambda: clock.now, lambda out: service.gone(network.name, out.to, out.queued_at, clock.now)
+    )
     delivery.recover()
     for phase in start.phases:
-        now = max(reached, datetime.fromisoformat(phase.when))
-        service.tick(now)
+        clock.goes_to(datetime.fromisoformat(phase.when))
+        service.tick(clock.now)
         await _deliver(delivery)
         for line in _to_be_said(store, phase):
-            now = line.moment
+            clock.goes_to(line.moment)
             incoming = Incoming(network.name, str(line.number), CAMILLE.person, CAMILLE.place, Text(line.text), "fr")
-            service.receive(incoming, now, str(line.number + 1))
+            service.receive(incoming, clock.now, str(line.number + 1))
             await _deliver(delivery)
 
 
@@ -135,12 +153,6 @@ def _cursor(store: Store) -> int:
     with store.transaction() as unit:
         cursor = unit.cursor(NetworkName.TELEGRAM)
     return int(cursor.value) if cursor else 0
-
-
-def _reached(store: Store, begun: datetime) -> datetime:
-    """The moment of what was taken last: a clock does not go back because a program was killed."""
-    cursor = _cursor(store)
-    return max((line.moment for _, line in lines() if line.number < cursor), default=begun)
 
 
 def _to_be_said(store: Store, phase: Phase) -> list[Line]:

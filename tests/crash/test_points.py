@@ -83,6 +83,12 @@ async def test_every_so_many_crash_points_of_the_store_lose_nothing_on_postgresq
     holds(await parts.store(tmp_path, Choice(every=200), remembers=remembers, postgres=postgres), at_least=3)
 
 
+@together
+async def test_a_reminder_that_was_being_sent_is_sent_again_where_its_key_is_known(tmp_path: Path) -> None:
+    """Before, the clock of these runs went back seven weeks at that kill, and the bot rightly doubted the message."""
+    holds(await parts.store(tmp_path, Choice(only=re.compile(r"send: answered \[2\d\]")), remembers=True), at_least=6)
+
+
 # --- The judge has teeth --------------------------------------------------------------------------------------------
 
 

@@ -17,13 +17,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from tests.deploy import beside
 from tests.deploy.debian import fetch_wheels, lacks, make_root, make_wheel
 from tests.real.journey import NAME, STREET, to_the_letters
 from tests.real.running import ROOT
 from tests.real.telegram_api import TelegramApi
 
 PROGRAMS = {"mmdebstrap": "mmdebstrap", "systemd-nspawn": "systemd-container"}
-PACKAGES = ("ca-certificates", "dbus", "python3", "python3-venv", "systemd", "systemd-sysv")
+PACKAGES = ("ca-certificates", "dbus", "python3", "python3-venv", "systemd", "systemd-sysv", *beside.PACKAGES)
 TOKEN = "123456:only-for-the-machine-not-a-real-one"
 OPTIONS = ("--quiet", "--register=no", "--keep-unit", "--link-journal=no", "--timezone=off")
 BOOTS = 60
@@ -59,6 +60,8 @@ class Machine:
         command = ["systemd-nspawn", *OPTIONS, f"--directory={self._folder}", f"--bind-ro={wheels}:/wheels", "--pipe"]
         done = subprocess.run([*command, "/bin/sh", "-c", INSTALL], capture_output=True, timeout=300, check=False)
         assert done.returncode == 0, done.stderr.decode()
+        (made := self._folder.parent / "certificates").mkdir()
+        beside.prepare(self._folder, made)
 
     def _keep(self, name: str, content: str) -> None:
         path = self._folder / "etc" / "objecteur" / name
@@ -118,6 +121,9 @@ async def talk(machine: Machine, api: TelegramApi) -> str:
     await person.say("/aide")
     await person.sees("À tout moment", timeout=BOOTS)
     await to_the_letters(person)
+    await asyncio.to_thread(beside.begin, machine)
+    await asyncio.to_thread(beside.listens, machine)
+    await asyncio.to_thread(beside.arrives, machine)
     await asyncio.to_thread(is_confined, machine)
     status, told = await asyncio.to_thread(machine.does, "objecteur-as-service", "check")
     assert status == 0, told

@@ -103,6 +103,15 @@ def test_a_proxy_passes_the_webhook_s_path_only(name: str) -> None:
     assert "404" in read
 
 
+def test_a_proxy_keeps_nothing_of_a_post() -> None:
+    """Before: nginx put a long one into a file; Caddy logged the headers, with the secret, of one that failed."""
+    nginx, caddy = ("\n".join(lines((DEPLOY / name).read_text("utf-8"))) for name in ("nginx.conf", "Caddyfile"))
+    sizes = re.findall(r"client_(?:max_body|body_buffer)_size (\w+);", nginx)
+    assert sizes == ["1m", "1m"]
+    assert "access_log off;" in nginx
+    assert "request>headers delete" in caddy
+
+
 def test_the_unit_hides_no_number_of_the_process_from_the_metrics(tmp_path: Path) -> None:
     """`ProcSubset=pid` takes /proc/stat away, and with it all of `process_*`."""
     assert "ProcSubset=" not in UNIT

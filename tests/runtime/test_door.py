@@ -83,6 +83,20 @@ async def test_a_thousand_half_open_connections_keep_nobody_from_being_told_the_
     assert attempts.sums()[Attempt.CONNECTION] >= len(writers) - MOST, "each is counted that was not let in"
 
 
+async def test_who_leaves_in_the_middle_of_a_body_is_no_error_of_ours(
+    address: tuple[str, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Before, each was a line of the log's errors, which sound an alarm: Caddy leaves so where a post is too large."""
+    for _ in range(3):
+        _, writer = await asyncio.open_connection(*address)
+        writer.write(OURS + b"Content-Length: 900\r\n\r\n{")
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+        assert b"serving" in await says(address, HEALTHY)
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("bot")] == []
+
+
 async def test_a_body_that_never_comes_is_not_waited_for(
     address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ One is stopped before a statement; the other goes on until it is done, or waits 
 same rows have each wait for the other, until the database ends one of them.
 """
 
+import logging
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -203,7 +204,8 @@ def at_each_lock(
 
 
 @pytest.mark.parametrize(("act", "meanwhile"), tuple(combinations(ACTS, 2)))
-def test_two_that_meet(meeting: Meeting, act: str, meanwhile: str) -> None:
+def test_two_that_meet(meeting: Meeting, act: str, meanwhile: str, caplog: pytest.LogCaptureFixture) -> None:
     one, other = ACTS[act], ACTS[meanwhile]
     wrong = at_each_lock(meeting, lambda worker: one(worker, meeting), lambda worker: other(worker, meeting))
     assert not wrong, "\n".join(wrong)
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -4,11 +4,12 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.supply.audit import audit
+from tests.supply.audit import NOT_ASKED, UNKNOWN, main
 from tests.supply.pins import REQUIREMENTS, pinned
 
 HOLE = {
@@ -31,6 +32,7 @@ class Holes:
     def __init__(self) -> None:
         self.asked: set[tuple[str, str]] = set()
         self.holey = ""
+        self.status = 200
         holes = self
 
         class Answering(BaseHTTPRequestHandler):
@@ -44,7 +46,7 @@ class Holes:
                 self._say(HOLE)
 
             def _say(self, what: Any) -> None:
-                self.send_response(200)
+                self.send_response(holes.status)
                 self.send_header("Content-Type", "application/json")
                 self.end_headers()
                 self.wfile.write(json.dumps(what).encode())
@@ -68,12 +70,28 @@ def holes() -> Iterator[Holes]:
 
 
 @pytest.mark.long
-def test_every_pin_is_asked_about_and_a_known_hole_is_told(holes: Holes) -> None:
-    done = audit("--service-url", holes.url)
-    assert (done.returncode, "no known vulnerabilities" in done.stdout + done.stderr) == (0, True), done
+def test_every_pin_is_asked_about_and_a_known_hole_is_told(holes: Holes, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("--service-url", holes.url) == 0
     pins = {(pin.name.partition("[")[0], pin.version) for pin in pinned(REQUIREMENTS / "run.txt")}
     assert holes.asked == pins
     holes.holey = "aiohttp"
-    done = audit("--service-url", holes.url)
-    assert done.returncode == 1
-    assert "MADE-UP-1" in done.stdout + done.stderr
+    capsys.readouterr()
+    assert main("--service-url", holes.url) == 1
+    told = capsys.readouterr().out
+    assert "MADE-UP-1" in told
+    assert UNKNOWN not in told
+
+
+@pytest.mark.long
+def test_a_list_that_does_not_answer_is_no_pass_and_no_hole(
+    holes: Holes, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before, pins that no index has were « 1 », as a hole is; and the rest was said by uv alone."""
+    holes.status = 503
+    assert main("--service-url", holes.url) == NOT_ASKED
+    holes.status = 200
+    (nowhere := tmp_path / "run.txt").write_text("aiohttp==99.99.99 --hash=sha256:00\n", encoding="ascii")
+    assert main("--service-url", holes.url, pins=nowhere) == NOT_ASKED
+    monkeypatch.setattr("tests.supply.audit._UV", tmp_path / "uv")
+    assert main() == NOT_ASKED
+    assert capsys.readouterr().out.count(UNKNOWN) == 3

@@ -16,6 +16,8 @@ from bot.core.ports.outgoing import Destination, Fate, Payload
 
 LONGEST_PAUSE = 6.0
 """The most seconds between two tries while a network or the database fails, so that people soon get their answers."""
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""What TLS 1.2 may use to a network: forward secrecy, and a mode that authenticates. All of 1.3 have both."""
 
 
 AT_MOST = 48

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import ssl
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,6 +11,7 @@ import aiohttp
 import nio
 from nio.client.async_client import client_session
 
+from bot.core.ports.network import CIPHERS
 from bot.logs import place
 from bot.networks.matrix.device_lists import DeviceLists
 from bot.networks.matrix.identities import Identities
@@ -21,6 +24,15 @@ class RedirectedError(aiohttp.ClientError):
     """The homeserver answers that it is to be asked elsewhere."""
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """The machine's certificates, as aiohttp takes them by itself, for all clients of the program."""
+    context = ssl.create_default_context()
+    context.set_ciphers(CIPHERS)
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
 class Client(nio.AsyncClient):  # type: ignore[misc]
     """nio's client, which hands on whom the homeserver says that devices belong to."""
 
@@ -29,7 +41,7 @@ class Client(nio.AsyncClient):  # type: ignore[misc]
 
     def __init__(self, *arguments: Any, identities: Identities, **named: Any) -> None:
         """Take nio's arguments, and what learns of identities."""
-        super().__init__(*arguments, **named)
+        super().__init__(*arguments, ssl=_trust(), **named)
         self._identities = identities
 
     @client_session  # type: ignore[untyped-decorator]

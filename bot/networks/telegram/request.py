@@ -19,6 +19,8 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
+from bot.core.ports.network import CIPHERS
+
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """The causes of an error before any byte was written: no connection came about, or none was free."""
 CONNECTS_WITHIN = 5.0
@@ -34,7 +36,9 @@ _IDLE = 4.0
 @cache
 def _trust() -> SSLContext:
     """The certificates that httpx ships, as a bare Python may have none; to read them takes 25 ms."""
-    return httpx.create_ssl_context()
+    context = httpx.create_ssl_context()
+    context.set_ciphers(CIPHERS)
+    return context
 
 
 class AiohttpRequest(BaseRequest):

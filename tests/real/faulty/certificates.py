@@ -11,14 +11,20 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 # The system's clock judges them, whatever the bot's own says: valid for as long as certificates can be.
 _FROM, _UNTIL = datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
-_HERE = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+NAMED = "bot.example.org"
+"""What the files of deploy/ call the machine."""
+LOG = "log.example.org"
+"""What docs/operate.md calls the one that takes its log."""
+_HERE = x509.SubjectAlternativeName(
+    [x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName(NAMED), x509.DNSName(LOG)]
+)
 
 
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
 class Certificates:
-    """What a server on 127.0.0.1 shows."""
+    """What a server on 127.0.0.1 shows, which is `NAMED` and `LOG` as well."""
 
     def __init__(self, folder: Path) -> None:
         """Make them; `folder` holds their files."""
@@ -27,7 +33,9 @@ class Certificates:
         own = _certificate(name, name, authority, authority, x509.BasicConstraints(ca=True, path_length=None))
         self.authority = folder / "authority.pem"
         self.authority.write_bytes(own.public_bytes(serialization.Encoding.PEM))
-        self.good = _server(folder / "good.pem", name, authority)
+        self.shown = folder / "good.pem"
+        """The key and the certificate of `good`, for a server of another program."""
+        self.good = _server(self.shown, name, authority)
         self.bad = _server(folder / "bad.pem", _named("nobody"), None)
         """No client that checks anything goes on."""
 

@@ -12,12 +12,13 @@ PAUSE = 0.05
 
 
 class Pushing:
-    """One webhook, until it is closed."""
+    """One webhook, until it is closed. `connector`: how it is reached, where not as any address is."""
 
-    def __init__(self, updates: Updates, url: str, secret: str) -> None:
+    def __init__(self, updates: Updates, url: str, secret: str, connector: aiohttp.BaseConnector | None = None) -> None:
         self._updates = updates
         self._url = url
         self._secret = secret
+        self._connector = connector
         self.statuses: list[int] = []
         """What the posts were answered with; 0 where nobody answered."""
         self._task = asyncio.create_task(self._run())
@@ -27,7 +28,7 @@ class Pushing:
         await asyncio.gather(self._task, return_exceptions=True)
 
     async def _run(self) -> None:
-        async with aiohttp.ClientSession() as session:
+        async with aiohttp.ClientSession(connector=self._connector) as session:
             while True:
                 await self._updates.something()
                 update = self._updates.waiting[0]
