@@ -80,8 +80,9 @@ class Casework:
             missed = untold(standing.missed, standing.heard_on, one.ledger) if campaign == self._first else ()
             changed = changed_since(one.case, self._campaigns[campaign], now.astimezone(zone).date())
             new = [change for change in changed if key_of(change) not in one.ledger]
-            told = news(missed, new, language, zone)
-            found[campaign] = replace(told, said=tuple(within(line, campaign) for line in told.said))
+            if missed or new:
+                told = news(missed, new, language, zone)
+                found[campaign] = replace(told, said=tuple(within(line, campaign) for line in told.said))
         return found
 
     def world(self, standing: Standing, now: datetime, link: str = "") -> World:

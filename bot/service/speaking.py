@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -174,6 +174,7 @@ class Speaker:
         return tuple(replace(payload, language=language) for payload in said)
 
 
+@lru_cache(maxsize=100)  # all who are reminded at one moment live in a dozen places
 def hours_at(home: Home, moment: datetime) -> tuple[datetime, datetime]:
     """From when, from that moment on, and until when on that day, somebody who lives there may be written to."""
     zone, territory = home

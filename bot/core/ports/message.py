@@ -37,7 +37,7 @@ class Say:
 
 def say(key: str, /, **params: "str | int | date | Month | Say | tuple[Say, ...]") -> Say:
     """Name a catalogue entry and give its values; the key is a literal, which a test looks up in every catalogue."""
-    return Say(key, tuple(sorted(params.items())))
+    return Say(key, tuple(sorted(params.items())) if params else ())
 
 
 def within(said: "Say", campaign: str) -> "Say":
