@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from functools import cache, lru_cache
 from itertools import groupby, product
-from sys import intern
 
 from bot.core.directory.folding import fold
 from bot.core.directory.likeness import one_slip_away
@@ -212,10 +211,10 @@ class _Vocabulary:
 
 
 @cache
-def _own() -> tuple[Mapping[str, _Is], Mapping[str, int]]:
-    """Our own phrases, once for all that is asked, and their reach. Cut into words they took a megabyte."""
+def _own() -> tuple[Mapping[str, _Is], Mapping[str, int], frozenset[str]]:
+    """Our own phrases, once for all that is asked, their reach and words. Each cut into words they took a megabyte."""
     phrases = {phrase: kind for kind, table in _TABLES.items() for phrase in table if phrase}
-    return phrases, _reach(phrases)
+    return phrases, _reach(phrases), frozenset(word for phrase in phrases for word in phrase.split())
 
 
 def _reach(phrases: Collection[str]) -> Mapping[str, int]:
@@ -227,16 +226,17 @@ def _reach(phrases: Collection[str]) -> Mapping[str, int]:
 def _vocabulary(yes: frozenset[str], no: frozenset[str]) -> _Vocabulary:
     asked = {phrase: kind for kind, table in ((_Is.YES, yes), (_Is.NO, no)) for phrase in table if phrase}
     phrases = {**_own()[0], **asked}
-    words = frozenset(intern(word) for phrase in phrases for word in phrase.split())
+    words = _own()[2].union(*map(str.split, asked))
     kept = {word for phrase, kind in phrases.items() if kind in {_Is.YES, _Is.BESIDE} for word in phrase.split()}
     theirs = {word for phrase in yes for word in phrase.split() if len(word) >= 6}
-    drawn = {intern(_undrawn(word)): word for word in sorted(words, key=len, reverse=True)}
+    drawn = {_undrawn(word): word for word in sorted(words, key=len, reverse=True)}
     meant = tuple(_MISTYPED | theirs)
     return _Vocabulary(asked, _reach(asked), words, drawn, meant, tuple(words - kept))
 
 
 def _undrawn(word: str) -> str:
-    return "".join(letter for letter, _ in groupby(word))
+    once = "".join(letter for letter, _ in groupby(word))
+    return word if once == word else once  # one text for both
 
 
 def _words(typed: str) -> list[str]:
