@@ -5,6 +5,11 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+"""The numbers of what is set, as malloc.h of glibc has them."""
+_LARGE = 128 * 1024
+"""The bytes from which on a block is large: where glibc begins."""
+
 
 @contextmanager
 def unswept() -> Iterator[None]:
@@ -18,6 +23,19 @@ def unswept() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def keep_little() -> None:
+    """Let glibc give large blocks back when they are freed, for good; others are not asked.
+
+    By itself it does so until the first of them is freed: from then on it keeps up to twice as much as that one had.
+    """
+    import ctypes  # noqa: PLC0415  who sends no file does without
+
+    with contextlib.suppress(AttributeError, OSError, TypeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        for what in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
+            mallopt(what, _LARGE)
 
 
 def give_back() -> None:

@@ -1,5 +1,6 @@
 """A start loads what it needs: little of what only some ask for, and compactly what stays for good."""
 
+import ctypes
 import gc
 import subprocess
 import sys
@@ -67,3 +68,28 @@ def test_the_communes_and_the_model_are_small() -> None:
         tracemalloc.stop()
     assert kept
     assert held < 6_000_000, "as an object for each commune and each feature they were 38 MB"
+
+
+_OF_LARGE_BLOCKS = """
+import ctypes
+from bot.loading import keep_little
+libc = ctypes.CDLL(None)
+libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = ctypes.c_void_p, (ctypes.c_size_t,), (ctypes.c_void_p,)
+class Info(ctypes.Structure):
+    _fields_ = [("n" + str(n), ctypes.c_size_t) for n in range(10)]
+libc.mallinfo2.restype = Info
+{first}
+libc.free(libc.malloc(4_000_000))
+before = libc.mallinfo2().n3
+libc.malloc(1_000_000)
+print(libc.mallinfo2().n3 - before)
+"""
+"""How many blocks the system gave, for a large one, once a larger one was freed."""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "mallinfo2"), reason="another allocator than glibc's")
+@pytest.mark.parametrize(("first", "given"), [("", "0"), ("keep_little()", "1")], ids=["by itself", "asked"])
+def test_a_large_block_goes_back_to_the_system_after_a_larger_one_was_freed(first: str, given: str) -> None:
+    code = _OF_LARGE_BLOCKS.format(first=first)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == given

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Payload
-from bot.loading import give_back
+from bot.loading import give_back, keep_little
 from bot.render.making import made
 from bot.render.typesetting import forget
 from bot.store import DatabaseError, told
@@ -69,6 +69,8 @@ class _Paper:
             self._resting = loop.call_later(RESTS_AFTER, loop.run_in_executor, self._thread, self._rest)
 
     def _make(self, payload: Payload) -> Payload:
+        if not self._made:
+            keep_little()
         whole = made(payload)
         self._made += 1
         if self._made % _GIVES_BACK_AFTER == 0:

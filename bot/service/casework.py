@@ -10,10 +10,11 @@ from bot.core.case.event import Event
 from bot.core.case.reminder import Ledger, Reminder, reminders, unsent
 from bot.core.conversation.aside import among, turned_to
 from bot.core.conversation.news import News, changed_since, key_of, news
+from bot.core.conversation.state import Conversation
 from bot.core.conversation.world import World
 from bot.core.ports.message import within
 from bot.service.forgetting import expiry
-from bot.service.speaking import Content, Speaker
+from bot.service.speaking import Content, Home, Speaker
 from bot.store.deeds import DeedKind, erased_of, reminded
 from bot.store.people import Person
 from bot.store.standing import Kept, Standing
@@ -63,29 +64,34 @@ class Casework:
 
     def case(self, standing: Standing) -> Case:
         """The case that the conversation is about."""
-        return self.kept(standing).get(self._speaker.about(standing.person), Kept()).case
+        about = self._speaker.about(standing.person)
+        return standing.case if about == self._first else standing.others.get(about, Kept()).case
 
-    def news(self, standing: Standing, now: datetime) -> dict[str, News]:
-        """What they must be told once, by campaign: what could not be received, what changed in their letters."""
+    def news(self, standing: Standing, now: datetime, home: Home | None = None) -> dict[str, News]:
+        """What they must be told once, by campaign: what could not be received, what changed in their letters.
+
+        home  theirs, where it is known already
+        """
         if standing.heard_on is None:
             return {}
-        (zone, _), language = self._speaker.home_of(standing.person), standing.person.conversation.language
+        (zone, _), language = home or self._speaker.home_of(standing.person), standing.person.conversation.language
         found: dict[str, News] = {}
         for campaign, one in self.kept(standing).items():
             missed = untold(standing.missed, standing.heard_on, one.ledger) if campaign == self._first else ()
             changed = changed_since(one.case, self._campaigns[campaign], now.astimezone(zone).date())
             new = [change for change in changed if key_of(change) not in one.ledger]
-            told = news(missed, new, language, zone)
-            found[campaign] = replace(told, said=tuple(within(line, campaign) for line in told.said))
+            if missed or new:
+                told = news(missed, new, language, zone)
+                found[campaign] = replace(told, said=tuple(within(line, campaign) for line in told.said))
         return found
 
     def world(self, standing: Standing, now: datetime, link: str = "") -> World:
         """What the conversation of that person may look at, at that moment. `link`: to the bot, where they speak."""
         return self._speaker.world(standing.person, now, self.kept(standing), link, standing.beside)
 
-    def unsent(self, person: Person, campaign: str, case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
-        """The reminders of a case that were not sent, whenever they are due."""
-        return unsent(reminders(case, self._campaigns[campaign], *self._speaker.home_of(person)), case, ledger)
+    def unsent(self, home: Home, campaign: str, case: Case, ledger: Ledger) -> tuple[Reminder, ...]:
+        """The reminders of a case that were not sent, whenever they are due. `home`: that of whoever has it."""
+        return unsent(reminders(case, self._campaigns[campaign], *home), case, ledger)
 
     def expires(self, standing: Standing, person: Person, happened: Happened, today: date) -> date:
         """The day from which nothing is kept of somebody who was heard today: the last one of all their cases."""
@@ -114,11 +120,25 @@ class Casework:
             unit.people.save(same, self._first)
 
     def keep(self, unit: Unit, standing: Standing, person: Person, happened: Happened, now: datetime) -> None:
-        """Keep what came of a message or a reminder: the person as they are now, new events, and what they were told.
+        """Keep what came of a message: the person as they are now, new events, and what they were told.
 
         The day on which each case must be looked at next is reckoned anew.
         """
         self.save(unit, person, standing.beside.people)
+        self._keep_cases(unit, standing, person, happened, now)
+
+    def keep_told(
+        self, unit: Unit, standing: Standing, conversation: Conversation, happened: Happened, now: datetime
+    ) -> None:
+        """The same of reminders: nobody spoke, so that of the person the conversation alone is another one."""
+        person = replace(standing.person, conversation=conversation)
+        if standing.beside.people:
+            self.save(unit, person, standing.beside.people)
+        else:
+            unit.people.save_conversation(person)
+        self._keep_cases(unit, standing, person, happened, now)
+
+    def _keep_cases(self, unit: Unit, standing: Standing, person: Person, happened: Happened, now: datetime) -> None:
         kept = self.kept(standing)
         if happened.ends:
             self._erase(unit, person, happened.ends, kept, now)
@@ -148,7 +168,7 @@ class Casework:
         if case.log:
             ledger = {**one.ledger, **dict.fromkeys(told, known)}
             if events or happened.found is None:
-                left = self.unsent(person, campaign, case, ledger)
+                left = self.unsent(self._speaker.home_of(person), campaign, case, ledger)
             else:
                 left = unsent(happened.found[campaign], case, ledger)
             coming = (reminder.due for reminder in left)

@@ -45,15 +45,15 @@ def marked(can: Capabilities, said: tuple[Payload, ...], *conversations: Convers
     who = telling(*conversations)
     return tuple(
         replace(payload, tells=True)
-        if any(tells(words, who) for words in _words(payload)) or (_in_a_file(payload) and knows_who(*conversations))
+        if tells(_words(payload), who) or (_in_a_file(payload) and knows_who(*conversations))
         else payload
         for payload in said
     )
 
 
-def _words(payload: Payload) -> tuple[str, ...]:
+def _words(payload: Payload) -> str:
     """What can be read in a message, on its buttons too: an answer given in another campaign is offered on one."""
-    return (payload.text, *(button.label for button in payload.buttons))
+    return "\n".join([payload.text, *(button.label for button in payload.buttons)])
 
 
 def _in_a_file(payload: Payload) -> bool:

@@ -7,7 +7,7 @@ of a case touches the database between: what stands is loaded anew then.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.linking import Linking
@@ -26,7 +26,7 @@ from bot.service.limits import Limits
 from bot.service.linking import AccountLinker
 from bot.service.speaking import Speaker
 from bot.store.outbox import Priority
-from bot.store.people import Person, moved, new_person
+from bot.store.people import Person, new_person
 from bot.store.standing import Standing
 from bot.store.unit import Unit
 
@@ -106,7 +106,7 @@ class Dialogue:
         pending = unit.outbox.pending(network, received.to)
         if known:
             known = self._casework.present(known)
-            return known.speaks(moved(known.person, received.to, today), pending)
+            return known.speaks(_heard(known.person, received.to, today), pending)
         fresh = new_person(network, received.to, Conversation(self._speaker.language(received.incoming)), today)
         return Standing(fresh, pending=pending)
 
@@ -202,3 +202,8 @@ class Dialogue:
         for place, line in told:
             said = self._speaker.rendered(place.network, place.conversation.language, (Words((line,)),))
             unit.outbox.put(place.network, place.to, said, Priority.ANSWER, now)
+
+
+def _heard(person: Person, to: Destination, today: date) -> Person:
+    """The person after a message of today from that destination: they can be reached there."""
+    return replace(person, to=to, reachable=True, heard_on=today)

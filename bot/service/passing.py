@@ -63,7 +63,7 @@ class Passing:
             standing = self._casework.present(standing)
             person, told = standing.person, {}
             for campaign, one in self._casework.kept(standing).items():
-                unsent = self._casework.unsent(person, campaign, one.case, one.ledger)
+                unsent = self._casework.unsent(self._speaker.home_of(person), campaign, one.case, one.ledger)
                 told[campaign] = tuple(r.key for r in unsent if since < self._leaves(person, r.due) <= until)
             self._casework.keep(unit, standing, person, Happened({}, told), now)
             return sum(map(len, told.values()))

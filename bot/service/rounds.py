@@ -26,7 +26,7 @@ from bot.service.casework import Casework, Happened, Key
 from bot.service.cleaning import marked
 from bot.service.reminding import asks, items, sorry
 from bot.service.setting_aside import FailedCases
-from bot.service.speaking import Content, Speaker
+from bot.service.speaking import Content, Home, Speaker, hours_at
 from bot.store import DatabaseError, StoreError
 from bot.store.cases import Alike
 from bot.store.outbox import Priority
@@ -149,24 +149,27 @@ class Rounds:
             return 0  # they may not be erased yet, but nobody is written to about them any more
         standing = self._casework.present(standing)
         person = standing.person
-        rings, (morning, evening) = self._networks[person.network].rings, self._speaker.hours(person, now)
+        home, rings = self._speaker.home_of(person), self._networks[person.network].rings
+        morning, evening = hours_at(home, now)
         if rings and morning > now:
             unit.cases.dues.postpone(first, morning, now)
             return 0
-        found = self._found(standing)
+        kept = self._casework.kept(standing)
+        found = {
+            campaign: self._casework.unsent(home, campaign, one.case, one.ledger) for campaign, one in kept.items()
+        }
         owed = {campaign: tuple(one for one in all_ if one.due <= now) for campaign, all_ in found.items()}
         if not any(owed.values()):
-            for campaign, one in self._casework.kept(standing).items():
+            for campaign, one in kept.items():
                 unit.cases.dues.set(one.case_id, min((r.due for r in found[campaign]), default=None), now)
             return 0
         due = {campaign: last_of_each(some) for campaign, some in owed.items() if some}
-        turn, told = self._turn(standing, due, owed, now)
-        # Nobody spoke: their data are kept no longer for it.
-        person = replace(person, conversation=replace(turn.conversation, shown=turn.shows))
+        turn, told = self._turn(standing, home, due, owed, now)
         for campaign, some in owed.items():
             delays = self._content.campaigns[campaign].delays
             told[campaign] += tuple(one.key for one in spent(some, found[campaign], delays, now))
-        self._casework.keep(unit, standing, person, Happened({}, told, found=found), now)
+        conversation = replace(turn.conversation, shown=turn.shows)
+        self._casework.keep_told(unit, standing, conversation, Happened({}, told, found=found), now)
         reminding = self._speaker.rendered(person.network, turn.conversation.language, turn.messages)
         reminding = marked(self._networks[person.network], reminding, turn.conversation)
         every = [reminder for some in due.values() for reminder in some]
@@ -175,23 +178,17 @@ class Rounds:
         unit.outbox.put(person.network, person.to, reminding, priority, now, until=evening if rings else None)
         return len(every)
 
-    def _found(self, standing: Standing) -> dict[str, tuple[Reminder, ...]]:
-        """The reminders of each case that were not sent."""
-        kept, person = self._casework.kept(standing), standing.person
-        return {
-            campaign: self._casework.unsent(person, campaign, one.case, one.ledger) for campaign, one in kept.items()
-        }
-
     def _turn(
         self,
         standing: Standing,
+        home: Home,
         due: Mapping[str, tuple[Reminder, ...]],
         owed: Mapping[str, tuple[Reminder, ...]],
         now: datetime,
     ) -> tuple[Turn, dict[str, tuple[Key, ...]]]:
         """One message about what is due in all cases, which asks one question; and the keys of its news."""
         person, kept = standing.person, self._casework.kept(standing)
-        about, news = self._speaker.about(person), self._casework.news(standing, now)
+        about, news = self._speaker.about(person), self._casework.news(standing, now, home)
         said = {
             campaign: Due(
                 asks(some, kept[campaign].case, self._content.campaigns[campaign], now),

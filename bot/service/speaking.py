@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,9 @@ from bot.core.understanding.model import Model
 from bot.render.render import render, wording
 from bot.store.people import NO_OTHER, OtherPlaces, Person
 from bot.store.standing import Kept
+
+Home = tuple[ZoneInfo, Territory]
+"""The civil time of somebody, and where they live."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ class Speaker:
         about = person.conversation.campaign
         return about if about in self._content.books else self._content.campaign.id
 
-    def home_of(self, person: Person) -> tuple[ZoneInfo, Territory]:
+    def home_of(self, person: Person) -> Home:
         """The civil time of that person, and where they live, as far as a body that they chose tells it.
 
         Else the bot's own time, and mainland France.
@@ -149,9 +152,7 @@ class Speaker:
 
     def hours(self, person: Person, moment: datetime) -> tuple[datetime, datetime]:
         """From when, from that moment on, and until when on that day, a person may be written to unasked."""
-        zone, territory = self.home_of(person)
-        opens = may_write(moment, zone, territory)
-        return opens, closing(opens, zone)
+        return hours_at(self.home_of(person), moment)
 
     def _requests(self, person: Person) -> Iterator[Request]:
         """What the answers of that person amount to, in each campaign."""
@@ -171,6 +172,14 @@ class Speaker:
         catalogue, can = self._content.catalogues[language], self._networks[network]
         said = (payload for message in messages for payload in render(message, catalogue, can))
         return tuple(replace(payload, language=language) for payload in said)
+
+
+@lru_cache(maxsize=100)  # all who are reminded at one moment live in a dozen places
+def hours_at(home: Home, moment: datetime) -> tuple[datetime, datetime]:
+    """From when, from that moment on, and until when on that day, somebody who lives there may be written to."""
+    zone, territory = home
+    opens = may_write(moment, zone, territory)
+    return opens, closing(opens, zone)
 
 
 def _held(person: Person) -> HeldAccount:

@@ -91,7 +91,7 @@ def read_erased_of(mark: bytes) -> tuple[bytes, str]:
 
 def reminded(case_id: str, key: tuple[int, str], told: int) -> bytes:
     """The mark of a reminder in the ledger of a case."""
-    return json.dumps([case_id, *key, told]).encode()
+    return dump_json([case_id, *key, told])
 
 
 def read_reminded(mark: bytes) -> tuple[str, tuple[int, str], int]:

@@ -78,9 +78,9 @@ class Dues:
 
     def columns(self, case_id: str, when: datetime | None, now: datetime | None = None) -> dict[str, object]:
         """What a row of a case holds of it. `now`: None where nobody can have looked yet."""
-        plain = when.astimezone(UTC).isoformat().encode() if when else b""
-        today = now.astimezone(UTC).date() if now else None
-        near = today and when and when.astimezone(UTC).date() <= today + MARKED_FOR
+        when, today = when and when.astimezone(UTC), now.astimezone(UTC).date() if now else None
+        plain = when.isoformat().encode() if when else b""
+        near = today and when and when.date() <= today + MARKED_FOR
         sealed = self._vault.seal(case_id, due_place(case_id), plain, ROOM)
         return {"due": sealed, "look_on": today if near else None, "next_due": None}
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.hmac import HMAC
 from sqlalchemy import Connection, delete, exists, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.ports.network_name import NetworkName
 from bot.store import StoreError
 from bot.store.seal import WORD_PLACE, Keyring, cursor_place
 from bot.store.tables import CursorRow, PersonRow, SealRow, SecretRow, SeenRow, VaultRow
@@ -41,6 +42,11 @@ class Index:
         """The keyed hashes under which an identifier may have been stored, the present one first."""
         text = f"{kind}|{value}".encode()
         return tuple(_hashed(key, text) for key in self._keys)
+
+
+def fingerprints(index: Index, network: NetworkName, person: str) -> tuple[bytes, ...]:
+    """The hashes under which a person may be stored, the present one first."""
+    return index.fingerprints("person", f"{network}|{person}")
 
 
 def _hashed(key: HMAC, text: bytes) -> bytes:

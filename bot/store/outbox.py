@@ -15,8 +15,7 @@ from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
 from bot.store import StoreError
 from bot.store.fates import LIVE, Fates, State
-from bot.store.index import Index
-from bot.store.people import fingerprints
+from bot.store.index import Index, fingerprints
 from bot.store.records import dump_payload, load_payload
 from bot.store.seal import Keyring
 from bot.store.statement import Statement

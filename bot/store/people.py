@@ -3,7 +3,7 @@
 import logging
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -16,7 +16,7 @@ from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
 from bot.store.cases import Cases
 from bot.store.dates import IN_CLEAR_BEFORE, Dates, person_place, read_dates, sealed_dates
-from bot.store.index import Index
+from bot.store.index import Index, fingerprints
 from bot.store.packing import packed, unpacked
 from bot.store.records import dump_conversation, dump_destination, load_conversation, load_destination
 from bot.store.statement import Statement
@@ -84,7 +84,8 @@ _OF_CASE = Statement(_PEOPLE.where(PersonRow.case_id == bindparam("case")).with_
 _OF_CASES = Statement(
     _PEOPLE.where(PersonRow.case_id.in_(bindparam("cases", expanding=True))).with_for_update(of=PersonRow)
 )
-_SAVE = Statement(update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.case_id == bindparam("of")))
+_THIS = update(PersonRow).where(PersonRow.id == bindparam("this"), PersonRow.case_id == bindparam("of"))
+_SAVE, _SAVE_CONVERSATION = Statement(_THIS), Statement(_THIS)
 _MOVE = Statement(update(PersonRow).where(PersonRow.id == bindparam("this")))
 _ADD, _ADD_PRINT = Statement(insert(PersonRow)), Statement(insert(FingerprintRow))
 
@@ -206,15 +207,24 @@ class People:
             _ADD.run(self._connection, {"id": person.id, **columns})
             _ADD_PRINT.run(self._connection, {"fingerprint": found_by, "person_id": person.id})
 
+    def save_conversation(self, person: Person) -> None:
+        """Keep the conversation of somebody who was read in this transaction, of whom nothing else has changed."""
+        of = {"this": person.id, "of": person.case_id}
+        if not self._writes.one(_SAVE_CONVERSATION, {**of, "conversation": self._conversation(person)}):
+            raise StoreError("a row that was to be written is not there")
+
+    def _conversation(self, person: Person) -> bytes:
+        plain = packed(dump_conversation(person.conversation), ROOM)
+        return self._vault.seal(person.case_id, person_place(person.id, "conversation"), plain, ROOM)
+
     def _columns(self, person: Person) -> dict[str, object]:
         """What a row of a person holds, but for its key."""
         case_id, id_ = person.case_id, person.id
-        conversation = packed(dump_conversation(person.conversation), ROOM)
         return {
             "network": person.network,
             "case_id": case_id,
             "contact": self._vault.seal(case_id, person_place(id_, "contact"), dump_destination(person.to)),
-            "conversation": self._vault.seal(case_id, person_place(id_, "conversation"), conversation, ROOM),
+            "conversation": self._conversation(person),
             "dates": sealed_dates(self._vault, case_id, id_, dates_of(person)),
             **IN_CLEAR_BEFORE,
             # In clear for those who are to go at once.
@@ -288,13 +298,3 @@ def read_person(vault: Vault, row: Row[Any]) -> Person:
 def dates_of(person: Person) -> Dates:
     """All of a person that has a day."""
     return Dates(person.reachable, person.heard_on, person.expires_on, person.chosen_at, person.joined_at)
-
-
-def moved(person: Person, to: Destination, today: date) -> Person:
-    """The person after a message of today from that destination: they can be reached there."""
-    return replace(person, to=to, reachable=True, heard_on=today)
-
-
-def fingerprints(index: Index, network: NetworkName, person: str) -> tuple[bytes, ...]:
-    """The hashes under which a person may be stored, the present one first."""
-    return index.fingerprints("person", f"{network}|{person}")

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
-from bot.store.index import Index
-from bot.store.people import fingerprints
+from bot.store.index import Index, fingerprints
 from bot.store.seal import Keyring
 from bot.store.statement import Statement
 from bot.store.tables import TraceRow

@@ -14,6 +14,7 @@ from bot.core.case.event import Event
 from bot.core.case.letter_event import Posted
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination, Payload
+from bot.loading import unswept
 from bot.store.fates import State
 from bot.store.outbox import Priority
 from bot.store.people import Person
@@ -65,8 +66,9 @@ def _waits(number: int) -> dict[str, object]:
 
 
 def lived(folder: Path) -> tuple[Bench, Person]:
-    """Somebody whose letters left, and who is to be reminded."""
-    bench = Bench(folder)
+    """Somebody whose letters left, and who is to be reminded. What stays for good is loaded as the bot loads it."""
+    with unswept():
+        bench = Bench(folder)
     bench.says(*REMINDED, now=BEGUN)
     return bench, bench.known()
 

@@ -140,7 +140,7 @@ MUTANTS = (
     _one("silence is not noticed", CORE, "core/case/reminder.py",
          "        yield _Wanted(kind, key, track.request_seq, late)", "        yield from ()"),
     _one("a release with other delays repeats what was said", CORE, "core/case/reminder.py",
-         " and (r.anchor, _bare(r.key[1])) not in same", ""),
+         " and (r.anchor, _bare(key[1])) not in same", ""),
     _one("what was lost is told again and again", SERVICE, "core/case/absence.py",
          "if heard_on <= one.ended.date() and one.key not in told", "if told is not None"),
     _one("what was lost is never told", SERVICE, "service/conversing.py",

@@ -12,7 +12,7 @@ from bot.core.conversation.state import Conversation
 from bot.core.ports.network_name import NetworkName
 from bot.core.ports.outgoing import Destination
 from bot.store import StoreError
-from bot.store.people import OtherPlaces, moved, new_person
+from bot.store.people import OtherPlaces, new_person
 from bot.store.tables import CaseLogRow, CaseRow, PersonRow
 from bot.store.unit import Store
 from tests.store.bench import (
@@ -89,7 +89,7 @@ def test_somebody_who_moves_is_reached_in_the_new_place(store: Store) -> None:
     person = replace(kept(store), reachable=False)
     there = Destination(CAMILLE.person, "another-place")
     with store.transaction() as unit:
-        unit.people.save(moved(person, there, TODAY + timedelta(days=9)), CAMPAIGN)
+        unit.people.save(replace(person, to=there, reachable=True, heard_on=TODAY + timedelta(days=9)), CAMPAIGN)
     with store.transaction() as unit:
         found = unit.people.find(TELEGRAM, CAMILLE.person)
         assert found is not None

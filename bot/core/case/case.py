@@ -206,8 +206,8 @@ class Case:
 
     def _waiting(self, campaign: Campaign) -> tuple[Given, ...]:
         tracks = {track.opened: track for track in self.tracks(campaign)}
-        order = {letter: place for place, letter in enumerate(campaign.letters)}
-        waiting = (given for given in self._given if not _over(given, tracks))
+        waiting = [given for given in self._given if not _over(given, tracks)]
+        order = {letter: place for place, letter in enumerate(campaign.letters)} if len(waiting) > 1 else {}
         return tuple(sorted(waiting, key=lambda given: (order.get(given.letter, len(order)), given.opened_by or 0)))
 
     def given(self, letter: LetterName, opened_by: int | None = None, before: int | None = None) -> Recorded | None:

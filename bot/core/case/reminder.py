@@ -201,7 +201,7 @@ def unsent(found: Iterable[Reminder], case: Case, ledger: Ledger) -> tuple[Remin
     return tuple(
         r
         for r in found
-        if r.anchor not in followed or (r.key not in ledger and (r.anchor, _bare(r.key[1])) not in same)
+        if r.anchor not in followed or ((key := r.key) not in ledger and (r.anchor, _bare(key[1])) not in same)
     )
 
 

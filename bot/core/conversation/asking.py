@@ -109,6 +109,10 @@ class Scene:
         """The view of the request's answers, for code that belongs to no form in particular."""
         return Asked(self.conversation.answers, "", self.conversation, self.case, self.world)
 
+    def asked_by(self, form: Opened) -> Asked:
+        """The view of an open form's answers."""
+        return Asked(form.answers, form.about, self.conversation, self.case, self.world)
+
     def now(self, conversation: Conversation) -> "Scene":
         """The same scene with another state of the conversation."""
         return Scene(conversation, self.case, self.world)
@@ -144,7 +148,7 @@ def standing(scene: Scene) -> tuple[Form, Question, Asked]:
     """The one question that is being asked, with its form and its view: an open form's, the request's, or home's."""
     conversation = scene.conversation
     if over := conversation.over:
-        form, asked = FORMS[over.form], replace(scene.asked, answers=over.answers, about=over.about)
+        form, asked = FORMS[over.form], scene.asked_by(over)
         if question := asking(form, asked):
             return form, question, asked
         raise ValueError(f"the form {over.form} is complete and still open")
@@ -168,8 +172,7 @@ def settled(scene: Scene) -> Scene:
     """
     conversation = scene.conversation
     while over := conversation.over:
-        asked = replace(scene.asked, answers=over.answers, about=over.about)
-        if over.form in FORMS and _still(over, scene) and asking(FORMS[over.form], asked):
+        if over.form in FORMS and _still(over, scene) and asking(FORMS[over.form], scene.asked_by(over)):
             return scene.now(conversation)
         conversation = conversation.closing()
     scene = scene.now(conversation)
@@ -207,7 +210,11 @@ def ask(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = Fal
     discreetly  whether to leave out what the person told of themselves
     """
     notes = tuple(within(note, scene.world.about) for note in notes)
-    scene = settled(scene)
+    return ask_here(settled(scene), *notes, briefly=briefly, discreetly=discreetly)
+
+
+def ask_here(scene: Scene, *notes: Say, briefly: bool = False, discreetly: bool = False) -> Turn:
+    """The same in a scene that is settled."""
     if not scene.conversation.greeted:
         run_by = (say("start.run-by", controller=scene.world.controller),) if scene.world.controller else ()
         notes = (*notes, say("start.who"), *run_by, say("start.does"), say("start.more"))

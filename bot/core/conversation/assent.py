@@ -177,8 +177,8 @@ _SIGNED = re.compile(
 
 @dataclass(frozen=True)
 class _Vocabulary:
-    asked: Mapping[tuple[str, ...], _Is]  # the phrases of the caller, which come before our own
-    longest: int
+    asked: Mapping[str, _Is]  # the phrases of the caller, which come before our own
+    reach: Mapping[str, int]  # of those phrases, as `_reach` has it
     words: frozenset[str]
     drawn: Mapping[str, str]  # each word without doubled letters, to the shortest word that it may be
     meant: tuple[str, ...]  # the words that are recognised with a slip
@@ -190,13 +190,14 @@ class _Vocabulary:
         known = tuple(once[word] for word in words)
         at = 0
         while at < len(known):
-            ends = range(min(at + self.longest, len(known)), at, -1)
+            reach = max(self.reach.get(known[at], 0), _own()[1].get(known[at], 0))
+            ends = range(min(at + reach, len(known)), at, -1)
             found = ((end, kind) for end in ends if (kind := self._kind(known[at:end])))
             at, kind = next(found, (at + 1, _Is.LIMIT))
             yield kind
 
-    def _kind(self, phrase: tuple[str, ...]) -> _Is | None:
-        return self.asked.get(phrase) or _own().get(phrase)
+    def _kind(self, words: tuple[str, ...]) -> _Is | None:
+        return self.asked.get(phrase := " ".join(words)) or _own()[0].get(phrase)
 
     def _known(self, word: str) -> str:
         """The word as the tables have it, when it is drawn out (« ouiiii ») or has one slip in five letters or more."""
@@ -210,27 +211,32 @@ class _Vocabulary:
 
 
 @cache
-def _own() -> Mapping[tuple[str, ...], _Is]:
-    """Our own phrases, once for all that is asked: they take a megabyte."""
-    return {tuple(phrase.split()): kind for kind, table in _TABLES.items() for phrase in table if phrase}
+def _own() -> tuple[Mapping[str, _Is], Mapping[str, int], frozenset[str]]:
+    """Our own phrases, once for all that is asked, their reach and words. Each cut into words they took a megabyte."""
+    phrases = {phrase: kind for kind, table in _TABLES.items() for phrase in table if phrase}
+    return phrases, _reach(phrases), frozenset(word for phrase in phrases for word in phrase.split())
+
+
+def _reach(phrases: Collection[str]) -> Mapping[str, int]:
+    """The most words of a phrase that begins with a word."""
+    return {words[0]: len(words) for words in sorted(map(str.split, phrases), key=len)}
 
 
 @lru_cache(maxsize=64)
 def _vocabulary(yes: frozenset[str], no: frozenset[str]) -> _Vocabulary:
-    asked = {
-        tuple(phrase.split()): kind for kind, table in ((_Is.YES, yes), (_Is.NO, no)) for phrase in table if phrase
-    }
-    phrases = {**_own(), **asked}
-    words = {word for phrase in phrases for word in phrase}
-    kept = {word for phrase, kind in phrases.items() if kind in {_Is.YES, _Is.BESIDE} for word in phrase}
+    asked = {phrase: kind for kind, table in ((_Is.YES, yes), (_Is.NO, no)) for phrase in table if phrase}
+    phrases = {**_own()[0], **asked}
+    words = _own()[2].union(*map(str.split, asked))
+    kept = {word for phrase, kind in phrases.items() if kind in {_Is.YES, _Is.BESIDE} for word in phrase.split()}
     theirs = {word for phrase in yes for word in phrase.split() if len(word) >= 6}
     drawn = {_undrawn(word): word for word in sorted(words, key=len, reverse=True)}
     meant = tuple(_MISTYPED | theirs)
-    return _Vocabulary(asked, max(map(len, phrases)), frozenset(words), drawn, meant, tuple(words - kept))
+    return _Vocabulary(asked, _reach(asked), words, drawn, meant, tuple(words - kept))
 
 
 def _undrawn(word: str) -> str:
-    return "".join(letter for letter, _ in groupby(word))
+    once = "".join(letter for letter, _ in groupby(word))
+    return word if once == word else once  # one text for both
 
 
 def _words(typed: str) -> list[str]:

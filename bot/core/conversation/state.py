@@ -172,7 +172,8 @@ class Conversation:
 
     def without(self, *forms: str) -> "Conversation":
         """The conversation without these forms, whatever their subject, in any campaign."""
-        return replace(_without(self, forms), aside=tuple(_without(one, forms) for one in self.aside))
+        here, aside = _without(self, forms), tuple(_without(one, forms) for one in self.aside)
+        return here if aside == self.aside else replace(here, aside=aside)
 
     def closing(self) -> "Conversation":
         """The conversation without the form that is being asked."""
@@ -257,6 +258,8 @@ _At = TypeVar("_At", Conversation, Aside)
 
 
 def _without(at: _At, forms: Collection[str]) -> _At:
+    if all(one.form not in forms for one in (*at.opened, *at.waiting)):
+        return at  # nearly always
     opened, waiting = (tuple(one for one in some if one.form not in forms) for some in (at.opened, at.waiting))
     return replace(at, opened=opened, waiting=waiting)
 

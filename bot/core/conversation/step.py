@@ -20,6 +20,7 @@ from bot.core.conversation.asking import (
     Scene,
     Turn,
     ask,
+    ask_here,
     moved_on,
     scope_of,
     settled,
@@ -155,7 +156,7 @@ def remind(
     over = scene.conversation.over
     at_once = not forms or (over is not None and over.subject in {form.subject for form in forms})
     after = () if at_once else (say("reminder.after-this"),)
-    return ask(scene, *said, *after, discreetly=True)
+    return ask_here(scene, *said, *after, discreetly=True)
 
 
 _OLD_CHOICES = (MORE.key, ERASE.key, MEANT.key, BESIDES.key, ACTIONS.key, FILES.key)

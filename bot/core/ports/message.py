@@ -37,7 +37,7 @@ class Say:
 
 def say(key: str, /, **params: "str | int | date | Month | Say | tuple[Say, ...]") -> Say:
     """Name a catalogue entry and give its values; the key is a literal, which a test looks up in every catalogue."""
-    return Say(key, tuple(sorted(params.items())))
+    return Say(key, tuple(sorted(params.items())) if params else ())
 
 
 def within(said: "Say", campaign: str) -> "Say":
@@ -177,11 +177,13 @@ def as_said_in(message: Message, campaign: str) -> Message:
     """A message as that campaign says it, but for what another was named for."""
     match message:
         case Words(paragraphs=paragraphs, choices=choices, copies=copies):
-            return replace(
-                message,
-                paragraphs=tuple(within(one, campaign) for one in paragraphs),
-                choices=tuple(Choice(one.value, within(one.label, campaign), one.tells) for one in choices),
-                copies=tuple(Copy(within(one.label, campaign), one.text) for one in copies),
+            return Words(
+                tuple([within(one, campaign) for one in paragraphs]),
+                tuple([Choice(one.value, within(one.label, campaign), one.tells) for one in choices]),
+                message.scope,
+                message.numbered,
+                message.personal,
+                tuple([Copy(within(one.label, campaign), one.text) for one in copies]),
             )
         case Verbatim():
             return message
