@@ -137,10 +137,21 @@ def judged(row: Row) -> Judged:
     if said.asked.startswith("meant@"):
         ways = [_pressed(said, value) for value in said.offered]
         return Judged.ASKED if any(_does(way, before, pressed[row.choice]) for way in ways) else Judged.MISSED
+    if said.asked == before.asked and row.choice in _SHOWN and _SHOWN[row.choice] & set(said.keys):
+        return Judged.ASKED  # the button is named to them; or nothing was done, as they wished
     if said.asked == before.asked:
         said.say("oui" if row.language == "fr" else "yes")
         return Judged.ASKED if _does(said, before, pressed[row.choice]) else Judged.MISSED
     return Judged.MISSED
+
+
+_SHOWN = {
+    "skip": {"heard.anonymous"},
+    "blank": {"heard.anonymous"},
+    "no": {"consent.hedged", "assent.unclear", "stop.unclear", "erase.unclear"},
+    "snooze": {"heard.later"},
+    "close": {"heard.give-up"},
+}
 
 
 def _pressed(talk: Talk, value: str) -> Talk:
@@ -158,7 +169,8 @@ def _does(said: Talk, before: Talk, pressed: Talk) -> bool:
 
 
 def _changes(before: Talk, after: Talk) -> bool:
-    return after.asked != before.asked or _events(after) != _events(before) or _answers(after) != _answers(before)
+    """Whether a button does more than to ask something else."""
+    return _events(after) != _events(before) or _answers(after) != _answers(before)
 
 
 def _events(talk: Talk) -> list[Event]:

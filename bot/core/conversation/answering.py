@@ -38,6 +38,7 @@ from bot.core.conversation.replying.offering import (
     name_offered,
     of_the_body_named,
     offered,
+    reading_said,
     said_besides,
 )
 from bot.core.conversation.replying.reply import (
@@ -106,6 +107,7 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     typed = Typed(form, question, asked, cleaned)
     heard = question.heard(cleaned)
     found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
+    found = found or tuple(choice for choice in choices if named[choice.value].words == fold(cleaned))
     found = tuple(plainest(typed, found)) or _assenting(cleaned, choices, named)
     if form is MEANT and not found:
         return _beneath(scene, asked, text, cleaned)
@@ -131,7 +133,7 @@ def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
     It is not asked a second time in a row what was meant.
     """
     heard = plainly(text)
-    if value := assented(asked, heard):
+    if value := assented(asked, heard) or reading_said(asked, cleaned):
         return _as_meant(asked, value)
     if turn := said_besides(asked, cleaned):
         return turn

@@ -87,7 +87,7 @@ _MEDIA = (
     ),
     (
         Medium.REGISTERED,
-        re.compile(r"\b(recommand\w*|lrar|ar|accuse de reception|registered|recorded|certified|signed for)\b"),
+        re.compile(r"\b(recomm?[ae]nd\w*|lrar|ar|accuse de reception|registered|recorded|certified|signed for)\b"),
     ),
     (Medium.AMELI, re.compile(r"\bameli\b")),
     (Medium.EMAIL, re.compile(r"\b(e ?mails?|(?<!registered )(?<!recorded )(?<!certified )mails?|courriels?|mel)\b")),

@@ -27,6 +27,7 @@ from bot.core.conversation.forms.day import (
 )
 from bot.core.conversation.forms.settings import coming, next_word
 from bot.core.conversation.question import Asked, Finished, Form, NotTaken, Question, Reading, Taken
+from bot.core.conversation.slots import subject_of
 from bot.core.conversation.titles import (
     title_of,
 )
@@ -73,9 +74,12 @@ def _by(entry: Recorded, asked: Asked) -> "str | Say":
 
 
 def _read_which(value: str, asked: Asked) -> Reading:
+    """Read an entry by its number, or the one of the body that is named: « l’envoi au Hub »."""
     if value in {choice.value for choice in _which_choices(asked)}:
         return Taken({"which": value})
-    return NotTaken((say("choice.expected"),))
+    bodies = subject_of(value, asked).bodies
+    meant = [str(entry.seq) for entry in _entries(asked) if track_of(entry.event) in bodies]
+    return Taken({"which": meant[0]}) if len(meant) == 1 else NotTaken((say("choice.expected"),))
 
 
 WHICH = Question("which", ask=lambda _: (say("correct.which"),), read=_read_which, choices=_which_choices)

@@ -15,7 +15,7 @@ from bot.core.ports.message import Choice
 
 _MOST = 10
 """Words of a text that may be no more than a choice."""
-_LEAST, _LEAST_OF_ONE = 0.35, 0.5
+_LEAST, _LEAST_OF_ONE = 0.35, 0.45
 """How near a text must be, and a single word."""
 _AHEAD = 1.2
 """How many times as near as any other it must be."""

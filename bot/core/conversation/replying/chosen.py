@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.assent import Assent, assent, plainly
+from bot.core.conversation.forms.caisse import WHICH
 from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.form import OUTCOME
@@ -78,8 +79,8 @@ def is_of_another_body(typed: Typed) -> bool:
 
 
 def _is_whole_answer(typed: Typed) -> bool:
-    """Whether a sentence at the check is itself what is right: « mon adresse c’est 18 rue des Essais, 75011 Paris »."""
-    return typed.question is CHECK and isinstance(typed.question.read(typed.text, typed.asked), Taken)
+    """Whether a sentence is itself what is right: at the check an address, among several caisses « cpam 93 »."""
+    return typed.question in {CHECK, WHICH} and isinstance(typed.question.read(typed.text, typed.asked), Taken)
 
 
 def seems_to_agree(typed: Typed, text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.core.conversation.asking import Turn, ask, scene_of, standing
 from bot.core.conversation.assent import Assent, plainly
 from bot.core.conversation.forms.caisse import SEARCH
-from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, SAID, SECOND, SHOWN, TOLD, readings
+from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, READING, SAID, SECOND, SHOWN, TOLD, readings
 from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.hearing.likely import likely_choice
@@ -152,6 +152,17 @@ def assented(asked: Asked, heard: Assent) -> str:
             return readings(asked)[0]
         case Assent.YES | Assent.HEDGED | Assent.QUESTION | Assent.UNCLEAR:
             return ""
+
+
+def reading_said(asked: Asked, text: str) -> str:
+    """The choice whose words a text nearly is, or the reading that it says again: « ils m’ont bien répondu, oui »."""
+    choices = READING.choices(asked)
+    named = {choice.value: named_words(choice, asked.world) for choice in choices}
+    likely = likely_choice(text, choices, named, asked.world.small_words[asked.conversation.language])
+    if likely and likely.near >= PLAINLY:
+        return likely.choice.value
+    whole = meanings(text, asked.world.model)[0]
+    return whole.name if whole.name in readings(asked) and whole.sure >= VERY_SURE and "?" not in text else ""
 
 
 MOST_BESIDES = 4
