@@ -50,6 +50,7 @@ from bot.core.conversation.replying.reply import (
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
 from bot.core.conversation.replying.unread import unread
 from bot.core.conversation.replying.weighing import weighed
+from bot.core.conversation.written_name import with_names_written
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Words, say
 from bot.core.ports.nir import looks_like_nir
@@ -275,6 +276,8 @@ def _take(form: Form, question: Question, asked: Asked, taken: Taken) -> Turn:
         return _as_meant(asked, taken.sets["reading"])
     if form is HOME:
         return finish(scene_of(asked), HOME.finish(replace(asked, answers=dict(taken.sets))))
+    if form is REQUEST:
+        taken = with_names_written(taken)
     drops = tuple(taken.drops) + (FORGOTTEN_WITH.get(question.key, ()) if form is REQUEST else ())
     conversation = conversation.saying(taken.sets, drops)
     if form is REQUEST:

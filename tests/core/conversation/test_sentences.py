@@ -245,7 +245,7 @@ def test_an_address_with_an_e_mail_in_it_is_an_address() -> None:
 @pytest.mark.parametrize("said", ["Mona Mère", "mona mère", "Jeanne Merci", "Constant Mauvais", "Ali Personne"])
 def test_a_name_that_is_also_a_word_is_a_name(said: str) -> None:
     person = talk(*TO_THE_CHECK[:4], said)
-    assert person.conversation.answers["name"] == said
+    assert person.conversation.answers["name"] == said.title()
 
 
 @pytest.mark.parametrize("said", ["c’est quoi un mandat", "mon père est mort, ses données y sont encore ?"])
