@@ -50,3 +50,39 @@ def test_a_name_is_written_as_names_are(typed: str, written: str) -> None:
 )
 def test_a_name_typed_in_small_letters_is_printed_as_names_are(moment: str, said: str, name: str) -> None:
     assert at(moment, said).conversation.answers["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("c’est kamille avec un k", "Kamille Exemple"),
+        ("c'est camile avec un seul l", "Camile Exemple"),
+        ("cest pas Exemple cest Exampel", "Camille Exampel"),
+        ("c’est pas Exemple mais Exampel", "Camille Exampel"),
+        ("c’est Exampel, pas Exemple", "Camille Exampel"),
+        ("it’s not Exemple it’s Exampel", "Camille Exampel"),
+    ],
+)
+def test_a_name_is_spelt_anew_at_the_check(said: str, name: str) -> None:
+    talk = at("check", said)
+    assert talk.conversation.answers["name"] == name
+    assert talk.asked == "request@:check"
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("sauf que jsuis au 2e gauche", "2e gauche"),
+        ("je suis au 2e gauche", "2e gauche"),
+        ("jsuis au 3eme étage", "3eme étage"),
+    ],
+)
+def test_a_floor_is_added_to_the_address_at_the_check(said: str, line: str) -> None:
+    talk = at("check", said)
+    assert talk.conversation.answers["address"].startswith(f"{line}\n12 rue")
+    assert talk.asked == "request@:check"
+
+
+@pytest.mark.parametrize("said", ["c’est pas Exemple", "c’est ma sœur avec un chien", "jsuis au boulot"])
+def test_nothing_is_spelt_anew_from_what_says_no_spelling(said: str) -> None:
+    assert at("check", said).conversation.answers["name"] == "Camille Exemple"
