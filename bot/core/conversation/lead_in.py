@@ -52,8 +52,8 @@ _PARTS = (
 """Two labels, each with its colon; « nom de famille Martin prénom Lucie » without one is kept as typed."""
 _SPELT = re.compile(
     r"[\s,;(]*\b(?:en (?:un|deux|trois) mots?"
-    r"|avec (?:une?|un seul|deux|des|les?) (?:[a-z]|tr[ée]mas?|accents?|tirets?|apostrophe|traits? d['’]union|majuscules?"
-    r"|c[ée]dille)\b(?: [^,;.]*)?"
+    r"|avec (?:une?|un seul|deux|des|les?) (?:[a-z]|tr[ée]mas?|accents?|tirets?|apostrophe|traits? d['’]union"
+    r"|majuscules?|c[ée]dille)\b(?: [^,;.]*)?"
     r"|sans (?:accents?|tiret|trait d['’]union|h)\b(?: [^,;.]*?)?"
     r"|hyphenated|in (?:one|two) words?|with an? (?:accent|hyphen|[a-z])\b[^,;.]*|no (?:accents?|hyphen)\b[^,;.]*"
     r"|two [a-z]s\b[^,;.]*)\)?(?=$|[\s,;.])",

@@ -159,7 +159,7 @@ def _in_numbers(folded: str, today: date) -> date | Say:
     return found
 
 
-_TO_COME = re.compile(r"^(?:jusqu (?:au|a)|until|till|au|avant le|le|the|on|for) ")
+_TO_COME = re.compile(r"^(?:jusqu (?:au?|en)|until|till|au|avant(?: le)?|before|en|in(?= [a-z])|le|the|on|for) ")
 _IN = re.compile(rf"(?:dans |in |pendant )?(?:{_MANY}|(\d{{1,2}}|{'|'.join(_COUNT)}) (?:mois|months?))")
 _WITH_YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2} \d{1,2} \d{2}\b|\b\d{8}\b")
 
@@ -169,6 +169,8 @@ def day_to_come(typed: str, today: date) -> date | Say:
     folded = re.sub(r" (?:prochain|prochaine)$|^next ", "", _HOUR.sub("", _TO_COME.sub("", fold(typed))))
     if ahead := _IN.fullmatch(folded):
         return today + timedelta(days=_days(ahead[1], ahead[2]) if ahead[2] else _count(ahead[3]) * 30)
+    if month := next((names.index(folded) + 1 for names in MONTHS if folded in names), 0):
+        return date(today.year + (month <= today.month), month, 1)
     day = day_of(folded, today)
     if isinstance(day, Say) or day > today or _WITH_YEAR.search(folded):
         return day

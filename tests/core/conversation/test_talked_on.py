@@ -86,3 +86,51 @@ def test_a_floor_is_added_to_the_address_at_the_check(said: str, line: str) -> N
 @pytest.mark.parametrize("said", ["c’est pas Exemple", "c’est ma sœur avec un chien", "jsuis au boulot"])
 def test_nothing_is_spelt_anew_from_what_says_no_spelling(said: str) -> None:
     assert at("check", said).conversation.answers["name"] == "Camille Exemple"
+
+
+# --- A moment, and what was told of reminders -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("moment", ["consent", "caisse", "name", "address", "check", "home"])
+@pytest.mark.parametrize("said", ["attendé ma fille regarde", "attends ma fille regarde", "attender 2 min"])
+def test_whoever_asks_for_a_moment_has_it(moment: str, said: str) -> None:
+    before = begun("fr", moment).asked
+    talk = at(moment, said)
+    assert "heard.wait" in talk.keys
+    assert talk.asked == before
+
+
+@pytest.mark.parametrize("said", ["attends leur réponse", "attend toujours une réponse du hub"])
+def test_an_answer_that_is_awaited_is_no_moment(said: str) -> None:
+    assert "heard.wait" not in at("home", said).keys
+
+
+@pytest.mark.parametrize(
+    ("said", "until"),
+    [
+        ("pas de rappel avant février", "2027-02-01"),
+        ("pas de rappel avant le 15 janvier s’il vous plaît", "2027-01-15"),
+        ("mettez les rappels en pause jusqu’au 3 janvier", "2027-01-03"),
+        ("mettez les rappels en pause pendant deux semaines", "2026-12-28"),
+    ],
+)
+def test_the_day_until_which_no_reminder_is_wanted_is_not_asked_again(said: str, until: str) -> None:
+    talk = at("home", said)
+    assert talk.asked == "pause@:until"
+    assert told(talk) == {"told": until}
+    assert not talk.case.pause
+    talk.say("oui")
+    assert talk.case.pause
+    assert talk.asked == "home@:next"
+
+
+def test_no_pause_until_a_day_that_is_told_is_kept_by_a_no() -> None:
+    talk = at("home", "pas de rappel avant février", "non")
+    assert not talk.case.pause
+    assert talk.asked == "home@:next"
+
+
+def test_another_day_than_the_one_told_may_be_said() -> None:
+    talk = at("home", "pas de rappel avant février", "plutôt jusqu’en mars")
+    assert talk.case.pause
+    assert talk.case.pause.until.isoformat() == "2027-03-01"

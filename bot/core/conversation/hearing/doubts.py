@@ -90,7 +90,9 @@ def is_limited(typed: str) -> bool:
 
 
 _WAITS = re.compile(
-    r"^(?:oh |ah |bon |oups |non )?(?:attend[sz]?|attendez|(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
+    r"^(?:oh |ah |bon |oups |non )?"
+    r"(?:attend(?:[sz]|e[rz]?)?(?! (?:la|leurs?|toujours|encore|(?:une|des) \w+ d[eu])\b)|"
+    r"(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
     r"bouge[sz]? pas|hold on|hang on|(?:one|just a) (?:sec\w*|minute|moment|tick)|brb)\b|"
     r"\b(?:je reviens|jreviens|be right back)$"
 )

@@ -177,8 +177,6 @@ def _asked_of_the_bot(meaning: Meaning) -> Meaning:
         return meaning.instead(Act.AGREE)
     if _MISTAKEN.search(folded) and answer_named(meaning.words) and "?" not in meaning.words:
         return meaning.instead(Act.BACK, CERTAIN)
-    if meaning.sure < DISPUTES and is_waiting(folded):
-        return meaning.instead(Act.WAIT, DISPUTES)
     return _of_own_letters(meaning)
 
 
@@ -199,6 +197,9 @@ _LEFT = re.compile(
 
 def _of_own_letters(meaning: Meaning) -> Meaning:
     """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+    least = VERY_SURE if meaning.act in {Act.FOR_OTHER, Act.ANSWER} else DISPUTES
+    if meaning.sure < least and is_waiting(meaning.words):
+        return meaning.instead(Act.WAIT, DISPUTES)
     if meaning.sure < VERY_SURE and _LATER.fullmatch(fold(meaning.words)):
         return meaning.instead(Act.LATER, VERY_SURE)
     if left := _LEFT.match(fold(meaning.words)):
