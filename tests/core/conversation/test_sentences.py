@@ -8,8 +8,9 @@ from bot.core.campaign.letter_name import LetterName
 from bot.core.campaign.recipient import Medium, Outcome
 from bot.core.case.letter_event import Posted
 from bot.core.case.working_days import Territory
+from bot.core.conversation.hearing.sending import own_unsent
 from bot.core.conversation.state import Opened, Said
-from bot.core.conversation.telling import Dispatch, Telling, own_unsent, told_in
+from bot.core.conversation.telling import Dispatch, Telling, told_in
 from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, talk
 from tests.folded import folded
 

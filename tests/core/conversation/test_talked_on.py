@@ -134,3 +134,22 @@ def test_another_day_than_the_one_told_may_be_said() -> None:
     talk = at("home", "pas de rappel avant février", "plutôt jusqu’en mars")
     assert talk.case.pause
     assert talk.case.pause.until.isoformat() == "2027-03-01"
+
+
+# --- What happened to a letter --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["g oublié le timbre donc elle est revenu", "oublié le timbre et c revenu"])
+def test_a_letter_that_came_back_for_its_stamp_came_back(said: str) -> None:
+    assert told(at("home", said))["what"] == "returned"
+
+
+def test_a_letter_that_came_back_is_no_letter_that_waits() -> None:
+    talk = at("sent", "g oublié le timbre donc elle est revenu")
+    assert not talk.case.log or talk.case.log[-1].event.kind == "prepared"
+    assert talk.asked == "left@caisse:left"
+
+
+@pytest.mark.parametrize("said", ["elle n’est pas revenue", "l’accusé est revenu"])
+def test_what_did_not_come_back_did_not(said: str) -> None:
+    assert told(at("home", said)).get("what") != "returned"

@@ -13,11 +13,12 @@ from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_doubtful, is_to_come, is_unopened
 from bot.core.conversation.hearing.others import is_of_another_matter, of_another
+from bot.core.conversation.hearing.sending import own_sent
 from bot.core.conversation.hearing.wishes import is_unwanted
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.telling import Dispatch, own_sent, told_in
+from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.conversation.timeline import case_messages
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act, Meaning

@@ -12,6 +12,7 @@ from bot.core.conversation.forms.outcome.questions import WHAT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_to_come
 from bot.core.conversation.hearing.doubts import is_against, is_limited, is_taken_back, thinks_aloud
 from bot.core.conversation.hearing.others import of_another
+from bot.core.conversation.hearing.sending import nearly_sent
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import Named, begins_asking, is_plain
 from bot.core.conversation.replying.doubting import ALONE, is_doubtful_outcome
@@ -19,7 +20,6 @@ from bot.core.conversation.replying.happened import is_told_of_several
 from bot.core.conversation.replying.reply import is_mere_word
 from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.telling import nearly_sent
 from bot.core.ports.message import Choice
 from bot.core.understanding.meaning import Act
 

@@ -13,13 +13,14 @@ from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.forms.sent import LEFT_QUESTION
 from bot.core.conversation.hearing.doubts import is_joking, thinks_aloud
 from bot.core.conversation.hearing.others import is_of_elsewhere, of_another
+from bot.core.conversation.hearing.sending import own_sent
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.looks import POSTCODE, SPEAKS, WHO_SPEAKS, is_placed
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
 from bot.core.conversation.request import OTHER
-from bot.core.conversation.telling import Dispatch, own_sent
+from bot.core.conversation.telling import Dispatch
 from bot.core.directory.finding.words import NOISE, words_of
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice

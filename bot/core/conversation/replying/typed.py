@@ -14,7 +14,8 @@ from bot.core.conversation.hearing.answers import (
     is_to_come,
     with_own_objection,
 )
-from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets
+from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets, thinks_aloud
+from bot.core.conversation.hearing.sending import is_back, nearly_sent, own_sent, own_unsent
 from bot.core.conversation.hearing.whose import represents
 from bot.core.conversation.hearing.wishes import is_only_asked
 from bot.core.conversation.question import Asked, Form, Question
@@ -22,7 +23,7 @@ from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
-from bot.core.conversation.telling import day_in, nearly_sent, own_sent, own_unsent
+from bot.core.conversation.telling import day_in
 from bot.core.directory.folding import fold
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.model import Model
@@ -195,16 +196,25 @@ _LEFT = re.compile(
 """« Relance envoyée hier »: a letter that follows others has left."""
 
 
-def _of_own_letters(meaning: Meaning) -> Meaning:
-    """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+def _waits(meaning: Meaning) -> Meaning | None:
+    """That somebody asks for a moment, or will come back to it; else None."""
     least = VERY_SURE if meaning.act in {Act.FOR_OTHER, Act.ANSWER} else DISPUTES
     if meaning.sure < least and is_waiting(meaning.words):
         return meaning.instead(Act.WAIT, DISPUTES)
     if meaning.sure < VERY_SURE and _LATER.fullmatch(fold(meaning.words)):
         return meaning.instead(Act.LATER, VERY_SURE)
+    return None
+
+
+def _of_own_letters(meaning: Meaning) -> Meaning:
+    """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+    if waits := _waits(meaning):
+        return waits
     if left := _LEFT.match(fold(meaning.words)):
         complaint = left["what"] in {"plainte", "reclamation", "complaint"}
         return meaning.instead(Act.COMPLAINED if complaint else Act.SENT, CERTAIN)
+    if meaning.act is Act.NOT_SENT and is_back(meaning.words) and not thinks_aloud(meaning.words):
+        return meaning.instead(Act.CAME_RETURNED, VERY_SURE)  # « j’ai oublié le timbre donc elle est revenue »
     if meaning.act is not Act.SENT and own_sent(meaning.words):
         return meaning.instead(Act.SENT, VERY_SURE)
     if meaning.act is Act.SENT and nearly_sent(meaning.words):
