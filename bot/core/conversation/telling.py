@@ -39,7 +39,8 @@ _DELIVERED = re.compile(
 )
 """The day in such a sentence is that of the delivery, not the one on which the letter left."""
 _FORGOT_WHEN = re.compile(
-    r"\b(je )?(ne )?(sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?( quand| quel jour| la date)?\b"
+    r"\b(je )?(ne )?(j?sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?"
+    r"( quand| quel jour| la date)?(?! si)\b"
 )
 _MENDED = re.compile(r"\b(?:i meant?(?: to say)?|je voulais dire)\b")
 _DOUBT = re.compile(
@@ -177,6 +178,14 @@ def told_in(typed: str, today: date) -> Telling:
         return Telling(Dispatch.LATER) if denied or not re.search(rf"\b{SENT}\b", folded) else Telling()
     left = Dispatch.YES if _LEFT.search(folded) or medium or (day and not _MENDED.search(fold(typed))) else None
     return Telling(None if is_of_no_sending(typed) else left, medium, day)
+
+
+def tells_of_leaving(typed: str) -> bool:
+    """Whether a letter left on a day that was forgotten: « postée mardi ou mercredi, jsais plus »."""
+    folded = _FORGOT_WHEN.sub(" ", fold(typed))
+    doubted = "?" in typed or any(one.search(folded) for one in (_DOUBT, _NEVER, _NOT_YET))
+    named = re.sub(r"\b(?:lettre|courrier)\b", " ", folded)  # « mon courrier » alone tells of no sending
+    return bool(_TOLD_SENDING.search(named)) and not doubted and not is_of_no_sending(typed)
 
 
 def day_in(typed: str, today: date) -> date | None:

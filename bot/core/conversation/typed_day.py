@@ -86,10 +86,10 @@ _VAGUE = re.compile(
 """« La semaine dernière », « en début de mois »: some day, which nobody can know."""
 _ABOUT = frozenset({
     "vers", "dans", "en", "environ", "un", "une", "peu", "peut", "etre", "je", "j", "ai", "c", "ca", "etait", "est",
-    "crois", "dirais", "pense", "sais", "plus", "pas", "trop", "exactement", "le", "la", "l", "les", "au", "du", "de",
-    "d", "ce", "cette", "ben", "euh", "bah", "oui", "fait", "il", "y", "a", "envoyee", "envoye", "postee", "poste",
-    "partie", "fin", "it", "was", "i", "think", "say", "around", "sometime", "about", "maybe", "not", "sure", "exactly",
-    "in", "the", "on", "of", "at", "some", "yes", "sent", "posted", "ago", "well",
+    "crois", "dirais", "pense", "sais", "jsais", "plus", "pas", "trop", "exactement", "le", "la", "l", "les", "au",
+    "du", "de", "d", "ce", "cette", "ben", "euh", "bah", "oui", "fait", "il", "y", "a", "envoyee", "envoye", "postee",
+    "poste", "partie", "fin", "it", "was", "i", "think", "say", "around", "sometime", "about", "maybe", "not", "sure",
+    "exactly", "in", "the", "on", "of", "at", "some", "yes", "sent", "posted", "ago", "well",
 })  # fmt: skip
 """Words beside a vague day that tell nothing else."""
 _LINKS = frozenset({

@@ -139,9 +139,8 @@ def test_another_day_than_the_one_told_may_be_said() -> None:
 # --- What happened to a letter --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("said", ["g oublié le timbre donc elle est revenu", "oublié le timbre et c revenu"])
-def test_a_letter_that_came_back_for_its_stamp_came_back(said: str) -> None:
-    assert told(at("home", said))["what"] == "returned"
+def test_a_letter_that_came_back_for_its_stamp_came_back() -> None:
+    assert told(at("home", "g oublié le timbre donc elle est revenue"))["what"] == "returned"
 
 
 def test_a_letter_that_came_back_is_no_letter_that_waits() -> None:
@@ -153,3 +152,27 @@ def test_a_letter_that_came_back_is_no_letter_that_waits() -> None:
 @pytest.mark.parametrize("said", ["elle n’est pas revenue", "l’accusé est revenu"])
 def test_what_did_not_come_back_did_not(said: str) -> None:
     assert told(at("home", said)).get("what") != "returned"
+
+
+@pytest.mark.parametrize("said", ["postée mardi ou mercredi jsais plus", "envoyée lundi ou mardi je ne sais plus"])
+def test_a_letter_whose_day_is_forgotten_has_left(said: str) -> None:
+    assert at("unsent", said).asked.startswith("sent@")
+    assert at("sent", said).asked in {"left@caisse:day", "left@caisse:medium"}
+
+
+@pytest.mark.parametrize(
+    "said", ["jsais pas si c’est parti", "je sais pas comment la poster", "je ne sais pas si je l’ai postée"]
+)
+def test_what_may_not_have_left_has_not(said: str) -> None:
+    assert not at("unsent", said).asked.startswith("sent@")
+
+
+def test_two_days_are_told_of_where_one_is_asked() -> None:
+    assert "day.unknown" in at("sent", "oui par mail", "mardi ou mercredi jsais plus").keys
+
+
+@pytest.mark.parametrize("said", ["rien du hub mais la caisse ma appelé", "la caisse m’a téléphoné, rien du Hub"])
+def test_a_call_is_not_lost_beside_a_silence(said: str) -> None:
+    talk = at("home", said)
+    talk.press("yes")
+    assert talk.asked == "outcome@caisse.1:answer"

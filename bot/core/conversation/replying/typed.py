@@ -23,7 +23,7 @@ from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
-from bot.core.conversation.telling import day_in
+from bot.core.conversation.telling import day_in, tells_of_leaving
 from bot.core.directory.folding import fold
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.model import Model
@@ -215,7 +215,8 @@ def _of_own_letters(meaning: Meaning) -> Meaning:
         return meaning.instead(Act.COMPLAINED if complaint else Act.SENT, CERTAIN)
     if meaning.act is Act.NOT_SENT and is_back(meaning.words) and not thinks_aloud(meaning.words):
         return meaning.instead(Act.CAME_RETURNED, VERY_SURE)  # « j’ai oublié le timbre donc elle est revenue »
-    if meaning.act is not Act.SENT and own_sent(meaning.words):
+    forgot_when = meaning.act is Act.UNSURE and tells_of_leaving(meaning.words)
+    if forgot_when or (meaning.act is not Act.SENT and own_sent(meaning.words)):
         return meaning.instead(Act.SENT, VERY_SURE)
     if meaning.act is Act.SENT and nearly_sent(meaning.words):
         return meaning.instead(Act.NOT_SENT)
