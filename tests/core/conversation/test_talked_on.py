@@ -176,3 +176,47 @@ def test_a_call_is_not_lost_beside_a_silence(said: str) -> None:
     talk = at("home", said)
     talk.press("yes")
     assert talk.asked == "outcome@caisse.1:answer"
+
+
+# --- What came ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la caisse veut ma date de naissance et mon numéro de sécu",
+        "ils me demandent ma date de naissance, la caisse",
+    ],
+)
+def test_a_body_that_wants_to_know_who_somebody_is_has_answered(said: str) -> None:
+    talk = at("home", said)
+    assert talk.asked == "outcome@caisse.1:when"
+    assert told(talk)["what"] == "identity"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "la caisse veut mon numéro de sécu ?",
+        "si la caisse veut ma date de naissance je fais quoi",
+        "s’ils me demandent ma carte",
+    ],
+)
+def test_a_body_that_may_want_to_know_has_not(said: str) -> None:
+    assert not at("home", said).asked.startswith("outcome@")
+
+
+@pytest.mark.parametrize("said", ["ils m’ont envoyé une copie de mes données", "ils m’ont envoyé une copie"])
+def test_of_which_body_a_copy_came_is_asked(said: str) -> None:
+    talk = at("home", said)
+    assert talk.asked == "tell@:track"
+    assert talk.press("hdh.3")
+    assert talk.asked == "outcome@hdh.3:answer"
+
+
+def test_the_next_step_is_said_to_whoever_asks_how() -> None:
+    talk = at("home", "la caisse me dit d’écrire ailleurs", "hier", "oui", "d’accord je fais comment")
+    assert talk.keys[0] == "heard.next-step"
+    assert "transmission" in talk.shown
+    assert "help.what" not in talk.keys
+    assert talk.asked == "home@:next"

@@ -10,7 +10,7 @@ from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.check import CHECK, is_yes_with_more
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
-from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.home import HOME, HOME_QUESTION
 from bot.core.conversation.forms.name import BEHALF, CAPACITY, NAME, for_another, may_change_whom
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.pause import TOLD, told_until
@@ -250,6 +250,10 @@ def _erase(heard: Heard) -> Turn:
 
 
 def _help(heard: Heard) -> Turn:
+    """At home the next step, where a letter is to be prepared, else all the help; elsewhere how to answer."""
+    step = next(iter(HOME_QUESTION.choices(heard.asked)), None) if heard.form is HOME else None
+    if step and step.value.startswith(("letter.", "complaint")):
+        return says(heard, say("heard.next-step", step=step.label))
     return obey(heard.scene, Command.HELP, "") if heard.form is HOME else _beside(heard)
 
 

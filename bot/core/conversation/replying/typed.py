@@ -12,6 +12,7 @@ from bot.core.conversation.hearing.answers import (
     is_at_the_post,
     is_none_so_far,
     is_to_come,
+    wants_to_know_who,
     with_own_objection,
 )
 from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets, thinks_aloud
@@ -206,6 +207,16 @@ def _waits(meaning: Meaning) -> Meaning | None:
     return None
 
 
+def _of_an_answer(meaning: Meaning) -> Meaning | None:
+    """What came of a letter, where the words of a sentence say it better; else None."""
+    words = meaning.words
+    if meaning.act is Act.NOT_SENT and is_back(words) and not thinks_aloud(words):
+        return meaning.instead(Act.CAME_RETURNED, VERY_SURE)  # « j’ai oublié le timbre donc elle est revenue »
+    if meaning.act in CAME and is_none_so_far(words):
+        return meaning.instead(Act.NOTHING_CAME, VERY_SURE)
+    return meaning.instead(Act.CAME_IDENTITY, CERTAIN) if wants_to_know_who(words) else None
+
+
 def _of_own_letters(meaning: Meaning) -> Meaning:
     """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
     if waits := _waits(meaning):
@@ -213,15 +224,13 @@ def _of_own_letters(meaning: Meaning) -> Meaning:
     if left := _LEFT.match(fold(meaning.words)):
         complaint = left["what"] in {"plainte", "reclamation", "complaint"}
         return meaning.instead(Act.COMPLAINED if complaint else Act.SENT, CERTAIN)
-    if meaning.act is Act.NOT_SENT and is_back(meaning.words) and not thinks_aloud(meaning.words):
-        return meaning.instead(Act.CAME_RETURNED, VERY_SURE)  # « j’ai oublié le timbre donc elle est revenue »
+    if came := _of_an_answer(meaning):
+        return came
     forgot_when = meaning.act is Act.UNSURE and tells_of_leaving(meaning.words)
     if forgot_when or (meaning.act is not Act.SENT and own_sent(meaning.words)):
         return meaning.instead(Act.SENT, VERY_SURE)
     if meaning.act is Act.SENT and nearly_sent(meaning.words):
         return meaning.instead(Act.NOT_SENT)
-    if meaning.act in CAME and is_none_so_far(meaning.words):
-        return meaning.instead(Act.NOTHING_CAME, VERY_SURE)
     near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE, Act.SENT}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
         return meaning.instead(Act.NOT_SENT, VERY_SURE)
