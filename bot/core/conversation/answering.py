@@ -48,7 +48,7 @@ from bot.core.conversation.replying.reply import (
     reply,
 )
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
-from bot.core.conversation.replying.unread import unread
+from bot.core.conversation.replying.unread import unread, without_a_yes
 from bot.core.conversation.replying.weighing import weighed
 from bot.core.conversation.written_name import with_names_written
 from bot.core.directory.folding import fold
@@ -241,6 +241,8 @@ def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> 
     )
     if beside and (turn := replied_beside(typed, heard)):
         return turn
+    if typed.question is CONSENT:
+        return without_a_yes(asked, notes, says(heard if beside and not hedged and not answers else Assent.HEDGED))
     if beside and not hedged and not answers:
         return unread(asked, says(heard))
     return ask(scene_of(asked), *notes, *says(Assent.HEDGED), briefly=True)

@@ -220,3 +220,18 @@ def test_the_next_step_is_said_to_whoever_asks_how() -> None:
     assert "transmission" in talk.shown
     assert "help.what" not in talk.keys
     assert talk.asked == "home@:next"
+
+
+# --- Without a consent ----------------------------------------------------------------------------------------------
+
+
+def test_what_there_is_without_a_consent_is_said_once() -> None:
+    talk = at("consent", "je vous dis que non je veux pas")
+    assert "consent.hedged" in talk.keys
+    for said in ("cpam dijon", "jean dupont", "je veux juste la lettre", "je veux rien donner", "j’habite dijon"):
+        talk.say(said)
+        assert talk.keys == ["consent.repeat"], said
+    talk.say("pourquoi vous voulez garder")  # a question has its answer
+    assert talk.keys == ["ask.why", "consent.repeat"]
+    talk.say("à la main")
+    assert "consent.blank-after" in talk.keys

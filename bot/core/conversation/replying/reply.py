@@ -6,12 +6,14 @@ opens the form of the command, which asks; all else is a sentence, and the quest
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.asking import Turn, ask, scene_of
 from bot.core.conversation.assent import Assent, is_torn
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.check import CHECK
+from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.noting import HEARD
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, UNTIL, WHAT
@@ -203,6 +205,8 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
     if act is Act.UNSURE or (kept and heard is Assent.HEDGED):
         return None  # it is said again that only a plain yes counts, and what there is without one
+    if typed.question is CONSENT and act in {Act.REFUSE, Act.ANONYMOUS}:
+        return _told_without(typed)
     told = act in CAME and typed.meanings[0].sure >= TOLD_SURELY
     if told and typed.question.key == HEARD_SURE.key:
         return ask(scene_of(typed.asked), say("heard.first-this"), briefly=True)
@@ -211,6 +215,15 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     return reply(typed, SURE) if typed.form is REQUEST or act in _ONLY_SAID or told or ends else None
 
 
+def _told_without(typed: Typed) -> Turn | None:
+    """What there is without a consent, for whoever will not have something kept; None where it was said just before."""
+    told = typed.asked.conversation.unread == TOLD_WITHOUT
+    turn = None if told else reply(typed, SURE)
+    return replace(turn, unread=TOLD_WITHOUT) if turn else None
+
+
+TOLD_WITHOUT = "consent.hedged"
+"""Somebody was told what there is without a consent; after that it is only asked again."""
 _ENDS = frozenset({Act.STOP_REMINDERS, Act.ERASE})
 """What opens its own question, which only a plain yes answers: it is heard where another such question stands."""
 
