@@ -235,3 +235,31 @@ def test_what_there_is_without_a_consent_is_said_once() -> None:
     assert talk.keys == ["ask.why", "consent.repeat"]
     talk.say("à la main")
     assert "consent.blank-after" in talk.keys
+
+
+# --- What stands in a word or two -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("said", ["il l’a fait samedi", "oui elle l’a postée samedi", "he posted it on saturday"])
+def test_a_letter_that_another_was_to_send_has_left_where_it_is_asked(said: str) -> None:
+    talk = at("sent", "mon fils doit le faire", said)
+    assert talk.asked.startswith("left@caisse:")
+    assert told(talk)["day"] == "2026-11-21"
+    assert told(talk)["heard"] == "yes"  # it will be said back
+
+
+@pytest.mark.parametrize("said", ["il l’a pas fait samedi", "il le fera samedi", "il l’a fait pour lui"])
+def test_a_letter_that_another_did_not_send_has_not_left(said: str) -> None:
+    assert told(at("sent", "mon fils doit le faire", said)).get("left") != "yes"
+
+
+def test_both_is_no_answer_where_it_is_asked_what_one_says() -> None:
+    talk = at("home", "ils ont répondu")
+    talk.press("caisse.1")
+    talk.say("oui les deux")
+    assert talk.keys[0] == "outcome.one-by-one"
+    assert talk.asked == "outcome@caisse.1:answer"
+    talk.say("un refus", "hier", "oui")
+    while talk.asked.startswith("outcome@caisse.1"):
+        talk.press(talk.offered[0])
+    assert talk.asked == "outcome@hdh.3:answer"

@@ -31,7 +31,7 @@ from bot.core.conversation.replying.doubting import ALONE, TOLD_SURELY, is_told_
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
-from bot.core.conversation.replying.several import each_left, left_of_two, of_several
+from bot.core.conversation.replying.several import both_answered, each_left, left_of_two, of_several
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
@@ -124,9 +124,9 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
 
     None where it is the question's to read.
     """
-    if typed.question is WHAT and (turn := _asked_again_on(typed)):
-        return turn
-    if turn := happened.of_other_body(typed.text, scene_of(typed.asked)):
+    again = _asked_again_on(typed) if typed.question is WHAT else None
+    both = both_answered(typed) if typed.question is ANSWER else None
+    if turn := again or both or happened.of_other_body(typed.text, scene_of(typed.asked)):
         return turn
     if typed.question is LEFT_QUESTION:
         return of_several(typed) or _not_left(typed, found)
@@ -254,6 +254,10 @@ _OF_DISPATCH = frozenset({Act.SENT, Act.DELIVERED, Act.ANSWER, Act.AGREE, Act.RE
 """What a sentence means that tells how or when a letter left."""
 
 
+_BY_ANOTHER = re.compile(
+    r"(?:(?:oui|yes|ca y est|voila) )*(?:(?:il|elle|on|ils|elles) (?:l |les )(?:a|ont) (?:bien )?"
+    r"(?:fait\w*|envoye\w*|poste\w*|mise?s?|depose\w*)|(?:he|she|they) (?:posted|sent|mailed) (?:it|them))\b(?! pour)"
+)
 _YES_FIRST = re.compile(r"(?:oui+|ouais|yes|yep)\b")
 
 
@@ -264,6 +268,8 @@ def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     """
     told = told_in(typed.text, person_today(typed.asked)).left
     whole = typed.meanings[0]
+    if told is Dispatch.YES and _BY_ANOTHER.match(fold(typed.text)):
+        return None  # « il l’a fait samedi », of a son who was to send it: the form says it back
     if told in {Dispatch.LATER, Dispatch.NEVER} and whole.sure < VERY_SURE:
         return None
     if whole.act is Act.NOT_SENT and told is Dispatch.YES and _YES_FIRST.match(fold(typed.text)):
