@@ -263,3 +263,41 @@ def test_both_is_no_answer_where_it_is_asked_what_one_says() -> None:
     while talk.asked.startswith("outcome@caisse.1"):
         talk.press(talk.offered[0])
     assert talk.asked == "outcome@hdh.3:answer"
+
+
+# --- The body's address ---------------------------------------------------------------------------------------------
+
+NEW = "12 rue des Lilas\n21000 Dijon"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        (),
+        ("la lettre de la caisse est revenue",),
+        ("la lettre de la caisse est revenue", "adresse fausse", "hier", "oui"),
+    ],
+)
+def test_the_new_address_of_the_caisse_is_shown_at_the_check(before: tuple[str, ...]) -> None:
+    talk = at("home", *before, "leur nouvelle adresse c’est 12 rue des Lilas 21000 Dijon")
+    assert talk.asked == "request@:check"
+    assert talk.conversation.answers["body_address"] == NEW
+    assert talk.conversation.answers["address"].startswith("12 rue des Essais")
+    talk.press("good")
+    assert "check.nothing-changed" not in talk.keys
+
+
+@pytest.mark.parametrize("said", ["la caisse a déménagé", "ils ont changé d’adresse", "leur adresse n’est pas bonne"])
+def test_the_address_of_the_caisse_is_asked_where_only_its_change_is_told(said: str) -> None:
+    assert at("home", said).asked == "request@:caisse_address"
+
+
+def test_the_address_of_the_caisse_is_told_at_the_check() -> None:
+    talk = at("check", "leur nouvelle adresse c’est 12 rue des Lilas 21000 Dijon")
+    assert talk.asked == "request@:check"
+    assert talk.conversation.answers["body_address"] == NEW
+
+
+@pytest.mark.parametrize("said", ["quelle est leur adresse ?", "leur adresse mail c’est quoi", "le Hub a déménagé"])
+def test_no_address_of_the_caisse_is_changed_by_what_tells_of_none(said: str) -> None:
+    assert at("home", said).asked != "request@:caisse_address"

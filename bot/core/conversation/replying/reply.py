@@ -16,6 +16,7 @@ from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.noting import HEARD
+from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, UNTIL, WHAT
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import HEARD_SURE, LEFT_QUESTION
@@ -27,6 +28,7 @@ from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.beside import not_to_be_done
+from bot.core.conversation.replying.casework import body_moved
 from bot.core.conversation.replying.doubting import ALONE, TOLD_SURELY, is_told_surely
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import Heard
@@ -126,7 +128,8 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     """
     again = _asked_again_on(typed) if typed.question is WHAT else None
     both = both_answered(typed) if typed.question is ANSWER else None
-    if turn := again or both or happened.of_other_body(typed.text, scene_of(typed.asked)):
+    moved = body_moved(typed) if typed.form in {HOME, OUTCOME} else None
+    if turn := again or both or moved or happened.of_other_body(typed.text, scene_of(typed.asked)):
         return turn
     if typed.question is LEFT_QUESTION:
         return of_several(typed) or _not_left(typed, found)
