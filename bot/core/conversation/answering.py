@@ -39,6 +39,7 @@ from bot.core.conversation.replying.offering import (
     offered,
     said_besides,
 )
+from bot.core.conversation.replying.quoting import without_quote
 from bot.core.conversation.replying.reply import (
     GENERIC,
     notes_to,
@@ -87,7 +88,10 @@ def _typed(scene: Scene, text: str) -> Turn:
         return ask(scene, say("input.empty"), briefly=True)
     if command:
         return ask(scene, say("command.unknown"), briefly=True)
-    return _read(scene, text, cleaned)
+    answered = without_quote(settled(scene), text)
+    if not answered:
+        return ask(scene, briefly=True)
+    return _read(scene, answered, clean(answered))
 
 
 def _without_offer(scene: Scene) -> Scene:

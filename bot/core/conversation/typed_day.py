@@ -177,7 +177,7 @@ def day_to_come(typed: str, today: date) -> date | Say:
     if _named(folded, _WEEKDAYS) is not None:
         return day + timedelta(days=7 if day + timedelta(days=7) > today else 14)
     if not any(c.isdigit() for c in folded):
-        return day  # « hier »
+        return (_later(day, 12) or day) if folded in _FEASTS else day  # « hier »
     alone = re.fullmatch(r"\d{1,2}(?:er)?", folded)
     later = (_later(day, months) for months in range(1, 13))
     return next((d for d in later if d and d > today), day) if alone else _later(day, 12) or day

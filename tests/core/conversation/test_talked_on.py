@@ -109,6 +109,7 @@ def test_an_answer_that_is_awaited_is_no_moment(said: str) -> None:
     ("said", "until"),
     [
         ("pas de rappel avant février", "2027-02-01"),
+        ("aucun rappel avant Noël", "2026-12-25"),
         ("pas de rappel avant le 15 janvier s’il vous plaît", "2027-01-15"),
         ("mettez les rappels en pause jusqu’au 3 janvier", "2027-01-03"),
         ("mettez les rappels en pause pendant deux semaines", "2026-12-28"),
@@ -301,3 +302,73 @@ def test_the_address_of_the_caisse_is_told_at_the_check() -> None:
 @pytest.mark.parametrize("said", ["quelle est leur adresse ?", "leur adresse mail c’est quoi", "le Hub a déménagé"])
 def test_no_address_of_the_caisse_is_changed_by_what_tells_of_none(said: str) -> None:
     assert at("home", said).asked != "request@:caisse_address"
+
+
+# --- What was recorded, quoted, or long -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "c’était le Hub, pas la caisse",
+        "en recommandé, pas par mail",
+        "non pas par mail, en recommandé",
+        "pas le Hub, la caisse",
+    ],
+)
+def test_a_body_or_a_medium_that_stands_recorded_leads_to_the_correction(said: str) -> None:
+    assert at("home", said).asked == "correct@:which"
+
+
+@pytest.mark.parametrize("said", ["en recommandé ou par mail ?", "la caisse m’a répondu, pas le Hub"])
+def test_what_corrects_nothing_leads_to_no_correction(said: str) -> None:
+    assert at("home", said).asked != "correct@:which"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("consent", "“Êtes-vous d’accord pour que je garde ces informations ?”"),
+        ("caisse", "« Quelle est votre caisse d’assurance maladie ? »"),
+        ("name", "Par exemple : Dominique Exemple."),
+        ("name", "« Votre nom et votre prénom ? »"),
+        ("check", "« Est-ce juste ? »"),
+        ("sent", "“Avez-vous envoyé la lettre à votre caisse ?”"),
+        ("home", "Que voulez-vous faire ?"),
+    ],
+)
+def test_a_sentence_of_the_question_quoted_back_is_no_answer(moment: str, said: str) -> None:
+    before = begun("fr", moment)
+    talk = at(moment, said)
+    assert talk.conversation == before.conversation
+    assert not {"consent.hedged", "consent.leans", "home.not-understood"} & set(talk.keys)
+
+
+def test_what_stands_behind_a_quoted_question_answers_it() -> None:
+    assert at("name", "« Votre nom et votre prénom ? » jeanne martin").conversation.answers["name"] == "Jeanne Martin"
+    assert at("consent", "“Êtes-vous d’accord pour que je garde ces informations ?” oui").asked == "request@:consent"
+
+
+LONG = (
+    "Bonjour Madame, Monsieur. Je me permets de vous écrire car j’ai entendu parler de vous par ma voisine. Elle est "
+    "très contente de votre service. J’ai travaillé quarante ans à la poste comme facteur. Mes enfants habitent loin, à "
+    "Lyon et à Marseille. J’ai reçu un jour une lettre de la caisse pour ma hanche. Je trouve cela bien ce que vous "
+    "faites pour les gens. On ne nous demande jamais notre avis. Je vous souhaite une très bonne journée. Avec mes "
+    "salutations, Yvonne."
+)
+
+
+@pytest.mark.parametrize(
+    "moment", ["consent", "caisse", "name", "address", "check", "unsent", "sent", "home", "outcome"]
+)
+def test_a_very_long_message_is_said_to_be_long_and_nothing_is_guessed_from_it(moment: str) -> None:
+    before = begun("fr", moment)
+    talk = at(moment, LONG)
+    assert talk.keys[0] == "heard.long"
+    assert talk.conversation.answers == before.conversation.answers
+    assert talk.asked != "meant@:reading"
+
+
+def test_what_a_very_long_message_surely_says_is_heard() -> None:
+    talk = at("home", f"{LONG} La caisse a refusé ma demande.")
+    assert told(talk).get("what") == "declined" or talk.keys[0] == "heard.long"

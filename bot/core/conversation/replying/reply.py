@@ -22,7 +22,14 @@ from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import HEARD_SURE, LEFT_QUESTION
 from bot.core.conversation.forms.settings import REMINDERS
 from bot.core.conversation.hearing.answers import is_never_got
-from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
+from bot.core.conversation.hearing.doubts import (
+    answer_named,
+    is_against,
+    is_hesitation,
+    is_limited,
+    is_long,
+    thinks_aloud,
+)
 from bot.core.conversation.hearing.erasing import is_entry_erased, is_no_order, is_not_to_be_erased
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying import happened
@@ -73,7 +80,9 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     """
     if typed.given and is_never_got(typed.text):
         return ask(scene_of(typed.asked), say("heard.never-got"), briefly=True)
-    found = () if typed.is_none_of_these else typed.believed(sure)
+    found = () if typed.is_none_of_these else typed.believed(ALONE if is_long(typed.text) else sure)
+    if is_long(typed.text) and {one.act for one in found} <= _OPENS_NOTHING - {Act.ASK}:
+        return ask(scene_of(typed.asked), say("heard.long"), briefly=True)
     if found and "?" not in typed.text and (as_it_is := not_to_be_done(found[0])):
         return ask(scene_of(typed.asked), as_it_is, briefly=True)
     if _is_doubtful(typed, found) and (turn := offered(typed)):
@@ -182,18 +191,6 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     return None
 
 
-_NOTHING_ELSE = re.compile(
-    r"\b(?:rien|nothing) (?:de grave|ne va|ne marche|a signaler|compris|a voir|a dire|serious|works|wrong|to do)\b|"
-    r"\b(?:de vous|from you)\b|\b(?:rien|nothing) (?:depuis|since|d autre|else|de plus|more|after|apres)\b"
-)
-
-
-def is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
-    """Whether « rien » is a word of a sentence that does not mean that nothing came, which would be noted at once."""
-    nothing = typed.question in {WHAT, ANSWER, RARE} and [choice.value for choice in found] == [Outcome.NOTHING]
-    return nothing and (typed.meanings[0].act is not Act.NOTHING_CAME or bool(_NOTHING_ELSE.search(fold(typed.text))))
-
-
 def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     """What a text leads to where only a plain yes or no counts: an answer to what it asks, or a sentence; no act.
 
@@ -233,6 +230,8 @@ _ENDS = frozenset({Act.STOP_REMINDERS, Act.ERASE})
 
 def notes_to(typed: Typed) -> tuple[Say, ...]:
     """The answers to what is asked beside a yes or no that may not be guessed."""
+    if is_long(typed.text):
+        return (say("heard.long"),)
     asked = [one for one in typed.meanings if one.act is Act.ASK and one.sure >= SURE - MILDER]
     return answers_to(asked, typed.question, typed.asked)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.consent import CONSENT
+from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing.answers import (
     is_at_the_post,
@@ -16,6 +17,7 @@ from bot.core.conversation.hearing.answers import (
     with_own_objection,
 )
 from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets, thinks_aloud
+from bot.core.conversation.hearing.recorded import corrects_an_entry
 from bot.core.conversation.hearing.sending import is_back, nearly_sent, own_sent, own_unsent
 from bot.core.conversation.hearing.whose import represents
 from bot.core.conversation.hearing.wishes import is_only_asked
@@ -105,7 +107,7 @@ class Typed:
             return (found[0].instead(act, CERTAIN),)
         if self.given and is_at_the_post(self.text):
             return (found[0].instead(Act.CAME_SOMETHING, CERTAIN),)
-        if self.given and fold(self.text) in _CORRECTS:
+        if self.given and (fold(self.text) in _CORRECTS or (self.form is HOME and corrects_an_entry(self.text))):
             return (found[0].instead(Act.CORRECT_OTHER, CERTAIN),)
         if self.given and len(self.text.split()) <= _MOST_OF_A_DAY and day_in(self.text, person_today(self.asked)):
             return (found[0].instead(Act.ANSWER),)
@@ -197,8 +199,15 @@ _LEFT = re.compile(
 """« Relance envoyée hier »: a letter that follows others has left."""
 
 
+_NO_REMINDER_BEFORE = re.compile(
+    r"\b(?:pas|aucun|plus|no|any)(?: d autres?)?(?: de)? (?:rappels?|reminders?) (?:avant|jusqu|before|until)\b"
+)
+
+
 def _waits(meaning: Meaning) -> Meaning | None:
-    """That somebody asks for a moment, or will come back to it; else None."""
+    """That somebody asks for a moment, for no reminder so far, or will come back to it; else None."""
+    if _NO_REMINDER_BEFORE.search(fold(meaning.words)):
+        return meaning.instead(Act.PAUSE_REMINDERS, CERTAIN)
     least = VERY_SURE if meaning.act in {Act.FOR_OTHER, Act.ANSWER} else DISPUTES
     if meaning.sure < least and is_waiting(meaning.words):
         return meaning.instead(Act.WAIT, DISPUTES)
