@@ -314,6 +314,7 @@ def test_no_address_of_the_caisse_is_changed_by_what_tells_of_none(said: str) ->
         "en recommandé, pas par mail",
         "non pas par mail, en recommandé",
         "pas le Hub, la caisse",
+        "c’était par e-mail, pas par courrier",
     ],
 )
 def test_a_body_or_a_medium_that_stands_recorded_leads_to_the_correction(said: str) -> None:
@@ -351,8 +352,8 @@ def test_what_stands_behind_a_quoted_question_answers_it() -> None:
 
 LONG = (
     "Bonjour Madame, Monsieur. Je me permets de vous écrire car j’ai entendu parler de vous par ma voisine. Elle est "
-    "très contente de votre service. J’ai travaillé quarante ans à la poste comme facteur. Mes enfants habitent loin, à "
-    "Lyon et à Marseille. J’ai reçu un jour une lettre de la caisse pour ma hanche. Je trouve cela bien ce que vous "
+    "très contente de votre service. J’ai travaillé quarante ans à la poste comme facteur. Mes enfants habitent loin, "
+    "à Lyon et à Marseille. J’ai reçu un jour une lettre de la caisse pour ma hanche. Je trouve cela bien ce que vous "
     "faites pour les gens. On ne nous demande jamais notre avis. Je vous souhaite une très bonne journée. Avec mes "
     "salutations, Yvonne."
 )
@@ -372,3 +373,7 @@ def test_a_very_long_message_is_said_to_be_long_and_nothing_is_guessed_from_it(m
 def test_what_a_very_long_message_surely_says_is_heard() -> None:
     talk = at("home", f"{LONG} La caisse a refusé ma demande.")
     assert told(talk).get("what") == "declined" or talk.keys[0] == "heard.long"
+
+
+def test_a_medium_that_stands_recorded_leads_to_the_correction_in_english() -> None:
+    assert at("home", "it was by registered post, not by email", language="en").asked == "correct@:which"

@@ -14,7 +14,7 @@ _BODY = (
 )
 _MEDIUM = (
     r"(?:(?:en|par|une?|lettre|la|by|in|a|the) )*"
-    r"(?:recommandee?|mails?|courriel|e mails?|poste|courrier(?: simple)?|simple|ameli|registered(?: post)?|post|"
+    r"(?:recommandee?|e ?mails?|mails?|courriel|poste|courrier(?: simple)?|simple|ameli|registered(?: post)?|post|"
     r"internet|main propre)"
 )
 
