@@ -32,8 +32,8 @@ def paused_until(asked: Asked) -> date | None:
 
 def _choices(asked: Asked) -> tuple[Choice, ...]:
     resume = (Choice("resume", say("pause.resume")),) if paused_until(asked) else ()
-    if day := _told(asked):
-        return Choice(TOLD, say("pause.told", day=day)), Choice("keep", say("pause.keep-them"))
+    if TOLD in asked.answers:
+        return Choice(TOLD, say("pause.told")), Choice("keep", say("pause.keep-them"))
     offered = Choice("week", say("pause.week")), Choice("month", say("pause.month")), Choice("keep", say("pause.keep"))
     return *resume, *offered
 
