@@ -61,6 +61,7 @@ def test_a_name_typed_in_small_letters_is_printed_as_names_are(moment: str, said
         ("c’est pas Exemple mais Exampel", "Camille Exampel"),
         ("c’est Exampel, pas Exemple", "Camille Exampel"),
         ("it’s not Exemple it’s Exampel", "Camille Exampel"),
+        ("it’s Camile with one l", "Camile Exemple"),
     ],
 )
 def test_a_name_is_spelt_anew_at_the_check(said: str, name: str) -> None:
@@ -75,6 +76,7 @@ def test_a_name_is_spelt_anew_at_the_check(said: str, name: str) -> None:
         ("sauf que jsuis au 2e gauche", "2e gauche"),
         ("je suis au 2e gauche", "2e gauche"),
         ("jsuis au 3eme étage", "3eme étage"),
+        ("except I’m on the 2nd floor left", "2nd floor left"),
     ],
 )
 def test_a_floor_is_added_to_the_address_at_the_check(said: str, line: str) -> None:

@@ -52,8 +52,8 @@ _OTHER_POSTCODE = re.compile(
     re.IGNORECASE,
 )
 _ADDS = (
-    r"(?:(?:et|and|il|faut|r?ajoute[rz]?|manque|mettez|mettre|notez|j|ai|vous|avez|oubli[ée]|aussi|juste|je|j?suis|chuis|i|you"
-    r"|forgot|please|add|also|it|s|should|be|is|c|est|habite|live|le|la|l|au|at|on|mon|my|the|missing)(?:\s+|['’]\s*))*"
+    r"(?:(?:et|and|il|faut|r?ajoute[rz]?|manque|mettez|mettre|notez|j|ai|vous|avez|oubli[ée]|aussi|juste|je|j?suis|chuis|i|m"
+    r"|you|forgot|please|add|also|it|s|should|be|is|c|est|habite|live|le|la|l|au|at|on|mon|my|the|missing)(?:\s+|['’]\s*))*"
 )
 _PLACE = (
     r"(?:b[âa]timent|b[âa]t|appartement|appart|appt|apt|escalier|esc|[ée]tage|r[ée]sidence|hall|porte|flat|apartment"
