@@ -55,7 +55,8 @@ _SPELT = re.compile(
     r"|avec (?:une?|un seul|deux|des|les?) (?:[a-z]|tr[ée]mas?|accents?|tirets?|apostrophe|traits? d['’]union"
     r"|majuscules?|c[ée]dille)\b(?: [^,;.]*)?"
     r"|sans (?:accents?|tiret|trait d['’]union|h)\b(?: [^,;.]*?)?"
-    r"|hyphenated|in (?:one|two) words?|with (?:an?|one|two) (?:accent|hyphen|[a-z]s?)\b[^,;.]*|no (?:accents?|hyphen)\b[^,;.]*"
+    r"|hyphenated|in (?:one|two) words?|with (?:an?|one|two) (?:accent|hyphen|[a-z]s?)\b[^,;.]*"
+    r"|no (?:accents?|hyphen)\b[^,;.]*"
     r"|two [a-z]s\b[^,;.]*)\)?(?=$|[\s,;.])",
     re.IGNORECASE,
 )
