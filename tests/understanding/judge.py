@@ -235,7 +235,7 @@ _SAID = {
     "complained": {"heard.complained"},
     "moved": {"ask.address", "heard.moved"},
     "stop-reminders": {"stop.question", "reminders.stopped"},
-    "pause-reminders": {"heard.later", "pause.none", "pause.question"},
+    "pause-reminders": {"heard.later", "pause.none", "pause.question", "pause.told-question"},
     "erase": {"erase.question", "heard.give-up"},  # it says how to erase all
     "letter-again": {"letters.again", "letters.not-yet"},
     "for-other": {"ask.children", "ask.mandate", "heard.for-other"},
@@ -254,6 +254,7 @@ _SAID = {
         "heard.unsure",
         "heard.wait",
         "pause.question",
+        "pause.told-question",
         "left.noted-later",
         "heard.unopened",
         "echo.snooze",

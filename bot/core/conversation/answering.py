@@ -41,6 +41,7 @@ from bot.core.conversation.replying.offering import (
     reading_said,
     said_besides,
 )
+from bot.core.conversation.replying.quoting import without_quote
 from bot.core.conversation.replying.reply import (
     GENERIC,
     notes_to,
@@ -50,8 +51,9 @@ from bot.core.conversation.replying.reply import (
     reply,
 )
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
-from bot.core.conversation.replying.unread import unread
+from bot.core.conversation.replying.unread import unread, without_a_yes
 from bot.core.conversation.replying.weighing import weighed
+from bot.core.conversation.written_name import with_names_written
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Words, say
 from bot.core.ports.nir import looks_like_nir
@@ -88,7 +90,10 @@ def _typed(scene: Scene, text: str) -> Turn:
         return ask(scene, say("input.empty"), briefly=True)
     if command:
         return ask(scene, say("command.unknown"), briefly=True)
-    return _read(scene, text, cleaned)
+    answered = without_quote(settled(scene), text)
+    if not answered:
+        return ask(scene, briefly=True)
+    return _read(scene, answered, clean(answered))
 
 
 def _without_offer(scene: Scene) -> Scene:
@@ -244,6 +249,8 @@ def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> 
     )
     if beside and (turn := replied_beside(typed, heard)):
         return turn
+    if typed.question is CONSENT:
+        return without_a_yes(asked, notes, says(heard if beside and not hedged and not answers else Assent.HEDGED))
     if beside and not hedged and not answers:
         return unread(asked, says(heard))
     return ask(scene_of(asked), *notes, *says(Assent.HEDGED), briefly=True)
@@ -279,6 +286,8 @@ def _take(form: Form, question: Question, asked: Asked, taken: Taken) -> Turn:
         return _as_meant(asked, taken.sets["reading"])
     if form is HOME:
         return finish(scene_of(asked), HOME.finish(replace(asked, answers=dict(taken.sets))))
+    if form is REQUEST:
+        taken = with_names_written(taken)
     drops = tuple(taken.drops) + (FORGOTTEN_WITH.get(question.key, ()) if form is REQUEST else ())
     conversation = conversation.saying(taken.sets, drops)
     if form is REQUEST:

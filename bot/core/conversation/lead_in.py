@@ -52,10 +52,11 @@ _PARTS = (
 """Two labels, each with its colon; « nom de famille Martin prénom Lucie » without one is kept as typed."""
 _SPELT = re.compile(
     r"[\s,;(]*\b(?:en (?:un|deux|trois) mots?"
-    r"|avec (?:une?|deux|des|les?) (?:[a-z]|tr[ée]mas?|accents?|tirets?|apostrophe|traits? d['’]union|majuscules?"
-    r"|c[ée]dille)\b(?: [^,;.]*)?"
+    r"|avec (?:une?|un seul|deux|des|les?) (?:[a-z]|tr[ée]mas?|accents?|tirets?|apostrophe|traits? d['’]union"
+    r"|majuscules?|c[ée]dille)\b(?: [^,;.]*)?"
     r"|sans (?:accents?|tiret|trait d['’]union|h)\b(?: [^,;.]*?)?"
-    r"|hyphenated|in (?:one|two) words?|with an? (?:accent|hyphen|[a-z])\b[^,;.]*|no (?:accents?|hyphen)\b[^,;.]*"
+    r"|hyphenated|in (?:one|two) words?|with (?:an?|one|two) (?:accent|hyphen|[a-z]s?)\b[^,;.]*"
+    r"|no (?:accents?|hyphen)\b[^,;.]*"
     r"|two [a-z]s\b[^,;.]*)\)?(?=$|[\s,;.])",
     re.IGNORECASE,
 )
@@ -181,6 +182,11 @@ def _whose(part: str) -> NamesSaid:
     if (found := _MY_OWN.fullmatch(text)) and looks_like_name(found["name"], weak=bool(found["weak"])):
         return NamesSaid(own=found["name"])
     return NamesSaid(bare=text) if looks_like_name(text) else NamesSaid()
+
+
+def is_spelt(typed: str) -> bool:
+    """Whether a text says how a name is spelt: « ivonne avec un i »."""
+    return bool(_SPELT.search(typed))
 
 
 def name_in(typed: str) -> str:

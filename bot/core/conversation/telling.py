@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.core.campaign.recipient import Medium
 from bot.core.conversation.dictated_day import with_digits
+from bot.core.conversation.hearing.sending import SENT, is_back, is_of_no_sending
 from bot.core.conversation.typed_day import NO_SINGLE_DAY, OF_LAST_MONTH, OF_LAST_WEEK, SOME_DAYS, day_of
 from bot.core.directory.folding import fold
 
@@ -38,7 +39,8 @@ _DELIVERED = re.compile(
 )
 """The day in such a sentence is that of the delivery, not the one on which the letter left."""
 _FORGOT_WHEN = re.compile(
-    r"\b(je )?(ne )?(sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?( quand| quel jour| la date)?\b"
+    r"\b(je )?(ne )?(j?sais|souviens|rappelle|me souviens) (plus|pas)( trop| bien)?"
+    r"( quand| quel jour| la date)?(?! si)\b"
 )
 _MENDED = re.compile(r"\b(?:i meant?(?: to say)?|je voulais dire)\b")
 _DOUBT = re.compile(
@@ -70,7 +72,6 @@ _NOT_YET = re.compile(
     r"will|ll|going|still|toujours (?:sur|dans|chez)|prets?|prete|ready|panne|fermee?|impossible|plus tard|later)\b"
 )
 _YES = re.compile(r"\b(oui+|ouais|ui|yes|yep)\b")
-_SENT = r"(envoye[res]*|postees?|partie?s?|expediee?s?|sent|posted)"
 _LEFT = re.compile(
     r"\b(oui+|ouais|ui|yes|yep|ok|voila|envoye\w*|envoyer|poste|postee?s?|parti\w*|expediee?s?|fait|faite|faites|deposee?s?|"
     r"remise?|done|sent|posted|mailed|mise?)\b"
@@ -116,80 +117,6 @@ A_DAY = (
 _DAY = re.compile(rf"\b{A_DAY}")
 
 
-_OWN_UNSENT = re.compile(
-    rf"\b(?:j|je|on|nous)(?: ne?)?(?: l| les)? (?:ai|avais|a|avons|avions)(?: (?:toujours|encore))? (?:rien|pas|jamais)"
-    rf"(?: (?:encore|pu))? (?:{_SENT}|poste)\b|"
-    r"\b(?:i|we) (?:ve |have |had )?(?:haven t|hadn t|didn t|not|never|nothing)(?: \w+)? (?:send|sent|post|posted)\b"
-)
-
-
-_NEARLY = re.compile(r"\b(?:nearly|almost|failli|j aurais|aurais du|presque)\b")
-
-
-def nearly_sent(typed: str) -> bool:
-    """Whether a letter did not leave, though nearly: « I nearly posted it yesterday »."""
-    return _NEARLY.search(fold(typed)) is not None
-
-
-_OWN_SENT = re.compile(
-    r"\b(?:a|ont|has|have) (?:deja |already )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|posted|sent|mailed) (?:\w+ )?"
-    r"(?:mienne?s?|mine)\b|\b(?:l|les) (?:a|ont) (?:envoye\w*|poste\w*|mise?s?|depose\w*)\b.* pour moi\b|"
-    r"\b(?:posted|sent|mailed) (?:it|them|mine) for me\b|"
-    r"\b(?:a|ont) (?:deja |bien )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|porte\w*) (?:toutes )?"
-    r"(?:les (?:deux|2)|mes (?:\w+ )?(?:lettres?|courriers?|demandes?)|ma lettre|mon (?:courrier|recommande))\b|"
-    r"\b(?:posted|sent|mailed|dropped|took|put)(?: off| in)? (?:both|them both|my letters?|the two)\b"
-)
-
-
-def own_sent(typed: str) -> bool:
-    """Whether somebody says that another sent their letter for them: « ma fille a posté la mienne »."""
-    return _OWN_SENT.search(fold(typed)) is not None
-
-
-def own_unsent(typed: str) -> bool:
-    """Whether somebody says that they have sent nothing themselves: that is not that nothing came."""
-    return _OWN_UNSENT.search(fold(typed)) is not None
-
-
-_BODY = r"(?:caisse|cpam|secu\w*|assurance\w*|mutuelle|banque|hub|hdh|cnil|fund|bank|office)"
-_NO_SENDING = re.compile(
-    # It arrived, or came back.
-    r"(?<!suis )(?<!sommes )\b(?:arrivee?s?|arrived|revenue?s?|retournee?s?|returned|(?:came|come|sent) back|"
-    r"retour a l (?:envoyeur|expediteur))\b|"
-    # They wrote.
-    r"\b(?:(?:j ai|on a|ai|i|we) (?:bien )?(?:recu|received)|repondu|reponse|repl(?:y|ied)|answered|"
-    r"(?<!to )(?<!at )their (?:letter|mail|e ?mail|answer)|"
-    r"(?:ar|avis|e ?mail|courrier|lettre|recommande) (?:bien )?recue?s?|"
-    r"got (?:their|your|an?|the|this) (?!receipt|proof|copy|ticket|slip)|"
-    r"(?:m|nous) (?:a|ont|avait|avaient) (?:deja |bien )?(?:envoye\w*|ecrit|adresse|poste\w*)|"
-    rf"(?:ils|elles|{_BODY}) (?:l |les |m |nous )?(?:a|ont) (?:envoye\w*|ecrit|poste\w*)|"
-    rf"(?:they|{_BODY}) (?:ve |have |has )?(?:sent|wrote|written|posted|e ?mailed|mailed)|"
-    r"(?:sent|wrote|written|posted|e ?mailed|mailed) (?:to )?(?:me|us))\b"
-)
-
-
-_OF_ANOTHER = re.compile(
-    rf"\b(?:(?:celles?|celui|ceux|lettres?|courriers?|e ?mails?|(?<!ai )(?<!a )demandes?|opposition|"
-    rf"recommandes?|dossier) "
-    rf"(?:de|a|du|des|pour) (?:mon|ma|mes) (?!{_BODY})\w+|"
-    r"my (?!letter|mail|e mail|email|post|request|objection|one)\w+ s (?:letter|one|mail|e ?mail|request)|"
-    r"(?<!to )(?<!at )(?:his|her) (?:letter|one|mail|e ?mail|request|answer|parcel))\b"
-)
-
-
-def is_of_another_letter(typed: str) -> bool:
-    """Whether a sentence tells of a letter that is not the person's: « celle de ma femme est partie »."""
-    return bool(_OF_ANOTHER.search(fold(typed))) and not own_sent(typed)
-
-
-def is_of_no_sending(typed: str) -> bool:
-    """Whether a sentence tells that a letter arrived or came back, that another wrote, or of another's letter.
-
-    A day or a medium in it is not that of a letter that left: « le recommandé est revenu aujourd’hui ».
-    """
-    return is_of_another_letter(typed) or (bool(_NO_SENDING.search(fold(typed))) and not own_sent(typed))
-
-
 _TOLD_SENDING = re.compile(
     r"\b(?:j|je|on|nous) (?:l |les |la |le )*(?:ai|a|avons) (?:(?:bien|deja|tout|enfin) )*"
     r"(?:envoye[res]*|poste[res]*|mise?s?|depose[res]*|expedie[res]*|remise?s?|faite?s?)\b|"
@@ -224,7 +151,7 @@ def is_plain_sending(typed: str) -> bool:
 
 
 _OF_SENDING = re.compile(
-    rf"\b(?:{_SENT}|poste|mise?s?|deposee?s?|mailed|oui|ouais|yes|non|nan|no|plutot|pardon|sorry|oups|oops|"
+    rf"\b(?:{SENT}|poste|mise?s?|deposee?s?|mailed|oui|ouais|yes|non|nan|no|plutot|pardon|sorry|oups|oops|"
     r"en fait|enfin|c etait|c est|it was|actually|i meant?|je voulais dire|trompee?|erreur|mistake)\b"
 )
 
@@ -245,12 +172,20 @@ def told_in(typed: str, today: date) -> Telling:
     medium = _medium(folded)
     day = _day(folded, today) if medium is Medium.HAND or not _DELIVERED.search(folded) else None
     if _NOT_YET.search(folded):
-        if _YES.search(folded):
+        if _YES.search(folded) or is_back(typed):
             return Telling()  # « la mienne oui, celle de ma femme non » says two things
-        denied = re.search(rf"\b(pas|pa|rien|not|nothing|jamais|never)( \w+){{0,2}} {_SENT}\b", folded)
-        return Telling(Dispatch.LATER) if denied or not re.search(rf"\b{_SENT}\b", folded) else Telling()
+        denied = re.search(rf"\b(pas|pa|rien|not|nothing|jamais|never)( \w+){{0,2}} {SENT}\b", folded)
+        return Telling(Dispatch.LATER) if denied or not re.search(rf"\b{SENT}\b", folded) else Telling()
     left = Dispatch.YES if _LEFT.search(folded) or medium or (day and not _MENDED.search(fold(typed))) else None
     return Telling(None if is_of_no_sending(typed) else left, medium, day)
+
+
+def tells_of_leaving(typed: str) -> bool:
+    """Whether a letter left on a day that was forgotten: « postée mardi ou mercredi, jsais plus »."""
+    folded = _FORGOT_WHEN.sub(" ", fold(typed))
+    doubted = "?" in typed or any(one.search(folded) for one in (_DOUBT, _NEVER, _NOT_YET))
+    named = re.sub(r"\b(?:lettre|courrier)\b", " ", folded)  # « mon courrier » alone tells of no sending
+    return bool(_TOLD_SENDING.search(named)) and not doubted and not is_of_no_sending(typed)
 
 
 def day_in(typed: str, today: date) -> date | None:

@@ -86,10 +86,10 @@ _VAGUE = re.compile(
 """« La semaine dernière », « en début de mois »: some day, which nobody can know."""
 _ABOUT = frozenset({
     "vers", "dans", "en", "environ", "un", "une", "peu", "peut", "etre", "je", "j", "ai", "c", "ca", "etait", "est",
-    "crois", "dirais", "pense", "sais", "plus", "pas", "trop", "exactement", "le", "la", "l", "les", "au", "du", "de",
-    "d", "ce", "cette", "ben", "euh", "bah", "oui", "fait", "il", "y", "a", "envoyee", "envoye", "postee", "poste",
-    "partie", "fin", "it", "was", "i", "think", "say", "around", "sometime", "about", "maybe", "not", "sure", "exactly",
-    "in", "the", "on", "of", "at", "some", "yes", "sent", "posted", "ago", "well",
+    "crois", "dirais", "pense", "sais", "jsais", "plus", "pas", "trop", "exactement", "le", "la", "l", "les", "au",
+    "du", "de", "d", "ce", "cette", "ben", "euh", "bah", "oui", "fait", "il", "y", "a", "envoyee", "envoye", "postee",
+    "poste", "partie", "fin", "it", "was", "i", "think", "say", "around", "sometime", "about", "maybe", "not", "sure",
+    "exactly", "in", "the", "on", "of", "at", "some", "yes", "sent", "posted", "ago", "well",
 })  # fmt: skip
 """Words beside a vague day that tell nothing else."""
 _LINKS = frozenset({
@@ -159,7 +159,7 @@ def _in_numbers(folded: str, today: date) -> date | Say:
     return found
 
 
-_TO_COME = re.compile(r"^(?:jusqu (?:au|a)|until|till|au|avant le|le|the|on|for) ")
+_TO_COME = re.compile(r"^(?:jusqu (?:au?|en)|until|till|au|avant(?: le)?|before|en|in(?= [a-z])|le|the|on|for) ")
 _IN = re.compile(rf"(?:dans |in |pendant )?(?:{_MANY}|(\d{{1,2}}|{'|'.join(_COUNT)}) (?:mois|months?))")
 _WITH_YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2} \d{1,2} \d{2}\b|\b\d{8}\b")
 
@@ -169,13 +169,15 @@ def day_to_come(typed: str, today: date) -> date | Say:
     folded = re.sub(r" (?:prochain|prochaine)$|^next ", "", _HOUR.sub("", _TO_COME.sub("", fold(typed))))
     if ahead := _IN.fullmatch(folded):
         return today + timedelta(days=_days(ahead[1], ahead[2]) if ahead[2] else _count(ahead[3]) * 30)
+    if month := next((names.index(folded) + 1 for names in MONTHS if folded in names), 0):
+        return date(today.year + (month <= today.month), month, 1)
     day = day_of(folded, today)
     if isinstance(day, Say) or day > today or _WITH_YEAR.search(folded):
         return day
     if _named(folded, _WEEKDAYS) is not None:
         return day + timedelta(days=7 if day + timedelta(days=7) > today else 14)
     if not any(c.isdigit() for c in folded):
-        return day  # « hier »
+        return (_later(day, 12) or day) if folded in _FEASTS else day  # « hier »
     alone = re.fullmatch(r"\d{1,2}(?:er)?", folded)
     later = (_later(day, months) for months in range(1, 13))
     return next((d for d in later if d and d > today), day) if alone else _later(day, 12) or day

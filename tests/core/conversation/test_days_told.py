@@ -4,15 +4,9 @@ from datetime import date
 
 import pytest
 
+from bot.core.conversation.hearing.sending import is_of_another_letter, is_of_no_sending
 from bot.core.conversation.mending import denies, denies_the_day, is_sent_again, mended_in
-from bot.core.conversation.telling import (
-    day_in,
-    is_about_sending,
-    is_of_another_letter,
-    is_of_no_sending,
-    is_plain_sending,
-    told_in,
-)
+from bot.core.conversation.telling import day_in, is_about_sending, is_plain_sending, told_in
 from bot.core.conversation.typed_day import day_of
 from bot.core.ports.message import Say
 from tests.core.days import day

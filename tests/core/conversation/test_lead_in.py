@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.conversation.lead_in import address_in, name_in
+from bot.core.conversation.written_name import as_written
 from tests.core.talk import NAME, TO_THE_CHECK, talk
 from tests.folded import folded
 
@@ -24,7 +25,7 @@ def blind(name: str) -> list[tuple[str, str]]:
 def test_a_name_is_printed_without_what_is_said_around_it(typed: str, name: str) -> None:
     """Forty, blind: 19 were printed right before, 39 at the first try after."""
     person = talk(*TO_THE_NAME, typed)
-    assert person.conversation.answers.get("name") == name
+    assert person.conversation.answers.get("name") == as_written(name)
 
 
 @folded(("typed", "lines"), blind("addresses_blind.csv"))

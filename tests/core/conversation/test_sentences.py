@@ -8,8 +8,9 @@ from bot.core.campaign.letter_name import LetterName
 from bot.core.campaign.recipient import Medium, Outcome
 from bot.core.case.letter_event import Posted
 from bot.core.case.working_days import Territory
+from bot.core.conversation.hearing.sending import own_unsent
 from bot.core.conversation.state import Opened, Said
-from bot.core.conversation.telling import Dispatch, Telling, own_unsent, told_in
+from bot.core.conversation.telling import Dispatch, Telling, told_in
 from tests.core.talk import BEGUN, CAISSE_SENT, TO_BOTH_SENT, TO_THE_CHECK, TO_THE_LETTERS, Talk, talk
 from tests.folded import folded
 
@@ -245,7 +246,7 @@ def test_an_address_with_an_e_mail_in_it_is_an_address() -> None:
 @pytest.mark.parametrize("said", ["Mona Mère", "mona mère", "Jeanne Merci", "Constant Mauvais", "Ali Personne"])
 def test_a_name_that_is_also_a_word_is_a_name(said: str) -> None:
     person = talk(*TO_THE_CHECK[:4], said)
-    assert person.conversation.answers["name"] == said
+    assert person.conversation.answers["name"] == said.title()
 
 
 @pytest.mark.parametrize("said", ["c’est quoi un mandat", "mon père est mort, ses données y sont encore ?"])

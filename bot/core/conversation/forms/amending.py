@@ -52,8 +52,8 @@ _OTHER_POSTCODE = re.compile(
     re.IGNORECASE,
 )
 _ADDS = (
-    r"(?:(?:et|and|il|faut|r?ajoute[rz]?|manque|mettez|mettre|notez|j|ai|vous|avez|oubli[ée]|aussi|juste|je|suis|i|you"
-    r"|forgot|please|add|also|it|s|should|be|is|c|est|habite|live|le|la|l|au|at|on|mon|my|the|missing)(?:\s+|['’]\s*))*"
+    r"(?:(?:et|and|il|faut|r?ajoute[rz]?|manque|mettez|mettre|notez|j|ai|vous|avez|oubli[ée]|aussi|juste|je|j?suis|chuis|i|m"
+    r"|you|forgot|please|add|also|it|s|should|be|is|c|est|habite|live|le|la|l|au|at|on|mon|my|the|missing)(?:\s+|['’]\s*))*"
 )
 _PLACE = (
     r"(?:b[âa]timent|b[âa]t|appartement|appart|appt|apt|escalier|esc|[ée]tage|r[ée]sidence|hall|porte|flat|apartment"
@@ -63,7 +63,7 @@ _PART = re.compile(rf"\b{_PLACE} [^\s,;.!?]", re.IGNORECASE)
 """A part of a building is told before: what is taken would drop it."""
 _ADDED = re.compile(
     rf"{_ADDS}(?P<part>(?P<kind>{_PLACE})\.? [^\s,;.!?]+(?: [^\s,;.!?]+){{0,5}}"
-    r"|\d{1,2} ?(?:er?|[èe]me|st|nd|rd|th) (?P<level>[ée]tage|floor)(?: [^\s,;.!?]+){0,3})",
+    r"|\d{1,2} ?(?:er?|[èe]me|st|nd|rd|th) (?P<level>[ée]tage|floor|gauche|droite)(?: [^\s,;.!?]+){0,3})",
     re.IGNORECASE,
 )
 _STREET_NUMBER = re.compile(rf"(?P<number>{_NUMBER})(?=[ ,])", re.IGNORECASE)

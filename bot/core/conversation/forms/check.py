@@ -5,6 +5,7 @@ import re
 from bot.core.conversation.assent import LONGEST, Assent, plainly
 from bot.core.conversation.forms.address import adds_to_an_address, corrected_address, is_street
 from bot.core.conversation.forms.amending import amended
+from bot.core.conversation.forms.body_moved import body_address_told
 from bot.core.conversation.forms.caisse import given_body, known_address, lives_elsewhere
 from bot.core.conversation.forms.name import check_whom, may_change_whom, told_for_another
 from bot.core.conversation.forms.own import own_answer, own_answered
@@ -73,6 +74,8 @@ def _corrected(typed: str, asked: Asked) -> Reading:
     """What a sentence says is not right; or that it is not known what it says."""
     if len(typed) > LONGEST:
         return NotTaken((say("choice.expected"),))  # a whole letter: its sentences are read as such
+    if moved := body_address_told(typed, asked):
+        return moved
     if told := corrected_address(typed, asked) or told_for_another(typed, asked) or corrected_name(typed, asked):
         return told
     if body_named_as_such(typed) and (body := given_body(typed, asked)):

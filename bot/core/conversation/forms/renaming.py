@@ -3,9 +3,10 @@
 import re
 
 from bot.core.conversation.forms.name import names_taken
-from bot.core.conversation.lead_in import looks_like_name, name_in, names_said
+from bot.core.conversation.lead_in import is_spelt, looks_like_name, name_in, names_said
 from bot.core.conversation.mending import STARTS, TAKES_BACK
 from bot.core.conversation.question import Asked, Taken
+from bot.core.conversation.written_name import as_written
 from bot.core.directory.folding import fold
 from bot.core.directory.likeness import likeness
 
@@ -42,10 +43,28 @@ _CALLED = re.compile(
 """« Le prénom c’est Camilla », « it’s spelled Camilla »."""
 
 
+_IT_IS, _ONE = r"(?:(?:c['’ ]?est|it['’]?s) )?", r"[^\W\d_][\w’'-]*"
+_INSTEAD = (
+    re.compile(rf"{_IT_IS}(?:pas|not) (?P<old>{_ONE}),? (?:(?:mais|but) )?{_IT_IS}(?P<new>{_ONE})", re.IGNORECASE),
+    re.compile(rf"{_IT_IS}(?P<new>{_ONE}),? (?:(?:et|and) )?(?:pas|not) (?P<old>{_ONE})", re.IGNORECASE),
+)
+"""« C’est pas Exemple c’est Exampel », « Exampel, pas Exemple »."""
+
+
+def _in_the_place_of(said: re.Match[str], name: str) -> str:
+    """The name with another word in the place of the one that is denied; empty where it has no such word."""
+    denied = [one for one in name.split() if fold(one) == fold(said["old"])]
+    told = len(denied) == 1 and looks_like_name(said["new"])
+    return name.replace(denied[0], as_written(said["new"])) if told else ""
+
+
 def respelt_name(typed: str, asked: Asked) -> Taken | None:
     """The name with one word of it spelt as it is told: « it’s Camilla with an a »."""
+    instead = next((found for pattern in _INSTEAD if (found := pattern.fullmatch(typed))), None)
+    if instead and (own := _in_the_place_of(instead, asked.answers.get("name", ""))):
+        return names_taken(asked, "", own)
     given, word = asked.answers.get("name", ""), name_in(_CALLED.sub("", typed, count=1))
-    named = word[:1].isupper() or _SAYS_NAME.search(fold(typed))
+    named = word[:1].isupper() or _SAYS_NAME.search(fold(typed)) or is_spelt(typed)
     if " " in word or "?" in typed or not named or not looks_like_name(word):
         return None
     own = _with_word(given, word)
@@ -55,4 +74,5 @@ def respelt_name(typed: str, asked: Asked) -> Taken | None:
 def _with_word(name: str, word: str) -> str:
     """The name with that word in the place of the one that is nearly the same; empty where none is."""
     near = [one for one in name.split() if likeness(fold(one), fold(word)) >= _ALIKE]
-    return name.replace(near[0], word) if len(near) == 1 and " " in name else ""
+    written = as_written(word) if near and near[0][0].isupper() else word
+    return name.replace(near[0], written) if len(near) == 1 and " " in name else ""

@@ -33,16 +33,11 @@ from bot.core.conversation.forms.said import (
     taken_with,
 )
 from bot.core.conversation.forms.sending import media_offered, media_possible
+from bot.core.conversation.hearing.sending import is_of_another_letter, is_of_no_sending
 from bot.core.conversation.mending import denies, denies_the_day, mended_in
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.telling import (
-    Dispatch,
-    is_about_sending,
-    is_of_another_letter,
-    is_of_no_sending,
-    told_in,
-)
+from bot.core.conversation.telling import Dispatch, is_about_sending, told_in
 from bot.core.conversation.typed_day import day_of
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice, Say, say

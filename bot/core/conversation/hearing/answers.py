@@ -67,7 +67,7 @@ _DOUBTFUL = re.compile(
 
 
 _TO_COME = re.compile(
-    r"^(?:et |mais |bon |and |but )*(?:si|if|in case|au cas ou|a supposer|suppos\w+|on parie|je parie|"
+    r"^(?:et |mais |bon |and |but )*(?:si|s(?= ils?\b)|if|in case|au cas ou|a supposer|suppos\w+|on parie|je parie|"
     r"i bet|i wish|wish)\b|"
     r"\b(?:j aurais|on aurait|i d have) (?:aime|prefere|voulu|liked|loved)\b|\bhalf expecting\b|"
     r"\bm attend\w* a\b|\bexpect\w* (?:a|them)\b|"
@@ -113,6 +113,20 @@ _NEVER_GOT = re.compile(
 def is_never_got(typed: str) -> bool:
     """Whether a body says that it never got the letter: « ils disent n’avoir jamais reçu ma lettre »."""
     return bool(_NEVER_GOT.search(fold(typed)))
+
+
+_WANTS_TO_KNOW = re.compile(
+    r"\b(?:caisse|cpam|msa|cgss|secu|hub|hdh|ils?|elles?|fund|they) (?:me |m )?"
+    r"(?:veu(?:t|lent)|demande(?:nt)?|reclame(?:nt)?|exige(?:nt)?|wants?|asks?(?: me)? for|needs?) "
+    r"(?:(?:me|moi|aussi|encore|une?|la|le|copie|de|a|copy|of|to see|also) )*(?:ma|mon|mes|my) "
+    r"(?:(?:date|lieu) de naissance|numero (?!de tel)|nir\b|carte|piece|identite|passeport|justificatif|"
+    r"(?:date|place) of birth|(?:social security |nhs )?number|id\b|passport)"
+)
+
+
+def wants_to_know_who(typed: str) -> bool:
+    """Whether a body asks who the person is: « la caisse veut ma date de naissance »."""
+    return "?" not in typed and bool(_WANTS_TO_KNOW.search(f"{fold(typed)} "))
 
 
 _UNOPENED = re.compile(

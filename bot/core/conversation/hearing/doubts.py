@@ -90,7 +90,9 @@ def is_limited(typed: str) -> bool:
 
 
 _WAITS = re.compile(
-    r"^(?:oh |ah |bon |oups |non )?(?:attend[sz]?|attendez|(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
+    r"^(?:oh |ah |bon |oups |non )?"
+    r"(?:attend(?:[sz]|e[rz]?)?(?! (?:la|leurs?|toujours|encore|(?:une|des) \w+ d[eu])\b)|"
+    r"(?:une|2|deux) (?:minutes?|secondes?|sec|min)|minute|"
     r"bouge[sz]? pas|hold on|hang on|(?:one|just a) (?:sec\w*|minute|moment|tick)|brb)\b|"
     r"\b(?:je reviens|jreviens|be right back)$"
 )
@@ -122,3 +124,13 @@ _LAUGHING = frozenset("😂🤣😆😄😜🤪")
 def is_joking(typed: str) -> bool:
     """Whether somebody laughs at what they say: « Emmanuel Exemple 😂 » may be no name."""
     return not _LAUGHING.isdisjoint(typed) or bool(_JOKES.search(fold(typed)))
+
+
+_SENTENCE = re.compile(r"[.!?…\n]+\s*")
+_MANY = 8
+"""Sentences of a message that says more than can be read of it."""
+
+
+def is_long(typed: str) -> bool:
+    """Whether a message has so many sentences that its words are no answer to the one question."""
+    return sum(len(one.split()) > 1 for one in _SENTENCE.split(typed)) >= _MANY

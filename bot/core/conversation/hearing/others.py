@@ -8,6 +8,7 @@ from bot.core.directory.folding import fold
 _OF_ANOTHER = re.compile(
     rf"^(?:(?:bonjour|et|mais|bon|non|c est|hi|hello|and|but|it s) )*"
     rf"(?:mon|ma|mes|my|une?|le|la|a) (?!meme que){KIN} (?!(?:l|les|la|le) )|"
+    r"\b(?:fait|envoyee?|postee?) pour (?:lui|elle|eux)\b|"
     r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
     r"\b(?:repondu|ecrit|replied|answered|written|wrote) (?:a|to) (?:mon|ma|mes|my) "
     r"(?!lettre|demande|courrier|opposition|mail|courriel|recommande|message|letter|request|objection|e ?mail)\w+|"

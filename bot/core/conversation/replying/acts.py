@@ -10,9 +10,10 @@ from bot.core.conversation.finishing import finish
 from bot.core.conversation.forms.check import CHECK, is_yes_with_more
 from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.correct import CORRECT
-from bot.core.conversation.forms.home import HOME
+from bot.core.conversation.forms.home import HOME, HOME_QUESTION
 from bot.core.conversation.forms.name import BEHALF, CAPACITY, NAME, for_another, may_change_whom
 from bot.core.conversation.forms.outcome.form import OUTCOME
+from bot.core.conversation.forms.pause import TOLD, told_until
 from bot.core.conversation.forms.recipient import body_questions
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.settings import coming
@@ -25,6 +26,7 @@ from bot.core.conversation.question import Finished, NotTaken, Taken
 from bot.core.conversation.replying import beside, casework, happened
 from bot.core.conversation.replying.heard import Heard, is_home, says
 from bot.core.conversation.replying.topics import answers_to
+from bot.core.conversation.state import Opened, Said
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act
@@ -226,6 +228,15 @@ def _stop(heard: Heard) -> Turn:
     return open_form(heard.scene, "stop") if heard.asked.reminding else obey(heard.scene, Command.STOP, "")
 
 
+def _pause(heard: Heard) -> Turn:
+    """It is asked until when, or whether the day that the sentence names is meant."""
+    day = told_until(heard.text, heard.asked) if heard.asked.reminding else None
+    if day is None:
+        return obey(heard.scene, Command.PAUSE, "")
+    opened = Opened("pause", "", (Said(TOLD, day.isoformat()),))
+    return ask(heard.scene.now(heard.scene.conversation.opening(opened)))
+
+
 def _erase(heard: Heard) -> Turn:
     """It is asked whether all is to go; nothing is there to go before anything was answered."""
     if is_not_to_be_erased(heard.text):
@@ -239,6 +250,10 @@ def _erase(heard: Heard) -> Turn:
 
 
 def _help(heard: Heard) -> Turn:
+    """At home the next step, where a letter is to be prepared, else all the help; elsewhere how to answer."""
+    step = next(iter(HOME_QUESTION.choices(heard.asked)), None) if heard.form is HOME else None
+    if step and step.value.startswith(("letter.", "complaint")):
+        return says(heard, say("heard.next-step", step=step.label))
     return obey(heard.scene, Command.HELP, "") if heard.form is HOME else _beside(heard)
 
 
@@ -271,7 +286,7 @@ REPLIES: Mapping[Act, Reply] = {
     Act.CORRECT_OTHER: _correct_other,
     Act.OTHER_LETTER: _after_these(casework.other_letter),
     Act.MOVED: _correct("address", say("heard.moved")),
-    Act.PAUSE_REMINDERS: _orders(Command.PAUSE),
+    Act.PAUSE_REMINDERS: _pause,
     Act.WANT_REMINDERS: _after_these(_orders(Command.REMINDERS)),
     Act.ERASE: _erase,
     Act.STOP_REMINDERS: _stop,

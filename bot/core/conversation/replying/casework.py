@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from bot.core.campaign.letter_name import LetterKind
 from bot.core.case.case import read_key
-from bot.core.conversation.asking import Turn, open_form
+from bot.core.conversation.asking import Turn, ask, open_form, scene_of
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.body_moved import body_address_told
+from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.correct import CORRECT
 from bot.core.conversation.forms.home import offered
 from bot.core.conversation.forms.outcome.form import OUTCOME
@@ -13,11 +15,13 @@ from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_doubtful, is_to_come, is_unopened
 from bot.core.conversation.hearing.others import is_of_another_matter, of_another
+from bot.core.conversation.hearing.sending import own_sent
 from bot.core.conversation.hearing.wishes import is_unwanted
 from bot.core.conversation.replying import beside, happened
 from bot.core.conversation.replying.heard import Heard, at_home, says
+from bot.core.conversation.replying.typed import Typed
 from bot.core.conversation.slots import subject_of
-from bot.core.conversation.telling import Dispatch, own_sent, told_in
+from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.conversation.timeline import case_messages
 from bot.core.ports.message import Say, Words, say
 from bot.core.understanding.meaning import Act, Meaning
@@ -153,3 +157,13 @@ def complained(heard: Heard) -> Turn:
 def other_letter(heard: Heard) -> Turn:
     """The letters that are offered to whoever has sent a first one."""
     return at_home(heard.scene, "besides") or says(heard, say("heard.nothing-sent"))
+
+
+def body_moved(typed: Typed) -> Turn | None:
+    """The body's address as a sentence tells it, shown with all answers; or asked, where it tells only of a change."""
+    scene = scene_of(typed.asked)
+    told = body_address_told(typed.text, scene.asked)
+    if told is None or CHECK.key not in scene.conversation.answers:
+        return None
+    now = scene.conversation.postponing().saying(told.sets, (*told.drops, CHECK.key))
+    return ask(scene.now(replace(now, revising=told.revise)))

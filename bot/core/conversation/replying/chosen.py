@@ -1,5 +1,6 @@
 """Whether the choice whose words are in a sentence is meant: « oui, à part la ville » is not « oui »."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.core.campaign.recipient import Outcome
@@ -9,17 +10,17 @@ from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.outcome.possible import ANSWERED
-from bot.core.conversation.forms.outcome.questions import WHAT
+from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, WHAT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_to_come
 from bot.core.conversation.hearing.doubts import is_against, is_limited, is_taken_back, thinks_aloud
 from bot.core.conversation.hearing.others import of_another
+from bot.core.conversation.hearing.sending import nearly_sent
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import Named, begins_asking, is_plain
 from bot.core.conversation.replying.doubting import ALONE, is_doubtful_outcome
-from bot.core.conversation.replying.reply import is_mere_word
 from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import is_told_of_several, subject_of, the_other_meant
-from bot.core.conversation.telling import nearly_sent
+from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice
 from bot.core.understanding.meaning import Act
 
@@ -53,8 +54,20 @@ def is_meant(typed: Typed, found: Sequence[Choice]) -> bool:
     if typed.form is HOME and nearly_sent(typed.text):
         return False  # « I nearly posted it »
     return not (
-        is_limited(typed.text) or is_mere_word(typed, found) or _is_untold(typed, found) or _is_whole_answer(typed)
+        is_limited(typed.text) or _is_mere_word(typed, found) or _is_untold(typed, found) or _is_whole_answer(typed)
     )
+
+
+_NOTHING_ELSE = re.compile(
+    r"\b(?:rien|nothing) (?:de grave|ne va|ne marche|a signaler|compris|a voir|a dire|serious|works|wrong|to do)\b|"
+    r"\b(?:de vous|from you)\b|\b(?:rien|nothing) (?:depuis|since|d autre|else|de plus|more|after|apres)\b"
+)
+
+
+def _is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
+    """Whether « rien » is a word of a sentence that does not mean that nothing came, which would be noted at once."""
+    nothing = typed.question in {WHAT, ANSWER, RARE} and [choice.value for choice in found] == [Outcome.NOTHING]
+    return nothing and (typed.meanings[0].act is not Act.NOTHING_CAME or bool(_NOTHING_ELSE.search(fold(typed.text))))
 
 
 def _is_untold(typed: Typed, found: Sequence[Choice]) -> bool:

@@ -13,13 +13,14 @@ from bot.core.conversation.forms.request import ADDRESS
 from bot.core.conversation.forms.sent import LEFT_QUESTION
 from bot.core.conversation.hearing.doubts import is_joking, thinks_aloud
 from bot.core.conversation.hearing.others import is_of_elsewhere, of_another
+from bot.core.conversation.hearing.sending import own_sent
 from bot.core.conversation.question import Taken
 from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.looks import POSTCODE, SPEAKS, WHO_SPEAKS, is_placed
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
 from bot.core.conversation.request import OTHER
-from bot.core.conversation.telling import Dispatch, own_sent
+from bot.core.conversation.telling import Dispatch, tells_of_leaving
 from bot.core.directory.finding.words import NOISE, words_of
 from bot.core.directory.folding import fold
 from bot.core.ports.message import Choice
@@ -139,7 +140,8 @@ def is_doubtful_sending(typed: Typed, taken: Taken) -> bool:
     text = typed.text
     if typed.question is not LEFT_QUESTION or taken.sets.get(LEFT_QUESTION.key) != Dispatch.YES:
         return False
-    return not own_sent(text) and (of_another(text) or thinks_aloud(text) or begins_asking(text))
+    aloud = thinks_aloud(text) and not tells_of_leaving(text)
+    return not own_sent(text) and (of_another(text) or aloud or begins_asking(text))
 
 
 def is_doubtful_outcome(typed: Typed, found: tuple[Choice, ...]) -> bool:

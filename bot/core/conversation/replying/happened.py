@@ -198,22 +198,23 @@ def _came(meaning: Meaning, scene: Scene) -> tuple[_Found, ...]:
         return ()  # it was ended, or came to its end
     if not keys and subject.bodies != {asked.campaign.authority}:
         keys = tracks_meant(Subject(frozenset(), all=False), asked)  # « ils me renvoient vers la Cnam »
-    every = subject.all and len(keys) > 1
-    over = None if every else over
+    possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
+    if subject.all and len(keys) > 1 and possible:
+        return tuple(_of_track(meaning, key, asked) for key in possible)
     if over and over.form == "outcome" and (over.about in keys if subject.bodies else not is_told_of_several(asked)):
         keys = (over.about,)
     if other := "" if subject.bodies else the_other_meant(meaning.words, asked):
         keys = (other,)
     possible = tuple(key for key in keys if _possible(meaning.act, key, asked))
-    if every and possible:
-        return tuple(_of_track(meaning, key, asked) for key in possible)
-    match possible or keys[:1]:
+    match possible or keys:
         case ():
             return ()
         case (key,) if possible:
             return (_of_track(meaning, key, asked),)
         case (key,):
             return (_Found(Opened("outcome", key, (Said("came", ANSWERED),) * (meaning.act is not Act.NOTHING_CAME))),)
+        case _ if not possible:  # « une copie de mes données », of a body that was not asked for one
+            return (_Found(Opened("tell", "", (Said("came", ANSWERED),))),)
         case _:
             said, why = _outcome(meaning, asked, asked.world.campaign.since)
             return (_Found(Opened("tell", "", said), why),)

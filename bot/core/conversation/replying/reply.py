@@ -6,30 +6,41 @@ opens the form of the command, which asks; all else is a sentence, and the quest
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.campaign.recipient import Outcome
 from bot.core.conversation.asking import Turn, ask, scene_of
 from bot.core.conversation.assent import Assent, is_torn
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.check import CHECK
+from bot.core.conversation.forms.consent import CONSENT
 from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.noting import HEARD
+from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE, UNTIL, WHAT
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import HEARD_SURE, LEFT_QUESTION
 from bot.core.conversation.forms.settings import REMINDERS
 from bot.core.conversation.hearing.answers import is_never_got
-from bot.core.conversation.hearing.doubts import answer_named, is_against, is_hesitation, is_limited, thinks_aloud
+from bot.core.conversation.hearing.doubts import (
+    answer_named,
+    is_against,
+    is_hesitation,
+    is_limited,
+    is_long,
+    thinks_aloud,
+)
 from bot.core.conversation.hearing.erasing import is_entry_erased, is_no_order, is_not_to_be_erased
 from bot.core.conversation.question import NotTaken, Reading, Taken
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.acts import REPLIES
 from bot.core.conversation.replying.beside import not_to_be_done
+from bot.core.conversation.replying.casework import body_moved
 from bot.core.conversation.replying.doubting import ALONE, TOLD_SURELY, is_told_surely
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import Heard
 from bot.core.conversation.replying.offering import LIKELIER, offered
-from bot.core.conversation.replying.several import each_left, left_of_two, of_several
+from bot.core.conversation.replying.several import both_answered, each_left, left_of_two, of_several
 from bot.core.conversation.replying.topics import answers_to
 from bot.core.conversation.replying.typed import COURTESY, DISPUTES, MILDER, SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import subject_of
@@ -69,7 +80,9 @@ def reply(typed: Typed, sure: int) -> Turn | None:
     """
     if typed.given and is_never_got(typed.text):
         return ask(scene_of(typed.asked), say("heard.never-got"), briefly=True)
-    found = () if typed.is_none_of_these else typed.believed(sure)
+    found = () if typed.is_none_of_these else typed.believed(ALONE if is_long(typed.text) else sure)
+    if is_long(typed.text) and {one.act for one in found} <= _OPENS_NOTHING - {Act.ASK}:
+        return ask(scene_of(typed.asked), say("heard.long"), briefly=True)
     if found and "?" not in typed.text and (as_it_is := not_to_be_done(found[0])):
         return ask(scene_of(typed.asked), as_it_is, briefly=True)
     if _is_doubtful(typed, found) and (turn := offered(typed)):
@@ -122,9 +135,10 @@ def replied_first(typed: Typed, found: Sequence[Choice]) -> Turn | None:
 
     None where it is the question's to read.
     """
-    if typed.question is WHAT and (turn := _asked_again_on(typed)):
-        return turn
-    if turn := happened.of_other_body(typed.text, scene_of(typed.asked)):
+    again = _asked_again_on(typed) if typed.question is WHAT else None
+    both = both_answered(typed) if typed.question is ANSWER else None
+    moved = body_moved(typed) if typed.form in {HOME, OUTCOME} else None
+    if turn := again or both or moved or happened.of_other_body(typed.text, scene_of(typed.asked)):
         return turn
     if typed.question is LEFT_QUESTION:
         return of_several(typed) or _not_left(typed, found)
@@ -177,18 +191,6 @@ def replied_instead(typed: Typed, reading: Reading) -> Turn | None:
     return None
 
 
-_NOTHING_ELSE = re.compile(
-    r"\b(?:rien|nothing) (?:de grave|ne va|ne marche|a signaler|compris|a voir|a dire|serious|works|wrong|to do)\b|"
-    r"\b(?:de vous|from you)\b|\b(?:rien|nothing) (?:depuis|since|d autre|else|de plus|more|after|apres)\b"
-)
-
-
-def is_mere_word(typed: Typed, found: Sequence[Choice]) -> bool:
-    """Whether « rien » is a word of a sentence that does not mean that nothing came, which would be noted at once."""
-    nothing = typed.question in {WHAT, ANSWER, RARE} and [choice.value for choice in found] == [Outcome.NOTHING]
-    return nothing and (typed.meanings[0].act is not Act.NOTHING_CAME or bool(_NOTHING_ELSE.search(fold(typed.text))))
-
-
 def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     """What a text leads to where only a plain yes or no counts: an answer to what it asks, or a sentence; no act.
 
@@ -203,6 +205,8 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     kept = act is Act.REFUSE or (act is Act.ANONYMOUS and is_limited(typed.text))
     if act is Act.UNSURE or (kept and heard is Assent.HEDGED):
         return None  # it is said again that only a plain yes counts, and what there is without one
+    if typed.question is CONSENT and act in {Act.REFUSE, Act.ANONYMOUS}:
+        return _told_without(typed)
     told = act in CAME and typed.meanings[0].sure >= TOLD_SURELY
     if told and typed.question.key == HEARD_SURE.key:
         return ask(scene_of(typed.asked), say("heard.first-this"), briefly=True)
@@ -211,12 +215,23 @@ def replied_beside(typed: Typed, heard: Assent) -> Turn | None:
     return reply(typed, SURE) if typed.form is REQUEST or act in _ONLY_SAID or told or ends else None
 
 
+def _told_without(typed: Typed) -> Turn | None:
+    """What there is without a consent, for whoever will not have something kept; None where it was said just before."""
+    told = typed.asked.conversation.unread == TOLD_WITHOUT
+    turn = None if told else reply(typed, SURE)
+    return replace(turn, unread=TOLD_WITHOUT) if turn else None
+
+
+TOLD_WITHOUT = "consent.hedged"
+"""Somebody was told what there is without a consent; after that it is only asked again."""
 _ENDS = frozenset({Act.STOP_REMINDERS, Act.ERASE})
 """What opens its own question, which only a plain yes answers: it is heard where another such question stands."""
 
 
 def notes_to(typed: Typed) -> tuple[Say, ...]:
     """The answers to what is asked beside a yes or no that may not be guessed."""
+    if is_long(typed.text):
+        return (say("heard.long"),)
     asked = [one for one in typed.meanings if one.act is Act.ASK and one.sure >= SURE - MILDER]
     return answers_to(asked, typed.question, typed.asked)
 
@@ -241,6 +256,10 @@ _OF_DISPATCH = frozenset({Act.SENT, Act.DELIVERED, Act.ANSWER, Act.AGREE, Act.RE
 """What a sentence means that tells how or when a letter left."""
 
 
+_BY_ANOTHER = re.compile(
+    r"(?:(?:oui|yes|ca y est|voila) )*(?:(?:il|elle|on|ils|elles) (?:l |les )(?:a|ont) (?:bien )?"
+    r"(?:fait\w*|envoye\w*|poste\w*|mise?s?|depose\w*)|(?:he|she|they) (?:posted|sent|mailed) (?:it|them))\b(?! pour)"
+)
 _YES_FIRST = re.compile(r"(?:oui+|ouais|yes|yep)\b")
 
 
@@ -251,6 +270,8 @@ def _not_left(typed: Typed, found: Sequence[Choice]) -> Turn | None:
     """
     told = told_in(typed.text, person_today(typed.asked)).left
     whole = typed.meanings[0]
+    if told is Dispatch.YES and _BY_ANOTHER.match(fold(typed.text)):
+        return None  # « il l’a fait samedi », of a son who was to send it: the form says it back
     if told in {Dispatch.LATER, Dispatch.NEVER} and whole.sure < VERY_SURE:
         return None
     if whole.act is Act.NOT_SENT and told is Dispatch.YES and _YES_FIRST.match(fold(typed.text)):

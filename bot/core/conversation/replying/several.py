@@ -4,14 +4,17 @@ import re
 from dataclasses import replace
 
 from bot.core.case.case import read_key
-from bot.core.conversation.asking import Turn, scene_of
+from bot.core.conversation.asking import Turn, ask, scene_of
 from bot.core.conversation.assent import LONGEST
 from bot.core.conversation.dates import person_today
+from bot.core.conversation.forms.outcome.possible import ANSWERED
 from bot.core.conversation.replying import happened
 from bot.core.conversation.replying.typed import VERY_SURE, Typed
-from bot.core.conversation.slots import subject_of, word_for
+from bot.core.conversation.slots import Subject, subject_of, tracks_meant, word_for
+from bot.core.conversation.state import Opened, Said
 from bot.core.conversation.telling import Dispatch, told_in
 from bot.core.directory.folding import fold
+from bot.core.ports.message import say
 from bot.core.understanding.meaning import Act, Meaning
 
 
@@ -55,3 +58,17 @@ def each_left(typed: Typed) -> tuple[Meaning, ...]:
     bodies = {subject_of(part, asked).bodies for part in each}
     several = len(bodies) == len(named) > 1
     return tuple(replace(whole.instead(Act.SENT), words=part) for part in each) if several else ()
+
+
+_BOTH = re.compile(r"(?:(?:oui|yes|ben|bah|ok) )*(?:toutes |tous )?(?:les (?:deux|2)|both(?: of them)?)")
+
+
+def both_answered(typed: Typed) -> Turn | None:
+    """What « oui les deux » leads to, where it is asked what one answer says: that, and then what the other says."""
+    scene, running = scene_of(typed.asked), tracks_meant(Subject(frozenset(), all=True), typed.asked)
+    if len(running) < 2 or not _BOTH.fullmatch(fold(typed.text)):
+        return None
+    conversation = scene.conversation
+    for key in running:
+        conversation = conversation.queueing(Opened("outcome", key, (Said("came", ANSWERED),)))
+    return ask(scene.now(conversation), say("outcome.one-by-one"))

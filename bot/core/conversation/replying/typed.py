@@ -7,14 +7,18 @@ from functools import cached_property
 from bot.core.conversation.asking import scene_of
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.consent import CONSENT
+from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.outcome.questions import ANSWER, RARE
 from bot.core.conversation.hearing.answers import (
     is_at_the_post,
     is_none_so_far,
     is_to_come,
+    wants_to_know_who,
     with_own_objection,
 )
-from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets
+from bot.core.conversation.hearing.doubts import answer_named, is_hesitation, is_waiting, only_greets, thinks_aloud
+from bot.core.conversation.hearing.recorded import corrects_an_entry
+from bot.core.conversation.hearing.sending import is_back, nearly_sent, own_sent, own_unsent
 from bot.core.conversation.hearing.whose import represents
 from bot.core.conversation.hearing.wishes import is_only_asked
 from bot.core.conversation.question import Asked, Form, Question
@@ -22,7 +26,7 @@ from bot.core.conversation.reading import begins_asking
 from bot.core.conversation.replying.happened import CAME
 from bot.core.conversation.replying.heard import is_home
 from bot.core.conversation.replying.moments import moment_of
-from bot.core.conversation.telling import day_in, nearly_sent, own_sent, own_unsent
+from bot.core.conversation.telling import day_in, tells_of_leaving
 from bot.core.directory.folding import fold
 from bot.core.understanding.meaning import Act, Meaning
 from bot.core.understanding.model import Model
@@ -103,7 +107,7 @@ class Typed:
             return (found[0].instead(act, CERTAIN),)
         if self.given and is_at_the_post(self.text):
             return (found[0].instead(Act.CAME_SOMETHING, CERTAIN),)
-        if self.given and fold(self.text) in _CORRECTS:
+        if self.given and (fold(self.text) in _CORRECTS or (self.form is HOME and corrects_an_entry(self.text))):
             return (found[0].instead(Act.CORRECT_OTHER, CERTAIN),)
         if self.given and len(self.text.split()) <= _MOST_OF_A_DAY and day_in(self.text, person_today(self.asked)):
             return (found[0].instead(Act.ANSWER),)
@@ -177,8 +181,6 @@ def _asked_of_the_bot(meaning: Meaning) -> Meaning:
         return meaning.instead(Act.AGREE)
     if _MISTAKEN.search(folded) and answer_named(meaning.words) and "?" not in meaning.words:
         return meaning.instead(Act.BACK, CERTAIN)
-    if meaning.sure < DISPUTES and is_waiting(folded):
-        return meaning.instead(Act.WAIT, DISPUTES)
     return _of_own_letters(meaning)
 
 
@@ -197,19 +199,47 @@ _LEFT = re.compile(
 """« Relance envoyée hier »: a letter that follows others has left."""
 
 
-def _of_own_letters(meaning: Meaning) -> Meaning:
-    """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+_NO_REMINDER_BEFORE = re.compile(
+    r"\b(?:pas|aucun|plus|no|any)(?: d autres?)?(?: de)? (?:rappels?|reminders?) (?:avant|jusqu|before|until)\b"
+)
+
+
+def _waits(meaning: Meaning) -> Meaning | None:
+    """That somebody asks for a moment, for no reminder so far, or will come back to it; else None."""
+    if _NO_REMINDER_BEFORE.search(fold(meaning.words)):
+        return meaning.instead(Act.PAUSE_REMINDERS, CERTAIN)
+    least = VERY_SURE if meaning.act in {Act.FOR_OTHER, Act.ANSWER} else DISPUTES
+    if meaning.sure < least and is_waiting(meaning.words):
+        return meaning.instead(Act.WAIT, DISPUTES)
     if meaning.sure < VERY_SURE and _LATER.fullmatch(fold(meaning.words)):
         return meaning.instead(Act.LATER, VERY_SURE)
+    return None
+
+
+def _of_an_answer(meaning: Meaning) -> Meaning | None:
+    """What came of a letter, where the words of a sentence say it better; else None."""
+    words = meaning.words
+    if meaning.act is Act.NOT_SENT and is_back(words) and not thinks_aloud(words):
+        return meaning.instead(Act.CAME_RETURNED, VERY_SURE)  # « j’ai oublié le timbre donc elle est revenue »
+    if meaning.act in CAME and is_none_so_far(words):
+        return meaning.instead(Act.NOTHING_CAME, VERY_SURE)
+    return meaning.instead(Act.CAME_IDENTITY, CERTAIN) if wants_to_know_who(words) else None
+
+
+def _of_own_letters(meaning: Meaning) -> Meaning:
+    """What is meant, where « j’ai rien envoyé » is never that nothing came, however near the two are."""
+    if waits := _waits(meaning):
+        return waits
     if left := _LEFT.match(fold(meaning.words)):
         complaint = left["what"] in {"plainte", "reclamation", "complaint"}
         return meaning.instead(Act.COMPLAINED if complaint else Act.SENT, CERTAIN)
-    if meaning.act is not Act.SENT and own_sent(meaning.words):
+    if came := _of_an_answer(meaning):
+        return came
+    forgot_when = meaning.act is Act.UNSURE and tells_of_leaving(meaning.words)
+    if forgot_when or (meaning.act is not Act.SENT and own_sent(meaning.words)):
         return meaning.instead(Act.SENT, VERY_SURE)
     if meaning.act is Act.SENT and nearly_sent(meaning.words):
         return meaning.instead(Act.NOT_SENT)
-    if meaning.act in CAME and is_none_so_far(meaning.words):
-        return meaning.instead(Act.NOTHING_CAME, VERY_SURE)
     near = meaning.act in {Act.NOTHING_CAME, Act.NOT_SENT, Act.NOTHING, Act.ANSWER, Act.WROTE_BEFORE, Act.SENT}
     if (near or meaning.sure < DISPUTES) and own_unsent(meaning.words):
         return meaning.instead(Act.NOT_SENT, VERY_SURE)

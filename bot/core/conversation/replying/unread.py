@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.conversation.asking import Turn, ask, scene_of, standing
 from bot.core.conversation.question import Asked
-from bot.core.conversation.replying.reply import UNREAD
+from bot.core.conversation.replying.reply import TOLD_WITHOUT, UNREAD
 from bot.core.ports.message import Say, say
 
 
@@ -25,3 +25,13 @@ def unread(asked: Asked, notes: tuple[Say, ...]) -> Turn:
 
 _AGAIN, _STUCK = "again", "stuck"
 """How somebody was answered who is not understood a second time in a row, and a third; then it begins anew."""
+
+
+def without_a_yes(asked: Asked, notes: tuple[Say, ...], way: tuple[Say, ...]) -> Turn:
+    """The question for consent again; what there is without one is said once, then only the question.
+
+    notes  answers to what was asked beside it
+    way    what there is without a consent
+    """
+    said = () if asked.conversation.unread == TOLD_WITHOUT else way
+    return replace(ask(scene_of(asked), *notes, *said, briefly=True), unread=TOLD_WITHOUT)
