@@ -27,14 +27,14 @@ from bot.core.conversation.reading import (
     named_words,
     number_of,
 )
-from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest, seems_to_agree
+from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest, says_yes_or_no, seems_to_agree
 from bot.core.conversation.replying.doubting import is_doubtful_answer
 from bot.core.conversation.replying.happened import of_other_body
+from bot.core.conversation.replying.nearest import choice_offered
 from bot.core.conversation.replying.offering import (
     answer_offered,
     as_meant,
     assented,
-    choice_offered,
     name_offered,
     of_the_body_named,
     offered,
@@ -112,24 +112,25 @@ def _read(scene: Scene, text: str, cleaned: str) -> Turn:
     typed = Typed(form, question, asked, cleaned)
     heard = question.heard(cleaned)
     found = choices_of(heard, choices, named, numbered=len(shown) if question.numbered else 0, closed=question.closed)
-    found = found or tuple(choice for choice in choices if named[choice.value].words == fold(cleaned))
+    found = found or tuple(one for one in choices if named[one.value].words == fold(cleaned))
     found = tuple(plainest(typed, found)) or _assenting(cleaned, choices, named)
     if form is MEANT and not found:
         return _beneath(scene, asked, text, cleaned)
     if form is MORE and not found:
         return _read(settled(scene.now(scene.conversation.closing())), text, cleaned)
+    near = True
     if not is_plain(cleaned, found, named):
         if turn := replied_first(typed, found):
             return turn
         if not is_meant(typed, found):
-            found = ()
+            near, found = not found, ()
     if is_half_a_yes(cleaned, found, named):
         return _in_words(typed, leans=True)
     if len(found) > 1:
         return ask(scene, say("choice.several", lines=tuple(choice.label for choice in found)), briefly=True)
     if not found and choices and question.numbered and not question.closed and is_bare_number(cleaned):
         return ask(scene, say("choice.no-such-number", number=cleaned), briefly=True)
-    return answer(form, question, asked, found[0].value) if found else _in_words(typed)
+    return answer(form, question, asked, found[0].value) if found else _in_words(typed, near=near)
 
 
 def _beneath(scene: Scene, asked: Asked, text: str, cleaned: str) -> Turn:
@@ -158,19 +159,19 @@ def _assenting(cleaned: str, choices: Sequence[Choice], named: Mapping[str, Name
     return found if len(found) == 1 else ()
 
 
-def _in_words(typed: Typed, *, leans: bool = False) -> Turn:
+def _in_words(typed: Typed, *, leans: bool = False, near: bool = True) -> Turn:
     """What a text that is no choice leads to: what the question reads in it, weighed with what it means.
 
     leans  whether it holds a yes with something else, of which it is asked again where it is not understood
+    near   whether a choice may be meant that it is near: not where the words of one are in it, and do not mean it
     """
     reading = weighed(typed, typed.question.read(typed.text, typed.asked))
     if isinstance(reading, Taken) and is_doubtful_answer(typed, reading):
         if typed.asked.conversation.unread != MEANT.key:
             return _doubted(typed, reading)
         reading = NotTaken((say("caisse.not-found" if typed.question is SEARCH else "no-answer"),))
-    taken = isinstance(reading, Taken)
     unread = isinstance(reading, NotTaken) and bool(GENERIC & {note.key for note in reading.notes})
-    turn = (name_offered(typed) if unread else None) or (choice_offered(typed) if not taken else None)
+    turn = (name_offered(typed) if unread else None) or (choice_offered(typed, reading) if near else None)
     turn = turn or replied_instead(typed, reading) or (offered(typed) if unread else None)
     if leans and unread:
         more = typed.question is CHECK and is_yes_with_more(typed.text)
@@ -225,13 +226,7 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     leans = hedged and (leans_to_yes(text, yes, no) or (question is CONSENT and seems_to_agree(typed, text)))
     if leans and question is CONSENT and typed.meanings[0].act is Act.GREET:  # « bonjour, … pour mes données »
         leans = leans_to_yes(text) or seems_to_agree(typed, text)
-    return _asked_again(typed, heard, answers=_says_yes_or_no(folded, yes, no), leans=leans)
-
-
-def _says_yes_or_no(folded: str, yes: Sequence[str], no: Sequence[str]) -> bool:
-    """Whether a word of a yes or a no is in the text; not the « n » of « je n’aime pas »."""
-    said = {word for word in (*yes, *no) if len(word) > 1}
-    return not said.isdisjoint(folded.split())
+    return _asked_again(typed, heard, answers=says_yes_or_no(folded, yes, no), leans=leans)
 
 
 def _asked_again(typed: Typed, heard: Assent, *, answers: bool, leans: bool) -> Turn:

@@ -101,7 +101,7 @@ def choices_of(
         return choices[number - 1 : number] if 1 <= number <= numbered else ()
     spoken = (folded, _answered_in_kind(folded))
     exact = [choice for choice in choices if {*spoken} & {*named[choice.value].every, fold(choice.value)}]
-    begun = [choice for choice in choices if _is_begun(folded, spoken, named[choice.value])]
+    begun = [choice for choice in choices if "?" not in typed and _is_begun(folded, spoken, named[choice.value])]
     part = [
         choice
         for choice in choices

@@ -326,5 +326,5 @@ def test_no_word_stands_for_two_choices_of_one_question(at: str, language: str) 
 def test_one_word_is_the_beginning_of_a_label_only() -> None:
     """« Bon alors », at the check, was the beginning of « bon pour moi », and gave the letters."""
     person = talk(*TO_THE_CHECK, "bon alors")
-    assert person.asked == "meant@:reading"
+    assert person.asked == "request@:check"
     assert not person.case.log

@@ -15,12 +15,17 @@ from bot.core.ports.message import Choice
 
 _MOST = 10
 """Words of a text that may be no more than a choice."""
+_LONGEST = 100
+"""Its characters."""
 _LEAST, _LEAST_OF_ONE = 0.35, 0.45
 """How near a text must be, and a single word."""
 _AHEAD = 1.2
 """How many times as near as any other it must be."""
 _OF_ALL = 0.3
 """What the words of a choice weigh all together, beside the phrase that is nearest."""
+
+PLAINLY = 0.6
+"""How near a text must be to a choice, for what the model believes to be said by it to come after."""
 
 Pieces = frozenset[str]
 
@@ -43,9 +48,11 @@ def likely_choice(
 
     A text that denies something is near to a choice only by words that the choice has with a denial of its own.
     """
+    if len(text.split(maxsplit=_MOST)) > _MOST or len(text) > _LONGEST:
+        return None
     words = fold(text).split()
     said, denied = _pieces(fold(text), small), not NEGATIONS.isdisjoint(words)
-    if not said or len(words) > _MOST:
+    if not said:
         return None
     phrases = [_phrases(named[choice.value].every, small, denied) for choice in choices]
     near = [

@@ -54,7 +54,10 @@ def is_meant(typed: Typed, found: Sequence[Choice]) -> bool:
     if typed.form is HOME and nearly_sent(typed.text):
         return False  # « I nearly posted it »
     return not (
-        is_limited(typed.text) or _is_mere_word(typed, found) or _is_untold(typed, found) or _is_whole_answer(typed)
+        is_limited(typed.text)
+        or _is_mere_word(typed, found)
+        or _is_untold(typed, found)
+        or _is_whole_answer(typed, found)
     )
 
 
@@ -91,9 +94,10 @@ def is_of_another_body(typed: Typed) -> bool:
     return bool(bodies) and typed.asked.track(typed.asked.about).name not in bodies
 
 
-def _is_whole_answer(typed: Typed) -> bool:
-    """Whether a sentence is itself what is right: at the check an address, among several caisses « cpam 93 »."""
-    return typed.question in {CHECK, WHICH} and isinstance(typed.question.read(typed.text, typed.asked), Taken)
+def _is_whole_answer(typed: Typed, found: Sequence[Choice]) -> bool:
+    """Whether a sentence is itself what is right: at the check an address; « cpam 93 » where « cpam » is not known."""
+    unknown = typed.question is WHICH and [choice.value for choice in found] == ["unknown"]
+    return (unknown or typed.question is CHECK) and isinstance(typed.question.read(typed.text, typed.asked), Taken)
 
 
 def seems_to_agree(typed: Typed, text: str) -> bool:
@@ -108,3 +112,9 @@ def seems_to_agree(typed: Typed, text: str) -> bool:
         return True
     heard = whole.act is Act.AGREE or whole.sure < SURE
     return heard and any(one.act is Act.AGREE and one.sure >= ALONE for one in clauses)
+
+
+def says_yes_or_no(folded: str, yes: Sequence[str], no: Sequence[str]) -> bool:
+    """Whether a word of a yes or a no is in the text; not the « n » of « je n’aime pas »."""
+    said = {word for word in (*yes, *no) if len(word) > 1}
+    return not said.isdisjoint(folded.split())

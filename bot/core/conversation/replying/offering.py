@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from bot.core.conversation.asking import Turn, ask, scene_of, standing
-from bot.core.conversation.assent import Assent, plainly
+from bot.core.conversation.assent import Assent
 from bot.core.conversation.forms.caisse import SEARCH
 from bot.core.conversation.forms.meant import FIRST, MEANT, NEITHER, READING, SAID, SECOND, SHOWN, TOLD, readings
 from bot.core.conversation.forms.name import NAME, WHOM
 from bot.core.conversation.forms.request import ADDRESS
-from bot.core.conversation.hearing.likely import likely_choice
+from bot.core.conversation.hearing.likely import PLAINLY, likely_choice
 from bot.core.conversation.hearing.others import names_somebody
 from bot.core.conversation.question import Asked, Form, Question, Taken
 from bot.core.conversation.reading import named_words
@@ -97,32 +97,14 @@ def name_offered(typed: Typed) -> Turn | None:
     return answer_offered(typed, reading) if isinstance(reading, Taken) else None
 
 
-PLAINLY = 0.6
-"""How near a text must be to a choice, for what the model believes to be said by it to come after."""
-
-
-def choice_offered(typed: Typed) -> Turn | None:
-    """The question whether the choice is meant that a text is near: « une semene »; None where it is near none."""
-    question, asked = typed.question, typed.asked
-    may = question.numbered and not question.strict and not typed.is_none_of_these
-    if not may or plainly(typed.text) is Assent.QUESTION or asked.conversation.unread == MEANT.key:
-        return None
-    choices = (*question.choices(asked), *question.understood(asked))
-    named = {choice.value: named_words(choice, asked.world) for choice in choices}
-    likely = likely_choice(typed.text, choices, named, asked.world.small_words[asked.conversation.language])
-    whole = typed.meanings[0]
-    if likely is None or (likely.near < PLAINLY and whole.sure >= VERY_SURE and whole.act is not Act.ANSWER):
-        return None
-    return _answer_offered(typed, likely.choice.value, asked.world.wording(likely.choice.label))
-
-
 def answer_offered(typed: Typed, taken: Taken) -> Turn:
     """The question whether what was read in a sentence is the answer; and what the sentence may mean otherwise."""
     answer = taken.sets[typed.question.key if typed.question.key in taken.sets else ADDRESS.key]
-    return _answer_offered(typed, answer, _shown(typed, answer))
+    return asked_whether(typed, answer, _shown(typed, answer))
 
 
-def _answer_offered(typed: Typed, answer: str, shown: str) -> Turn:
+def asked_whether(typed: Typed, answer: str, shown: str) -> Turn:
+    """The question whether that is the answer, shown so; and what the text may mean otherwise."""
     told = ""
     other = [name for name in _likeliest(typed.meanings[0])[:1] if _leads(name, told, typed)]
     names = (Act.ANSWER.value, *other)
@@ -156,13 +138,16 @@ def assented(asked: Asked, heard: Assent) -> str:
 
 def reading_said(asked: Asked, text: str) -> str:
     """The choice whose words a text nearly is, or the reading that it says again: « ils m’ont bien répondu, oui »."""
+    if of_the_body_named(asked, text) != text:
+        return ""  # « le HDH m’a répondu », then « ils acceptent »
     choices = READING.choices(asked)
     named = {choice.value: named_words(choice, asked.world) for choice in choices}
     likely = likely_choice(text, choices, named, asked.world.small_words[asked.conversation.language])
     if likely and likely.near >= PLAINLY:
         return likely.choice.value
     whole = meanings(text, asked.world.model)[0]
-    return whole.name if whole.name in readings(asked) and whole.sure >= VERY_SURE and "?" not in text else ""
+    again = whole.name in readings(asked) and whole.act is not Act.ANSWER and whole.sure >= VERY_SURE
+    return whole.name if again and "?" not in text else ""
 
 
 MOST_BESIDES = 4
