@@ -62,6 +62,8 @@ _DOUBT = re.compile(
 )
 _NEVER = re.compile(
     r"\b((l|les|la) ?(enverrai|enverrais|envoie|envoi|poste|posterai) (pas|plus)( finalement)?|j ?envoi\w* rien|"
+    r"vais (?:pas|plus) l(?: |es |a )(?:envoyer|poster)(?! (?:tout|maintenant|aujourd|ce|demain|avant|tant))|"
+    r"decidee? de ne pas|decided (?:not to|against)|"
     r"change d avis|laisse[rz]? tomber|abandonne|renonce|prefere ne pas|won t send|will not send|not going to send)\b"
 )
 _NOT_YET = re.compile(
@@ -91,13 +93,20 @@ _MEDIA = (
         re.compile(r"\b(recomm?[ae]nd\w*|lrar|ar|accuse de reception|registered|recorded|certified|signed for)\b"),
     ),
     (Medium.AMELI, re.compile(r"\bameli\b")),
-    (Medium.EMAIL, re.compile(r"\b(e ?mails?|(?<!registered )(?<!recorded )(?<!certified )mails?|courriels?|mel)\b")),
+    (
+        Medium.EMAIL,
+        re.compile(
+            r"\b(e ?mails?|(?<!registered )(?<!recorded )(?<!certified )(?<!normal )(?<!regular )(?<!ordinary )"
+            r"(?<!standard )(?<!snail )mails?|courriels?|mel)\b"
+        ),
+    ),
     (Medium.ONLINE, re.compile(r"\b(en ligne|internet|formulaire|site|online)\b")),
     (
         Medium.POST,
         re.compile(
             r"\b(poste|postee?s?|posted|mailed|courrier|timbre\w*|boite (aux lettres|jaune)|facteur|"
-            r"yellow box|in the post|by (?:\w+ )?post|lettre (simple|verte))\b"
+            r"yellow box|in the post|by (?:\w+ )?post|(?:normal|regular|ordinary|standard|snail) mail|stamp\w*|"
+            r"lettre (simple|verte))\b"
         ),
     ),
 )

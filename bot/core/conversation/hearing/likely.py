@@ -24,8 +24,9 @@ _AHEAD = 1.2
 _OF_ALL = 0.3
 """What the words of a choice weigh all together, beside the phrase that is nearest."""
 
-PLAINLY = 0.6
-"""How near a text must be to a choice, for what the model believes to be said by it to come after."""
+PLAINLY, NEARLY_ITS_WORDS = 0.5, 0.8
+"""How near a text must be to a choice, for what the model believes to be said by it to come after; and where anything
+may be typed, a name or an address."""
 
 Pieces = frozenset[str]
 

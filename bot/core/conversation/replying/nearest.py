@@ -6,7 +6,7 @@ from bot.core.conversation.forms.check import CHECK
 from bot.core.conversation.forms.meant import MEANT
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.hearing.doubts import is_taken_back
-from bot.core.conversation.hearing.likely import PLAINLY, likely_choice
+from bot.core.conversation.hearing.likely import NEARLY_ITS_WORDS, PLAINLY, likely_choice
 from bot.core.conversation.question import NotTaken, Reading
 from bot.core.conversation.reading import named_words
 from bot.core.conversation.replying.chosen import is_of_another_body
@@ -30,8 +30,12 @@ def choice_offered(typed: Typed, reading: Reading) -> Turn | None:
     choices = (*question.choices(asked), *question.understood(asked))
     named = {choice.value: named_words(choice, asked.world) for choice in choices}
     likely = likely_choice(typed.text, choices, named, asked.world.small_words[asked.conversation.language])
-    whole = typed.meanings[0]
-    if likely is None or (likely.near < PLAINLY and whole.sure >= DISPUTES and whole.act is not Act.ANSWER):
+    whole, least = typed.meanings[0], 0.0 if question.numbered else NEARLY_ITS_WORDS
+    if (
+        likely is None
+        or likely.near < least
+        or (likely.near < PLAINLY and whole.sure >= DISPUTES and whole.act is not Act.ANSWER)
+    ):
         return None
     return asked_whether(typed, likely.choice.value, asked.world.wording(likely.choice.label))
 
@@ -40,7 +44,7 @@ def _may_be_near(typed: Typed, reading: Reading) -> bool:
     """Whether a text is no choice for no reason of its own, and it was not asked just now what was meant."""
     if not isinstance(reading, NotTaken) or not {note.key for note in reading.notes} <= GENERIC | UNREAD_DAY:
         return False
-    if typed.question is CHECK or not typed.question.numbered or typed.asked.conversation.unread == MEANT.key:
+    if typed.question is CHECK or typed.asked.conversation.unread == MEANT.key:
         return False
     if typed.form is OUTCOME and is_of_another_body(typed):
         return False
