@@ -379,3 +379,22 @@ def test_what_a_very_long_message_surely_says_is_heard() -> None:
 
 def test_a_medium_that_stands_recorded_leads_to_the_correction_in_english() -> None:
     assert at("home", "it was by registered post, not by email", language="en").asked == "correct@:which"
+
+
+def test_an_answer_of_a_year_before_the_letters_is_not_noted() -> None:
+    talk = at("home", "en 2022 le hdh m’avait demandé ma carte d’identité")
+    assert "heard.earlier" in talk.keys
+    assert talk.asked == "home@:next"
+
+
+def test_somebody_s_own_letter_that_came_back_is_theirs() -> None:
+    assert "heard.yours" in at("outcome", "ma fille, sa lettre lui est revenue").keys
+
+
+def test_reminders_that_may_be_ended_some_day_are_not() -> None:
+    assert "stop.question" not in at("home", "j’arrêterai peut-être les rappels mais pas aujourd’hui").keys
+
+
+def test_a_year_since_when_is_no_year_before() -> None:
+    talk = at("outcome", "ils ne me trouvent pas dans leurs fichiers, j’y suis depuis 1974")
+    assert "heard.earlier" not in talk.keys

@@ -11,7 +11,9 @@ _NO_ORDER = re.compile(
     r"^(?:et |mais |and |but )*(?:si|if|when|quand)\b|"
     r"\b(?:n|ne m|ne l|ne les|m) (?:arret|stopp)\w+ (?:pas|surtout|plus)?|\bn (?:arret|stopp)\w+|"
     r"\b(?:pas besoin|no need|surtout pas|don t|do not|never) (?:d |de |to )?(?:m |l |les )?(?:arret|stop)\w*|"
-    r"\b(?:failli|nearly|almost|rien (?:efface|supprime)|pas (?:efface|supprime)|key|touche|attendez|attends|wait)\b"
+    r"\b(?:failli|nearly|almost|rien (?:efface|supprime)|pas (?:efface|supprime)|key|touche|attendez|attends|wait)\b|"
+    r"\b(?:peut etre|maybe|perhaps|might|un (?:autre )?jour|some ?day)\b|"
+    r"\b(?:pas|not) (?:aujourd ?hui|maintenant|today|now)\b"
 )
 
 

@@ -9,6 +9,7 @@ _OF_ANOTHER = re.compile(
     rf"^(?:(?:bonjour|et|mais|bon|non|c est|hi|hello|and|but|it s) )*"
     rf"(?:mon|ma|mes|my|une?|le|la|a) (?!meme que){KIN} (?!(?:l|les|la|le) )|"
     r"\b(?:fait|envoyee?|postee?) pour (?:lui|elle|eux)\b|"
+    r"\b(?:lui|leur) (?:est|sont|a|ont) (?:ete )?(?:revenue?s?|retournee?s?|renvoyee?s?|repondu|ecrit|arrivee?s?)\b|"
     r"\b(?:la sienne|le sien|his|hers|theirs|the neighbou?rs?)\b|"
     r"\b(?:repondu|ecrit|replied|answered|written|wrote) (?:a|to) (?:mon|ma|mes|my) "
     r"(?!lettre|demande|courrier|opposition|mail|courriel|recommande|message|letter|request|objection|e ?mail)\w+|"
@@ -54,6 +55,15 @@ def of_another(typed: str) -> bool:
     """Whether a sentence tells of somebody else's letters, another matter or hearsay: nothing is taken from it."""
     folded = _LIST_OF.sub("", fold(typed))
     return is_of_another_matter(typed) or any(pattern.search(folded) for pattern in (_OF_ANOTHER, _HEARSAY))
+
+
+_YEAR = re.compile(r"(?<!né )(?<!née )(?<!born )\b(?:en|in|début|fin) ((?:19|20)\d\d)\b", re.IGNORECASE)
+
+
+def is_of_a_year_before(typed: str, year: int) -> bool:
+    """Whether a sentence names a year before that one, and none since: « en 2022 le hdh m’avait demandé ma carte »."""
+    named = [int(found) for found in _YEAR.findall(typed)]
+    return bool(named) and max(named) < year
 
 
 _SOMEBODY = re.compile(

@@ -14,7 +14,7 @@ from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.forms.sent import DELIVERY, LEFT, SENT
 from bot.core.conversation.hearing.answers import denies, is_awaited, is_doubtful, is_to_come, is_unopened
-from bot.core.conversation.hearing.others import is_of_another_matter, of_another
+from bot.core.conversation.hearing.others import is_of_a_year_before, is_of_another_matter, of_another
 from bot.core.conversation.hearing.sending import own_sent
 from bot.core.conversation.hearing.wishes import is_unwanted
 from bot.core.conversation.replying import beside, happened
@@ -56,10 +56,18 @@ def sent(heard: Heard) -> Turn | None:
     return happened.sent(heard.scene, clauses if several or (kept and clauses) else (whole,))
 
 
+def _not_counted(heard: Heard) -> Say | None:
+    """Why nothing that came is noted: it was not opened, or came before these letters; None where it may be."""
+    if is_unopened(heard.text):
+        return say("heard.unopened")
+    years = [track.request.on.year for track in heard.asked.tracks]
+    return say("heard.earlier") if years and is_of_a_year_before(heard.text, min(years)) else None
+
+
 def came(heard: Heard) -> Turn | None:
     """What came, but for what came to somebody else, and what the sentence denies; None where it was said already."""
-    if is_unopened(heard.text):
-        return says(heard, say("heard.unopened"))
+    if why := _not_counted(heard):
+        return says(heard, why)
     told = [_surely(one, heard.text) for one in heard.found if one.act in happened.CAME and _is_told(one, heard)]
     if any(one.act not in {Act.NOTHING_CAME, Act.CAME_SOMETHING} for one in told):  # « un accusé, rien depuis »
         told = [one for one in told if one.act is not Act.NOTHING_CAME or subject_of(one.words, heard.asked).bodies]
@@ -98,8 +106,8 @@ def _is_told(told: Meaning, heard: Heard) -> bool:
 
 def not_sent(heard: Heard) -> Turn:
     """A letter waits; or one that was told of has not left, and that is to be corrected."""
-    if is_unopened(heard.text):
-        return says(heard, say("heard.unopened"))
+    if why := _not_counted(heard):
+        return says(heard, why)
     if heard.scene.case.tracks(heard.asked.campaign) and not sendable(heard.scene.asked):
         return open_form(heard.scene, CORRECT.key)
     return says(heard, beside.BESIDE[Act.NOT_SENT])
