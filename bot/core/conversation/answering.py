@@ -15,6 +15,8 @@ from bot.core.conversation.forms.meant import MEANT, SAID
 from bot.core.conversation.forms.request import REQUEST
 from bot.core.conversation.forms.sent import HEARD_SURE
 from bot.core.conversation.forms.settings import ERASE
+from bot.core.conversation.hearing.danger import danger_in, who_listens
+from bot.core.conversation.mending import begins_with_no
 from bot.core.conversation.orders import obey, without_consent
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken, asking
 from bot.core.conversation.reading import (
@@ -27,7 +29,14 @@ from bot.core.conversation.reading import (
     named_words,
     number_of,
 )
-from bot.core.conversation.replying.chosen import is_half_a_yes, is_meant, plainest, says_yes_or_no, seems_to_agree
+from bot.core.conversation.replying.chosen import (
+    is_chosen,
+    is_half_a_yes,
+    is_meant,
+    plainest,
+    says_yes_or_no,
+    seems_to_agree,
+)
 from bot.core.conversation.replying.doubting import is_doubtful_answer
 from bot.core.conversation.replying.happened import of_other_body
 from bot.core.conversation.replying.nearest import choice_offered
@@ -79,7 +88,7 @@ def _typed(scene: Scene, text: str) -> Turn:
     command = command_of(cleaned)
     if scene.conversation.language != "fr" and asks_for_french(cleaned):
         command = (Command.LANGUAGE, "fr")
-    if isinstance(command, tuple) and _chosen(scene, cleaned):
+    if isinstance(command, tuple) and is_chosen(scene, cleaned):
         command = None
     if isinstance(command, tuple):
         closes = command[0] in {Command.BACK, Command.CANCEL}
@@ -88,6 +97,8 @@ def _typed(scene: Scene, text: str) -> Turn:
         return start(scene)
     if not cleaned:
         return ask(scene, say("input.empty"), briefly=True)
+    if danger := danger_in(cleaned):
+        return ask(scene, who_listens(danger), briefly=True)
     if command:
         return ask(scene, say("command.unknown"), briefly=True)
     answered = without_quote(settled(scene), text)
@@ -186,19 +197,6 @@ def _doubted(typed: Typed, reading: Taken) -> Turn:
     return (reply(typed, VERY_SURE) if asks else None) or answer_offered(typed, reading)
 
 
-def _chosen(scene: Scene, cleaned: str) -> bool:
-    """Whether a bare word that is also a command is exactly one of the choices that the person sees.
-
-    Not where only a plain yes or no counts: « effacer » does not confirm itself. Nor at home, where both do the same.
-    """
-    if cleaned[:1] in {"/", "!"} or not scene.conversation.greeted:
-        return False
-    form, question, asked = standing(scene)
-    if question.strict or form is HOME:
-        return False
-    return any(fold(cleaned) in named_words(choice, scene.world).every for choice in question.choices(asked))
-
-
 def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     """The turn after an answer to a question that only a plain yes or no answers; any other answer changes nothing.
 
@@ -216,6 +214,13 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     heard = assent(text, yes, no) if len(text) <= LONGEST else Assent.UNCLEAR
     if form is ERASE and not folded:  # a sign alone erases nothing: a thumb slips
         heard = Assent.UNCLEAR
+    if (
+        form is ERASE
+        and heard is not Assent.YES
+        and begins_with_no(text)
+        and not says_yes_or_no(folded, (*yes, "accord"), ())
+    ):  # « non attendez » keeps all
+        heard = Assent.NO
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
     if turn := of_other_body(text, scene_of(asked)):

@@ -164,9 +164,24 @@ class NamesSaid:
     bare: str = field(default="", repr=False)
 
 
+_INSTEAD = re.compile(
+    r"[,.;:…]\s*(?:ah |oh |euh |mais )*(?:(?:non|no|pardon|sorry|en fait|enfin|plut[ôo]t|je voulais dire|i mean"
+    r"|actually)[\s,]+)+(?:c['’]est |it['’]s )?(?P<name>[^,;:!?\d]+)$",
+    re.IGNORECASE,
+)
+"""« Marie Curie, non pardon Marie Dupont »: the last one is meant."""
+
+
+def _last_named(told: str) -> str:
+    """The name that takes another's place, where one does; else the same text."""
+    instead = _INSTEAD.search(told)
+    name = instead["name"].strip(" .!") if instead else ""
+    return name if " " in name and looks_like_name(name) else told
+
+
 def names_said(typed: str) -> NamesSaid:
     """The names that a sentence tells, and whose they are; each empty where none is told."""
-    whole = _without_ends(typed)
+    whole = _last_named(_without_ends(typed))
     found = _whose(whole)
     if found.own or found.theirs:
         return found
@@ -191,7 +206,7 @@ def is_spelt(typed: str) -> bool:
 
 def name_in(typed: str) -> str:
     """The name without the words around it; « nom : Martin prénom : Lucie » becomes « Lucie Martin »."""
-    told = _COMMA_SAID.sub(" ", _without_ends(typed))
+    told = _COMMA_SAID.sub(" ", _last_named(_without_ends(typed)))
     told = _SAID_TWICE.sub("", told)
     text = _SPELT.sub("", told).strip(" ,;") or told
     for parts in _PARTS:

@@ -36,6 +36,11 @@ _NO_FIRST = re.compile(r"^(?:(?:ah|oh|euh+|heu|hm+|oui|mais|yes|but|well|ben|bah
 _DENIED_DAY = re.compile(rf"\b(?:pas|not)(?: (?:le|on|the|du|de))? {A_DAY}")
 
 
+def begins_with_no(typed: str) -> bool:
+    """Whether a no comes first: « non attendez »."""
+    return _NO_FIRST.search(fold(typed)) is not None
+
+
 def denies(typed: str) -> bool:
     """Whether a no or a not is anywhere in a sentence: « euh non pas lundi » is never a yes."""
     return _DENIAL.search(fold(typed)) is not None

@@ -12,6 +12,8 @@ from bot.core.ports.message import Choice
 
 MOST_WORDS = 12
 """The most words of a sentence in which a choice is looked for."""
+_LONGEST_CHOICE = 200
+"""Characters of a text in which a choice is looked for; no label has as many."""
 LONGEST = 4_000
 """The most characters of a message that are read; no honest answer is longer."""
 
@@ -94,7 +96,7 @@ def choices_of(
     closed    whether anything but a choice is no answer
     """
     folded = " ".join(_POLITE.sub(" ", fold(typed)).split()) or fold(typed)
-    if not folded:
+    if not folded or len(folded) > _LONGEST_CHOICE:
         return ()
     # Where something else than a choice may be meant, « le 2 » is a day of the month and only « 2 » the second choice.
     if numbered and (number := number_of(folded, closed=closed)) is not None:

@@ -18,6 +18,7 @@ from bot.core.case.event import (
     Unidentified,
 )
 from bot.core.case.track import DONE
+from bot.core.conversation.assent import LONGEST
 from bot.core.conversation.dates import person_today
 from bot.core.conversation.forms.sending import sendable
 from bot.core.conversation.question import Asked
@@ -36,7 +37,10 @@ class Subject:
 
 _SENT_ON = re.compile(
     r"\b(?:(?:renvo|orient|dirig|redirig)\w+(?: \w+){0,2} (?:vers|a|au|aupres|chez)|d ecrire (?:a|au)|"
-    r"dit de (?:voir|contacter|m adresser|demander)|"
+    r"(?:dit|disent|repondu|demandent) (?:de|d) (?:voir|contacter|m adresser|demander|ecrire)|"
+    r"(?:must|have to|should|need to) (?:write|contact|ask|go|speak|see)|"
+    r"(?:c est|it s|it is) (?:a |au |le |la |the |up to )*"
+    r"(?=(?:\w+ ){1,4}(?:qui|de|to|that|who) (?:decid|ger|s occup|trait|repond|handl|answer))|"
     r"(?:refer\w*|redirect\w*|point\w*|sen[dt]s?) (?:me|us) (?:on )?to|"
     r"(?:told|tell|tells) (?:me|us) to (?:write|contact|ask))\b.*"
 )
@@ -108,7 +112,19 @@ _THE_OTHER = re.compile(
 
 def is_of_the_other(words: str) -> bool:
     """Whether a sentence speaks of « l’autre »."""
-    return bool(_THE_OTHER.search(fold(words)))
+    return len(words) <= LONGEST and bool(_THE_OTHER.search(fold(words)))
+
+
+_NOT_THE_OTHER = re.compile(
+    r" (?:mais |but |et |and )?(?:pas|not) (?:encore |yet )?(?:l autre|the other(?: one)?)(?: (?:encore|yet|lettre))?$"
+)
+
+
+def without_the_other(words: str) -> str:
+    """A sentence without what it denies of the other letter: « celle-ci hier, mais pas encore l’autre »."""
+    folded = fold(words[-LONGEST:])
+    left = _NOT_THE_OTHER.sub("", folded)
+    return words if left == folded else left
 
 
 def the_other_meant(words: str, asked: Asked) -> str:

@@ -139,7 +139,7 @@ def test_no_is_not_the_beginning_of_not_called_for() -> None:
     ("said", "told"),
     [
         ("il y a du courrier de la cpam mais je l’ai pas ouvert", "Quand vous aurez ouvert la lettre"),
-        ("j’ai reçu un courrier de la CPAM mais c’est pour mon genou", "seulement de vos lettres"),
+        ("j’ai reçu un courrier de la CPAM mais c’est pour mon genou", "que vos lettres à vous"),
     ],
 )
 def test_a_letter_about_something_else_or_unopened_opens_nothing(said: str, told: str) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.conversation.state import Opened
 from bot.core.conversation.written_name import as_written
 from tests.core.talk import Talk
 from tests.understanding.judge import begun
@@ -398,3 +399,79 @@ def test_reminders_that_may_be_ended_some_day_are_not() -> None:
 def test_a_year_since_when_is_no_year_before() -> None:
     talk = at("outcome", "ils ne me trouvent pas dans leurs fichiers, j’y suis depuis 1974")
     assert "heard.earlier" not in talk.keys
+
+
+@pytest.mark.parametrize("said", ["je pense au suicide", "ça va pas, je veux me tuer", "I want to kill myself"])
+@pytest.mark.parametrize("moment", ["consent", "name", "check", "home", "outcome"])
+def test_whoever_speaks_of_their_death_is_told_who_listens(said: str, moment: str) -> None:
+    """« Ce n’est pas grave », « au revoir, et à bientôt » were said to it."""
+    before = begun("fr", moment)
+    talk = at(moment, said)
+    assert talk.keys[0] == "heard.danger-suicide"
+    assert talk.conversation.answers == before.conversation.answers
+
+
+def test_whoever_is_beaten_is_told_who_listens_and_what_only_sounds_so_is_not() -> None:
+    assert at("outcome", "mon mari me frappe").keys[0] == "heard.danger-violence"
+    assert "heard.danger-violence" not in at("home", "ce qui me frappe c’est le délai").keys
+    assert "heard.danger-suicide" not in at("home", "cette paperasse va me tuer").keys
+
+
+@pytest.mark.parametrize("said", ["ils sont d’accord", "c’est ok pour eux", "ils veulent bien"])
+def test_that_they_agree_is_never_offered_as_a_refusal(said: str) -> None:
+    talk = at("outcome", said)
+    assert told(talk)["what"] == "done"
+
+
+@pytest.mark.parametrize("said", ["ils me disent de voir avec le hdh", "ils m’ont dit d’écrire au hub"])
+def test_the_body_to_which_one_is_sent_is_not_who_answered(said: str) -> None:
+    talk = at("outcome", "on m’a répondu", said)
+    assert told(talk).get("what") == "elsewhere"
+    assert talk.asked.startswith("outcome@caisse.1")
+
+
+def test_the_day_on_which_one_sent_a_copy_is_not_that_of_the_answer() -> None:
+    talk = at("outcome", "la caisse me demande une copie de ma carte d’identité", "je l’ai envoyée hier")
+    assert "outcome.when-it-came" in talk.keys
+    assert talk.asked == "outcome@caisse.1:when"
+
+
+def test_a_no_with_more_keeps_everything() -> None:
+    talk = at("home", "/effacer", "non attendez")
+    assert talk.asked == "home@:next"
+    assert not at("home", "/effacer", "non attendez", "oui").turn.forget  # type: ignore[union-attr]
+
+
+def test_a_letter_that_did_not_come_back_did_not() -> None:
+    assert "why" not in at("outcome", "mon courrier n’est pas revenu").asked
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("je m’appelle Marie Curie, non pardon Marie Dupont", "Marie Dupont"),
+        ("Marie Curie, enfin Marie Dupont", "Marie Dupont"),
+        ("Jean-Marie Non", "Jean-Marie Non"),
+    ],
+)
+def test_the_last_name_is_meant(said: str, name: str) -> None:
+    assert at("name", said).conversation.answers["name"] == name
+
+
+def test_of_two_letters_the_other_is_not_the_one_that_is_asked_about() -> None:
+    left = at("unsent").conversation  # both were given
+    talk = at("unsent")
+    talk.conversation = left.opening(Opened("left", "caisse"))
+    talk.arrive()
+    talk.say("pas le hdh")
+    assert not [entry for entry in talk.case.log if entry.event.kind == "unposted"]
+    talk.say("j’ai posté celle de la caisse hier mais pas encore l’autre")
+    assert talk.asked in {"left@caisse:earlier", "left@caisse:medium"}
+
+
+def test_letters_that_a_relative_posted_are_one_s_own() -> None:
+    assert at("unsent", "ma femme a tout posté hier").asked.startswith("sent@")
+
+
+def test_an_identity_document_that_was_not_asked_for_was_not() -> None:
+    assert not told(at("outcome", "non ils ne m’ont pas demandé ma carte d’identité"))

@@ -36,7 +36,7 @@ from bot.core.conversation.forms.sending import media_offered, media_possible
 from bot.core.conversation.hearing.sending import is_of_another_letter, is_of_no_sending
 from bot.core.conversation.mending import denies, denies_the_day, mended_in
 from bot.core.conversation.question import Asked, Form, NotTaken, Question, Reading, Taken
-from bot.core.conversation.slots import subject_of
+from bot.core.conversation.slots import subject_of, without_the_other
 from bot.core.conversation.telling import Dispatch, is_about_sending, told_in
 from bot.core.conversation.typed_day import day_of
 from bot.core.directory.folding import fold
@@ -87,7 +87,10 @@ def _read_left(typed: str, asked: Asked) -> Reading:
     """Read whether the letter left: yes, not yet, or never; a sentence may give the medium and the day as well."""
     if typed in set(Dispatch):
         return Taken({"left": typed})
-    found = told_in(typed, person_today(asked))
+    bodies = subject_of(typed, asked).bodies
+    if bodies and read_key(asked.about)[0].track not in bodies:
+        return NotTaken((say("left.again"),))  # « pas le Hub », where it is asked of the caisse
+    found = told_in(without_the_other(typed), person_today(asked))
     match found.left:
         case Dispatch.YES:
             return taken_with(found, {"left": Dispatch.YES, **said_back(typed)}, asked)

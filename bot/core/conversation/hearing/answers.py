@@ -40,7 +40,8 @@ def with_own_objection(typed: str) -> str:
 
 _NOT_SO = re.compile(
     r"\b(?:pas|aucun|jamais|not|no|never|(?:wasn|isn|hasn|weren) t) (?:\w+ ){0,2}?"
-    r"(?:refus\w*|rejet\w*|declin\w*|enregistr\w*|accept\w*|recorded|registered)\b"
+    r"(?:refus\w*|rejet\w*|declin\w*|enregistr\w*|accept\w*|recorded|registered|revenue?s?|retournee?s?|c[ao]me back|"
+    r"returned|demandee? (?:ma|mon|mes|une?|la|de)|ask(?:ed)? (?:me )?(?:for|my))\b"
 )
 
 

@@ -26,7 +26,7 @@ _OF_ALL = 0.3
 
 PLAINLY, NEARLY_ITS_WORDS = 0.5, 0.8
 """How near a text must be to a choice, for what the model believes to be said by it to come after; and where anything
-may be typed, a name or an address."""
+may be typed, a name or an address, or what is chosen opens something."""
 
 Pieces = frozenset[str]
 
@@ -47,7 +47,7 @@ def likely_choice(
     named  the words of each choice, and others for it, by its value
     small  words of the language that tell nothing, folded
 
-    A text that denies something is near to a choice only by words that the choice has with a denial of its own.
+    What denies something is compared with what does, and no other: « ils veulent bien » is not « ils veulent pas ».
     """
     if len(text.split(maxsplit=_MOST)) > _MOST or len(text) > _LONGEST:
         return None
@@ -80,8 +80,8 @@ def _parts(said: Pieces, phrases: Sequence[Sequence[Pieces]]) -> list[float]:
 
 @lru_cache(maxsize=512)
 def _phrases(every: tuple[str, ...], small: frozenset[str], denied: bool) -> tuple[Pieces, ...]:
-    """The pieces of each phrase of a choice: of those that deny something, where the text does. None is a person’s."""
-    meant = (words for words in every if not denied or not NEGATIONS.isdisjoint(words.split()))
+    """The pieces of each phrase of a choice that denies something, or of each other. None is a person’s."""
+    meant = (words for words in every if denied is not NEGATIONS.isdisjoint(words.split()))
     return tuple(filter(None, (_pieces(words, small) for words in meant)))
 
 

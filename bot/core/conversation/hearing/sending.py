@@ -2,6 +2,7 @@
 
 import re
 
+from bot.core.conversation.hearing.kin import KIN
 from bot.core.directory.folding import fold
 
 SENT = r"(envoye[res]*|postees?|partie?s?|expediee?s?|sent|posted)"
@@ -25,6 +26,10 @@ _OWN_SENT = re.compile(
     r"\b(?:a|ont|has|have) (?:deja |already )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|posted|sent|mailed) (?:\w+ )?"
     r"(?:mienne?s?|mine)\b|\b(?:l|les) (?:a|ont) (?:envoye\w*|poste\w*|mise?s?|depose\w*)\b.* pour moi\b|"
     r"\b(?:posted|sent|mailed) (?:it|them|mine) for me\b|"
+    rf"\b(?:mon|ma|my) {KIN} (?:a|has) (?:deja |bien |already )?"
+    r"(?:envoye\w*|poste\w*|mis\w*|depose\w*|posted|sent|mailed) "
+    r"(?:tout|la lettre|celle d|celle pour|celles|the one|the letter)\b|"
+    rf"\b(?:mon|ma|my) {KIN} a tout (?:envoye|poste|mis|depose)\b|"
     r"\b(?:a|ont) (?:deja |bien )?(?:envoye\w*|poste\w*|mise?s?|depose\w*|porte\w*) (?:toutes )?"
     r"(?:les (?:deux|2)|mes (?:\w+ )?(?:lettres?|courriers?|demandes?)|ma lettre|mon (?:courrier|recommande))\b|"
     r"\b(?:posted|sent|mailed|dropped|took|put)(?: off| in)? (?:both|them both|my letters?|the two)\b"

@@ -96,10 +96,14 @@ def _surely(told: Meaning, text: str) -> Meaning:
     return replace(told, act=Act.CAME_SOMETHING) if unsaid else told
 
 
+_DENIED = frozenset({Act.CAME_DECLINED, Act.CAME_DONE, Act.CAME_PARTIAL, Act.CAME_RETURNED, Act.CAME_IDENTITY})
+"""What a sentence may say that it did not come."""
+
+
 def _is_told(told: Meaning, heard: Heard) -> bool:
     """Whether the person tells it of their own letters: « mon voisin a eu sa réponse, moi rien » tells one thing."""
     others = of_another(told.words) and "capacity" not in heard.scene.conversation.answers
-    denied = told.act in {Act.CAME_DECLINED, Act.CAME_DONE, Act.CAME_PARTIAL} and denies(told.words)
+    denied = told.act in _DENIED and denies(told.words)
     awaited = told.act is not Act.NOTHING_CAME and is_awaited(told.words)
     return not (others or denied or awaited or is_to_come(told.words))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.core.campaign.recipient import Outcome
+from bot.core.conversation.asking import Scene, standing
 from bot.core.conversation.assent import Assent, assent, plainly
 from bot.core.conversation.forms.caisse import WHICH
 from bot.core.conversation.forms.check import CHECK
@@ -16,7 +17,7 @@ from bot.core.conversation.hearing.doubts import is_against, is_limited, is_take
 from bot.core.conversation.hearing.others import of_another
 from bot.core.conversation.hearing.sending import nearly_sent
 from bot.core.conversation.question import Taken
-from bot.core.conversation.reading import Named, begins_asking, is_plain
+from bot.core.conversation.reading import Named, begins_asking, is_plain, named_words
 from bot.core.conversation.replying.doubting import ALONE, is_doubtful_outcome
 from bot.core.conversation.replying.typed import SURE, VERY_SURE, Typed
 from bot.core.conversation.slots import is_told_of_several, subject_of, the_other_meant
@@ -118,3 +119,16 @@ def says_yes_or_no(folded: str, yes: Sequence[str], no: Sequence[str]) -> bool:
     """Whether a word of a yes or a no is in the text; not the « n » of « je n’aime pas »."""
     said = {word for word in (*yes, *no) if len(word) > 1}
     return not said.isdisjoint(folded.split())
+
+
+def is_chosen(scene: Scene, cleaned: str) -> bool:
+    """Whether a bare word that is also a command is exactly one of the choices that the person sees.
+
+    Not where only a plain yes or no counts: « effacer » does not confirm itself. Nor at home, where both do the same.
+    """
+    if cleaned[:1] in {"/", "!"} or not scene.conversation.greeted:
+        return False
+    form, question, asked = standing(scene)
+    if question.strict or form is HOME:
+        return False
+    return any(fold(cleaned) in named_words(choice, scene.world).every for choice in question.choices(asked))

@@ -44,7 +44,7 @@ FEW_OF_A_LETTER = 4
 _ANSWERS = frozenset({Act.ANSWER, Act.FOR_SELF})
 _OF_A_LETTER_THAT_WAITS = frozenset({Act.NOT_SENT, Act.LATER, Act.WAIT, Act.GIVE_UP, Act.REFUSE, Act.CORRECT_OTHER})
 _BEFORE = re.compile(
-    r"\b(?:j ai (?:tenu|vecu|habite|grandi|travaille|loge)|pendant (?:\w+ ){1,3}ans|"
+    r"\b(?:i|we) lived\b|\b(?:j ai (?:tenu|vecu|habite|grandi|travaille|loge)|pendant (?:\w+ ){1,3}ans|"
     r"avant|autrefois|vendue?|demenag\w*|n (?:habite|est|ai|y)|surtout pas|n allez|notaire|voisine?s?|"
     r"proprietaire|(?:ce n est|c est|c) pas|pas chez moi|moi non|not mine|isn t|"
     r"sold|used to|was|were|landlord|lawyer|never|not|neighbou?r\w*)\b"

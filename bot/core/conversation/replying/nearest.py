@@ -3,6 +3,7 @@
 from bot.core.conversation.asking import Turn
 from bot.core.conversation.assent import Assent, plainly
 from bot.core.conversation.forms.check import CHECK
+from bot.core.conversation.forms.home import HOME
 from bot.core.conversation.forms.meant import MEANT
 from bot.core.conversation.forms.outcome.form import OUTCOME
 from bot.core.conversation.hearing.doubts import is_taken_back
@@ -30,7 +31,8 @@ def choice_offered(typed: Typed, reading: Reading) -> Turn | None:
     choices = (*question.choices(asked), *question.understood(asked))
     named = {choice.value: named_words(choice, asked.world) for choice in choices}
     likely = likely_choice(typed.text, choices, named, asked.world.small_words[asked.conversation.language])
-    whole, least = typed.meanings[0], 0.0 if question.numbered else NEARLY_ITS_WORDS
+    opens = typed.form in {HOME, OUTCOME} or not question.numbered
+    whole, least = typed.meanings[0], NEARLY_ITS_WORDS if opens else 0.0
     if (
         likely is None
         or likely.near < least

@@ -122,8 +122,9 @@ def _ask_when(asked: Asked) -> tuple[Say, ...]:
 
 
 def _read_when(typed: str, asked: Asked) -> Reading:
-    if outcome_told(asked) is Outcome.RETURNED and is_sent_again(typed):
-        return NotTaken((say("returned.first-when"),))
+    if is_sent_again(typed):
+        back = outcome_told(asked) is Outcome.RETURNED
+        return NotTaken((say("returned.first-when" if back else "outcome.when-it-came"),))
     return read_day("when", typed, asked, asked.track(asked.about).request.on)
 
 
