@@ -148,7 +148,7 @@ def judged(row: Row) -> Judged:
 _SHOWN = {
     "skip": {"heard.anonymous"},
     "blank": {"heard.anonymous"},
-    "no": {"consent.hedged", "assent.unclear", "stop.unclear", "erase.unclear"},
+    "no": {"consent.hedged", "assent.unclear", "erase.unclear"},
     "snooze": {"heard.later"},
     "close": {"heard.give-up"},
 }

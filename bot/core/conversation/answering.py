@@ -214,13 +214,9 @@ def _assented(typed: Typed, text: str, named: Mapping[str, Named]) -> Turn:
     heard = assent(text, yes, no) if len(text) <= LONGEST else Assent.UNCLEAR
     if form is ERASE and not folded:  # a sign alone erases nothing: a thumb slips
         heard = Assent.UNCLEAR
-    if (
-        form is ERASE
-        and heard is not Assent.YES
-        and begins_with_no(text)
-        and not says_yes_or_no(folded, (*yes, "accord"), ())
-    ):  # « non attendez » keeps all
-        heard = Assent.NO
+    declines = begins_with_no(text) and not says_yes_or_no(folded, (*yes, "accord"), ())
+    if form is ERASE and heard is not Assent.YES and declines:
+        heard = Assent.NO  # « non attendez » keeps all
     if heard in {Assent.YES, Assent.NO}:
         return answer(form, question, asked, heard)
     if turn := of_other_body(text, scene_of(asked)):

@@ -51,10 +51,11 @@ def likely_choice(
     """
     if len(text.split(maxsplit=_MOST)) > _MOST or len(text) > _LONGEST:
         return None
-    words = fold(text).split()
-    said, denied = _pieces(fold(text), small), not NEGATIONS.isdisjoint(words)
+    folded = fold(text)
+    words, said = folded.split(), _pieces(folded, small)
     if not said:
         return None
+    denied = not NEGATIONS.isdisjoint(words)
     phrases = [_phrases(named[choice.value].every, small, denied) for choice in choices]
     near = [
         _OF_ALL * of_all + (1 - _OF_ALL) * _nearest(said, own)
